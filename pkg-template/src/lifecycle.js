@@ -1,0 +1,14 @@
+// The moments of a page's life, by name. No `unload` and no `beforeunload`: they cost the page its place in the back/forward cache.
+
+/** Calls the named function of `on` at each moment; `started(time)` once, when the page is really shown (a prerendered page may never be). */
+export function watch(on) {
+  const listen = (target, type, listener) => target.addEventListener(type, listener, true);
+  listen(document, "visibilitychange", () => (document.visibilityState === "hidden" ? on.hidden() : on.shown()));
+  listen(window, "pagehide", on.left);
+  listen(document, "freeze", on.left);
+  listen(window, "pageshow", (event) => event.persisted && on.restored());
+  listen(window, "online", on.online);
+  listen(window, "storage", (event) => (!event.key || event.key === "shoptrail.identity") && on.stored());
+  if (document.prerendering) document.addEventListener("prerenderingchange", () => on.started(Date.now()), { once: true });
+  else on.started(0);
+}

@@ -1,0 +1,67 @@
+// The inline stub: keeps every call made before the script has arrived, with its own time, URL, title and referrer, and saves what it
+// kept if the shopper leaves first. Budget: 1.2 KB gzip. ES5 on purpose: it must parse wherever the page does.
+(function (window, document) {
+  var shop = window.shoptrail;
+  if (shop && (shop.q || shop.live)) return;
+  var KEY = "shoptrail.q";
+  var queue = [];
+  var left;
+  shop = window.shoptrail = { q: queue };
+
+  function keep(method, args) {
+    try {
+      // A copy, because themes reuse the objects they pass.
+      args = JSON.parse(JSON.stringify(args));
+    } catch (error) {
+      // Functions, cycles: kept as they are, and judged when the core reads them.
+    }
+    if (queue.length < 500) queue.push([method, args, Date.now(), location.href, document.title, document.referrer]);
+    // A late listener of the same `pagehide`.
+    if (left) save();
+  }
+
+  function save() {
+    var script = document.querySelector("script[data-write-key]");
+    if (shop.live || document.prerendering || (script && /pending|denied/.test(script.getAttribute("data-consent")))) return;
+    left = 1;
+    try {
+      var calls = queue.splice(0).filter(function (call) {
+        return call[3];
+      });
+      if (calls[0]) localStorage[KEY] = JSON.stringify(JSON.parse(localStorage[KEY] || "[]").concat(calls).slice(-500));
+    } catch (error) {
+      // Storage is blocked or full: the calls end with the page, as they would without us.
+    }
+  }
+
+  // The landing: where this page view began, even if the address changes before the script runs.
+  keep("page", [0]);
+
+  "track page identify reset".replace(/\w+/g, function (method) {
+    shop[method] = function stub() {
+      // A page may have kept this function from before.
+      if (shop[method] != stub) return shop[method].apply(shop, arguments);
+      keep(method, [].slice.call(arguments));
+      return { ok: true, queued: true };
+    };
+  });
+  "flush ready on diagnostics".replace(/\w+/g, function (method) {
+    shop[method] = function stub() {
+      var args = [].slice.call(arguments);
+      if (shop[method] != stub) return shop[method].apply(shop, args);
+      if (method == "on") {
+        var off = [];
+        queue.push([method, args, off]);
+        return function () {
+          off[0] = 1;
+        };
+      }
+      if (method == "diagnostics") return { on: false, off_reason: "loading", queued: queue.length };
+      return new Promise(function (resolve) {
+        queue.push([method, args, resolve]);
+      });
+    };
+  });
+
+  addEventListener("pagehide", save);
+})(window, document);

@@ -1,0 +1,40 @@
+// From the module wasm-bindgen made to the JavaScript that instantiates it.
+//
+// The core passes numbers only (see src/engine/browser.rs), so wasm-bindgen has nothing to wrap: its imports are functions of src/engine/heap.js as they
+// are. What is left of the glue is written here: the import object, under the names wasm-opt shortened, and the exports under their own.
+//
+// The result promises: `await instantiate(module)` compiles asynchronously and gives the exports; `module` is what `shoptrail:wasm` exports, or bytes.
+
+import { Problem } from "../run.mjs";
+
+const HEAP = /^\.\/snippets\/[^/]+\/src\/engine\/heap\.js$/;
+
+/** Refuses a module that wants anything of wasm-bindgen's own runtime: that would need its glue, and an allocator. */
+export function checkImports(wasm) {
+  for (const { module, name } of WebAssembly.Module.imports(new WebAssembly.Module(wasm))) {
+    if (!HEAP.test(module)) throw new Problem(`the core imports ${name} from ${module}: only src/engine/heap.js is allowed (see src/engine/browser.rs)`);
+  }
+}
+
+/** The module's own exports, without what wasm-bindgen adds for its runtime. */
+export function ownExports(wasm) {
+  return WebAssembly.Module.exports(new WebAssembly.Module(wasm))
+    .map(({ name }) => name)
+    .filter((name) => !name.startsWith("__"));
+}
+
+/** Glue source for wasm-opt's renaming `{imports: [[module, old, new]], exports: [[old, new]]}`. Expects `unpack` in scope when given packed text. */
+export function glue({ imports, exports }) {
+  const heap = imports.map(([, name, short]) => `${short}: heap.${name}`).join(", ");
+  const own = exports.map(([name, short]) => (name === "memory" ? "" : `${name}: own.${short}`)).filter(Boolean).join(", ");
+  const memory = exports.find(([name]) => name === "memory");
+  if (!memory) throw new Problem("the core exports no memory");
+  return `import * as heap from "shoptrail:heap";
+export async function instantiate(module) {
+  const bytes = typeof module === "string" ? unpack(module) : module;
+  const own = (await WebAssembly.instantiate(bytes, { a: { ${heap} } })).instance.exports;
+  heap.connect(own.${memory[1]});
+  return { ${own} };
+}
+`;
+}

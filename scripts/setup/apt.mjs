@@ -1,0 +1,25 @@
+// Debian packages, where we are root on such a machine. Elsewhere the person is told what to install.
+
+import { Problem, must, say, which } from "../run.mjs";
+
+const APT_LIMIT_S = 600;
+let updated = false;
+
+export function canInstall() {
+  return process.getuid?.() === 0 && which("apt-get") !== null;
+}
+
+/** Installs `packages`, or ends with one line that names them. */
+export async function aptInstall(packages, why) {
+  const advice = `${why}: install ${packages.join(" ")}`;
+  if (!canInstall()) throw new Problem(`${advice} (as root on Debian: apt-get install -y ${packages.join(" ")})`);
+  const env = { DEBIAN_FRONTEND: "noninteractive" };
+  if (!updated) {
+    say("  apt-get update …");
+    await must("apt-get", ["update", "-q"], `${advice}; apt-get update failed`, { env, limit_s: APT_LIMIT_S, quiet: true });
+    updated = true;
+  }
+  say(`  apt-get install ${packages.join(" ")} …`);
+  const args = ["install", "-y", "-q", "--no-install-recommends", ...packages];
+  await must("apt-get", args, `${advice}; apt-get install failed`, { env, limit_s: APT_LIMIT_S, quiet: true });
+}

@@ -1,0 +1,42 @@
+// What a page loads, in bytes, against budgets.json.
+
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { Problem, ROOT, main, say } from "./run.mjs";
+
+// What a storefront downloads to capture and deliver: the module and its glue are inside.
+const PAGE_FILES = ["embed.min.js"];
+
+/** Prints the table, writes pkg/sizes.json, throws a `Problem` over budget. Budgets are bytes. */
+export function reportSizes(pkg) {
+  const files = {};
+  for (const name of readdirSync(pkg).filter((name) => /\.(js|wasm|html|json)$/.test(name) && name !== "sizes.json").sort()) files[name] = sizesOf(readFileSync(join(pkg, name)));
+  const stub = readFileSync(join(pkg, "snippet.html"), "utf8").match(/<script>([^]*?)<\/script>/)?.[1] ?? "";
+  const page = { raw: 0, gzip: 0, brotli: 0 };
+  for (const name of PAGE_FILES) for (const kind in page) page[kind] += files[name][kind];
+  const totals = { "inline stub": sizesOf(Buffer.from(stub)), "page total": page };
+
+  const line = (name, ...cells) => say(`${name.padEnd(22)}${cells.map((cell) => String(cell).padStart(10)).join("")}`);
+  line("file", "raw", "gzip 9", "brotli 11");
+  for (const [name, { raw, gzip, brotli }] of Object.entries({ ...files, ...totals })) {
+    line(name, ...[raw, gzip, brotli].map((bytes) => bytes.toLocaleString("en")));
+  }
+  writeFileSync(join(pkg, "sizes.json"), `${JSON.stringify({ files, stub: totals["inline stub"], page }, null, 2)}\n`);
+
+  const budgets = JSON.parse(readFileSync(join(ROOT, "budgets.json"), "utf8"));
+  check("the page total, brotli 11,", page.brotli, budgets.page_brotli_bytes);
+  check("the inline stub, gzip 9,", totals["inline stub"].gzip, budgets.stub_gzip_bytes);
+}
+
+function sizesOf(bytes) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  return { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes, { params }).length };
+}
+
+function check(what, bytes, budget) {
+  if (bytes > budget) throw new Problem(`${what} is ${bytes} bytes, over the ${budget} of budgets.json`);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) main(async () => reportSizes(join(ROOT, "pkg")));

@@ -1,0 +1,95 @@
+// The suites `npm test` runs, in order. Each gives {passed, failed, note?}; a suite that found no test has failed.
+
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Problem, ROOT, ask, run } from "../run.mjs";
+import { bindgenCommands } from "../setup/bindgen.mjs";
+import { browserCommands } from "../setup/browser.mjs";
+import { BUILD_STD, WASM_TARGET, wasmEnvironment, wasmTargetDir } from "../toolchain.mjs";
+
+const NATIVE_LIMIT_S = 900;
+const WASM_LIMIT_S = 900;
+const NODE_LIMIT_S = 900;
+const NODE_TEST_LIMIT_MS = 120_000;
+const DRIVER_WAIT_S = 60;
+
+export const SUITES = [
+  { part: "format", name: "format", run: format },
+  { part: "native", name: "native", run: native },
+  { part: "node", name: "node", needsBuild: true, run: () => nodeTests("node", testFiles((folder) => folder !== "e2e")) },
+  { part: "wasm", name: "wasm", needsBrowser: true, run: wasm },
+  { part: "e2e", name: "end to end", needsBrowser: true, needsBuild: true, run: () => nodeTests("end-to-end", testFiles((folder) => folder === "e2e")) },
+];
+
+/** Formatting, and a lock file that installs from whichever registry a machine uses. */
+async function format() {
+  if (/"resolved":/.test(readFileSync(join(ROOT, "package-lock.json"), "utf8"))) {
+    throw new Problem("package-lock.json names a registry: run `npm install --omit-lockfile-registry-resolved`");
+  }
+  if (!ask("cargo", ["fmt", "--version"])) return { passed: 1, failed: 0, note: "rustfmt is not installed: formatting not checked" };
+  const { code } = await run("cargo", ["fmt", "--check"], { limit_s: 60 });
+  return { passed: code === 0 ? 2 : 1, failed: code === 0 ? 0 : 1, note: code === 0 ? "" : "run `cargo fmt`" };
+}
+
+async function native() {
+  return cargoResult(await run("cargo", ["test", "--no-fail-fast"], { limit_s: NATIVE_LIMIT_S }));
+}
+
+/** wasm-bindgen-test in Chromium: tests/wasm_*.rs, and only those, because the others are native. */
+async function wasm() {
+  const tests = readdirSync(join(ROOT, "tests"))
+    .filter((name) => /^wasm_.*\.rs$/.test(name))
+    .flatMap((name) => ["--test", name.slice(0, -3)]);
+  if (tests.length === 0) throw new Problem("no tests: tests/wasm_*.rs");
+  const { chrome, chromedriver } = browserCommands();
+  const env = {
+    ...wasmEnvironment(),
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: bindgenCommands().runner,
+    CHROMEDRIVER: chromedriver,
+    WASM_BINDGEN_TEST_WEBDRIVER_JSON: webdriverOptions(chrome),
+    WASM_BINDGEN_TEST_DRIVER_TIMEOUT: String(DRIVER_WAIT_S),
+  };
+  return cargoResult(await run("cargo", ["test", "--target", WASM_TARGET, BUILD_STD, "--no-fail-fast", ...tests], { env, limit_s: WASM_LIMIT_S }));
+}
+
+/** The driver would look for a browser of its own; it shall take ours. */
+function webdriverOptions(binary) {
+  mkdirSync(wasmTargetDir(), { recursive: true });
+  const path = join(wasmTargetDir(), "webdriver.json");
+  writeFileSync(path, JSON.stringify({ "goog:chromeOptions": { binary, args: ["headless=new", "no-sandbox", "disable-gpu", "disable-quic"] } }));
+  return path;
+}
+
+/** Sums libtest's result lines; a failure that printed none (it did not compile, the time ran out) counts as one. */
+function cargoResult({ code, output, timedOut }) {
+  let passed = 0;
+  let failed = 0;
+  for (const [, ok, bad] of output.matchAll(/test result: .*?(\d+) passed; (\d+) failed/g)) {
+    passed += Number(ok);
+    failed += Number(bad);
+  }
+  return verdict({ passed, failed, code, timedOut });
+}
+
+async function nodeTests(what, files) {
+  if (files.length === 0) throw new Problem(`no ${what} tests`);
+  // One file at a time: browsers under test share the machine's cores, and their timing is part of what is tested.
+  const args = ["--test", "--test-reporter=spec", "--test-concurrency=1", `--test-timeout=${NODE_TEST_LIMIT_MS}`, ...files];
+  const { code, output, timedOut } = await run(process.execPath, args, { limit_s: NODE_LIMIT_S });
+  const count = (name) => Number(output.match(new RegExp(`^. ${name} (\\d+)$`, "m"))?.[1] ?? 0);
+  return verdict({ passed: count("pass"), failed: count("fail") + count("cancelled"), code, timedOut });
+}
+
+/** tests/<folder>/*.test.mjs of the folders that `wanted` takes. */
+function testFiles(wanted) {
+  return readdirSync(join(ROOT, "tests"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && wanted(entry.name))
+    .flatMap(({ name }) => readdirSync(join(ROOT, "tests", name)).filter((file) => file.endsWith(".test.mjs")).sort().map((file) => join("tests", name, file)));
+}
+
+function verdict({ passed, failed, code, timedOut }) {
+  if (timedOut) return { passed, failed: failed + 1, note: "ran out of time" };
+  if (code !== 0 && failed === 0) return { passed, failed: 1, note: `exit ${code}` };
+  if (passed + failed === 0) return { passed, failed: 1, note: "no test ran" };
+  return { passed, failed };
+}

@@ -1,0 +1,189 @@
+//! Taking over what other pages left behind: pages before this one, other tabs, pages that died.
+//!
+//! A *lease* says who is sending which messages, and until when: one small record a request, `l.<page><request>` →
+//! `{"until": wall ms, "slots": {slot: handed}}`, written before the request goes and removed with its answer. Wall time, because other pages read it;
+//! a lease whose page died runs out by itself.
+//!
+//! A *claim* reads all leases and makes this page responsible for every message that no other page is at work on. It runs under a short Web
+//! Lock (never held across pages), so that of several tabs one adopts; whatever it sends is leased before it leaves.
+
+use crate::config;
+use crate::drops::{CORRUPT, EXPIRED, RESET};
+use crate::engine;
+use crate::orders;
+use crate::outbox::{self, FRESH_MS, HANDED_OFF, IN_FLIGHT, KNOWN, WAITING};
+use crate::store::Store;
+use crate::value::{Value, FALSE, TRUE, UNDEFINED};
+
+/// A lease that ends further away than any we write was written by a clock that has been set back since: it has run out.
+const MAX_AHEAD_MS: f64 = 600_000.0;
+/// Tags of the pages that were left last, `{tag: 1}`: their new messages need no grace any more.
+const LEFT: &str = "left";
+/// Pages that a shopper opens and leaves within the grace.
+const MAX_LEFT: u32 = 20;
+/// Wall time of the last claim.
+const CLOCK: &str = "clock";
+
+/// Writes the lease of a request. `handed`: how often its messages will have been handed over without an answer when it runs out.
+pub fn lease(state: Value, request: Value, until_ms: f64, more: f64) {
+    let (lease, slots) = (Value::map(), Value::map());
+    for slot in request.get("slots").items() {
+        let entry = outbox::entry(state, slot);
+        if entry.is_given() {
+            slots.put(slot, Value::number(entry.num("handed") + more));
+        }
+    }
+    lease.set_num("until", until_ms);
+    lease.set("slots", slots);
+    Store::of(state).set_durable(lease_name(state, request), lease.json());
+}
+
+pub fn end_lease(state: Value, request: Value) {
+    Store::of(state).remove(lease_name(state, request));
+}
+
+fn lease_name(state: Value, request: Value) -> Value {
+    Value::text("l.").add(state.get("page")).add(request.get("id"))
+}
+
+/// Makes this page responsible for all that waits and that no other page is at work on; drops what is too old, nobody's, or unreadable.
+/// Sets `nextClaim`: the monotonic time at which another claim may find more, if any.
+pub fn claim(state: Value) {
+    let store = Store::of(state);
+    let (now_ms, wall_ms) = (engine::monotonic_ms(), engine::wall_ms());
+    outbox::save_unsaved(state);
+    // How far the clock moved between two claims, at most, in the life of this page. An absence or a wrong clock: nobody can tell.
+    let leap_ms = (wall_ms - store.get(Value::text(CLOCK)).to_number()).abs();
+    state.set_num("leapMs", leap_ms.max(state.num("leapMs")));
+    let readable = store.set_durable(Value::text(CLOCK), Value::number(wall_ms));
+    let names = store.names();
+    let leased = read_leases(state, names, wall_ms);
+    let old = state.get("entries");
+    let found = Value::map();
+    for name in names.items() {
+        if name.test(outbox::NAME) {
+            let slot = outbox::slot_of(name);
+            found.put(slot, old.find(slot).or(outbox::entry_of(name)));
+        } else if name.test("^m[.]") {
+            store.remove(name);
+            crate::drops::add(state, CORRUPT, UNDEFINED);
+        }
+    }
+    // What storage does not have is here alone, or under way, or another tab has delivered it. A storage that is blocked says nothing.
+    for slot in old.keys().items() {
+        let entry = old.find(slot);
+        if entry.get("stored") == FALSE || outbox::is_state(entry, IN_FLIGHT) || !readable && entry.get("text").is_given() {
+            found.put(slot, entry);
+        }
+    }
+    let slots = found.keys();
+    slots.sort();
+    let entries = Value::map();
+    state.set("entries", entries);
+    // Until the next `poll` has run, under the same lock: what it sends is leased, and what it does not send takes another claim.
+    state.set("adopts", TRUE);
+    for slot in slots.items() {
+        entries.put(slot, found.find(slot));
+        judge(state, slot, leased.find(slot), now_ms, wall_ms);
+    }
+    outbox::keep_bounds(state);
+    orders::prune(store, names);
+    if state.flag("unsaved") {
+        claim_again(state, now_ms, 60_000.0);
+    }
+}
+
+/// Another claim is due at that wall time, or soon.
+fn claim_again(state: Value, now_ms: f64, ahead_ms: f64) {
+    claim_at(state, now_ms + ahead_ms.clamp(50.0, 60_000.0));
+}
+
+/// Another claim is due at that monotonic time.
+pub fn claim_at(state: Value, at_ms: f64) {
+    state.set_num("nextClaim", at_ms.min(state.num("nextClaim")));
+}
+
+/// Slot → `{handed, until}`; `until` is absent where the lease has run out. Leases that have, and records that are none, are removed.
+fn read_leases(state: Value, names: Value, wall_ms: f64) -> Value {
+    let (store, leased) = (Store::of(state), Value::map());
+    let now_ms = engine::monotonic_ms();
+    state.set("nextClaim", UNDEFINED);
+    for name in names.items() {
+        if !name.test("^l[.]") {
+            continue;
+        }
+        let lease = store.get(name).parse();
+        let ahead_ms = lease.num("until") - wall_ms;
+        let runs = ahead_ms > 0.0 && ahead_ms < MAX_AHEAD_MS;
+        if runs {
+            claim_again(state, now_ms, ahead_ms);
+        } else {
+            store.remove(name);
+        }
+        for slot in lease.get("slots").keys().items() {
+            let row = Value::map();
+            row.set("handed", lease.get("slots").find(slot));
+            row.set("until", if runs { lease.get("until") } else { UNDEFINED });
+            leased.put(slot, row);
+        }
+    }
+    leased
+}
+
+/// What becomes of one message under a claim.
+fn judge(state: Value, slot: Value, lease: Value, now_ms: f64, wall_ms: f64) {
+    let entry = outbox::entry(state, slot);
+    if outbox::is_state(entry, IN_FLIGHT) {
+        return;
+    }
+    let until = lease.get("until");
+    entry.set_num("handed", entry.num("handed").max(lease.num("handed")));
+    entry.set_num("state", if until.is_given() { HANDED_OFF } else { WAITING });
+    entry.set("until", until);
+    if until.is_given() {
+        return;
+    }
+    let options = state.get("options");
+    let held = !outbox::addressee(state, entry).is_given();
+    let nobodys = held
+        && !outbox::owner_of(entry).is(KNOWN)
+        && !state.get("identity").get("anonymousId").slice(0, 8).same(outbox::owner_of(entry));
+    let (age_ms, max_age_ms) = (wall_ms - outbox::created_ms(entry), config::max_age_ms(options, held));
+    if nobodys {
+        outbox::remove(state, slot, RESET);
+    } else if age_ms > max_age_ms && state.num("leapMs") <= max_age_ms {
+        // A clock that leapt further than that proves nothing, for this page: a year off once must not wipe the trail.
+        outbox::remove(state, slot, EXPIRED);
+    } else if entry.num("handed") > 0.0
+        && options.get("resendUnconfirmed").is_given()
+        && !config::is_on(options, "resendUnconfirmed")
+    {
+        // The shop prefers a possible loss to a possible double: a hand-off that nobody denied counts as delivery.
+        outbox::remove(state, slot, "");
+    } else {
+        // A clock that was set back makes messages look younger than new: no grace is longer than that from when this page first saw them.
+        let grace_ms = (FRESH_MS - age_ms).min(entry.num("seen") + FRESH_MS - now_ms);
+        let page = outbox::page_of(entry);
+        let left = Store::of(state).read(LEFT).find(page).is_given();
+        if grace_ms > 0.0 && !left && !page.same(state.get("page")) {
+            claim_again(state, now_ms, grace_ms);
+            entry.set_num("state", HANDED_OFF);
+        }
+    }
+}
+
+/// This page is being left: its messages need no grace, and nothing here may be sent again without a new claim.
+pub fn leave(state: Value) {
+    outbox::save_unsaved(state);
+    let entries = state.get("entries");
+    for slot in entries.keys().items() {
+        entries.find(slot).set_num("claimed", 0.0);
+    }
+    let store = Store::of(state);
+    let left = store.read(LEFT).copy();
+    left.put(state.get("page"), TRUE);
+    if left.keys().len() > MAX_LEFT {
+        left.put(left.keys().at(0), UNDEFINED);
+    }
+    store.write(LEFT, left);
+}

@@ -1,0 +1,259 @@
+//! What each call of the public surface does, from the arguments to the durable message.
+//!
+//! A call comes with `{at, url, title, referrer}`: when and where it was made; calls that the stub kept bring their own. Answers are
+//! `{ok: true, messageId?, violations?}` or `{ok: false, reason: "invalid" | "repeat", violations: [{code, path, message}]}`.
+
+use crate::adoption;
+use crate::attribution;
+use crate::config;
+use crate::delivery;
+use crate::engine;
+use crate::envelope::{self, MAX_ITEM_BYTES};
+use crate::event;
+use crate::id::{derived_ulid, random_ulid};
+use crate::identity;
+use crate::orders;
+use crate::outbox::{self, KNOWN};
+use crate::scrub;
+use crate::store::Store;
+use crate::tracker::{claim_now, refresh};
+use crate::validate::{self, violation};
+use crate::value::{Value, FALSE, TRUE, UNDEFINED};
+
+/// Intent of an identify call: it is never shed.
+const IDENTIFY_RANK: f64 = 9.0;
+
+/// Takes an event in. Durable on return, unless storage refuses; then it waits in memory and leaves as soon as it may.
+pub fn track(state: Value, name: Value, properties: Value, call: Value) -> Value {
+    follow(state, call);
+    take(state, event::read(name, properties, state.get("options")), "track", call)
+}
+
+/// Counts a page view, and forgets what was counted once for the page view before.
+pub fn page(state: Value, properties: Value, call: Value) -> Value {
+    follow(state, call);
+    state.set("seen", Value::map());
+    let event = event::read(Value::text("page"), properties, state.get("options"));
+    let page = envelope::page(state, call);
+    for name in page.keys().items() {
+        let own = event.get("properties").find(name);
+        event.get("properties").put(name, own.or(page.find(name)));
+    }
+    take(state, event, "page", call)
+}
+
+/// Says who the shopper is. The trail of the anonymous id becomes theirs; the same keys and traits again send nothing.
+///
+/// `keys` as in [`identity::read_keys`]. Bad traits are reported and left out; bad keys refuse the call.
+pub fn identify(state: Value, given: Value, traits: Value, call: Value) -> Value {
+    follow(state, call);
+    let read = validate::traits(traits);
+    let (traits, warnings) = (read.get("traits"), read.get("violations"));
+    let bad = Value::list();
+    let keys = identity::read_keys(given, traits, bad);
+    if !bad.is_empty() {
+        return refuse(state, bad);
+    }
+    if identity::is_other(state.get("identity"), keys) {
+        become_another(state, call);
+    }
+    let identity = state.get("identity");
+    identity::merge(identity, keys);
+    for name in traits.keys().items() {
+        identity.get("traits").put(name, traits.find(name));
+    }
+    // Before the message: a page that dies between the two must not leave a message about somebody whom the next page does not know.
+    identity::bind(identity);
+    identity::save(state);
+    let mut answer = accept(UNDEFINED, warnings);
+    if identity::user_id(identity).is_given() {
+        answer = send_identify(state, answer, call);
+        identity::save(state);
+    }
+    note(state, warnings);
+    claim_now(state);
+    delivery::wake(state);
+    answer
+}
+
+/// Forgets the person: a new anonymous id, cart and attribution. What is waiting about them stays theirs.
+pub fn reset(state: Value, call: Value) -> Value {
+    refresh(state);
+    become_another(state, call);
+    identity::save(state);
+    accept(UNDEFINED, Value::list())
+}
+
+/// From an event that `event::read` gave to the outbox: once, with its cart, its touch and its id.
+fn take(state: Value, event: Value, kind: &'static str, call: Value) -> Value {
+    if !event.get("violations").is_empty() {
+        return refuse(state, event.get("violations"));
+    }
+    let (store, options) = (Store::of(state), state.get("options"));
+    let (properties, once, key) = (event.get("properties"), event.get("once"), event.get("key"));
+    let (cart, mut new_cart) = (orders::cart(store), false);
+    if event.flag("in_cart") {
+        new_cart = orders::name_cart(cart, properties.get("cart_id"));
+        properties.set("cart_id", cart.get("id"));
+    }
+    let forever = once.is("forever");
+    let message_id = if forever { orders::message_id(event.get("parts"), options.get("shop")) } else { random_ulid() };
+    let repeat = forever && orders::is_counted(store, message_id)
+        || once.is("page") && state.get("seen").find(key) == TRUE
+        || once.is("cart") && cart.get("checkout").same(key);
+    if repeat {
+        state.set_num("repeats", state.num("repeats") + 1.0);
+        let answer = accept(UNDEFINED, UNDEFINED);
+        answer.set("ok", FALSE);
+        answer.set("reason", Value::text("repeat"));
+        answer.set("violations", Value::list());
+        return answer;
+    }
+    attribution::event_properties(state.get("touches"), call.num("at"), state.get("rules"), properties);
+    let mut name = event.get("name");
+    if kind == "page" {
+        name = scrub::text(call.get("title"));
+    } else if options.get("naming").is("semantic") {
+        name = event::semantic(name, properties);
+    }
+    if !put(state, kind, name, message_id, properties, event.num("rank"), call) {
+        return refuse_size(state);
+    }
+    if once.is("page") {
+        state.get("seen").put(key, TRUE);
+    }
+    if once.is("cart") {
+        cart.set("checkout", key);
+        new_cart = true;
+    }
+    if forever {
+        orders::count(store, message_id, call.num("at"));
+    }
+    if event.get("name").is("order_completed") {
+        orders::renew_cart(store);
+    } else if new_cart {
+        orders::save_cart(store, cart);
+    }
+    note(state, event.get("warnings"));
+    accept(message_id, event.get("warnings"))
+}
+
+/// Writes the message into the outbox; false when it is too large for Customer.io.
+fn put(state: Value, kind: &'static str, name: Value, message_id: Value, body: Value, rank: f64, call: Value) -> bool {
+    let identity = state.get("identity");
+    let known = identity::user_id(identity).is_given();
+    let room = MAX_ITEM_BYTES - delivery::stamp_bytes(state, known);
+    let text = envelope::write(state, kind, name, message_id, body, call, room);
+    if !text.is_given() {
+        return false;
+    }
+    let owner = if known { Value::text(KNOWN) } else { identity.get("anonymousId").slice(0, 8) };
+    let stored = outbox::push(state, call.num("at"), kind == "identify", rank, owner, text);
+    if !stored {
+        outbox::give_way(state, rank, f64::from(text.bytes()));
+        adoption::claim_at(state, engine::monotonic_ms() + outbox::FRESH_MS);
+    }
+    outbox::save_unsaved(state);
+    if f64::from(state.get("entries").keys().len()) > config::max_count(state.get("options"))
+        || state.num("bytes") > config::MAX_STORED_BYTES
+    {
+        outbox::keep_bounds(state);
+    }
+    if known || config::sends_anonymous(state.get("options")) {
+        if stored {
+            delivery::wake(state);
+        } else {
+            // Nothing but this page remembers it: no time to wait for company.
+            delivery::hurry(state);
+        }
+    }
+    true
+}
+
+/// Puts an identify message out if it would say something new.
+fn send_identify(state: Value, answer: Value, call: Value) -> Value {
+    let identity = state.get("identity");
+    let traits = identity.get("traits").copy();
+    for key in identity.get("keys").keys().items() {
+        traits.put(key, identity.get("keys").find(key));
+    }
+    attribution::traits(state.get("touches"), call.num("at"), state.get("rules"), traits);
+    let digest = derived_ulid(traits.json());
+    if digest.same(identity.get("sent")) {
+        return answer;
+    }
+    let message_id = random_ulid();
+    if !put(state, "identify", UNDEFINED, message_id, traits, IDENTIFY_RANK, call) {
+        return refuse_size(state);
+    }
+    delivery::hurry(state);
+    identity.set("sent", digest);
+    answer.set("messageId", message_id);
+    answer
+}
+
+fn become_another(state: Value, call: Value) {
+    identity::rotate(state);
+    orders::renew_cart(Store::of(state));
+    Store::of(state).remove(Value::text("touch"));
+    state.set("seen", Value::map());
+    state.set("touches", Value::map());
+    state.set("seenUrl", UNDEFINED);
+    see(state, call);
+    adoption::claim_at(state, 0.0);
+}
+
+/// Brings this page up to what other tabs did, and notes where the shopper came from.
+fn follow(state: Value, call: Value) {
+    refresh(state);
+    see(state, call);
+}
+
+/// Notes the touch of a page's landing, once a URL. In a single-page shop `document.referrer` never changes; there the referrer is the route before.
+fn see(state: Value, call: Value) {
+    let (before, url, referrer) = (state.get("seenUrl"), call.get("url"), call.get("referrer"));
+    if url.same(before) {
+        return;
+    }
+    let routed = before.is_given() && referrer.same(state.get("seenReferrer"));
+    state.set("seenUrl", url);
+    state.set("seenReferrer", referrer);
+    let store = Store::of(state);
+    // Another tab may have landed since.
+    let touches = attribution::read(store.read("touch"));
+    state.set("touches", touches);
+    if attribution::see(touches, url, if routed { before } else { referrer }, call.num("at"), state.get("rules")) {
+        store.write("touch", touches);
+    }
+}
+
+fn accept(message_id: Value, warnings: Value) -> Value {
+    let answer = Value::map();
+    answer.set("ok", TRUE);
+    answer.set("messageId", message_id);
+    answer.set("violations", if warnings.is_empty() { UNDEFINED } else { warnings });
+    answer
+}
+
+fn refuse(state: Value, violations: Value) -> Value {
+    note(state, violations);
+    let answer = Value::map();
+    answer.set("ok", FALSE);
+    answer.set("reason", Value::text("invalid"));
+    answer.set("violations", violations);
+    answer
+}
+
+fn refuse_size(state: Value) -> Value {
+    let violations = Value::list();
+    violations.push(violation("too_large", Value::text(""), "exceeds the 32,000 bytes that Customer.io takes"));
+    refuse(state, violations)
+}
+
+/// Counts violations by code, for `diagnostics()`.
+fn note(state: Value, violations: Value) {
+    for violation in violations.items() {
+        let (counts, code) = (state.get("violations"), violation.get("code"));
+        counts.put(code, Value::number(counts.find(code).as_number().max(0.0) + 1.0));
+    }
+}

@@ -1,0 +1,170 @@
+//! Options: every one named, with what is allowed, its default and the reason. A wrong option leaves the tracker harmlessly off.
+
+use crate::event;
+use crate::time::DAY_MS;
+use crate::value::Value;
+
+/// This version, on the wire and in reports.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// `[option, pattern of its text, the pattern in words]`; a pattern that reads well is its own words. As an attribute or in an object, an
+/// option's text is the same.
+///
+/// As JSON, because that is what the engine reads; one text costs the module less than a table of texts.
+const OPTIONS: &str = concat!(
+    "[",
+    // In every request's body; public.
+    r#"["writeKey","[^ ]{1,200}","the write key of your Customer.io source (required)"],"#,
+    // Customer.io's data centre; default us.
+    r#"["region","us|eu"],"#,
+    // Where requests go, whole: a first-party proxy, any Segment-compatible server. Overrides region.
+    r#"["endpoint","https?://[^ /]+[^ ]*","a full http(s) URL"],"#,
+    // hold: an anonymous shopper's messages wait for identify. send: they leave at once. Default hold.
+    r#"["anonymous","hold|send"],"#,
+    // semantic: Customer.io's ecommerce names on the wire. Default snake_case, ours.
+    r#"["naming","snake_case|semantic"],"#,
+    r#"["debug","true|false|"],"#,
+    // Count a page view by ourselves when the page opens; default true.
+    r#"["autoPage","true|false|"],"#,
+    // Undeclared event names pass; default false.
+    r#"["allowUnknownEvents","true|false|"],"#,
+    // Send an unconfirmed hand-off (a beacon) once more, under its own messageId; default true.
+    r#"["resendUnconfirmed","true|false|"],"#,
+    // The shop's name in derived order ids; default the page's host.
+    r#"["shop",".{1,200}","at most 200 characters"],"#,
+    // Of 5,000,000 characters that a browser gives an origin, our messages take at most 1000 messages and 1,000,000 bytes.
+    r#"["maxMessages","[1-9][0-9]{1,4}","10 to 99999"],"#,
+    // 72: Customer.io starts no campaign from an older event.
+    r#"["maxAgeHours","[1-9][0-9]?|[1-6][0-9]{2}|7[01][0-9]|720","1 to 720"],"#,
+    // 30: Customer.io merges no older anonymous event.
+    r#"["maxHeldDays","[1-9]|[12][0-9]|30","1 to 30"]"#,
+    "]"
+);
+
+/// Encoded bytes of all our messages in storage.
+pub const MAX_STORED_BYTES: f64 = 1_000_000.0;
+
+/// Everything wrong with the options, as `{option, allowed}`; empty when they can be used.
+pub fn check(options: Value) -> Value {
+    let wrong = Value::list();
+    for row in Value::constant(OPTIONS).items() {
+        let (name, value) = (row.at(0), options.find(row.at(0)));
+        let given = value.is_given() || name.is("writeKey");
+        if given && (value.is_map() || value.is_list() || !text_of(value).matches(Value::text("^(").add(row.at(1)).plus(")$"))) {
+            wrong.push(wrong_option(name, row.at(2).or(row.at(1))));
+        }
+    }
+    for violation in event::check_custom(options.get("customEvents")).items() {
+        wrong.push(wrong_option(Value::text("customEvents.").add(violation.get("path")), violation.get("message")));
+    }
+    wrong
+}
+
+fn wrong_option(option: Value, allowed: Value) -> Value {
+    let row = Value::map();
+    row.set("option", option);
+    row.set("allowed", allowed);
+    row
+}
+
+/// Whether a flag is on: `true`, `"true"`, or the bare attribute.
+pub fn is_on(options: Value, option: &'static str) -> bool {
+    let value = options.get(option);
+    value.is_given() && text_of(value).test("^(true|)$")
+}
+
+pub fn sends_anonymous(options: Value) -> bool {
+    options.get("anonymous").is("send")
+}
+
+/// Customer.io's two data centres, `/b` being what its own browser SDK posts batches to.
+pub fn endpoint(options: Value) -> Value {
+    let eu = options.get("region").is("eu");
+    options.get("endpoint").or(Value::text(if eu { "https://cdp-eu.customer.io/v1/b" } else { "https://cdp.customer.io/v1/b" }))
+}
+
+pub fn max_count(options: Value) -> f64 {
+    number(options, "maxMessages", 1000.0)
+}
+
+pub fn max_age_ms(options: Value, held: bool) -> f64 {
+    if held {
+        number(options, "maxHeldDays", 30.0) * DAY_MS
+    } else {
+        number(options, "maxAgeHours", 72.0) * DAY_MS / 24.0
+    }
+}
+
+fn number(options: Value, option: &'static str, default: f64) -> f64 {
+    let value = options.get(option);
+    if value.is_given() {
+        value.to_number()
+    } else {
+        default
+    }
+}
+
+fn text_of(value: Value) -> Value {
+    if value.is_given() {
+        Value::text("").add(value)
+    } else {
+        Value::text("")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::twin::{show, string, value};
+
+    fn wrong(options: &str) -> Vec<String> {
+        check(value(options)).items().map(|row| string(row.get("option"))).collect()
+    }
+
+    #[test]
+    fn a_write_key_is_enough() {
+        let options = value(r#"{"writeKey":"k"}"#);
+        assert!(wrong(r#"{"writeKey":"k"}"#).is_empty());
+        assert_eq!(string(endpoint(options)), "https://cdp.customer.io/v1/b");
+        assert!(!sends_anonymous(options) && !is_on(options, "debug"));
+        assert_eq!(
+            (max_count(options), max_age_ms(options, false), max_age_ms(options, true)),
+            (1000.0, 259_200_000.0, 2_592_000_000.0)
+        );
+    }
+
+    #[test]
+    fn attributes_and_objects_say_the_same() {
+        for options in [
+            r#"{"writeKey":"k","region":"eu","anonymous":"send","naming":"semantic","debug":"","maxAgeHours":"24"}"#,
+            r#"{"writeKey":"k","region":"eu","anonymous":"send","naming":"semantic","debug":true,"maxAgeHours":24}"#,
+        ] {
+            assert!(wrong(options).is_empty(), "{options}");
+            let options = value(options);
+            assert_eq!(string(endpoint(options)), "https://cdp-eu.customer.io/v1/b");
+            assert!(sends_anonymous(options) && is_on(options, "debug"));
+            assert_eq!(max_age_ms(options, false), 86_400_000.0);
+        }
+    }
+
+    #[test]
+    fn every_wrong_option_is_named_at_once() {
+        let check = |options: &str, expected: &[&str]| assert_eq!(wrong(options), expected, "{options}");
+        check("{}", &["writeKey"]);
+        check(r#"{"writeKey":"a b"}"#, &["writeKey"]);
+        check(
+            r#"{"writeKey":[],"region":"apac","endpoint":"cdp.customer.io","anonymous":"no","naming":1,"debug":"maybe","maxMessages":0,"maxAgeHours":"x"}"#,
+            &["writeKey", "region", "endpoint", "anonymous", "naming", "debug", "maxMessages", "maxAgeHours"],
+        );
+        check(r#"{"writeKey":"k","endpoint":"javascript:alert(1)"}"#, &["endpoint"]);
+        check(
+            r#"{"writeKey":"k","endpoint":"https:///x","maxAgeHours":721,"maxHeldDays":31}"#,
+            &["endpoint", "maxAgeHours", "maxHeldDays"],
+        );
+        assert_eq!(show(super::check(value("{}")).at(0).get("option")), "\"writeKey\"");
+        check(
+            r#"{"writeKey":"k","customEvents":{"gift_wrapped":{"required":{"note":"essay"}}}}"#,
+            &["customEvents.gift_wrapped.required.note"],
+        );
+    }
+}

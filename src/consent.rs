@@ -1,0 +1,176 @@
+//! May we store, may we send. A policy over two answers, without a clock or a store of its own.
+//!
+//! | analytics | stored | sent | events |
+//! | --- | --- | --- | --- |
+//! | granted | yes | yes | as they come |
+//! | pending | no | no | wait in memory with their original times |
+//! | denied | no | no | are gone |
+//!
+//! `marketing` decides about click ids, the advertisers' marks: without it they are neither kept nor sent. Global Privacy Control
+//! denies it until the shopper says otherwise *here* (<https://www.w3.org/TR/gpc/>): an answer to this shop is the more specific one.
+//!
+//! A record is the map `{analytics, marketing}` of `"granted"`, `"pending"` or `"denied"`. It is stored as it is, and only while
+//! [`may_store`]: a denial leaves no trace.
+
+use crate::value::{Value, FALSE, TRUE, UNDEFINED};
+
+/// Consent as a page starts with it: what the shopper once answered (`stored`, may be anything), else what the shop's option says. An
+/// option that denies is final: the shop knows something newer than our record. Nothing said at all is a pending answer.
+pub fn start(option: Value, stored: Value, global_privacy_control: bool) -> Value {
+    let option = answer(option).or(Value::text("pending"));
+    let stored = if option.is(DENIED) { option } else { stored };
+    let record = Value::map();
+    record.set(ANALYTICS, of(stored, ANALYTICS).or(option));
+    record.set(MARKETING, of(stored, MARKETING).or(if global_privacy_control { Value::text(DENIED) } else { option }));
+    record
+}
+
+/// Takes the argument of `setConsent`: one answer for both, or `{analytics, marketing}`; what it does not mention stays as it is. An
+/// answer is one of the three words, or `true` or `false`, as consent managers like to say it.
+///
+/// What the caller has to do now: `"apply"` what waits in memory as if consent had been there all along; `"erase"` it and whatever is
+/// stored, the record included; nothing when undefined.
+pub fn set(record: Value, change: Value) -> Value {
+    let before = record.get(ANALYTICS);
+    for name in NAMES {
+        record.set(name, of(change, name).or(record.get(name)));
+    }
+    let after = record.get(ANALYTICS);
+    if after.same(before) || before.is(DENIED) {
+        UNDEFINED
+    } else {
+        Value::text(if after.is(GRANTED) { "apply" } else { "erase" })
+    }
+}
+
+/// Whether [`set`] would find an answer in it.
+pub fn is_answer(change: Value) -> bool {
+    NAMES.iter().any(|name| of(change, name).is_given())
+}
+
+pub fn may_store(record: Value) -> bool {
+    record.get(ANALYTICS).is(GRANTED)
+}
+
+pub fn may_send(record: Value) -> bool {
+    may_store(record)
+}
+
+/// Whether events wait in memory; neither this nor [`may_store`] means that they are gone.
+pub fn holds(record: Value) -> bool {
+    record.get(ANALYTICS).is("pending")
+}
+
+pub fn may_keep_click_ids(record: Value) -> bool {
+    record.get(MARKETING).is(GRANTED)
+}
+
+const ANALYTICS: &str = "analytics";
+const MARKETING: &str = "marketing";
+const NAMES: [&str; 2] = [ANALYTICS, MARKETING];
+const GRANTED: &str = "granted";
+const DENIED: &str = "denied";
+
+#[inline(never)]
+fn of(change: Value, name: &'static str) -> Value {
+    answer(if change.is_map() { change.get(name) } else { change })
+}
+
+fn answer(value: Value) -> Value {
+    if value == TRUE {
+        Value::text(GRANTED)
+    } else if value == FALSE {
+        Value::text(DENIED)
+    } else if value.test("^(granted|pending|denied)$") {
+        value
+    } else {
+        UNDEFINED
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::twin::{show, value};
+
+    fn record(analytics: &str, marketing: &str) -> Value {
+        value(&format!(r#"{{"analytics":"{analytics}","marketing":"{marketing}"}}"#))
+    }
+
+    #[test]
+    fn every_transition_has_one_action() {
+        #[track_caller]
+        fn check(before: &str, after: &str, action: &str) {
+            let consent = record(before, before);
+            assert_eq!(show(set(consent, value(&format!(r#"{{"analytics":"{after}"}}"#)))), action);
+            assert_eq!(show(consent), show(record(after, before)));
+            let allowed = after == "granted";
+            assert_eq!((may_store(consent), may_send(consent), holds(consent)), (allowed, allowed, after == "pending"));
+        }
+        check("granted", "granted", "undefined");
+        check("granted", "pending", r#""erase""#);
+        check("granted", "denied", r#""erase""#);
+        check("pending", "granted", r#""apply""#);
+        check("pending", "pending", "undefined");
+        check("pending", "denied", r#""erase""#);
+        check("denied", "granted", "undefined");
+        check("denied", "pending", "undefined");
+        check("denied", "denied", "undefined");
+    }
+
+    #[test]
+    fn marketing_alone_moves_click_ids_alone() {
+        let consent = record("granted", "granted");
+        assert!(may_keep_click_ids(consent));
+        assert_eq!(set(consent, value(r#"{"marketing":false}"#)), UNDEFINED);
+        assert!(may_send(consent) && !may_keep_click_ids(consent));
+    }
+
+    #[test]
+    fn a_page_starts_with_the_shoppers_answer_then_the_option() {
+        #[track_caller]
+        fn check(option: &str, stored: &str, gpc: bool, analytics: &str, marketing: &str) {
+            assert_eq!(show(start(value(option), value(stored), gpc)), show(record(analytics, marketing)));
+        }
+        check(r#""granted""#, "null", false, "granted", "granted");
+        check(r#""pending""#, "null", false, "pending", "pending");
+        check(r#""denied""#, "null", false, "denied", "denied");
+        check("null", "null", false, "pending", "pending");
+        check(r#""granted""#, "null", true, "granted", "denied");
+        check(r#""pending""#, "null", true, "pending", "denied");
+        check(r#""pending""#, r#"{"analytics":"granted","marketing":"denied"}"#, false, "granted", "denied");
+        check(r#""pending""#, r#"{"analytics":"granted","marketing":"granted"}"#, true, "granted", "granted");
+        check(r#""pending""#, r#"{"analytics":"granted"}"#, true, "granted", "denied");
+        check(r#""denied""#, r#"{"analytics":"granted","marketing":"granted"}"#, false, "denied", "denied");
+        check(r#""pending""#, r#"{"analytics":7,"marketing":["granted"],"__proto__":1}"#, false, "pending", "pending");
+    }
+
+    #[test]
+    fn an_answer_is_a_word_a_bool_or_both_by_name() {
+        #[track_caller]
+        fn check(text: &str, expected: Option<(&str, &str)>) {
+            let consent = record("old", "old");
+            assert_eq!(is_answer(value(text)), expected.is_some(), "{text}");
+            set(consent, value(text));
+            let (analytics, marketing) = expected.unwrap_or(("old", "old"));
+            assert_eq!(show(consent), show(record(analytics, marketing)), "{text}");
+        }
+        check(r#""granted""#, Some(("granted", "granted")));
+        check("false", Some(("denied", "denied")));
+        check("true", Some(("granted", "granted")));
+        check(r#"{"marketing":true}"#, Some(("old", "granted")));
+        check(r#"{"analytics":"pending","marketing":"denied"}"#, Some(("pending", "denied")));
+        check(r#""yes""#, None);
+        check("{}", None);
+        check("null", None);
+        check("1", None);
+    }
+
+    #[test]
+    fn what_is_stored_reads_back() {
+        for analytics in ["granted", "pending", "denied"] {
+            let consent = record(analytics, "granted");
+            assert_eq!(show(start(value(r#""pending""#), consent, true)), show(consent));
+        }
+    }
+}

@@ -1,0 +1,131 @@
+// The engine's side of src/engine.rs: a heap of values by index, and one short function for each thing the core asks.
+// Literals come as a place in the module's memory (address and length in one number); they never move, so each is decoded once.
+
+let memory;
+// The constants, and the state of the tracker (STATE in src/wasm.rs), which outlives every call.
+const heap = [undefined, null, true, false, {}];
+const literals = {};
+const patterns = {};
+const encoder = new TextEncoder();
+const has = {}.hasOwnProperty;
+const own = (object, name) => object != null && has.call(object, name) ? object[name] : undefined;
+const attempt = (work, otherwise) => {
+  try {
+    return work();
+  } catch (error) {
+    return otherwise;
+  }
+};
+
+// Any value as text. `"" + value` throws on symbols and on objects without a prototype, and a page can hand us both.
+const str = (of) => heap[of] !== null && typeof heap[of] === "object" ? "[object Object]" : String(heap[of]);
+
+export const connect = (of) => { memory = of; };
+
+const lit = (place) => literals[place] ??= new TextDecoder().decode(new Uint8Array(memory.buffer, place & 32767, place >>> 15));
+const pattern = (place) => patterns[place] ??= lit(place).startsWith("(?i)") ? new RegExp(lit(place).slice(4), "gi") : new RegExp(lit(place), "g");
+
+/** The handle of a value. */
+export const put_in = (value) => value === undefined ? 0 : value === null ? 1 : value === true ? 2 : value === false ? 3 : heap.push(value) - 1;
+export const take_out = (handle) => heap[handle];
+/** The heap's height, to let go of everything above it later. */
+export const height = () => heap.length;
+export const let_go = (height) => { heap.length = height; };
+
+/** A copy of anything a page hands us, as plain data. What cannot be read becomes a symbol that says why. Never throws. */
+export function read(value, parents = [], budget = { left: 20000 }) {
+  const type = typeof value;
+  if (type === "bigint" || type === "function" || type === "symbol") return Symbol(type === "bigint" ? type : "function");
+  if (type !== "object" || !value) return value;
+  if (parents.includes(value)) return Symbol("cycle");
+  if (parents.length > 8 || budget.left < 0) return Symbol("depth");
+  const inner = (name) => {
+    budget.left--;
+    return attempt(() => read(value[name], [...parents, value], budget), Symbol("getter"));
+  };
+  return attempt(() => {
+    if (value instanceof Date) return isNaN(value) ? Symbol("date") : value.toISOString();
+    if (Array.isArray(value)) return Array.from({ length: Math.min(value.length, 20000) }, (_, index) => inner(index) ?? null);
+    // Without a prototype: a page may name a member `__proto__`.
+    const map = Object.create(null);
+    for (const name of Object.keys(value)) {
+      const member = inner(name);
+      if (member !== undefined) map[name] = member;
+    }
+    return map;
+  }, Symbol("getter"));
+}
+
+export const map = () => heap.push({}) - 1;
+export const list = () => heap.push([]) - 1;
+export const number = (number) => heap.push(number) - 1;
+export const text = (place) => heap.push(lit(place)) - 1;
+export const kind = (of, value = heap[of]) =>
+  value === undefined ? 0 : value === null ? 1 : typeof value === "boolean" ? 2 : typeof value === "number" ? 3
+  : typeof value === "string" ? 4 : Array.isArray(value) ? 5 : typeof value === "object" ? 6 : 7;
+export const as_number = (of) => typeof heap[of] === "number" ? heap[of] : NaN;
+export const is = (of, place) => heap[of] === lit(place);
+export const same = (one, other) => heap[one] === heap[other];
+export const before = (one, other) => typeof heap[one] === "number" ? heap[one] < as_number(other) : str(one) < str(other);
+
+export const get = (of, place) => put_in(own(heap[of], lit(place)));
+export const find = (of, name) => put_in(own(heap[of], str(name)));
+export const num = (of, place, value = own(heap[of], lit(place))) => typeof value === "number" ? value : NaN;
+const write = (of, name, value) => {
+  if (kind(of) !== 6) return;
+  if (value === undefined) delete heap[of][name];
+  else heap[of][name] = value;
+};
+export const set = (of, place, value) => write(of, lit(place), heap[value]);
+export const set_num = (of, place, number) => write(of, lit(place), number);
+export const put = (of, name, value) => write(of, str(name), heap[value]);
+export const keys = (of) => put_in(kind(of) === 6 ? Object.keys(heap[of]) : []);
+
+export const len = (of) => typeof heap[of] === "string" || Array.isArray(heap[of]) ? heap[of].length : 0;
+export const at = (of, index) => put_in(Array.isArray(heap[of]) ? heap[of][index] : undefined);
+export const insert = (of, index, value) => { if (Array.isArray(heap[of])) heap[of].splice(index >>> 0, 0, heap[value]); };
+export const delete_at = (of, index) => { if (Array.isArray(heap[of])) heap[of].splice(index, 1); };
+
+export const add = (one, other) => put_in(str(one) + str(other));
+export const test = (of, place) => typeof heap[of] === "string" && heap[of].search(pattern(place)) >= 0;
+export const matches = (of, pattern) => new RegExp(heap[pattern]).test(str(of));
+export const replace = (of, place, by) => put_in(str(of).replace(pattern(place), lit(by)));
+export const ascii = (at, length) => heap.push(String.fromCharCode(...new Uint8Array(memory.buffer, at, length))) - 1;
+export const to_number = (of) => heap[of] === null ? 0 : Number(str(of));
+export const copy = (of) => put_in({ ...heap[of] });
+export const sort = (of) => { if (Array.isArray(heap[of])) heap[of].sort(); };
+export const slice = (of, from, to) => put_in(str(of).slice(from >>> 0, to >>> 0));
+export const split = (of, place) => put_in(str(of).split(lit(place)));
+export const lower = (of) => put_in(str(of).toLowerCase());
+export const upper = (of) => put_in(str(of).toUpperCase());
+export const bytes = (of) => encoder.encode(str(of)).length;
+export const utf8 = (of, from, at, most) => {
+  const part = encoder.encode(str(of)).subarray(from, from + most);
+  new Uint8Array(memory.buffer, at, most).set(part);
+  return part.length;
+};
+
+export const json = (of) => put_in(JSON.stringify(heap[of]));
+export const parse = (of) => attempt(() => put_in(JSON.parse(str(of))), 0);
+const constants = {};
+/** What the JSON of a literal says, read once; not to be changed. */
+export const constant = (place) => put_in(constants[place] ??= JSON.parse(lit(place)));
+export const reason = (of) => put_in(typeof heap[of] === "symbol" ? heap[of].description : undefined);
+
+export const iso = (ms) => put_in(new Date(Math.abs(ms) <= 8.64e15 ? ms : 0).toISOString());
+export const date_ms = (of) => Date.parse(str(of));
+export const url = (of) => attempt(() => {
+  const { protocol, hostname, origin, pathname, search, hash, searchParams } = new URL(str(of));
+  return put_in({ protocol, hostname, origin, pathname, search, hash, query: [...searchParams] });
+}, 0);
+export const query = (of) => put_in([...new URLSearchParams(str(of))]);
+
+export const wall_ms = () => Date.now();
+export const monotonic_ms = () => performance.now();
+export const random = () => attempt(() => crypto.getRandomValues(new Uint32Array(1))[0], Math.random() * 4294967296);
+
+// The very name throws where the browser blocks storage; each call finds out for itself.
+export const storage_get = (name) => attempt(() => put_in(localStorage.getItem(str(name))), 1);
+export const storage_set = (name, value) => attempt(() => !localStorage.setItem(str(name), str(value)), false);
+export const storage_remove = (name) => attempt(() => localStorage.removeItem(str(name)));
+export const storage_names = (place) => attempt(() => put_in(Object.keys(localStorage).filter((name) => name.startsWith(lit(place))).sort()), list());

@@ -1,0 +1,76 @@
+//! The message as sent, serialized once. Shape: the Pipelines API of Customer.io, <https://docs.customer.io/integrations/api/cdp/>.
+//!
+//! What is unknown is left out, never `null`. The stored text lacks only what each attempt adds (`delivery`): the write key, `sentAt`, and the
+//! `userId` of a message that was tracked before its shopper was known.
+
+use crate::attribution;
+use crate::identity;
+use crate::scrub;
+use crate::value::{Value, UNDEFINED};
+
+/// Encoded bytes of one item. Customer.io answers 200 to a larger one and discards it.
+pub const MAX_ITEM_BYTES: f64 = 32_000.0;
+
+const CONTEXT: &str =
+    concat!(r#"{"channel":"browser","library":{"name":"shoptrail","version":""#, env!("CARGO_PKG_VERSION"), r#""}}"#);
+
+/// The part of `context` that does not change while the page lives, from `{locale, timezone, userAgent}`.
+pub fn context(facts: Value) -> Value {
+    let context = Value::text(CONTEXT).parse();
+    for name in Value::text("locale timezone userAgent").split(" ").items() {
+        if !facts.find(name).is_empty() {
+            context.put(name, facts.find(name));
+        }
+    }
+    context
+}
+
+/// Where the shopper was when a call was made, free of personal data: `{url, path, search, referrer, title}`, as far as known.
+pub fn page(state: Value, call: Value) -> Value {
+    let (page, rules) = (Value::map(), state.get("rules"));
+    let url = scrub::url(call.get("url"), rules);
+    let parts = url.url();
+    set_text(page, "url", url);
+    set_text(page, "path", parts.get("pathname"));
+    set_text(page, "search", parts.get("search"));
+    set_text(page, "referrer", scrub::url(call.get("referrer"), rules));
+    set_text(page, "title", scrub::text(call.get("title")));
+    page
+}
+
+/// The item's JSON text, or undefined when it exceeds `room` bytes even without what its properties say already.
+///
+/// `kind` is `track`, `page` or `identify`; `name` the event's name or the page's title; `body` the properties or traits.
+pub fn write(state: Value, kind: &'static str, name: Value, message_id: Value, body: Value, call: Value, room: f64) -> Value {
+    let (message, identity) = (Value::map(), state.get("identity"));
+    let context = state.get("context").copy();
+    context.set("page", page(state, call));
+    context.set("campaign", attribution::campaign(state.get("touches"), call.num("at"), state.get("rules")));
+    message.set("type", Value::text(kind));
+    set_text(message, if kind == "track" { "event" } else { "name" }, name);
+    message.set("messageId", message_id);
+    message.set("anonymousId", identity.get("anonymousId"));
+    message.set("userId", identity::user_id(identity));
+    message.set("timestamp", Value::iso(call.num("at")));
+    message.set(if kind == "identify" { "traits" } else { "properties" }, body);
+    message.set("context", context);
+    let text = message.json();
+    if f64::from(text.bytes()) <= room {
+        return text;
+    }
+    for name in Value::text("page campaign userAgent").split(" ").items() {
+        context.put(name, UNDEFINED);
+    }
+    let text = message.json();
+    if f64::from(text.bytes()) <= room {
+        text
+    } else {
+        UNDEFINED
+    }
+}
+
+fn set_text(map: Value, name: &'static str, text: Value) {
+    if text.is_text() && !text.is_empty() {
+        map.set(name, text);
+    }
+}

@@ -1,0 +1,123 @@
+//! One order is one order: the ledger of orders counted on this device, and the cart's id until its order completes.
+
+use crate::id::{derived_ulid, uuid_v4};
+use crate::store::Store;
+use crate::value::{Value, UNDEFINED};
+
+/// One record an order, so that two tabs cannot overwrite each other's: `o.<message id>` → wall milliseconds.
+const LEDGER: &str = "o.";
+/// Orders remembered. A reloaded confirmation page is hours old, an order e-mail's link some months.
+const MAX_ORDERS: u32 = 200;
+const CART: &str = "cart";
+
+/// The message id of an order's event: the same on every device and in every language, so that a server that sends the same order sends
+/// the same message. Of `[event, order id, refund id?]`: the ULID derived from `event|shop|order id|refund id`.
+pub fn message_id(parts: Value, shop: Value) -> Value {
+    let mut text = parts.at(0).plus("|").add(shop);
+    for index in 1..parts.len() {
+        text = text.plus("|").add(parts.at(index));
+    }
+    derived_ulid(text)
+}
+
+pub fn is_counted(store: Store, message_id: Value) -> bool {
+    store.get(Value::text(LEDGER).add(message_id)).is_given()
+}
+
+pub fn count(store: Store, message_id: Value, wall_ms: f64) {
+    store.set(Value::text(LEDGER).add(message_id), Value::number(wall_ms));
+}
+
+/// Forgets the oldest orders beyond the bound. `names` is storage's index, read for another reason.
+pub fn prune(store: Store, names: Value) {
+    let by_time = Value::list();
+    for name in names.items() {
+        if name.test("^o[.]") {
+            // Milliseconds of one length sort as text.
+            by_time.push(store.get(name).plus(" ").add(name));
+        }
+    }
+    by_time.sort();
+    for index in MAX_ORDERS..by_time.len() {
+        store.remove(by_time.at(index - MAX_ORDERS).split(" ").at(1));
+    }
+}
+
+/// The cart on this device: `{id, checkout}`, `checkout` being the content that `checkout_started` was last counted for.
+pub fn cart(store: Store) -> Value {
+    let (cart, stored) = (Value::map(), store.read(CART));
+    for name in Value::words("id checkout") {
+        if stored.find(name).test("^[^\\n]{1,1000}$") {
+            cart.put(name, stored.find(name));
+        }
+    }
+    cart
+}
+
+/// The store's own id wins and is remembered; without one, ours is made and kept until the order completes. True when that changed the cart.
+pub fn name_cart(cart: Value, given: Value) -> bool {
+    let id = cart.get("id");
+    let name = given.or(id);
+    if name.is_given() && name.same(id) {
+        return false;
+    }
+    cart.set("id", if name.is_given() { name } else { uuid_v4() });
+    cart.set("checkout", UNDEFINED);
+    true
+}
+
+pub fn save_cart(store: Store, cart: Value) {
+    store.write(CART, cart);
+}
+
+/// The order is placed, or the shopper is another: the next cart is a new one.
+pub fn renew_cart(store: Store) {
+    store.remove(Value::text(CART));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::twin::{self, owned, show, string, value, world};
+
+    #[test]
+    fn an_orders_message_id_has_the_shop_behind_the_event() {
+        let id = message_id(value(r#"["order_completed","1001"]"#), owned("shop.example"));
+        assert_eq!(string(id), "1HK64156TY0RB2XZMPQMTT6SAM");
+    }
+
+    #[test]
+    fn the_ledger_counts_an_order_once_and_forgets_the_oldest() {
+        twin::reset(1);
+        let store = Store::of(Value::map());
+        let id = |order: u32| owned(&format!("{order:026}"));
+        for order in 0..MAX_ORDERS + 3 {
+            assert!(!is_counted(store, id(order)));
+            count(store, id(order), twin::START_MS + f64::from(order));
+            assert!(is_counted(store, id(order)));
+        }
+        prune(store, store.names());
+        assert_eq!(world(|world| world.items.len()), MAX_ORDERS as usize);
+        assert!(!is_counted(store, id(2)));
+        assert!(is_counted(store, id(3)));
+    }
+
+    #[test]
+    fn a_cart_keeps_its_id_until_its_order_or_the_stores_own_id() {
+        twin::reset(1);
+        let store = Store::of(Value::map());
+        let first = cart(store);
+        assert!(name_cart(first, UNDEFINED));
+        save_cart(store, first);
+        let again = cart(store);
+        assert!(!name_cart(again, UNDEFINED));
+        assert!(again.get("id").same(first.get("id")));
+        again.set("checkout", owned("x"));
+        assert!(name_cart(again, owned("c-7")));
+        assert_eq!(show(again), r#"{"id":"c-7"}"#);
+        renew_cart(store);
+        assert_eq!(show(cart(store)), "{}");
+        world(|world| world.items.insert("shoptrail.cart".into(), "[1]".into()));
+        assert_eq!(show(cart(store)), "{}");
+    }
+}

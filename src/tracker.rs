@@ -1,0 +1,126 @@
+//! The application's state, and what happens to it between calls: claims, the page's life, other tabs. What the public calls do is in `calls`.
+//!
+//! The state is one object of the engine, so that it outlives the heap of a call. Its members, each with the module that owns it:
+//! `options` (config), `context`, `rules`, `store`, `identity` and `identityText` (identity), `touches` (attribution), `entries`, `page`, `lastMs` and
+//! `unsaved` (outbox), `requests`, `due`, `notBefore`, `failures`, `askedToWait`, `refused`, `maxBatch`, `nextId` and `delivered` (delivery), `nextClaim`
+//! (adoption), `losses` (drops), `seen`, `seenUrl`, `violations`, `repeats` (calls).
+
+use crate::adoption;
+use crate::attribution;
+use crate::delivery;
+use crate::engine;
+use crate::envelope;
+use crate::identity;
+use crate::outbox;
+use crate::store::Store;
+use crate::value::{Value, FALSE, TRUE, UNDEFINED};
+
+/// A state before it knows anything; the windows are 180 and 30 days.
+const NEW: &str = concat!(
+    r#"{"rules":{"firstWindowMs":15552000000,"lastWindowMs":2592000000},"memory":{},"durable":true,"entries":{},"seen":{},"violations":{},"#,
+    r#""requests":[],"losses":[],"bytes":0,"lastMs":0,"failures":0,"notBefore":0,"nextId":0,"delivered":0,"repeats":0,"nextClaim":0}"#
+);
+
+/// Fills a state from options that `config::check` found right, and `{locale, timezone, userAgent, host}` of the page. Reads what earlier pages stored about
+/// the shopper, but walks no storage: that waits for the first claim.
+pub fn start(state: Value, options: Value, facts: Value) {
+    let new = Value::text(NEW).parse();
+    for name in new.keys().items() {
+        state.put(name, new.find(name));
+    }
+    state.get("rules").set("host", facts.get("host"));
+    options.set("shop", options.get("shop").or(facts.get("host")));
+    state.set("options", options);
+    state.set("context", envelope::context(facts));
+    let store = Store::of(state);
+    state.set("touches", attribution::read(store.read("touch")));
+    state.set("page", outbox::page_tag());
+    state.set_num("maxBatch", f64::INFINITY);
+    delivery::start(state);
+    identity::load(state);
+}
+
+/// The next request to make; see [`delivery::poll`].
+pub fn poll(state: Value, leaving: bool) -> Value {
+    if leaving && state.num("nextClaim") <= engine::monotonic_ms() {
+        // No time for the lock; what others lease is still theirs.
+        claim(state);
+    }
+    delivery::poll(state, leaving)
+}
+
+/// Milliseconds until `poll` has something to do; NaN when only a call or an answer changes anything.
+pub fn poll_timeout(state: Value) -> f64 {
+    ahead(delivery::poll_timeout(state))
+}
+
+/// Milliseconds until `claim` should be called, under the lock; NaN for never.
+pub fn claim_timeout(state: Value) -> f64 {
+    ahead(state.num("nextClaim"))
+}
+
+/// Adopts what other pages left behind; the caller holds the Web Lock while this runs, and no longer.
+pub fn claim(state: Value) {
+    refresh(state);
+    adoption::claim(state);
+    delivery::hurry(state);
+}
+
+/// The claim could not be made: another tab has the lock.
+pub fn claim_later(state: Value) {
+    let spread_ms = f64::from(engine::random() & 255);
+    state.set_num("nextClaim", engine::monotonic_ms() + 100.0 + spread_ms);
+}
+
+/// The page is being left (or frozen): call after the last `poll`.
+pub fn leave(state: Value) {
+    delivery::shorten_leases(state);
+    adoption::leave(state);
+}
+
+/// The page is back from the back/forward cache: it is a new page as far as messages go.
+pub fn restore(state: Value) {
+    state.set("page", outbox::page_tag());
+    refresh(state);
+    claim_now(state);
+}
+
+/// Another tab changed our records.
+pub fn storage_changed(state: Value) {
+    if refresh(state) {
+        delivery::wake(state);
+    }
+}
+
+/// Takes over the stored identity when another tab changed it. True when it did.
+pub fn refresh(state: Value) -> bool {
+    let current = identity::is_current(state);
+    if current == TRUE {
+        return false;
+    }
+    if current != FALSE {
+        if !outbox::is_storage_open(state) {
+            // It says nothing about anyone.
+            return false;
+        }
+        // Someone cleared the storage: nobody is known here any more, but what this page still has is not lost.
+        state.set("identity", UNDEFINED);
+        outbox::storage_cleared(state);
+    }
+    identity::load(state);
+    claim_now(state);
+    true
+}
+
+pub fn claim_now(state: Value) {
+    adoption::claim_at(state, engine::monotonic_ms());
+}
+
+/// From now until a monotonic time, never negative; NaN stays.
+fn ahead(at_ms: f64) -> f64 {
+    if at_ms.is_nan() {
+        at_ms
+    } else {
+        (at_ms - engine::monotonic_ms()).max(0.0)
+    }
+}

@@ -1,0 +1,395 @@
+//! The way out, as a contract: what is sent when, and what an answer means.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use shoptrail::delivery;
+use shoptrail::engine::twin::{show, string, world};
+use support::*;
+
+/// A page whose shopper is known and whose identify call has been delivered.
+fn known(options: &str) -> (Browser, usize) {
+    let mut browser = Browser::new(options);
+    let tab = browser.open();
+    browser.identify(tab, "\"42\"");
+    browser.run(20_000.0);
+    assert_eq!(browser.arrivals(), "i");
+    browser.arrived.clear();
+    browser.requests.clear();
+    (browser, tab)
+}
+
+fn big(u: u32, bytes: usize) -> String {
+    // Under the limit of one text, over many of them.
+    let texts: Vec<String> = (0..bytes / 500).map(|index| format!("\"t{index}\":\"{}\"", "x".repeat(490))).collect();
+    format!("{{\"u\":{u},{}}}", texts.join(","))
+}
+
+#[test]
+fn an_event_is_durable_when_track_returns() {
+    let (mut browser, tab) = known(OPTIONS);
+    let answer = browser.probe(tab, 1);
+    let stored = stored();
+    assert_eq!(stored.len(), 1);
+    assert!(stored[0].1.contains(&string(answer.get("messageId"))));
+    assert!(browser.requests.is_empty(), "and nothing was sent from inside the call");
+}
+
+#[test]
+fn neighbours_share_a_request_and_the_first_waits_no_longer_than_the_coalescing_delay() {
+    let (mut browser, tab) = known(OPTIONS);
+    browser.probe(tab, 1);
+    browser.run(200.0);
+    browser.probe(tab, 2);
+    browser.run(49.0);
+    assert!(browser.requests.is_empty());
+    browser.run(2.0);
+    assert_eq!(browser.arrivals(), "1 2");
+    assert_eq!(browser.requests.len(), 1);
+}
+
+#[test]
+fn the_anonymous_trail_is_held_until_identify_and_then_goes_with_the_person_behind_the_identify() {
+    let mut browser = Browser::new(OPTIONS);
+    let tab = browser.open();
+    browser.probe(tab, 1);
+    browser.run(60_000.0);
+    browser.leave(tab);
+    let tab = browser.open();
+    browser.probe(tab, 2);
+    browser.run(86_400_000.0);
+    assert!(browser.requests.is_empty());
+    assert_eq!(browser.counts(tab), "2 0 0 0 0");
+    browser.identify(tab, "\"42\"");
+    browser.run(1.0);
+    assert_eq!(browser.arrivals(), "i 1 2");
+    assert_eq!(browser.requests.len(), 1);
+    for item in &browser.arrived {
+        assert_eq!(item.json["userId"], "42");
+        assert_eq!(item.json["anonymousId"], browser.arrived[0].json["anonymousId"]);
+    }
+    browser.run(1000.0);
+    assert!(stored().is_empty());
+    assert_eq!(browser.counts(tab), "0 0 0 0 3");
+}
+
+#[test]
+fn in_send_mode_an_anonymous_event_leaves_at_once_without_a_user_id() {
+    let mut browser = Browser::new(SEND);
+    let tab = browser.open();
+    browser.probe(tab, 1);
+    browser.run(300.0);
+    assert_eq!(browser.arrivals(), "1");
+    assert!(browser.arrived[0].json.get("userId").is_none());
+}
+
+#[test]
+fn the_trail_of_an_earlier_page_leaves_by_beacon_when_the_shopper_identifies_and_goes() {
+    let mut browser = Browser::new(OPTIONS);
+    let tab = browser.open();
+    browser.probe(tab, 1);
+    browser.leave(tab);
+    let tab = browser.open();
+    browser.run(60_000.0);
+    browser.identify(tab, "\"42\"");
+    browser.leave(tab);
+    assert_eq!(browser.arrivals(), "i 1");
+}
+
+#[test]
+fn while_the_page_lives_one_request_is_under_way_at_a_time() {
+    let (mut browser, tab) = known(OPTIONS);
+    browser.fetch = Fetch::Late(3000.0);
+    browser.probe(tab, 1);
+    browser.run(300.0);
+    browser.probe(tab, 2);
+    browser.run(2000.0);
+    assert_eq!(browser.arrivals(), "1");
+    browser.run(3000.0);
+    assert_eq!(browser.arrivals(), "1 2");
+}
+
+#[test]
+fn leaving_hands_over_what_waits_and_repeats_nothing_under_way() {
+    let (mut browser, tab) = known(OPTIONS);
+    browser.fetch = Fetch::Never(true);
+    browser.probe(tab, 1);
+    browser.run(300.0);
+    browser.probe(tab, 2);
+    browser.leave(tab);
+    assert_eq!(browser.arrivals(), "1 2");
+    assert_eq!(browser.requests.iter().map(|request| request.beacon).collect::<Vec<_>>(), [false, true]);
+}
+
+#[test]
+fn leaving_stays_within_the_in_flight_budget_and_the_next_page_takes_the_rest_at_once() {
+    let (mut browser, tab) = known(OPTIONS);
+    for u in 0..30 {
+        browser.track(tab, "probe", &big(u, 3000));
+    }
+    browser.leave(tab);
+    let left: usize = browser.requests.iter().map(|request| request.bytes).sum();
+    assert!((60_000..=65_536).contains(&left), "{left}");
+    assert_eq!(browser.requests.len(), 2);
+    let before = browser.arrived.len();
+    let _next = browser.open();
+    browser.run(1000.0);
+    assert_eq!(browser.arrivals(), (0..30).map(|u| u.to_string()).collect::<Vec<_>>().join(" "));
+    assert!(before >= 15, "{before}");
+    browser.run(10_000.0);
+    // Beacons have no answer: what they carried goes once more, by fetch.
+    assert_eq!(browser.arrived.len(), 30 + before);
+    assert!(stored().is_empty());
+}
+
+#[test]
+fn an_answer_decides() {
+    #[track_caller]
+    fn check(fetch: Fetch, drops: &str, counts: &str) {
+        let (mut browser, tab) = known(OPTIONS);
+        browser.fetch = fetch;
+        browser.probe(tab, 1);
+        browser.run(400.0);
+        assert_eq!(browser.drops(tab), drops, "{fetch:?}");
+        assert_eq!(browser.counts(tab), counts, "{fetch:?}");
+        assert_eq!(stored().is_empty(), counts == "0 0 0 0 2" || drops != "{}", "{fetch:?}");
+    }
+    for status in [200, 202, 204] {
+        check(Fetch::Status(status, ""), "{}", "0 0 0 0 2");
+    }
+    for status in [408, 425, 429, 500, 502, 503, 599, 302, 100] {
+        check(Fetch::Status(status, ""), "{}", "0 1 0 0 1");
+    }
+    check(Fetch::Refused, "{}", "0 1 0 0 1");
+    check(Fetch::Html, "{}", "0 1 0 0 1");
+    for status in [400, 401, 403, 404, 410, 422] {
+        check(Fetch::Status(status, ""), r#"{"rejected":1}"#, "0 0 0 0 1");
+    }
+    check(Fetch::Status(413, ""), r#"{"too_large":1}"#, "0 0 0 0 1");
+}
+
+#[test]
+fn a_413_halves_the_batch_down_to_single_messages() {
+    let (mut browser, tab) = known(OPTIONS);
+    browser.fetch = Fetch::AtMost(1);
+    for u in 0..5 {
+        browser.probe(tab, u);
+    }
+    browser.run(5000.0);
+    let sizes: Vec<usize> = browser.requests.iter().map(|request| request.items.len()).collect();
+    assert_eq!(sizes[..3], [5, 2, 1]);
+    assert_eq!(browser.arrivals(), "0 1 2 3 4");
+}
+
+#[test]
+fn failures_back_off_and_success_resets_the_delay() {
+    let (mut browser, tab) = known(OPTIONS);
+    browser.fetch = Fetch::Status(500, "");
+    browser.probe(tab, 1);
+    browser.run(70_000.0);
+    let times: Vec<f64> = browser.requests.iter().map(|request| request.at_ms).collect();
+    for (index, pair) in times.windows(2).enumerate() {
+        let (waited, most) = (pair[1] - pair[0] - 50.0, 1000.0 * f64::from(1 << index));
+        assert!((most / 2.0 - 1.0..=most + 1.0).contains(&waited), "{index}: {waited}");
+    }
+    assert!(times.len() >= 6);
+    browser.fetch = OK;
+    browser.run(70_000.0);
+    assert_eq!(browser.arrivals(), "1");
+    browser.fetch = Fetch::Status(500, "");
+    browser.probe(tab, 2);
+    browser.run(2000.0);
+    assert!(browser.requests.len() >= times.len() + 3, "the first delay is the shortest again");
+}
+
+#[test]
+fn retry_after_is_honoured_in_both_forms_across_leaving_and_coming_back_online() {
+    #[track_caller]
+    fn check(header: &'static str, wait_ms: f64) {
+        let (mut browser, tab) = known(OPTIONS);
+        browser.fetch = Fetch::Status(429, header);
+        browser.probe(tab, 1);
+        browser.run(260.0);
+        browser.fetch = OK;
+        browser.requests.clear();
+        browser.run(100.0);
+        delivery::online(browser.state(tab));
+        browser.run(wait_ms / 2.0);
+        browser.leave(tab);
+        let next = browser.open();
+        browser.probe(next, 2);
+        browser.run(wait_ms / 2.0 - 500.0);
+        assert!(browser.requests.is_empty(), "{header}: sent too early");
+        browser.run(2000.0);
+        assert_eq!(browser.arrivals(), "1 2", "{header}");
+    }
+    check("12", 12_000.0);
+    // The simulation starts at 13:40:35.260; `known` and the call take 20.3 seconds.
+    check("Mon, 23 Nov 2026 13:41:25 GMT", 29_400.0);
+}
+
+#[test]
+fn coming_back_online_ends_a_wait_that_nobody_asked_for() {
+    let (mut browser, tab) = known(OPTIONS);
+    browser.fetch = Fetch::Refused;
+    browser.probe(tab, 1);
+    browser.run(100_000.0);
+    browser.fetch = OK;
+    delivery::online(browser.state(tab));
+    browser.run(100.0);
+    assert_eq!(browser.arrivals(), "1");
+}
+
+#[test]
+fn a_request_without_an_answer_is_repeated_after_its_deadline_and_a_late_answer_still_counts() {
+    let (mut browser, tab) = known(OPTIONS);
+    browser.fetch = Fetch::Never(true);
+    browser.probe(tab, 1);
+    browser.run(300.0);
+    let id = browser.requests[0].id;
+    browser.fetch = Fetch::Refused;
+    browser.run(11_000.0);
+    assert_eq!(browser.counts(tab), "0 1 0 0 1", "free again after its deadline");
+    browser.answer(tab, id, 200.0, "", "application/json");
+    assert_eq!(browser.counts(tab), "0 0 0 0 2");
+    browser.answer(tab, id, 500.0, "", "");
+    browser.answer(tab, 99.0, 200.0, "", "");
+    assert_eq!(browser.counts(tab), "0 0 0 0 2", "second answers and unknown requests are nothing");
+    assert!(stored().is_empty());
+}
+
+#[test]
+fn a_lost_beacon_is_repeated_once_after_its_deadline_by_fetch() {
+    let (mut browser, tab) = known(OPTIONS);
+    browser.beacon = Beacon::Lost;
+    browser.probe(tab, 1);
+    browser.leave(tab);
+    let next = browser.open();
+    browser.run(3900.0);
+    assert_eq!(browser.requests.len(), 1);
+    assert_eq!(browser.counts(next), "0 0 0 1 0");
+    browser.run(1000.0);
+    assert_eq!(browser.arrivals(), "1");
+    assert_eq!(browser.requests.len(), 2);
+    assert!(!browser.requests[1].beacon);
+    assert!(stored().is_empty());
+}
+
+#[test]
+fn a_repeated_beacon_that_fails_is_not_beaconed_again_but_kept() {
+    let (mut browser, tab) = known(OPTIONS);
+    (browser.beacon, browser.fetch) = (Beacon::Lost, Fetch::Refused);
+    browser.probe(tab, 1);
+    browser.leave(tab);
+    for _ in 0..3 {
+        let next = browser.open();
+        browser.run(6000.0);
+        browser.leave(next);
+    }
+    assert_eq!(browser.requests.iter().filter(|request| request.beacon).count(), 1);
+    browser.fetch = OK;
+    browser.open();
+    browser.run(20_000.0);
+    assert_eq!(browser.arrivals(), "1");
+}
+
+#[test]
+fn without_resending_a_beacon_counts_as_delivery_and_what_is_left_is_only_what_never_went() {
+    let (mut browser, tab) = known(r#"{"writeKey":"k","allowUnknownEvents":true,"resendUnconfirmed":false}"#);
+    browser.beacon = Beacon::Lost;
+    browser.probe(tab, 1);
+    browser.leave(tab);
+    browser.beacon = Beacon::Refused;
+    let next = browser.open();
+    browser.probe(next, 2);
+    browser.leave(next);
+    let next = browser.open();
+    browser.run(10_000.0);
+    assert_eq!(browser.arrivals(), "2");
+    assert_eq!(browser.drops(next), "{}");
+    assert!(stored().is_empty());
+}
+
+#[test]
+fn a_browser_that_takes_no_beacon_keeps_the_message_for_the_next_page_and_is_not_asked_twice() {
+    let (mut browser, tab) = known(OPTIONS);
+    browser.beacon = Beacon::Refused;
+    browser.probe(tab, 1);
+    browser.leave(tab);
+    assert_eq!(browser.requests.len(), 1);
+    browser.open();
+    browser.run(100.0);
+    assert_eq!(browser.arrivals(), "1");
+}
+
+#[test]
+fn a_hidden_page_lives_on_without_spinning_and_its_next_events_go_by_beacon() {
+    let (mut browser, tab) = known(OPTIONS);
+    browser.probe(tab, 1);
+    browser.hide(tab);
+    browser.probe(tab, 2);
+    assert_eq!(browser.arrivals(), "1 2");
+    browser.beacon = Beacon::Lost;
+    browser.probe(tab, 3);
+    browser.run(60_000.0);
+    assert_eq!(browser.arrivals(), "1 2");
+    browser.show(tab);
+    browser.run(1000.0);
+    assert_eq!(browser.arrivals(), "1 2 1 2 3", "the beacons nobody answered, by fetch");
+    assert!(stored().is_empty());
+}
+
+#[test]
+fn a_page_back_from_the_cache_neither_repeats_nor_goes_silent() {
+    let (mut browser, tab) = known(OPTIONS);
+    browser.fetch = Fetch::Never(true);
+    browser.probe(tab, 1);
+    browser.run(300.0);
+    browser.freeze(tab);
+    let next = browser.open();
+    browser.fetch = OK;
+    browser.run(20_000.0);
+    browser.leave(next);
+    browser.restore(tab);
+    browser.probe(tab, 2);
+    browser.run(1000.0);
+    assert_eq!(browser.arrivals(), "1 1 2", "the unanswered one once more, by the page between");
+    assert!(stored().is_empty());
+}
+
+#[test]
+fn every_attempt_keeps_id_and_timestamp_and_has_its_own_sent_at() {
+    let (mut browser, tab) = known(OPTIONS);
+    browser.fetch = Fetch::Cut;
+    browser.probe(tab, 1);
+    browser.run(300.0);
+    browser.fetch = OK;
+    browser.run(5000.0);
+    let [first, second] = &browser.arrived[..] else { panic!("{}", browser.arrivals()) };
+    assert_eq!((&first.id, &first.json["timestamp"]), (&second.id, &second.json["timestamp"]));
+    assert_ne!(first.json["sentAt"], second.json["sentAt"]);
+}
+
+#[test]
+fn the_largest_item_fits_with_all_that_an_attempt_adds() {
+    let mut browser = Browser::new(OPTIONS);
+    let tab = browser.open();
+    let mut accepted = 0;
+    for bytes in (29_000..33_000).step_by(500) {
+        let answer = browser.track(tab, "probe", &big(bytes as u32, bytes));
+        if answer.flag("ok") {
+            accepted += 1;
+        } else {
+            assert_eq!(string(answer.get("violations").at(0).get("code")), "too_large", "{}", show(answer));
+        }
+    }
+    assert!((1..8).contains(&accepted), "{accepted}");
+    browser.identify(tab, &format!("\"{}\"", "é".repeat(75)));
+    browser.run(60_000.0);
+    assert_eq!(browser.arrived.len(), accepted + 1);
+    for item in &browser.arrived {
+        assert!(item.json.to_string().len() <= 32_000);
+    }
+    assert!(world(|world| world.items.keys().all(|name| !name.starts_with("shoptrail.l."))), "no lease outlives its request");
+}

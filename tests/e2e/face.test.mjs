@@ -1,0 +1,332 @@
+// What the page sees of shoptrail: the stub before it, the calls, the ways it must never disturb the page, and leaving.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { arrived, consoleErrors, names, usePages } from "./support/pages.mjs";
+import { delivered, started } from "./support/story.mjs";
+
+const LIMIT_MS = 10_000;
+const VIEW = { product_id: "p1", name: "One", price: 5, currency: "EUR" };
+
+let browser;
+let page;
+usePages((...fresh) => void ([browser, page] = fresh));
+
+test("calls made before the script keep their own time, URL, title and referrer, and what they were given", async () => {
+  page.options = { anonymous: "send" };
+  let release;
+  page.script = () => new Promise((resolve) => (release = resolve));
+  page.body = `<script>
+    window.madeAt = [Date.now()];
+    const properties = ${JSON.stringify(VIEW)};
+    window.early = [shoptrail.track("product_viewed", properties), shoptrail.diagnostics()];
+    properties.product_id = "changed";
+    window.heard = [];
+    shoptrail.on("call", ({ method, args }) => heard.push([method, args[0]]));
+    shoptrail.ready().then((shop) => (window.isReady = shop === window.shoptrail));
+    const { track } = shoptrail;
+    setTimeout(() => {
+      history.pushState(null, "", "/second?a=1");
+      document.title = "Second title";
+      track("search_performed", { query: "late" });
+      madeAt.push(Date.now());
+      window.both = true;
+      track("search_performed", { query: "from a kept function" });
+    }, 50);
+  </script>`;
+  const opened = browser.open(`${page.origin}/first?utm_source=x`);
+  const waited = Date.now() + LIMIT_MS;
+  while (!release && Date.now() < waited) await new Promise((resolve) => setTimeout(resolve, 10));
+  setTimeout(release, 400); // the page's own timer is at 50
+  await opened;
+  await started(browser);
+  const [early, diagnostics] = await browser.run(() => window.early);
+  assert.deepEqual(early, { ok: true, queued: true });
+  assert.deepEqual(diagnostics, { on: false, off_reason: "loading", queued: 2 });
+  await delivered(browser);
+  const [from, to] = await browser.run(() => window.madeAt);
+  const messages = arrived(page.collector);
+  assert.deepEqual(names(page.collector), ["page", "product_viewed", "search_performed", "search_performed"]);
+  const [landing, viewed, searched] = messages;
+  assert.equal(viewed.properties.product_id, "p1", "as it was when it was called");
+  assert.deepEqual([landing, viewed, searched].map(({ context }) => [context.page.path, context.page.title]), [["/first", "Page title"], ["/first", "Page title"], ["/second", "Second title"]]);
+  assert.ok(Math.abs(Date.parse(viewed.timestamp) - from) < 50, "the time of the call");
+  assert.ok(Math.abs(Date.parse(searched.timestamp) - to) < 50, "the time of the call");
+  assert.equal(await browser.run(() => window.isReady), true);
+  const heard = await browser.run(() => window.heard);
+  assert.deepEqual(heard.slice(0, 3), [["page", null], ["track", "product_viewed"], ["track", "search_performed"]]);
+});
+
+test("loading twice is harmless, and a function kept from the stub goes on working", async () => {
+  page.options = { anonymous: "send" };
+  page.head = '<script>window.kept = shoptrail.track;</script><script defer src="/cdn/embed.min.js" data-write-key="another"></script>';
+  await browser.open(page.origin);
+  await started(browser);
+  await browser.run((view) => window.kept("product_viewed", view), VIEW);
+  await delivered(browser);
+  assert.deepEqual(names(page.collector), ["page", "product_viewed"]);
+  assert.ok(page.collector.requests.every(({ json }) => json.writeKey === "wk_harness"), "the first options count");
+});
+
+test("a wrong option is reported once, by name, value and what is allowed; the tracker then stays harmlessly off", async () => {
+  page.expectErrors(/shoptrail/);
+  page.options = { region: "apac", anonymous: "perhaps" };
+  page.body = `<script>shoptrail.track("product_viewed", ${JSON.stringify(VIEW)}); window.early = shoptrail.flush();</script>`;
+  await browser.open(page.origin);
+  await browser.waitFor(() => window.shoptrail.diagnostics().off_reason === "options");
+  const errors = await consoleErrors(browser);
+  assert.equal(errors.length, 2, errors.join("\n"));
+  assert.match(errors.find((message) => message.includes("region")), /apac.*us.*eu/);
+  assert.match(errors.find((message) => message.includes("anonymous")), /perhaps.*hold.*send/);
+  const nothing = { delivered: 0, waiting: 0, held: 0, dropped: 0 };
+  const results = await browser.run(async () => {
+    const { track, page, identify, reset, flush, on } = window.shoptrail;
+    return [track("product_viewed", {}), page(), identify("x"), reset(), await flush(), await window.early, typeof on("call", () => {})];
+  });
+  assert.deepEqual(results, [...Array(4).fill({ ok: false, reason: "options", violations: [] }), nothing, nothing, "function"]);
+  assert.equal(page.collector.requests.length, 0);
+});
+
+test("nothing a page hands in throws; each refused event says why, and the next one is taken", async () => {
+  await browser.open(page.origin);
+  await started(browser);
+  const results = await browser.run((view) => {
+    const cycle = { ...view };
+    cycle.self = cycle;
+    const deep = {};
+    let at = deep;
+    for (let level = 0; level < 5000; level += 1) at = at.next = {};
+    const revoked = Proxy.revocable({}, {});
+    revoked.revoke();
+    const cases = {
+      getter: ["track", "product_viewed", Object.defineProperty({ ...view }, "product_id", { enumerable: true, get() { throw new Error("theirs"); } })],
+      trap: ["track", "product_viewed", new Proxy({}, { ownKeys() { throw new Error("theirs"); } })],
+      revoked: ["track", "product_viewed", revoked.proxy],
+      cycle: ["track", "product_viewed", cycle],
+      bigint: ["track", "product_viewed", { ...view, price: 10n }],
+      function: ["track", "product_viewed", { ...view, price: () => 5 }],
+      symbol: ["track", Symbol("product_viewed"), view],
+      deep: ["track", "product_viewed", { ...view, deep }],
+      wide: ["track", "product_viewed", { ...view, wide: Array(1e6).fill(1) }],
+      long: ["track", "product_viewed", { ...view, note: "x".repeat(5e6) }],
+      surrogate: ["track", "search_performed", { query: "\ud800" }],
+      node: ["track", "product_viewed", document.documentElement],
+      window: ["track", "product_viewed", window],
+      missing: ["track"],
+      object: ["track", {}, 7],
+      nobody: ["identify"],
+      weird: ["identify", { email: {} }, 5],
+      pages: ["page", () => {}],
+      nul: ["page", null],
+    };
+    const out = {};
+    for (const name of Object.keys(cases)) {
+      try {
+        const [method, ...args] = cases[name];
+        out[name] = shoptrail[method](...args);
+      } catch (error) {
+        out[name] = `THROWN ${error.stack}`;
+      }
+    }
+    for (const [name, work] of Object.entries({
+      on: () => [shoptrail.on("constructor", null)(), shoptrail.on(Symbol("x"))(), shoptrail.on()()],
+      ready: () => shoptrail.ready(7) && null,
+    })) {
+      try {
+        work();
+      } catch (error) {
+        out[name] = `THROWN ${error.stack}`;
+      }
+    }
+    out.after = shoptrail.track("product_viewed", view);
+    return out;
+  }, VIEW);
+  page.expectErrors(/is not a function/); // of `ready(7)`: its owner's
+  for (const [name, result] of Object.entries(results)) {
+    assert.equal(typeof result, "object", `${name}: ${result}`);
+    assert.equal(typeof result.ok, "boolean", name);
+    if (!result.ok) assert.ok(result.violations.every(({ code, path, message }) => code && typeof path === "string" && message), name);
+  }
+  const codes = Object.fromEntries(Object.entries(results).map(([name, { ok, violations = [] }]) => [name, ok || violations.map(({ code }) => code)]));
+  assert.ok(codes.getter.includes("getter"), String(codes.getter));
+  assert.ok(codes.cycle.includes("cycle"), String(codes.cycle));
+  assert.ok(codes.bigint.includes("bigint"), String(codes.bigint));
+  assert.ok(codes.function.includes("function"), String(codes.function));
+  for (const name of ["trap", "revoked", "symbol", "long", "wide", "missing", "object"]) assert.ok(Array.isArray(codes[name]) && codes[name].length, `${name} is refused`);
+  assert.equal(codes.after, true, JSON.stringify(codes));
+  assert.equal((await browser.run(() => shoptrail.diagnostics())).on, true);
+});
+
+test("a getter that calls the tracker while it reads, and listeners that throw or call back, lose nothing", async () => {
+  page.expectErrors(/theirs/);
+  page.options = { anonymous: "send" };
+  await browser.open(page.origin);
+  await started(browser);
+  const [inner, outer] = await browser.run((view) => {
+    let inner;
+    shoptrail.on("call", () => { throw new Error("theirs"); });
+    const off = shoptrail.on("call", () => { off(); shoptrail.track("search_performed", { query: "from a listener" }); });
+    const outer = shoptrail.track("product_viewed", { ...view, get note() { return "spread"; } });
+    const result = shoptrail.track("collection_viewed", { get collection_id() { inner = shoptrail.track("search_performed", { query: "from a getter" }); return "c1"; } });
+    return [inner, [outer.ok, result.ok]];
+  }, VIEW);
+  assert.deepEqual(inner, { ok: true, queued: true });
+  assert.deepEqual(outer, [true, true]);
+  await page.collector.waitFor((collector) => names(collector).length === 5, LIMIT_MS);
+  assert.deepEqual(names(page.collector).sort(), ["collection_viewed", "page", "product_viewed", "search_performed", "search_performed"]);
+});
+
+test("the answers have their documented shapes, and diagnostics tells nothing about the person", async () => {
+  await browser.open(page.origin);
+  const answers = await browser.run(async (view) => {
+    const requests = [];
+    const outcomes = [];
+    const calledBack = new Promise((resolve) => shoptrail.ready(resolve));
+    await shoptrail.ready();
+    shoptrail.on("request", (request) => requests.push(request));
+    shoptrail.on("outcome", (outcome) => outcomes.push(outcome));
+    const tracked = shoptrail.track("product_viewed", view);
+    const refused = shoptrail.track("product_viewed", { price: "5 euro" });
+    const held = await shoptrail.flush();
+    const identified = shoptrail.identify({ email: "jane@example.com", phone: "+44 20 7946 0000" }, { first_name: "Jane" });
+    const flushed = await shoptrail.flush();
+    const diagnostics = shoptrail.diagnostics();
+    const reset = shoptrail.reset();
+    return { same: (await calledBack) === shoptrail, tracked, refused, held, identified, flushed, requests, outcomes, diagnostics, reset };
+  }, VIEW);
+  assert.equal(answers.same, true);
+  assert.match(answers.tracked.messageId, /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
+  assert.equal(answers.refused.ok, false);
+  assert.equal(answers.refused.reason, "invalid");
+  assert.deepEqual(answers.refused.violations.map(({ path }) => path).sort().filter((path) => ["price", "product_id"].includes(path)), ["price", "product_id"]);
+  assert.deepEqual(answers.held, { delivered: 0, waiting: 0, held: 2, dropped: 0 });
+  assert.equal(answers.identified.ok, true);
+  assert.deepEqual(answers.flushed, { delivered: 3, waiting: 0, held: 0, dropped: 0 });
+  assert.deepEqual(answers.reset, { ok: true });
+  const [{ id, via, url, body }] = answers.requests;
+  assert.equal(via, "fetch");
+  assert.equal(url, `${page.collector.origin}/v1/b`);
+  assert.equal(typeof JSON.parse(body).batch[0].messageId, "string");
+  assert.deepEqual(answers.outcomes[0], { id, status: 200 });
+  const { version, on, identity, counts, messages, drops, violations, repeats, storage } = answers.diagnostics;
+  assert.match(version, /^\d+\.\d+\.\d+/);
+  assert.equal(on, true);
+  assert.match(identity.anonymousId, /^[0-9a-f-]{36}$/);
+  assert.deepEqual([identity.state, [...identity.keys].sort()], ["known", ["email", "phone"]]);
+  assert.deepEqual(counts, { held: 0, waiting: 0, in_flight: 0, handed_off: 0, delivered: 3 });
+  assert.deepEqual([messages, drops, repeats, storage.durable, typeof storage.bytes], [[], {}, 0, true, "number"]);
+  assert.ok(Object.values(violations).every((count) => count > 0));
+  assert.ok(!/jane|7946/i.test(JSON.stringify(answers.diagnostics)), "personal data in diagnostics");
+});
+
+test("calls of a page that was left before its script arrived come from the next page, as they were", async () => {
+  page.options = { anonymous: "send" };
+  page.expectErrors(/embed\.min\.js/);
+  page.script = (path) => path !== "/first";
+  page.body = `<script>
+    if (location.pathname === "/first") {
+      shoptrail.track("product_viewed", ${JSON.stringify(VIEW)});
+      addEventListener("pagehide", () => shoptrail.track("search_performed", { query: "late" }));
+    }
+  </script>`;
+  const from = Date.now();
+  await browser.open(`${page.origin}/first?utm_source=x`);
+  const to = Date.now();
+  await browser.open(`${page.origin}/second`);
+  await started(browser);
+  await delivered(browser);
+  const messages = arrived(page.collector);
+  assert.deepEqual(messages.map(({ type, event, context }) => [event ?? type, context.page.path]), [["page", "/first"], ["product_viewed", "/first"], ["search_performed", "/first"], ["page", "/second"]]);
+  for (const { timestamp } of messages.slice(0, 2)) assert.ok(Date.parse(timestamp) >= from && Date.parse(timestamp) <= to, timestamp);
+  assert.equal(await browser.run(() => localStorage.getItem("shoptrail.q")), null);
+  assert.equal(messages[0].properties.utm_source ?? messages[0].properties.last_utm_source, "x");
+});
+
+test("what could not be sent goes from the next page when the collector is back", async () => {
+  page.expectErrors(/ERR_|Failed to load/);
+  page.options = { anonymous: "send" };
+  page.collector.answer = async () => "refuse";
+  await browser.open(`${page.origin}/first`);
+  await started(browser);
+  const report = await browser.run(async (view) => {
+    shoptrail.track("product_viewed", view);
+    return shoptrail.flush();
+  }, VIEW);
+  assert.deepEqual([report.delivered, report.waiting], [0, 2]);
+  page.collector.answer = null;
+  await browser.open(`${page.origin}/second`);
+  await page.collector.waitFor((collector) => names(collector).length >= 3, LIMIT_MS);
+  assert.deepEqual(arrived(page.collector).map(({ type, event, context }) => [event ?? type, context.page.path]), [["page", "/first"], ["product_viewed", "/first"], ["page", "/second"]]);
+});
+
+test("20 events in the task that leaves the page are at the collector without a next page", async () => {
+  page.options = { anonymous: "send" };
+  await browser.open(`${page.origin}/first`);
+  await started(browser);
+  await delivered(browser);
+  await browser.run((view) => {
+    for (let index = 0; index < 20; index += 1) shoptrail.track("product_viewed", { ...view, product_id: `p${index}` });
+    location.href = "about:blank";
+  }, VIEW);
+  await page.collector.waitFor((collector) => names(collector).length === 21, LIMIT_MS);
+  const ids = arrived(page.collector).flatMap(({ properties }) => properties.product_id ?? []);
+  assert.deepEqual(ids, Array.from({ length: 20 }, (_, index) => `p${index}`));
+  assert.deepEqual(page.collector.messages.flatMap(({ verdict }) => verdict.problems), []);
+  assert.deepEqual(page.collector.requests.flatMap(({ problems }) => problems), []);
+});
+
+test("an event tracked by a late listener of pagehide still leaves", async () => {
+  page.options = { anonymous: "send" };
+  await browser.open(`${page.origin}/first`);
+  await started(browser);
+  await delivered(browser);
+  await browser.run((view) => addEventListener("pagehide", () => shoptrail.track("product_viewed", view)), VIEW);
+  await browser.open("about:blank");
+  await page.collector.waitFor((collector) => names(collector).includes("product_viewed"), LIMIT_MS);
+});
+
+test("a page back from the back/forward cache counts one page view and goes on working", async () => {
+  page.options = { anonymous: "send" };
+  await browser.open(`${page.origin}/first`);
+  await started(browser);
+  await delivered(browser);
+  await browser.run(() => {
+    window.kept = true;
+    addEventListener("pageshow", ({ persisted }) => (window.persisted = persisted));
+  });
+  await browser.open(`${page.origin}/second`);
+  await started(browser);
+  await delivered(browser);
+  await browser.driver.navigate().back();
+  await browser.arrive("/first");
+  assert.equal(await browser.run(() => window.kept && window.persisted), true, "the page came from the back/forward cache");
+  assert.equal(await browser.run((view) => shoptrail.track("product_viewed", view).ok, VIEW), true);
+  await delivered(browser);
+  const seen = arrived(page.collector).map(({ type, event, context }) => [event ?? type, context.page.path]);
+  assert.deepEqual(seen, [["page", "/first"], ["page", "/second"], ["page", "/first"], ["product_viewed", "/first"]]);
+});
+
+test("no listener that costs the page its place in the back/forward cache, one global, no patched API", async () => {
+  await browser.beforePages(() => {
+    const seen = (window.listened = []);
+    const add = EventTarget.prototype.addEventListener;
+    EventTarget.prototype.addEventListener = function (type, ...rest) {
+      seen.push(type);
+      return add.call(this, type, ...rest);
+    };
+    window.apis = [window.fetch, navigator.sendBeacon, history.pushState, window.XMLHttpRequest];
+    window.names = new Set(Object.getOwnPropertyNames(window));
+  });
+  await browser.open(page.origin);
+  await started(browser);
+  const [listened, patched, added] = await browser.run(() => [
+    window.listened,
+    [window.fetch, navigator.sendBeacon, history.pushState, window.XMLHttpRequest].some((api, index) => api !== window.apis[index]),
+    Object.getOwnPropertyNames(window).filter((name) => !window.names.has(name) && name !== "names"),
+  ]);
+  assert.ok(listened.includes("pagehide"));
+  assert.deepEqual(listened.filter((type) => /unload/.test(type)), []);
+  assert.equal(patched, false);
+  // `ret_nodes` is the test driver's.
+  assert.deepEqual(added.filter((name) => name !== "ret_nodes"), ["shoptrail"]);
+});

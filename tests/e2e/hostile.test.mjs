@@ -1,0 +1,163 @@
+// Pages that break things: no WebAssembly, patched APIs, corrupted storage, prerendering. The shopper notices nothing, and little is lost.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { arrived, consoleErrors, names, usePages } from "./support/pages.mjs";
+import { delivered, started } from "./support/story.mjs";
+
+const LIMIT_MS = 10_000;
+const VIEW = { product_id: "p1", name: "One", price: 5, currency: "EUR" };
+
+let browser;
+let page;
+usePages((...fresh) => void ([browser, page] = fresh));
+
+test("where the page's policy forbids WebAssembly the tracker is off, says so, and disturbs nothing", async () => {
+  page.expectErrors(/Content Security Policy|unsafe-eval/);
+  page.head = "";
+  page.policy = "script-src 'self' 'unsafe-inline'";
+  page.body = `<script>window.early = [shoptrail.track("product_viewed", ${JSON.stringify(VIEW)}), shoptrail.flush()];</script>`;
+  await browser.open(page.origin);
+  await browser.waitFor(() => shoptrail.diagnostics().off_reason === "module");
+  const [result, report, early] = await browser.run(async (view) => [shoptrail.track("product_viewed", view), await shoptrail.flush(), await window.early[1]], VIEW);
+  assert.deepEqual(result, { ok: false, reason: "module", violations: [] });
+  assert.deepEqual([report, early], Array(2).fill({ delivered: 0, waiting: 0, held: 0, dropped: 0 }));
+});
+
+for (const [what, patch] of Object.entries({
+  "throws": () => { throw new Error("blocked"); },
+  "gives no promise": () => undefined,
+  "is gone": undefined,
+  "always fails": () => Promise.reject(new TypeError("Failed to fetch")),
+})) {
+  test(`where fetch ${what}, events leave by beacon with the page`, async () => {
+    page.options = { anonymous: "send" };
+    await browser.open(page.origin);
+    await started(browser);
+    await delivered(browser);
+    await browser.run((source) => void (window.fetch = (0, eval)(source)), String(patch));
+    const tried = await browser.run((view) => new Promise((resolve) => {
+      shoptrail.on("outcome", resolve);
+      shoptrail.track("product_viewed", view);
+    }), VIEW);
+    assert.ok([0, 2].includes(tried.status));
+    await browser.run(() => shoptrail.track("search_performed", { query: "q" }));
+    await browser.open("about:blank");
+    await page.collector.waitFor((collector) => names(collector).length === 3, LIMIT_MS);
+    assert.deepEqual(names(page.collector), ["page", "product_viewed", "search_performed"]);
+  });
+}
+
+test("where fetch never answers, the next page sends what it had", async () => {
+  page.options = { anonymous: "send" };
+  await browser.open(`${page.origin}/first`);
+  await started(browser);
+  await delivered(browser);
+  await browser.run((view) => new Promise((resolve) => {
+    window.fetch = () => new Promise(() => {});
+    shoptrail.on("request", resolve);
+    shoptrail.track("product_viewed", view);
+  }), VIEW);
+  await browser.open(`${page.origin}/second`);
+  await page.collector.waitFor((collector) => names(collector).length === 3, LIMIT_MS);
+  assert.deepEqual(names(page.collector).sort(), ["page", "page", "product_viewed"]);
+});
+
+test("a sendBeacon that throws or refuses leaves the work to fetch", async () => {
+  page.options = { anonymous: "send" };
+  for (const [index, patch] of [() => { throw new Error("blocked"); }, () => false].entries()) {
+    await browser.open(`${page.origin}/${index}`);
+    await started(browser);
+    await delivered(browser);
+    await browser.run((source, view, index) => {
+      navigator.sendBeacon = (0, eval)(source);
+      shoptrail.track("product_viewed", { ...view, product_id: `p${index}` });
+    }, String(patch), VIEW, index);
+    await browser.open("about:blank");
+    await page.collector.waitFor(({ messages }) => messages.some(({ message }) => message.properties.product_id === `p${index}`), LIMIT_MS);
+  }
+});
+
+test("records that another script corrupted are survived, and the rest goes on", async () => {
+  page.options = { anonymous: "send" };
+  page.head = `<script>
+    for (const key of ["identity", "touch", "cart", "drops", "seq", "left", "q"]) localStorage["shoptrail." + key] = '{"broken';
+    localStorage["shoptrail.m.nonsense"] = "1";
+    localStorage["shoptrail.l.nonsense"] = "\\0";
+    localStorage["shoptrail.o.nonsense"] = "x".repeat(5000);
+  </script>`;
+  await browser.open(page.origin);
+  await started(browser);
+  assert.equal(await browser.run((view) => shoptrail.track("product_viewed", view).ok, VIEW), true);
+  await delivered(browser);
+  assert.deepEqual(names(page.collector), ["page", "product_viewed"]);
+  assert.deepEqual(page.collector.messages.flatMap(({ verdict }) => verdict.problems), []);
+});
+
+test("rescued calls that another script made up are taken as calls or not at all", async () => {
+  page.options = { anonymous: "send" };
+  page.head = `<script>
+    localStorage["shoptrail.q"] = JSON.stringify([null, 7, ["track"], ["flush", [], 1, "", "", ""], ["constructor", [], 1, "", "", ""],
+      ["track", ["search_performed", { query: "kept" }], Date.now(), location.href, "", ""], ["track", [], "now", {}, [], 7], ["track", ["x", {}], 1, {}, [], 7]]);
+  </script>`;
+  await browser.open(page.origin);
+  await started(browser);
+  await delivered(browser);
+  assert.deepEqual(names(page.collector), ["search_performed", "page"]);
+  assert.equal((await browser.run(() => shoptrail.diagnostics())).on, true);
+});
+
+test("a prerendered page counts nothing until it is shown, and then once, from then on", async () => {
+  page.options = { anonymous: "send" };
+  page.body = `<a id="on" href="/second">on</a><script>
+    window.prerendered = document.prerendering;
+    shoptrail.track("product_viewed", ${JSON.stringify(VIEW)});
+  </script>`;
+  page.head = '<script type="speculationrules">{"prerender":[{"urls":["/second"],"eagerness":"immediate"}]}</script>';
+  await browser.open(`${page.origin}/first`);
+  await started(browser);
+  await delivered(browser);
+  const loaded = () => page.requests.some(({ path, headers }) => path === "/cdn/embed.min.js" && headers.referer?.endsWith("/second"));
+  for (const limit = Date.now() + 3000; !loaded() && Date.now() < limit; ) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual(names(page.collector), ["page", "product_viewed"], "before it is shown");
+  const shownAt = Date.now();
+  await browser.click("#on");
+  await browser.arrive("/second");
+  await started(browser);
+  await delivered(browser);
+  assert.equal(await browser.run(() => window.prerendered), true, "it was prerendered");
+  const second = arrived(page.collector).slice(2);
+  assert.deepEqual(second.map(({ type, event }) => event ?? type), ["page", "product_viewed"]);
+  for (const { timestamp } of second) assert.ok(Date.parse(timestamp) >= shownAt, `${timestamp} is before it was shown`);
+});
+
+test("an element with our name, options that cannot be read and a second copy of the package are survived by the npm entry", async () => {
+  page.expectErrors(/shoptrail is off: option writeKey/);
+  page.withSnippet = false;
+  page.body = '<div id="shoptrail"></div>';
+  await browser.open(page.origin);
+  const [same, result] = await browser.run(async () => {
+    const options = { get writeKey() { throw new Error("theirs"); } };
+    const [one, two] = await Promise.all(["/pkg/index.js", "/pkg/index.js?copy"].map((path) => import(path)));
+    const tracker = one.createTracker(options);
+    await tracker.flush();
+    return [tracker === two.createTracker({ writeKey: "k" }) && tracker === window.shoptrail, tracker.track("product_viewed", {})];
+  });
+  assert.equal(same, true);
+  assert.deepEqual(result, { ok: false, reason: "options", violations: [] });
+  assert.equal((await consoleErrors(browser)).length, 1);
+});
+
+test("debug says on the console what was refused; without it the console stays clean", async () => {
+  const said = async () => {
+    await browser.open(page.origin);
+    await started(browser);
+    await browser.run(() => shoptrail.track("product_viewed", {}));
+    return (await browser.console()).filter(({ message }) => message.includes("shoptrail"));
+  };
+  assert.equal((await said()).length, 0);
+  page.options = { debug: "true" };
+  const [warning, ...rest] = await said();
+  assert.equal(warning?.level, "WARNING");
+  assert.equal(rest.length, 0);
+});

@@ -1,0 +1,43 @@
+// The built package, as npm and a server see it.
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const PKG = join(ROOT, "pkg");
+const manifest = JSON.parse(readFileSync(join(PKG, "package.json"), "utf8"));
+
+test("the manifest carries the crate's version, and every file it names is there", () => {
+  const version = readFileSync(join(ROOT, "Cargo.toml"), "utf8").match(/^version = "(.*)"/m)[1];
+  assert.equal(manifest.version, version);
+  const named = Object.values(manifest.exports).flatMap((target) => (typeof target === "string" ? target : Object.values(target)));
+  for (const file of [...manifest.files, ...named, manifest.types, manifest.unpkg]) assert.ok(existsSync(join(PKG, file)), file);
+  for (const file of named) assert.ok(file === "./package.json" || manifest.files.includes(file.slice(2)), `${file} is exported but not published`);
+});
+
+test("the head snippet has its three placeholders and nothing else to fill in", () => {
+  const text = readFileSync(join(PKG, "snippet.html"), "utf8");
+  assert.deepEqual([...new Set(text.match(/__[A-Z]+__/g))].sort(), ["__API__", "__CDN__", "__KEY__"]);
+});
+
+test("on a server, importing touches nothing and the tracker takes every call", async () => {
+  const before = Object.getOwnPropertyNames(globalThis);
+  const { createTracker } = await import(pathToFileURL(join(PKG, "index.js")));
+  const tracker = createTracker({ writeKey: "k" });
+  assert.deepEqual(Object.getOwnPropertyNames(globalThis), before);
+  for (const method of ["track", "page", "identify", "reset"]) assert.deepEqual(tracker[method]("x", {}), { ok: true, queued: true });
+  assert.deepEqual(await tracker.flush(), { delivered: 0, waiting: 0, held: 0, dropped: 0 });
+  assert.deepEqual(tracker.diagnostics(), { on: false, off_reason: "no_window" });
+  assert.equal(typeof tracker.on("call", () => {}), "function");
+  assert.ok(tracker.ready() instanceof Promise);
+});
+
+test("the types name what the tracker has, and no other method", () => {
+  const types = readFileSync(join(PKG, "index.d.ts"), "utf8");
+  const declared = new Set(types.match(/export interface Tracker \{[^]*?\n\}/)[0].match(/^ {2}\w+(?=[<(])/gm).map((name) => name.trim()));
+  assert.deepEqual([...declared].sort(), ["diagnostics", "flush", "identify", "on", "page", "ready", "reset", "track"]);
+  for (const name of types.matchAll(/from "\.\/(\w+)\.js"/g)) assert.ok(existsSync(join(PKG, `${name[1]}.d.ts`)), name[1]);
+});

@@ -1,0 +1,22 @@
+// The story, by the head snippet that the README documents.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { serve } from "../../www/server.mjs";
+import { startBrowser } from "./support/browser.mjs";
+import { assertStory, playStory } from "./support/story.mjs";
+
+let browser;
+let harness;
+
+before(async () => {
+  [browser, harness] = await Promise.all([startBrowser(), serve({ shopPort: 0 })]);
+});
+
+after(() => Promise.all([browser?.quit(), harness?.close()]));
+
+test("from a campaign to an order: the collector has the whole trail of one person, once and in order", async () => {
+  const story = await playStory(browser, harness);
+  await assertStory(harness, story);
+  assert.deepEqual((await browser.console()).filter(({ level }) => level === "SEVERE"), []);
+});

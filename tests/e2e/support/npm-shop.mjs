@@ -1,0 +1,25 @@
+// The harness's shop embedding shoptrail as an npm package: its entry, bundled as a shop's own build would.
+
+import { build } from "esbuild";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { serve } from "../../../www/server.mjs";
+
+const PKG = fileURLToPath(new URL("../../../pkg/", import.meta.url));
+
+/** As `serve`, with the npm entry in the place of the snippet. */
+export async function serveNpmShop() {
+  const pkgDir = await mkdtemp(join(tmpdir(), "shoptrail-npm-"));
+  const entry = `
+    import { createTracker } from ${JSON.stringify(join(PKG, "index.js"))};
+    const { writeKey, endpoint, ...options } = document.currentScript.dataset;
+    window.made = [createTracker({ writeKey, endpoint, ...options }), createTracker({ writeKey: "another" })];
+    window.shoptrail = window.made[0];`;
+  await build({ stdin: { contents: entry, resolveDir: PKG }, outfile: join(pkgDir, "shop.js"), bundle: true, minify: true, format: "iife", logLevel: "warning" });
+  await writeFile(join(pkgDir, "snippet.html"), '<script src="__CDN__/shop.js" data-write-key="__KEY__" data-endpoint="__API__/v1/b"></script>\n');
+  await cp(join(PKG, "plan.json"), join(pkgDir, "plan.json"));
+  const harness = await serve({ shopPort: 0, pkgDir });
+  return { ...harness, close: () => harness.close().then(() => rm(pkgDir, { recursive: true })) };
+}

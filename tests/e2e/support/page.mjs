@@ -1,0 +1,39 @@
+// One page of one's own with the built head snippet in it, and a collector beside it.
+
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { startCollector } from "../../../www/collector.mjs";
+import { readPlan, snippet } from "../../../www/snippet.mjs";
+import { startSite } from "./site.mjs";
+
+const PKG = fileURLToPath(new URL("../../../pkg/", import.meta.url));
+
+/**
+ * Serves any path as a page: the snippet with `options` (in snake case) as its attributes, then `head`, then `body`. `options`, `head` and
+ * `body` of the result may be changed between pages; `script(path)`, when set, is awaited before the page at `path` gets the script
+ * and says by `false` that it gets none; `policy` is its Content-Security-Policy; without `withSnippet` it
+ * loads nothing of ours. `/pkg/index.js` is the npm entry. `{origin, collector, requests, close()}` besides.
+ */
+export async function startPage({ options = {}, head = "", body = "<h1>A page</h1>" } = {}) {
+  const collector = await startCollector({ plan: await readPlan(PKG) });
+  const page = { options, head, body, script: null, policy: "", withSnippet: true, collector, origin: "", requests: [] };
+  const site = await startSite({
+    "/favicon.ico": { status: 204 },
+    "/cdn/embed.min.js": async ({ headers }) => {
+      const from = new URL(headers.referer ?? "http://127.0.0.1/").pathname;
+      if (page.script && (await page.script(from)) === false) return { status: 503, body: "" };
+      return { body: readFileSync(`${PKG}embed.min.js`), headers: { "content-type": "text/javascript" } };
+    },
+    "/pkg/index.js": { file: `${PKG}index.js` },
+    "/*": async () => {
+      const tag = page.withSnippet && await snippet({ pkgDir: PKG, cdn: "/cdn", api: collector.origin, options: page.options });
+      const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Page title</title>${tag || ""}${page.head}</head><body>${page.body}</body></html>`;
+      // Not "no-store": that would keep it out of the back/forward cache.
+      return { body: html, headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-cache", ...(page.policy && { "content-security-policy": page.policy }) } };
+    },
+  });
+  page.origin = site.origin;
+  page.requests = site.requests;
+  page.close = () => Promise.all([site.close(), collector.close()]);
+  return page;
+}

@@ -1,0 +1,165 @@
+// The story every way of embedding shoptrail has to tell: from a campaign's link to an order whose confirmation is shown four times.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+
+export const LANDING = "/?utm_source=newsletter&utm_medium=email&utm_campaign=spring%20sale&gclid=G1";
+export const EMAIL = "jane@example.com";
+
+const VIEWED = ["fell-runner", "scree-low"];
+const LIMIT_MS = 10_000;
+const BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/**
+ * Plays the story in the shop of `harness` and gives what happened: `{orderId, steps: [{name, from, to}], silent}`, times in wall
+ * milliseconds; `silent` says whether the collector had received nothing up to identify. With `reading` the shopper stays on each page
+ * until what it sent is answered.
+ */
+export async function playStory(browser, harness, { reading = false } = {}) {
+  const steps = [];
+  const step = async (name, action, path) => {
+    const from = Date.now();
+    await action();
+    if (path) await browser.arrive(path);
+    await started(browser);
+    steps.push({ name, from, to: Date.now() });
+    if (reading) await delivered(browser);
+  };
+
+  await withoutInspector(browser, harness);
+  await step("landing", () => browser.open(new URL(LANDING, harness.url).href));
+  await step("collection", () => browser.click('nav a[href="/collections/trail"]'), "/collections/trail");
+  await step("first product", () => browser.click(`[data-product="${VIEWED[0]}"]`), `/products/${VIEWED[0]}`);
+  await step("second product", () => browser.click(`[data-product="${VIEWED[1]}"]`), `/products/${VIEWED[1]}`);
+  await step("cart", () => browser.click("#add-to-cart"), "/cart");
+  await step("checkout", () => browser.click("#checkout"), "/checkout");
+  await browser.run(() => window.shoptrail.flush());
+  const silent = harness.collector.requests.length === 0;
+
+  await browser.type("#email", EMAIL);
+  await step("identify", () => browser.click("#continue"));
+  await delivered(browser);
+  await step("order", () => browser.click("#place-order"), "/orders/");
+  const orderId = (await browser.run(() => location.pathname)).split("/").at(-1);
+  await delivered(browser);
+  for (const name of ["first reload", "second reload"]) {
+    await step(name, () => browser.driver.navigate().refresh(), `/orders/${orderId}`);
+    await delivered(browser);
+  }
+  const address = await browser.driver.getCurrentUrl();
+  await browser.newTab();
+  await step("second tab", () => browser.open(address), `/orders/${orderId}`);
+  await delivered(browser);
+  return { orderId, steps, silent };
+}
+
+/** The harness without its inspector, which is a reader of the tracker of its own. */
+export function withoutInspector(browser, { url }) {
+  return browser.devtools("Network.setCookie", { url, name: "harness_inspector", value: "off" });
+}
+
+export function started(browser) {
+  return browser.waitFor(() => window.shoptrail && window.shoptrail.diagnostics().on);
+}
+
+/** Waits until nothing of this page waits for an answer, as a shopper who reads the page does. */
+export function delivered(browser) {
+  return browser.waitFor(() => window.shoptrail.flush().then(({ waiting }) => waiting === 0));
+}
+
+/** What must have arrived, in this order: `[type, event, step, what a person would tell it apart by]`. `anonymous: "send"` puts identify in its place. */
+export function expectedMessages(story, { identifyFirst = true } = {}) {
+  const trail = [
+    ["page", "landing", "/"],
+    ["page", "collection", "/collections/trail"],
+    ["collection_viewed", "collection", "trail"],
+    ["page", "first product", "/products/fell-runner"],
+    ["product_viewed", "first product", VIEWED[0]],
+    ["page", "second product", "/products/scree-low"],
+    ["product_viewed", "second product", VIEWED[1]],
+    ["add_to_cart", "cart", VIEWED[1]],
+    ["page", "cart", "/cart"],
+    ["cart_viewed", "cart", undefined],
+    ["page", "checkout", "/checkout"],
+    ["checkout_started", "checkout", undefined],
+  ];
+  const order = `/orders/${story.orderId}`;
+  const after = [
+    ["page", "order", order],
+    ["order_completed", "order", story.orderId],
+    ["page", "first reload", order],
+    ["page", "second reload", order],
+    ["page", "second tab", order],
+  ];
+  const identify = [["identify", "identify", EMAIL]];
+  return identifyFirst ? [...identify, ...trail, ...after] : [...trail, ...identify, ...after];
+}
+
+/** Waits for the story at the collector, and asserts everything that a marketer relies on. */
+export async function assertStory(harness, story, { send = false, names = (name) => name } = {}) {
+  const { collector } = harness;
+  const expected = expectedMessages(story, { identifyFirst: !send });
+  await collector.waitFor(({ messages }) => first(messages).length >= expected.length, LIMIT_MS);
+  assert.equal(story.silent, !send, "what the collector had received before identify");
+
+  assert.deepEqual(collector.requests.flatMap(({ method, problems }) => (method === "POST" ? problems : [{ code: method }])), [], "requests: no preflight, within the contract");
+  assert.deepEqual(collector.messages.flatMap(({ verdict }) => verdict.problems), [], "the collector rejects nothing");
+  // What left the page by beacon has no answer and is sent once more; the messageId makes it one for Customer.io, and so it does here.
+  const messages = (send ? first(collector.messages) : collector.messages).map(({ message }) => message);
+  assert.deepEqual(messages.map(told), expected.map(([name, , what]) => [name === "page" || name === "identify" ? name : names(name), what]), "each once, in order");
+  assert.equal(new Set(messages.map(({ messageId }) => messageId)).size, expected.length, "one messageId each");
+
+  for (const [index, message] of messages.entries()) {
+    const [name, step] = expected[index];
+    const { from, to } = story.steps.find((known) => known.name === step);
+    const at = Date.parse(message.timestamp);
+    assert.ok(from <= at && at <= to, `${name} says ${message.timestamp}, but the ${step} step was from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}`);
+    assert.ok(message.sentAt >= message.timestamp, `${name} was sent after it happened`);
+  }
+
+  const [anonymousId] = new Set(messages.map((message) => message.anonymousId));
+  for (const message of messages) {
+    assert.equal(message.anonymousId, anonymousId, `anonymousId of ${told(message)}`);
+    const known = !send || messages.indexOf(message) >= messages.findIndex(({ type }) => type === "identify");
+    assert.equal(message.userId, known ? EMAIL : undefined, `userId of ${told(message)}`);
+  }
+
+  const { traits } = messages.find(({ type }) => type === "identify");
+  for (const touch of ["first", "last"]) {
+    assert.equal(traits[`${touch}_utm_source`], "newsletter");
+    assert.equal(traits[`${touch}_utm_medium`], "email");
+    assert.equal(traits[`${touch}_utm_campaign`], "spring sale");
+    assert.match(traits[`${touch}_landing_page`], /^http:\/\/127\.0\.0\.1:\d+\/\?utm_source=newsletter/);
+  }
+  assert.equal(traits.email, EMAIL);
+
+  const order = messages.find(({ event }) => event === names("order_completed"));
+  assert.equal(order.messageId, derivedUlid("order_completed", "127.0.0.1", story.orderId));
+  assert.equal(order.properties.order_id, story.orderId);
+  assert.equal(order.context.campaign.source, "newsletter");
+  assert.equal(order.context.campaign.name, "spring sale");
+  const texts = Object.values(order.properties).filter((value) => typeof value === "string");
+  for (const text of ["newsletter", "email", "spring sale"]) assert.ok(texts.includes(text), `the order's properties say ${text}`);
+  assert.ok(texts.some((text) => /^http:\/\/127\.0\.0\.1:\d+\/\?utm_source=newsletter/.test(text)), "the order's properties have the landing page");
+  return { messages, order };
+}
+
+/** The documented id of an order's event, computed here on our own: SHA-256 over the parts joined by `|`, its first 128 bits as a ULID. */
+export function derivedUlid(...parts) {
+  const digest = createHash("sha256").update(parts.join("|")).digest("hex").slice(0, 32);
+  let number = BigInt(`0x${digest}`);
+  let text = "";
+  for (let index = 0; index < 26; index += 1, number >>= 5n) text = BASE32[Number(number & 31n)] + text;
+  return text;
+}
+
+function first(messages) {
+  return messages.filter(({ duplicate }) => !duplicate);
+}
+
+function told({ type, event, properties = {}, traits = {} }) {
+  const { path, url, collection_id, list_id, order_id, product_id } = properties;
+  if (type === "identify") return [type, traits.email];
+  if (type === "page") return [type, path ?? new URL(url).pathname];
+  return [event, collection_id ?? list_id ?? order_id ?? product_id];
+}

@@ -1,0 +1,29 @@
+//! The native twin keeps the engine's contract.
+#![cfg(not(target_arch = "wasm32"))]
+
+include!("contract/engine.rs");
+
+macro_rules! contract {
+    ($($check:ident)*) => {$(
+        mod $check {
+            #[test]
+            fn on_the_twin() {
+                shoptrail::engine::twin::reset(1);
+                super::$check();
+            }
+        }
+    )*};
+}
+
+contract! {
+    values_have_their_kinds
+    objects_are_read_and_written_by_own_names_in_order
+    lists_are_read_and_written
+    texts_are_joined_cut_and_compared
+    patterns_mean_the_same
+    json_is_written_as_the_engine_writes_it
+    dates_are_read_and_written
+    urls_are_taken_apart_by_whatwg_rules
+    storage_keeps_texts_by_name
+    the_world_moves
+}

@@ -1,0 +1,95 @@
+//! What may happen in a simulation, and how often.
+
+use crate::support::{Beacon, Fetch, OK};
+use proptest::prelude::*;
+
+pub const MAX_TABS: usize = 4;
+
+#[derive(Clone, Copy, Debug)]
+pub enum Act {
+    Probe,
+    View,
+    Order(u8),
+    Page,
+    Identify(u8),
+    Reset,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Step {
+    Open,
+    Call(u8, Act),
+    /// The page dies after so many writes of a call, or of the timers behind it.
+    Crash(u8, u8, Act),
+    CrashIdle(u8, u8),
+    Leave(u8),
+    Kill(u8),
+    Freeze(u8),
+    Restore(u8),
+    Hide(u8),
+    Show(u8),
+    Pass(u32),
+    /// The computer sleeps: time passes, and no timer runs.
+    Sleep(u32),
+    Weather(Fetch),
+    Beacons(Beacon),
+    Offline,
+    Online,
+    Blocked(bool),
+    Full,
+    Space,
+    Jump(i32),
+    LocksBusy(u8),
+    StorageEvent(u8),
+}
+
+fn acts() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        6 => Just(Act::Probe),
+        2 => Just(Act::View),
+        2 => (0u8..3).prop_map(Act::Order),
+        1 => Just(Act::Page),
+        2 => (0u8..2).prop_map(Act::Identify),
+        1 => Just(Act::Reset),
+    ]
+}
+
+pub fn steps() -> impl Strategy<Value = Step> {
+    let tab = || 0u8..MAX_TABS as u8;
+    let weather = prop_oneof![
+        3 => Just(OK),
+        1 => Just(Fetch::Status(500, "")),
+        1 => Just(Fetch::Status(429, "12")),
+        1 => Just(Fetch::Status(400, "")),
+        1 => Just(Fetch::Html),
+        1 => Just(Fetch::AtMost(1)),
+        1 => Just(Fetch::Cut),
+        1 => Just(Fetch::Refused),
+        1 => any::<bool>().prop_map(Fetch::Never),
+        1 => Just(Fetch::Late(30_000.0)),
+    ];
+    prop_oneof![
+        3 => Just(Step::Open),
+        16 => (tab(), acts()).prop_map(|(tab, act)| Step::Call(tab, act)),
+        2 => (tab(), 0u8..12, acts()).prop_map(|(tab, writes, act)| Step::Crash(tab, writes, act)),
+        1 => (tab(), 0u8..12).prop_map(|(tab, writes)| Step::CrashIdle(tab, writes)),
+        3 => tab().prop_map(Step::Leave),
+        1 => tab().prop_map(Step::Kill),
+        1 => tab().prop_map(Step::Freeze),
+        1 => tab().prop_map(Step::Restore),
+        1 => tab().prop_map(Step::Hide),
+        1 => tab().prop_map(Step::Show),
+        8 => prop_oneof![Just(10u32), Just(260), Just(1000), Just(4100), Just(5100), Just(20_000), Just(400_000)].prop_map(Step::Pass),
+        1 => prop_oneof![Just(7_200_000u32), Just(90_000_000), Just(300_000_000)].prop_map(Step::Sleep),
+        4 => weather.prop_map(Step::Weather),
+        1 => prop_oneof![Just(Beacon::Recorded), Just(Beacon::Lost), Just(Beacon::Refused)].prop_map(Step::Beacons),
+        1 => Just(Step::Offline),
+        1 => Just(Step::Online),
+        1 => any::<bool>().prop_map(Step::Blocked),
+        1 => Just(Step::Full),
+        1 => Just(Step::Space),
+        1 => prop_oneof![Just(-365i32), Just(365), Just(-1), Just(0)].prop_map(Step::Jump),
+        1 => (1u8..4).prop_map(Step::LocksBusy),
+        1 => tab().prop_map(Step::StorageEvent),
+    ]
+}

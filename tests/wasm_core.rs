@@ -1,0 +1,200 @@
+//! The core in a real browser, seen from outside: what a page hands in, what its storage holds, what it gets back.
+#![cfg(target_arch = "wasm32")]
+
+use gloo_storage::{LocalStorage, Storage};
+use js_sys::{Array, Function, Object, Reflect};
+use serde::Deserialize;
+use shoptrail::engine::browser::{give, open, take};
+use shoptrail::value::Value;
+use shoptrail::{calls, config, delivery, diagnostics, tracker};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+/// What `track` and `identify` answer, as a page sees it.
+#[derive(Deserialize, Debug)]
+struct Answer {
+    ok: bool,
+    #[serde(rename = "messageId")]
+    message_id: Option<String>,
+    violations: Option<Vec<Violation>>,
+}
+
+#[derive(Deserialize, Debug)]
+struct Violation {
+    code: String,
+    path: String,
+}
+
+fn js(source: &str) -> JsValue {
+    Function::new_no_args(&["return ", source].concat()).call0(&JsValue::NULL).expect("test source runs")
+}
+
+/// A page with empty storage.
+fn page(options: &str) -> Value {
+    open();
+    let _ = js("localStorage.clear()");
+    again(options)
+}
+
+/// A page over what the one before left.
+fn again(options: &str) -> Value {
+    let state = Value::map();
+    let options = take(&js(options));
+    assert!(config::check(options).is_empty());
+    tracker::start(state, options, take(&js("({locale: 'en', timezone: 'UTC', userAgent: 'test', host: 'shop.example'})")));
+    state
+}
+
+fn call() -> Value {
+    take(&js("({at: Date.now(), url: 'https://shop.example/p?utm_source=test', title: 'P', referrer: ''})"))
+}
+
+fn track(state: Value, name: &str, properties: &str) -> Answer {
+    answer(calls::track(state, take(&name.into()), take(&js(properties)), call()))
+}
+
+fn answer(value: Value) -> Answer {
+    serde_wasm_bindgen::from_value(give(value)).expect("an answer")
+}
+
+const VIEW: &str = "({product_id: 'P1', name: 'Runner', price: 19.99, currency: 'EUR'})";
+
+#[wasm_bindgen_test]
+fn an_event_is_in_local_storage_when_track_returns() {
+    let state = page("({writeKey: 'k'})");
+    let answer = track(state, "product_viewed", VIEW);
+    assert!(answer.ok, "{answer:?}");
+    let stored: serde_json::Map<String, serde_json::Value> = LocalStorage::get_all().unwrap_or_default();
+    let record = stored.iter().find(|(name, _)| name.starts_with("shoptrail.m.")).expect("a message in storage").1;
+    assert_eq!(record["messageId"].as_str(), answer.message_id.as_deref());
+    assert_eq!(record["properties"]["product_id"], "P1");
+    assert_eq!(record["type"], "track");
+}
+
+#[wasm_bindgen_test]
+fn the_next_page_knows_the_shopper_and_sends_what_waited() {
+    let first = page("({writeKey: 'k'})");
+    track(first, "product_viewed", VIEW);
+    let held = tracker::poll(first, true);
+    assert!(!held.is_given(), "anonymous and held: nothing leaves");
+    tracker::leave(first);
+    let second = again("({writeKey: 'k'})");
+    tracker::claim(second);
+    assert!(answer(calls::identify(second, take(&"jane@example.com".into()), take(&JsValue::UNDEFINED), call())).ok);
+    tracker::claim(second);
+    let request = give(tracker::poll(second, false));
+    let body = Reflect::get(&request, &"body".into()).ok().and_then(|body| body.as_string()).expect("a body");
+    let body: serde_json::Value = serde_json::from_str(&body).expect("JSON");
+    assert_eq!(body["batch"][0]["type"], "identify");
+    assert_eq!(body["batch"][1]["event"], "product_viewed");
+    assert_eq!(body["batch"][1]["userId"], "jane@example.com");
+    assert_eq!(body["batch"][0]["anonymousId"], body["batch"][1]["anonymousId"]);
+}
+
+#[wasm_bindgen_test]
+fn nothing_a_page_hands_in_throws_and_what_cannot_be_read_is_named() {
+    let state = page("({writeKey: 'k'})");
+    for (properties, code, path) in [
+        ("({product_id: 'P', name: 'n', currency: 'EUR', price: 1n})", "bigint", "price"),
+        ("({product_id: 'P', name: 'n', currency: 'EUR', get price() { throw 1 }})", "getter", "price"),
+        ("(() => { const o = {product_id: 'P', name: 'n', price: 1, currency: 'EUR'}; o.self = o; return o })()", "cycle", "self"),
+        ("({product_id: 'P', name: 'n', price: 1, currency: 'EUR', f() {}})", "function", "f"),
+        ("({product_id: 'P', name: 'n', price: NaN, currency: 'EUR'})", "not_finite", "price"),
+    ] {
+        let answer = track(state, "product_viewed", properties);
+        assert!(!answer.ok, "{properties}");
+        let violations = answer.violations.unwrap_or_default();
+        assert!(
+            violations.iter().any(|violation| violation.code == code && violation.path == path),
+            "{properties}: {violations:?}"
+        );
+    }
+    for properties in [
+        "(() => { const p = Proxy.revocable({}, {}); p.revoke(); return p.proxy })()",
+        "document",
+        "window",
+        "new Proxy({}, {ownKeys() { throw 1 }})",
+        "Symbol('x')",
+        "7",
+    ] {
+        assert!(!track(state, "product_viewed", properties).ok, "{properties}");
+    }
+    assert!(track(state, "product_viewed", VIEW).ok, "and the next event is unaffected");
+}
+
+#[wasm_bindgen_test]
+fn a_blocked_storage_changes_nothing_within_the_page() {
+    let state = page("({writeKey: 'k', anonymous: 'send'})");
+    let _ = js("Object.defineProperty(window, 'localStorage', {configurable: true, get() { throw new DOMException('blocked', 'SecurityError') }})");
+    let blocked = again("({writeKey: 'k', anonymous: 'send'})");
+    let tracked = track(blocked, "product_viewed", VIEW);
+    let request = tracker::poll(blocked, false);
+    let durable = diagnostics::diagnostics(blocked).get("storage").flag("durable");
+    let _ = js("delete window.localStorage");
+    assert!(tracked.ok && !durable);
+    assert!(request.get("body").is_text(), "sent at once: nothing else remembers it");
+    let _ = state;
+}
+
+#[wasm_bindgen_test]
+fn a_full_storage_changes_nothing_within_the_page() {
+    let state = page("({writeKey: 'k', anonymous: 'send'})");
+    let _ = js("(() => { let size = 1 << 20; for (let i = 0; size; ) try { localStorage['fill' + i++] = 'x'.repeat(size) } catch { size >>= 1 } })()");
+    let tracked = track(state, "product_viewed", VIEW);
+    let request = tracker::poll(state, false);
+    let _ = js("localStorage.clear()");
+    assert!(tracked.ok);
+    assert!(request.get("body").is_text());
+}
+
+mod transport {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen(module = "/pkg-template/src/transport.js")]
+    extern "C" {
+        pub fn transmit(request: &JsValue, done: &JsValue);
+    }
+}
+
+/// What `transmit` reports, each time it does, with the world patched by `setup`.
+async fn report(setup: &str, beacon: bool) -> Vec<String> {
+    let log = Array::new();
+    let scope = Object::new();
+    Reflect::set(&scope, &"log".into(), &log).expect("a plain object");
+    let done = Function::new_with_args("...what", "globalThis.__log.push(what.join(' ').trim())");
+    let _ = Reflect::set(&js_sys::global(), &"__log".into(), &log);
+    let undo = js(&[
+        "(() => { const was = {fetch: window.fetch, beacon: navigator.sendBeacon}; window.__sent = []; ",
+        setup,
+        "; return () => { window.fetch = was.fetch; delete navigator.sendBeacon } })()",
+    ]
+    .concat());
+    let request =
+        js(&["({url: 'http://127.0.0.1:9/v1/b', body: '{}', beacon: ", if beacon { "true" } else { "false" }, "})"].concat());
+    transport::transmit(&request, &done);
+    for _ in 0..20 {
+        let _ = wasm_bindgen_futures::JsFuture::from(js_sys::Promise::resolve(&JsValue::NULL)).await;
+    }
+    let _ = undo.unchecked_into::<Function>().call0(&JsValue::NULL);
+    log.iter().filter_map(|line| line.as_string()).collect()
+}
+
+#[wasm_bindgen_test]
+async fn a_fetch_reports_status_and_headers_and_a_beacon_its_hand_off() {
+    let answer = "window.fetch = async (url, init) => { window.__sent.push([init.method, init.keepalive, typeof init.body, init.headers].join()); return new Response('{}', {status: 429, headers: {'retry-after': '12'}}) }";
+    let reported = report(answer, false).await;
+    assert!(reported.iter().any(|line| line.starts_with("429 12")), "{reported:?}");
+    let sent = js("window.__sent.join('|')").as_string();
+    assert_eq!(sent.as_deref(), Some("POST,true,string,"), "a string body and no header of ours: no preflight");
+
+    let reported = report("navigator.sendBeacon = (url, body) => { window.__sent.push(typeof body); return true }", true).await;
+    assert!(reported.iter().any(|line| line.starts_with('1')), "{reported:?}");
+    assert_eq!(js("window.__sent.join('|')").as_string().as_deref(), Some("string"), "a Blob would preflight and be lost");
+
+    let reported = report("navigator.sendBeacon = () => { throw 1 }; window.fetch = () => { throw 1 }", true).await;
+    assert!(reported.iter().any(|line| line.starts_with('2')), "{reported:?}");
+    let reported = report("window.fetch = () => Promise.reject(new TypeError('cut'))", false).await;
+    assert!(reported.iter().any(|line| line.starts_with('0')), "{reported:?}");
+}

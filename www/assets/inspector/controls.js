@@ -1,0 +1,50 @@
+// The switches: hold or send, the collector's fault, something broken, clear all, fold away.
+import { h } from "./dom.js";
+
+const BROKEN = [
+  ["No product_id", "product_viewed", { name: "Fell Runner", price: 128, currency: "GBP" }],
+  ['Price "12,99"', "product_viewed", { product_id: "wool-sock", name: "Merino Path Sock", price: "12,99", currency: "GBP" }],
+  ["Unknown event", "prodct_viewed", { product_id: "fell-runner" }],
+];
+
+export function controls() {
+  const held = h("button", { type: "button", onclick: () => setAnonymous("hold") }, "Hold");
+  const sent = h("button", { type: "button", onclick: () => setAnonymous("send") }, "Send");
+  const fault = h("select", { "aria-label": "What the collector answers", onchange: () => post("/harness/fault", fault.value).then(show) });
+  fetch("/harness/state").then((response) => response.json()).then(show, () => {});
+  return h("div.controls", {},
+    h("label", {}, "Anonymous", h("span.switch", {}, held, sent)),
+    h("label", {}, "Collector", fault),
+    h("div.break", {}, h("span", {}, "Break it"), BROKEN.map(([label, name, properties]) =>
+      h("button", { type: "button", onclick: () => window.shoptrail?.track(name, properties) }, label))));
+
+  function show(state) {
+    fault.replaceChildren(...state.faults.map(({ name, label }) => h("option", { value: name, selected: name === state.fault }, label)));
+    fault.dataset.fault = state.fault;
+    held.setAttribute("aria-pressed", state.anonymous !== "send");
+    sent.setAttribute("aria-pressed", state.anonymous === "send");
+  }
+}
+
+/** Forgets shopper, cart, log and what the collector has. */
+export function clearAll() {
+  location.assign("/harness/clear");
+}
+
+export function setFolded(folded) {
+  document.documentElement.classList.toggle("inspector-closed", folded);
+  document.cookie = `harness_inspector=${folded ? "closed" : "open"}; Path=/; SameSite=Lax`;
+}
+
+// An option of the tracker is read when a page loads.
+function setAnonymous(value) {
+  const now = /(?:^|; )harness_options=([^;]*)/.exec(document.cookie)?.[1] ?? "";
+  const options = new URLSearchParams(decodeURIComponent(now));
+  options.set("shoptrail_anonymous", value);
+  document.cookie = `harness_options=${encodeURIComponent(options)}; Path=/; SameSite=Lax`;
+  location.reload();
+}
+
+async function post(path, body) {
+  return (await fetch(path, { method: "POST", body })).json();
+}

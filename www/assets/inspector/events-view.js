@@ -1,0 +1,112 @@
+// The list of events: one line each, newest first, under the page on which it happened; what is known of it inside.
+import { bytes, clock, h, pretty, update } from "./dom.js";
+import { stateOf } from "./tracker-view.js";
+
+/** A view whose `render(log, collector)` touches only the lines that have changed. */
+export function eventsView() {
+  const root = h("div.events");
+  const lines = new Map(); // key of an entry → its elements
+  const heads = new Map(); // number of a visit → its heading
+  return { root, render };
+
+  function render(log, collector) {
+    if (!log.entries.length) {
+      return update(root, "empty", () => h("p.nothing", {}, "Nothing has happened yet. Walk through the shop and watch."));
+    }
+    const order = [];
+    let visit = 0;
+    // By the time of the call: a page view that nobody called for is learnt of later than what followed it.
+    const entries = log.entries.toSorted((a, b) => b.visit - a.visit || b.at - a.at || log.entries.indexOf(b) - log.entries.indexOf(a));
+    for (const entry of entries) {
+      if (entry.visit !== visit) order.push(heading(entry));
+      visit = entry.visit;
+      order.push(line(entry, log, collector));
+    }
+    update(root, entries.map((entry) => entry.key).join(), () => order);
+  }
+
+  function heading({ visit, page }) {
+    if (!heads.has(visit)) heads.set(visit, h("div.visit", { title: page }, page));
+    return heads.get(visit);
+  }
+
+  function line(entry, log, collector) {
+    let parts = lines.get(entry.key);
+    if (!parts) {
+      const summary = h("summary");
+      const inside = h("div.inside");
+      const root = h("details.event", { "data-event": entry.name }, summary, inside);
+      lines.set(entry.key, (parts = { root, summary, inside }));
+    }
+    const received = collector.messages.get(entry.messageId);
+    const [state, label, why] = stateOf(entry, log, collector);
+    const carried = entry.requests.map((key) => log.requests.findLast((request) => request.key === key)).filter(Boolean);
+    const signature = JSON.stringify([entry, state, why, carried, received?.verdict, received?.requestIndexes.size]);
+    parts.root.dataset.state = state;
+    update(parts.summary, signature, () => summarize(entry, label, why, carried, received));
+    update(parts.inside, signature, () => explain(entry, carried, received, parts.inside));
+    return parts.root;
+  }
+}
+
+function summarize(entry, label, why, carried, received) {
+  const last = carried.at(-1);
+  return [
+    h("i.dot"),
+    h("b.name", {}, entry.name),
+    h("span.about", {}, about(entry)),
+    h("span.pill", { title: why }, why && entry.dropped ? why : label),
+    h("time", {}, clock(entry.at)),
+    h("span.under", {},
+      entry.violations?.length
+        ? h(entry.reason ? "span.bad" : "span.repeat", {}, entry.violations.map(({ path, code }) => `${path || entry.name}: ${code}`).join(" · "))
+        : entry.reason && h(entry.reason === "repeat" ? "span" : "span.bad", {}, why),
+      entry.repeats > 0 && h("span.repeat", {}, `repeat suppressed${entry.repeats > 1 ? ` ×${entry.repeats}` : ""}`),
+      last && h("span", {}, `${last.via} · ${bytes(last.bytes)}${last.status === undefined ? "" : ` · ${outcome(last)}`}`)),
+    h("span.verdict", {}, received && h(received.verdict.ok ? "span.good" : "span.bad", {}, received.verdict.ok ? "✓ valid" : `✗ ${received.verdict.problems.length} wrong`)),
+  ];
+}
+
+function explain(entry, carried, received, before) {
+  const open = new Set([...before.querySelectorAll("details[open]")].map((details) => details.dataset.part));
+  const fold = (part, title, value) => h("details", { "data-part": part, open: open.has(part) }, h("summary", {}, title), h("pre", {}, pretty(value)));
+  return [
+    h("p.ids", {}, entry.messageId ? `messageId ${entry.messageId}` : "no message", entry.bytes && ` · ${bytes(entry.bytes)}`),
+    entry.violations?.length > 0 && problemList(entry.violations),
+    entry.args !== undefined && fold("args", entry.called ? `What was called: ${entry.method}()` : "What was sent", entry.args),
+    carried.length > 0 && h("div", {}, h("h4", {}, "Carried by"), carried.map((request) =>
+      h("p.carrier", {}, h("code", {}, `request ${shortId(request.id)}`), ` ${request.via}, ${bytes(request.bytes)}, `,
+        `${request.messageIds.length} message${request.messageIds.length > 1 ? "s" : ""}, ${clock(request.at)} → ${outcome(request)}`))),
+    received && h("div", {}, h("h4", {}, "The collector's verdict"),
+      received.verdict.ok
+        ? h("p.good", {}, "✓ follows the wire contract and the tracking plan",
+          received.requestIndexes.size > 1 && `; came ${received.requestIndexes.size} times under one id`)
+        : problemList(received.verdict.problems),
+      fold("wire", "The message as received", received.message)),
+  ];
+}
+
+function problemList(problems) {
+  return h("ul.problems", {}, problems.map(({ code, path, message }) =>
+    h("li", {}, h("code", {}, path || "message"), ` ${message ?? ""} `, h("small", {}, code))));
+}
+
+function about({ args, method }) {
+  const given = method === "identify" && Array.isArray(args) ? args[0] : Array.isArray(args) ? args[0] : args;
+  if (typeof given === "string") return given;
+  if (typeof given !== "object" || !given) return "";
+  const found = given.name ?? given.order_id ?? given.email ?? given.customer_id ?? given.collection_name ?? given.query ?? given.offer_code;
+  if (found !== undefined) return String(found);
+  return Array.isArray(given.line_items) ? `${given.line_items.length} line${given.line_items.length > 1 ? "s" : ""}` : "";
+}
+
+/** An HTTP status, or in words what the tracker says when there was none. */
+function outcome({ status, via }) {
+  if (status === undefined) return via === "beacon" ? "handed off" : "no answer yet";
+  return { 0: "no answer", 1: "handed off", 2: "refused by the browser" }[status] ?? String(status);
+}
+
+function shortId(id) {
+  const text = String(id);
+  return text.length > 8 ? `…${text.slice(-6)}` : text;
+}

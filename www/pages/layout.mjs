@@ -1,0 +1,59 @@
+// The frame of every page: head with the tracker's snippet first, header, footer, and the inspector's place.
+import { readFileSync } from "node:fs";
+import { COLLECTIONS } from "../catalogue.mjs";
+import { html, raw, scriptJson } from "../html.mjs";
+
+const TAP = readFileSync(new URL("../assets/inspector/tap.js", import.meta.url), "utf8");
+
+/** A whole page. `calls` are what a theme developer would print: `[[method, ...arguments]]`, run where the page ends. */
+export function layout(context, { title, body, calls = [], pageClass = "" }) {
+  const { session, snippet } = context;
+  const count = session.cart.reduce((sum, line) => sum + line.quantity, 0);
+  const shown = session.inspector !== "off";
+  return html`<!doctype html>
+<html lang="en" class="${shown ? `inspected ${session.inspector === "closed" ? "inspector-closed" : ""}` : ""}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+${snippet === null ? html`<!-- no build: run npm run build -->` : raw(snippet)}
+${shown && html`<script>${raw(TAP)}</script>`}
+<title>${title} · Marlow &amp; Finch</title>
+<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='7' fill='%2322362b'/%3E%3Cpath d='M6 23 13 11l4 6 3-4 6 10z' fill='%23f3d9a4'/%3E%3C/svg%3E">
+<link rel="stylesheet" href="/assets/shop.css">
+${shown && html`<link rel="stylesheet" href="/assets/inspector/inspector.css">`}
+</head>
+<body class="${pageClass}">
+<div class="shop">
+<div class="announce">Free delivery on everything, returned free within 60 days</div>
+<header class="top">
+<a class="brand" href="/">Marlow <i>&amp;</i> Finch</a>
+<nav>${COLLECTIONS.map(({ id, title }) => html`<a href="/collections/${id}">${title}</a>`)}<a href="/sale">Offers</a></nav>
+<form class="search" action="/search" role="search">
+<input name="q" aria-label="Search" placeholder="Search" value="${context.url.searchParams.get("q") ?? ""}"></form>
+<a class="tool" href="/account" id="account-link">${session.account?.first_name ?? "Sign in"}</a>
+<a class="tool" href="/cart" id="cart-link">Cart${count ? html` <b>${count}</b>` : ""}</a>
+</header>
+<main>
+${snippet === null && html`<p class="notice">There is no build in the package folder, so nothing is tracked here. Run <code>npm run build</code> and reload.</p>`}
+${body}
+</main>
+<footer><span>Marlow &amp; Finch, made up in 2026. Nothing here is for sale.</span><span>A test shop for <b>shoptrail</b></span></footer>
+</div>
+<script src="/assets/theme.js"></script>
+${accountCalls(session)}${calls.map(call)}
+${shown && html`<script type="module" src="/assets/inspector/main.js" data-collector="${context.collectorOrigin}"></script>`}
+</body>
+</html>`.html;
+}
+
+// As themes do: said again on every page of a logged-in shopper; the tracker sends it once.
+function accountCalls({ account }) {
+  if (!account) return "";
+  const { id, email, first_name, last_name } = account;
+  return call(["identify", { customer_id: id, email }, { first_name, last_name }]);
+}
+
+function call([method, ...values]) {
+  return html`<script>window.shoptrail && shoptrail.${raw(method)}(${raw(values.map((value) => scriptJson(value).html).join(", "))});</script>
+`;
+}

@@ -1,0 +1,94 @@
+// The tracking plan, checked on what arrived: known event, required properties, types.
+//
+// Reads the generated plan.json alone. Names may be the plan's own (snake_case) or Customer.io's semantic ones.
+
+const CURRENCY = /^[A-Z]{3}$/;
+const ISO_DATE = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+
+/** What a value of each type of the plan looks like on the wire: `[test, what is allowed]`. */
+export const TYPES = {
+  id: [(value) => typeof value === "string" && value.trim() !== "", "a non-empty text"],
+  text: [(value) => typeof value === "string", "a text"],
+  money: [(value) => Number.isFinite(value) && value >= 0, "a number of major units, 0 or more"],
+  quantity: [(value) => Number.isSafeInteger(value) && value > 0, "a positive whole number"],
+  currency: [(value) => CURRENCY.test(value), "an ISO 4217 code such as EUR"],
+  url: [(value) => typeof value === "string" && value !== "", "a URL"],
+  date: [(value) => isDate(value), "ISO 8601 or whole Unix seconds"],
+  number: [(value) => Number.isFinite(value), "a number"],
+  boolean: [(value) => typeof value === "boolean", "true or false"],
+  list: [(value) => Array.isArray(value) && value.every((item) => ["string", "number"].includes(typeof item)), "a list of texts"],
+  object: [(value) => typeof value === "object" && value !== null && !Array.isArray(value), "an object"],
+  line_items: [(value) => Array.isArray(value), "a list of lines"],
+};
+
+/** Reports what in `message` contradicts the plan through `say(code, path, message)`. */
+export function checkPlan(message, plan, say) {
+  if (message.type === "identify") return checkRows(message.traits, "traits", plan.attributes ?? [], { plan, say });
+  const name = message.type === "page" ? "page" : message.event;
+  const event = findEvent(plan, name);
+  if (!event) {
+    if (message.type === "track" && typeof name === "string" && !plan.allow_unknown) {
+      say("unknown_event", "event", `"${name}" is not in the tracking plan`);
+    }
+    return;
+  }
+  const semantic = message.type === "track" && name === event.semantic && name !== event.name;
+  checkRows(message.properties, "properties", event.properties ?? [], { plan, say, semantic });
+  checkAnyOf(message.properties, event, { say, semantic });
+}
+
+/** The event of the plan that goes by this name, in either naming. */
+export function findEvent(plan, name) {
+  return (plan.events ?? []).find((event) => event.name === name || event.semantic === name);
+}
+
+function checkRows(given, path, rows, how) {
+  if (!TYPES.object[0](given)) return; // the wire contract has said so
+  for (const row of rows) {
+    const name = nameIn(given, row, how.semantic);
+    if (name !== undefined) checkValue(given[name], `${path}.${name}`, row, how);
+    else if (row.required) how.say("missing", `${path}.${row.name}`, "required by the tracking plan");
+  }
+}
+
+/** Groups of properties of which at least one must be there: `any_of: [["email_consent", "sms_consent"]]`. */
+function checkAnyOf(given, event, { say, semantic }) {
+  if (!TYPES.object[0](given)) return;
+  for (const names of event.any_of ?? []) {
+    const rows = names.map((name) => event.properties?.find((row) => row.name === name) ?? { name });
+    if (!rows.some((row) => nameIn(given, row, semantic) !== undefined)) {
+      say("missing", `properties.${names.join("/")}`, "the tracking plan requires one of them");
+    }
+  }
+}
+
+function checkValue(value, path, { type, required }, how) {
+  const { say } = how;
+  const [test, allowed] = TYPES[type] ?? [];
+  if (!test || value === null) return; // null is the wire contract's to report
+  if (!test(value)) return say("wrong_type", path, `${shortly(value)} is not ${allowed}`);
+  if (type !== "line_items") return;
+  // An emptied cart may be looked at; an order without a line is none.
+  if (required && !value.length) return say("wrong_type", path, "a list with at least one line is required");
+  value.forEach((line, index) => {
+    const linePath = `${path}[${index}]`;
+    if (!TYPES.object[0](line)) return say("wrong_type", linePath, "a line is an object");
+    checkRows(line, linePath, how.plan.line_item ?? [], how);
+  });
+}
+
+// Semantic names count only on a semantic event: `position` is an offer's placement there and a number elsewhere.
+function nameIn(given, row, semantic) {
+  const names = semantic ? [row.semantic, row.name] : [row.name];
+  return names.find((name) => name && Object.hasOwn(given, name));
+}
+
+function isDate(value) {
+  if (typeof value === "string") return ISO_DATE.test(value) && !Number.isNaN(Date.parse(value));
+  return Number.isSafeInteger(value) && value < 1e11; // milliseconds would be later than the year 5138
+}
+
+function shortly(value) {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
