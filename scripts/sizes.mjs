@@ -4,6 +4,7 @@ import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { compilerWithSource } from "./toolchain.mjs";
 import { Problem, ROOT, main, say } from "./run.mjs";
 
 // What a storefront downloads to capture and deliver: the module and its glue are inside.
@@ -26,13 +27,22 @@ export function reportSizes(pkg) {
   writeFileSync(join(pkg, "sizes.json"), `${JSON.stringify({ files, stub: totals["inline stub"], page }, null, 2)}\n`);
 
   const budgets = JSON.parse(readFileSync(join(ROOT, "budgets.json"), "utf8"));
-  check("the page total, brotli 11,", page.brotli, budgets.page_brotli_bytes);
+  // Releases are built with one compiler, and hold the budget; another one's code differs by a fraction of a percent, which says nothing about ours.
+  const { version } = compilerWithSource();
+  const slack = version.startsWith(budgets.released_with) ? 0 : budgets.other_compilers_percent / 100;
+  if (slack) line(`built with ${version}: budget + ${budgets.other_compilers_percent} %`);
+  check("the page total, brotli 11,", page.brotli, Math.floor(budgets.page_brotli_bytes * (1 + slack)));
   check("the inline stub, gzip 9,", totals["inline stub"].gzip, budgets.stub_gzip_bytes);
 }
 
 function sizesOf(bytes) {
+  return { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliBytes(bytes) };
+}
+
+/** What a text or buffer weighs on the wire, at brotli's best. */
+export function brotliBytes(bytes) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
-  return { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes, { params }).length };
+  return brotliCompressSync(bytes, { params }).length;
 }
 
 function check(what, bytes, budget) {

@@ -215,9 +215,9 @@ fn see(state: Value, call: Value) {
     if url.same(before) {
         return;
     }
-    let routed = before.is_given() && referrer.same(state.get("seenReferrer"));
+    let routed = before.is_given() && referrer.same(state.get("seenFrom"));
     state.set("seenUrl", url);
-    state.set("seenReferrer", referrer);
+    state.set("seenFrom", referrer);
     let store = Store::of(state);
     // Another tab may have landed since.
     let touches = attribution::read(store.read("touch"));

@@ -14,7 +14,7 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 const OPTIONS: &str = concat!(
     "[",
     // In every request's body; public.
-    r#"["writeKey","[^ ]{1,200}","the write key of your Customer.io source (required)"],"#,
+    r#"["writeKey","[^ ]{1,200}","the key of your Customer.io source"],"#,
     // Customer.io's data centre; default us.
     r#"["region","us|eu"],"#,
     // Where requests go, whole: a first-party proxy, any Segment-compatible server. Overrides region.
@@ -50,7 +50,12 @@ pub fn check(options: Value) -> Value {
     for row in Value::constant(OPTIONS).items() {
         let (name, value) = (row.at(0), options.find(row.at(0)));
         let given = value.is_given() || name.is("writeKey");
-        if given && (value.is_map() || value.is_list() || !text_of(value).matches(Value::text("^(").add(row.at(1)).plus(")$"))) {
+        if given
+            && (value.is_map()
+                || value.is_list()
+                || value.reason().is_given()
+                || !text_of(value).matches(Value::text("^(").add(row.at(1)).plus(")$")))
+        {
             wrong.push(wrong_option(name, row.at(2).or(row.at(1))));
         }
     }
@@ -152,6 +157,9 @@ mod tests {
         let check = |options: &str, expected: &[&str]| assert_eq!(wrong(options), expected, "{options}");
         check("{}", &["writeKey"]);
         check(r#"{"writeKey":"a b"}"#, &["writeKey"]);
+        let unreadable = Value::map();
+        unreadable.set("writeKey", crate::engine::twin::unreadable("getter"));
+        assert_eq!(super::check(unreadable).len(), 1);
         check(
             r#"{"writeKey":[],"region":"apac","endpoint":"cdp.customer.io","anonymous":"no","naming":1,"debug":"maybe","maxMessages":0,"maxAgeHours":"x"}"#,
             &["writeKey", "region", "endpoint", "anonymous", "naming", "debug", "maxMessages", "maxAgeHours"],

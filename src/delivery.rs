@@ -51,13 +51,13 @@ pub fn start(state: Value) {
     let ahead_ms = Store::of(state).get(Value::text(WAIT)).to_number() - engine::wall_ms();
     if ahead_ms > 0.0 && ahead_ms <= backoff::MAX_RETRY_AFTER_MS {
         state.set_num("notBefore", engine::monotonic_ms() + ahead_ms);
-        state.set("askedToWait", TRUE);
+        state.set("asked", TRUE);
     }
 }
 
 /// The network is back: what failed for lack of it need not wait. A wait that the server asked for stands.
 pub fn online(state: Value) {
-    if !state.flag("askedToWait") {
+    if !state.flag("asked") {
         state.set_num("notBefore", 0.0);
         hurry(state);
     }
@@ -88,7 +88,7 @@ pub fn poll(state: Value, leaving: bool) -> Value {
     }
     let request = Value::map();
     let mut body = UNDEFINED;
-    if count < MAX_IN_FLIGHT_COUNT && !state.flag("refused") && !(waits && state.flag("askedToWait")) {
+    if count < MAX_IN_FLIGHT_COUNT && !state.flag("refused") && !(waits && state.flag("asked")) {
         body = fill(state, request, leaving, adopts, now_ms, MAX_REQUEST_BYTES.min(MAX_IN_FLIGHT_BYTES - bytes));
     }
     if request.get("slots").is_empty() {
@@ -213,7 +213,7 @@ pub fn handle_outcome(state: Value, id: f64, status: f64, retry_after: Value, co
     let too_large = status == 413.0;
     if delivered {
         state.set_num("failures", 0.0);
-        state.set("askedToWait", UNDEFINED);
+        state.set("asked", UNDEFINED);
         state.set_num("maxBatch", f64::INFINITY);
         for slot in slots.items() {
             if outbox::remove(state, slot, "") {
@@ -310,7 +310,7 @@ fn wait(state: Value, retry_after: Value) {
     let delay_ms = backoff::delay_ms(failures, f64::from(engine::random()) / f64::from(u32::MAX));
     let asked_ms = backoff::retry_after_ms(retry_after, engine::wall_ms());
     let asked = !asked_ms.is_nan();
-    state.set("askedToWait", Value::bool(asked));
+    state.set("asked", Value::bool(asked));
     if asked {
         // For the pages after this one.
         Store::of(state).set_durable(Value::text(WAIT), Value::number(engine::wall_ms() + asked_ms));

@@ -38,7 +38,7 @@ pub fn read(name: Value, properties: Value, options: Value) -> Value {
     if !is_text {
         checker.refuse(path, "unknown_event|must be a text");
     } else if !row.is_given() && may_be_named(&checker, name, path) && !declared.is_map() && !options.flag("allowUnknownEvents") {
-        let mut message = Value::text("unknown_event|is no event of the plan: declare it in customEvents");
+        let mut message = Value::text("unknown_event|is neither in the plan nor in customEvents");
         let known = nearest(name, checker.table, custom);
         if known.is_given() {
             message = message.plus(", or did you mean ").add(known).plus("?");
@@ -124,7 +124,7 @@ fn may_be_named(checker: &Checker, name: Value, path: Value) -> bool {
     } else if name.bytes() > MAX_EVENT_NAME_BYTES {
         checker.refuse(path, "name_too_long|has over 100 bytes");
     } else if name.test(RESERVED) {
-        checker.refuse(path, "reserved_event|Customer.io acts on this name: use another");
+        checker.refuse(path, "reserved_event|has a meaning of its own in Customer.io");
     } else {
         return true;
     }

@@ -24,6 +24,8 @@ const ID: &str = "^.{1,150}$";
 const MAX_ID_BYTES: u32 = 150;
 /// People whose trail may still be waiting on this device. More than a shared tablet sees in the 30 days a trail lives.
 const MAX_BINDINGS: u32 = 8;
+/// What templates print where nobody is logged in; taken as ids, they would make all guests one person.
+const NOBODY: &str = "^(0|null|undefined|NaN|\\[object .*)$";
 const RECORD: &str = "identity";
 const EMAIL: &str = "^[^ @\\t\\n]+@[^ @\\t\\n]+[.][^ @.\\t\\n]+$";
 
@@ -59,14 +61,14 @@ pub fn load(state: Value) {
     }
     identity.set("bindings", bindings);
     state.set(RECORD, identity);
-    state.set("identityText", text);
+    state.set("idText", text);
 }
 
 /// Whether storage still says what this copy says; undefined where the record is gone.
 pub fn is_current(state: Value) -> Value {
     let text = Store::of(state).get(Value::text(RECORD));
     if text.is_given() {
-        Value::bool(text.same(state.get("identityText")))
+        Value::bool(text.same(state.get("idText")))
     } else {
         UNDEFINED
     }
@@ -76,7 +78,7 @@ pub fn save(state: Value) {
     let identity = state.get(RECORD);
     identity.set("userId", user_id(identity));
     let text = identity.json();
-    state.set("identityText", text);
+    state.set("idText", text);
     Store::of(state).set(Value::text(RECORD), text);
 }
 
@@ -170,7 +172,7 @@ fn same_key(key: Value, ours: Value, given: Value) -> bool {
 }
 
 fn fits(key: Value, text: Value) -> bool {
-    text.test(if key.is("email") { EMAIL } else { "." }) && text.bytes() <= MAX_ID_BYTES
+    text.test(if key.is("email") { EMAIL } else { "." }) && text.bytes() <= MAX_ID_BYTES && !text.test(NOBODY)
 }
 
 /// A text trimmed, a whole number as text, undefined for anything else.
@@ -245,6 +247,9 @@ mod tests {
             assert_eq!(paths, expected, "{given}");
         };
         check(r#""""#, &["customer_id"]);
+        for nobody in ["0", r#""0""#, r#""null""#, r#""undefined""#, r#""[object Object]""#] {
+            check(nobody, &["customer_id"]);
+        }
         check("true", &["customer_id"]);
         check("1.5", &["customer_id"]);
         check("[]", &["customer_id"]);

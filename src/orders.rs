@@ -11,11 +11,11 @@ const MAX_ORDERS: u32 = 200;
 const CART: &str = "cart";
 
 /// The message id of an order's event: the same on every device and in every language, so that a server that sends the same order sends
-/// the same message. Of `[event, order id, refund id?]`: the ULID derived from `event|shop|order id|refund id`.
+/// the same message. Of `[event, order id, refund id?]`: the ULID derived from `event|shop|order id|refund id`, a `|` inside an id being `%7C`.
 pub fn message_id(parts: Value, shop: Value) -> Value {
     let mut text = parts.at(0).plus("|").add(shop);
     for index in 1..parts.len() {
-        text = text.plus("|").add(parts.at(index));
+        text = text.plus("|").add(parts.at(index).replace("[|]", "%7C"));
     }
     derived_ulid(text)
 }
@@ -84,6 +84,12 @@ mod tests {
     fn an_orders_message_id_has_the_shop_behind_the_event() {
         let id = message_id(value(r#"["order_completed","1001"]"#), owned("shop.example"));
         assert_eq!(string(id), "1HK64156TY0RB2XZMPQMTT6SAM");
+    }
+
+    #[test]
+    fn a_bar_inside_an_id_makes_no_two_refunds_one() {
+        let id = |parts: &str| string(message_id(value(parts), owned("s")));
+        assert_ne!(id(r#"["order_refunded","A|B","C"]"#), id(r#"["order_refunded","A","B|C"]"#));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The application's state, and what happens to it between calls: claims, the page's life, other tabs. What the public calls do is in `calls`.
 //!
 //! The state is one object of the engine, so that it outlives the heap of a call. Its members, each with the module that owns it:
-//! `options` (config), `context`, `rules`, `store`, `identity` and `identityText` (identity), `touches` (attribution), `entries`, `page`, `lastMs` and
-//! `unsaved` (outbox), `requests`, `due`, `notBefore`, `failures`, `askedToWait`, `refused`, `maxBatch`, `nextId` and `delivered` (delivery), `nextClaim`
+//! `options` (config), `context`, `rules`, `store`, `identity` and `idText` (identity), `touches` (attribution), `entries`, `page`, `lastMs` and
+//! `unsaved` (outbox), `requests`, `due`, `notBefore`, `failures`, `asked`, `refused`, `maxBatch`, `nextId` and `delivered` (delivery), `nextClaim`
 //! (adoption), `losses` (drops), `seen`, `seenUrl`, `violations`, `repeats` (calls).
 
 use crate::adoption;

@@ -163,7 +163,11 @@ async fn report(setup: &str, beacon: bool) -> Vec<String> {
     let log = Array::new();
     let scope = Object::new();
     Reflect::set(&scope, &"log".into(), &log).expect("a plain object");
-    let done = Function::new_with_args("...what", "globalThis.__log.push(what.join(' ').trim())");
+    let settled = js("new Promise((resolve) => globalThis.__settled = resolve)");
+    let done = Function::new_with_args(
+        "...what",
+        "globalThis.__log.push(what.join(' ').trim()); if (what[0] !== undefined) globalThis.__settled()",
+    );
     let _ = Reflect::set(&js_sys::global(), &"__log".into(), &log);
     let undo = js(&[
         "(() => { const was = {fetch: window.fetch, beacon: navigator.sendBeacon}; window.__sent = []; ",
@@ -174,9 +178,7 @@ async fn report(setup: &str, beacon: bool) -> Vec<String> {
     let request =
         js(&["({url: 'http://127.0.0.1:9/v1/b', body: '{}', beacon: ", if beacon { "true" } else { "false" }, "})"].concat());
     transport::transmit(&request, &done);
-    for _ in 0..20 {
-        let _ = wasm_bindgen_futures::JsFuture::from(js_sys::Promise::resolve(&JsValue::NULL)).await;
-    }
+    let _ = wasm_bindgen_futures::JsFuture::from(settled.unchecked_into::<js_sys::Promise>()).await;
     let _ = undo.unchecked_into::<Function>().call0(&JsValue::NULL);
     log.iter().filter_map(|line| line.as_string()).collect()
 }

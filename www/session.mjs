@@ -5,7 +5,7 @@ export const PEOPLE = [
   { id: "C-1001", email: "jane@example.com", first_name: "Jane", last_name: "Porter" },
   { id: "C-1002", email: "sam@example.com", first_name: "Sam", last_name: "Okafor" },
 ];
-const QUANTITY_LIMIT = 20;
+export const QUANTITY_LIMIT = 20;
 
 /** Reads a request's cookies. `options` are the tracker options that the harness was asked for by `?shoptrail_…`. */
 export function readSession(request) {

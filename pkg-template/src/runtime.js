@@ -22,25 +22,17 @@ export function tracker(options) {
   let shop = window.shoptrail;
   // Neither the stub nor a tracker: nothing, or an element of the page with this id.
   if (!shop || !(shop.q || shop.live)) shop = window.shoptrail = {};
-  return shop.live ? shop : attach(shop, copyOf(options));
-}
-
-function copyOf(options) {
-  try {
-    return Object.assign({}, options);
-  } catch (error) {
-    // A getter that throws: what is missing then is reported as any wrong option.
-    return {};
-  }
+  // Read as any argument is: a getter among the options may throw.
+  return shop.live ? shop : attach(shop, Object(read(options)));
 }
 
 function attach(shop, options) {
-  const autoPage = options.autoPage !== false && options.autoPage !== "false";
-  const debug = options.debug === "" || options.debug === true || options.debug === "true";
+  const autoPage = String(options.autoPage) !== "false";
+  const debug = /^(true)?$/.test(options.debug ?? "-");
   const listeners = new Set();
   const waiting = [];
   let queue = shop.q || [];
-  let core, off, busy, timer, timerAt, leaving, open = 0;
+  let core, off, busy, timer, timerAt, leaving, pumping, open = 0;
   let isReady, isSettled;
   const readiness = new Promise((resolve) => (isReady = resolve));
   // On or off, once and for all.
@@ -107,7 +99,7 @@ function attach(shop, options) {
     let wrong;
     try {
       await instantiate(bytes);
-      wrong = ask("start", read(options), {
+      wrong = ask("start", options, {
         locale: navigator.language,
         timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         userAgent: navigator.userAgent,
@@ -152,8 +144,12 @@ function attach(shop, options) {
     }
     emit("call", { method, args, result });
     if (debug && !result.ok) console.warn("shoptrail: " + method, args, result);
-    if (leaving) pump();
-    else schedule();
+    // On the way out, what a listener tracks leaves together when it is done: nine requests are all a page may have under way.
+    if (!leaving) schedule();
+    else if (!pumping) pumping = Promise.resolve().then(() => {
+      pumping = 0;
+      pump();
+    });
     return result;
   }
 
@@ -192,7 +188,7 @@ function attach(shop, options) {
     off = reason;
     core = false;
     if (reason === "options") {
-      for (const { option, allowed } of error) console.error("shoptrail is off: option " + option + " is", options[option], "but allowed is", allowed);
+      for (const { option, allowed } of error) console.error("shoptrail is off: option " + option + " is", options[option], "allowed:", allowed);
     } else if (debug) console.error("shoptrail is off:", reason, error);
     drain(0);
     isSettled();

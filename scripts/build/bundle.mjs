@@ -4,7 +4,8 @@ import { transform, build as esbuild } from "esbuild";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Problem, ROOT } from "../run.mjs";
-import { pack, unpackSource } from "./packing.mjs";
+import { brotliBytes } from "../sizes.mjs";
+import { ALPHABETS, pack, unpackSource } from "./packing.mjs";
 
 const TEMPLATE = join(ROOT, "pkg-template");
 export const HEAP = join(ROOT, "src", "engine", "heap.js");
@@ -19,8 +20,11 @@ export async function bundle(pkg, { wasm, glue }) {
   mkdirSync(pkg, { recursive: true });
   writeFileSync(join(pkg, "shoptrail_bg.wasm"), wasm);
 
-  await script(pkg, "embed.js", "embed.min.js", { format: "iife" }, { wasm, glue, version });
-  await script(pkg, "index.js", "index.js", { format: "esm" }, { wasm, glue, version });
+  const embeds = await Promise.all(ALPHABETS.map((alphabet) => embedText({ wasm, glue }, alphabet)));
+  const sizes = embeds.map(brotliBytes);
+  const best = sizes.indexOf(Math.min(...sizes));
+  writeFileSync(join(pkg, "embed.min.js"), embeds[best]);
+  writeFileSync(join(pkg, "index.js"), await script("index.js", "esm", { wasm, glue }, ALPHABETS[best]));
   await snippet(pkg);
 
   const copied = [...COPIED, ...readdirSync(TEMPLATE).filter((name) => name.endsWith(".d.ts"))];
@@ -33,35 +37,42 @@ export async function bundle(pkg, { wasm, glue }) {
 }
 
 /** The gluing module on its own: what the gate imports, and what `shoptrail:glue` resolves to. */
-export function glueSource(glue) {
-  return `${unpackSource()}\n${glue}`;
+export function glueSource(glue, alphabet) {
+  return `${unpackSource(alphabet)}\n${glue}`;
 }
 
 /** What `shoptrail:wasm` resolves to: an opaque value for `instantiate`. */
-export function wasmSource(wasm) {
-  return `export default ${JSON.stringify(pack(wasm))};\n`;
+export function wasmSource(wasm, alphabet) {
+  return `export default ${JSON.stringify(pack(wasm, alphabet))};\n`;
 }
 
 export function crateVersion() {
   return readFileSync(join(ROOT, "Cargo.toml"), "utf8").match(/^version = "(.*)"/m)[1];
 }
 
-async function script(pkg, entry, output, options, { wasm, glue, version }) {
-  await esbuild({
+/** The script-tag build under one packing alphabet. */
+export function embedText(core, alphabet) {
+  return script("embed.js", "iife", core, alphabet);
+}
+
+/** One entry of pkg-template/src, bundled and minified. */
+async function script(entry, format, { wasm, glue }, alphabet) {
+  const { outputFiles } = await esbuild({
     entryPoints: [join(TEMPLATE, "src", entry)],
-    outfile: join(pkg, output),
+    write: false,
     bundle: true,
     minify: true,
     charset: "ascii",
     legalComments: "none",
     target: TARGET,
-    define: { __VERSION__: JSON.stringify(version) },
+    format,
+    define: { __VERSION__: JSON.stringify(crateVersion()) },
     logLevel: "warning",
-    plugins: [virtualModules({ "shoptrail:glue": glueSource(glue), "shoptrail:wasm": wasmSource(wasm) })],
-    ...options,
+    plugins: [virtualModules({ "shoptrail:glue": glueSource(glue, alphabet), "shoptrail:wasm": wasmSource(wasm, alphabet) })],
   }).catch(({ errors }) => {
     throw new Problem(`pkg-template/src/${entry} does not bundle: ${errors[0]?.text}`);
   });
+  return outputFiles[0].text;
 }
 
 /** The head snippet, as the README documents it: the stub minified into its place. */

@@ -24,7 +24,7 @@ fn check_event(to: &Checker, name: Value, event: Value) {
         return;
     }
     if !event.is_map() || to.table.at(at::EVENTS).find(name).is_given() || !trimmed(name).same(name) {
-        to.refuse(path, "bad_declaration|must be an object, under a trimmed name that is not the plan's");
+        to.refuse(path, "bad_declaration|must be an object, its name not the plan's");
         return;
     }
     for part in Value::text("required optional").split(" ").items() {
@@ -39,7 +39,7 @@ fn check_event(to: &Checker, name: Value, event: Value) {
             let path = join(path, name);
             let kind = to.word(rows.find(name));
             if to.key(name, path) && !(kind.is_given() && to.kinds.find(name).or(kind).same(kind)) {
-                to.refuse(path, "bad_declaration|must be a type of plan.json, and the plan's for its own names");
+                to.refuse(path, "bad_declaration|must be a type of the plan");
             }
         }
     }

@@ -18,13 +18,13 @@ pub fn inherit_currency(map: Value, checker: &Checker) -> bool {
     }
     map.set("currency", own);
     if !one {
-        checker.warn(Value::text("currency"), "contradiction|is not that of every line: nothing was added up");
+        checker.warn(Value::text("currency"), "contradiction|is not every line's");
     }
     one
 }
 
 /// Adds `cart_value` and `item_count` (with `totals`), `product_ids` and `primary_category` where the page gave none, and warns where what it
-/// gave is not what the lines add up to (if they are `summable`; with `sums`: lines of a refund need not make up the order's total).
+/// gave is not the sum of the lines (if they are `summable`; with `sums`: lines of a refund need not make up the order's total).
 pub fn derive(map: Value, totals: bool, summable: bool, sums: bool, checker: &Checker) {
     if !map.get("currency").is_given()
         && map.keys().items().any(|name| checker.kinds.find(name).at(at::KIND).as_number() == f64::from(Kind::Money as u8))
@@ -96,7 +96,7 @@ fn give(map: Value, name: &'static str, derived: f64, tolerance: f64, checker: &
 fn warn_outside(map: Value, name: &'static str, low: f64, high: f64, checker: &Checker) {
     let given = map.num(name);
     if given < low || given > high {
-        checker.warn(Value::text(name), "contradiction|is not what the lines add up to");
+        checker.warn(Value::text(name), "contradiction|is not the sum of the lines");
     }
 }
 

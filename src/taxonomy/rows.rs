@@ -78,16 +78,16 @@ pub struct Attribute {
 }
 
 pub const KINDS: [(Kind, &str, &str); 11] = [
-    (Kind::Id, "id", "must be an id: text, or a whole number"),
+    (Kind::Id, "id", "must be a text or whole number"),
     (Kind::Text, "text", "must be text"),
-    (Kind::Money, "money", "must be a number from 0, in major units, such as 19.99"),
+    (Kind::Money, "money", "must be a number from 0, like 19.99"),
     (Kind::Quantity, "quantity", "must be a whole number from 1"),
-    (Kind::Currency, "currency", "must be an ISO 4217 code, such as EUR"),
-    (Kind::Url, "url", "must be a web address without spaces"),
-    (Kind::Date, "date", "must be an ISO 8601 date or Unix seconds"),
+    (Kind::Currency, "currency", "must be a code like EUR"),
+    (Kind::Url, "url", "must be a URL"),
+    (Kind::Date, "date", "must be ISO 8601 or Unix seconds"),
     (Kind::Number, "number", "must be a finite number"),
     (Kind::Boolean, "boolean", "must be true or false"),
-    (Kind::List, "list", "must be a list of texts"),
+    (Kind::List, "list", "must be a list of ids"),
     (Kind::LineItems, "line_items", "must be a list of products"),
 ];
 

@@ -98,7 +98,7 @@ impl Checker {
             (Kind::Id | Kind::Currency | Kind::Url | Kind::Date, Is::Text) | (Kind::Date, Is::Number) => {
                 if is_blank(value) {
                     // Themes print `sku: ""` for a product without one. Where it is required, it is then missing.
-                    self.warn(path, "empty|is empty and was left out");
+                    self.warn(path, "empty|is empty");
                     return UNDEFINED;
                 }
                 let text = trimmed(value);
@@ -185,7 +185,7 @@ impl Checker {
             let mut kept = UNDEFINED;
             if !self.key(name, place) {
             } else if known && depth == 0 && name.test("^(recipient|from_address|reply_to)$") {
-                self.refuse(place, "reserved_property|Customer.io acts on this name: use another");
+                self.refuse(place, "reserved_property|has a meaning of its own in Customer.io");
             } else {
                 let kind = if known { self.kind_of(name) } else { UNDEFINED };
                 kept = self.value(map.find(name), kind, place, depth);
@@ -197,7 +197,7 @@ impl Checker {
 
     fn may_descend(&self, path: Value, depth: u32) -> bool {
         if depth > MAX_DEPTH {
-            self.refuse(path, "too_deep|objects and lists may be 6 deep");
+            self.refuse(path, "too_deep|is over 6 deep");
         }
         depth <= MAX_DEPTH
     }
@@ -247,7 +247,7 @@ impl Checker {
 
     pub fn demand(&self, given: bool, path: Value) {
         if !given {
-            self.refuse(path, "missing_property|is required, with something in it");
+            self.refuse(path, "missing_property|is required");
         }
     }
 

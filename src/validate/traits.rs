@@ -18,7 +18,7 @@ pub fn traits(given: Value) -> Value {
     for name in given.keys().items() {
         let place = join(path, name);
         if left == 0 {
-            checker.refuse(place, "too_many_keys|is over 300: it and the rest were left out");
+            checker.refuse(place, "too_many_keys|is over 300");
             break;
         }
         let value = one(&mut checker, name, given.find(name), place);
@@ -36,7 +36,7 @@ fn one(to: &mut Checker, name: Value, value: Value, path: Value) -> Value {
         return UNDEFINED;
     }
     if name.test("^(anonymous_id|cio_id)$") {
-        to.refuse(path, "reserved_property|Customer.io acts on this name: use another");
+        to.refuse(path, "reserved_property|has a meaning of its own in Customer.io");
         return UNDEFINED;
     }
     // A trait that is wrong in one place is wrong as a whole: half an object would overwrite the whole one.

@@ -275,14 +275,35 @@ test("20 events in the task that leaves the page are at the collector without a 
   assert.deepEqual(page.collector.requests.flatMap(({ problems }) => problems), []);
 });
 
-test("an event tracked by a late listener of pagehide still leaves", async () => {
+test("a page left with more than the browser's in-flight budget: the next page delivers the rest in its life", async () => {
+  await browser.open(page.origin);
+  await started(browser);
+  await browser.run(() => {
+    shoptrail.identify("C-1001");
+    for (let index = 0; index < 60; index += 1) {
+      shoptrail.track("product_viewed", { product_id: `L${index}`, name: "n", price: 1, currency: "EUR", filler: "q".repeat(1800) });
+    }
+    location.href = "/?next";
+  });
+  // More than two full requests on one page: each answer must free the budget for the next.
+  const views = () => new Set(page.collector.messages.map(({ message }) => message.properties?.product_id).filter((id) => id?.startsWith("L")));
+  const deadline = Date.now() + 20_000;
+  while (views().size < 60 && Date.now() < deadline) await page.collector.waitFor(() => views().size >= 60, 1_000).catch(() => {});
+  assert.equal(views().size, 60);
+});
+
+test("50 events tracked by a late listener of pagehide still leave, together", async () => {
   page.options = { anonymous: "send" };
   await browser.open(`${page.origin}/first`);
   await started(browser);
   await delivered(browser);
-  await browser.run((view) => addEventListener("pagehide", () => shoptrail.track("product_viewed", view)), VIEW);
+  await browser.run((view) => {
+    addEventListener("pagehide", () => {
+      for (let index = 0; index < 50; index += 1) shoptrail.track("product_viewed", { ...view, product_id: `L${index}` });
+    });
+  }, VIEW);
   await browser.open("about:blank");
-  await page.collector.waitFor((collector) => names(collector).includes("product_viewed"), LIMIT_MS);
+  await page.collector.waitFor((collector) => names(collector).filter((name) => name === "product_viewed").length === 50, LIMIT_MS);
 });
 
 test("a page back from the back/forward cache counts one page view and goes on working", async () => {

@@ -56,16 +56,19 @@
   const orderData = byId("order-data");
   if (orderData) {
     const order = JSON.parse(orderData.textContent);
+    const isRepeat = (answer) => answer?.reason === "repeat";
     const say = (text) => (byId("said").textContent = text);
     byId("refund").addEventListener("click", () => {
       const line = order.line_items[0];
-      const refund = { order_id: order.order_id, refund_id: `${order.order_id}-R1`, refund_amount: line.price, currency: order.currency };
-      track("order_refunded", { ...refund, line_items: [{ ...line, quantity: 1 }] });
-      say(`Refunded one ${line.name}.`);
+      // What was paid for it: the offer is off.
+      const paid = Math.round((line.price * order.total * 100) / order.subtotal) / 100;
+      const refund = { order_id: order.order_id, refund_id: `${order.order_id}-R1`, refund_amount: paid, currency: order.currency };
+      const answer = track("order_refunded", { ...refund, line_items: [{ ...line, quantity: 1 }] });
+      say(isRepeat(answer) ? "Refunded already: it stays one refund." : `Refunded one ${line.name}.`);
     });
     byId("cancel").addEventListener("click", () => {
-      track("order_cancelled", { order_id: order.order_id, total: order.total, currency: order.currency });
-      say("The order is cancelled.");
+      const answer = track("order_cancelled", { order_id: order.order_id, total: order.total, currency: order.currency });
+      say(isRepeat(answer) ? "Cancelled already: it stays one cancellation." : "The order is cancelled.");
     });
   }
 })();

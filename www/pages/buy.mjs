@@ -3,10 +3,11 @@ import { art } from "../art.mjs";
 import { CURRENCY, OFFER, productProperties } from "../catalogue.mjs";
 import { html, money, raw, scriptJson } from "../html.mjs";
 import { layout } from "./layout.mjs";
+import { QUANTITY_LIMIT } from "../session.mjs";
 import { lineItems, summaryTable, totals } from "./parts.mjs";
 
 export function cart(context) {
-  const { cart: lines } = context.session;
+  const { cart: lines, coupon } = context.session;
   const percent = discountPercent(context.session);
   const sums = totals(lines, percent);
   if (!lines.length) {
@@ -22,7 +23,7 @@ export function cart(context) {
 <a class="button wide" href="/checkout" id="checkout">Check out</a>
 <form class="coupon" method="post" action="/cart/coupon" id="coupon" data-offer="${JSON.stringify(OFFER)}">
 <input name="code" placeholder="Offer code" aria-label="Offer code" value="${percent ? OFFER.code : ""}"><button>Apply</button>
-</form></aside></div>`,
+</form>${coupon && !percent ? html`<p class="faint" id="no-offer" role="status">“${coupon}” is not an offer of ours.</p>` : ""}</aside></div>`,
     calls: [["track", "cart_viewed", { currency: CURRENCY, line_items: lineItems(lines) }]],
   });
 }
@@ -33,7 +34,7 @@ function cartLine({ product, variant, quantity }) {
 <div><b>${product.name}</b><small>${variant.colourName}, ${variant.size}</small><small>${money(product.price)} each</small></div>
 <form method="post" action="/cart/change" class="quantity"><input type="hidden" name="variant" value="${variant.id}">
 <button name="quantity" value="${quantity - 1}" aria-label="One less">−</button><span>${quantity}</span>
-<button name="quantity" value="${quantity + 1}" aria-label="One more">+</button></form>
+<button name="quantity" value="${quantity + 1}" aria-label="One more" ${raw(quantity >= QUANTITY_LIMIT ? "disabled" : "")}>+</button></form>
 <b>${money(product.price * quantity)}</b>
 <form method="post" action="/cart/change"><input type="hidden" name="variant" value="${variant.id}">
 <button class="link" name="quantity" value="0" data-remove>Remove</button></form></div>`;
@@ -76,7 +77,7 @@ export function confirmation(context, order) {
 <a class="button quiet" href="/orders/${order.id}" id="reload">Reload</a> <a class="button quiet" href="/orders/${order.id}" target="_blank" rel="noopener" id="second-tab">Open in a second tab</a>
 </p>
 <hr><p class="faint">As the shop's support would:</p><p>
-<button class="button quiet" id="refund">Refund one line</button> <button class="button quiet" id="cancel">Cancel the order</button>
+<button class="button quiet" id="refund">Refund one item</button> <button class="button quiet" id="cancel">Cancel the order</button>
 </p><p class="said" id="said" role="status"></p></div>
 <aside>${summaryTable(order.lines, sums)}</aside></div>
 <script type="application/json" id="order-data">${scriptJson(completed)}</script>`,

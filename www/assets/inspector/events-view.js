@@ -72,7 +72,7 @@ function explain(entry, carried, received, before) {
   const fold = (part, title, value) => h("details", { "data-part": part, open: open.has(part) }, h("summary", {}, title), h("pre", {}, pretty(value)));
   return [
     h("p.ids", {}, entry.messageId ? `messageId ${entry.messageId}` : "no message", entry.bytes && ` · ${bytes(entry.bytes)}`),
-    entry.violations?.length > 0 && problemList(entry.violations),
+    entry.violations?.length > 0 && problemList(entry.violations, entry.name),
     entry.args !== undefined && fold("args", entry.called ? `What was called: ${entry.method}()` : "What was sent", entry.args),
     carried.length > 0 && h("div", {}, h("h4", {}, "Carried by"), carried.map((request) =>
       h("p.carrier", {}, h("code", {}, `request ${shortId(request.id)}`), ` ${request.via}, ${bytes(request.bytes)}, `,
@@ -86,16 +86,16 @@ function explain(entry, carried, received, before) {
   ];
 }
 
-function problemList(problems) {
+function problemList(problems, whole = "message") {
   return h("ul.problems", {}, problems.map(({ code, path, message }) =>
-    h("li", {}, h("code", {}, path || "message"), ` ${message ?? ""} `, h("small", {}, code))));
+    h("li", {}, h("code", {}, path || whole), ` ${message ?? ""} `, h("small", {}, code))));
 }
 
 function about({ args, method }) {
   const given = method === "identify" && Array.isArray(args) ? args[0] : Array.isArray(args) ? args[0] : args;
   if (typeof given === "string") return given;
   if (typeof given !== "object" || !given) return "";
-  const found = given.name ?? given.order_id ?? given.email ?? given.customer_id ?? given.collection_name ?? given.query ?? given.offer_code;
+  const found = given.name ?? given.order_id ?? given.email ?? given.customer_id ?? given.phone ?? given.collection_name ?? given.query ?? given.offer_code;
   if (found !== undefined) return String(found);
   return Array.isArray(given.line_items) ? `${given.line_items.length} line${given.line_items.length > 1 ? "s" : ""}` : "";
 }

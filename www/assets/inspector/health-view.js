@@ -30,7 +30,7 @@ function volume(log, collector) {
     found.received += 1;
     if (!verdict.ok) found.wrong += 1;
   }
-  return panel("Events of this visit", h("table.numbers", {},
+  return panel("Events of this tab", h("table.numbers", {},
     h("tr", {}, ["event", "open", "refused", "delivered", "received", "wrong"].map((title) => h("th", {}, title))),
     [...rows].map(([name, { open, refused, delivered, received, wrong }]) => h("tr", {}, h("th", {}, name),
       [open, refused, delivered].map((count) => h("td", {}, count || "·")),

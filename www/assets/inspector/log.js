@@ -11,13 +11,28 @@ const SAVE_DELAY_MS = 150;
  */
 export function openLog() {
   const log = read();
-  log.visit += 1;
-  const visit = log.visit;
+  let visit = (log.visit += 1);
   const page = location.pathname + location.search;
   let timer = 0;
-  const byMessage = new Map(log.entries.filter((entry) => entry.messageId).map((entry) => [entry.messageId, entry]));
+  const byMessage = new Map();
+  const sent = new Map(); // the tracker's number of a request on this page → its key
+  index();
   addEventListener("pagehide", save);
+  // Back from the back/forward cache: other pages have written since.
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    const revision = log.revision + 1;
+    Object.assign(log, read());
+    visit = log.visit += 1;
+    log.revision = Math.max(revision, log.revision + 1);
+    index();
+  });
   return { data: log, hear, see, byMessage };
+
+  function index() {
+    byMessage.clear();
+    for (const entry of log.entries) if (entry.messageId) byMessage.set(entry.messageId, entry);
+  }
 
   /** Takes one thing heard from the tracker. */
   function hear({ type, detail, at }) {
@@ -69,6 +84,7 @@ export function openLog() {
     }
     const messageIds = batch.map((message) => message.messageId);
     const key = `${visit}.${id}`; // the tracker numbers requests anew on each page
+    sent.set(id, key);
     log.requests.push({ key, id, via, at, bytes: new TextEncoder().encode(text).length, messageIds });
     for (const message of batch) {
       const entry = byMessage.get(message.messageId) ?? add({
@@ -80,7 +96,7 @@ export function openLog() {
   }
 
   function outcome({ id, status }) {
-    const found = log.requests.findLast((request) => request.key === `${visit}.${id}`);
+    const found = log.requests.findLast((request) => request.key === sent.get(id));
     if (found) found.status = status;
   }
 

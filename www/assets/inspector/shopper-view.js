@@ -23,7 +23,7 @@ function identity(diagnostics, { identity, blocked }) {
 
 function touches(touch) {
   if (!touch || typeof touch !== "object") return panel("First and last touch", null, h("p.nothing", {}, "No touch is kept yet."));
-  const rows = [flat(touch.first), flat(touch.last)];
+  const rows = [touchFacts(touch.first), touchFacts(touch.last)];
   const names = [...new Set(rows.flatMap(Object.keys))];
   return panel("First and last touch", null, h("table", {},
     h("tr", {}, h("th"), h("th", {}, "first"), h("th", {}, "last")),
@@ -46,6 +46,12 @@ function orders(orders) {
 
 function panel(title, tag, ...content) {
   return h("section.panel", {}, h("h3", {}, title, tag), content);
+}
+
+/** A touch as the events carry it: tags and place side by side. */
+function touchFacts(touch) {
+  const { tags, place, ...rest } = touch ?? {};
+  return flat({ ...tags, ...place, ...rest });
 }
 
 /** One level of names, `a.b`, so that any shape that the tracker keeps can be shown; times as a clock shows them. */

@@ -36,7 +36,7 @@ export function stateOf(entry, log, collector) {
   if (entry.reason === "repeat") return ["repeat", "repeat", "counted already: not sent again"];
   if (entry.reason) return ["refused", "refused", entry.reason];
   if (entry.dropped) return ["dropped", "dropped", entry.dropped];
-  if (!entry.messageId) return ["local", entry.method === "reset" ? "done" : "nothing new"];
+  if (!entry.messageId) return ["local", entry.method === "reset" ? "done" : "nothing to send"];
   if (entry.state && entry.state !== "gone") return [entry.state, entry.state.replace("_", " ")];
   const accepted = entry.requests.some((key) => {
     const status = log.requests.findLast((request) => request.key === key)?.status;

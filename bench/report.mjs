@@ -1,0 +1,96 @@
+// RESULTS.md from the figures. Ratios are ours divided by theirs: below 1 is less.
+
+import { EMPTY, OURS, THEIRS } from "./pages.mjs";
+
+export function report({ bytes, loading, calling, delivering, deliveries }, facts) {
+  return `# Figures: shoptrail beside Customer.io's own SDK
+
+Written by \`npm run bench\` on ${facts.date}, one run of ${facts.seconds} s; do not edit. shoptrail ${facts.ours} (commit ${facts.commit}, embed.min.js sha256 ${facts.embed}…),
+@customerio/cdp-analytics-browser ${facts.theirs}, Chromium ${facts.chromium} (headless), node ${facts.node}. Ratio: shoptrail divided by Customer.io; below 1 is less.
+
+## Bytes loaded
+
+${bytesTable(bytes)}
+
+## Main thread until ready
+
+Medians of ${loading[OURS].loads} loads each, in turns, from empty storage and without any cache. The empty page's time is taken off before the ratio.
+
+${table(["", EMPTY, OURS, THEIRS, "ratio"], [
+    ["scripting (ScriptDuration)", ...cells(loading, "script")],
+    ["compiling (V8CompileDuration)", ...cells(loading, "compile")],
+    ["all tasks (TaskDuration)", ...cells(loading, "task")],
+    ["page start to ready, wall time on loopback", ...cells(loading, "ready")],
+  ])}
+
+## What \`track()\` takes before it returns
+
+${calling[OURS].calls} calls each after a warm-up, each in a task of its own, in ${THEIRS}'s and our turns; the clock's step is 5 µs.
+
+${table(["", OURS, THEIRS, "ratio"], ["median", "p90", "first"].map((key) => [
+    key === "first" ? "first call of a page (median)" : key, us(calling[OURS][key]), us(calling[THEIRS][key]), ratio(calling[OURS][key], calling[THEIRS][key]),
+  ]))}
+
+## Main-thread time per event until the collector has it
+
+TaskDuration from the first call until everything is delivered, divided by the events. The empty page runs the same timer; its time is taken off before the ratio.
+
+${table(["", EMPTY, OURS, THEIRS, "ratio"], delivering.flatMap((pace) => [
+    [`${pace.events} events, ${pace.everyMs} ms apart: all tasks`, ...cells(pace, "task", 3)],
+    ["— scripting alone", ...cells(pace, "script", 3)],
+    ["— delivered without leaving the page", "", pace[OURS].delivered, pace[THEIRS].delivered, ""],
+    ["— requests per event", "", pace[OURS].requests.toFixed(2), pace[THEIRS].requests.toFixed(2), ratio(pace[OURS].requests, pace[THEIRS].requests)],
+  ]))}
+
+## Delivery
+
+${deliveries.events} different events a row. *At leave*: different events at the collector ${1.5} s after the page was left, before any return. *After return*: after one more visit of
+7 s. *Two ids*: events that arrived under two \`messageId\`s, which no receiver can recognise. *Again*: arrivals repeated under the same \`messageId\`.
+
+${table(["", ...[OURS, THEIRS].flatMap((name) => [`${name}: at leave`, "after return", "two ids", "again", "requests"])], deliveries.rows.map((row) => [
+    row.name, ...[OURS, THEIRS].flatMap((name) => [row[name].leave, row[name].back, row[name].underTwoIds, row[name].again, row[name].requests]),
+  ]))}
+
+Lost after the return visit, over all rows: shoptrail ${lost(deliveries, OURS)}, Customer.io ${lost(deliveries, THEIRS)} of ${deliveries.rows.length * deliveries.events}.
+A confirmation page opened once and reloaded twice counts as ${deliveries.orders[OURS]} order${deliveries.orders[OURS] === 1 ? "" : "s"} with shoptrail, ${deliveries.orders[THEIRS]} with Customer.io.
+
+## How to read this
+
+- A shared machine with two cores: absolute times vary by tens of percent from run to run, ratios by less. Nothing in the tests depends on them.
+- Everything is on 127.0.0.1 without throttling. Real networks are harder on whoever sends one request per event at the last moment.
+- In Customer.io's favour: its settings come with the script (a shop's page waits for a request more), in-app messages and metrics are off, its inline stub is not counted.
+- In shoptrail's favour: coalescing shows most where events are close together, hence the second pace.
+- \`track()\` of shoptrail includes the write to localStorage; Customer.io's does the rest of its work, the request included, in later microtasks and tasks, which the fourth table has.
+- shoptrail runs with \`anonymous: "send"\`; with the default, anonymous events wait in the browser and make no requests at all.
+- Compiling and starting a WebAssembly module is partly done off the main thread, which the task times do not show; the wall time does.
+`;
+}
+
+function bytesTable(rows) {
+  const [ours] = rows.filter(({ name }) => name === "shoptrail, all");
+  return table(["", "raw", "gzip 9", "brotli 11", "shoptrail's ratio to it (brotli)"], rows.map(({ name, raw, gzip, brotli }) => [
+    name, raw.toLocaleString("en"), gzip.toLocaleString("en"), brotli.toLocaleString("en"), name.startsWith("Customer") ? ratio(ours.brotli, brotli) : "",
+  ]));
+}
+
+function cells(of, key, digits = 1) {
+  const ms = (name) => `${of[name][key].toFixed(digits)} ms`;
+  return [ms(EMPTY), ms(OURS), ms(THEIRS), ratio(of[OURS][key] - of[EMPTY][key], of[THEIRS][key] - of[EMPTY][key])];
+}
+
+function lost({ events, rows }, name) {
+  return rows.reduce((sum, row) => sum + events - row[name].back, 0);
+}
+
+function us(value) {
+  return `${value.toFixed(0)} µs`;
+}
+
+function ratio(ours, theirs) {
+  return theirs > 0 ? `**${Math.max(0, ours / theirs).toFixed(2)}×**` : "–";
+}
+
+function table(head, rows) {
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map((_, index) => (index ? "---:" : "---"))), ...rows.map(line)].join("\n");
+}
