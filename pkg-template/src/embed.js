@@ -2,4 +2,5 @@
 import { tracker } from "./runtime.js";
 
 const script = document.currentScript || document.querySelector("script[data-write-key]");
-tracker(script && script.dataset);
+// Parts are beside the script, wherever that is. Async, because a script without an address throws at once.
+tracker(script && script.dataset, async (name) => import(new URL(name + ".js", script.src)));

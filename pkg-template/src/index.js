@@ -1,12 +1,15 @@
 // The npm entry. Importing it touches nothing; on a server `createTracker` gives an object that does nothing.
 import { tracker } from "./runtime.js";
 
+// Spelt out, so that bundlers find them.
+const PARTS = {};
+
 /**
  * The page's tracker. Calling it again returns the same one, whoever made it: effects that run twice, a second copy of this package
  * and a script tag beside it are harmless. The options of the first count.
  */
 export function createTracker(options) {
-  return typeof window === "undefined" || typeof document === "undefined" ? silent() : tracker(options);
+  return typeof window === "undefined" || typeof document === "undefined" ? silent() : tracker(options, async (name) => PARTS[name]());
 }
 
 function silent() {

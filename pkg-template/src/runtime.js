@@ -16,17 +16,17 @@ const FAILED = 0;
 
 /**
  * The page's one tracker: the stub made whole, or a new one; the first caller's options count. At once queueing, and working when
- * the module has started.
+ * the module has started. `fetchPart(name)` imports a part: a file of its own, for what only some shops need.
  */
-export function tracker(options) {
+export function tracker(options, fetchPart) {
   let shop = window.shoptrail;
   // Neither the stub nor a tracker: nothing, or an element of the page with this id.
   if (!shop || !(shop.q || shop.live)) shop = window.shoptrail = {};
   // Read as any argument is: a getter among the options may throw.
-  return shop.live ? shop : attach(shop, Object(read(options)));
+  return shop.live ? shop : attach(shop, Object(read(options)), fetchPart);
 }
 
-function attach(shop, options) {
+function attach(shop, options, fetchPart) {
   const autoPage = String(options.autoPage) !== "false";
   const debug = /^(true)?$/.test(options.debug ?? "-");
   const listeners = new Set();
@@ -93,6 +93,13 @@ function attach(shop, options) {
 
   function now() {
     return [Date.now(), location.href, document.title, document.referrer];
+  }
+
+  // A part that does not come is missed by nobody but the one who asked for it.
+  function load(name) {
+    return fetchPart(name).then((part) => part.default(shop, options)).catch((error) => {
+      if (debug) console.warn("shoptrail: " + name + " is not there:", error);
+    });
   }
 
   async function begin(activatedAt) {

@@ -2,7 +2,7 @@
 
 import { transform, build as esbuild } from "esbuild";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Problem, ROOT } from "../run.mjs";
 import { brotliBytes } from "../sizes.mjs";
 import { ALPHABETS, pack, unpackSource } from "./packing.mjs";
@@ -25,6 +25,7 @@ export async function bundle(pkg, { wasm, glue }) {
   const best = sizes.indexOf(Math.min(...sizes));
   writeFileSync(join(pkg, "embed.min.js"), embeds[best]);
   writeFileSync(join(pkg, "index.js"), await script("index.js", "esm", { wasm, glue }, ALPHABETS[best]));
+  await parts(pkg);
   await snippet(pkg);
 
   const copied = [...COPIED, ...readdirSync(TEMPLATE).filter((name) => name.endsWith(".d.ts"))];
@@ -56,7 +57,7 @@ export function embedText(core, alphabet) {
 }
 
 /** One entry of pkg-template/src, bundled and minified. */
-async function script(entry, format, { wasm, glue }, alphabet) {
+async function script(entry, format, core, alphabet) {
   const { outputFiles } = await esbuild({
     entryPoints: [join(TEMPLATE, "src", entry)],
     write: false,
@@ -68,11 +69,27 @@ async function script(entry, format, { wasm, glue }, alphabet) {
     format,
     define: { __VERSION__: JSON.stringify(crateVersion()) },
     logLevel: "warning",
-    plugins: [virtualModules({ "shoptrail:glue": glueSource(glue, alphabet), "shoptrail:wasm": wasmSource(wasm, alphabet) })],
+    plugins: [virtualModules(core ? { "shoptrail:glue": glueSource(core.glue, alphabet), "shoptrail:wasm": wasmSource(core.wasm, alphabet) } : {})],
   }).catch(({ errors }) => {
     throw new Problem(`pkg-template/src/${entry} does not bundle: ${errors[0]?.text}`);
   });
   return outputFiles[0].text;
+}
+
+/** Each part and each adapter as a module of its own: whatever loads it, it needs no other file. */
+async function parts(pkg) {
+  for (const [folder, to] of [["parts", pkg], ["adapters", join(pkg, "adapters")]]) {
+    for (const name of scriptsIn(join(TEMPLATE, "src", folder))) writeOut(join(to, name), await script(join(folder, name), "esm"));
+  }
+}
+
+function scriptsIn(folder) {
+  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".js")) : [];
+}
+
+function writeOut(path, text) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
 }
 
 /** The head snippet, as the README documents it: the stub minified into its place. */
@@ -90,6 +107,8 @@ function virtualModules(sources) {
     name: "shoptrail",
     setup(build) {
       build.onResolve({ filter: /^shoptrail:/ }, ({ path }) => (path === "shoptrail:heap" ? { path: HEAP } : { path, namespace: "shoptrail" }));
+      // Parts stay files of their own, beside the entry.
+      build.onResolve({ filter: /^\.\/parts\// }, ({ path }) => ({ path: path.replace("parts/", ""), external: true }));
       build.onLoad({ filter: /./, namespace: "shoptrail" }, ({ path }) => ({ contents: sources[path], loader: "js" }));
     },
   };
