@@ -34,11 +34,7 @@ pub fn page(state: Value, properties: Value, call: Value) -> Value {
     follow(state, call);
     state.set("seen", Value::map());
     let event = event::read(Value::text("page"), properties, state.get("options"));
-    let page = envelope::page(state, call);
-    for name in page.keys().items() {
-        let own = event.get("properties").find(name);
-        event.get("properties").put(name, own.or(page.find(name)));
-    }
+    event.get("properties").fill(envelope::scene(state, call).get("page"));
     take(state, event, "page", call)
 }
 
@@ -109,7 +105,7 @@ fn take(state: Value, event: Value, kind: &'static str, call: Value) -> Value {
         answer.set("violations", Value::list());
         return answer;
     }
-    attribution::event_properties(state.get("touches"), call.num("at"), state.get("rules"), properties);
+    properties.fill(envelope::scene(state, call).get("properties"));
     let mut name = event.get("name");
     if kind == "page" {
         name = scrub::text(call.get("title"));
@@ -154,9 +150,7 @@ fn put(state: Value, kind: &'static str, name: Value, message_id: Value, body: V
         adoption::claim_at(state, engine::monotonic_ms() + outbox::FRESH_MS);
     }
     outbox::save_unsaved(state);
-    if f64::from(state.get("entries").keys().len()) > config::max_count(state.get("options"))
-        || state.num("bytes") > config::MAX_STORED_BYTES
-    {
+    if state.num("count") > config::max_count(state.get("options")) || state.num("bytes") > config::MAX_STORED_BYTES {
         outbox::keep_bounds(state);
     }
     if known || config::sends_anonymous(state.get("options")) {
@@ -198,6 +192,7 @@ fn become_another(state: Value, call: Value) {
     Store::of(state).remove(Value::text("touch"));
     state.set("seen", Value::map());
     state.set("touches", Value::map());
+    state.set("scene", UNDEFINED);
     state.set("seenUrl", UNDEFINED);
     see(state, call);
     adoption::claim_at(state, 0.0);
@@ -222,6 +217,7 @@ fn see(state: Value, call: Value) {
     // Another tab may have landed since.
     let touches = attribution::read(store.read("touch"));
     state.set("touches", touches);
+    state.set("scene", UNDEFINED);
     if attribution::see(touches, url, if routed { before } else { referrer }, call.num("at"), state.get("rules")) {
         store.write("touch", touches);
     }

@@ -20,6 +20,8 @@ const MAX_IN_FLIGHT_BYTES: f64 = 65_536.0;
 const MAX_IN_FLIGHT_COUNT: f64 = 9.0;
 /// From the first call until the request that carries it and its neighbours.
 const COALESCE_MS: f64 = 250.0;
+/// Between two requests of a page whose shopper is busy: a request costs the main thread more than the events in it.
+const PACE_MS: f64 = 2000.0;
 /// How long an answer may take before another page may try; slow uplinks get half a millisecond more a byte.
 const ANSWER_MS: f64 = 10_000.0;
 /// How long a hand-off without an answer (a beacon, or a request its page left behind) is trusted before it is repeated.
@@ -34,10 +36,10 @@ pub const HANDED: f64 = 1.0;
 /// Neither `sendBeacon` nor `fetch` would take it: nothing left the browser.
 pub const REFUSED: f64 = 2.0;
 
-/// A message came in, or became sendable: send within the coalescing delay.
+/// A message came in, or became sendable: send within the coalescing delay, or when the last request is long enough ago.
 pub fn wake(state: Value) {
     if !state.get("due").is_given() {
-        state.set_num("due", engine::monotonic_ms() + COALESCE_MS);
+        state.set_num("due", (engine::monotonic_ms() + COALESCE_MS).max(state.num("pace")));
     }
 }
 
@@ -48,6 +50,7 @@ pub fn hurry(state: Value) {
 
 /// A new page: what the server asked of the one before holds.
 pub fn start(state: Value) {
+    state.set_num("stampBytes", f64::from(stamp(state).bytes()));
     let ahead_ms = Store::of(state).get(Value::text(WAIT)).to_number() - engine::wall_ms();
     if ahead_ms > 0.0 && ahead_ms <= backoff::MAX_RETRY_AFTER_MS {
         state.set_num("notBefore", engine::monotonic_ms() + ahead_ms);
@@ -97,6 +100,9 @@ pub fn poll(state: Value, leaving: bool) -> Value {
         state.set("adopts", UNDEFINED);
         return UNDEFINED;
     }
+    let pace_ms = now_ms + PACE_MS;
+    state.set_num("pace", pace_ms);
+    state.set_num("due", if request.flag("full") { now_ms } else { pace_ms });
     let id = state.num("nextId") + 1.0;
     state.set_num("nextId", id);
     let size = f64::from(body.bytes());
@@ -163,6 +169,7 @@ fn fill(state: Value, request: Value, leaving: bool, adopts: bool, now_ms: f64, 
             item = item.add(text.slice(1, u32::MAX));
             let more = f64::from(item.bytes()) + 1.0;
             if bytes + more > budget || f64::from(slots.len()) >= most {
+                request.set("full", TRUE);
                 return body.plus("]}");
             }
             bytes += more;
@@ -181,7 +188,7 @@ fn stamp(state: Value) -> Value {
 
 /// Bytes that attempts may add to an item's stored text: the stamp, and a userId of 150 bytes where it was not known yet.
 pub fn stamp_bytes(state: Value, user_id_known: bool) -> f64 {
-    f64::from(stamp(state).bytes()) + if user_id_known { 0.0 } else { 162.0 }
+    state.num("stampBytes") + if user_id_known { 0.0 } else { 162.0 }
 }
 
 /// Takes what happened to a request: an HTTP status with `Retry-After` and `Content-Type`, or one of the constants above. Unknown ids and
@@ -220,6 +227,7 @@ pub fn handle_outcome(state: Value, id: f64, status: f64, retry_after: Value, co
                 state.set_num("delivered", state.num("delivered") + 1.0);
             }
         }
+        return;
     } else if too_large && slots.len() > 1 {
         state.set_num("maxBatch", f64::from(slots.len() / 2));
         free(state, slots);

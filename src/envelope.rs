@@ -11,6 +11,9 @@ use crate::value::{Value, UNDEFINED};
 /// Encoded bytes of one item. Customer.io answers 200 to a larger one and discards it.
 pub const MAX_ITEM_BYTES: f64 = 32_000.0;
 
+/// How long a touch that has run out may still be told of, on a page that stays open.
+const SCENE_MS: f64 = 3_600_000.0;
+
 const CONTEXT: &str =
     concat!(r#"{"channel":"browser","library":{"name":"shoptrail","version":""#, env!("CARGO_PKG_VERSION"), r#""}}"#);
 
@@ -25,8 +28,31 @@ pub fn context(facts: Value) -> Value {
     context
 }
 
-/// Where the shopper was when a call was made, free of personal data: `{url, path, search, referrer, title}`, as far as known.
-pub fn page(state: Value, call: Value) -> Value {
+/// What the messages of one place have in common: `{place, page, context, properties, from}`, made once a place and touch. `page` says where the
+/// shopper was when the call was made, free of personal data: `{url, path, search, referrer, title}`, as far as known; `context` is the message's;
+/// `properties` are an event's attribution. Not to be changed.
+pub fn scene(state: Value, call: Value) -> Value {
+    let place = call.get("url").plus("\n").add(call.get("title")).plus("\n").add(call.get("referrer"));
+    let age_ms = call.num("at") - state.get("scene").num("from");
+    if state.get("scene").get("place").same(place) && age_ms.abs() < SCENE_MS {
+        return state.get("scene");
+    }
+    let (scene, page) = (Value::map(), page(state, call));
+    let (touches, at_ms, rules) = (state.get("touches"), call.num("at"), state.get("rules"));
+    let (context, properties) = (Value::map(), Value::map());
+    context.set("page", page);
+    context.set("campaign", attribution::campaign(touches, at_ms, rules));
+    attribution::event_properties(touches, at_ms, rules, properties);
+    scene.set("place", place);
+    scene.set("page", page);
+    scene.set("context", state.get("context").copy().fill(context));
+    scene.set("properties", properties);
+    scene.set_num("from", at_ms);
+    state.set("scene", scene);
+    scene
+}
+
+fn page(state: Value, call: Value) -> Value {
     let (page, rules) = (Value::map(), state.get("rules"));
     let url = scrub::url(call.get("url"), rules);
     let parts = url.url();
@@ -43,9 +69,6 @@ pub fn page(state: Value, call: Value) -> Value {
 /// `kind` is `track`, `page` or `identify`; `name` the event's name or the page's title; `body` the properties or traits.
 pub fn write(state: Value, kind: &'static str, name: Value, message_id: Value, body: Value, call: Value, room: f64) -> Value {
     let (message, identity) = (Value::map(), state.get("identity"));
-    let context = state.get("context").copy();
-    context.set("page", page(state, call));
-    context.set("campaign", attribution::campaign(state.get("touches"), call.num("at"), state.get("rules")));
     message.set("type", Value::text(kind));
     set_text(message, if kind == "track" { "event" } else { "name" }, name);
     message.set("messageId", message_id);
@@ -53,12 +76,15 @@ pub fn write(state: Value, kind: &'static str, name: Value, message_id: Value, b
     message.set("userId", identity::user_id(identity));
     message.set("timestamp", Value::iso(call.num("at")));
     message.set(if kind == "identify" { "traits" } else { "properties" }, body);
+    let context = scene(state, call).get("context");
     message.set("context", context);
     let text = message.json();
     if f64::from(text.bytes()) <= room {
         return text;
     }
-    for name in Value::text("page campaign userAgent").split(" ").items() {
+    let context = context.copy();
+    message.set("context", context);
+    for name in Value::words("page campaign userAgent") {
         context.put(name, UNDEFINED);
     }
     let text = message.json();

@@ -9,7 +9,7 @@
 //!   13 time + 10 page       │ └ intent rank
 //!                           └ i identify, t any other
 //! ```
-//! The slot's time is wall milliseconds that never run backwards in this browser (a watermark is stored with each message), so slots sort
+//! The slot's time is wall milliseconds that never run backwards in this browser (a watermark is stored, at most a second ahead), so slots sort
 //! in the order of the calls even when the clock is set back. The owner is the start of an anonymous id, or dashes in a known
 //! person's message.
 //!
@@ -38,6 +38,8 @@ pub const NAME: &str = "^m[.][0-9]{23}[it][0-9][0-9a-fA-F-]{8}[0-9]{1,5}$";
 pub const KNOWN: &str = "--------";
 
 const WATERMARK: &str = "seq";
+/// The watermark is written this far ahead: a write to storage is most of what a call costs, and events come in bursts.
+const WATERMARK_AHEAD_MS: f64 = 1000.0;
 /// Thirteen digits: the years 2001 to 2255. A clock outside them keeps its order within them.
 const MIN_SLOT_MS: f64 = 1e12;
 const MAX_SLOT_MS: f64 = 9e12;
@@ -52,23 +54,28 @@ pub fn page_tag() -> Value {
 /// Takes a message in; true when it is durable on return, false when storage refused and it is kept in memory.
 pub fn push(state: Value, at_ms: f64, identify: bool, rank: f64, owner: Value, text: Value) -> bool {
     let store = Store::of(state);
-    let watermark = store.get(Value::text(WATERMARK)).to_number();
-    let mut slot_ms = at_ms.clamp(MIN_SLOT_MS, MAX_SLOT_MS).max(state.num("lastMs") + 1.0).max(MIN_SLOT_MS);
-    if watermark < MAX_WATERMARK_MS {
-        slot_ms = slot_ms.max(watermark + 1.0);
+    let watermark = store.get(Value::text(WATERMARK));
+    let mut slot_ms = at_ms.clamp(MIN_SLOT_MS, MAX_SLOT_MS).max(state.num("lastMs") + 1.0).max(MIN_SLOT_MS).floor();
+    if !watermark.same(state.get("mark")) || watermark.to_number() < slot_ms {
+        // Another page's, or used up.
+        let watermark_ms = watermark.to_number();
+        if watermark_ms < MAX_WATERMARK_MS {
+            slot_ms = slot_ms.max(watermark_ms + 1.0).floor();
+        }
+        let mark = Value::text("").add(Value::number(slot_ms + WATERMARK_AHEAD_MS));
+        state.set("mark", mark);
+        // Before the message: a page that dies between the two writes must not leave a message with no watermark over it.
+        store.set_durable(Value::text(WATERMARK), mark);
     }
-    let slot_ms = slot_ms.floor();
     state.set_num("lastMs", slot_ms);
-    let time = Value::text("").add(Value::number(slot_ms));
-    // Before the message: a page that dies between the two writes must not leave a message with no watermark over it.
-    store.set_durable(Value::text(WATERMARK), time);
-    let slot = time.add(state.get("page"));
+    let slot = Value::text("").add(Value::number(slot_ms)).add(state.get("page"));
     let bytes = Value::number(f64::from(text.bytes()));
     state.set_num("bytes", state.num("bytes") + bytes.as_number());
+    state.set_num("count", state.num("count") + 1.0);
     let name = Value::text("m.").add(slot).plus(if identify { "i" } else { "t" }).add(Value::number(rank)).add(owner).add(bytes);
     let entry = entry_of(name);
     entry.set("text", text);
-    entry.set_num("claimed", engine::monotonic_ms() + FRESH_MS);
+    entry.set_num("claimed", entry.num("seen") + FRESH_MS);
     let stored = store.set_durable(name, text);
     entry.set("stored", Value::bool(stored));
     if !stored {
@@ -203,9 +210,14 @@ pub fn total_bytes(state: Value) -> f64 {
 
 /// Keeps count and bytes within bounds; the lowest intent goes first, the oldest of it before the newest.
 pub fn keep_bounds(state: Value) {
-    let excess = f64::from(state.get("entries").keys().len()) - config::max_count(state.get("options"));
-    shed(state, 10, excess, total_bytes(state) - config::MAX_STORED_BYTES);
+    let (count, most) = (f64::from(state.get("entries").keys().len()), config::max_count(state.get("options")));
+    let (count, bytes) = (count - most, total_bytes(state) - config::MAX_STORED_BYTES);
+    if count > 0.0 || bytes > 0.0 {
+        // A little more than asked for, so that a full outbox is not walked again by every call.
+        shed(state, 10, count + (most / 20.0).floor(), bytes + config::MAX_STORED_BYTES / 20.0);
+    }
     state.set_num("bytes", total_bytes(state));
+    state.set_num("count", f64::from(state.get("entries").keys().len()));
 }
 
 /// Makes room in a full storage for a message of intent `rank`, at the cost of lower intents alone.
@@ -217,7 +229,8 @@ pub fn give_way(state: Value, rank: f64, bytes: f64) {
 
 /// Whether storage takes what it has already, however full it is: false where it is blocked.
 pub fn is_storage_open(state: Value) -> bool {
-    Store::of(state).set_durable(Value::text(WATERMARK), state.get("lastMs"))
+    let (store, name) = (Store::of(state), Value::text(WATERMARK));
+    store.set_durable(name, store.get(name).or(Value::text("0")))
 }
 
 /// Drops waiting messages below a rank, lowest first, until that many and that many bytes are gone. Identify calls never go.

@@ -142,9 +142,14 @@ impl Value {
         engine::put(self.0, name.0, value.0);
     }
 
+    /// Gives this object every member of `from` that it has not itself; and is returned.
+    pub fn fill(self, from: Value) -> Value {
+        Value(engine::fill(self.0, from.0))
+    }
+
     /// Another object with the same members.
     pub fn copy(self) -> Value {
-        Value(engine::copy(self.0))
+        Value::map().fill(self)
     }
 
     /// The names of an object's members, as a list in insertion order.

@@ -20,7 +20,7 @@ fn known_with(options: &str) -> (Browser, usize) {
     let mut browser = Browser::new(options);
     let tab = browser.open();
     browser.identify(tab, "\"42\"");
-    browser.run(1000.0);
+    browser.run(5000.0);
     browser.arrived.clear();
     browser.requests.clear();
     (browser, tab)

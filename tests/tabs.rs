@@ -14,7 +14,7 @@ fn known() -> (Browser, usize) {
     let mut browser = Browser::new(OPTIONS);
     let tab = browser.open();
     browser.identify(tab, "\"42\"");
-    browser.run(1000.0);
+    browser.run(5000.0);
     browser.arrived.clear();
     browser.requests.clear();
     (browser, tab)

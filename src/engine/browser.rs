@@ -25,7 +25,7 @@ mod js {
         pub fn set_num(of: i32, literal: i32, number: f64);
         pub fn put(of: i32, name: i32, value: i32);
         pub fn keys(of: i32) -> i32;
-        pub fn copy(of: i32) -> i32;
+        pub fn fill(of: i32, from: i32) -> i32;
         pub fn len(of: i32) -> i32;
         pub fn at(of: i32, index: i32) -> i32;
         pub fn insert(of: i32, index: i32, value: i32);
@@ -183,7 +183,7 @@ contract! {
     set_num(of: u32; & number: f64);
     put(of: u32, name: u32, value: u32);
     keys(of: u32) -> u32;
-    copy(of: u32) -> u32;
+    fill(of: u32, from: u32) -> u32;
     len(of: u32) -> u32;
     at(of: u32, index: u32) -> u32;
     insert(of: u32, index: u32, value: u32);

@@ -4,8 +4,8 @@
 let memory;
 // The constants, and the state of the tracker (STATE in src/wasm.rs), which outlives every call.
 const heap = [undefined, null, true, false, {}];
-const literals = {};
-const patterns = {};
+const literals = new Map();
+const patterns = new Map();
 const encoder = new TextEncoder();
 const has = {}.hasOwnProperty;
 const own = (object, name) => object != null && has.call(object, name) ? object[name] : undefined;
@@ -22,8 +22,15 @@ const str = (of) => heap[of] !== null && typeof heap[of] === "object" ? "[object
 
 export const connect = (of) => { memory = of; };
 
-const lit = (place) => literals[place] ??= new TextDecoder().decode(new Uint8Array(memory.buffer, place & 32767, place >>> 15));
-const pattern = (place) => patterns[place] ??= lit(place).startsWith("(?i)") ? new RegExp(lit(place).slice(4), "gi") : new RegExp(lit(place), "g");
+const cached = (map, place, make) => {
+  let made = map.get(place);
+  if (made === undefined) map.set(place, made = make(place));
+  return made;
+};
+const lit = (place) => cached(literals, place, decode);
+const decode = (place) => new TextDecoder().decode(new Uint8Array(memory.buffer, place & 32767, place >>> 15));
+const pattern = (place) => cached(patterns, place, compile);
+const compile = (place) => lit(place).startsWith("(?i)") ? new RegExp(lit(place).slice(4), "gi") : new RegExp(lit(place), "g");
 
 /** The handle of a value. */
 export const put_in = (value) => value === undefined ? 0 : value === null ? 1 : value === true ? 2 : value === false ? 3 : heap.push(value) - 1;
@@ -92,13 +99,17 @@ export const matches = (of, pattern) => new RegExp(heap[pattern]).test(str(of));
 export const replace = (of, place, by) => put_in(str(of).replace(pattern(place), lit(by)));
 export const ascii = (at, length) => heap.push(String.fromCharCode(...new Uint8Array(memory.buffer, at, length))) - 1;
 export const to_number = (of) => heap[of] === null ? 0 : Number(str(of));
-export const copy = (of) => put_in({ ...heap[of] });
+/** Every member of `from` that `of` has not. */
+export const fill = (of, from) => {
+  if (kind(from) === 6) for (const name of Object.keys(heap[from])) if (own(heap[of], name) === undefined) write(of, name, heap[from][name]);
+  return of;
+};
 export const sort = (of) => { if (Array.isArray(heap[of])) heap[of].sort(); };
 export const slice = (of, from, to) => put_in(str(of).slice(from >>> 0, to >>> 0));
 export const split = (of, place) => put_in(str(of).split(lit(place)));
 export const lower = (of) => put_in(str(of).toLowerCase());
 export const upper = (of) => put_in(str(of).toUpperCase());
-export const bytes = (of) => encoder.encode(str(of)).length;
+export const bytes = (of) => /^[\0-\x7f]*$/.test(str(of)) ? str(of).length : encoder.encode(str(of)).length;
 export const utf8 = (of, from, at, most) => {
   const part = encoder.encode(str(of)).subarray(from, from + most);
   new Uint8Array(memory.buffer, at, most).set(part);
@@ -107,9 +118,9 @@ export const utf8 = (of, from, at, most) => {
 
 export const json = (of) => put_in(JSON.stringify(heap[of]));
 export const parse = (of) => attempt(() => put_in(JSON.parse(str(of))), 0);
-const constants = {};
+const constants = new Map();
 /** What the JSON of a literal says, read once; not to be changed. */
-export const constant = (place) => put_in(constants[place] ??= JSON.parse(lit(place)));
+export const constant = (place) => put_in(cached(constants, place, (place) => JSON.parse(lit(place))));
 export const reason = (of) => put_in(typeof heap[of] === "symbol" ? heap[of].description : undefined);
 
 export const iso = (ms) => put_in(new Date(Math.abs(ms) <= 8.64e15 ? ms : 0).toISOString());
@@ -122,7 +133,12 @@ export const query = (of) => put_in([...new URLSearchParams(str(of))]);
 
 export const wall_ms = () => Date.now();
 export const monotonic_ms = () => performance.now();
-export const random = () => attempt(() => crypto.getRandomValues(new Uint32Array(1))[0], Math.random() * 4294967296);
+// A call to the browser costs more than the numbers.
+let numbers = [];
+export const random = () => {
+  if (!numbers.length) numbers = attempt(() => [...crypto.getRandomValues(new Uint32Array(64))], [Math.random() * 4294967296]);
+  return numbers.pop();
+};
 
 // The very name throws where the browser blocks storage; each call finds out for itself.
 export const storage_get = (name) => attempt(() => put_in(localStorage.getItem(str(name))), 1);

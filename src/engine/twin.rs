@@ -187,11 +187,16 @@ pub fn delete(of: u32, index: u32) {
     }
 }
 
-pub fn copy(of: u32) -> u32 {
-    match node(of) {
-        Some(Node::Map(map)) => push_map(map.borrow().clone()),
-        _ => push_map(Vec::new()),
+pub fn fill(of: u32, from: u32) -> u32 {
+    if let Some(Node::Map(map)) = node(from) {
+        let members = map.borrow().clone();
+        for (name, value) in members {
+            if member(of, &name) == 0 {
+                write(of, &name, value);
+            }
+        }
     }
+    of
 }
 
 pub fn sort(of: u32) {

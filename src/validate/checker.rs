@@ -181,14 +181,18 @@ impl Checker {
                 self.refuse(path, "too_many_keys|has over 300 names");
                 break;
             }
+            let (value, kind) = (map.find(name), if known { self.kinds.find(name) } else { UNDEFINED });
+            // Most of what a shop gives is right as it is: a few questions instead of all.
+            if is_right(value, kind) {
+                continue;
+            }
             let place = join(path, name);
             let mut kept = UNDEFINED;
             if !self.key(name, place) {
             } else if known && depth == 0 && name.test("^(recipient|from_address|reply_to)$") {
                 self.refuse(place, "reserved_property|has a meaning of its own in Customer.io");
             } else {
-                let kind = if known { self.kind_of(name) } else { UNDEFINED };
-                kept = self.value(map.find(name), kind, place, depth);
+                kept = self.value(value, if known { self.kind_of(name) } else { kind }, place, depth);
             }
             map.put(name, kept);
         }
@@ -237,11 +241,13 @@ impl Checker {
     #[inline(never)]
     pub fn require(&self, map: Value, required: Value, path: Value) {
         for wanted in required.split(" ").items() {
-            let mut given = wanted.is_empty();
-            for name in wanted.split("/").items() {
-                given |= self.is_given(map.find(name), join(path, name));
+            let names = wanted.split("/");
+            let given = wanted.is_empty()
+                || names.items().any(|name| says_something(map.find(name)))
+                || names.items().any(|name| self.is_given(map.find(name), join(path, name)));
+            if !given {
+                self.demand(false, join(path, wanted));
             }
-            self.demand(given, join(path, wanted));
         }
     }
 
@@ -255,9 +261,28 @@ impl Checker {
     #[inline(never)]
     pub fn is_given(&self, value: Value, path: Value) -> bool {
         if value.is_given() {
-            return !(is_blank(value) || value.is_list() && value.is_empty());
+            return says_something(value);
         }
         self.violations.items().any(|violation| violation.get("path").same(path))
+    }
+}
+
+fn says_something(value: Value) -> bool {
+    value.is_given() && !is_blank(value) && !(value.is_list() && value.is_empty())
+}
+
+/// Whether a value is surely of its kind, by that kind's row, and would be kept as it is. Where this says no, `Checker::value` decides.
+fn is_right(value: Value, row: Value) -> bool {
+    if !row.is_given() {
+        return false;
+    }
+    match Kind::of(row.at(at::KIND)) {
+        Some(Kind::Text) => value.is_text(),
+        Some(Kind::Id) => value.test("^[^\\s]+( [^\\s]+)*$"),
+        Some(Kind::Money) => (0.0..f64::INFINITY).contains(&value.as_number()),
+        Some(Kind::Currency) => value.test("^[A-Z]{3}$"),
+        Some(Kind::Url) => value.test("^https?://[^\\x00- ]+$"),
+        _ => false,
     }
 }
 

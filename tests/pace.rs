@@ -1,0 +1,42 @@
+//! How many requests a busy shopper costs.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use support::*;
+
+#[test]
+fn a_busy_shopper_costs_a_request_every_two_seconds() {
+    let mut browser = Browser::new(SEND);
+    let tab = browser.open();
+    for number in 1..=10 {
+        browser.probe(tab, number);
+        browser.run(400.0);
+    }
+    browser.run(1000.0);
+    assert_eq!(browser.arrivals(), "1 2 3 4 5 6 7 8 9 10");
+    assert_eq!(browser.requests.len(), 3, "at 0.25, 2.25 and 4.25 seconds");
+}
+
+#[test]
+fn a_pause_ends_the_pace() {
+    let mut browser = Browser::new(SEND);
+    let tab = browser.open();
+    browser.probe(tab, 1);
+    browser.run(10_000.0);
+    browser.probe(tab, 2);
+    browser.run(260.0);
+    assert_eq!(browser.arrivals(), "1 2");
+}
+
+#[test]
+fn who_identifies_does_not_wait() {
+    let mut browser = Browser::new(SEND);
+    let tab = browser.open();
+    browser.probe(tab, 1);
+    browser.run(300.0);
+    browser.identify(tab, "\"42\"");
+    browser.run(5.0);
+    assert_eq!(browser.arrivals(), "1 i");
+}
