@@ -23,8 +23,8 @@ export function ownExports(wasm) {
     .filter((name) => !name.startsWith("__"));
 }
 
-/** Glue source for wasm-opt's renaming `{imports: [[module, old, new]], exports: [[old, new]]}`. Expects `unpack` in scope when given packed text. */
-export function glue({ imports, exports }) {
+/** Glue source for wasm-opt's renaming `{imports: [[module, old, new]], exports: [[old, new]]}`, and the core's literals by number. Expects `unpack` in scope when given packed text. */
+export function glue({ imports, exports, literals }) {
   const heap = imports.map(([, name, short]) => `${short}: heap.${name}`).join(", ");
   const own = exports.map(([name, short]) => (name === "memory" ? "" : `${name}: own.${short}`)).filter(Boolean).join(", ");
   const memory = exports.find(([name]) => name === "memory");
@@ -33,8 +33,16 @@ export function glue({ imports, exports }) {
 export async function instantiate(module) {
   const bytes = typeof module === "string" ? unpack(module) : module;
   const own = (await WebAssembly.instantiate(bytes, { a: { ${heap} } })).instance.exports;
-  heap.connect(own.${memory[1]});
+  heap.connect(own.${memory[1]}, ${list(literals)});
   return { ${own} };
 }
 `;
+}
+
+/** An expression for a list of texts: one text as it is, cut at a character that none of them has. */
+function list(texts) {
+  const separator = [..."|~\u00a6;!"].find((char) => !texts.some((text) => text.includes(char)));
+  const raw = texts.join(separator);
+  if (!separator || /[`\r]|\$\{|\\$/.test(raw)) return JSON.stringify(texts);
+  return `String.raw\`${raw}\`.split(${JSON.stringify(separator)})`;
 }

@@ -6,6 +6,7 @@ import { ROOT, must } from "../run.mjs";
 import { bindgenCommands } from "../setup/bindgen.mjs";
 import { BUILD_STD, WASM_TARGET, wasmEnvironment, wasmTargetDir } from "../toolchain.mjs";
 import { checkImports, glue, ownExports } from "./glue.mjs";
+import { numberLiterals } from "./literals.mjs";
 
 const CARGO_LIMIT_S = 900;
 const TOOL_LIMIT_S = 180;
@@ -13,7 +14,7 @@ const TOOL_LIMIT_S = 180;
 // immediate-abort drops panic messages and their formatting, which no shopper reads (−2 KB). Without reference types wasm-bindgen adds no table of
 // its own; with bulk memory no memcpy is linked in. Every browser since 2021 has the rest. A stack of 4 KiB is
 // four times what the deepest call takes, and keeps the addresses of literals at two bytes.
-const RUST_FLAGS = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Ctarget-cpu=mvp", "-Ctarget-feature=+bulk-memory,+mutable-globals,+nontrapping-fptoint,+sign-ext", "-Clink-arg=-zstack-size=4096", "-Cllvm-args=--inline-threshold=90"];
+const RUST_FLAGS = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Ctarget-cpu=mvp", "-Ctarget-feature=+bulk-memory,+mutable-globals,+nontrapping-fptoint,+sign-ext", "-Clink-arg=-zstack-size=4096", "-Clink-arg=--emit-relocs", "-Cllvm-args=--inline-threshold=90"];
 
 // Named one by one: binaryen's --all-features emits a module that no browser loads.
 const WASM_FEATURES = [
@@ -29,14 +30,16 @@ const WASM_FEATURES = [
 
 /** `{wasm: Buffer, glue: string}`; the glue's promise is in `glue.mjs`. */
 export async function buildModule() {
-  const raw = await compile();
+  const compiled = await compile();
   const folder = join(wasmTargetDir(), "bindgen");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-
-  const args = ["--target", "web", "--omit-default-module-path", "--no-typescript", "--out-dir", folder, raw];
-  await must(bindgenCommands().bindgen, args, "wasm-bindgen refused the module", { limit_s: TOOL_LIMIT_S });
   const file = (name) => join(folder, name);
+
+  const { wasm: numbered, literals } = numberLiterals(readFileSync(compiled));
+  writeFileSync(file("shoptrail.wasm"), numbered);
+  const args = ["--target", "web", "--omit-default-module-path", "--no-typescript", "--out-dir", folder, file("shoptrail.wasm")];
+  await must(bindgenCommands().bindgen, args, "wasm-bindgen refused the module", { limit_s: TOOL_LIMIT_S });
   const bound = readFileSync(file("shoptrail_bg.wasm"));
   checkImports(bound);
   await dropUnusedExports(file("shoptrail_bg.wasm"), file("used.wasm"), ownExports(bound));
@@ -44,7 +47,7 @@ export async function buildModule() {
   await binaryen("wasm-opt", [file("used.wasm"), "-o", file("small.wasm"), ...strip]);
   // Import names carry hashes that do not compress. Alone, because with --converge it would print a mapping per round.
   const mapping = await binaryen("wasm-opt", [file("small.wasm"), "-o", file("final.wasm"), "--minify-imports-and-exports-and-modules"]);
-  return { wasm: readFileSync(file("final.wasm")), glue: glue(JSON.parse(mapping)) };
+  return { wasm: readFileSync(file("final.wasm")), glue: glue({ ...JSON.parse(mapping), literals }) };
 }
 
 async function compile() {

@@ -2,10 +2,12 @@
 // Literals come as a place in the module's memory (address and length in one number); they never move, so each is decoded once.
 
 let memory;
+// The release module's, by number; a test module's are in its memory, by place.
+let literals = [];
 // The constants, and the state of the tracker (STATE in src/wasm.rs), which outlives every call.
 const heap = [undefined, null, true, false, {}];
-const literals = new Map();
-const patterns = new Map();
+const patterns = [];
+const constants = [];
 const encoder = new TextEncoder();
 const has = {}.hasOwnProperty;
 const own = (object, name) => object != null && has.call(object, name) ? object[name] : undefined;
@@ -20,17 +22,10 @@ const attempt = (work, otherwise) => {
 // Any value as text. `"" + value` throws on symbols and on objects without a prototype, and a page can hand us both.
 const str = (of) => heap[of] !== null && typeof heap[of] === "object" ? "[object Object]" : String(heap[of]);
 
-export const connect = (of) => { memory = of; };
+export const connect = (of, texts) => { memory = of; literals = texts || []; };
 
-const cached = (map, place, make) => {
-  let made = map.get(place);
-  if (made === undefined) map.set(place, made = make(place));
-  return made;
-};
-const lit = (place) => cached(literals, place, decode);
-const decode = (place) => new TextDecoder().decode(new Uint8Array(memory.buffer, place & 32767, place >>> 15));
-const pattern = (place) => cached(patterns, place, compile);
-const compile = (place) => lit(place).startsWith("(?i)") ? new RegExp(lit(place).slice(4), "gi") : new RegExp(lit(place), "g");
+const lit = (place) => literals[place] ??= new TextDecoder().decode(new Uint8Array(memory.buffer, place & 32767, place >>> 15));
+const pattern = (place) => patterns[place] ??= lit(place).startsWith("(?i)") ? new RegExp(lit(place).slice(4), "gi") : new RegExp(lit(place), "g");
 
 /** The handle of a value. */
 export const put_in = (value) => value === undefined ? 0 : value === null ? 1 : value === true ? 2 : value === false ? 3 : heap.push(value) - 1;
@@ -118,9 +113,8 @@ export const utf8 = (of, from, at, most) => {
 
 export const json = (of) => put_in(JSON.stringify(heap[of]));
 export const parse = (of) => attempt(() => put_in(JSON.parse(str(of))), 0);
-const constants = new Map();
 /** What the JSON of a literal says, read once; not to be changed. */
-export const constant = (place) => put_in(cached(constants, place, (place) => JSON.parse(lit(place))));
+export const constant = (place) => put_in(constants[place] ??= JSON.parse(lit(place)));
 export const reason = (of) => put_in(typeof heap[of] === "symbol" ? heap[of].description : undefined);
 
 export const iso = (ms) => put_in(new Date(Math.abs(ms) <= 8.64e15 ? ms : 0).toISOString());
