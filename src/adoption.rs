@@ -1,12 +1,13 @@
 //! Taking over what other pages left behind: pages before this one, other tabs, pages that died.
 //!
 //! A *lease* says who is sending which messages, and until when: one small record a request, `l.<page><request>` →
-//! `{"until": wall ms, "slots": {slot: handed}}`, written before the request goes and removed with its answer. Wall time, because other pages read it;
-//! a lease whose page died runs out by itself.
+//! `{"until": ms, "slots": {slot: handed}}`, written before the request goes and removed with its answer. A time of `clock`, because other pages
+//! read it; a lease whose page died runs out by itself.
 //!
 //! A *claim* reads all leases and makes this page responsible for every message that no other page is at work on. It runs under a short Web
 //! Lock (never held across pages), so that of several tabs one adopts; whatever it sends is leased before it leaves.
 
+use crate::clock;
 use crate::config;
 use crate::drops::{CORRUPT, EXPIRED, RESET};
 use crate::engine;
@@ -15,14 +16,12 @@ use crate::outbox::{self, FRESH_MS, HANDED_OFF, IN_FLIGHT, KNOWN, WAITING};
 use crate::store::Store;
 use crate::value::{Value, FALSE, TRUE, UNDEFINED};
 
-/// A lease that ends further away than any we write was written by a clock that has been set back since: it has run out.
+/// A lease that ends further away than any we write is none.
 const MAX_AHEAD_MS: f64 = 600_000.0;
 /// Tags of the pages that were left last, `{tag: 1}`: their new messages need no grace any more.
 const LEFT: &str = "left";
 /// Pages that a shopper opens and leaves within the grace.
 const MAX_LEFT: u32 = 20;
-/// Wall time of the last claim.
-const CLOCK: &str = "clock";
 
 /// Writes the lease of a request. `handed`: how often its messages will have been handed over without an answer when it runs out.
 pub fn lease(state: Value, request: Value, until_ms: f64, more: f64) {
@@ -50,14 +49,12 @@ fn lease_name(state: Value, request: Value) -> Value {
 /// Sets `nextClaim`: the monotonic time at which another claim may find more, if any.
 pub fn claim(state: Value) {
     let store = Store::of(state);
-    let (now_ms, wall_ms) = (engine::monotonic_ms(), engine::wall_ms());
+    let now_ms = engine::monotonic_ms();
     outbox::save_unsaved(state);
-    // How far the clock moved between two claims, at most, in the life of this page. An absence or a wrong clock: nobody can tell.
-    let leap_ms = (wall_ms - store.get(Value::text(CLOCK)).to_number()).abs();
-    state.set_num("leapMs", leap_ms.max(state.num("leapMs")));
-    let readable = store.set_durable(Value::text(CLOCK), Value::number(wall_ms));
+    let clock_ms = clock::tick(state);
+    let readable = outbox::is_storage_open(state);
     let names = store.names();
-    let leased = read_leases(state, names, wall_ms);
+    let leased = read_leases(state, names, clock_ms);
     let old = state.get("entries");
     let found = Value::map();
     for name in names.items() {
@@ -84,7 +81,7 @@ pub fn claim(state: Value) {
     state.set("adopts", TRUE);
     for slot in slots.items() {
         entries.put(slot, found.find(slot));
-        judge(state, slot, leased.find(slot), now_ms, wall_ms);
+        judge(state, slot, leased.find(slot), now_ms, clock_ms);
     }
     outbox::keep_bounds(state);
     orders::prune(store, names);
@@ -103,8 +100,8 @@ pub fn claim_at(state: Value, at_ms: f64) {
     state.set_num("nextClaim", at_ms.min(state.num("nextClaim")));
 }
 
-/// Slot → `{handed, until}`; `until` is absent where the lease has run out. Leases that have, and records that are none, are removed.
-fn read_leases(state: Value, names: Value, wall_ms: f64) -> Value {
+/// Slot → `{handed, runs}`; `runs` is false where it has run out. Leases that have, and records that are none, are removed.
+fn read_leases(state: Value, names: Value, clock_ms: f64) -> Value {
     let (store, leased) = (Store::of(state), Value::map());
     let now_ms = engine::monotonic_ms();
     state.set("nextClaim", UNDEFINED);
@@ -113,7 +110,7 @@ fn read_leases(state: Value, names: Value, wall_ms: f64) -> Value {
             continue;
         }
         let lease = store.get(name).parse();
-        let ahead_ms = lease.num("until") - wall_ms;
+        let ahead_ms = lease.num("until") - clock_ms;
         let runs = ahead_ms > 0.0 && ahead_ms < MAX_AHEAD_MS;
         if runs {
             claim_again(state, now_ms, ahead_ms);
@@ -123,7 +120,7 @@ fn read_leases(state: Value, names: Value, wall_ms: f64) -> Value {
         for slot in lease.get("slots").keys().items() {
             let row = Value::map();
             row.set("handed", lease.get("slots").find(slot));
-            row.set("until", if runs { lease.get("until") } else { UNDEFINED });
+            row.set("runs", Value::bool(runs));
             leased.put(slot, row);
         }
     }
@@ -131,16 +128,15 @@ fn read_leases(state: Value, names: Value, wall_ms: f64) -> Value {
 }
 
 /// What becomes of one message under a claim.
-fn judge(state: Value, slot: Value, lease: Value, now_ms: f64, wall_ms: f64) {
+fn judge(state: Value, slot: Value, lease: Value, now_ms: f64, clock_ms: f64) {
     let entry = outbox::entry(state, slot);
     if outbox::is_state(entry, IN_FLIGHT) {
         return;
     }
-    let until = lease.get("until");
+    let runs = lease.flag("runs");
     entry.set_num("handed", entry.num("handed").max(lease.num("handed")));
-    entry.set_num("state", if until.is_given() { HANDED_OFF } else { WAITING });
-    entry.set("until", until);
-    if until.is_given() {
+    entry.set_num("state", if runs { HANDED_OFF } else { WAITING });
+    if runs {
         return;
     }
     let options = state.get("options");
@@ -148,11 +144,10 @@ fn judge(state: Value, slot: Value, lease: Value, now_ms: f64, wall_ms: f64) {
     let nobodys = held
         && !outbox::owner_of(entry).is(KNOWN)
         && !state.get("identity").get("anonymousId").slice(0, 8).same(outbox::owner_of(entry));
-    let (age_ms, max_age_ms) = (wall_ms - outbox::created_ms(entry), config::max_age_ms(options, held));
+    let (age_ms, max_age_ms) = (clock_ms - outbox::created_ms(entry), config::max_age_ms(options, held));
     if nobodys {
         outbox::remove(state, slot, RESET);
-    } else if age_ms > max_age_ms && state.num("leapMs") <= max_age_ms {
-        // A clock that leapt further than that proves nothing, for this page: a year off once must not wipe the trail.
+    } else if age_ms > max_age_ms {
         outbox::remove(state, slot, EXPIRED);
     } else if entry.num("handed") > 0.0
         && options.get("resendUnconfirmed").is_given()
@@ -161,12 +156,11 @@ fn judge(state: Value, slot: Value, lease: Value, now_ms: f64, wall_ms: f64) {
         // The shop prefers a possible loss to a possible double: a hand-off that nobody denied counts as delivery.
         outbox::remove(state, slot, "");
     } else {
-        // A clock that was set back makes messages look younger than new: no grace is longer than that from when this page first saw them.
-        let grace_ms = (FRESH_MS - age_ms).min(entry.num("seen") + FRESH_MS - now_ms);
         let page = outbox::page_of(entry);
         let left = Store::of(state).read(LEFT).find(page).is_given();
-        if grace_ms > 0.0 && !left && !page.same(state.get("page")) {
-            claim_again(state, now_ms, grace_ms);
+        // Younger than new is what storage kept of another clock.
+        if age_ms.abs() < FRESH_MS && !left && !page.same(state.get("page")) {
+            claim_again(state, now_ms, FRESH_MS - age_ms);
             entry.set_num("state", HANDED_OFF);
         }
     }

@@ -5,6 +5,7 @@
 
 use crate::adoption;
 use crate::backoff;
+use crate::clock;
 use crate::config;
 use crate::drops;
 use crate::engine;
@@ -107,7 +108,7 @@ pub fn poll(state: Value, leaving: bool) -> Value {
     state.set_num("nextId", id);
     let size = f64::from(body.bytes());
     let wait_ms = if leaving { HANDOFF_MS } else { ANSWER_MS + size / 2.0 };
-    let until_ms = engine::wall_ms() + wait_ms;
+    let until_ms = clock::now_ms(state) + wait_ms;
     request.set_num("id", id);
     request.set_num("bytes", size);
     request.set_num("deadline", now_ms + wait_ms);
@@ -115,7 +116,6 @@ pub fn poll(state: Value, leaving: bool) -> Value {
     for slot in request.get("slots").items() {
         let entry = outbox::entry(state, slot);
         entry.set_num("state", if leaving { HANDED_OFF } else { IN_FLIGHT });
-        entry.set_num("until", until_ms);
     }
     adoption::lease(state, request, until_ms, f64::from(u8::from(leaving)));
     state.get("requests").push(request);
@@ -266,7 +266,7 @@ pub fn poll_timeout(state: Value) -> f64 {
 pub fn shorten_leases(state: Value) {
     for request in state.get("requests").items() {
         if !request.flag("beacon") && !request.flag("over") {
-            adoption::lease(state, request, engine::wall_ms() + HANDOFF_MS, 1.0);
+            adoption::lease(state, request, clock::now_ms(state) + HANDOFF_MS, 1.0);
         }
     }
 }

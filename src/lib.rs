@@ -21,6 +21,7 @@ pub mod adoption;
 pub mod attribution;
 pub mod backoff;
 pub mod channel;
+pub mod clock;
 pub mod config;
 pub mod consent;
 pub mod delivery;

@@ -9,13 +9,14 @@
 //!   13 time + 10 page       │ └ intent rank
 //!                           └ i identify, t any other
 //! ```
-//! The slot's time is wall milliseconds that never run backwards in this browser (a watermark is stored, at most a second ahead), so slots sort
-//! in the order of the calls even when the clock is set back. The owner is the start of an anonymous id, or dashes in a known
+//! The slot's time is of `clock`, which never runs backwards in this browser, so slots sort in the order of the calls even when the wall clock is
+//! set back. The owner is the start of an anonymous id, or dashes in a known
 //! person's message.
 //!
-//! In memory: slot → `{name, bytes, text?, stored?, state, until?, handed, seen, claimed}`; `handed` counts hand-overs without an answer, and
+//! In memory: slot → `{name, bytes, text?, stored?, state, handed, claimed}`; `handed` counts hand-overs without an answer, and
 //! until the monotonic time `claimed` this page alone may send it.
 
+use crate::clock;
 use crate::config;
 use crate::drops;
 use crate::engine;
@@ -27,7 +28,7 @@ use crate::value::{Value, FALSE, NULL, TRUE, UNDEFINED};
 pub const WAITING: f64 = 0.0;
 /// It is in a request whose answer we can still read.
 pub const IN_FLIGHT: f64 = 1.0;
-/// It was given to the browser without an answer to come, here or by another page: leave it alone until the wall time `until`.
+/// It was given to the browser without an answer to come, here or by another page: leave it alone while its lease runs.
 pub const HANDED_OFF: f64 = 2.0;
 
 /// How long a new message is its page's own without any record of that. Longer than any coalescing delay.
@@ -37,46 +38,23 @@ pub const NAME: &str = "^m[.][0-9]{23}[it][0-9][0-9a-fA-F-]{8}[0-9]{1,5}$";
 /// The owner of a message that carries its `userId` already.
 pub const KNOWN: &str = "--------";
 
-const WATERMARK: &str = "seq";
-/// The watermark is written this far ahead: a write to storage is most of what a call costs, and events come in bursts.
-const WATERMARK_AHEAD_MS: f64 = 1000.0;
-/// Thirteen digits: the years 2001 to 2255. A clock outside them keeps its order within them.
-const MIN_SLOT_MS: f64 = 1e12;
-const MAX_SLOT_MS: f64 = 9e12;
-/// A watermark beyond this is none: slots above it would run out of digits.
-const MAX_WATERMARK_MS: f64 = 9.9e12;
-
 /// A tag for the slots this page makes: ten digits, and too large to be an array's index, so that objects keep such names in order.
 pub fn page_tag() -> Value {
     Value::text("").add(Value::number(5e9 + f64::from(engine::random())))
 }
 
 /// Takes a message in; true when it is durable on return, false when storage refused and it is kept in memory.
-pub fn push(state: Value, at_ms: f64, identify: bool, rank: f64, owner: Value, text: Value) -> bool {
-    let store = Store::of(state);
-    let watermark = store.get(Value::text(WATERMARK));
-    let mut slot_ms = at_ms.clamp(MIN_SLOT_MS, MAX_SLOT_MS).max(state.num("lastMs") + 1.0).max(MIN_SLOT_MS).floor();
-    if !watermark.same(state.get("mark")) || watermark.to_number() < slot_ms {
-        // Another page's, or used up.
-        let watermark_ms = watermark.to_number();
-        if watermark_ms < MAX_WATERMARK_MS {
-            slot_ms = slot_ms.max(watermark_ms + 1.0).floor();
-        }
-        let mark = Value::text("").add(Value::number(slot_ms + WATERMARK_AHEAD_MS));
-        state.set("mark", mark);
-        // Before the message: a page that dies between the two writes must not leave a message with no watermark over it.
-        store.set_durable(Value::text(WATERMARK), mark);
-    }
-    state.set_num("lastMs", slot_ms);
-    let slot = Value::text("").add(Value::number(slot_ms)).add(state.get("page"));
+pub fn push(state: Value, identify: bool, rank: f64, owner: Value, text: Value) -> bool {
+    // The clock's record is written before the message: a page that dies between the two must not leave a message that is ahead of the clock.
+    let slot = Value::text("").add(Value::number(clock::tick(state))).add(state.get("page"));
     let bytes = Value::number(f64::from(text.bytes()));
     state.set_num("bytes", state.num("bytes") + bytes.as_number());
     state.set_num("count", state.num("count") + 1.0);
     let name = Value::text("m.").add(slot).plus(if identify { "i" } else { "t" }).add(Value::number(rank)).add(owner).add(bytes);
     let entry = entry_of(name);
     entry.set("text", text);
-    entry.set_num("claimed", entry.num("seen") + FRESH_MS);
-    let stored = store.set_durable(name, text);
+    entry.set_num("claimed", engine::monotonic_ms() + FRESH_MS);
+    let stored = Store::of(state).set_durable(name, text);
     entry.set("stored", Value::bool(stored));
     if !stored {
         state.set("unsaved", TRUE);
@@ -92,7 +70,6 @@ pub fn entry_of(name: Value) -> Value {
     entry.set_num("bytes", name.slice(35, u32::MAX).to_number());
     entry.set_num("state", WAITING);
     entry.set_num("handed", 0.0);
-    entry.set_num("seen", engine::monotonic_ms());
     entry
 }
 
@@ -117,7 +94,7 @@ pub fn owner_of(entry: Value) -> Value {
     entry.get("name").slice(27, 35)
 }
 
-/// Wall time of the call, as far as the clock was right.
+/// When it was taken in, by `clock`.
 pub fn created_ms(entry: Value) -> f64 {
     entry.get("name").slice(2, 15).to_number()
 }
@@ -229,7 +206,7 @@ pub fn give_way(state: Value, rank: f64, bytes: f64) {
 
 /// Whether storage takes what it has already, however full it is: false where it is blocked.
 pub fn is_storage_open(state: Value) -> bool {
-    let (store, name) = (Store::of(state), Value::text(WATERMARK));
+    let (store, name) = (Store::of(state), Value::text(clock::RECORD));
     store.set_durable(name, store.get(name).or(Value::text("0")))
 }
 

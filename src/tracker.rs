@@ -2,12 +2,13 @@
 //!
 //! The state is one object of the engine, so that it outlives the heap of a call. Its members, each with the module that owns it:
 //! `options` (config), `context` and `scene` (envelope), `rules`, `store`, `identity` and `idText` (identity), `touches` (attribution), `entries`,
-//! `count`, `bytes`, `page`, `lastMs`, `mark` and `unsaved` (outbox), `requests`, `due`, `pace`, `notBefore`, `failures`, `asked`, `refused`,
+//! `count`, `bytes`, `page` and `unsaved` (outbox), `clock`, `clockText` and `tick` (clock), `requests`, `due`, `pace`, `notBefore`, `failures`, `asked`, `refused`,
 //! `maxBatch`, `nextId`, `stampBytes` and `delivered` (delivery), `nextClaim` (adoption), `losses` (drops), `seen`, `seenUrl`, `violations`,
 //! `repeats` (calls).
 
 use crate::adoption;
 use crate::attribution;
+use crate::clock;
 use crate::delivery;
 use crate::engine;
 use crate::envelope;
@@ -19,7 +20,7 @@ use crate::value::{Value, FALSE, TRUE, UNDEFINED};
 /// A state before it knows anything; the windows are 180 and 30 days.
 const NEW: &str = concat!(
     r#"{"rules":{"firstWindowMs":15552000000,"lastWindowMs":2592000000},"memory":{},"durable":true,"entries":{},"seen":{},"violations":{},"#,
-    r#""requests":[],"losses":[],"bytes":0,"count":0,"lastMs":0,"failures":0,"notBefore":0,"nextId":0,"delivered":0,"repeats":0,"nextClaim":0}"#
+    r#""requests":[],"losses":[],"bytes":0,"count":0,"failures":0,"notBefore":0,"nextId":0,"delivered":0,"repeats":0,"nextClaim":0}"#
 );
 
 /// Fills a state from options that `config::check` found right, and `{locale, timezone, userAgent, host}` of the page. Reads what earlier pages stored about
@@ -34,6 +35,7 @@ pub fn start(state: Value, options: Value, facts: Value) {
     state.set("options", options);
     state.set("context", envelope::context(facts));
     let store = Store::of(state);
+    clock::tick(state);
     state.set("touches", attribution::read(store.read("touch")));
     state.set("page", outbox::page_tag());
     state.set_num("maxBatch", f64::INFINITY);

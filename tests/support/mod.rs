@@ -58,8 +58,8 @@ pub struct Request {
     pub beacon: bool,
     pub bytes: usize,
     pub items: Vec<Item>,
-    pub recorded: bool,
     pub answered: bool,
+    pub status: f64,
 }
 
 #[derive(PartialEq, Clone, Copy, Debug)]
@@ -306,7 +306,7 @@ impl Browser {
         if recorded {
             self.arrived.extend(items.iter().cloned());
         }
-        self.requests.push(Request { tab, id, at_ms: now(), beacon, bytes: body.len(), items, recorded, answered: false });
+        self.requests.push(Request { tab, id, at_ms: now(), beacon, bytes: body.len(), items, answered: false, status: f64::NAN });
         match answer {
             Some((_, status, ..)) if beacon => self.answer(tab, id, status, "", ""),
             Some((ms, status, retry_after, content_type)) => {
@@ -316,10 +316,18 @@ impl Browser {
         }
     }
 
+    /// The next answer that is under way to a tab comes now.
+    pub fn answer_early(&mut self, tab: usize) {
+        if let Some(index) = self.answers.iter().position(|answer| answer.1 == tab) {
+            let (_, _, id, status, retry_after, content_type) = self.answers.remove(index);
+            self.answer(tab, id, status, &retry_after, &content_type);
+        }
+    }
+
     pub fn answer(&mut self, tab: usize, id: f64, status: f64, retry_after: &str, content_type: &str) {
         delivery::handle_outcome(self.state(tab), id, status, owned(retry_after), owned(content_type));
-        for request in &mut self.requests {
-            request.answered |= request.tab == tab && request.id == id;
+        for request in self.requests.iter_mut().filter(|request| request.tab == tab && request.id == id) {
+            (request.answered, request.status) = (true, status);
         }
         self.note_losses(tab);
         if !matches!(status as u32, 1 | 2) {

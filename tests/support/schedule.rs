@@ -22,6 +22,9 @@ pub enum Step {
     /// The page dies after so many writes of a call, or of the timers behind it.
     Crash(u8, u8, Act),
     CrashIdle(u8, u8),
+    /// … of the answer to its request, or of the way out.
+    CrashAnswered(u8, u8),
+    CrashLeaving(u8, u8),
     Leave(u8),
     Kill(u8),
     Freeze(u8),
@@ -60,7 +63,9 @@ pub fn steps() -> impl Strategy<Value = Step> {
         3 => Just(OK),
         1 => Just(Fetch::Status(500, "")),
         1 => Just(Fetch::Status(429, "12")),
+        1 => Just(Fetch::Status(503, "Mon, 23 Nov 2026 13:45:00 GMT")),
         1 => Just(Fetch::Status(400, "")),
+        1 => Just(Fetch::Status(413, "")),
         1 => Just(Fetch::Html),
         1 => Just(Fetch::AtMost(1)),
         1 => Just(Fetch::Cut),
@@ -73,6 +78,8 @@ pub fn steps() -> impl Strategy<Value = Step> {
         16 => (tab(), acts()).prop_map(|(tab, act)| Step::Call(tab, act)),
         2 => (tab(), 0u8..12, acts()).prop_map(|(tab, writes, act)| Step::Crash(tab, writes, act)),
         1 => (tab(), 0u8..12).prop_map(|(tab, writes)| Step::CrashIdle(tab, writes)),
+        1 => (tab(), 0u8..12).prop_map(|(tab, writes)| Step::CrashAnswered(tab, writes)),
+        1 => (tab(), 0u8..12).prop_map(|(tab, writes)| Step::CrashLeaving(tab, writes)),
         3 => tab().prop_map(Step::Leave),
         1 => tab().prop_map(Step::Kill),
         1 => tab().prop_map(Step::Freeze),
@@ -88,7 +95,7 @@ pub fn steps() -> impl Strategy<Value = Step> {
         1 => any::<bool>().prop_map(Step::Blocked),
         1 => Just(Step::Full),
         1 => Just(Step::Space),
-        1 => prop_oneof![Just(-365i32), Just(365), Just(-1), Just(0)].prop_map(Step::Jump),
+        1 => prop_oneof![Just(-365i32), Just(365), Just(7300), Just(-9000), Just(-1), Just(1), Just(0)].prop_map(Step::Jump),
         1 => (1u8..4).prop_map(Step::LocksBusy),
         1 => tab().prop_map(Step::StorageEvent),
     ]
