@@ -43,9 +43,9 @@ fn fresh(options: &str) -> Browser {
 fn life_goes_on(browser: &mut Browser) {
     (browser.fetch, browser.beacon) = (OK, Beacon::Recorded);
     let tab = browser.open();
+    assert!(browser.identify(tab, "\"witness\"").flag("ok"));
     let answer = browser.track(tab, "collection_viewed", &format!(r#"{{"collection_id":"witness","u":{WITNESS}}}"#));
     assert!(answer.flag("ok"), "{}", show(answer));
-    assert!(browser.identify(tab, "\"witness\"").flag("ok"));
     browser.run(3.0 * HOUR_MS);
     let witness = browser.arrived.iter().find(|item| item.json["properties"]["u"] == WITNESS).expect("the witness arrives");
     assert_eq!(witness.json["userId"], "witness");
