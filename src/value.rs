@@ -270,7 +270,7 @@ impl Value {
         Value(engine::constant(json))
     }
 
-    /// Why an unreadable value is: `bigint`, `cycle`, `depth`, `getter`, `date`, `function`, as a text.
+    /// Why an unreadable value is: `bigint`, `cycle`, `depth`, `getter`, `date`, `function`, `wrong_type`, as a text.
     pub fn reason(self) -> Value {
         Value(engine::reason(self.0))
     }

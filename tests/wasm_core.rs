@@ -102,6 +102,9 @@ fn nothing_a_page_hands_in_throws_and_what_cannot_be_read_is_named() {
         ("(() => { const o = {product_id: 'P', name: 'n', price: 1, currency: 'EUR'}; o.self = o; return o })()", "cycle", "self"),
         ("({product_id: 'P', name: 'n', price: 1, currency: 'EUR', f() {}})", "function", "f"),
         ("({product_id: 'P', name: 'n', price: NaN, currency: 'EUR'})", "not_finite", "price"),
+        ("({product_id: 'P', name: 'n', price: 1, currency: 'EUR', m: new Map([[1, 2]])})", "wrong_type", "m"),
+        ("({product_id: 'P', name: 'n', price: 1, currency: 'EUR', s: [new Set([1])]})", "wrong_type", "s[0]"),
+        ("({product_id: 'P', name: 'n', price: 1, currency: 'EUR', s: Symbol('x')})", "wrong_type", "s"),
     ] {
         let answer = track(state, "product_viewed", properties);
         assert!(!answer.ok, "{properties}");
@@ -122,6 +125,21 @@ fn nothing_a_page_hands_in_throws_and_what_cannot_be_read_is_named() {
         assert!(!track(state, "product_viewed", properties).ok, "{properties}");
     }
     assert!(track(state, "product_viewed", VIEW).ok, "and the next event is unaffected");
+}
+
+#[wasm_bindgen_test]
+fn boxed_values_and_lists_with_holes_are_read_as_what_they_hold() {
+    for (given, expected) in [
+        ("({a: new String('x'), b: Object(1.5), c: Object(false)})", r#"{"a":"x","b":1.5,"c":false}"#),
+        ("({price: {valueOf: () => 19.99, digits: [1, 9]}, own: {valueOf: 3}})", r#"{"price":19.99,"own":{"valueOf":3}}"#),
+        ("[1, , 3]", "[1,null,3]"),
+        ("new Array(3)", "[null,null,null]"),
+        ("[undefined, 2]", "[null,2]"),
+        ("Object.create(null, {a: {value: 1, enumerable: true}})", r#"{"a":1}"#),
+    ] {
+        let read = give(take(&js(given)).json()).as_string();
+        assert_eq!(read.as_deref(), Some(expected), "{given}");
+    }
 }
 
 #[wasm_bindgen_test]

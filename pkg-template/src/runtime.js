@@ -32,7 +32,7 @@ function attach(shop, options, fetchPart) {
   const listeners = new Set();
   const waiting = [];
   let queue = shop.q || [];
-  let core, off, busy, timer, timerAt, leaving, pumping, open = 0;
+  let core, off, busy, timer, timerAt, leaving, pumping, told, open = 0;
   let isReady, isSettled;
   const readiness = new Promise((resolve) => (isReady = resolve));
   // On or off, once and for all.
@@ -220,6 +220,8 @@ function attach(shop, options, fetchPart) {
       open = Math.max(0, open - 1);
       enter(() => core && ask("outcome", id, status, retryAfter, contentType));
       emit("outcome", { id, status });
+      // Final answers: nothing will come of more tries, and only the shop can mend the key or the address. 413 is tried in halves.
+      if (debug && !told && /^4(?!08|13|25|29)/.test(status)) console.warn("shoptrail: messages dropped, " + request.url + " answered", told = status);
       if (!leaving || status !== FAILED) setTimeout(settle, 0);
     });
   }

@@ -34,10 +34,10 @@ export const take_out = (handle) => heap[handle];
 export const height = () => heap.length;
 export const let_go = (height) => { heap.length = height; };
 
-/** A copy of anything a page hands us, as plain data. What cannot be read becomes a symbol that says why. Never throws. */
+/** A copy of anything a page hands us, as plain data; a hole in a list is null. What cannot be read becomes a symbol that says why. Never throws. */
 export function read(value, parents = [], budget = { left: 20000 }) {
   const type = typeof value;
-  if (type === "bigint" || type === "function" || type === "symbol") return Symbol(type === "bigint" ? type : "function");
+  if (type === "bigint" || type === "function" || type === "symbol") return Symbol(type === "symbol" ? "wrong_type" : type);
   if (type !== "object" || !value) return value;
   if (parents.includes(value)) return Symbol("cycle");
   if (parents.length > 8 || budget.left < 0) return Symbol("depth");
@@ -48,6 +48,11 @@ export function read(value, parents = [], budget = { left: 20000 }) {
   return attempt(() => {
     if (value instanceof Date) return isNaN(value) ? Symbol("date") : value.toISOString();
     if (Array.isArray(value)) return Array.from({ length: Math.min(value.length, 20000) }, (_, index) => inner(index) ?? null);
+    // A Map, a Set, URLSearchParams: they would read as empty.
+    if (typeof value.has === "function") return Symbol("wrong_type");
+    // `new String("x")`, and numbers of a decimal library.
+    const plain = attempt(() => value.valueOf(), value);
+    if (typeof plain !== "object") return read(plain);
     // Without a prototype: a page may name a member `__proto__`.
     const map = Object.create(null);
     for (const name of Object.keys(value)) {

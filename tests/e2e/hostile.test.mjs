@@ -161,3 +161,16 @@ test("debug says on the console what was refused; without it the console stays c
   assert.equal(warning?.level, "WARNING");
   assert.equal(rest.length, 0);
 });
+
+test("a final answer is said once on the console in debug, and counted", async () => {
+  page.expectErrors(/401/);
+  page.options = { anonymous: "send", debug: "true" };
+  page.collector.answer = async () => ({ status: 401 });
+  await browser.open(page.origin);
+  await browser.waitFor(() => shoptrail.diagnostics().drops?.rejected === 1);
+  await browser.run((view) => shoptrail.track("product_viewed", view), VIEW);
+  await browser.waitFor(() => shoptrail.diagnostics().drops?.rejected === 2);
+  const said = (await browser.console()).filter(({ message }) => /messages dropped/.test(message));
+  assert.equal(said.length, 1);
+  assert.match(said[0].message, /401/);
+});
