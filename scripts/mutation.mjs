@@ -1,14 +1,14 @@
-// npm run test:mutation: breaks one rule of the core at a time, in a copy of the tree, and shows that the simulation catches each. Fails if one survives,
-// if a patch no longer fits the source, or if the simulation fails without any.
+// npm run test:mutation [words]: breaks one rule of the core at a time, in a copy of the tree, and shows that the simulation catches each. Fails if one survives,
+// if a patch no longer fits the source, or if the simulation fails without any. With words, only the rules that have them.
 
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MUTATIONS } from "./mutation/mutations.mjs";
 import { Problem, ROOT, main, run, say } from "./run.mjs";
 
-// Cargo's build of the dependencies stays for the next run.
-const TREE = join(ROOT, "target", "mutation", "tree");
-const BUILT = join(ROOT, "target", "mutation", "built");
+const TREE = join(ROOT, "target", "mutation");
+// Cargo tells the copy's crate from ours by its place, and builds the dependencies once for both.
+const BUILT = join(ROOT, "target");
 const PARTS = ["Cargo.toml", "Cargo.lock", "src", "tests", "pkg-template"];
 const LIMIT_S = 900;
 const SCHEDULES = process.env.SHOPTRAIL_SCHEDULES ?? "10000";
@@ -17,15 +17,17 @@ const SOUND_SCHEDULES = "500";
 
 main(async () => {
   rmSync(TREE, { recursive: true, force: true });
+  const words = process.argv.slice(2).join(" ");
+  const mutations = MUTATIONS.filter(({ rule }) => rule.includes(words));
   for (const part of PARTS) cpSync(join(ROOT, part), join(TREE, part), { recursive: true });
-  const patches = MUTATIONS.map(({ file, from, to }) => [join(TREE, file), ...patched(file, from, to)]);
+  const patches = mutations.map(({ file, from, to }) => [join(TREE, file), ...patched(file, from, to)]);
 
   say("Nothing broken …");
   const sound = await simulate(SOUND_SCHEDULES);
-  if (sound.code !== 0) throw new Problem(`the simulation fails by itself:\n${sound.output.slice(-2000)}`);
+  if (sound.code !== 0) throw new Problem(`${sound.timedOut ? "out of time" : "the simulation fails by itself"}:\n${sound.output.slice(-2000)}`);
 
   const survivors = [];
-  for (const [index, { rule }] of MUTATIONS.entries()) {
+  for (const [index, { rule }] of mutations.entries()) {
     const [path, whole, broken] = patches[index];
     writeFileSync(path, broken);
     const start = Date.now();
@@ -40,7 +42,7 @@ main(async () => {
       if (/^error/m.test(output) && !/test result/.test(output)) say(output.slice(-2000));
     }
   }
-  say(`\n${MUTATIONS.length - survivors.length} of ${MUTATIONS.length} broken rules caught`);
+  say(`\n${mutations.length - survivors.length} of ${mutations.length} broken rules caught`);
   if (survivors.length > 0) throw new Problem(`not caught: ${survivors.join("; ")}`);
 });
 
