@@ -9,7 +9,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("values and the port", &["value", "engine", "time", "sha256", "id"]),
     ("domain", &["taxonomy", "validate", "event", "plan"]),
     ("durable copy", &["store"]),
-    ("what needs nothing above it", &["drops", "backoff", "scrub", "channel", "consent", "config", "orders", "diagnostics"]),
+    (
+        "what needs nothing above it",
+        &["drops", "backoff", "scrub", "channel", "consent", "config", "orders", "profile", "diagnostics"],
+    ),
     ("policies", &["attribution", "identity", "envelope", "outbox", "adoption", "delivery"]),
     ("application", &["tracker", "calls"]),
     ("boundary", &["wasm"]),

@@ -87,7 +87,7 @@ fn sample(name: &str) -> &'static str {
     match PROPERTIES.iter().find(|row| row.name == name).unwrap().kind {
         Kind::Id | Kind::Text => r#""a""#,
         Kind::Currency => r#""EUR""#,
-        Kind::Money | Kind::Quantity | Kind::Number => "2",
+        Kind::Money | Kind::Quantity | Kind::Count | Kind::Number => "2",
         Kind::Boolean => "true",
         Kind::LineItems => r#"[{"product_id":"p","price":1,"quantity":2}]"#,
         Kind::Url | Kind::Date | Kind::List => panic!("no sample"),

@@ -1,7 +1,8 @@
 //! Traits: what the page says of a person.
 
-use super::{is_blank, join, unix_seconds, Checker};
-use crate::value::{Value, UNDEFINED};
+use super::{is_blank, join, preferences, unix_seconds, Checker};
+use crate::taxonomy::at;
+use crate::value::{Value, FALSE, TRUE, UNDEFINED};
 
 /// Of one attribute, in bytes (<https://docs.customer.io/journeys/invalid-api-requests>).
 pub const MAX_TRAIT_BYTES: u32 = 1000;
@@ -10,7 +11,8 @@ pub const MAX_TRAITS: u32 = 300;
 /// Keeps the good traits and says what became of the others, as `{traits, violations}`; one bad trait costs no other.
 ///
 /// `null` is absent, an empty text stays (it clears an attribute). A text over 1000 bytes is cut between two characters. Names ending in `_at`
-/// or `_date` leave as whole Unix seconds. `given` is worked on in place.
+/// or `_date` leave as whole Unix seconds. What the plan knows of people has the plan's type; numbers count as texts, and `"true"`, `1`, `"false"`
+/// and `0` as booleans there, since themes print them so. `given` is worked on in place.
 pub fn traits(given: Value) -> Value {
     let mut checker = Checker::new();
     let (kept, path, mut left) = (Value::map(), Value::text(""), MAX_TRAITS);
@@ -42,7 +44,17 @@ fn one(to: &mut Checker, name: Value, value: Value, path: Value) -> Value {
     // A trait that is wrong in one place is wrong as a whole: half an object would overwrite the whole one.
     let before = to.violations.len();
     to.restart();
-    let mut value = to.value(value, UNDEFINED, path, 0);
+    let mut kind = UNDEFINED;
+    let mut value = value;
+    if !is_blank(value) {
+        let word = to.table.at(at::PEOPLE).find(name);
+        kind = to.word(word);
+        if word.is("boolean") {
+            value = spoken(value);
+        }
+    }
+    value = to.value(value, kind, path, 0);
+    preferences::check(to, name, value);
     if !value.is_given() || to.violations.len() > before {
         return UNDEFINED;
     }
@@ -65,6 +77,18 @@ fn one(to: &mut Checker, name: Value, value: Value, path: Value) -> Value {
         value = UNDEFINED;
     }
     value
+}
+
+/// What a theme prints of true and false.
+fn spoken(value: Value) -> Value {
+    let text = Value::text("").add(value);
+    if text.test("(?i)^(true|1)$") {
+        TRUE
+    } else if text.test("(?i)^(false|0)$") {
+        FALSE
+    } else {
+        value
+    }
 }
 
 /// As much of a text as fits, ending between two characters.
