@@ -186,7 +186,7 @@ fn remember_consent(state: Value, properties: Value, call: Value) {
 }
 
 fn read_profile(state: Value) -> Value {
-    profile::read(Store::of(state).read(PROFILE), state.get("identity").get("anonymousId"), engine::wall_ms())
+    profile::read(Store::of(state).get(Value::text(PROFILE)), state.get("identity").get("anonymousId"), engine::wall_ms())
 }
 
 /// Adds the members of `from`, over what is there or under it.

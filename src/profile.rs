@@ -2,7 +2,7 @@
 //!
 //! The record, stored under `profile`: `{of, day, known: {attribute: value}, untold: {attribute: true}, interest: {category: weight}}`. `of` is the
 //! anonymous id of the person: another person's record is none, whoever wrote it. `day` counts days since 1970, `untold` names what Customer.io
-//! has not been told yet. Bounded: eight attributes and [`MAX_CATEGORIES`] categories, none with more than 1000 bytes.
+//! has not been told yet. Bounded by [`MAX_BYTES`] and [`MAX_CATEGORIES`].
 //!
 //! Interest is a weight for each category. It grows with each view and, faster, with what goes into the cart, and halves every
 //! [`HALF_LIFE_DAYS`]. The heaviest category is preferred; on a draw, the one that was.
@@ -20,6 +20,8 @@ pub const VIEW_WEIGHT: f64 = 1.0;
 pub const CART_WEIGHT: f64 = 5.0;
 /// A ninth category takes the place of the lightest.
 pub const MAX_CATEGORIES: u32 = 8;
+/// Of the stored text: eight attributes and eight categories of 1000 bytes each, and room for their names.
+pub const MAX_BYTES: u32 = 20_000;
 /// A record that nothing was added to for so long is forgotten, as a first touch is.
 pub const KEPT_DAYS: f64 = 180.0;
 
@@ -31,39 +33,23 @@ pub fn teaches(event: Value) -> bool {
     event.test("^(product_viewed|collection_viewed|add_to_cart|order_completed)$")
 }
 
-/// A stored record, parsed, if it is of this person and fresh; else an empty one. Whatever is odd in it is ignored, since other scripts of the page
-/// can write there too.
-pub fn read(stored: Value, person: Value, now_ms: f64) -> Value {
-    let (record, known, untold, interest) = (Value::map(), Value::map(), Value::map(), Value::map());
-    let day = day(now_ms);
-    record.set("of", person);
-    record.set_num("day", day);
-    record.set("known", known);
-    record.set("untold", untold);
-    record.set("interest", interest);
-    let since = stored.num("day");
-    if stored.get("of").same(person) && day - since <= KEPT_DAYS {
-        record.set_num("day", since);
-        for name in stored.get("known").keys().items() {
-            let value = stored.get("known").find(name);
-            let date = name.is("last_order_date");
-            if date && value.as_number().abs() < 1e11
-                || !date && name.test("^(last_viewed_|preferred_c)") && (fits(value) || value.is(""))
-            {
-                known.put(name, value);
-                if stored.get("untold").find(name) == TRUE {
-                    untold.put(name, TRUE);
-                }
-            }
-        }
-        for category in stored.get("interest").keys().items() {
-            let weight = stored.get("interest").find(category);
-            if weight.as_number() > 0.0 && interest.keys().len() < MAX_CATEGORIES && fits(category) {
-                interest.put(category, weight);
-            }
-        }
+/// The record of a stored text, if it is of this person and fresh; else an empty one. So is one that is not of our shape and size, since other
+/// scripts of the page can write there too.
+pub fn read(text: Value, person: Value, now_ms: f64) -> Value {
+    let (stored, day) = (text.parse(), day(now_ms));
+    let mut ours = text.bytes() <= MAX_BYTES && stored.get("of").same(person) && day - stored.num("day") <= KEPT_DAYS;
+    let empty = Value::map();
+    empty.set("of", person);
+    empty.set_num("day", day);
+    for part in Value::words("known untold interest") {
+        ours &= stored.find(part).is_map();
+        empty.put(part, Value::map());
     }
-    record
+    if ours {
+        stored
+    } else {
+        empty
+    }
 }
 
 /// Takes in what an event that [`teaches`] says; its properties are valid, under the plan's own names.

@@ -266,6 +266,24 @@ fn lines_yield_the_top_level_properties() {
 }
 
 #[test]
+fn a_refund_of_everything_says_so_and_of_a_part_only_what_the_shop_says() {
+    for (amounts, full) in [
+        (r#""refund_amount":25,"order_total":25"#, "true"),
+        (r#""refund_amount":24.995,"order_total":25"#, "true"),
+        (r#""refund_amount":24,"order_total":25"#, "undefined"),
+        (r#""refund_amount":24,"order_total":25,"full_refund":true"#, "true"),
+        (r#""refund_amount":25,"order_total":25,"full_refund":false"#, "false"),
+        (r#""refund_amount":25"#, "undefined"),
+        (r#""order_total":25"#, "undefined"),
+    ] {
+        let given = [r#"{"order_id":"1001","currency":"EUR","#, amounts, "}"].concat();
+        assert_eq!(twin::show(good(read_text("order_refunded", &given)).get("properties").get("full_refund")), full, "{amounts}");
+    }
+    let journey = r#"{"order_id":"1001","total":25,"currency":"EUR","reason":"out of stock","coupon":"SPRING","order_date":1795441235,"line_items":[{"product_id":"a","price":25,"quantity":1}],"cart_value":25,"item_count":1,"product_ids":["a"]}"#;
+    check("order_cancelled", journey, journey);
+}
+
+#[test]
 fn a_given_total_that_contradicts_the_lines_is_a_warning() {
     let order = |more: &str| {
         [r#"{"order_id":"1","currency":"EUR","line_items":[{"product_id":"a","price":10,"quantity":2},{"product_id":"b","price":5,"quantity":1}],"#, more, "}"].concat()
