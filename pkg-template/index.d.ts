@@ -1,6 +1,6 @@
 // The public surface of shoptrail: `createTracker` from npm, `window.shoptrail` from the script tag; the same object.
 
-import type { EventMap, Page, PersonAttributes } from "./plan.js";
+import type { EventMap, Page, Traits } from "./plan.js";
 
 export type * from "./plan.js";
 
@@ -229,6 +229,41 @@ export interface Notices {
   drop: { messageId?: string; name?: string; type?: string; timestamp?: string; reason: DropReason };
 }
 
+/**
+ * What this browser has learnt of the shopper who is using it now; gone with `reset()` or another person. The same names as the people attributes of
+ * the plan, and the same values. What is not known is absent.
+ */
+export interface Profile {
+  /** The name of the product seen last. */
+  last_viewed_product?: string;
+  last_viewed_product_id?: string;
+  /** As the shop's events say it. */
+  last_viewed_product_url?: string;
+  /** As the shop's events say it. */
+  last_viewed_product_image_url?: string;
+  /** The category seen last: a product's `category`, or the collection that was opened. */
+  last_viewed_category?: string;
+  /** The category of most interest: views count 1, pieces put into the cart 5, half as much after 14 days. */
+  preferred_category?: string;
+  /** When this browser last saw an order complete, in Unix seconds. */
+  last_order_date?: number;
+  /** What to build a recommendation on: the product seen last, else the category seen last, else null. */
+  recommend: RecommendProduct | RecommendCategory | null;
+}
+
+export interface RecommendProduct {
+  by: "product";
+  product_id: string;
+  name?: string;
+  url?: string;
+  image_url?: string;
+}
+
+export interface RecommendCategory {
+  by: "category";
+  category: string;
+}
+
 export interface Tracker {
   /**
    * Tracks an event of the tracking plan. When it returns, the event is in the browser's storage, and leaves by itself.
@@ -244,12 +279,25 @@ export interface Tracker {
   /**
    * Says who the shopper is: a customer id, an e-mail address, or several keys at once. What was tracked anonymously becomes theirs. The
    * same again sends nothing, so it may be said on every page. Another person's keys start another anonymous id first.
+   *
+   * What this browser learnt of the person (`profile()`, the touches) is sent along, and again when it changes: with the request that carries the
+   * event, once a page view. What the page says is sent when it says it, and not repeated later: by then the shop's server may know better.
    */
-  identify(id: string | number | PersonKeys, traits?: PersonAttributes): Result;
+  identify(id: string | number | PersonKeys, traits?: Traits): Result;
   /** Remembers traits of a shopper who is not known yet; they go with the identify that says who it is. */
-  identify(id: null | undefined, traits: PersonAttributes): Result;
+  identify(id: null | undefined, traits: Traits): Result;
 
-  /** Forgets the person, as at log-out: a new anonymous id, cart and attribution. Events that wait about them stay theirs. */
+  /**
+   * What this browser has learnt of the shopper, for the theme. Before the module is ready, and while the tracker is off, nothing is known.
+   *
+   * @example
+   * const { recommend } = (await shoptrail.ready()).profile();
+   * if (recommend?.by === "product") showRelatedTo(recommend.product_id);
+   * else if (recommend) showBestOf(recommend.category);
+   */
+  profile(): Profile;
+
+  /** Forgets the person, as at log-out: a new anonymous id, cart, attribution and profile. Events that wait about them stay theirs. */
   reset(): Result;
 
   /** Sends what may be sent now, and says what became of it: at the latest after 10 seconds. Never rejects. */

@@ -1,4 +1,4 @@
-// Generated from src/taxonomy.rs by `npm run plan`; do not edit. Tracking plan 1.0.0.
+// Generated from src/taxonomy.rs by `npm run plan`; do not edit. Tracking plan 1.1.0.
 
 /** An id as the shop has it; whole numbers are sent as text. */
 export type Id = string | number;
@@ -343,10 +343,16 @@ export interface OrderRefunded {
   refund_id?: Id | null;
   /** What went back in this refund. In major units of the currency. Semantic name: `total`. */
   refund_amount?: Money | null;
-  /** Whether nothing of the order remains paid. */
+  /** Whether nothing of the order remains paid. Derived when `refund_amount` is `order_total`. */
   full_refund?: boolean | null;
+  /** What was paid for the whole order that the refund is of. In major units of the currency. */
+  order_total?: Money | null;
   /** Why, in the shop's own words. */
   reason?: string | null;
+  /** When the order was placed. In Unix seconds. */
+  order_date?: DateInput | null;
+  /** The code that was used. */
+  coupon?: string | null;
   /** The currency of every amount of the event, or of the line. */
   currency?: string | null;
   /** The lines: the product shape, each with a quantity. Semantic name: `products`. */
@@ -374,6 +380,10 @@ export interface OrderCancelled {
   reason?: string | null;
   /** What the shopper pays in the end. In major units of the currency. */
   total?: Money | null;
+  /** When the order was placed. In Unix seconds. */
+  order_date?: DateInput | null;
+  /** The code that was used. */
+  coupon?: string | null;
   /** The currency of every amount of the event, or of the line. */
   currency?: string | null;
   /** The lines: the product shape, each with a quantity. Semantic name: `products`. */
@@ -578,71 +588,89 @@ export interface EventMap {
 }
 export type EventName = keyof EventMap;
 
-/** What is known of a person. Names ending in `_at` or `_date` are dates. */
-export interface PersonAttributes {
-  /** The address; identifies the person. */
+/** Of `cio_subscription_preferences`: what is false is not sent to. */
+export interface SubscriptionPreferences {
+  topics?: { [topic: `topic_${number}`]: boolean };
+  channels?: Partial<Record<"email" | "sms" | "push" | "in_app" | "whatsapp" | (string & {}), boolean>>;
+}
+
+/**
+ * What is known of a person; as traits, what the page says of one. Names ending in `_at` or `_date` are dates; an empty text clears.
+ */
+export interface Traits {
+  /** The address; identifies the person. From: page. */
   email?: string | null;
-  /** The number, in E.164 when it carries its country code. */
+  /** The number, in E.164 when it carries its country code. From: page. */
   phone?: string | null;
-  /** The shop's id of the person; the strongest key. */
+  /** The shop's id of the person; the strongest key. From: page. */
   customer_id?: Id | null;
-  /** First touch: who sent the shopper. */
+  /** First touch: who sent the shopper. From: tracker. */
   first_utm_source?: string | null;
-  /** First touch: by what kind of link. */
+  /** First touch: by what kind of link. From: tracker. */
   first_utm_medium?: string | null;
-  /** First touch: for which campaign. */
+  /** First touch: for which campaign. From: tracker. */
   first_utm_campaign?: string | null;
-  /** First touch: the paid keyword. */
+  /** First touch: the paid keyword. From: tracker. */
   first_utm_term?: string | null;
-  /** First touch: which of several links. */
+  /** First touch: which of several links. From: tracker. */
   first_utm_content?: string | null;
-  /** First touch: the page, without personal data. */
+  /** First touch: the page, without personal data. From: tracker. */
   first_landing_page?: string | null;
-  /** First touch: the page before. */
+  /** First touch: the page before. From: tracker. */
   first_referrer?: string | null;
-  /** First touch: `paid_search`, `email`, `referral`, `direct`, … */
+  /** First touch: `paid_search`, `email`, `referral`, `direct`, … From: tracker. */
   first_channel?: string | null;
-  /** Last touch: who sent the shopper. */
+  /** When the first touch was. In Unix seconds. From: tracker. */
+  first_touch_at?: DateInput | "" | null;
+  /** Last touch: who sent the shopper. From: tracker. */
   last_utm_source?: string | null;
-  /** Last touch: by what kind of link. */
+  /** Last touch: by what kind of link. From: tracker. */
   last_utm_medium?: string | null;
-  /** Last touch: for which campaign. */
+  /** Last touch: for which campaign. From: tracker. */
   last_utm_campaign?: string | null;
-  /** Last touch: the paid keyword. */
+  /** Last touch: the paid keyword. From: tracker. */
   last_utm_term?: string | null;
-  /** Last touch: which of several links. */
+  /** Last touch: which of several links. From: tracker. */
   last_utm_content?: string | null;
-  /** Last touch: the page, without personal data. */
+  /** Last touch: the page, without personal data. From: tracker. */
   last_landing_page?: string | null;
-  /** Last touch: the page before. */
+  /** Last touch: the page before. From: tracker. */
   last_referrer?: string | null;
-  /** Last touch: as `first_channel`. */
+  /** Last touch: as `first_channel`. From: tracker. */
   last_channel?: string | null;
-  /** The product seen last. */
+  /** When the last touch was. In Unix seconds. From: tracker. */
+  last_touch_at?: DateInput | "" | null;
+  /** The name of the product seen last, as a message can say it. From: tracker. */
   last_viewed_product?: string | null;
-  /** The category seen last. */
+  /** Its `product_id`. From: tracker. */
+  last_viewed_product_id?: Id | null;
+  /** Its page, where the shop's events say it. From: tracker. */
+  last_viewed_product_url?: string | null;
+  /** Its picture, where the shop's events say it. From: tracker. */
+  last_viewed_product_image_url?: string | null;
+  /** The category seen last: a product's `category`, or the collection that was opened. From: tracker. */
   last_viewed_category?: string | null;
-  /** The category of most interest, from weighted views and carts that fade with time. */
+  /** The category of most interest: views count 1, pieces put into the cart 5, half as much after 14 days. From: tracker. */
   preferred_category?: string | null;
-  /** When this device last saw an order complete, or from the shop. */
-  last_order_date?: DateInput | null;
-  /** When the first order was placed; from the shop. */
-  first_order_date?: DateInput | null;
-  /** Orders in a lifetime; from the shop. */
-  orders_count?: number | null;
-  /** Money in a lifetime; from the shop. */
-  total_spend?: Money | null;
-  /** Whether marketing e-mail is agreed to. */
-  email_consent?: boolean | null;
-  /** Whether marketing text messages are agreed to. */
-  sms_consent?: boolean | null;
-  /** Whether use for marketing is agreed to. */
-  marketing_consent?: boolean | null;
-  /** Whether measurement is agreed to. */
-  analytics_consent?: boolean | null;
-  /** Customer.io's own: no message on any channel. */
-  unsubscribed?: boolean | null;
-  /** Customer.io's own: topics and channels, each true or false. */
-  cio_subscription_preferences?: { topics?: Record<string, boolean>; channels?: Record<string, boolean> } | null;
+  /** When this browser last saw an order complete. In Unix seconds. From: tracker or page. */
+  last_order_date?: DateInput | "" | null;
+  /** When the first order was placed. In Unix seconds. From: page. */
+  first_order_date?: DateInput | "" | null;
+  /** Orders in a lifetime. From: page. */
+  orders_count?: number | "" | null;
+  /** Money in a lifetime, in the shop's own currency. In major units of the currency. From: page. */
+  total_spend?: Money | "" | null;
+  /** Whether marketing e-mail is agreed to; the tracker repeats what `consent_changed` says. From: tracker or page. */
+  email_consent?: boolean | "" | null;
+  /** Whether marketing text messages are agreed to; likewise. From: tracker or page. */
+  sms_consent?: boolean | "" | null;
+  /** Whether use for marketing is agreed to; likewise. From: tracker or page. */
+  marketing_consent?: boolean | "" | null;
+  /** Whether measurement is agreed to; likewise. From: tracker or page. */
+  analytics_consent?: boolean | "" | null;
+  /** Customer.io's own: true means no message on any channel. From: page. */
+  unsubscribed?: boolean | "" | null;
+  /** Customer.io's own: `{topics: {topic_1: true}, channels: {email: false}}`; or one of them, as `cio_subscription_preferences.topics.topic_1`. From: page. */
+  cio_subscription_preferences?: SubscriptionPreferences | "" | null;
   [attribute: string]: unknown;
 }

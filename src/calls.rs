@@ -14,14 +14,16 @@ use crate::id::{derived_ulid, random_ulid};
 use crate::identity;
 use crate::orders;
 use crate::outbox::{self, KNOWN};
+use crate::profile;
 use crate::scrub;
 use crate::store::Store;
-use crate::tracker::{claim_now, refresh};
+use crate::tracker::{self, claim_now, refresh};
 use crate::validate::{self, violation};
 use crate::value::{Value, FALSE, TRUE, UNDEFINED};
 
 /// Intent of an identify call: it is never shed.
 const IDENTIFY_RANK: f64 = 9.0;
+const PROFILE: &str = "profile";
 
 /// Takes an event in. Durable on return, unless storage refuses; then it waits in memory and leaves as soon as it may.
 pub fn track(state: Value, name: Value, properties: Value, call: Value) -> Value {
@@ -33,6 +35,7 @@ pub fn track(state: Value, name: Value, properties: Value, call: Value) -> Value
 pub fn page(state: Value, properties: Value, call: Value) -> Value {
     follow(state, call);
     state.set("seen", Value::map());
+    state.set("told", UNDEFINED);
     let event = event::read(Value::text("page"), properties, state.get("options"));
     event.get("properties").fill(envelope::scene(state, call).get("page"));
     take(state, event, "page", call)
@@ -55,16 +58,13 @@ pub fn identify(state: Value, given: Value, traits: Value, call: Value) -> Value
     }
     let identity = state.get("identity");
     identity::merge(identity, keys);
-    for name in traits.keys().items() {
-        identity.get("traits").put(name, traits.find(name));
-    }
+    fill(identity.get("traits"), traits, true);
     // Before the message: a page that dies between the two must not leave a message about somebody whom the next page does not know.
     identity::bind(identity);
     identity::save(state);
     let mut answer = accept(UNDEFINED, warnings);
     if identity::user_id(identity).is_given() {
-        answer = send_identify(state, answer, call);
-        identity::save(state);
+        answer = send_identify(state, traits, answer, call);
     }
     note(state, warnings);
     claim_now(state);
@@ -78,6 +78,18 @@ pub fn reset(state: Value, call: Value) -> Value {
     become_another(state, call);
     identity::save(state);
     accept(UNDEFINED, Value::list())
+}
+
+/// What this browser has learnt of the shopper, for the theme; see [`profile::show`].
+pub fn profile(state: Value) -> Value {
+    refresh(state);
+    profile::show(read_profile(state))
+}
+
+/// The next request to make; see [`tracker::poll`].
+pub fn poll(state: Value, leaving: bool) -> Value {
+    tell_news(state, leaving);
+    tracker::poll(state, leaving)
 }
 
 /// From an event that `event::read` gave to the outbox: once, with its cart, its touch and its id.
@@ -107,6 +119,11 @@ fn take(state: Value, event: Value, kind: &'static str, call: Value) -> Value {
     }
     properties.fill(envelope::scene(state, call).get("properties"));
     let mut name = event.get("name");
+    let mut learnt = UNDEFINED;
+    if profile::teaches(name) {
+        learnt = read_profile(state);
+        profile::learn(learnt, name, properties, call.num("at"));
+    }
     if kind == "page" {
         name = scrub::text(call.get("title"));
     } else if options.get("naming").is("semantic") {
@@ -130,8 +147,55 @@ fn take(state: Value, event: Value, kind: &'static str, call: Value) -> Value {
     } else if new_cart {
         orders::save_cart(store, cart);
     }
+    if learnt.is_given() {
+        store.write(PROFILE, learnt);
+        state.set("news", call);
+    }
+    if event.get("name").is("consent_changed") {
+        remember_consent(state, properties, call);
+    }
     note(state, event.get("warnings"));
     accept(message_id, event.get("warnings"))
+}
+
+/// What this browser has learnt of a person goes with the next request: once a page view, or when the page is left. It is never a request of its own while the
+/// page lives, because what taught it is an event that waits for one.
+fn tell_news(state: Value, leaving: bool) {
+    let news = state.get("news");
+    if news.is_given() && (leaving || !state.flag("told") && state.num("due") <= engine::monotonic_ms()) {
+        refresh(state);
+        state.set("news", UNDEFINED);
+        if identity::user_id(state.get("identity")).is_given() {
+            state.set("told", TRUE);
+            send_identify(state, UNDEFINED, Value::map(), news);
+        }
+    }
+}
+
+/// Consent is an event, because Customer.io ignores traits of someone unknown; and traits of the person, as soon as that is known.
+fn remember_consent(state: Value, properties: Value, call: Value) {
+    let (identity, given) = (state.get("identity"), Value::map());
+    for name in Value::words("email_consent sms_consent marketing_consent analytics_consent") {
+        given.put(name, properties.find(name));
+    }
+    fill(identity.get("traits"), given, true);
+    if identity::user_id(identity).is_given() {
+        send_identify(state, given, Value::map(), call);
+    }
+    identity::save(state);
+}
+
+fn read_profile(state: Value) -> Value {
+    profile::read(Store::of(state).get(Value::text(PROFILE)), state.get("identity").get("anonymousId"), engine::wall_ms())
+}
+
+/// Adds the members of `from`, over what is there or under it.
+fn fill(out: Value, from: Value, over: bool) {
+    for name in from.keys().items() {
+        if over || !out.find(name).is_given() {
+            out.put(name, from.find(name));
+        }
+    }
 }
 
 /// Writes the message into the outbox; false when it is too large for Customer.io.
@@ -164,16 +228,27 @@ fn put(state: Value, kind: &'static str, name: Value, message_id: Value, body: V
     true
 }
 
-/// Puts an identify message out if it would say something new.
-fn send_identify(state: Value, answer: Value, call: Value) -> Value {
+/// Puts an identify message out if it would say something new: all that the page says of the person, keys and touches, if any of it changed since the
+/// last one; and what this browser has learnt since.
+///
+/// What an earlier page said is told once. By now the shop's server may know better, and nobody who unsubscribed since may be subscribed again.
+fn send_identify(state: Value, given: Value, answer: Value, call: Value) -> Value {
     let identity = state.get("identity");
-    let traits = identity.get("traits").copy();
-    for key in identity.get("keys").keys().items() {
-        traits.put(key, identity.get("keys").find(key));
+    let (keys, cached, touches) = (identity.get("keys"), identity.get("traits"), Value::map());
+    attribution::traits(state.get("touches"), call.num("at"), state.get("rules"), touches);
+    let all = Value::list();
+    all.push(keys);
+    all.push(cached);
+    all.push(touches);
+    let (digest, sent) = (derived_ulid(all.json()), identity.get("sent"));
+    let traits = keys.copy();
+    let changed = !digest.same(sent);
+    if changed {
+        fill(traits, if sent.is_given() { given } else { cached }, false);
+        fill(traits, touches, false);
     }
-    attribution::traits(state.get("touches"), call.num("at"), state.get("rules"), traits);
-    let digest = derived_ulid(traits.json());
-    if digest.same(identity.get("sent")) {
+    let learnt = read_profile(state);
+    if !profile::tell(learnt, traits) && !changed {
         return answer;
     }
     let message_id = random_ulid();
@@ -181,7 +256,10 @@ fn send_identify(state: Value, answer: Value, call: Value) -> Value {
         return refuse_size(state);
     }
     delivery::hurry(state);
+    state.set("news", UNDEFINED);
+    Store::of(state).write(PROFILE, learnt);
     identity.set("sent", digest);
+    identity::save(state);
     answer.set("messageId", message_id);
     answer
 }
@@ -190,6 +268,7 @@ fn become_another(state: Value, call: Value) {
     identity::rotate(state);
     orders::renew_cart(Store::of(state));
     Store::of(state).remove(Value::text("touch"));
+    Store::of(state).remove(Value::text(PROFILE));
     state.set("seen", Value::map());
     state.set("touches", Value::map());
     state.set("scene", UNDEFINED);

@@ -30,6 +30,7 @@ pub mod envelope;
 pub mod identity;
 pub mod orders;
 pub mod outbox;
+pub mod profile;
 pub mod scrub;
 pub mod store;
 

@@ -8,7 +8,7 @@ use crate::taxonomy::{
     Event, Kind, Property, Scope, ATTRIBUTES, EVENTS, LINE_ITEM_OPTIONAL, LINE_ITEM_REQUIRED, PROPERTIES, RESERVED_EVENTS,
     RESERVED_PROPERTIES, RESERVED_TRAITS, VERSION,
 };
-use crate::validate::{MAX_DEPTH, MAX_EVENT_NAME_BYTES, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES};
+use crate::validate::{MAX_DEPTH, MAX_EVENT_NAME_BYTES, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES, MAX_TRAITS};
 use serde_json::{json, Map as Object, Value as Json};
 
 /// Every generated file: its name in `pkg-template/` and its text.
@@ -22,18 +22,18 @@ pub fn files() -> [(&'static str, String); 5] {
     ]
 }
 
-/// plan.json: `{version, events, line_item, attributes, reserved, limits}`, for the collector, the harness and whoever reads the package.
+/// plan.json: `{version, events, line_item, people, reserved, limits}`, for the collector, the harness and whoever reads the package.
 ///
-/// `natural_key.scope` is `none`, `page`, `cart` or `forever`. `any_of` lists groups of which at least one property must be given.
+/// `people` are the attributes of a person, `by` being who supplies each: `page`, `tracker` or `tracker or page`. `natural_key.scope` is `none`, `page`, `cart` or `forever`. `any_of` lists groups of which at least one property must be given.
 pub fn plan_json() -> String {
     pretty(json!({
         "version": VERSION,
         "events": EVENTS.iter().map(event_json).collect::<Vec<_>>(),
         "line_item": line_item().into_iter().map(|(row, required)| property_json(row, required, row.semantic)).collect::<Vec<_>>(),
-        "attributes": ATTRIBUTES.iter().map(|row| json!({
-            "name": row.name, "type": row.kind, "unit": Kind::parse(row.kind).and_then(Kind::unit), "doc": row.doc,
+        "people": ATTRIBUTES.iter().map(|row| json!({
+            "name": row.name, "type": row.kind, "by": row.by.as_str(), "unit": Kind::parse(row.kind).and_then(Kind::unit), "doc": row.doc,
         })).collect::<Vec<_>>(),
-        "reserved": {"events": RESERVED_EVENTS, "properties": RESERVED_PROPERTIES, "attributes": RESERVED_TRAITS},
+        "reserved": {"events": RESERVED_EVENTS, "properties": RESERVED_PROPERTIES, "people": RESERVED_TRAITS},
         "limits": {
             "event_name_bytes": MAX_EVENT_NAME_BYTES, "property_name_bytes": MAX_NAME_BYTES, "properties": MAX_KEYS, "depth": MAX_DEPTH,
             "line_items": MAX_LINES,
@@ -41,7 +41,8 @@ pub fn plan_json() -> String {
     }))
 }
 
-/// JSON Schema (<https://json-schema.org/draft/2020-12>) of `{event, properties}` as it is sent under `naming: "snake_case"`.
+/// JSON Schema (<https://json-schema.org/draft/2020-12>) of `{event, properties}` as it is sent under `naming: "snake_case"`; the traits of an
+/// identify message are `#/$defs/people`.
 pub fn json_schema() -> String {
     let mut defs = Object::new();
     defs.insert("line_item".to_owned(), object_schema("One line of a cart or an order.", &line_item(), Vec::new()));
@@ -52,6 +53,7 @@ pub fn json_schema() -> String {
             object_schema(row.doc, &properties(row), any_of.map(|group| json!({"anyOf": group})).collect()),
         );
     }
+    defs.insert("people".to_owned(), people_schema());
     let branch = |row: &Event| {
         json!({
             "properties": {"event": {"const": row.name}, "properties": {"$ref": format!("#/$defs/{}", row.name)}},
@@ -144,7 +146,7 @@ fn object_schema(doc: &str, rows: &[(&'static Property, bool)], all_of: Vec<Json
     let mut schema = json!({
         "description": doc,
         "type": "object",
-        "properties": rows.iter().map(|(row, required)| (row.name.to_owned(), kind_schema(row, *required))).collect::<Object<String, Json>>(),
+        "properties": rows.iter().map(|(row, required)| (row.name.to_owned(), described(kind_schema(row.kind, *required), row.doc, Some(row.kind)))).collect::<Object<String, Json>>(),
         "required": rows.iter().filter(|(_, required)| *required).map(|(row, _)| row.name).collect::<Vec<_>>(),
         "propertyNames": {"minLength": 1, "not": {"enum": (["__proto__", "constructor", "prototype"].iter().chain(RESERVED_PROPERTIES)).collect::<Vec<_>>()}},
     });
@@ -154,8 +156,29 @@ fn object_schema(doc: &str, rows: &[(&'static Property, bool)], all_of: Vec<Json
     schema
 }
 
-fn kind_schema(row: &Property, required: bool) -> Json {
-    let mut schema = match row.kind {
+/// Traits as they are sent. An empty text clears an attribute, whatever its type.
+fn people_schema() -> Json {
+    let flags = json!({"type": "object", "additionalProperties": {"type": "boolean"}});
+    let rows = ATTRIBUTES.iter().map(|row| {
+        let schema = match Kind::parse(row.kind) {
+            Some(Kind::Id) => json!({"type": "string"}),
+            Some(Kind::Text | Kind::Url) => json!({"type": "string"}),
+            Some(kind) => json!({"anyOf": [kind_schema(kind, false), {"const": ""}]}),
+            None => json!({"type": "object", "properties": {"topics": flags, "channels": flags}, "additionalProperties": false}),
+        };
+        (row.name.to_owned(), described(schema, row.doc, Kind::parse(row.kind)))
+    });
+    json!({
+        "description": "The traits of an identify message.",
+        "type": "object",
+        "properties": rows.collect::<Object<String, Json>>(),
+        "maxProperties": MAX_TRAITS,
+        "propertyNames": {"minLength": 1, "not": {"enum": (["__proto__", "constructor", "prototype"].iter().chain(RESERVED_TRAITS)).collect::<Vec<_>>()}},
+    })
+}
+
+fn kind_schema(kind: Kind, required: bool) -> Json {
+    match kind {
         Kind::Id => json!({"type": "string", "minLength": 1}),
         Kind::Text if required => json!({"type": "string", "minLength": 1}),
         Kind::Text => json!({"type": "string"}),
@@ -169,10 +192,14 @@ fn kind_schema(row: &Property, required: bool) -> Json {
         Kind::List => json!({"type": "array", "items": {"type": "string", "minLength": 1}}),
         Kind::LineItems if required => json!({"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/line_item"}}),
         Kind::LineItems => json!({"type": "array", "items": {"$ref": "#/$defs/line_item"}}),
-    };
+        Kind::Count => json!({"type": "integer", "minimum": 0}),
+    }
+}
+
+fn described(mut schema: Json, doc: &str, kind: Option<Kind>) -> Json {
     if let Some(object) = schema.as_object_mut() {
-        let unit = row.kind.unit().map_or(String::new(), |unit| format!(" In {unit}."));
-        object.insert("description".to_owned(), format!("{}{unit}", row.doc).into());
+        let unit = kind.and_then(Kind::unit).map_or(String::new(), |unit| format!(" In {unit}."));
+        object.insert("description".to_owned(), format!("{doc}{unit}").into());
     }
     schema
 }

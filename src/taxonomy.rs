@@ -11,17 +11,19 @@
 mod nearest;
 #[cfg(not(target_arch = "wasm32"))]
 mod pack;
+mod people;
 mod rows;
 mod table;
 
 pub use nearest::nearest;
 #[cfg(not(target_arch = "wasm32"))]
 pub use pack::pack;
-pub use rows::{Attribute, Event, Kind, Property, Scope};
+pub use people::{Attribute, Supplier, ATTRIBUTES};
+pub use rows::{Event, Kind, Property, Scope};
 pub use table::{at, kinds, table};
 
 /// Raised by a minor step when something is added, by a major one when something is renamed or removed.
-pub const VERSION: &str = "1.0.0";
+pub const VERSION: &str = "1.1.0";
 
 /// What every product looks like, on its own or as a line of a cart or an order.
 const PRODUCT: &str = "product_id variant_id sku name variant_name category brand price quantity currency image_url url";
@@ -163,7 +165,7 @@ pub const EVENTS: &[Event] = &[
         in_cart: false,
         required: "order_id",
         optional: &[
-            "refund_id refund_amount full_refund reason currency line_items cart_value item_count product_ids primary_category",
+            "refund_id refund_amount full_refund order_total reason order_date coupon currency line_items cart_value item_count product_ids primary_category",
         ],
         renames: "",
         channels: "email sms push",
@@ -177,7 +179,7 @@ pub const EVENTS: &[Event] = &[
         key: "order_id",
         in_cart: false,
         required: "order_id",
-        optional: &["reason total currency line_items cart_value item_count product_ids primary_category"],
+        optional: &["reason total order_date coupon currency line_items cart_value item_count product_ids primary_category"],
         renames: "",
         channels: "email sms push",
     },
@@ -270,7 +272,7 @@ pub const PROPERTIES: &[Property] = &[
     row("collection_id", Kind::Id, "The id or handle of the collection.").as_semantic("list_id"),
     row("collection_name", Kind::Text, "The collection as the shopper reads it.").as_semantic("list_name"),
     row("query", Kind::Text, "What was searched for."),
-    row("results_count", Kind::Number, "How many results there were."),
+    row("results_count", Kind::Count, "How many results there were."),
     // A cart or an order.
     row("cart_id", Kind::Id, "The shop's id of the cart; else one that the tracker keeps until the order completes."),
     row("line_items", Kind::LineItems, "The lines: the product shape, each with a quantity.").as_semantic("products"),
@@ -290,8 +292,10 @@ pub const PROPERTIES: &[Property] = &[
     row("shipping_method", Kind::Text, "How it is delivered."),
     row("refund_id", Kind::Id, "The refund's id: two refunds of an order are two events."),
     row("refund_amount", Kind::Money, "What went back in this refund.").as_semantic("total"),
-    row("full_refund", Kind::Boolean, "Whether nothing of the order remains paid."),
+    row("full_refund", Kind::Boolean, "Whether nothing of the order remains paid. Derived when `refund_amount` is `order_total`."),
+    row("order_total", Kind::Money, "What was paid for the whole order that the refund is of."),
     row("reason", Kind::Text, "Why, in the shop's own words."),
+    row("order_date", Kind::Date, "When the order was placed."),
     // An offer.
     row("offer_id", Kind::Id, "The offer's id in the shop or in the tool that shows it."),
     row("offer_code", Kind::Id, "The code to type in."),
@@ -315,43 +319,6 @@ pub const PROPERTIES: &[Property] = &[
     row("search", Kind::Text, "The query of the page's address, without personal data."),
     row("referrer", Kind::Url, "The page before, as the browser tells it."),
     row("title", Kind::Text, "The page's title."),
-];
-
-/// What is known of a person. The device never guesses a lifetime figure: those marked "from the shop" are sent only as the page gives them.
-#[rustfmt::skip]
-pub const ATTRIBUTES: &[Attribute] = &[
-    person("email", "text", "The address; identifies the person."),
-    person("phone", "text", "The number, in E.164 when it carries its country code."),
-    person("customer_id", "id", "The shop's id of the person; the strongest key."),
-    person("first_utm_source", "text", "First touch: who sent the shopper."),
-    person("first_utm_medium", "text", "First touch: by what kind of link."),
-    person("first_utm_campaign", "text", "First touch: for which campaign."),
-    person("first_utm_term", "text", "First touch: the paid keyword."),
-    person("first_utm_content", "text", "First touch: which of several links."),
-    person("first_landing_page", "url", "First touch: the page, without personal data."),
-    person("first_referrer", "url", "First touch: the page before."),
-    person("first_channel", "text", "First touch: `paid_search`, `email`, `referral`, `direct`, …"),
-    person("last_utm_source", "text", "Last touch: who sent the shopper."),
-    person("last_utm_medium", "text", "Last touch: by what kind of link."),
-    person("last_utm_campaign", "text", "Last touch: for which campaign."),
-    person("last_utm_term", "text", "Last touch: the paid keyword."),
-    person("last_utm_content", "text", "Last touch: which of several links."),
-    person("last_landing_page", "url", "Last touch: the page, without personal data."),
-    person("last_referrer", "url", "Last touch: the page before."),
-    person("last_channel", "text", "Last touch: as `first_channel`."),
-    person("last_viewed_product", "text", "The product seen last."),
-    person("last_viewed_category", "text", "The category seen last."),
-    person("preferred_category", "text", "The category of most interest, from weighted views and carts that fade with time."),
-    person("last_order_date", "date", "When this device last saw an order complete, or from the shop."),
-    person("first_order_date", "date", "When the first order was placed; from the shop."),
-    person("orders_count", "number", "Orders in a lifetime; from the shop."),
-    person("total_spend", "money", "Money in a lifetime; from the shop."),
-    person("email_consent", "boolean", "Whether marketing e-mail is agreed to."),
-    person("sms_consent", "boolean", "Whether marketing text messages are agreed to."),
-    person("marketing_consent", "boolean", "Whether use for marketing is agreed to."),
-    person("analytics_consent", "boolean", "Whether measurement is agreed to."),
-    person("unsubscribed", "boolean", "Customer.io's own: no message on any channel."),
-    person("cio_subscription_preferences", "object", "Customer.io's own: topics and channels, each true or false."),
 ];
 
 /// Customer.io acts on these names: a public write key must not be able to delete a person. Compared without case.
@@ -378,8 +345,4 @@ pub const RESERVED_TRAITS: &[&str] = &["anonymous_id", "cio_id"];
 
 const fn row(name: &'static str, kind: Kind, doc: &'static str) -> Property {
     Property { name, kind, doc, semantic: "" }
-}
-
-const fn person(name: &'static str, kind: &'static str, doc: &'static str) -> Attribute {
-    Attribute { name, kind, doc }
 }

@@ -11,10 +11,11 @@
 //! `too_many_lines`, `bigint`, `cycle`, `getter`, `function`, `trimmed`, `value_too_long`, `too_large`, `contradiction`, `bad_declaration`.
 
 mod checker;
+mod preferences;
 mod traits;
 
 pub(crate) use checker::{join, Checker, UNSAFE};
-pub use traits::traits;
+pub use traits::{traits, MAX_TRAITS, MAX_TRAIT_BYTES};
 
 use crate::value::{Value, UNDEFINED};
 

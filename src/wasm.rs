@@ -43,10 +43,16 @@ pub fn reset(call: i32) -> i32 {
     calls::reset(STATE, at(call)).0 as i32
 }
 
+/// What this browser has learnt of the shopper: `Profile` in `index.d.ts`.
+#[wasm_bindgen]
+pub fn profile() -> i32 {
+    calls::profile(STATE).0 as i32
+}
+
 /// `{id, url, body, beacon}` of the next request to make, or undefined. `leaving`: true while the page is on its way out.
 #[wasm_bindgen]
 pub fn poll(leaving: i32) -> i32 {
-    tracker::poll(STATE, at(leaving) == TRUE).0 as i32
+    calls::poll(STATE, at(leaving) == TRUE).0 as i32
 }
 
 /// What became of request `id`: an HTTP status with two of its headers, or 0 failed, 1 handed to `sendBeacon`, 2 refused by the browser.

@@ -11,7 +11,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("durable copy", &["store"]),
     (
         "what needs nothing above it",
-        &["drops", "backoff", "scrub", "channel", "consent", "config", "orders", "diagnostics", "clock"],
+        &["drops", "backoff", "scrub", "channel", "consent", "config", "orders", "profile", "diagnostics", "clock"],
     ),
     ("policies", &["attribution", "identity", "envelope", "outbox", "adoption", "delivery"]),
     ("application", &["tracker", "calls"]),

@@ -167,6 +167,31 @@ fn a_full_storage_changes_nothing_within_the_page() {
     assert!(request.get("body").is_text());
 }
 
+#[wasm_bindgen_test]
+fn what_a_browser_learns_is_in_storage_for_the_theme_and_told_at_identify() {
+    let first = page("({writeKey: 'k'})");
+    track(
+        first,
+        "product_viewed",
+        "({product_id: 'P1', name: 'Runner', price: 19.99, currency: 'EUR', category: 'Shoes', url: '/p1'})",
+    );
+    track(first, "add_to_cart", "({product_id: 'P2', price: 5, quantity: 1, currency: 'EUR', category: 'Socks'})");
+    let stored: serde_json::Value = LocalStorage::get("shoptrail.profile").expect("a record");
+    assert_eq!(stored["interest"], serde_json::json!({"Shoes": 1.0, "Socks": 5.0}));
+    let second = again("({writeKey: 'k'})");
+    let shown = serde_wasm_bindgen::from_value::<serde_json::Value>(give(calls::profile(second))).expect("plain data");
+    assert_eq!(shown["recommend"], serde_json::json!({"by": "product", "product_id": "P1", "name": "Runner", "url": "/p1"}));
+    assert!(answer(calls::identify(second, take(&"jane@example.com".into()), take(&JsValue::UNDEFINED), call())).ok);
+    let request = give(calls::poll(second, false));
+    let body = Reflect::get(&request, &"body".into()).ok().and_then(|body| body.as_string()).expect("a body");
+    let body: serde_json::Value = serde_json::from_str(&body).expect("JSON");
+    assert_eq!(body["batch"][0]["traits"]["last_viewed_product"], "Runner");
+    assert_eq!(body["batch"][0]["traits"]["preferred_category"], "Socks");
+    calls::reset(second, call());
+    assert!(LocalStorage::get::<serde_json::Value>("shoptrail.profile").is_err());
+    assert!(!calls::profile(second).get("last_viewed_product").is_given());
+}
+
 mod transport {
     use wasm_bindgen::prelude::*;
 

@@ -19,11 +19,12 @@ export const TYPES = {
   list: [(value) => Array.isArray(value) && value.every((item) => ["string", "number"].includes(typeof item)), "a list of texts"],
   object: [(value) => typeof value === "object" && value !== null && !Array.isArray(value), "an object"],
   line_items: [(value) => Array.isArray(value), "a list of lines"],
+  count: [(value) => Number.isSafeInteger(value) && value >= 0, "a whole number, 0 or more"],
 };
 
 /** Reports what in `message` contradicts the plan through `say(code, path, message)`. */
 export function checkPlan(message, plan, say) {
-  if (message.type === "identify") return checkRows(message.traits, "traits", plan.attributes ?? [], { plan, say });
+  if (message.type === "identify") return checkTraits(message.traits, plan, say);
   const name = message.type === "page" ? "page" : message.event;
   const event = findEvent(plan, name);
   if (!event) {
@@ -35,6 +36,13 @@ export function checkPlan(message, plan, say) {
   const semantic = message.type === "track" && name === event.semantic && name !== event.name;
   checkRows(message.properties, "properties", event.properties ?? [], { plan, say, semantic });
   checkAnyOf(message.properties, event, { say, semantic });
+}
+
+/** Traits by the plan's people attributes. An empty text clears an attribute, whatever its type. */
+function checkTraits(traits, plan, say) {
+  if (!TYPES.object[0](traits)) return;
+  const said = Object.fromEntries(Object.entries(traits).filter(([, value]) => value !== ""));
+  checkRows(said, "traits", plan.people ?? [], { plan, say });
 }
 
 /** The event of the plan that goes by this name, in either naming. */

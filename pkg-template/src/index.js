@@ -23,6 +23,7 @@ function silent() {
     flush: () => Promise.resolve({ delivered: 0, waiting: 0, held: 0, dropped: 0 }),
     ready: never,
     on: () => () => {},
+    profile: () => ({ recommend: null }),
     diagnostics: () => ({ on: false, off_reason: "no_window" }),
   };
 }

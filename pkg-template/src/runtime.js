@@ -56,6 +56,7 @@ function attach(shop, options, fetchPart) {
   };
   // A copy: what it is made of is the tracker's own.
   shop.diagnostics = () => core ? enter(() => JSON.parse(JSON.stringify(ask("report"))), {}) : { on: false, off_reason: off || "loading", queued: queue.length };
+  shop.profile = () => (core && enter(() => ask("profile"))) || { recommend: null };
   watch({
     started: begin,
     hidden() {

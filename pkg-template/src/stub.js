@@ -45,7 +45,7 @@
       return { ok: true, queued: true };
     };
   });
-  "flush ready on diagnostics".replace(/\w+/g, function (method) {
+  "flush ready on profile diagnostics".replace(/\w+/g, function (method) {
     shop[method] = function stub() {
       var args = [].slice.call(arguments);
       if (shop[method] != stub) return shop[method].apply(shop, args);
@@ -56,6 +56,7 @@
           off[0] = 1;
         };
       }
+      if (method == "profile") return { recommend: null };
       if (method == "diagnostics") return { on: false, off_reason: "loading", queued: queue.length };
       return new Promise(function (resolve) {
         queue.push([method, args, resolve]);

@@ -31,6 +31,10 @@ pub fn derive(map: Value, totals: bool, summable: bool, sums: bool, checker: &Ch
     {
         checker.warn(Value::text("currency"), "missing_property|amounts need one");
     }
+    if !sums && !map.get("full_refund").is_given() && map.num("refund_amount") >= map.num("order_total") - ROUNDING {
+        // What ends a journey. A part is not known to be one: it may be the last of several.
+        map.set("full_refund", TRUE);
+    }
     // Without lines, nothing is known; with an empty list, the cart is known to be empty.
     let lines = lines(map);
     if !lines.is_list() {

@@ -67,6 +67,7 @@ fn typed(name: &str, value: &Json) -> Result<(), String> {
         Kind::Number => number.is_some(),
         Kind::Boolean => value.is_boolean(),
         Kind::Money => number.is_some_and(|number| number >= 0.0),
+        Kind::Count => number.is_some_and(|number| number >= 0.0 && number.fract() == 0.0),
         Kind::Quantity => number.is_some_and(|number| number >= 1.0 && number.fract() == 0.0),
         Kind::Currency => text.is_some_and(|text| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())),
         Kind::Url => text.is_some_and(|text| !text.is_empty() && !text.contains(' ')),
@@ -135,6 +136,7 @@ fn plausible(kind: Kind, cents: u32) -> Json {
         Kind::Text => texts(["Mug", "", "Tasse d'é😀"]),
         Kind::Money => json!(number / 100.0),
         Kind::Quantity => json!(cents + 1),
+        Kind::Count => json!(cents),
         Kind::Currency => texts(["EUR", "usd", " JPY"]),
         Kind::Url => texts(["/a", "https://shop.example/?b", "//cdn.example/c"]),
         Kind::Date => {

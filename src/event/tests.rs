@@ -87,7 +87,7 @@ fn sample(name: &str) -> &'static str {
     match PROPERTIES.iter().find(|row| row.name == name).unwrap().kind {
         Kind::Id | Kind::Text => r#""a""#,
         Kind::Currency => r#""EUR""#,
-        Kind::Money | Kind::Quantity | Kind::Number => "2",
+        Kind::Money | Kind::Quantity | Kind::Count | Kind::Number => "2",
         Kind::Boolean => "true",
         Kind::LineItems => r#"[{"product_id":"p","price":1,"quantity":2}]"#,
         Kind::Url | Kind::Date | Kind::List => panic!("no sample"),
@@ -263,6 +263,24 @@ fn lines_yield_the_top_level_properties() {
         r#"{"collection_id":"c","products":[{"product_id":1},{"product_id":2}]}"#,
         r#"{"collection_id":"c","products":[{"product_id":"1"},{"product_id":"2"}],"product_ids":["1","2"]}"#,
     );
+}
+
+#[test]
+fn a_refund_of_everything_says_so_and_of_a_part_only_what_the_shop_says() {
+    for (amounts, full) in [
+        (r#""refund_amount":25,"order_total":25"#, "true"),
+        (r#""refund_amount":24.995,"order_total":25"#, "true"),
+        (r#""refund_amount":24,"order_total":25"#, "undefined"),
+        (r#""refund_amount":24,"order_total":25,"full_refund":true"#, "true"),
+        (r#""refund_amount":25,"order_total":25,"full_refund":false"#, "false"),
+        (r#""refund_amount":25"#, "undefined"),
+        (r#""order_total":25"#, "undefined"),
+    ] {
+        let given = [r#"{"order_id":"1001","currency":"EUR","#, amounts, "}"].concat();
+        assert_eq!(twin::show(good(read_text("order_refunded", &given)).get("properties").get("full_refund")), full, "{amounts}");
+    }
+    let journey = r#"{"order_id":"1001","total":25,"currency":"EUR","reason":"out of stock","coupon":"SPRING","order_date":1795441235,"line_items":[{"product_id":"a","price":25,"quantity":1}],"cart_value":25,"item_count":1,"product_ids":["a"]}"#;
+    check("order_cancelled", journey, journey);
 }
 
 #[test]

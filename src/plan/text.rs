@@ -30,11 +30,18 @@ pub fn typescript() -> String {
         out += &format!("  /** {} */\n  {}: {};\n", row.doc, row.name, pascal(row.name));
     }
     out += "}\nexport type EventName = keyof EventMap;\n";
-    out += "\n/** What is known of a person. Names ending in `_at` or `_date` are dates. */\nexport interface PersonAttributes {\n";
+    out +=
+        "\n/** Of `cio_subscription_preferences`: what is false is not sent to. */\nexport interface SubscriptionPreferences {\n";
+    out += "  topics?: { [topic: `topic_${number}`]: boolean };\n";
+    out +=
+        "  channels?: Partial<Record<\"email\" | \"sms\" | \"push\" | \"in_app\" | \"whatsapp\" | (string & {}), boolean>>;\n}\n";
+    out += "\n/**\n * What is known of a person; as traits, what the page says of one. Names ending in `_at` or `_date` are dates; an empty text clears.\n */\n";
+    out += "export interface Traits {\n";
     for row in ATTRIBUTES {
-        let kind =
-            Kind::parse(row.kind).map_or("{ topics?: Record<string, boolean>; channels?: Record<string, boolean> }", ts_kind);
-        out += &format!("  /** {} */\n  {}?: {kind} | null;\n", row.doc, row.name);
+        let kind = Kind::parse(row.kind).map_or("SubscriptionPreferences", ts_kind);
+        let unit = Kind::parse(row.kind).and_then(Kind::unit).map_or(String::new(), |unit| format!(" In {unit}."));
+        let or_clear = if matches!(kind, "string" | "Id") { "" } else { " | \"\"" };
+        out += &format!("  /** {}{unit} From: {}. */\n  {}?: {kind}{or_clear} | null;\n", row.doc, row.by.as_str(), row.name);
     }
     out += "  [attribute: string]: unknown;\n}\n";
     out
@@ -70,6 +77,7 @@ pub fn markdown() -> String {
         Kind::Boolean,
         Kind::List,
         Kind::LineItems,
+        Kind::Count,
     ] {
         out += &format!("| {} | {} | {} |\n", kind.as_str(), kind.rule(), kind.unit().unwrap_or(""));
     }
@@ -81,15 +89,12 @@ pub fn markdown() -> String {
     }
     out += "\n## A line of `line_items`\n\n";
     out += &md_properties(line_item().into_iter().map(|(property, required)| (property, required, property.semantic)));
-    out += "\n## People attributes\n\n| attribute | type | unit | meaning |\n|---|---|---|---|\n";
+    out += "\n## People attributes\n\n";
+    out += "Sent as traits at identify. What comes from the tracker is sent again when it changes, what comes from the page when the page says it.\n\n";
+    out += "| attribute | type | from | unit | meaning |\n|---|---|---|---|---|\n";
     for row in ATTRIBUTES {
-        out += &format!(
-            "| `{}` | {} | {} | {} |\n",
-            row.name,
-            row.kind,
-            Kind::parse(row.kind).and_then(Kind::unit).unwrap_or(""),
-            row.doc
-        );
+        let unit = Kind::parse(row.kind).and_then(Kind::unit).unwrap_or("");
+        out += &format!("| `{}` | {} | {} | {unit} | {} |\n", row.name, row.kind, row.by.as_str(), row.doc);
     }
     out += &format!("\n## Refused\n\nEvent names that Customer.io acts on: {}.\n", quoted(RESERVED_EVENTS));
     out += &format!("\nProperties that override the settings of a campaign: {}.\n", quoted(RESERVED_PROPERTIES));
@@ -110,6 +115,7 @@ pub fn csv() -> String {
         "intent",
         "channels",
         "description",
+        "from",
     ]);
     let property = |kind: &str, event: &str, row: &Property, required: bool, semantic: &str| {
         let semantic = if semantic.is_empty() { row.name } else { semantic };
@@ -126,6 +132,7 @@ pub fn csv() -> String {
             "",
             "",
             row.doc,
+            "",
         ])
     };
     for row in EVENTS {
@@ -141,6 +148,7 @@ pub fn csv() -> String {
             &row.intent.to_string(),
             row.channels,
             row.doc,
+            "",
         ]);
         for (line, required) in properties(row) {
             let one_of = any_of(row).iter().any(|group| group.contains(&line.name));
@@ -153,7 +161,7 @@ pub fn csv() -> String {
     }
     for row in ATTRIBUTES {
         let unit = Kind::parse(row.kind).and_then(Kind::unit).unwrap_or("");
-        out += &csv_line(&["attribute", "", row.name, row.kind, "no", unit, row.name, "", "", "", row.doc]);
+        out += &csv_line(&["attribute", "", row.name, row.kind, "no", unit, row.name, "", "", "", row.doc, row.by.as_str()]);
     }
     out
 }
@@ -184,7 +192,7 @@ fn ts_kind(kind: Kind) -> &'static str {
         Kind::Id => "Id",
         Kind::Text | Kind::Currency | Kind::Url => "string",
         Kind::Money => "Money",
-        Kind::Quantity | Kind::Number => "number",
+        Kind::Quantity | Kind::Count | Kind::Number => "number",
         Kind::Date => "DateInput",
         Kind::Boolean => "boolean",
         Kind::List => "readonly Id[]",
@@ -247,7 +255,7 @@ mod tests {
     fn every_line_of_the_csv_has_as_many_cells_as_the_first() {
         for line in csv().lines() {
             let outside = line.split('"').step_by(2).map(|part| part.matches(',').count()).sum::<usize>();
-            assert_eq!(outside, 10, "{line}");
+            assert_eq!(outside, 11, "{line}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The plan as the page carries it: `page.json`, one text that the engine parses. Never on a page itself.
 
 use super::rows::KINDS;
-use super::{Scope, EVENTS, PROPERTIES};
+use super::{Scope, Supplier, ATTRIBUTES, EVENTS, PROPERTIES};
 use serde_json::{json, Map, Value as Json};
 
 /// The text of `src/taxonomy/page.json`; its shape is in [`super::at`].
@@ -41,7 +41,13 @@ pub fn pack() -> String {
             (row.name.to_owned(), cells.into())
         })
         .collect();
-    json!([kinds, semantic, events]).to_string()
+    // What a page gives. Dates are known by their names' endings, and an object by its own rule (`validate`); a text may be a number that a theme printed.
+    let people: Map<String, Json> = ATTRIBUTES
+        .iter()
+        .filter(|row| row.by != Supplier::Tracker && !matches!(row.kind, "date" | "object"))
+        .map(|row| (row.name.to_owned(), if row.kind == "text" { "id" } else { row.kind }.into()))
+        .collect();
+    json!([kinds, semantic, events, people]).to_string()
 }
 
 #[cfg(test)]

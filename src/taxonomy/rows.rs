@@ -24,6 +24,8 @@ pub enum Kind {
     /// Of ids.
     List,
     LineItems,
+    /// A whole number from 0.
+    Count,
 }
 
 /// How often an event counts.
@@ -69,15 +71,7 @@ pub struct Property {
     pub semantic: &'static str,
 }
 
-/// An attribute of a person. Its type is a kind's word, or `object`.
-#[derive(Clone, Copy, Debug)]
-pub struct Attribute {
-    pub name: &'static str,
-    pub kind: &'static str,
-    pub doc: &'static str,
-}
-
-pub const KINDS: [(Kind, &str, &str); 11] = [
+pub const KINDS: [(Kind, &str, &str); 12] = [
     (Kind::Id, "id", "must be a text or whole number"),
     (Kind::Text, "text", "must be text"),
     (Kind::Money, "money", "must be a number from 0, like 19.99"),
@@ -89,6 +83,7 @@ pub const KINDS: [(Kind, &str, &str); 11] = [
     (Kind::Boolean, "boolean", "must be true or false"),
     (Kind::List, "list", "must be a list of ids"),
     (Kind::LineItems, "line_items", "must be a list of products"),
+    (Kind::Count, "count", "must be a whole number from 0"),
 ];
 
 impl Kind {
@@ -96,7 +91,7 @@ impl Kind {
     pub fn of(number: Value) -> Option<Kind> {
         let number = number.as_number();
         // NaN is below nothing and above nothing.
-        let known = number < 11.0;
+        let known = number < 12.0;
         if !known {
             return None;
         }
@@ -111,7 +106,8 @@ impl Kind {
             7 => Kind::Number,
             8 => Kind::Boolean,
             9 => Kind::List,
-            _ => Kind::LineItems,
+            10 => Kind::LineItems,
+            _ => Kind::Count,
         })
     }
 
@@ -173,7 +169,7 @@ mod tests {
             assert_eq!(kind.as_str(), *word);
         }
         assert_eq!(Kind::parse("cents"), None);
-        for none in [11.0, f64::NAN] {
+        for none in [12.0, f64::NAN] {
             assert_eq!(Kind::of(Value::number(none)), None, "{none}");
         }
     }

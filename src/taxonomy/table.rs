@@ -31,8 +31,10 @@ pub mod at {
     pub const SEMANTIC: u32 = 1;
     /// By event name, its row.
     pub const EVENTS: u32 = 2;
+    /// By a person's attribute that a page gives, its kind's word.
+    pub const PEOPLE: u32 = 3;
     /// What [`super::kinds`] made of the first.
-    pub const MADE: u32 = 3;
+    pub const MADE: u32 = 4;
 
     /// The number in [`crate::taxonomy::Kind`].
     pub const KIND: u32 = 0;

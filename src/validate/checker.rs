@@ -88,7 +88,7 @@ impl Checker {
             (Kind::Text, Is::Text) | (Kind::Boolean, Is::Bool) | (Kind::Number, Is::Number) => return value,
             (Kind::List, Is::List) => return self.list(value, self.word(Value::text("id")), false, path, depth + 1),
             (Kind::LineItems, Is::List) => return self.list(value, row, true, path, depth + 1),
-            (Kind::Money | Kind::Quantity | Kind::Id, Is::Number) => {
+            (Kind::Money | Kind::Quantity | Kind::Count | Kind::Id, Is::Number) => {
                 let whole = kind == Kind::Money || number <= 9_007_199_254_740_991.0 && number.floor() == number;
                 if whole && number >= if kind == Kind::Quantity { 1.0 } else { 0.0 } {
                     return if kind == Kind::Id { Value::text("").add(value) } else { value };

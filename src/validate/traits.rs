@@ -1,7 +1,8 @@
 //! Traits: what the page says of a person.
 
-use super::{is_blank, join, unix_seconds, Checker};
-use crate::value::{Value, UNDEFINED};
+use super::{is_blank, join, preferences, unix_seconds, Checker};
+use crate::taxonomy::at;
+use crate::value::{Value, FALSE, TRUE, UNDEFINED};
 
 /// Of one attribute, in bytes (<https://docs.customer.io/journeys/invalid-api-requests>).
 pub const MAX_TRAIT_BYTES: u32 = 1000;
@@ -10,7 +11,8 @@ pub const MAX_TRAITS: u32 = 300;
 /// Keeps the good traits and says what became of the others, as `{traits, violations}`; one bad trait costs no other.
 ///
 /// `null` is absent, an empty text stays (it clears an attribute). A text over 1000 bytes is cut between two characters. Names ending in `_at`
-/// or `_date` leave as whole Unix seconds. `given` is worked on in place.
+/// or `_date` leave as whole Unix seconds. What the plan has from the page has the plan's type; numbers count as texts, and `"true"`, `1`, `"false"`
+/// and `0` as booleans there, since themes print them so. `given` is worked on in place.
 pub fn traits(given: Value) -> Value {
     let mut checker = Checker::new();
     let (kept, path, mut left) = (Value::map(), Value::text(""), MAX_TRAITS);
@@ -42,7 +44,17 @@ fn one(to: &mut Checker, name: Value, value: Value, path: Value) -> Value {
     // A trait that is wrong in one place is wrong as a whole: half an object would overwrite the whole one.
     let before = to.violations.len();
     to.restart();
-    let mut value = to.value(value, UNDEFINED, path, 0);
+    let mut kind = UNDEFINED;
+    let mut value = value;
+    if !is_blank(value) {
+        let word = to.table.at(at::PEOPLE).find(name);
+        kind = to.word(word);
+        if word.is("boolean") {
+            value = spoken(value);
+        }
+    }
+    value = to.value(value, kind, path, 0);
+    preferences::check(to, name, value);
     if !value.is_given() || to.violations.len() > before {
         return UNDEFINED;
     }
@@ -67,6 +79,18 @@ fn one(to: &mut Checker, name: Value, value: Value, path: Value) -> Value {
     value
 }
 
+/// What a theme prints of true and false.
+fn spoken(value: Value) -> Value {
+    let text = Value::text("").add(value);
+    if text.test("(?i)^(true|1)$") {
+        TRUE
+    } else if text.test("(?i)^(false|0)$") {
+        FALSE
+    } else {
+        value
+    }
+}
+
 /// As much of a text as fits, ending between two characters.
 fn cut(text: Value) -> Value {
     let (bytes, mut units) = (text.bytes(), MAX_TRAIT_BYTES);
@@ -85,6 +109,7 @@ fn cut(text: Value) -> Value {
 mod tests {
     use super::*;
     use crate::engine::twin::{self, owned, unreadable, value};
+    use crate::taxonomy::{Supplier, ATTRIBUTES};
 
     fn pairs(violations: Value) -> Vec<(String, String)> {
         violations.items().map(|violation| (twin::string(violation.get("code")), twin::string(violation.get("path")))).collect()
@@ -139,6 +164,77 @@ mod tests {
             &[("not_finite", "x"), ("bigint", "y")],
         );
         check_value(unreadable("cycle"), "{}", &[("cycle", "")]);
+    }
+
+    #[test]
+    fn every_attribute_that_a_page_gives_has_its_type_and_an_empty_text_clears_it() {
+        for row in ATTRIBUTES.iter().filter(|row| row.by != Supplier::Tracker) {
+            let (good, kept, bad, code) = match row.kind {
+                "text" => ("7", r#""7""#, "true", "wrong_type"),
+                "id" => ("7", r#""7""#, "[]", "wrong_type"),
+                "date" => (r#""2026-11-23""#, "1795392000", r#""soon""#, "bad_date"),
+                "money" => ("1.5", "1.5", "-1", "out_of_range"),
+                "count" => ("0", "0", "1.5", "out_of_range"),
+                "boolean" => ("false", "false", r#""yes""#, "wrong_type"),
+                "object" => (r#"{"topics":{}}"#, r#"{"topics":{}}"#, r#""all""#, "wrong_type"),
+                other => panic!("no sample of {other}"),
+            };
+            let named = |text: &str| format!(r#"{{"{}":{text}}}"#, row.name);
+            check(&named(good), &named(kept), &[]);
+            check(&named(bad), "{}", &[(code, row.name)]);
+            if row.kind != "object" {
+                check(&named(r#""""#), &named(r#""""#), &[]);
+            }
+        }
+        check(r#"{"plan":7,"title":true,"url":"a b"}"#, r#"{"plan":7,"title":true,"url":"a b"}"#, &[]);
+    }
+
+    #[test]
+    fn booleans_are_read_as_themes_print_them() {
+        for (printed, kept) in [
+            ("true", "true"),
+            (r#""true""#, "true"),
+            (r#""TRUE""#, "true"),
+            ("1", "true"),
+            (r#""false""#, "false"),
+            ("0", "false"),
+            (r#""0""#, "false"),
+        ] {
+            check(&format!(r#"{{"unsubscribed":{printed}}}"#), &format!(r#"{{"unsubscribed":{kept}}}"#), &[]);
+        }
+        for printed in ["2", r#""on""#, r#""truefalse""#, "[true]", r#"{"a":true}"#] {
+            check(&format!(r#"{{"sms_consent":{printed}}}"#), "{}", &[("wrong_type", "sms_consent")]);
+        }
+    }
+
+    #[test]
+    fn subscription_preferences_have_customer_ios_shape_or_its_dotted_names() {
+        const NAME: &str = "cio_subscription_preferences";
+        for good in [
+            r#"{"NAME":{"topics":{"topic_1":true,"topic_12":false},"channels":{"email":true,"in_app":false,"whatsapp":true}}}"#,
+            r#"{"NAME":{"channels":{"sms":false}}}"#,
+            r#"{"NAME.topics.topic_1":true,"NAME.channels.push":false}"#,
+        ] {
+            let good = good.replace("NAME", NAME);
+            check(&good, &good, &[]);
+        }
+        for (bad, path) in [
+            (r#"{"NAME":{"topics":{"topic_1":"yes"}}}"#, "NAME.topics.topic_1"),
+            (r#"{"NAME":{"topics":{"newsletter":true}}}"#, "NAME.topics.newsletter"),
+            (r#"{"NAME":{"topic_1":true}}"#, "NAME.topic_1"),
+            (r#"{"NAME":{"channels":["email"]}}"#, "NAME.channels"),
+            (r#"{"NAME":true}"#, "NAME"),
+            (r#"{"NAME.topics.topic_1":1}"#, "NAME.topics.topic_1"),
+            (r#"{"NAME.email":true}"#, "NAME.email"),
+        ] {
+            check(&bad.replace("NAME", NAME), "{}", &[("wrong_type", &path.replace("NAME", NAME))]);
+        }
+        let two = r#"{"NAME":{"channels":{"email":1,"sms":true},"x":2},"vip":true}"#.replace("NAME", NAME);
+        check(
+            &two,
+            r#"{"vip":true}"#,
+            &[("wrong_type", "cio_subscription_preferences.channels.email"), ("wrong_type", "cio_subscription_preferences.x")],
+        );
     }
 
     #[test]

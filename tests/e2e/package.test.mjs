@@ -30,6 +30,7 @@ test("on a server, importing touches nothing and the tracker takes every call", 
   assert.deepEqual(Object.getOwnPropertyNames(globalThis), before);
   for (const method of ["track", "page", "identify", "reset"]) assert.deepEqual(tracker[method]("x", {}), { ok: true, queued: true });
   assert.deepEqual(await tracker.flush(), { delivered: 0, waiting: 0, held: 0, dropped: 0 });
+  assert.deepEqual(tracker.profile(), { recommend: null });
   assert.deepEqual(tracker.diagnostics(), { on: false, off_reason: "no_window" });
   assert.equal(typeof tracker.on("call", () => {}), "function");
   assert.ok(tracker.ready() instanceof Promise);

@@ -244,7 +244,7 @@ impl Browser {
     pub fn pump(&mut self, tab: usize) {
         for _ in 0..64 {
             let leaving = self.tabs[tab].life != Life::Open;
-            let transmit = tracker::poll(self.state(tab), leaving);
+            let transmit = calls::poll(self.state(tab), leaving);
             if !transmit.is_given() {
                 self.note_losses(tab);
                 return;

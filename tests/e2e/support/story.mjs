@@ -85,6 +85,8 @@ export function expectedMessages(story, { identifyFirst = true } = {}) {
   ];
   const order = `/orders/${story.orderId}`;
   const after = [
+    // That there was an order is news of a known person; it leads the request that carries the order.
+    ["identify", "order", EMAIL],
     ["page", "order", order],
     ["order_completed", "order", story.orderId],
     ["page", "first reload", order],

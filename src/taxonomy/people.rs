@@ -1,0 +1,85 @@
+//! What is known of a person: the plan's table of people attributes.
+//!
+//! The device never guesses a lifetime figure: what only the shop's server knows is sent as the page gives it, or not at all.
+
+/// An attribute of a person. Its type is a kind's word, or `object`.
+#[derive(Clone, Copy, Debug)]
+pub struct Attribute {
+    pub name: &'static str,
+    pub kind: &'static str,
+    pub by: Supplier,
+    pub doc: &'static str,
+}
+
+/// Who supplies an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Supplier {
+    /// The page, as traits of `identify`.
+    Page,
+    /// The tracker, from what this browser saw.
+    Tracker,
+    /// The tracker, unless the page says something else.
+    Either,
+}
+
+impl Supplier {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Supplier::Page => "page",
+            Supplier::Tracker => "tracker",
+            Supplier::Either => "tracker or page",
+        }
+    }
+}
+
+use Supplier::{Either, Page, Tracker};
+
+#[rustfmt::skip]
+pub const ATTRIBUTES: &[Attribute] = &[
+    // Who.
+    row("email", "text", Page, "The address; identifies the person."),
+    row("phone", "text", Page, "The number, in E.164 when it carries its country code."),
+    row("customer_id", "id", Page, "The shop's id of the person; the strongest key."),
+    // Whence.
+    row("first_utm_source", "text", Tracker, "First touch: who sent the shopper."),
+    row("first_utm_medium", "text", Tracker, "First touch: by what kind of link."),
+    row("first_utm_campaign", "text", Tracker, "First touch: for which campaign."),
+    row("first_utm_term", "text", Tracker, "First touch: the paid keyword."),
+    row("first_utm_content", "text", Tracker, "First touch: which of several links."),
+    row("first_landing_page", "url", Tracker, "First touch: the page, without personal data."),
+    row("first_referrer", "url", Tracker, "First touch: the page before."),
+    row("first_channel", "text", Tracker, "First touch: `paid_search`, `email`, `referral`, `direct`, …"),
+    row("first_touch_at", "date", Tracker, "When the first touch was."),
+    row("last_utm_source", "text", Tracker, "Last touch: who sent the shopper."),
+    row("last_utm_medium", "text", Tracker, "Last touch: by what kind of link."),
+    row("last_utm_campaign", "text", Tracker, "Last touch: for which campaign."),
+    row("last_utm_term", "text", Tracker, "Last touch: the paid keyword."),
+    row("last_utm_content", "text", Tracker, "Last touch: which of several links."),
+    row("last_landing_page", "url", Tracker, "Last touch: the page, without personal data."),
+    row("last_referrer", "url", Tracker, "Last touch: the page before."),
+    row("last_channel", "text", Tracker, "Last touch: as `first_channel`."),
+    row("last_touch_at", "date", Tracker, "When the last touch was."),
+    // Interest; see src/profile.rs.
+    row("last_viewed_product", "text", Tracker, "The name of the product seen last, as a message can say it."),
+    row("last_viewed_product_id", "id", Tracker, "Its `product_id`."),
+    row("last_viewed_product_url", "url", Tracker, "Its page, where the shop's events say it."),
+    row("last_viewed_product_image_url", "url", Tracker, "Its picture, where the shop's events say it."),
+    row("last_viewed_category", "text", Tracker, "The category seen last: a product's `category`, or the collection that was opened."),
+    row("preferred_category", "text", Tracker, "The category of most interest: views count 1, pieces put into the cart 5, half as much after 14 days."),
+    // Orders.
+    row("last_order_date", "date", Either, "When this browser last saw an order complete."),
+    row("first_order_date", "date", Page, "When the first order was placed."),
+    row("orders_count", "count", Page, "Orders in a lifetime."),
+    row("total_spend", "money", Page, "Money in a lifetime, in the shop's own currency."),
+    // Consent and channels.
+    row("email_consent", "boolean", Either, "Whether marketing e-mail is agreed to; the tracker repeats what `consent_changed` says."),
+    row("sms_consent", "boolean", Either, "Whether marketing text messages are agreed to; likewise."),
+    row("marketing_consent", "boolean", Either, "Whether use for marketing is agreed to; likewise."),
+    row("analytics_consent", "boolean", Either, "Whether measurement is agreed to; likewise."),
+    row("unsubscribed", "boolean", Page, "Customer.io's own: true means no message on any channel."),
+    row("cio_subscription_preferences", "object", Page, "Customer.io's own: `{topics: {topic_1: true}, channels: {email: false}}`; or one of them, as `cio_subscription_preferences.topics.topic_1`."),
+];
+
+const fn row(name: &'static str, kind: &'static str, by: Supplier, doc: &'static str) -> Attribute {
+    Attribute { name, kind, by, doc }
+}
