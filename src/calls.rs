@@ -86,6 +86,7 @@ fn take(state: Value, event: Value, kind: &'static str, call: Value) -> Value {
         return refuse(state, event.get("violations"));
     }
     let (store, options) = (Store::of(state), state.get("options"));
+    scrub::properties(event.get("properties"), state.get("rules"));
     let (properties, once, key) = (event.get("properties"), event.get("once"), event.get("key"));
     let (cart, mut new_cart) = (orders::cart(store), false);
     if event.flag("in_cart") {

@@ -11,7 +11,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("durable copy", &["store"]),
     ("what needs nothing above it", &["drops", "backoff", "scrub", "channel", "consent", "config", "orders", "diagnostics"]),
     ("policies", &["attribution", "identity", "envelope", "outbox", "adoption", "delivery"]),
-    ("application", &["tracker", "calls"]),
+    ("application", &["tracker", "calls", "gate"]),
     ("boundary", &["wasm"]),
 ];
 
