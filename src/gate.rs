@@ -84,6 +84,8 @@ fn close(state: Value) -> Value {
         outbox::remove(state, slot, drops::CONSENT);
     }
     let counts = drops::load(Store::of(state));
+    // Whoever comes next is somebody new.
+    state.get("facts").set("anonymousId", UNDEFINED);
     for name in state.keys().items() {
         if !name.test("^(options|facts|consent|losses)$") {
             state.put(name, UNDEFINED);
