@@ -26,7 +26,9 @@ const IDENTIFY_RANK: f64 = 9.0;
 /// Takes an event in. Durable on return, unless storage refuses; then it waits in memory and leaves as soon as it may.
 pub fn track(state: Value, name: Value, properties: Value, call: Value) -> Value {
     follow(state, call);
-    take(state, event::read(name, properties, state.get("options")), "track", call)
+    let event = event::read(name, properties, state.get("options"));
+    scrub::properties(event.get("properties"), state.get("rules"));
+    take(state, event, "track", call)
 }
 
 /// Counts a page view, and forgets what was counted once for the page view before.
@@ -34,6 +36,7 @@ pub fn page(state: Value, properties: Value, call: Value) -> Value {
     follow(state, call);
     state.set("seen", Value::map());
     let event = event::read(Value::text("page"), properties, state.get("options"));
+    scrub::properties(event.get("properties"), state.get("rules"));
     event.get("properties").fill(envelope::scene(state, call).get("page"));
     take(state, event, "page", call)
 }
@@ -86,7 +89,6 @@ fn take(state: Value, event: Value, kind: &'static str, call: Value) -> Value {
         return refuse(state, event.get("violations"));
     }
     let (store, options) = (Store::of(state), state.get("options"));
-    scrub::properties(event.get("properties"), state.get("rules"));
     let (properties, once, key) = (event.get("properties"), event.get("once"), event.get("key"));
     let (cart, mut new_cart) = (orders::cart(store), false);
     if event.flag("in_cart") {

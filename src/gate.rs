@@ -98,6 +98,7 @@ fn close(state: Value) -> Value {
 fn keep_click_ids(state: Value, keeps: bool) {
     let (store, rules, touches) = (Store::of(state), state.get("rules"), state.get("touches"));
     rules.set("dropClickIds", Value::bool(!keeps));
+    state.set("scene", UNDEFINED);
     let before = touches.json();
     if keeps {
         return;

@@ -2,13 +2,12 @@
 // is erased. What consent means is the core's to say.
 
 // Robots say what they are. CUBOT is a maker of phones.
-const ROBOT = /(^|[^u])bots?\b|crawl|spider|slurp|headless|lighthouse|pagespeed|prerender|preview|inspection|facebookexternalhit|meta-external|mediapartners|googleother|feedfetcher|screaming frog|pingdom|ptst|phantomjs/i;
+const ROBOT = /(^|[^u])bots?\b|crawl|spider|slurp|headless|lighthouse|prerender|inspection|facebookext|meta-ext|mediapartners|googleother|ptst/i;
 
 /** Why nobody of this page is counted, or undefined. */
 export function suspicion(options) {
   if (/^(true)?$/.test(options.bots ?? "-")) return;
-  const { designMode, inspectMode } = window.Shopify || {};
-  return designMode || inspectMode ? "preview" : navigator.webdriver || ROBOT.test(navigator.userAgent) ? "bot" : undefined;
+  return window.Shopify?.designMode ? "preview" : navigator.webdriver || ROBOT.test(navigator.userAgent) ? "bot" : undefined;
 }
 
 /** Whether a page that is left before the core spoke may store its calls; `queue` may have answers in it. The stub does the same. */

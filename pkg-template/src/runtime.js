@@ -154,7 +154,7 @@ function attach(shop, options, fetchPart) {
     if (busy || !consent) return void queue.push(["setConsent", [change], () => {}]);
     const next = enter(() => ask("consent", change));
     if (!next) {
-      if (debug && !off) console.warn("shoptrail: setConsent", change, "is no answer: granted, pending, denied, true, false or {analytics, marketing} of them");
+      if (debug && !off) console.warn("shoptrail: setConsent", change, "is no answer");
       return;
     }
     const lost = core && next.erase && enter(() => ask("losses")) || [];
