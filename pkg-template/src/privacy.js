@@ -28,15 +28,12 @@ export function mayKeep({ consent, consentFrom, dnt = "false" }, queue) {
   return said === "granted";
 }
 
-/** Removes everything of ours from this device; true when there was something. What the page may not touch has nothing of ours. */
+/** Removes everything of ours from this device. What the page may not touch has nothing of ours. */
 export function erase() {
-  let found = false;
   for (const kind of ["localStorage", "sessionStorage"]) {
     try {
       for (const name of Object.keys(window[kind])) {
-        if (!/^shoptrail/.test(name)) continue;
-        window[kind].removeItem(name);
-        found = true;
+        if (/^shoptrail/.test(name)) window[kind].removeItem(name);
       }
     } catch (error) {
       // Blocked.
@@ -48,12 +45,10 @@ export function erase() {
       const gone = name.replace(/^; /, "") + "=; Path=/; Max-Age=0";
       document.cookie = gone;
       for (let domain = location.hostname; domain; domain = domain.replace(/^[^.]*\.?/, "")) document.cookie = gone + "; Domain=" + domain;
-      found = true;
     }
   } catch (error) {
     // A sandboxed frame has no cookies.
   }
-  return found;
 }
 
 /** Tells the other tabs, which hear of every change of the storage, and leaves nothing behind. */

@@ -169,7 +169,9 @@ function attach(shop, options, fetchPart) {
       open = 0;
       clearTimeout(timer);
       timer = 0;
-      if (erase() && !heard) tellTabs(analytics);
+      // First, or they would take it for a storage that was cleared, and save what they have.
+      if (!heard) tellTabs(analytics);
+      erase();
       answer();
     }
     for (const loss of lost) emit("drop", loss);
