@@ -52,7 +52,41 @@ export interface Options {
   maxAgeHours?: number;
   /** Days that an anonymous shopper's trail is held, 1 to 30. Default 30. */
   maxHeldDays?: number;
+  /**
+   * Consent as long as the shopper has not answered here. Default `"granted"`, with `consentFrom` `"pending"`. Pending: nothing is stored and
+   * nothing leaves; calls wait in memory. Denied: calls are refused, and what was stored is erased.
+   */
+  consent?: Consent;
+  /** Consent managers on the page to follow, of `shopify`, `google`, `wordpress`, `tcf`, `gpp`; a list, or a text with commas. */
+  consentFrom?: string | string[];
+  /** Honour Global Privacy Control: marketing is denied until the shopper says otherwise here. Default true. */
+  gpc?: boolean;
+  /** Honour Do Not Track: everything is denied until the shopper says otherwise here. Default false. */
+  dnt?: boolean;
+  /** Count robots, driven browsers and theme previews too. Default false. */
+  bots?: boolean;
+  /** Parameters to remove from every URL besides those that the tracker knows (case, `-` and `_` do not matter); a list, or a text with commas. */
+  scrubParameters?: string | string[];
+  /** Hosts that nobody comes from, subdomains included, besides the payment and log-in pages that the tracker knows; a list, or a text with commas. */
+  ignoredReferrers?: string | string[];
+  /** Days that the first touch counts, 1 to 999. Default 180. */
+  firstTouchDays?: number;
+  /** Days that the last touch counts, 1 to 999. Default 30. */
+  lastTouchDays?: number;
 }
+
+export type Consent = "granted" | "pending" | "denied";
+
+/** What the shopper allows. */
+export interface ConsentState {
+  /** To be counted: stored on the device and sent. */
+  analytics: Consent;
+  /** Advertisers' click ids: kept and sent only when granted. */
+  marketing: Consent;
+}
+
+/** An answer as consent managers give it. */
+export type ConsentAnswer = Consent | boolean;
 
 /** An event of the shop's own. Types as in the plan: `id`, `text`, `money`, `quantity`, `currency`, `url`, `date`, `number`, `boolean`, `list`, `line_items`. */
 export interface CustomEvent {
@@ -85,9 +119,10 @@ export interface Refused {
   ok: false;
   /**
    * `invalid`: see `violations`. `repeat`: counted already (a reloaded order confirmation). The tracker is off because of `options` (a wrong
-   * option), `module` (WebAssembly is not to be had here) or `internal` (an error of ours).
+   * option), `module` (WebAssembly is not to be had here) or `internal` (an error of ours). `consent`: denied. `bot`, `preview`: a robot, a
+   * theme editor; see the option `bots`.
    */
-  reason: "invalid" | "repeat" | "options" | "module" | "internal";
+  reason: "invalid" | "repeat" | "options" | "module" | "internal" | "consent" | "bot" | "preview";
   /** Everything that is wrong with the call, at once. */
   violations: Violation[];
 }
@@ -174,15 +209,20 @@ export type Diagnostics = DiagnosticsOn | DiagnosticsOff;
 
 export interface DiagnosticsOff {
   on: false;
-  /** `loading`: not yet. `no_window`: on a server. The others as in {@link Refused}. */
-  off_reason: "loading" | "options" | "module" | "internal" | "no_window";
-  /** Calls kept until the module is there. */
+  /** `loading`: not yet. `no_window`: on a server. `consent`: pending or denied. The others as in {@link Refused}. */
+  off_reason: "loading" | "options" | "module" | "internal" | "no_window" | "consent" | "bot" | "preview";
+  /** Calls kept until the module is there, or consent. */
   queued?: number;
+  /** Once the module is there. */
+  consent?: ConsentState;
+  /** Of the moment of withdrawal, on this page. */
+  drops?: { [Reason in DropReason]?: number };
 }
 
 export interface DiagnosticsOn {
   on: true;
   version: string;
+  consent: ConsentState;
   identity: {
     /** UUID v4. */
     anonymousId: string;
@@ -225,6 +265,8 @@ export interface Notices {
   request: { id: number; via: "fetch" | "beacon"; url: string; body: string };
   /** What became of it: an HTTP status; or 0 no answer, 1 taken over by `sendBeacon`, 2 refused by the browser. */
   outcome: { id: number; status: number };
+  /** Consent has changed, by whatever way. */
+  consent: ConsentState;
   /** A message was lost. `messageId` and `name` as far as it could still be read. */
   drop: { messageId?: string; name?: string; type?: string; timestamp?: string; reason: DropReason };
 }
@@ -299,6 +341,19 @@ export interface Tracker {
 
   /** Forgets the person, as at log-out: a new anonymous id, cart, attribution and profile. Events that wait about them stay theirs. */
   reset(): Result;
+
+  /**
+   * Takes the shopper's answer: one for both, or each; what is not mentioned stays. Granted: what waited is tracked with its own times and
+   * pages. Not granted any more: everything of ours on the device is erased, in all tabs, and nothing more is stored or sent. The answer is
+   * remembered only while analytics are granted (a denial leaves no trace, so it has to be said on each page), and not with `consentFrom`.
+   */
+  setConsent(answer: ConsentAnswer | { analytics?: ConsentAnswer; marketing?: ConsentAnswer }): void;
+
+  /**
+   * Erases everything of ours on the device, unsent events included, and stops on this page and in other tabs. The next page starts with
+   * somebody new, as its options say. What Customer.io has already is for the shop's server to delete or suppress.
+   */
+  forget(): void;
 
   /** Sends what may be sent now, and says what became of it: at the latest after 10 seconds. Never rejects. */
   flush(): Promise<FlushReport>;

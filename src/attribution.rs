@@ -18,7 +18,7 @@
 //! further hosts that nobody comes from, subdomains included; what `scrub` says of the last two. All but the windows may be absent.
 
 use crate::channel::{channel, is_click_id, is_return, sender};
-use crate::scrub::{self, has_email, web};
+use crate::scrub::{self, has_email, has_personal, web};
 use crate::time::DAY_MS;
 use crate::value::{Value, UNDEFINED};
 
@@ -232,7 +232,8 @@ fn is_ours(host: Value, rules: Value) -> bool {
     false
 }
 
-/// A UTM parameter or click id, if it is one. The first value that says something wins; an e-mail address is not something to keep.
+/// A UTM parameter or click id, if it is one. The first value that says something wins; an e-mail address, a phone number or a token is not
+/// something to keep.
 fn add(tags: Value, name: Value, value: Value) {
     if !value.is_text() {
         return;
@@ -242,23 +243,28 @@ fn add(tags: Value, name: Value, value: Value) {
     let known = name.test("^utm_(source|medium|campaign|term|content|id)$")
         || name.test("^utm_[a-z0-9_]{1,32}$") && tags.keys().len() < MAX_OTHER_TAGS
         || is_click_id(name);
-    let new = !kept.is_empty() && !has_email(kept) && !tags.find(name).is_given();
+    let new = !kept.is_empty() && !has_personal(value) && !tags.find(name).is_given();
     if known && new && tags.json().bytes() + kept.json().bytes() < MAX_TAGS_BYTES {
         tags.put(name, kept);
     }
 }
 
 fn drop_of(touch: Value, rules: Value) {
-    let (tags, place) = (touch.get(TAGS), touch.get(PLACE));
-    for name in tags.keys().items() {
-        if is_click_id(name) {
-            tags.put(name, UNDEFINED);
+    without_click_ids(touch.get(TAGS), rules);
+    without_click_ids(touch.get(PLACE), rules);
+}
+
+/// Takes click ids out of a map of a touch or of a message, and out of the URLs in it.
+pub fn without_click_ids(map: Value, rules: Value) {
+    for name in map.keys().items() {
+        let value = map.find(name);
+        for line in value.items() {
+            without_click_ids(line, rules);
         }
-    }
-    for name in place.keys().items() {
-        let url = place.find(name);
-        if url.test("//") {
-            place.put(name, scrub::url(url, rules));
+        if is_click_id(name) {
+            map.put(name, UNDEFINED);
+        } else if value.test(r"^(https?:/|[?]|/).*=") && !name.is("image_url") {
+            map.put(name, scrub::url(value, rules));
         }
     }
 }

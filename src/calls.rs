@@ -28,7 +28,9 @@ const PROFILE: &str = "profile";
 /// Takes an event in. Durable on return, unless storage refuses; then it waits in memory and leaves as soon as it may.
 pub fn track(state: Value, name: Value, properties: Value, call: Value) -> Value {
     follow(state, call);
-    take(state, event::read(name, properties, state.get("options")), "track", call)
+    let event = event::read(name, properties, state.get("options"));
+    scrub::properties(event.get("properties"), state.get("rules"));
+    take(state, event, "track", call)
 }
 
 /// Counts a page view, and forgets what was counted once for the page view before.
@@ -37,6 +39,7 @@ pub fn page(state: Value, properties: Value, call: Value) -> Value {
     state.set("seen", Value::map());
     state.set("told", UNDEFINED);
     let event = event::read(Value::text("page"), properties, state.get("options"));
+    scrub::properties(event.get("properties"), state.get("rules"));
     event.get("properties").fill(envelope::scene(state, call).get("page"));
     take(state, event, "page", call)
 }

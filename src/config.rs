@@ -7,8 +7,8 @@ use crate::value::Value;
 /// This version, on the wire and in reports.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// `[option, pattern of its text, the pattern in words]`; a pattern that reads well is its own words. As an attribute or in an object, an
-/// option's text is the same.
+/// `[option, pattern of its text, the pattern in words, 1 where it may be a list]`; a pattern that reads well is its own words. As an
+/// attribute or in an object, an option's text is the same; a list's has commas.
 ///
 /// As JSON, because that is what the engine reads; one text costs the module less than a table of texts.
 const OPTIONS: &str = concat!(
@@ -37,7 +37,24 @@ const OPTIONS: &str = concat!(
     // 72: Customer.io starts no campaign from an older event.
     r#"["maxAgeHours","[1-9][0-9]?|[1-6][0-9]{2}|7[01][0-9]|720","1 to 720"],"#,
     // 30: Customer.io merges no older anonymous event.
-    r#"["maxHeldDays","[1-9]|[12][0-9]|30","1 to 30"]"#,
+    r#"["maxHeldDays","[1-9]|[12][0-9]|30","1 to 30"],"#,
+    // What holds until the shopper answers; default granted, with consentFrom pending.
+    r#"["consent","granted|pending|denied"],"#,
+    // Who on the page knows the answer.
+    r#"["consentFrom","([ ,]*(shopify|google|wordpress|tcf|gpp))+","shopify, google, wordpress, tcf, gpp",1],"#,
+    // Global Privacy Control denies marketing until the shopper says otherwise here; default true.
+    r#"["gpc","true|false|"],"#,
+    // Do Not Track denies everything until the shopper says otherwise here; default false, for nobody defines what it asks.
+    r#"["dnt","true|false|"],"#,
+    // Count robots and previews too; default false.
+    r#"["bots","true|false|"],"#,
+    // Further parameters to take out of every URL.
+    r#"["scrubParameters","([ ,]*[A-Za-z0-9_.-]{1,100}){0,100}","names of parameters",1],"#,
+    // Further hosts that nobody comes from: payment and log-in pages.
+    r#"["ignoredReferrers","([ ,]*[a-z0-9.-]{1,253}){0,100}","host names in lower case",1],"#,
+    // How long touches count; default 180 and 30.
+    r#"["firstTouchDays","[1-9][0-9]{0,2}","1 to 999"],"#,
+    r#"["lastTouchDays","[1-9][0-9]{0,2}","1 to 999"]"#,
     "]"
 );
 
@@ -52,7 +69,7 @@ pub fn check(options: Value) -> Value {
         let given = value.is_given() || name.is("writeKey");
         if given
             && (value.is_map()
-                || value.is_list()
+                || value.is_list() && !row.at(3).is_given()
                 || value.reason().is_given()
                 || !text_of(value).matches(Value::text("^(").add(row.at(1)).plus(")$")))
         {
@@ -76,6 +93,34 @@ fn wrong_option(option: Value, allowed: Value) -> Value {
 pub fn is_on(options: Value, option: &'static str) -> bool {
     let value = options.get(option);
     value.is_given() && text_of(value).test("^(true|)$")
+}
+
+/// Consent as long as nobody answered: `dnt` says that the browser asks not to be tracked.
+pub fn consent(options: Value, dnt: bool) -> Value {
+    if dnt && is_on(options, "dnt") {
+        Value::text("denied")
+    } else {
+        options.get("consent").or(Value::text(if options.get("consentFrom").is_given() { "pending" } else { "granted" }))
+    }
+}
+
+/// What `attribution` and `scrub` go by.
+pub fn rules(options: Value) -> Value {
+    let rules = Value::map();
+    rules.set_num("firstWindowMs", number(options, "firstTouchDays", 180.0) * DAY_MS);
+    rules.set_num("lastWindowMs", number(options, "lastTouchDays", 30.0) * DAY_MS);
+    rules.set("parameters", names(options.get("scrubParameters")));
+    rules.set("ignored", names(options.get("ignoredReferrers")));
+    rules
+}
+
+/// The list that a list or a text with commas says; undefined when there is none.
+fn names(option: Value) -> Value {
+    if option.is_given() {
+        text_of(option).replace("[ ,]+", ",").split(",")
+    } else {
+        option
+    }
 }
 
 pub fn sends_anonymous(options: Value) -> bool {
@@ -110,10 +155,16 @@ fn number(options: Value, option: &'static str, default: f64) -> f64 {
 }
 
 fn text_of(value: Value) -> Value {
-    if value.is_given() {
-        Value::text("").add(value)
+    let mut text = Value::text("");
+    if value.is_list() {
+        for item in value.items() {
+            text = text.add(item).plus(",");
+        }
+        text.slice(0, text.len().saturating_sub(1))
+    } else if value.is_given() {
+        text.add(value)
     } else {
-        Value::text("")
+        text
     }
 }
 
@@ -153,6 +204,39 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_answered_is_the_options_to_say() {
+        let check = |options: &str, dnt: bool, expected: &str| {
+            assert_eq!(string(consent(value(options), dnt)), expected, "{options} {dnt}")
+        };
+        check("{}", false, "granted");
+        check(r#"{"consent":"pending"}"#, false, "pending");
+        check(r#"{"consentFrom":"shopify"}"#, false, "pending");
+        check(r#"{"consentFrom":"shopify","consent":"granted"}"#, false, "granted");
+        check("{}", true, "granted");
+        check(r#"{"dnt":true,"consent":"granted"}"#, true, "denied");
+        check(r#"{"dnt":""}"#, true, "denied");
+        check(r#"{"dnt":true}"#, false, "granted");
+    }
+
+    #[test]
+    fn the_rules_of_attribution_and_scrubbing_are_options() {
+        let check = |options: &str, expected: &str| {
+            assert!(wrong(options).is_empty(), "{options}");
+            assert_eq!(show(rules(value(options))), expected, "{options}");
+        };
+        check(r#"{"writeKey":"k"}"#, r#"{"firstWindowMs":15552000000,"lastWindowMs":2592000000}"#);
+        let expected = r#"{"firstWindowMs":86400000,"lastWindowMs":172800000,"parameters":["loyalty-id","x"],"ignored":["bank.example","id.example"]}"#;
+        check(
+            r#"{"writeKey":"k","firstTouchDays":1,"lastTouchDays":2,"scrubParameters":["loyalty-id","x"],"ignoredReferrers":["bank.example","id.example"]}"#,
+            expected,
+        );
+        check(
+            r#"{"writeKey":"k","firstTouchDays":"1","lastTouchDays":"2","scrubParameters":"loyalty-id, x","ignoredReferrers":"bank.example,id.example"}"#,
+            expected,
+        );
+    }
+
+    #[test]
     fn every_wrong_option_is_named_at_once() {
         let check = |options: &str, expected: &[&str]| assert_eq!(wrong(options), expected, "{options}");
         check("{}", &["writeKey"]);
@@ -165,6 +249,14 @@ mod tests {
             &["writeKey", "region", "endpoint", "anonymous", "naming", "debug", "maxMessages", "maxAgeHours"],
         );
         check(r#"{"writeKey":"k","endpoint":"javascript:alert(1)"}"#, &["endpoint"]);
+        check(
+            r#"{"writeKey":["k"],"consent":true,"consentFrom":["shopify","onetrust"],"gpc":"no","scrubParameters":["a b",{}],"firstTouchDays":0,"lastTouchDays":-1}"#,
+            &["writeKey", "consent", "consentFrom", "gpc", "scrubParameters", "firstTouchDays", "lastTouchDays"],
+        );
+        check(
+            r#"{"writeKey":"k","consentFrom":"shopify, google","ignoredReferrers":"https://bank.example"}"#,
+            &["ignoredReferrers"],
+        );
         check(
             r#"{"writeKey":"k","endpoint":"https:///x","maxAgeHours":721,"maxHeldDays":31}"#,
             &["endpoint", "maxAgeHours", "maxHeldDays"],

@@ -1,10 +1,10 @@
-//! May we store, may we send. A policy over two answers, without a clock or a store of its own.
+//! May we store and send. A policy over two answers, without a clock or a store of its own; `gate` carries it out.
 //!
 //! | analytics | stored | sent | events |
 //! | --- | --- | --- | --- |
 //! | granted | yes | yes | as they come |
-//! | pending | no | no | wait in memory with their original times |
-//! | denied | no | no | are gone |
+//! | pending | no | no | wait in memory with their original times, for as long as the page lives |
+//! | denied | no | no | are gone, and so is what was stored |
 //!
 //! `marketing` decides about click ids, the advertisers' marks: without it they are neither kept nor sent. Global Privacy Control
 //! denies it until the shopper says otherwise *here* (<https://www.w3.org/TR/gpc/>): an answer to this shop is the more specific one.
@@ -28,19 +28,13 @@ pub fn start(option: Value, stored: Value, global_privacy_control: bool) -> Valu
 /// Takes the argument of `setConsent`: one answer for both, or `{analytics, marketing}`; what it does not mention stays as it is. An
 /// answer is one of the three words, or `true` or `false`, as consent managers like to say it.
 ///
-/// What the caller has to do now: `"apply"` what waits in memory as if consent had been there all along; `"erase"` it and whatever is
-/// stored, the record included; nothing when undefined.
-pub fn set(record: Value, change: Value) -> Value {
-    let before = record.get(ANALYTICS);
+/// True when what waits and what is stored has to go now, the record included: consent is denied, or it was there and is not any more.
+pub fn set(record: Value, change: Value) -> bool {
+    let granted = may_store(record);
     for name in NAMES {
         record.set(name, of(change, name).or(record.get(name)));
     }
-    let after = record.get(ANALYTICS);
-    if after.same(before) || before.is(DENIED) {
-        UNDEFINED
-    } else {
-        Value::text(if after.is(GRANTED) { "apply" } else { "erase" })
-    }
+    record.get(ANALYTICS).is(DENIED) || granted && !may_store(record)
 }
 
 /// Whether [`set`] would find an answer in it.
@@ -50,15 +44,6 @@ pub fn is_answer(change: Value) -> bool {
 
 pub fn may_store(record: Value) -> bool {
     record.get(ANALYTICS).is(GRANTED)
-}
-
-pub fn may_send(record: Value) -> bool {
-    may_store(record)
-}
-
-/// Whether events wait in memory; neither this nor [`may_store`] means that they are gone.
-pub fn holds(record: Value) -> bool {
-    record.get(ANALYTICS).is("pending")
 }
 
 pub fn may_keep_click_ids(record: Value) -> bool {
@@ -98,32 +83,31 @@ mod tests {
     }
 
     #[test]
-    fn every_transition_has_one_action() {
+    fn every_transition_says_whether_to_erase() {
         #[track_caller]
-        fn check(before: &str, after: &str, action: &str) {
+        fn check(before: &str, after: &str, erases: bool) {
             let consent = record(before, before);
-            assert_eq!(show(set(consent, value(&format!(r#"{{"analytics":"{after}"}}"#)))), action);
+            assert_eq!(set(consent, value(&format!(r#"{{"analytics":"{after}"}}"#))), erases);
             assert_eq!(show(consent), show(record(after, before)));
-            let allowed = after == "granted";
-            assert_eq!((may_store(consent), may_send(consent), holds(consent)), (allowed, allowed, after == "pending"));
+            assert_eq!(may_store(consent), after == "granted");
         }
-        check("granted", "granted", "undefined");
-        check("granted", "pending", r#""erase""#);
-        check("granted", "denied", r#""erase""#);
-        check("pending", "granted", r#""apply""#);
-        check("pending", "pending", "undefined");
-        check("pending", "denied", r#""erase""#);
-        check("denied", "granted", "undefined");
-        check("denied", "pending", "undefined");
-        check("denied", "denied", "undefined");
+        check("granted", "granted", false);
+        check("granted", "pending", true);
+        check("granted", "denied", true);
+        check("pending", "granted", false);
+        check("pending", "pending", false);
+        check("pending", "denied", true);
+        check("denied", "granted", false);
+        check("denied", "pending", false);
+        check("denied", "denied", true);
     }
 
     #[test]
     fn marketing_alone_moves_click_ids_alone() {
         let consent = record("granted", "granted");
         assert!(may_keep_click_ids(consent));
-        assert_eq!(set(consent, value(r#"{"marketing":false}"#)), UNDEFINED);
-        assert!(may_send(consent) && !may_keep_click_ids(consent));
+        assert!(!set(consent, value(r#"{"marketing":false}"#)));
+        assert!(may_store(consent) && !may_keep_click_ids(consent));
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod wasm;
 // The application.
 pub mod calls;
 pub mod diagnostics;
+pub mod gate;
 pub mod tracker;
 
 // Policies.

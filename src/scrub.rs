@@ -8,7 +8,7 @@
 //!     link that has such a parameter.
 //! - **Path segments** become `-`: with a token in them; of 32 and more hex digits; after a word of [`SECRET_PATHS`] when they have a digit
 //!   or are long; after one of [`ORDER_PATHS`] when they are long; up to [`PUBLIC_PATHS`].
-//! - **E-mail addresses** anywhere else, titles included, become `-`.
+//! - **E-mail addresses** anywhere else, titles included, become `-`; in titles and search terms phone numbers do too.
 //!
 //! UTM parameters, click ids and the search term (`q`, `s`) stay unless their value is such. What stays is as the engine normalises it.
 
@@ -66,12 +66,40 @@ pub fn url(of: Value, rules: Value) -> Value {
             mark = UNDEFINED;
         }
     }
-    text(out.replace("#+$", ""))
+    out.replace("#+$", "").replace(EMAIL, "-")
 }
 
-/// The text with every e-mail address as `-`, also one that is percent-encoded once or more.
+/// The text with every e-mail address as `-`, also one that is percent-encoded once or more, and every international phone number.
 pub fn text(of: Value) -> Value {
-    of.replace(EMAIL, "-")
+    of.replace(PHONE, "-").replace(EMAIL, "-")
+}
+
+/// What a shop says itself, by the names of the plan: URLs as any URL, words and pictures' addresses (whose paths and keys are what shows
+/// them) as text. In place.
+pub fn properties(map: Value, rules: Value) {
+    for name in Value::words("url referrer path search query title image_url") {
+        let value = map.find(name);
+        if value.is_text() {
+            let clean = if name.test("^(q|t|i)") {
+                text(value)
+            } else {
+                // Without its scheme it may be of the web as well.
+                url(value.replace("^//", "https://"), rules)
+            };
+            map.put(name, clean);
+        }
+    }
+    for line in map.get("line_items").items() {
+        // A cart is long, and a product's address mostly has nothing to hide in.
+        if line.get("url").test("[?#@%]") {
+            properties(line, rules);
+        }
+    }
+}
+
+/// Whether this value of a parameter is something about a person.
+pub fn has_personal(value: Value) -> bool {
+    has_email(value) || value.test(TOKEN_OR_PHONE)
 }
 
 pub fn has_email(text: Value) -> bool {
@@ -126,8 +154,10 @@ const PUBLIC_PATHS: &str = "(?i)^(products?|collections?|categor(y|ies)|blogs?|p
 /// A JSON Web Token (three parts, the first one JSON in base64), or a hash.
 const TOKEN: &str = r"^#?(eyJ[^.]*\.[^.]*\.|[0-9a-fA-F]{32,}$)";
 
-/// A JSON Web Token, or an international number as E.164 with or without separators: one without its `+` may be anything.
-const TOKEN_OR_PHONE: &str = r"^(eyJ[^.]*\.[^.]*\.| *\+([ ().-]*[0-9]){8,15}[ ().-]*$)";
+/// A JSON Web Token, or an international number as E.164 with or without separators, its `+` perhaps decoded to a space: one without may be
+/// anything.
+const TOKEN_OR_PHONE: &str = r"^eyJ[^.]*\.[^.]*\.|^ ([ ().-]*[0-9]){8,15}[ ().-]*$|\+([ ().-]*[0-9]){8,15}";
+const PHONE: &str = r"\+([ ().-]*[0-9]){8,15}";
 
 fn is_personal(query: Value, rules: Value, depth: u32) -> bool {
     for pair in query.query().items() {
@@ -216,8 +246,38 @@ mod tests {
     }
 
     #[test]
+    fn what_the_shop_says_itself_is_scrubbed_by_the_names_of_the_plan() {
+        let check = |given: &str, expected: &str| {
+            let map = value(given);
+            properties(map, value(r#"{"parameters":["loyalty-id"],"dropClickIds":true}"#));
+            assert_eq!(crate::engine::twin::show(map), expected, "{given}");
+        };
+        check(
+            r#"{"url":"https://a.example/p?token=1&size=2&loyalty_id=3&fbclid=4#reset","name":"Mug"}"#,
+            r#"{"url":"https://a.example/p?size=2#reset","name":"Mug"}"#,
+        );
+        check(
+            r#"{"url":"/p?email=jane%40a.example","referrer":"//b.example/?otp=1"}"#,
+            r#"{"url":"/p","referrer":"https://b.example/"}"#,
+        );
+        check(
+            r#"{"query":"order of jane@a.example +34 600 111 222","title":"Hi +34600111222"}"#,
+            r#"{"query":"order of - -","title":"Hi -"}"#,
+        );
+        check(r#"{"query":"4006381333931"}"#, r#"{"query":"4006381333931"}"#);
+        // What shows a picture stays: a cache's path, a key that opens it.
+        let picture = r#"{"image_url":"https://a.example/cache/207e23213cf636ccdef205098cf3c8a3/x.jpg?token=1"}"#;
+        check(picture, picture);
+        check(
+            r#"{"line_items":[{"url":"/p?otp=1","price":2},{"url":"/q"},7]}"#,
+            r#"{"line_items":[{"url":"/p","price":2},{"url":"/q"},7]}"#,
+        );
+        check(r#"{"url":7,"query":null}"#, r#"{"url":7,"query":null}"#);
+    }
+
+    #[test]
     fn a_hostile_link_costs_no_time() {
-        for part in ["%40", "?a=", "&a", "a@", "a.", "/a", "eyJ.", "%2540%252e"] {
+        for part in ["%40", "?a=", "&a", "a@", "a.", "/a", "eyJ.", "%2540%252e", "+(1", "+1+2"] {
             let text = format!("https://a.example/?x={}", part.repeat(3000));
             scrubbed(&text, UNDEFINED);
         }

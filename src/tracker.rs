@@ -9,6 +9,7 @@
 use crate::adoption;
 use crate::attribution;
 use crate::clock;
+use crate::config;
 use crate::delivery;
 use crate::engine;
 use crate::envelope;
@@ -17,9 +18,9 @@ use crate::outbox;
 use crate::store::Store;
 use crate::value::{Value, FALSE, TRUE, UNDEFINED};
 
-/// A state before it knows anything; the windows are 180 and 30 days.
+/// A state before it knows anything.
 const NEW: &str = concat!(
-    r#"{"rules":{"firstWindowMs":15552000000,"lastWindowMs":2592000000},"memory":{},"durable":true,"entries":{},"seen":{},"violations":{},"#,
+    r#"{"memory":{},"durable":true,"entries":{},"seen":{},"violations":{},"#,
     r#""requests":[],"losses":[],"bytes":0,"count":0,"failures":0,"notBefore":0,"nextId":0,"delivered":0,"repeats":0,"nextClaim":0}"#
 );
 
@@ -30,7 +31,9 @@ pub fn start(state: Value, options: Value, facts: Value) {
     for name in new.keys().items() {
         state.put(name, new.find(name));
     }
-    state.get("rules").set("host", facts.get("host"));
+    let rules = config::rules(options);
+    rules.set("host", facts.get("host"));
+    state.set("rules", rules);
     options.set("shop", options.get("shop").or(facts.get("host")));
     state.set("options", options);
     state.set("context", envelope::context(facts));

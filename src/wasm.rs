@@ -2,7 +2,7 @@
 //! and takes answers out. One tracker a module: its state is the first object of the heap.
 
 use crate::value::{Value, FALSE, TRUE, UNDEFINED};
-use crate::{calls, config, delivery, diagnostics, tracker};
+use crate::{calls, config, delivery, diagnostics, gate, tracker};
 use wasm_bindgen::prelude::*;
 
 /// Where `heap.js` keeps the state: the first handle after the constants.
@@ -13,14 +13,21 @@ fn at(handle: i32) -> Value {
     Value(handle as u32)
 }
 
-/// Starts the tracker. Gives a list of `{option, allowed}`: empty, or what is wrong with the options, and then nothing was started.
+/// Starts the tracker, as far as consent allows. Gives a list of `{option, allowed}`: empty, or what is wrong with the options, and then
+/// nothing was started.
 #[wasm_bindgen]
 pub fn start(options: i32, facts: i32) -> i32 {
     let wrong = config::check(at(options));
     if wrong.is_empty() {
-        tracker::start(STATE, at(options), at(facts));
+        gate::open(STATE, at(options), at(facts));
     }
     wrong.0 as i32
+}
+
+/// Takes an answer of the shopper's, or none; see [`gate::answer`].
+#[wasm_bindgen]
+pub fn consent(change: i32) -> i32 {
+    gate::answer(STATE, at(change)).0 as i32
 }
 
 #[wasm_bindgen]
@@ -89,7 +96,7 @@ pub fn moment(word: i32) -> i32 {
     if word.is("left") {
         tracker::leave(STATE);
     } else if word.is("restored") {
-        tracker::restore(STATE);
+        gate::restore(STATE);
     } else if word.is("online") {
         delivery::online(STATE);
     } else if word.is("stored") {

@@ -14,7 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["drops", "backoff", "scrub", "channel", "consent", "config", "orders", "profile", "diagnostics", "clock"],
     ),
     ("policies", &["attribution", "identity", "envelope", "outbox", "adoption", "delivery"]),
-    ("application", &["tracker", "calls"]),
+    ("application", &["tracker", "calls", "gate"]),
     ("boundary", &["wasm"]),
 ];
 

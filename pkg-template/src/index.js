@@ -2,7 +2,9 @@
 import { tracker } from "./runtime.js";
 
 // Spelt out, so that bundlers find them.
-const PARTS = {};
+const PARTS = {
+  consent: () => import("./parts/consent.js"),
+};
 
 /**
  * The page's tracker. Calling it again returns the same one, whoever made it: effects that run twice, a second copy of this package
@@ -24,6 +26,8 @@ function silent() {
     ready: never,
     on: () => () => {},
     profile: () => ({ recommend: null }),
+    setConsent() {},
+    forget() {},
     diagnostics: () => ({ on: false, off_reason: "no_window" }),
   };
 }

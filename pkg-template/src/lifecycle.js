@@ -8,7 +8,10 @@ export function watch(on) {
   listen(document, "freeze", on.left);
   listen(window, "pageshow", (event) => event.persisted && on.restored());
   listen(window, "online", on.online);
-  listen(window, "storage", (event) => (!event.key || event.key === "shoptrail.identity") && on.stored());
+  listen(window, "storage", ({ key, newValue }) => {
+    if (key === "shoptrail.consent") on.answered(newValue);
+    else if (!key || key === "shoptrail.identity") on.stored();
+  });
   if (document.prerendering) document.addEventListener("prerenderingchange", () => on.started(Date.now()), { once: true });
   else on.started(0);
 }

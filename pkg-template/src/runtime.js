@@ -4,6 +4,7 @@ import { read } from "shoptrail:heap";
 import { ask, instantiate } from "./core.js";
 import bytes from "shoptrail:wasm";
 import { watch } from "./lifecycle.js";
+import { erase, mayKeep, suspicion, tellTabs } from "./privacy.js";
 import { transmit } from "./transport.js";
 
 const RESCUED = "shoptrail.q";
@@ -32,7 +33,7 @@ function attach(shop, options, fetchPart) {
   const listeners = new Set();
   const waiting = [];
   let queue = shop.q || [];
-  let core, off, busy, timer, timerAt, leaving, pumping, told, open = 0;
+  let core, off, busy, timer, timerAt, leaving, pumping, told, consent, landed, open = 0, era = 0;
   let isReady, isSettled;
   const readiness = new Promise((resolve) => (isReady = resolve));
   // On or off, once and for all.
@@ -45,6 +46,8 @@ function attach(shop, options, fetchPart) {
     shop[method] = (...args) => call(method, args, now());
   }
   shop.flush = flush;
+  shop.setConsent = (change) => heed(read(change));
+  shop.forget = () => heed("denied");
   shop.on = (type, listener) => {
     const entry = [type, listener];
     listeners.add(entry);
@@ -55,7 +58,11 @@ function attach(shop, options, fetchPart) {
     return readiness;
   };
   // A copy: what it is made of is the tracker's own.
-  shop.diagnostics = () => core ? enter(() => JSON.parse(JSON.stringify(ask("report"))), {}) : { on: false, off_reason: off || "loading", queued: queue.length };
+  shop.diagnostics = () => {
+    const { analytics, marketing, drops } = consent || {};
+    const report = core ? enter(() => JSON.parse(JSON.stringify(ask("report"))), {}) : { on: false, off_reason: off || (consent ? "consent" : "loading"), queued: queue.length, drops };
+    return consent ? { ...report, consent: { analytics, marketing } } : report;
+  };
   shop.profile = () => (core && enter(() => ask("profile"))) || { recommend: null };
   watch({
     started: begin,
@@ -75,10 +82,12 @@ function attach(shop, options, fetchPart) {
     },
     restored() {
       leaving = false;
-      if (!core) return;
+      if (!consent) return;
       open = 0;
       happens("restored");
-      if (autoPage) shop.page();
+      // Another page may have been told to erase everything.
+      if (core) heed();
+      if (autoPage && !off) shop.page();
       pump();
     },
     online() {
@@ -88,6 +97,15 @@ function attach(shop, options, fetchPart) {
     stored() {
       happens("stored");
       pump();
+    },
+    answered(text) {
+      let told;
+      try {
+        told = JSON.parse(text);
+      } catch (error) {
+        // Not ours.
+      }
+      if (told && consent) heed(told, true);
     },
   });
   return shop;
@@ -104,7 +122,10 @@ function attach(shop, options, fetchPart) {
   }
 
   async function begin(activatedAt) {
-    let wrong;
+    landed = activatedAt;
+    let wrong = suspicion(options);
+    if (wrong) return die(wrong);
+    if (options.consentFrom) load("consent");
     try {
       await instantiate(bytes);
       wrong = ask("start", options, {
@@ -112,15 +133,52 @@ function attach(shop, options, fetchPart) {
         timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         userAgent: navigator.userAgent,
         host: location.hostname,
+        gpc: navigator.globalPrivacyControl === true,
+        dnt: navigator.doNotTrack === "1",
       });
     } catch (error) {
       return die("module", error);
     }
     if (wrong.length) return die("options", wrong);
-    core = true;
-    drain(activatedAt);
-    pump();
+    consent = {};
+    heed();
     isSettled();
+  }
+
+  // Takes an answer of the shopper's to the core, or none, and does what follows from it. `heard`: from another tab, which told them all.
+  function heed(change, heard) {
+    if (off && off !== "consent") {
+      // No core to ask, but what other pages stored goes when somebody says so.
+      if (!mayKeep({}, [["setConsent", [change]]])) erase();
+      return;
+    }
+    if (busy || !consent) return void queue.push(["setConsent", [change], () => {}]);
+    const next = enter(() => ask("consent", change));
+    if (!next) {
+      if (debug && !off) console.warn("shoptrail: setConsent", change, "is no answer");
+      return;
+    }
+    const lost = core && next.erase && enter(() => ask("losses")) || [];
+    const { analytics, marketing } = next;
+    const changed = analytics !== consent.analytics || marketing !== consent.marketing;
+    consent = next;
+    core = analytics === "granted";
+    off = analytics === "denied" ? "consent" : undefined;
+    if (next.erase) {
+      // Whatever is under way belongs to somebody we know nothing of.
+      era++;
+      open = 0;
+      clearTimeout(timer);
+      timer = 0;
+      // First, or they would take it for a storage that was cleared, and save what they have.
+      if (!heard) tellTabs(analytics);
+      erase();
+      answer();
+    }
+    for (const loss of lost) emit("drop", loss);
+    if (changed) emit("consent", { analytics, marketing });
+    drain(landed);
+    pump();
     if (core) isReady(shop);
   }
 
@@ -212,9 +270,11 @@ function attach(shop, options, fetchPart) {
 
   function send(request) {
     const { id } = request;
+    const begun = era;
     let over;
     open++;
     transmit(request, (status, retryAfter, contentType, via) => {
+      if (begun !== era) return;
       if (via) emit("request", { id, via, url: request.url, body: request.body });
       if (status === undefined || over) return;
       over = true;
@@ -304,12 +364,12 @@ function attach(shop, options, fetchPart) {
 
   // What the page kept goes to storage when the shopper leaves before the module has arrived.
   function rescue() {
-    // A prerendered page that was never shown has nothing to tell.
-    if (document.prerendering) return;
+    // A prerendered page that was never shown has nothing to tell; what waits for consent is not stored.
+    if (document.prerendering || consent || !mayKeep(options, queue)) return;
     try {
       const calls = queue.filter((call) => call[3]);
       queue = queue.filter((call) => !call[3]);
-      if (calls.length && !/pending|denied/.test(options.consent)) {
+      if (calls.length) {
         localStorage[RESCUED] = JSON.stringify(JSON.parse(localStorage[RESCUED] || "[]").concat(calls).slice(-MAX_QUEUED));
       }
     } catch (error) {

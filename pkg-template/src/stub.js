@@ -20,11 +20,26 @@
     if (left) save();
   }
 
+  // As in privacy.js: the shopper's last answer, else the stored one, else the shop's option.
+  function mayKeep(options) {
+    var from = options.consentFrom;
+    var said = options.consent || (from ? "pending" : "granted");
+    if (said == "pending" && !from && /"analytics":"granted"/.test(localStorage["shoptrail.consent"])) said = "granted";
+    if (navigator.doNotTrack == "1" && /^(true)?$/.test(options.dnt)) said = "denied";
+    queue.forEach(function (call) {
+      var word = call[0] == "setConsent" ? call[1][0] : 0;
+      if (word && "analytics" in Object(word)) word = word.analytics;
+      if (/^(true|granted)$/.test(word)) said = "granted";
+      if (/^(false|denied|pending)$/.test(word)) said = "denied";
+    });
+    return said == "granted";
+  }
+
   function save() {
-    var script = document.querySelector("script[data-write-key]");
-    if (shop.live || document.prerendering || (script && /pending|denied/.test(script.getAttribute("data-consent")))) return;
-    left = 1;
+    if (shop.live || document.prerendering) return;
     try {
+      if (!mayKeep((document.querySelector("script[data-write-key]") || {}).dataset || {})) return;
+      left = 1;
       var calls = queue.splice(0).filter(function (call) {
         return call[3];
       });
@@ -45,7 +60,7 @@
       return { ok: true, queued: true };
     };
   });
-  "flush ready on profile diagnostics".replace(/\w+/g, function (method) {
+  "flush ready on profile diagnostics setConsent forget".replace(/\w+/g, function (method) {
     shop[method] = function stub() {
       var args = [].slice.call(arguments);
       if (shop[method] != stub) return shop[method].apply(shop, args);
@@ -58,6 +73,7 @@
       }
       if (method == "profile") return { recommend: null };
       if (method == "diagnostics") return { on: false, off_reason: "loading", queued: queue.length };
+      if (method == "forget") method = "setConsent", args = ["denied"];
       return new Promise(function (resolve) {
         queue.push([method, args, resolve]);
       });

@@ -1,0 +1,277 @@
+// What is stored and what leaves before, with and after consent: in a real browser, over several pages, everything listed.
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { arrived, names, usePages } from "./support/pages.mjs";
+import { delivered, started } from "./support/story.mjs";
+
+const VIEW = { product_id: "p1", name: "One", price: 5, currency: "EUR" };
+const LANDING = "/landing?utm_source=newsletter&utm_medium=email&gclid=G1";
+const REFUSED = { ok: false, reason: "consent", violations: [] };
+const PENDING = { consent: "pending", anonymous: "send" };
+const NOTHING = { local: ["theme"], session: ["theme"], cookies: "theme=dark", requests: 0 };
+
+let browser;
+let page;
+usePages((...fresh) => void ([browser, page] = fresh));
+// Storage is new with each page's port; cookies know no ports.
+beforeEach(() => browser.devtools("Network.clearBrowserCookies"));
+
+/** Opens a page on which the tracker has settled: works, waits for consent, or is denied it. The theme stores things of its own. */
+async function visit(path, state) {
+  await browser.open(page.origin + path);
+  await browser.waitFor((state) => window.shoptrail.diagnostics().consent?.analytics === state, state);
+  await browser.run(() => {
+    localStorage.theme = sessionStorage.theme = "dark";
+    document.cookie = "theme=dark; Path=/";
+  });
+}
+
+const track = (name = "product_viewed", properties = VIEW) => browser.run((name, properties) => shoptrail.track(name, properties), name, properties);
+const say = (answer) => browser.run((answer) => void shoptrail.setConsent(answer), answer);
+
+/** Everything that is on the device and that has left it. */
+async function traces() {
+  await browser.run(() => shoptrail.flush());
+  const device = await browser.run(() => ({ local: Object.keys(localStorage).sort(), session: Object.keys(sessionStorage).sort(), cookies: document.cookie }));
+  return { ...device, requests: page.collector.requests.length };
+}
+
+test("pending: nothing is stored and nothing leaves, over two pages; granted: what this page held goes out as if consent had been there", async () => {
+  page.options = PENDING;
+  await visit("/first", "pending");
+  assert.deepEqual(await track(), { ok: true, queued: true });
+  assert.deepEqual(await traces(), NOTHING);
+  await visit(LANDING, "pending");
+  assert.deepEqual(await track(), { ok: true, queued: true });
+  const { on, off_reason, queued } = await browser.run(() => shoptrail.diagnostics());
+  assert.deepEqual([on, off_reason, queued], [false, "consent", 2]);
+  assert.deepEqual(await traces(), NOTHING);
+  const before = Date.now();
+  await browser.run(() => {
+    history.pushState(null, "", "/elsewhere");
+    document.title = "Elsewhere";
+    window.heard = [];
+    shoptrail.on("consent", (notice) => heard.push(notice));
+    shoptrail.setConsent("granted");
+  });
+  await delivered(browser);
+  const messages = arrived(page.collector);
+  assert.deepEqual(names(page.collector), ["page", "product_viewed"], "the first page's ended with it");
+  for (const { timestamp, context, properties } of messages) {
+    assert.ok(Date.parse(timestamp) <= before, "its own time");
+    assert.deepEqual([context.page.path, context.page.title], ["/landing", "Page title"], "its own page");
+    assert.equal(properties.utm_source, "newsletter");
+    assert.equal(properties.gclid, "G1");
+  }
+  assert.deepEqual(await browser.run(() => heard), [{ analytics: "granted", marketing: "granted" }]);
+
+  await visit("/third", "granted");
+  assert.equal((await track()).ok, true);
+  await delivered(browser);
+  const last = arrived(page.collector).at(-1);
+  assert.deepEqual([last.event, last.properties.utm_source, last.anonymousId], ["product_viewed", "newsletter", messages[0].anonymousId]);
+});
+
+test("denied: calls are refused, and there is no trace over two pages", async () => {
+  page.options = { ...PENDING, consent: "denied" };
+  page.body = `<script>shoptrail.track("product_viewed", ${JSON.stringify(VIEW)});</script>`;
+  for (const path of [LANDING, "/second"]) {
+    await visit(path, "denied");
+    assert.deepEqual(await track(), REFUSED);
+    assert.equal(await browser.run(() => shoptrail.diagnostics().off_reason), "consent");
+    assert.deepEqual(await traces(), NOTHING);
+  }
+});
+
+test("pending, then denied: what waited is gone, on this page and on the next", async () => {
+  page.options = PENDING;
+  await visit(LANDING, "pending");
+  await track();
+  await say("denied");
+  assert.deepEqual(await track(), REFUSED);
+  assert.deepEqual(await traces(), NOTHING);
+  await say("granted");
+  assert.equal((await track("search_performed", { query: "after" })).ok, true);
+  await delivered(browser);
+  assert.deepEqual(names(page.collector), ["search_performed"]);
+});
+
+test("withdrawn: what was stored is erased, what waited is told as lost, and the device stays silent", async () => {
+  page.options = { consent: "pending" };
+  await visit(LANDING, "pending");
+  await say({ analytics: true, marketing: false });
+  await visit("/second", "granted");
+  await track();
+  await browser.run(() => {
+    sessionStorage["shoptrail.part"] = "1";
+    document.cookie = "shoptrail_id=1; Path=/";
+    window.lost = [];
+    shoptrail.on("drop", ({ name, reason }) => lost.push([name, reason]));
+    shoptrail.setConsent({ analytics: false });
+  });
+  assert.deepEqual(await browser.run(() => lost), [["page", "consent_withdrawn"], ["page", "consent_withdrawn"], ["product_viewed", "consent_withdrawn"]]);
+  assert.deepEqual(await browser.run(() => shoptrail.diagnostics().drops), { consent_withdrawn: 3 });
+  assert.deepEqual(await track(), REFUSED);
+  assert.deepEqual(await browser.run(() => shoptrail.identify("jane@example.com")), REFUSED);
+  assert.deepEqual(await traces(), NOTHING);
+  await visit("/third", "pending");
+  assert.deepEqual(await traces(), NOTHING);
+});
+
+test("withdrawn in one tab is withdrawn in all, also on a page that slept in the back/forward cache", async () => {
+  page.options = { anonymous: "hold" };
+  await visit("/first", "granted");
+  await track();
+  await browser.run(() => void addEventListener("pageshow", ({ persisted }) => (window.persisted = persisted)));
+  await visit("/second", "granted");
+  const left = await browser.newTab();
+  await visit("/other", "granted");
+  await say(false);
+  assert.deepEqual(await traces(), NOTHING);
+  await browser.enter(left);
+  await browser.waitFor(() => shoptrail.diagnostics().consent.analytics === "denied");
+  assert.deepEqual(await track(), REFUSED);
+  await browser.driver.navigate().back();
+  await browser.arrive("/first");
+  assert.equal(await browser.run(() => window.persisted), true, "the page came from the back/forward cache");
+  assert.deepEqual(await track(), REFUSED);
+  assert.deepEqual(await traces(), NOTHING);
+});
+
+test("forget() erases everything and stops; the next page starts as somebody new", async () => {
+  page.options = { anonymous: "hold" };
+  await visit(LANDING, "granted");
+  await browser.run(() => void shoptrail.identify("jane@example.com"));
+  await delivered(browser);
+  const before = await browser.run(() => shoptrail.diagnostics().identity);
+  const requests = page.collector.requests.length;
+  await track();
+  await browser.run(() => void shoptrail.forget());
+  assert.deepEqual(await track(), REFUSED);
+  assert.deepEqual({ ...(await traces()), requests: 0 }, NOTHING);
+  assert.equal(page.collector.requests.length, requests);
+  await visit("/second", "granted");
+  const after = await browser.run(() => shoptrail.diagnostics().identity);
+  assert.equal(after.state, "anonymous");
+  assert.notEqual(after.anonymousId, before.anonymousId);
+  assert.equal(await browser.run(() => JSON.stringify(localStorage).includes("newsletter")), false, "nor where they came from");
+});
+
+test("Global Privacy Control denies marketing: no click id is kept or sent, until the shopper says otherwise here", async () => {
+  page.head = '<script>Object.defineProperty(navigator, "globalPrivacyControl", { value: true });</script>';
+  page.options = { anonymous: "send" };
+  await visit(`${LANDING}&fbclid=F1`, "granted");
+  assert.deepEqual(await browser.run(() => shoptrail.diagnostics().consent), { analytics: "granted", marketing: "denied" });
+  await delivered(browser);
+  const everything = JSON.stringify([page.collector.requests.map(({ json }) => json), await browser.run(() => JSON.stringify(localStorage))]);
+  assert.ok(everything.includes("newsletter") && !/G1|F1/.test(everything));
+  await say({ marketing: true });
+  await visit("/second?gclid=G2", "granted");
+  await delivered(browser);
+  assert.equal(arrived(page.collector).at(-1).properties.gclid, "G2");
+});
+
+test("a page that is left before the module arrives stores its calls with consent, and nothing without", async () => {
+  const kept = async (options, body = "") => {
+    page.options = options;
+    page.body = `<script>localStorage.theme = "dark"; ${body}</script>`;
+    page.script = (path) => path !== "/left";
+    await browser.open(`${page.origin}/left?consent`);
+    page.options = { ...options, consent: "pending" };
+    page.script = null;
+    await browser.open(`${page.origin}/pkg/plan.json`);
+    return browser.run(() => Object.keys(localStorage).filter((name) => name.startsWith("shoptrail")));
+  };
+  page.expectErrors(/503/);
+  const record = 'localStorage["shoptrail.consent"] = \'{"analytics":"granted","marketing":"granted"}\';';
+  assert.deepEqual(await kept({ consent: "pending" }), []);
+  assert.deepEqual(await kept({ consent: "denied" }), []);
+  assert.deepEqual(await kept({ consent_from: "google" }), []);
+  assert.deepEqual(await kept({}, "shoptrail.setConsent({ analytics: false });"), []);
+  assert.deepEqual(await kept({}, "shoptrail.forget();"), []);
+  assert.deepEqual(await kept({ consent: "pending" }, 'shoptrail.setConsent("granted");'), ["shoptrail.q"]);
+  assert.deepEqual((await kept({ consent: "pending" }, record)).sort(), ["shoptrail.consent", "shoptrail.q"]);
+});
+
+test("what is no answer changes nothing and is said in debug", async () => {
+  page.options = { anonymous: "send", debug: true };
+  await visit("/", "granted");
+  await say("perhaps");
+  assert.deepEqual(await browser.run(() => shoptrail.diagnostics().consent), { analytics: "granted", marketing: "granted" });
+  assert.ok((await browser.console()).some(({ message }) => /setConsent.*perhaps.*no answer/.test(message)));
+});
+
+test("robots and previews are not counted, and diagnostics() says so", async () => {
+  const check = async (options, reason) => {
+    page.options = options;
+    await browser.open(`${page.origin}/`);
+    await browser.waitFor((reason) => shoptrail.diagnostics().off_reason === reason, reason);
+    assert.deepEqual(await track(), { ok: false, reason, violations: [] });
+    assert.deepEqual(await browser.run(() => [shoptrail.diagnostics().on, Object.keys(localStorage)]), [false, []]);
+  };
+  await check({ bots: false }, "bot");
+  page.head = "<script>window.Shopify = { designMode: true };</script>";
+  await check({ bots: false }, "preview");
+  page.options = {};
+  await browser.open(`${page.origin}/`);
+  await started(browser);
+});
+
+test("Shopify's Customer Privacy API says it: pending without an answer, granted by the banner, denied again later", async () => {
+  page.options = { anonymous: "send", consent_from: "shopify" };
+  page.head = `<script>
+    const visitor = JSON.parse(document.cookie.match(/visitor=([^;]*)/)?.[1] || '{"analytics":"","marketing":""}');
+    window.Shopify = { loadFeatures(features, done) {
+      Shopify.customerPrivacy = {
+        currentVisitorConsent: () => visitor,
+        analyticsProcessingAllowed: () => visitor.analytics === "yes",
+        marketingAllowed: () => visitor.marketing === "yes",
+        setTrackingConsent({ analytics, marketing }) {
+          Object.assign(visitor, { analytics: analytics ? "yes" : "no", marketing: marketing ? "yes" : "no" });
+          document.cookie = "visitor=" + JSON.stringify(visitor);
+          document.dispatchEvent(new CustomEvent("visitorConsentCollected", { detail: { analyticsAllowed: analytics, marketingAllowed: marketing } }));
+        },
+      };
+      done();
+    } };
+  </script>`;
+  await visit(LANDING, "pending");
+  await track();
+  assert.deepEqual(await traces(), NOTHING);
+  await browser.run(() => Shopify.customerPrivacy.setTrackingConsent({ analytics: true, marketing: false }));
+  await delivered(browser);
+  assert.deepEqual(names(page.collector), ["page", "product_viewed"]);
+  assert.equal(JSON.stringify(page.collector.requests.map(({ json }) => json)).includes("G1"), false, "marketing was not granted");
+  await visit("/second", "granted");
+  await browser.run(() => Shopify.customerPrivacy.setTrackingConsent({ analytics: false, marketing: false }));
+  assert.deepEqual(await track(), REFUSED);
+  const { local, session } = await traces();
+  assert.deepEqual([local, session], [["theme"], ["theme"]]);
+  await visit("/third", "denied");
+});
+
+test("Google's consent mode says it: pending by default, granted by an update, on every page anew", async () => {
+  page.options = { anonymous: "send", consent_from: "google" };
+  page.head = `<script>
+    window.dataLayer = window.dataLayer || [];
+    function gtag() { dataLayer.push(arguments); }
+    gtag("consent", "default", { analytics_storage: "denied", ad_storage: "denied" });
+    if (document.cookie.includes("cmp=yes")) gtag("consent", "update", { analytics_storage: "granted", ad_storage: "granted" });
+  </script>`;
+  await visit(LANDING, "pending");
+  await track();
+  assert.deepEqual(await traces(), NOTHING);
+  await browser.run(() => {
+    document.cookie = "cmp=yes; Path=/";
+    gtag("consent", "update", { analytics_storage: "granted", ad_storage: "granted" });
+  });
+  await delivered(browser);
+  assert.deepEqual(names(page.collector), ["page", "product_viewed"]);
+  assert.equal(arrived(page.collector)[0].properties.gclid, "G1");
+  await visit("/second", "granted");
+  assert.equal((await track()).ok, true);
+  await browser.run(() => void (document.cookie = "cmp=no; Path=/; Max-Age=0"));
+  await browser.run(() => gtag("consent", "update", { analytics_storage: "denied" }));
+  assert.deepEqual(await track(), REFUSED);
+});
