@@ -16,7 +16,7 @@ use crate::orders;
 use crate::outbox::{self, KNOWN};
 use crate::scrub;
 use crate::store::Store;
-use crate::tracker::{claim_now, refresh};
+use crate::tracker::{claim_now, forget, refresh};
 use crate::validate::{self, violation};
 use crate::value::{Value, FALSE, TRUE, UNDEFINED};
 
@@ -50,8 +50,18 @@ pub fn identify(state: Value, given: Value, traits: Value, call: Value) -> Value
     if !bad.is_empty() {
         return refuse(state, bad);
     }
-    if identity::is_other(state.get("identity"), keys) {
-        become_another(state, call);
+    let before = state.get("identity");
+    if identity::is_other(before, keys) {
+        let cart = orders::cart(Store::of(state));
+        if cart.get("id").is_given() && identity::is_correction(before, call.num("at")) {
+            identity::rotate(state);
+            // For Customer.io somebody else started no checkout yet.
+            cart.set("checkout", UNDEFINED);
+            orders::save_cart(Store::of(state), cart);
+            adoption::claim_at(state, 0.0);
+        } else {
+            become_another(state, call);
+        }
     }
     let identity = state.get("identity");
     identity::merge(identity, keys);
@@ -182,14 +192,14 @@ fn send_identify(state: Value, answer: Value, call: Value) -> Value {
     }
     delivery::hurry(state);
     identity.set("sent", digest);
+    identity.set("at", call.get("at"));
     answer.set("messageId", message_id);
     answer
 }
 
 fn become_another(state: Value, call: Value) {
     identity::rotate(state);
-    orders::renew_cart(Store::of(state));
-    Store::of(state).remove(Value::text("touch"));
+    forget(Store::of(state));
     state.set("seen", Value::map());
     state.set("touches", Value::map());
     state.set("scene", UNDEFINED);

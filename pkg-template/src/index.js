@@ -2,7 +2,7 @@
 import { tracker } from "./runtime.js";
 
 // Spelt out, so that bundlers find them.
-const PARTS = {};
+const PARTS = { identity: () => import("./parts/identity.js") };
 
 /**
  * The page's tracker. Calling it again returns the same one, whoever made it: effects that run twice, a second copy of this package
@@ -20,6 +20,7 @@ function silent() {
     page: taken,
     identify: taken,
     reset: taken,
+    link: (url) => url,
     flush: () => Promise.resolve({ delivered: 0, waiting: 0, held: 0, dropped: 0 }),
     ready: never,
     on: () => () => {},

@@ -45,6 +45,8 @@ function attach(shop, options, fetchPart) {
     shop[method] = (...args) => call(method, args, now());
   }
   shop.flush = flush;
+  // The part `identity` puts the real one in its place.
+  shop.link = (url) => url;
   shop.on = (type, listener) => {
     const entry = [type, listener];
     listeners.add(entry);
@@ -105,12 +107,15 @@ function attach(shop, options, fetchPart) {
   async function begin(activatedAt) {
     let wrong;
     try {
-      await instantiate(bytes);
-      wrong = ask("start", options, {
+      const { cookieDomain, linkDomains, identifyFromLinks } = options;
+      const [facts] = await Promise.all([(cookieDomain || linkDomains || identifyFromLinks) && load("identity"), instantiate(bytes)]);
+      wrong = facts?.wrong || ask("start", options, {
         locale: navigator.language,
         timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         userAgent: navigator.userAgent,
         host: location.hostname,
+        anonymousId: inherited(),
+        ...facts,
       });
     } catch (error) {
       return die("module", error);
@@ -121,6 +126,15 @@ function attach(shop, options, fetchPart) {
     pump();
     isSettled();
     if (core) isReady(shop);
+  }
+
+  // The shopper's id with Customer.io's SDK, which keeps it as JSON in localStorage or bare in a cookie. Only while there is none of ours.
+  function inherited() {
+    try {
+      return localStorage["shoptrail.identity"] ? "" : /(^|; ?ajs_anonymous_id=)("|%22)?([\da-f-]{36})/i.exec(localStorage.ajs_anonymous_id + ";" + document.cookie)[3];
+    } catch (error) {
+      // Storage is blocked, or there is none.
+    }
   }
 
   // What was asked of the stub. Listeners first, so that they hear every call; then the rescued calls of a page that was left before

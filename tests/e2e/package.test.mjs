@@ -38,6 +38,6 @@ test("on a server, importing touches nothing and the tracker takes every call", 
 test("the types name what the tracker has, and no other method", () => {
   const types = readFileSync(join(PKG, "index.d.ts"), "utf8");
   const declared = new Set(types.match(/export interface Tracker \{[^]*?\n\}/)[0].match(/^ {2}\w+(?=[<(])/gm).map((name) => name.trim()));
-  assert.deepEqual([...declared].sort(), ["diagnostics", "flush", "identify", "on", "page", "ready", "reset", "track"]);
+  assert.deepEqual([...declared].sort(), ["diagnostics", "flush", "identify", "link", "on", "page", "ready", "reset", "track"]);
   for (const name of types.matchAll(/from "\.\/(\w+)\.js"/g)) assert.ok(existsSync(join(PKG, `${name[1]}.d.ts`)), name[1]);
 });
