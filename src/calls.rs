@@ -53,15 +53,13 @@ pub fn identify(state: Value, given: Value, traits: Value, call: Value) -> Value
     let before = state.get("identity");
     if identity::is_other(before, keys) {
         let cart = orders::cart(Store::of(state));
-        if cart.get("id").is_given() && identity::is_correction(before, call.num("at")) {
-            identity::rotate(state);
+        let same_shopper = cart.get("id").is_given() && identity::is_correction(before, call.num("at"));
+        if same_shopper {
             // For Customer.io somebody else started no checkout yet.
             cart.set("checkout", UNDEFINED);
             orders::save_cart(Store::of(state), cart);
-            adoption::claim_at(state, 0.0);
-        } else {
-            become_another(state, call);
         }
+        become_another(state, call, same_shopper);
     }
     let identity = state.get("identity");
     identity::merge(identity, keys);
@@ -85,7 +83,7 @@ pub fn identify(state: Value, given: Value, traits: Value, call: Value) -> Value
 /// Forgets the person: a new anonymous id, cart and attribution. What is waiting about them stays theirs.
 pub fn reset(state: Value, call: Value) -> Value {
     refresh(state);
-    become_another(state, call);
+    become_another(state, call, false);
     identity::save(state);
     accept(UNDEFINED, Value::list())
 }
@@ -197,12 +195,14 @@ fn send_identify(state: Value, answer: Value, call: Value) -> Value {
     answer
 }
 
-fn become_another(state: Value, call: Value) {
+/// `same_shopper`: another person for Customer.io alone, with the same cart and from the same campaign.
+fn become_another(state: Value, call: Value, same_shopper: bool) {
     identity::rotate(state);
-    forget(Store::of(state));
+    if !same_shopper {
+        forget(Store::of(state));
+    }
     state.set("seen", Value::map());
-    state.set("touches", Value::map());
-    state.set("scene", UNDEFINED);
+    // So that the touches are read again.
     state.set("seenUrl", UNDEFINED);
     see(state, call);
     adoption::claim_at(state, 0.0);

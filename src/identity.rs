@@ -35,8 +35,6 @@ const NOBODY: &str = "^(0|null|undefined|NaN|\\[object .*)$";
 /// How soon after an identify another e-mail with the same cart is the same shopper's correction: a visit, as `attribution` counts them.
 const CORRECTION_MS: f64 = 1_800_000.0;
 const RECORD: &str = "identity";
-/// What people write into a phone number, with the zero that is not dialled from abroad.
-const SEPARATORS: &str = "[(]0[)]|[ ()/.-]";
 const EMAIL: &str = "^[^ @\\t\\n]+@[^ @\\t\\n]+[.][^ @.\\t\\n]+$";
 
 /// Takes the stored identity over into the state, or makes a new anonymous one and stores it. A record that is not ours is replaced.
@@ -196,8 +194,6 @@ pub fn read_keys(given: Value, traits: Value, violations: Value) -> Value {
 fn same_key(key: Value, ours: Value, given: Value) -> bool {
     if key.is("email") {
         ours.lower().same(given.lower())
-    } else if key.is("phone") {
-        ours.replace(SEPARATORS, "").same(given.replace(SEPARATORS, ""))
     } else {
         ours.same(given)
     }
@@ -217,10 +213,11 @@ fn text_of(value: Value) -> Value {
     }
 }
 
-/// `+44 (0)20 7946-0000` → `+442079460000`. Without a country code a number stays as it was typed: guessing one would message a stranger.
+/// `+44 (0)20 7946-0000` → `+442079460000`, without the zero that is not dialled from abroad. Without a country code a number gets none: guessing one
+/// would message a stranger.
 fn e164(text: Value) -> Value {
-    let bare = text.replace(SEPARATORS, "");
-    if text.is_given() && bare.test("^[+][0-9]{8,15}$") {
+    let bare = text.replace("[(]0[)]|[ ()/.-]", "");
+    if text.is_given() && bare.test("^[+]?[0-9]{6,15}$") {
         bare
     } else {
         text
@@ -262,9 +259,9 @@ mod tests {
             "{}",
             r#"{"customer_id":"42","email":"a@b.co","phone":"+34600123456"}"#,
         );
-        check(r#"{"phone":"600 123 456"}"#, "{}", r#"{"phone":"600 123 456"}"#);
+        check(r#"{"phone":"600 123 456"}"#, "{}", r#"{"phone":"600123456"}"#);
         check(r#"{"phone":"+44 (0)20 7946.0000"}"#, "{}", r#"{"phone":"+442079460000"}"#);
-        check(r#"{"phone":"0044 20 7946 0000"}"#, "{}", r#"{"phone":"0044 20 7946 0000"}"#);
+        check(r#"{"phone":"0044 20 7946 0000"}"#, "{}", r#"{"phone":"00442079460000"}"#);
         check("\"\u{a0}jane@example.com\\r\\n\"", "{}", r#"{"email":"jane@example.com"}"#);
         check(r#"{"phone":"+34 CALL ME"}"#, "{}", r#"{"phone":"+34 CALL ME"}"#);
         check(r#""42""#, r#"{"email":"a@b.co","first_name":"A"}"#, r#"{"customer_id":"42","email":"a@b.co"}"#);
