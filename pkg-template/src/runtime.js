@@ -107,8 +107,9 @@ function attach(shop, options, fetchPart) {
   async function begin(activatedAt) {
     let wrong;
     try {
-      const { cookieDomain, linkDomains, identifyFromLinks } = options;
-      const [facts] = await Promise.all([(cookieDomain || linkDomains || identifyFromLinks) && load("identity"), instantiate(bytes)]);
+      // cookieDomain, linkDomains, identifyFromLinks.
+      const facts = /cookieD|linkD|FromL/.test(Object.keys(options)) && await load("identity");
+      await instantiate(bytes);
       wrong = facts?.wrong || ask("start", options, {
         locale: navigator.language,
         timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
