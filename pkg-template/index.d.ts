@@ -44,6 +44,18 @@ export interface Options {
   customEvents?: Record<string, CustomEvent>;
   /** Take events that are neither in the plan nor declared. Default false. */
   allowUnknownEvents?: boolean;
+  /**
+   * Keeps the anonymous id in a first-party cookie (`shoptrail_anonymous_id`) as well, so that the shop's subdomains agree. `"auto"` finds the widest domain that
+   * the browser allows; or name it. A cookie of that name that your server sets wins. Default `"off"`.
+   */
+  cookieDomain?: "auto" | "off" | (string & {});
+  /** Other domains of the shop (subdomains included), with spaces between: {@link Tracker.link} hands the anonymous id over to them, and they take it from here. */
+  linkDomains?: string;
+  /**
+   * A regular expression that the whole of `ajs_uid` in the page's address must match to say who the shopper is, for links in Customer.io's messages: `cio_[0-9a-f]+`.
+   * Only where nobody is known: a message can be forwarded. Default: off.
+   */
+  identifyFromLinks?: string;
   /** Send once more, under the same messageId, what left by beacon without an answer. Default true. */
   resendUnconfirmed?: boolean;
   /** Messages kept in the browser, 10 to 99,999; of at most 1,000,000 bytes in all. Default 1000. */
@@ -354,6 +366,15 @@ export interface Tracker {
    * somebody new, as its options say. What Customer.io has already is for the shop's server to delete or suppress.
    */
   forget(): void;
+
+  /**
+   * The link with the anonymous id on it when it leads to one of `linkDomains`; any other, and any before the module is ready, as it is. The id on
+   * a link counts for two minutes: ask when the link is followed, not when the page is made.
+   *
+   * @example
+   * checkout.addEventListener("click", () => { checkout.href = shoptrail.link(checkout.href); });
+   */
+  link(url: string): string;
 
   /** Sends what may be sent now, and says what became of it: at the latest after 10 seconds. Never rejects. */
   flush(): Promise<FlushReport>;

@@ -17,7 +17,7 @@ use crate::outbox::{self, KNOWN};
 use crate::profile;
 use crate::scrub;
 use crate::store::Store;
-use crate::tracker::{self, claim_now, refresh};
+use crate::tracker::{self, claim_now, forget, refresh};
 use crate::validate::{self, violation};
 use crate::value::{Value, FALSE, TRUE, UNDEFINED};
 
@@ -56,8 +56,16 @@ pub fn identify(state: Value, given: Value, traits: Value, call: Value) -> Value
     if !bad.is_empty() {
         return refuse(state, bad);
     }
-    if identity::is_other(state.get("identity"), keys) {
-        become_another(state, call);
+    let before = state.get("identity");
+    if identity::is_other(before, keys) {
+        let cart = orders::cart(Store::of(state));
+        let same_shopper = cart.get("id").is_given() && identity::is_correction(before, call.num("at"));
+        if same_shopper {
+            // For Customer.io somebody else started no checkout yet.
+            cart.set("checkout", UNDEFINED);
+            orders::save_cart(Store::of(state), cart);
+        }
+        become_another(state, call, same_shopper);
     }
     let identity = state.get("identity");
     identity::merge(identity, keys);
@@ -78,7 +86,7 @@ pub fn identify(state: Value, given: Value, traits: Value, call: Value) -> Value
 /// Forgets the person: a new anonymous id, cart and attribution. What is waiting about them stays theirs.
 pub fn reset(state: Value, call: Value) -> Value {
     refresh(state);
-    become_another(state, call);
+    become_another(state, call, false);
     identity::save(state);
     accept(UNDEFINED, Value::list())
 }
@@ -262,19 +270,20 @@ fn send_identify(state: Value, given: Value, answer: Value, call: Value) -> Valu
     state.set("news", UNDEFINED);
     Store::of(state).write(PROFILE, learnt);
     identity.set("sent", digest);
+    identity.set("at", call.get("at"));
     identity::save(state);
     answer.set("messageId", message_id);
     answer
 }
 
-fn become_another(state: Value, call: Value) {
+/// `same_shopper`: another person for Customer.io alone, with the same cart and from the same campaign.
+fn become_another(state: Value, call: Value, same_shopper: bool) {
     identity::rotate(state);
-    orders::renew_cart(Store::of(state));
-    Store::of(state).remove(Value::text("touch"));
-    Store::of(state).remove(Value::text(PROFILE));
+    if !same_shopper {
+        forget(Store::of(state));
+    }
     state.set("seen", Value::map());
-    state.set("touches", Value::map());
-    state.set("scene", UNDEFINED);
+    // So that the touches are read again.
     state.set("seenUrl", UNDEFINED);
     see(state, call);
     adoption::claim_at(state, 0.0);

@@ -14,6 +14,7 @@ use crate::delivery;
 use crate::engine;
 use crate::envelope;
 use crate::identity;
+use crate::orders;
 use crate::outbox;
 use crate::store::Store;
 use crate::value::{Value, FALSE, TRUE, UNDEFINED};
@@ -24,7 +25,8 @@ const NEW: &str = concat!(
     r#""requests":[],"losses":[],"bytes":0,"count":0,"failures":0,"notBefore":0,"nextId":0,"delivered":0,"repeats":0,"nextClaim":0}"#
 );
 
-/// Fills a state from options that `config::check` found right, and `{locale, timezone, userAgent, host}` of the page. Reads what earlier pages stored about
+/// Fills a state from options that `config::check` found right, and `{locale, timezone, userAgent, host, anonymousId?, ignored?}` of the page: an anonymous
+/// id to go by from now on, hosts that are the shop's own. Reads what earlier pages stored about
 /// the shopper, but walks no storage: that waits for the first claim.
 pub fn start(state: Value, options: Value, facts: Value) {
     let new = Value::text(NEW).parse();
@@ -33,17 +35,32 @@ pub fn start(state: Value, options: Value, facts: Value) {
     }
     let rules = config::rules(options);
     rules.set("host", facts.get("host"));
+    let ignored = rules.get("ignored").or(Value::list());
+    for host in facts.get("ignored").items() {
+        ignored.push(host);
+    }
+    rules.set("ignored", ignored);
     state.set("rules", rules);
     options.set("shop", options.get("shop").or(facts.get("host")));
     state.set("options", options);
     state.set("context", envelope::context(facts));
     let store = Store::of(state);
     clock::tick(state);
+    identity::load(state);
+    if identity::adopt(state, facts.get("anonymousId")) {
+        forget(store);
+    }
     state.set("touches", attribution::read(store.read("touch")));
     state.set("page", outbox::page_tag());
     state.set_num("maxBatch", f64::INFINITY);
     delivery::start(state);
-    identity::load(state);
+}
+
+/// What is stored about a shopper who is gone, besides the identity.
+pub fn forget(store: Store) {
+    orders::renew_cart(store);
+    store.remove(Value::text("touch"));
+    store.remove(Value::text("profile"));
 }
 
 /// The next request to make; see [`delivery::poll`].

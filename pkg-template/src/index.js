@@ -4,6 +4,7 @@ import { tracker } from "./runtime.js";
 // Spelt out, so that bundlers find them.
 const PARTS = {
   consent: () => import("./parts/consent.js"),
+  identity: () => import("./parts/identity.js"),
 };
 
 /**
@@ -22,6 +23,7 @@ function silent() {
     page: taken,
     identify: taken,
     reset: taken,
+    link: (url) => url,
     flush: () => Promise.resolve({ delivered: 0, waiting: 0, held: 0, dropped: 0 }),
     ready: never,
     on: () => () => {},

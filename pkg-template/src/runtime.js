@@ -48,6 +48,8 @@ function attach(shop, options, fetchPart) {
   shop.flush = flush;
   shop.setConsent = (change) => heed(read(change));
   shop.forget = () => heed("denied");
+  // The part `identity` puts the real one in its place.
+  shop.link = (url) => url;
   shop.on = (type, listener) => {
     const entry = [type, listener];
     listeners.add(entry);
@@ -127,14 +129,18 @@ function attach(shop, options, fetchPart) {
     if (wrong) return die(wrong);
     if (options.consentFrom) load("consent");
     try {
+      // cookieDomain, linkDomains, identifyFromLinks.
+      const facts = /cookieD|linkD|FromL/.test(Object.keys(options)) && await load("identity");
       await instantiate(bytes);
-      wrong = ask("start", options, {
+      wrong = facts?.wrong || ask("start", options, {
         locale: navigator.language,
         timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         userAgent: navigator.userAgent,
         host: location.hostname,
         gpc: navigator.globalPrivacyControl === true,
         dnt: navigator.doNotTrack === "1",
+        anonymousId: inherited(),
+        ...facts,
       });
     } catch (error) {
       return die("module", error);
@@ -180,6 +186,15 @@ function attach(shop, options, fetchPart) {
     drain(landed);
     pump();
     if (core) isReady(shop);
+  }
+
+  // The shopper's id with Customer.io's SDK, which keeps it as JSON in localStorage or bare in a cookie. Only while there is none of ours.
+  function inherited() {
+    try {
+      return localStorage["shoptrail.identity"] ? "" : /(^|; ?ajs_anonymous_id=)("|%22)?([\da-f-]{36})/i.exec(localStorage.ajs_anonymous_id + ";" + document.cookie)[3];
+    } catch (error) {
+      // Storage is blocked, or there is none.
+    }
   }
 
   // What was asked of the stub. Listeners first, so that they hear every call; then the rescued calls of a page that was left before

@@ -60,10 +60,11 @@
       return { ok: true, queued: true };
     };
   });
-  "flush ready on profile diagnostics setConsent forget".replace(/\w+/g, function (method) {
+  "flush ready on profile diagnostics setConsent forget link".replace(/\w+/g, function (method) {
     shop[method] = function stub() {
       var args = [].slice.call(arguments);
       if (shop[method] != stub) return shop[method].apply(shop, args);
+      if (method == "link") return args[0];
       if (method == "on") {
         var off = [];
         queue.push([method, args, off]);

@@ -39,6 +39,6 @@ test("on a server, importing touches nothing and the tracker takes every call", 
 test("the types name what the tracker has, and no other method", () => {
   const types = readFileSync(join(PKG, "index.d.ts"), "utf8");
   const declared = new Set(types.match(/export interface Tracker \{[^]*?\n\}/)[0].match(/^ {2}\w+(?=[<(])/gm).map((name) => name.trim()));
-  assert.deepEqual([...declared].sort(), ["diagnostics", "flush", "forget", "identify", "on", "page", "ready", "reset", "setConsent", "track"]);
+  assert.deepEqual([...declared].sort(), ["diagnostics", "flush", "forget", "identify", "link", "on", "page", "profile", "ready", "reset", "setConsent", "track"]);
   for (const name of types.matchAll(/from "\.\/(\w+)\.js"/g)) assert.ok(existsSync(join(PKG, `${name[1]}.d.ts`)), name[1]);
 });

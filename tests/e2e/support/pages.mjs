@@ -6,15 +6,15 @@ import { startBrowser } from "./browser.mjs";
 import { startPage } from "./page.mjs";
 
 /**
- * Sets up the hooks; `give(browser, page)` before each test. A test fails when the page's console says an error that it did not announce with
+ * Sets up the hooks, for a browser started with `how`; `give(browser, page)` before each test. A test fails when the page's console says an error that it did not announce with
  * `page.expectErrors(...patterns)`.
  */
-export function usePages(give) {
+export function usePages(give, how) {
   let browser;
   let page;
   let expected;
 
-  before(async () => void (browser = await startBrowser()));
+  before(async () => void (browser = await startBrowser(how)));
   after(() => browser?.quit());
 
   beforeEach(async () => {

@@ -1,0 +1,134 @@
+// The part `identity`, piece by piece: cookies as browsers take them, links, queries. In a real browser: tests/e2e/identity.test.mjs.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { COOKIE, domains, erase, read, write } from "../../pkg-template/src/parts/identity/cookie.js";
+import { PARAMETER, accept, decorate } from "../../pkg-template/src/parts/identity/handover.js";
+import { withParameter, without } from "../../pkg-template/src/parts/identity/query.js";
+
+const A = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa";
+const B = "bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb";
+const NOW = 1_795_441_235_260;
+const PUBLIC = ["test", "co.test", "uk", "co.uk", "com.au", "au", "com", "myshopify.com"];
+
+/** Pages of several hosts over one jar that keeps cookies as RFC 6265 with a list of public suffixes says. */
+function cookieJar() {
+  const jar = [];
+  const asked = [];
+  const page = (host, protocol = "https:") => ({
+    location: { hostname: host, protocol },
+    document: {
+      get cookie() {
+        return jar.filter((cookie) => cookie.host ? host === cookie.host : host === cookie.domain || host.endsWith("." + cookie.domain)).map(({ name, value }) => name + "=" + value).join("; ");
+      },
+      set cookie(text) {
+        const [pair, ...rest] = text.split(";");
+        const [name, value] = pair.split("=");
+        const attributes = Object.fromEntries(rest.map((part) => part.split("=")));
+        const { domain } = attributes;
+        if (domain !== undefined) asked.push(domain);
+        const isIp = /^[\d.]+$|:/.test(host);
+        if (domain && domain !== host && (isIp || !host.endsWith("." + domain) || PUBLIC.includes(domain))) return;
+        const place = domain && !isIp && !PUBLIC.includes(domain) ? { domain } : { host };
+        const same = (cookie) => cookie.name === name && cookie.domain === place.domain && cookie.host === place.host;
+        const at = jar.findIndex(same);
+        if (attributes["max-age"] === "0") return void (at >= 0 && jar.splice(at, 1));
+        if (at >= 0) jar[at].value = value;
+        else jar.push({ name, value, ...place, attributes });
+      },
+    },
+  });
+  return { jar, asked, page };
+}
+
+test("the cookie is of the widest domain that is no public suffix", () => {
+  const check = (host, option, place) => {
+    const { jar, page } = cookieJar();
+    write(page(host), A, option);
+    assert.deepEqual(jar.map(({ name, value, domain, host }) => [name, value, domain ?? `only ${host}`]), [[COOKIE, A, place]], `${host} ${option}`);
+    assert.equal(read(page(host)), A);
+    erase(page(host), option);
+    assert.deepEqual(jar, [], "and erased without a rest");
+  };
+  check("www.shop.test", "auto", "shop.test");
+  check("shop.test", "auto", "shop.test");
+  check("a.b.shop.test", "auto", "shop.test");
+  check("www.shop.co.test", "auto", "shop.co.test");
+  check("www.shop.co.uk", "auto", "shop.co.uk");
+  check("shop.com.au", "auto", "shop.com.au");
+  check("jane.myshopify.com", "auto", "jane.myshopify.com");
+  check("myshopify.com", "auto", "only myshopify.com");
+  check("localhost", "auto", "only localhost");
+  check("127.0.0.1", "auto", "only 127.0.0.1");
+  check("[::1]", "auto", "only [::1]");
+  check("www.eu.shop.test", "eu.shop.test", "eu.shop.test");
+  check("www.shop.test", "another.test", "only www.shop.test");
+  check("www.shop.co.uk", "co.uk", "only www.shop.co.uk");
+});
+
+test("no address is asked whether it may have a cookie of half an address", () => {
+  const { asked, page } = cookieJar();
+  for (const host of ["192.168.1.20", "[::1]", "localhost", "shop.test."]) write(page(host), A, "auto");
+  assert.deepEqual(asked, []);
+  assert.deepEqual(domains("www.shop.co.uk"), ["co.uk", "shop.co.uk", "www.shop.co.uk"]);
+});
+
+test("subdomains read one id; an older cookie of one host alone does not hide it", () => {
+  const { jar, page } = cookieJar();
+  page("www.shop.test").document.cookie = `${COOKIE}=${B};path=/`;
+  write(page("www.shop.test"), A, "auto");
+  assert.equal(read(page("www.shop.test")), A);
+  assert.equal(read(page("checkout.shop.test")), A);
+  assert.equal(read(page("shop.test.evil.test")), undefined);
+  assert.equal(jar.length, 2);
+  for (const { attributes } of jar.slice(1)) assert.deepEqual([attributes.samesite, attributes["max-age"], "secure" in attributes], ["lax", "31536000", true]);
+});
+
+test("a cookie that says no id is none", () => {
+  for (const value of ["", "x", A + "1", "<script>", `"${A}"`]) {
+    assert.equal(read({ document: { cookie: `other=1; ${COOKIE}=${value}` } }), undefined, value);
+  }
+  assert.equal(read({ document: { cookie: `x${COOKIE}=${A}` } }), undefined);
+  assert.equal(read({ document: { cookie: `a=b; ${COOKIE}=${A}; c=d` } }), A);
+});
+
+test("a query loses and gains its parameter and nothing else", () => {
+  const check = (before, bare, decorated) => {
+    assert.equal(without(before, "t"), bare, before);
+    assert.equal(withParameter(before, "t", "1"), decorated, before);
+  };
+  check("", "", "?t=1");
+  check("?t=0", "", "?t=1");
+  check("?a=b+c%20d&t=0&e", "?a=b+c%20d&e", "?a=b+c%20d&e&t=1");
+  check("?at=0&t&t=2&b=%zz", "?at=0&b=%zz", "?at=0&b=%zz&t=1");
+});
+
+const HOSTS = ["shop.test", "checkout.example"];
+const from = (href) => ({ location: { href, hostname: new URL(href).hostname } });
+
+test("a link is decorated when it leads to another host of the list, and is else as it was", () => {
+  const token = `${PARAMETER}=${A}.${NOW.toString(36)}`;
+  const check = (url, expected) => assert.equal(decorate(url, A, HOSTS, from("https://www.shop.test/cart?x=1"), NOW), expected);
+  check("https://checkout.example/pay?a=b+c#top", `https://checkout.example/pay?a=b+c&${token}#top`);
+  check("//pay.checkout.example/", `https://pay.checkout.example/?${token}`);
+  check(`https://checkout.example/?${PARAMETER}=old`, `https://checkout.example/?${token}`);
+  for (const url of ["/cart", "https://www.shop.test/cart", "https://evil.example/", "https://notcheckout.example/", "https://checkout.example.evil.example/", "javascript:alert(1)", "mailto:a@checkout.example", ""]) check(url, url);
+  assert.equal(decorate("https://checkout.example/", undefined, HOSTS, from("https://www.shop.test/"), NOW), "https://checkout.example/", "without an id there is nothing to hand over");
+});
+
+test("an id on a link counts for two minutes, once, and from a host of the list alone", () => {
+  const good = `${A}.${(NOW - 5000).toString(36)}`;
+  const check = (token, referrer, expected, used) => {
+    const page = { location: { search: `?a=b&${PARAMETER}=${encodeURIComponent(token)}` }, document: { referrer } };
+    assert.equal(accept(page, HOSTS, used, NOW), expected, `${token} from ${referrer}`);
+  };
+  check(good, "https://www.shop.test/", A);
+  check(good, "https://www.shop.test/", undefined, good);
+  check(good, "", undefined);
+  check(good, "https://evil.example/", undefined);
+  check(good, "https://shop.test.evil.example/", undefined);
+  check(`${A}.${(NOW - 120_000).toString(36)}`, "https://www.shop.test/", A);
+  check(`${A}.${(NOW - 120_001).toString(36)}`, "https://www.shop.test/", undefined);
+  check(`${A}.${(NOW + 1).toString(36)}`, "https://www.shop.test/", undefined);
+  for (const token of ["", A, `${A}.`, `${A}.zzzzzzzzzz`, `${A}x.${NOW.toString(36)}`, `${good}&x`, "x".repeat(100_000), "<script>", "undefined", "null"]) check(token, "https://www.shop.test/", undefined);
+});
