@@ -174,3 +174,16 @@ test("a final answer is said once on the console in debug, and counted", async (
   assert.equal(said.length, 1);
   assert.match(said[0].message, /401/);
 });
+
+test("without a source of randomness, and with one that throws, ids are made all the same", async () => {
+  page.options = { anonymous: "send" };
+  for (const [index, crypto] of ["undefined", "{ getRandomValues() { throw new Error('theirs'); } }"].entries()) {
+    page.head = `<script>Object.defineProperty(window, "crypto", { value: ${crypto} });</script>`;
+    await browser.open(`${page.origin}/${index}`);
+    await started(browser);
+    await delivered(browser);
+  }
+  const ids = page.collector.messages.map(({ message }) => message.messageId);
+  assert.equal(new Set(ids).size, 2);
+  assert.deepEqual(page.collector.messages.flatMap(({ verdict }) => verdict.problems), []);
+});
