@@ -207,7 +207,13 @@ pub fn give_way(state: Value, rank: f64, bytes: f64) {
 /// Whether storage takes what it has already, however full it is: false where it is blocked.
 pub fn is_storage_open(state: Value) -> bool {
     let (store, name) = (Store::of(state), Value::text(clock::RECORD));
-    store.set_durable(name, store.get(name).or(Value::text("0")))
+    let text = store.get(name);
+    let open = store.set_durable(name, text.or(Value::text("0")));
+    if !text.is_given() {
+        // Where all was erased, asking leaves no trace.
+        store.remove(name);
+    }
+    open
 }
 
 /// Drops waiting messages below a rank, lowest first, until that many and that many bytes are gone. Identify calls never go.
