@@ -137,7 +137,7 @@ test("an element with our name, options that cannot be read and a second copy of
   page.body = '<div id="shoptrail"></div>';
   await browser.open(page.origin);
   const [same, result] = await browser.run(async () => {
-    const options = { get writeKey() { throw new Error("theirs"); } };
+    const options = { bots: true, get writeKey() { throw new Error("theirs"); } };
     const [one, two] = await Promise.all(["/pkg/index.js", "/pkg/index.js?copy"].map((path) => import(path)));
     const tracker = one.createTracker(options);
     await tracker.flush();
