@@ -69,7 +69,7 @@ pub fn identify(state: Value, given: Value, traits: Value, call: Value) -> Value
     }
     let identity = state.get("identity");
     identity::merge(identity, keys);
-    fill(identity.get("traits"), traits, true);
+    overwrite(identity.get("traits"), traits);
     // Before the message: a page that dies between the two must not leave a message about somebody whom the next page does not know.
     identity::bind(identity);
     identity::save(state);
@@ -189,7 +189,7 @@ fn remember_consent(state: Value, properties: Value, call: Value) {
     for name in Value::words("email_consent sms_consent marketing_consent analytics_consent") {
         given.put(name, properties.find(name));
     }
-    fill(identity.get("traits"), given, true);
+    overwrite(identity.get("traits"), given);
     if identity::user_id(identity).is_given() {
         send_identify(state, given, Value::map(), call);
     }
@@ -200,12 +200,10 @@ fn read_profile(state: Value) -> Value {
     profile::read(Store::of(state).get(Value::text(PROFILE)), state.get("identity").get("anonymousId"), engine::wall_ms())
 }
 
-/// Adds the members of `from`, over what is there or under it.
-fn fill(out: Value, from: Value, over: bool) {
+/// Sets the members of `from`; what was there keeps its place, because the order of traits is part of what was told.
+fn overwrite(out: Value, from: Value) {
     for name in from.keys().items() {
-        if over || !out.find(name).is_given() {
-            out.put(name, from.find(name));
-        }
+        out.put(name, from.find(name));
     }
 }
 
@@ -255,8 +253,7 @@ fn send_identify(state: Value, given: Value, answer: Value, call: Value) -> Valu
     let traits = keys.copy();
     let changed = !digest.same(sent);
     if changed {
-        fill(traits, if sent.is_given() { given } else { cached }, false);
-        fill(traits, touches, false);
+        traits.fill(if sent.is_given() { given } else { cached }).fill(touches);
     }
     let learnt = read_profile(state);
     if !profile::tell(learnt, traits) && !changed {

@@ -39,7 +39,7 @@ fn known() -> (Browser, usize) {
     let tab = browser.open();
     browser.page(tab);
     browser.identify(tab, "\"42\"");
-    browser.run(1000.0);
+    browser.run(5000.0);
     browser.arrived.clear();
     browser.requests.clear();
     (browser, tab)
@@ -57,10 +57,10 @@ fn what_an_anonymous_trail_taught_is_told_at_identify() {
     browser.track(tab, "order_completed", ORDER);
     browser.leave(tab);
     let tab = browser.open();
-    browser.run(1000.0);
+    browser.run(5000.0);
     assert!(browser.requests.is_empty());
     browser.identify(tab, "\"42\"");
-    browser.run(1000.0);
+    browser.run(5000.0);
     let [traits] = &told(&browser)[..] else { panic!("{:?}", told(&browser)) };
     let ordered = traits["last_order_date"].as_i64().expect("whole seconds");
     assert!((1_700_000_000..2_000_000_000).contains(&ordered));
@@ -77,7 +77,7 @@ fn a_change_of_a_known_person_goes_with_its_event_and_says_only_what_changed() {
     let (mut browser, tab) = known();
     browser.track(tab, "product_viewed", &view("P1", "Cups"));
     assert!(browser.requests.is_empty());
-    browser.run(1000.0);
+    browser.run(5000.0);
     assert_eq!(browser.requests.len(), 1, "no request of its own");
     assert_eq!(browser.arrived.iter().map(|item| item.json["userId"].clone()).collect::<Vec<_>>(), [json!("42"), json!("42")]);
     let all = json!({"customer_id": "42", "last_viewed_product": "Product P1", "last_viewed_product_id": "P1", "last_viewed_category": "Cups", "preferred_category": "Cups"});
@@ -88,7 +88,7 @@ fn a_change_of_a_known_person_goes_with_its_event_and_says_only_what_changed() {
     let tab = browser.open();
     browser.page(tab);
     browser.track(tab, "product_viewed", &view("P2", "Cups"));
-    browser.run(1000.0);
+    browser.run(5000.0);
     assert_eq!(told(&browser), [json!({"customer_id": "42", "last_viewed_product": "Product P2", "last_viewed_product_id": "P2"})]);
 }
 
@@ -99,11 +99,11 @@ fn many_views_of_one_page_view_are_told_once_and_once_more_when_it_ends() {
         let (mut browser, tab) = known();
         for product in 1..=5 {
             browser.track(tab, "product_viewed", &view(&format!("P{product}"), "Cups"));
-            browser.run(2000.0);
+            browser.run(5000.0);
         }
         assert_eq!(told(&browser).len(), 1);
         end(&mut browser, tab);
-        browser.run(2000.0);
+        browser.run(5000.0);
         let told = told(&browser);
         assert_eq!(told.len(), 2);
         assert_eq!(told[1]["last_viewed_product_id"], "P5");
@@ -120,7 +120,7 @@ fn events_that_teach_nothing_write_no_profile_and_tell_nothing() {
         browser.probe(tab, u);
     }
     browser.page(tab);
-    browser.run(2000.0);
+    browser.run(5000.0);
     browser.leave(tab);
     assert!(told(&browser).is_empty());
     world(|world| {
@@ -136,7 +136,7 @@ fn a_page_that_dies_before_it_told_leaves_it_to_the_next_change() {
     let tab = browser.open();
     browser.run(20_000.0);
     browser.track(tab, "add_to_cart", r#"{"product_id":"P9","price":1,"quantity":1,"currency":"EUR","category":"Plates"}"#);
-    browser.run(1000.0);
+    browser.run(5000.0);
     let told = told(&browser);
     assert_eq!(told.len(), 1);
     assert_eq!((&told[0]["last_viewed_product_id"], &told[0]["preferred_category"]), (&json!("P1"), &json!("Plates")));
@@ -169,7 +169,7 @@ fn lifetime_figures_come_from_the_page_alone_and_are_told_once() {
     let paths: Vec<_> = answer.get("violations").items().map(|violation| show(violation.get("path"))).collect();
     assert_eq!(paths, [r#""orders_count""#, r#""total_spend""#, r#""first_order_date""#]);
     say(&mut browser, tab, "\"42\"", traits);
-    browser.run(1000.0);
+    browser.run(5000.0);
     let told_at_once = told(&browser);
     assert_eq!(
         told_at_once,
@@ -181,7 +181,7 @@ fn lifetime_figures_come_from_the_page_alone_and_are_told_once() {
     advance(5.0 * 86_400_000.0);
     browser.arrived.clear();
     browser.track(tab, "order_completed", ORDER);
-    browser.run(1000.0);
+    browser.run(5000.0);
     let [traits] = &told(&browser)[..] else { panic!("{:?}", told(&browser)) };
     assert_eq!(traits.as_object().unwrap().keys().collect::<Vec<_>>(), ["customer_id", "last_order_date"]);
 }
@@ -190,15 +190,15 @@ fn lifetime_figures_come_from_the_page_alone_and_are_told_once() {
 fn the_same_keys_and_traits_tell_nothing_with_or_without_the_traits() {
     let (mut browser, tab) = known();
     say(&mut browser, tab, "\"42\"", r#"{"vip":true,"unsubscribed":false}"#);
-    browser.run(1000.0);
+    browser.run(5000.0);
     for traits in ["null", r#"{"vip":true}"#, "null", r#"{"vip":true,"unsubscribed":false}"#] {
         say(&mut browser, tab, "\"42\"", traits);
     }
-    browser.run(1000.0);
+    browser.run(5000.0);
     assert_eq!(told(&browser), [json!({"customer_id": "42", "vip": true, "unsubscribed": false})]);
     // Something new is told without what may be out of date by now: the shopper may have unsubscribed by a link in a message.
     say(&mut browser, tab, "\"42\"", r#"{"vip":false}"#);
-    browser.run(1000.0);
+    browser.run(5000.0);
     assert_eq!(told(&browser)[1], json!({"customer_id": "42", "vip": false}));
 }
 
@@ -208,13 +208,13 @@ fn consent_given_before_log_in_is_an_event_then_a_trait_at_identify() {
     let tab = browser.open();
     browser.track(tab, "consent_changed", r#"{"email_consent":true,"sms_consent":true,"consent_source":"popup"}"#);
     browser.track(tab, "consent_changed", r#"{"sms_consent":false}"#);
-    browser.run(1000.0);
+    browser.run(5000.0);
     assert!(told(&browser).is_empty());
     assert_eq!(browser.arrived.len(), 2);
     browser.leave(tab);
     let tab = browser.open();
     browser.identify(tab, "\"42\"");
-    browser.run(1000.0);
+    browser.run(5000.0);
     assert_eq!(told(&browser), [json!({"customer_id": "42", "email_consent": true, "sms_consent": false})]);
 }
 
@@ -223,7 +223,7 @@ fn consent_changed_by_a_known_person_is_a_trait_at_once_and_once() {
     let (mut browser, tab) = known();
     browser.track(tab, "consent_changed", r#"{"email_consent":false}"#);
     browser.track(tab, "consent_changed", r#"{"email_consent":false}"#);
-    browser.run(1000.0);
+    browser.run(5000.0);
     assert_eq!(told(&browser), [json!({"customer_id": "42", "email_consent": false})]);
 }
 
@@ -234,7 +234,7 @@ fn consent_of_one_shopper_is_nobody_elses() {
     browser.track(tab, "consent_changed", r#"{"email_consent":true}"#);
     browser.reset(tab);
     browser.identify(tab, "\"42\"");
-    browser.run(1000.0);
+    browser.run(5000.0);
     assert_eq!(told(&browser), [json!({"customer_id": "42"})]);
 }
 
@@ -245,7 +245,7 @@ fn an_order_under_semantic_names_teaches_the_same() {
     browser.track(tab, "collection_viewed", r#"{"collection_id":"7","collection_name":"Sale"}"#);
     assert_eq!(profile(&browser, tab), r#"{"last_viewed_category":"Sale","recommend":{"by":"category","category":"Sale"}}"#);
     browser.identify(tab, "\"42\"");
-    browser.run(1000.0);
+    browser.run(5000.0);
     assert_eq!(told(&browser)[0]["last_viewed_category"], "Sale");
 }
 
@@ -256,7 +256,7 @@ fn a_profile_that_another_script_spoilt_stops_no_identify() {
         world(|world| world.items.insert("shoptrail.profile".into(), spoilt.into()));
         assert_eq!(profile(&browser, tab), r#"{"recommend":null}"#);
         assert!(browser.track(tab, "product_viewed", &view("P1", "Cups")).flag("ok"));
-        browser.run(1000.0);
+        browser.run(5000.0);
         assert_eq!(told(&browser)[0]["last_viewed_product_id"], "P1", "{spoilt}");
     }
 }

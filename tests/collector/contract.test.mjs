@@ -31,7 +31,7 @@ const PLAN = {
     },
   ],
   line_item: [{ name: "product_id", type: "id", required: true }, { name: "price", type: "money", required: true }],
-  attributes: [{ name: "email", type: "text" }, { name: "last_order_date", type: "date" }],
+  people: [{ name: "email", type: "text" }, { name: "last_order_date", type: "date" }],
 };
 
 function track(changes = {}) {
