@@ -44,7 +44,7 @@ main(async () => {
       say(`\n── ${browser.version}`);
       for (const row of rows) {
         const from = Date.now();
-        const result = await play(browser, row, () => startOurPage(), { returnMs: RETURN_MS });
+        const result = await play(browser, row, startOurPage, { returnMs: RETURN_MS });
         played.push({ ...row, result });
         wrong += result.wrong.length ? 1 : 0;
         const figures = `${result.atLeave}, ${result.back} of ${row.events}, ${result.underTwoIds} under two ids, ${result.again} again`;

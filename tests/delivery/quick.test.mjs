@@ -16,7 +16,7 @@ const visits = new Map();
 
 before(async () => {
   browser = await ENGINES.chromium();
-  for (const row of QUICK) visits.set(row, await leave(browser, row, () => startOurPage()).catch((error) => ({ error })));
+  for (const row of QUICK) visits.set(row, await leave(browser, row, startOurPage).catch((error) => ({ error })));
 });
 
 after(() => browser?.quit());

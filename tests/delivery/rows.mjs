@@ -6,6 +6,7 @@
 //   atLeave    how many of them must be at the collector before the return; a function of what arrived in all where that depends on sizes
 //   once       no message may arrive a second time, not even under the same id
 //   quick      also in `npm test`, in Chromium
+//   anonymous  "hold" in the place of "send"
 //   ours       not in the bench: it asks what no other tracker claims to do
 //   play       what happens; gives, in words, what else was wrong
 //
@@ -66,6 +67,22 @@ export const ROWS = [
       await shopper.open();
       await shopper.run((events) => addEventListener("pagehide", () => bench.trackAll(0, events)), EVENTS);
       await shopper.leave();
+    },
+  },
+  {
+    name: "held while anonymous, then identify and navigate in one task",
+    events: EVENTS, atLeave: EVENTS, quick: true, ours: true, anonymous: "hold",
+    async play(shopper) {
+      await shopper.open();
+      await shopper.track(0, EVENTS);
+      const { waiting } = await shopper.run(() => shoptrail.flush());
+      const early = shopper.collector.requests.length || waiting;
+      await shopper.run(() => {
+        shoptrail.identify("jane@example.com");
+        location.href = "/left";
+      }).catch(() => {}); // the page may be gone before it answers
+      await shopper.browser.arrive("/left");
+      return early ? ["something left before identify"] : [];
     },
   },
   {

@@ -7,7 +7,7 @@ import { Shopper } from "./shopper.mjs";
 const LEFT_MS = 3000;
 
 /**
- * The row in the shop that `start` opens, then one ordinary visit of at most `returnMs`: `{atLeave, back, underTwoIds, again, requests, wrong}`.
+ * The row in the shop that `start(row)` opens, then one ordinary visit of at most `returnMs`: `{atLeave, back, underTwoIds, again, requests, wrong}`.
  * `atLeave` and `back` count different events, before the return and after it; `wrong` lists, in words, what is required and was not so.
  */
 export async function play(browser, row, start, limits) {
@@ -16,7 +16,7 @@ export async function play(browser, row, start, limits) {
 
 /** The row up to the leaving; `comeBack` does the rest, and must be called. */
 export async function leave(browser, row, start) {
-  const page = await start();
+  const page = await start(row);
   const shopper = new Shopper(browser, page);
   try {
     await browser.forget?.();
