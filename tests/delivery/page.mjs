@@ -11,12 +11,12 @@ const PKG = fileURLToPath(new URL("../../pkg/", import.meta.url));
 /**
  * Serves `/left` and `/blank` as empty pages, `scripts` (path → bytes) and any other path as a page with `head(collector)` in it, the tracker under
  * test. The result's `first` is a script before the tracker, `body` one behind it; `keep` lets the browser keep pages for going back (in the back/forward
- * cache, where a page that was left goes on for a while, which makes leaving easy); `holdScript` (a promise) delays `scripts`. `isolated` pages
+ * cache, where a page that was left goes on for a while, which makes leaving easy); `/left` takes `leftMs`; `holdScript` (a promise) delays `scripts`. `isolated` pages
  * have a clock of 5 µs instead of 100 µs.
  */
 export async function startPage({ head, scripts, isolated = false }) {
   const collector = await startCollector();
-  const page = { collector, first: "", body: "", keep: false, holdScript: null, origin: "" };
+  const page = { collector, first: "", body: "", keep: false, leftMs: 0, holdScript: null, origin: "" };
   const isolation = isolated && { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "credentialless" };
   const tracker = await head(collector);
   const script = (text) => text && `<script>${text}</script>`;
@@ -31,7 +31,10 @@ export async function startPage({ head, scripts, isolated = false }) {
   const site = await startSite({
     "/favicon.ico": { status: 204 },
     "/blank": html(""),
-    "/left": html(""),
+    "/left": async () => {
+      await new Promise((resolve) => setTimeout(resolve, page.leftMs));
+      return html("");
+    },
     ...Object.fromEntries(Object.entries(scripts).map(([path, body]) => [path, held(body)])),
     "/*": () => html(script(page.first) + tracker + script(page.body)),
   });

@@ -12,6 +12,7 @@
 //
 // Rows hold in both engines; where the two need different means, engines.mjs has them.
 
+import { count } from "./page.mjs";
 import { cutting, failing, refusing, slow } from "./faults.mjs";
 
 const EVENTS = 50;
@@ -38,6 +39,20 @@ export const ROWS = [
       shopper.page.keep = true;
       await shopper.open();
       await shopper.trackAndGo(0, EVENTS);
+    },
+  },
+  {
+    name: "navigate, with the request under way when the next page comes",
+    events: EVENTS, atLeave: EVENTS, quick: true,
+    async play(shopper) {
+      shopper.collector.answer = slow(1000);
+      shopper.page.leftMs = 600;
+      await shopper.open();
+      await shopper.trackAndGo(0, EVENTS);
+      await shopper.stay(EVENTS, STAY_MS);
+      await shopper.read(500);
+      const { again } = count(shopper.collector);
+      return again ? [`${again} events under way were repeated on the way out`] : [];
     },
   },
   {
