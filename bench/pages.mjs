@@ -5,13 +5,14 @@ import { build } from "esbuild";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { startSite } from "../tests/e2e/support/site.mjs";
-import { startCollector } from "../www/collector.mjs";
-import { snippet } from "../www/snippet.mjs";
+import { bench, startOurPage, startPage as startAnyPage } from "../tests/delivery/page.mjs";
+
+export { count } from "../tests/delivery/page.mjs";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const PKG = fileURLToPath(new URL("../pkg/", import.meta.url));
 const WRITE_KEY = "wk_bench";
+const READY_MS = 3000;
 
 export const EMPTY = "empty page";
 export const OURS = "shoptrail";
@@ -38,71 +39,17 @@ export async function scripts() {
   };
 }
 
-/**
- * A site and a collector of its own for one `contestant`: its storage is new. `/left` and `/blank` are empty pages; any other path is a page with the
- * tracker and `window.bench`: `track(number)` for one product view, `order(id)`, `ready` (a promise). `page.body` may be set;
- * `page.holdScript` (a promise) delays the tracker's script. `isolated` pages have a clock of 5 µs instead of 100 µs.
- */
-export async function startPage(contestant, { ours, theirs }, { isolated = false } = {}) {
-  const collector = await startCollector();
-  const page = { collector, body: "", holdScript: null, origin: "" };
-  const headers = isolated ? { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "credentialless" } : {};
-  const serve = (body) => async () => {
-    await page.holdScript;
-    return { body, headers: { "content-type": "text/javascript" } };
-  };
-  const head = await headOf(contestant, collector);
-  const html = (more) => ({ body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A product</title>${more}</head><body></body></html>`, headers });
-  const site = await startSite({
-    "/favicon.ico": { status: 204 },
-    "/cdn/embed.min.js": serve(ours),
-    "/cio.js": serve(theirs),
-    "/blank": html(""),
-    "/left": html(""),
-    "/*": () => html(`${head}${page.body && `<script>${page.body}</script>`}`),
-  });
-  page.origin = site.origin;
-  page.close = () => Promise.all([site.close(), collector.close()]);
-  return page;
+/** A page of `contestant` as of tests/delivery/page.mjs. */
+export function startPage(contestant, { ours, theirs }, options = {}) {
+  if (contestant === OURS) return startOurPage({}, ours, options);
+  const head = contestant === THEIRS ? theirHead : () => "<script>window.bench = { call() {}, track() {}, properties() {}, ready: Promise.resolve(true) };</script>";
+  return startAnyPage({ head, scripts: { "/cio.js": theirs }, ...options });
 }
 
-async function headOf(contestant, collector) {
-  const use = (tracker, view, order, ready) => `<script>window.bench = {
-    properties(number) { return { product_id: "P" + number, variant_id: "V" + number, name: "Runner " + number, price: 89.9, currency: "EUR", quantity: 1 }; },
-    call(properties) { return ${tracker}.track(${view}, properties); },
-    track(number) { return bench.call(bench.properties(number)); },
-    order(id) { ${tracker}.track(${order}, { order_id: id, total: 89.9, currency: "EUR", ${tracker === "shoptrail" ? "line_items" : "products"}: [{ product_id: "P1", name: "Runner", price: 89.9, quantity: 1 }] }); },
-    get ready() { return ${ready}; },
-  };</script>`;
-  if (contestant === OURS) {
-    const options = { anonymous: "send", auto_page: "false" };
-    return (await snippet({ pkgDir: PKG, cdn: "/cdn", api: collector.origin, options })) + use("shoptrail", '"product_viewed"', '"order_completed"', "shoptrail.ready().then(() => true)");
-  }
-  if (contestant === THEIRS) {
-    // Like its own snippet: an array that keeps the calls until the script is there.
-    return `<script>window.cio = { q: [], track(...call) { this.q.push(call); } };</script>
-      <script defer src="/cio.js" data-write-key="${WRITE_KEY}" data-api-host="${collector.origin.replace("http://", "")}/v1"></script>
-      ${use("cio", '"Product Viewed"', '"Order Completed"', "cio.ready().then(() => true)")}`;
-  }
-  return "<script>window.bench = { call() {}, track() {}, properties() {}, ready: Promise.resolve(true) };</script>";
-}
-
-/** The events that a collector has taken, of either wire format, in order of arrival. */
-export function taken({ requests }) {
-  return requests.filter((request) => request.taken && request.json).flatMap(({ json }) => json.batch ?? [json]).filter(({ type }) => type === "track");
-}
-
-/** How many different events that is, how many of them came under two ids, and how many came again under the same id. */
-export function count(collector) {
-  const ids = new Map();
-  const seen = new Set();
-  let again = 0;
-  for (const { messageId, properties } of taken(collector)) {
-    const name = properties.product_id ?? properties.order_id;
-    if (!ids.has(name)) ids.set(name, new Set());
-    ids.get(name).add(messageId);
-    if (seen.has(messageId)) again += 1;
-    seen.add(messageId);
-  }
-  return { delivered: ids.size, underTwoIds: [...ids.values()].filter((set) => set.size > 1).length, again, messages: seen.size };
+/** Like its own snippet: an array that keeps the calls until the script is there. A tracker that never gets ready is played on with. */
+function theirHead({ origin }) {
+  const ready = `Promise.race([Promise.resolve().then(() => cio.ready()).catch(() => {}), new Promise((resolve) => setTimeout(resolve, ${READY_MS}))])`;
+  return `<script>window.cio = { q: [], track(...call) { this.q.push(call); } };</script>
+    <script defer src="/cio.js" data-write-key="${WRITE_KEY}" data-api-host="${origin.replace("http://", "")}/v1"></script>
+    ${bench({ tracker: "cio", viewed: "Product Viewed", ordered: "Order Completed", lines: "products", ready })}`;
 }

@@ -293,12 +293,20 @@ function attach(shop, options, fetchPart) {
       if (via) emit("request", { id, via, url: request.url, body: request.body });
       if (status === undefined || over) return;
       over = true;
-      open = Math.max(0, open - 1);
-      enter(() => core && ask("outcome", id, status, retryAfter, contentType));
-      emit("outcome", { id, status });
-      // Final answers: nothing will come of more tries, and only the shop can mend the key or the address. 413 is tried in halves.
-      if (debug && !told && /^4(?!08|13|25|29)/.test(status)) console.warn("shoptrail: messages dropped, " + request.url + " answered", told = status);
-      if (!leaving || status !== FAILED) setTimeout(settle, 0);
+      // A page that is being left has its requests fail, though they go on: Chromium tells it a moment before it says that it is left.
+      if (status === FAILED) setTimeout(end, 0);
+      else end();
+
+      function end() {
+        if (begun !== era) return;
+        open = Math.max(0, open - 1);
+        const unknown = leaving && status === FAILED;
+        if (!unknown) enter(() => core && ask("outcome", id, status, retryAfter, contentType));
+        emit("outcome", { id, status });
+        // Final answers: nothing will come of more tries, and only the shop can mend the key or the address. 413 is tried in halves.
+        if (debug && !told && /^4(?!08|13|25|29)/.test(status)) console.warn("shoptrail: messages dropped, " + request.url + " answered", told = status);
+        if (!unknown) setTimeout(settle, 0);
+      }
     });
   }
 

@@ -2,7 +2,9 @@
 
 import { Problem, must, say, which } from "../run.mjs";
 
-const APT_LIMIT_S = 600;
+const APT_LIMIT_S = 900;
+// Another installation may be at work on this machine: wait for it.
+const LOCK = ["-o", "DPkg::Lock::Timeout=300"];
 let updated = false;
 
 export function canInstall() {
@@ -16,10 +18,10 @@ export async function aptInstall(packages, why) {
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   if (!updated) {
     say("  apt-get update …");
-    await must("apt-get", ["update", "-q"], `${advice}; apt-get update failed`, { env, limit_s: APT_LIMIT_S, quiet: true });
+    await must("apt-get", [...LOCK, "update", "-q"], `${advice}; apt-get update failed`, { env, limit_s: APT_LIMIT_S, quiet: true });
     updated = true;
   }
   say(`  apt-get install ${packages.join(" ")} …`);
-  const args = ["install", "-y", "-q", "--no-install-recommends", ...packages];
+  const args = [...LOCK, "install", "-y", "-q", "--no-install-recommends", ...packages];
   await must("apt-get", args, `${advice}; apt-get install failed`, { env, limit_s: APT_LIMIT_S, quiet: true });
 }

@@ -13,12 +13,16 @@ const NODE_LIMIT_S = 900;
 const NODE_TEST_LIMIT_MS = 120_000;
 const DRIVER_WAIT_S = 60;
 
+/** Folders of tests that drive a browser. */
+const BROWSERS = ["e2e", "delivery"];
+
 export const SUITES = [
   { part: "format", name: "format", run: format },
   { part: "native", name: "native", run: native },
-  { part: "node", name: "node", needsBuild: true, run: () => nodeTests("node", testFiles((folder) => folder !== "e2e")) },
+  { part: "node", name: "node", needsBuild: true, run: () => nodeTests("node", testFiles((folder) => !BROWSERS.includes(folder))) },
   { part: "wasm", name: "wasm", needsBrowser: true, run: wasm },
   { part: "e2e", name: "end to end", needsBrowser: true, needsBuild: true, run: () => nodeTests("end-to-end", testFiles((folder) => folder === "e2e")) },
+  { part: "delivery", name: "delivery", needsBrowser: true, needsBuild: true, run: () => nodeTests("delivery", testFiles((folder) => folder === "delivery")) },
 ];
 
 /** Formatting, and a lock file that installs from whichever registry a machine uses. */

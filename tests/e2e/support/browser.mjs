@@ -45,7 +45,8 @@ export async function startBrowser({ flags = [], prefs = {} } = {}) {
   }
 }
 
-class Browser {
+/** A driven browser of any engine; `beforePages`, `devtools` and `console` are Chromium's alone. */
+export class Browser {
   /** selenium-webdriver's own, for what is not below. */
   driver;
   #profile;

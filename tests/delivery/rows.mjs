@@ -1,0 +1,299 @@
+// The rows: what a shopper's browser and a network do, and how much of it must be at the collector when.
+//
+// Of every row: after one ordinary return visit every accepted event is at the collector, and none under two ids. Besides:
+//
+//   events     how many different product views the row tracks: P0, P1, …
+//   atLeave    how many of them must be at the collector before the return; a function of what arrived in all where that depends on sizes
+//   once       no message may arrive a second time, not even under the same id
+//   quick      also in `npm test`, in Chromium
+//   anonymous  "hold" in the place of "send"
+//   ours       not in the bench: it asks what no other tracker claims to do
+//   play       what happens; gives, in words, what else was wrong
+//
+// Rows hold in both engines; where the two need different means, engines.mjs has them.
+
+import { count } from "./page.mjs";
+import { cutting, failing, refusing, slow } from "./faults.mjs";
+
+const EVENTS = 50;
+const KB = 1024;
+/** What a browser lets a page have under way when it is left: <https://fetch.spec.whatwg.org/#http-network-or-cache-fetch>. */
+const IN_FLIGHT_BYTES = 64 * KB;
+/** What two requests have around their items. */
+const AROUND_BYTES = 250;
+const STAY_MS = 20_000;
+
+export const ROWS = [
+  {
+    name: "navigate in the same task",
+    events: EVENTS, atLeave: EVENTS, quick: true,
+    async play(shopper) {
+      await shopper.open();
+      await shopper.trackAndGo(0, EVENTS);
+    },
+  },
+  {
+    name: "the same, on a page that the back/forward cache keeps",
+    events: EVENTS, atLeave: EVENTS,
+    async play(shopper) {
+      shopper.page.keep = true;
+      await shopper.open();
+      await shopper.trackAndGo(0, EVENTS);
+    },
+  },
+  {
+    name: "navigate, with the request under way when the next page comes",
+    events: EVENTS, atLeave: EVENTS, quick: true,
+    async play(shopper) {
+      shopper.collector.answer = slow(1000);
+      shopper.page.leftMs = 600;
+      await shopper.open();
+      await shopper.trackAndGo(0, EVENTS);
+      await shopper.stay(EVENTS, STAY_MS);
+      await shopper.read(500);
+      const { again } = count(shopper.collector);
+      return again ? [`${again} events under way were repeated on the way out`] : [];
+    },
+  },
+  {
+    name: "close the tab",
+    events: EVENTS, atLeave: EVENTS, quick: true,
+    play: (shopper) => shopper.inSecondTab(async () => {
+      await shopper.open();
+      await shopper.track(0, EVENTS);
+      await shopper.closeTab();
+    }),
+  },
+  {
+    name: "the page closes its tab in the same task",
+    events: EVENTS, atLeave: EVENTS,
+    async play(shopper) {
+      await shopper.leave();
+      await shopper.inOpenedTab(() => shopper.run((events) => {
+        bench.trackAll(0, events);
+        window.close();
+      }, EVENTS).catch(() => {})); // the page may be gone before it answers
+    },
+  },
+  {
+    name: "track in a late pagehide listener",
+    events: EVENTS, atLeave: EVENTS, quick: true,
+    async play(shopper) {
+      await shopper.open();
+      await shopper.run((events) => addEventListener("pagehide", () => bench.trackAll(0, events)), EVENTS);
+      await shopper.leave();
+    },
+  },
+  {
+    name: "held while anonymous, then identify and navigate in one task",
+    events: EVENTS, atLeave: EVENTS, quick: true, ours: true, anonymous: "hold",
+    async play(shopper) {
+      await shopper.open();
+      await shopper.track(0, EVENTS);
+      const { waiting } = await shopper.run(() => shoptrail.flush());
+      const early = shopper.collector.requests.length || waiting;
+      await shopper.run(() => {
+        shoptrail.identify("jane@example.com");
+        location.href = "/left";
+      }).catch(() => {}); // the page may be gone before it answers
+      await shopper.browser.arrive("/left");
+      return early ? ["something left before identify"] : [];
+    },
+  },
+  {
+    name: "30 × 3 KB, then navigate, collector answers after 150 ms",
+    events: 30, atLeave: fitsTheBudget, quick: true,
+    async play(shopper) {
+      shopper.collector.answer = slow(150);
+      await shopper.open();
+      await shopper.trackAndGo(0, 30, 3 * KB);
+    },
+  },
+  {
+    name: "leave before the module arrives",
+    events: EVENTS, quick: true,
+    async play(shopper) {
+      const { page } = shopper;
+      let release;
+      page.holdScript = new Promise((resolve) => (release = resolve));
+      page.body = `bench.trackAll(0, ${EVENTS}); setTimeout(() => (location.href = "/left"));`;
+      await shopper.browser.open(`${page.origin}/blank`);
+      await shopper.run(() => void setTimeout(() => (location.href = "/product")));
+      await shopper.browser.arrive("/left");
+      page.body = "";
+      page.holdScript = null;
+      release();
+    },
+  },
+  {
+    name: "offline, then online, on one page",
+    events: EVENTS, atLeave: EVENTS,
+    async play(shopper) {
+      await shopper.open();
+      await shopper.goOffline();
+      await shopper.track(0, EVENTS);
+      await shopper.read(2000);
+      await shopper.goOnline();
+      await shopper.stay(EVENTS, STAY_MS);
+    },
+  },
+  {
+    name: "offline, close the tab, return",
+    events: EVENTS,
+    play: (shopper) => shopper.inSecondTab(async () => {
+      await shopper.open();
+      await shopper.goOffline();
+      await shopper.track(0, EVENTS);
+      await shopper.closeTab();
+    }).then(() => shopper.goOnline()),
+  },
+  {
+    name: "collector answers 500 three times, page stays",
+    events: EVENTS, atLeave: EVENTS, quick: true,
+    async play(shopper) {
+      shopper.collector.answer = failing(500, { times: 3 });
+      await shopper.open();
+      await shopper.track(0, EVENTS);
+      await shopper.stay(EVENTS, STAY_MS);
+    },
+  },
+  {
+    name: "collector answers 429 with Retry-After 12 s, page stays",
+    events: EVENTS, atLeave: EVENTS,
+    async play(shopper) {
+      shopper.collector.answer = failing(429, { times: 1, headers: { "retry-after": "12" } });
+      await shopper.open();
+      await shopper.track(0, EVENTS);
+      await shopper.stay(EVENTS, STAY_MS);
+      const [asked, again] = shopper.collector.requests.map(({ receivedAt }) => receivedAt);
+      return again - asked < 12_000 ? [`asked again after ${again - asked} ms, not 12 s`] : [];
+    },
+  },
+  {
+    name: "collector answers 503 for 5 s, page stays",
+    events: EVENTS, atLeave: EVENTS,
+    async play(shopper) {
+      shopper.collector.answer = failing(503, { forMs: 5000 });
+      await shopper.open();
+      await shopper.track(0, EVENTS);
+      await shopper.stay(EVENTS, STAY_MS);
+    },
+  },
+  {
+    name: "collector refuses for 45 s, over seven pages",
+    events: EVENTS,
+    async play(shopper) {
+      shopper.collector.answer = refusing;
+      const until = Date.now() + 45_000;
+      for (let page = 0; page < 7; page += 1) {
+        await shopper.open(`/product-${page}`);
+        await shopper.track(Math.round((page * EVENTS) / 7), Math.round(((page + 1) * EVENTS) / 7));
+        await shopper.read((until - Date.now()) / (7 - page));
+      }
+      await shopper.leave();
+    },
+  },
+  {
+    name: "response cut after recording",
+    events: EVENTS, quick: true,
+    async play(shopper) {
+      shopper.collector.answer = cutting(1);
+      await shopper.open();
+      await shopper.track(0, EVENTS);
+      await shopper.idle(STAY_MS, EVENTS);
+      await shopper.leave();
+    },
+  },
+  {
+    name: "three tabs after an outage",
+    events: EVENTS, once: true,
+    async play(shopper) {
+      shopper.collector.answer = refusing;
+      await shopper.open();
+      await shopper.trackAndGo(0, EVENTS);
+      shopper.collector.answer = null;
+      await shopper.openTabs(3);
+    },
+  },
+  {
+    name: "storage throws",
+    events: EVENTS, atLeave: EVENTS, quick: true,
+    async play(shopper) {
+      shopper.page.first = `Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } });`;
+      await shopper.open();
+      await shopper.trackAndGo(0, EVENTS);
+    },
+  },
+  {
+    name: "storage full",
+    events: EVENTS, atLeave: EVENTS, quick: true,
+    async play(shopper) {
+      await shopper.leave();
+      await shopper.run(fillStorage);
+      await shopper.open();
+      await shopper.trackAndGo(0, EVENTS);
+    },
+  },
+  {
+    name: "back from the back/forward cache",
+    events: EVENTS, atLeave: EVENTS, quick: true,
+    async play(shopper) {
+      shopper.page.keep = true;
+      await shopper.open("/first");
+      await shopper.track(0, 20);
+      await shopper.open("/second");
+      await shopper.track(20, 30);
+      await shopper.browser.driver.navigate().back();
+      await shopper.browser.arrive("/first");
+      const restored = await shopper.run(() => window.persisted);
+      await shopper.trackAndGo(30, EVENTS);
+      return restored ? [] : ["the page did not come from the back/forward cache"];
+    },
+  },
+  {
+    name: "page's process killed right after track()",
+    events: EVENTS,
+    play: (shopper) => shopper.inSecondTab(async () => {
+      await shopper.open();
+      const kill = await shopper.browser.aim();
+      await shopper.track(0, EVENTS);
+      await kill();
+    }),
+  },
+  {
+    name: "31 KB delivered, 40 KB refused with a violation",
+    events: 5, quick: true, ours: true,
+    async play(shopper) {
+      await shopper.open();
+      const [small, large] = await shopper.run((small, large) => {
+        const call = (number, filler) => bench.track(number, filler);
+        return [[0, 1, 2, 3, 4].map((number) => call(number, small)), [5, 6].map((number) => call(number, large))];
+      }, 30 * KB, 40 * KB);
+      const wrong = [];
+      if (!small.every(({ ok }) => ok)) wrong.push(`31 KB: ${JSON.stringify(small)}`);
+      if (!large.every(({ ok, reason, violations }) => !ok && reason && violations.length)) wrong.push(`40 KB: ${JSON.stringify(large)}`);
+      await shopper.leave();
+      return wrong;
+    },
+  },
+];
+
+/** How many of the events, in order, fit one browser's in-flight budget. */
+function fitsTheBudget(events) {
+  const bytes = new Map(events.map((event) => [event.properties.product_id, Buffer.byteLength(JSON.stringify(event)) + 1]));
+  let left = IN_FLIGHT_BYTES - AROUND_BYTES;
+  let fit = 0;
+  while (bytes.has(`P${fit}`) && (left -= bytes.get(`P${fit}`)) >= 0) fit += 1;
+  return fit;
+}
+
+/** In the page: another script's text up to the last character that fits. */
+function fillStorage() {
+  for (let size = 1 << 22; size >= 1; size = Math.floor(size / 2)) {
+    try {
+      for (let number = 0; ; number += 1) localStorage.setItem(`theirs.${size}.${number}`, "x".repeat(size));
+    } catch (error) {
+      // Smaller, then.
+    }
+  }
+}

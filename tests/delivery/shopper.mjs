@@ -1,0 +1,138 @@
+// One shopper in one shop: what the rows say happens, in either engine.
+
+import { refusing } from "./faults.mjs";
+import { count } from "./page.mjs";
+
+const SETTLE_MS = 200;
+const LOOK_EVERY_MS = 50;
+const OPEN_MS = 10_000;
+
+export class Shopper {
+  constructor(browser, page) {
+    this.browser = browser;
+    this.page = page;
+    this.collector = page.collector;
+    this.origin = page.origin;
+  }
+
+  /** Opens a page of the shop and waits until its tracker works. */
+  async open(path = "/product") {
+    await this.browser.open(this.origin + path);
+    await this.browser.run(() => bench.ready);
+  }
+
+  run(body, ...args) {
+    return this.browser.run(body, ...args);
+  }
+
+  /** Tracks the events `from` to `to` in one task. */
+  track(from, to, filler) {
+    return this.run((...range) => bench.trackAll(...range), from, to, filler);
+  }
+
+  /** Tracks and leaves for a page without a tracker, in one task. */
+  async trackAndGo(from, to, filler) {
+    await this.run((...range) => {
+      bench.trackAll(...range);
+      location.href = "/left";
+    }, from, to, filler).catch(() => {}); // the page may be gone before it answers
+    await this.browser.arrive("/left");
+  }
+
+  leave() {
+    return this.browser.open(`${this.origin}/left`);
+  }
+
+  /** Everything in `visit` happens in a second tab, which `visit` closes by `closeTab`, or which has died. */
+  async inSecondTab(visit) {
+    const first = await this.browser.newTab();
+    try {
+      await visit();
+    } finally {
+      await this.browser.enter(first);
+    }
+  }
+
+  closeTab() {
+    return this.browser.driver.close();
+  }
+
+  /** As `inSecondTab`, in a tab of the shop that this page has opened, and may therefore close itself. */
+  async inOpenedTab(visit) {
+    const first = await this.browser.driver.getWindowHandle();
+    const [tab] = await this.#openTabs(1);
+    try {
+      await this.browser.enter(tab);
+      await visit();
+    } finally {
+      await this.browser.enter(first);
+    }
+  }
+
+  /** Opens as many tabs of the shop at once, stays until none has anything to send, and closes them. */
+  async openTabs(tabs) {
+    const first = await this.browser.driver.getWindowHandle();
+    const handles = await this.#openTabs(tabs);
+    for (const handle of handles) {
+      await this.browser.enter(handle);
+      await this.browser.waitFor(() => bench.idle).catch(() => {}); // what is missing will show
+    }
+    for (const handle of handles) {
+      await this.browser.enter(handle);
+      await this.closeTab();
+    }
+    await this.browser.enter(first);
+  }
+
+  async #openTabs(tabs) {
+    const { driver } = this.browser;
+    const before = await driver.getAllWindowHandles();
+    await this.run((tabs) => {
+      for (let tab = 0; tab < tabs; tab += 1) window.open("/product");
+    }, tabs);
+    let handles = [];
+    await driver.wait(async () => (handles = (await driver.getAllWindowHandles()).filter((handle) => !before.includes(handle))).length === tabs, OPEN_MS);
+    const now = await driver.getWindowHandle();
+    for (const handle of handles) {
+      await this.browser.enter(handle);
+      await this.browser.arrive("/product");
+      await this.run(() => bench.ready);
+    }
+    await this.browser.enter(now);
+    return handles;
+  }
+
+  /** From now on this tab is offline. Chromium's emulation lets keepalive requests through: the collector refuses those. */
+  async goOffline() {
+    this.collector.answer = refusing;
+    await this.browser.goOffline(true);
+    if (await this.run(() => navigator.onLine)) throw new Error("the browser is not offline");
+  }
+
+  async goOnline() {
+    this.collector.answer = null;
+    await this.browser.goOffline(false);
+  }
+
+  /** The shopper reads the page for so long. */
+  read(ms) {
+    return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
+  }
+
+  /** Stays on the page until `events` have arrived, or for so long. */
+  async stay(events, limitMs) {
+    await this.collector.waitFor((collector) => count(collector).delivered >= events, limitMs).catch(() => {});
+  }
+
+  /** Stays until `events` have arrived and the tracker has nothing left to send, or for so long. */
+  async idle(limitMs, events) {
+    const done = async () => count(this.collector).delivered >= events && (await this.run(() => bench.idle));
+    for (const limit = Date.now() + limitMs; !(await done()) && Date.now() < limit; ) await this.read(LOOK_EVERY_MS);
+  }
+
+  /** Ends what is on the screen, and waits for what that sends. */
+  async end() {
+    await this.browser.open("about:blank");
+    await this.read(SETTLE_MS);
+  }
+}
