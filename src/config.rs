@@ -24,6 +24,8 @@ const OPTIONS: &str = concat!(
     // semantic: Customer.io's ecommerce names on the wire. Default snake_case, ours.
     r#"["naming","snake_case|semantic"],"#,
     r#"["debug","true|false|"],"#,
+    // The page's side loads the data-quality part; default false.
+    r#"["quality","true|false|"],"#,
     // Count a page view by ourselves when the page opens; default true.
     r#"["autoPage","true|false|"],"#,
     // Undeclared event names pass; default false.

@@ -66,7 +66,7 @@ export async function serve({ shopPort = 4173, collectorPort = 0, pkgDir = PACKA
     }
     const context = {
       url: at, session, collectorOrigin: collector.origin,
-      snippet: await snippet({ pkgDir, cdn: "/cdn", api: collector.origin, options: session.options }),
+      snippet: await snippet({ pkgDir, cdn: "/cdn", api: collector.origin, options: { ...(session.inspector !== "off" && { quality: true }), ...session.options } }),
     };
     const answer = request.method === "POST" ? routes.post(context, await readForm(request)) : routes.page(context);
     const headers = { "set-cookie": [...cookies, ...(answer.cookies ?? [])] };

@@ -55,7 +55,7 @@ export function queryOptions(search, before = {}) {
   const options = { ...before };
   for (const [name, value] of search) {
     const option = /^shoptrail_([a-z]+(?:_[a-z]+)*)$/.exec(name)?.[1];
-    if (!option) continue;
+    if (!option || option === "debug") continue; // `?shoptrail_debug=1` is the overlay's own
     if (value) options[option] = value;
     else delete options[option];
   }

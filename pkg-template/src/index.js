@@ -2,7 +2,10 @@
 import { tracker } from "./runtime.js";
 
 // Spelt out, so that bundlers find them.
-const PARTS = {};
+const PARTS = {
+  quality: () => import("./parts/quality.js"),
+  overlay: () => import("./parts/overlay.js"),
+};
 
 /**
  * The page's tracker. Calling it again returns the same one, whoever made it: effects that run twice, a second copy of this package

@@ -28,11 +28,14 @@ export function tracker(options, fetchPart) {
 
 function attach(shop, options, fetchPart) {
   const autoPage = String(options.autoPage) !== "false";
-  const debug = /^(true)?$/.test(options.debug ?? "-");
+  const isOn = (value) => /^(true)?$/.test(value ?? "-");
+  const debug = isOn(options.debug);
   const listeners = new Set();
   const waiting = [];
   let queue = shop.q || [];
-  let core, off, busy, timer, timerAt, leaving, pumping, open = 0;
+  // What a part that watches has missed until it comes.
+  let heard;
+  let core, off, wrong, busy, timer, timerAt, leaving, pumping, open = 0;
   let isReady, isSettled;
   const readiness = new Promise((resolve) => (isReady = resolve));
   // On or off, once and for all.
@@ -55,7 +58,9 @@ function attach(shop, options, fetchPart) {
     return readiness;
   };
   // A copy: what it is made of is the tracker's own.
-  shop.diagnostics = () => core ? enter(() => JSON.parse(JSON.stringify(ask("report"))), {}) : { on: false, off_reason: off || "loading", queued: queue.length };
+  shop.diagnostics = () => core ? enter(() => JSON.parse(JSON.stringify({ ...ask("report"), next_ms: ask("timeouts")[0] })), {}) : { on: false, off_reason: off || "loading", options: wrong, queued: queue.length };
+  if (debug || isWatched()) observe("quality", "overlay");
+  else if (isOn(options.quality)) observe("quality");
   watch({
     started: begin,
     hidden() {
@@ -97,13 +102,26 @@ function attach(shop, options, fetchPart) {
 
   // A part that does not come is missed by nobody but the one who asked for it.
   function load(name) {
-    return fetchPart(name).then((part) => part.default(shop, options)).catch((error) => {
+    return fetchPart(name).then((part) => part.default(shop, options, heard)).catch((error) => {
       if (debug) console.warn("shoptrail: " + name + " is not there:", error);
     });
   }
 
+  function observe(...names) {
+    heard = [];
+    Promise.all(names.map(load)).then(() => (heard = 0));
+  }
+
+  // Asked for in this tab's address, now or before (the overlay remembers).
+  function isWatched() {
+    try {
+      return /[?&]shoptrail_debug=1/.test(location.search) || sessionStorage["shoptrail.debug"];
+    } catch (error) {
+      // Storage is blocked.
+    }
+  }
+
   async function begin(activatedAt) {
-    let wrong;
     try {
       await instantiate(bytes);
       wrong = ask("start", options, {
@@ -115,7 +133,8 @@ function attach(shop, options, fetchPart) {
     } catch (error) {
       return die("module", error);
     }
-    if (wrong.length) return die("options", wrong);
+    if (wrong.length) return die("options");
+    wrong = undefined;
     core = true;
     drain(activatedAt);
     pump();
@@ -195,7 +214,7 @@ function attach(shop, options, fetchPart) {
     off = reason;
     core = false;
     if (reason === "options") {
-      for (const { option, allowed } of error) console.error("shoptrail is off: option " + option + " is", options[option], "allowed:", allowed);
+      for (const { option, allowed } of wrong) console.error("shoptrail is off: option " + option + " is", options[option], "allowed:", allowed);
     } else if (debug) console.error("shoptrail is off:", reason, error);
     drain(0);
     isSettled();
@@ -287,6 +306,7 @@ function attach(shop, options, fetchPart) {
   }
 
   function emit(type, data) {
+    if (heard && heard.length < MAX_QUEUED) heard.push([type, data]);
     for (const [wanted, listener] of listeners) if (wanted === type) attempt(listener, data);
   }
 

@@ -12,7 +12,7 @@ const PKG = fileURLToPath(new URL("../../../pkg/", import.meta.url));
  * Serves any path as a page: the snippet with `options` (in snake case) as its attributes, then `head`, then `body`. `options`, `head` and
  * `body` of the result may be changed between pages; `script(path)`, when set, is awaited before the page at `path` gets the script
  * and says by `false` that it gets none; `policy` is its Content-Security-Policy; without `withSnippet` it
- * loads nothing of ours. `/pkg/index.js` is the npm entry. `{origin, collector, requests, close()}` besides.
+ * loads nothing of ours. `/pkg/index.js` is the npm entry; parts are beside both. `{origin, collector, requests, close()}` besides.
  */
 export async function startPage({ options = {}, head = "", body = "<h1>A page</h1>" } = {}) {
   const collector = await startCollector({ plan: await readPlan(PKG) });
@@ -24,7 +24,8 @@ export async function startPage({ options = {}, head = "", body = "<h1>A page</h
       if (page.script && (await page.script(from)) === false) return { status: 503, body: "" };
       return { body: readFileSync(`${PKG}embed.min.js`), headers: { "content-type": "text/javascript" } };
     },
-    "/pkg/index.js": { file: `${PKG}index.js` },
+    "/cdn/*": (request, response, { pathname }) => ({ file: PKG + pathname.slice("/cdn/".length) }),
+    "/pkg/*": (request, response, { pathname }) => ({ file: PKG + pathname.slice("/pkg/".length) }),
     "/*": async () => {
       const tag = page.withSnippet && await snippet({ pkgDir: PKG, cdn: "/cdn", api: collector.origin, options: page.options });
       const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Page title</title>${tag || ""}${page.head}</head><body>${page.body}</body></html>`;
