@@ -5,6 +5,7 @@
 // made by script needs no permission of a Content-Security-Policy.
 import { element, fill } from "./shared/element.js";
 import { qualityView } from "./shared/quality-view.js";
+import { whereabouts } from "./shared/whereabouts.js";
 import { CSS } from "./shared/overlay-css.js";
 
 const SHOWN = "shoptrail.debug";
@@ -12,7 +13,7 @@ const KEPT = "shoptrail.overlay";
 const MAX_EVENTS = 40;
 const REFRESH_MS = 400;
 const WHERE = {
-  held: "held until identify", waiting: "waiting", in_flight: "in request", handed_off: "left by beacon", delivered: "delivered",
+  held: "held until identify", stored: "in storage", waiting: "waiting", in_flight: "in request", handed_off: "left by beacon", delivered: "delivered",
   dropped: "dropped", refused: "refused", repeat: "repeat", done: "done",
 };
 
@@ -62,8 +63,8 @@ export default function (shop, options, heard) {
   function refresh() {
     if (document.hidden) return;
     const said = shop.diagnostics();
-    const states = new Map((said.messages || []).map(({ messageId, state }) => [messageId, state]));
-    const rows = events.map((event) => ({ ...event, where: whereIs(event, states) }));
+    const where = whereabouts(said.messages);
+    const rows = events.map((event) => ({ ...event, where: whereIs(event, where) }));
     const now = JSON.stringify([look, tab, rows, said.on, said.off_reason, said.identity, said.counts, tab === "quality" && said.quality]);
     if (now === signature) return;
     signature = now;
@@ -74,11 +75,10 @@ export default function (shop, options, heard) {
 
   function header(said, rows) {
     const wrong = rows.filter(({ where, violations }) => violations.length || where === "dropped").length;
-    const { held = 0, waiting = 0, in_flight = 0, handed_off = 0 } = said.counts || {};
-    const state = said.on ? said.identity?.state : said.off_reason === "options" && said.options ? "off: " + said.options.map(({ option }) => option).join(", ") : "off: " + said.off_reason;
+        const state = said.on ? said.identity?.state : said.off_reason === "options" && said.options ? "off: " + said.options.map(({ option }) => option).join(", ") : "off: " + said.off_reason;
     return element("header", {},
       element("i", { class: said.on ? "good" : "bad" }), element("b", {}, "shoptrail"), element("span", { class: "state" }, state),
-      element("span", { class: "count", title: "Messages not delivered yet" }, held + waiting + in_flight + handed_off + " open"),
+      element("span", { class: "count", title: "Messages not delivered yet" }, (said.messages || []).length + " open"),
       wrong > 0 && element("span", { class: "count bad", title: "Events with violations" }, wrong + " wrong"),
       button("To the other side", "⇄", () => wear({ left: !look.left })),
       button(look.small ? "Open" : "Fold", look.small ? "+" : "–", () => wear({ small: !look.small })),
@@ -123,13 +123,12 @@ export default function (shop, options, heard) {
   }
 }
 
-/** Where an event's message is, as far as this tab can know. */
-function whereIs({ id, reason, dropped, name }, states) {
+function whereIs({ id, reason, dropped }, where) {
   if (reason) return reason === "repeat" ? "repeat" : "refused";
   if (dropped) return "dropped";
   if (!id) return "done";
-  // What has left the outbox and was not lost was taken by the collector.
-  return states.get(id) || "delivered";
+  // What has left and was not dropped was taken by the collector.
+  return where(id) || "delivered";
 }
 
 function list(rows) {

@@ -3,6 +3,7 @@
 //
 // It holds names, counts and codes alone: no value of a property or trait, no address. It lives as long as the tab, over its pages.
 import plan from "shoptrail:plan";
+import { whereabouts } from "./shared/whereabouts.js";
 
 const KEY = "shoptrail.quality";
 // A theme may invent names without end.
@@ -79,7 +80,7 @@ function restore() {
 function call(tally, { method, args, result }, own) {
   const { who } = tally;
   const { ok, reason, messageId, violations = [] } = result;
-  const name = method === "track" ? publicName(args[0]) : method;
+  const name = slot(tally.events, method === "track" ? publicName(args[0]) : method);
   for (const { code, path } of violations) {
     count(tally.violations, code);
     count(tally.places, name + " " + publicPath(path) + " " + code);
@@ -145,12 +146,20 @@ function complete(tally, event, name, properties, fate) {
 }
 
 /** The report: shapes and meanings in `index.d.ts`. */
-function report(tally, { messages = [] }) {
-  const open = new Set(messages.map(({ messageId }) => messageId));
+function report(tally, { messages }) {
+  const where = whereabouts(messages);
+  const waits = {};
+  for (const followed of tally.followed) {
+    const [id, name, hasLeft] = followed;
+    if (hasLeft) continue;
+    // What has left and was not dropped was taken by the collector.
+    if (where(id)) waits[name] = (waits[name] || 0) + 1;
+    else followed[2] = 1;
+  }
   const events = {}, properties = {};
   for (const name in tally.events) {
     const { taken, refused, repeats, dropped, given } = tally.events[name];
-    const waiting = tally.followed.filter(([id, of]) => of === name && open.has(id)).length;
+    const waiting = waits[name] || 0;
     events[name] = { taken, refused, repeats, waiting, dropped, delivered: taken - waiting - dropped };
     if (has(plan.events, name) && taken + refused) properties[name] = completeness(plan.events[name], given, taken + refused);
   }
@@ -173,8 +182,11 @@ function completeness({ required, optional }, given, possible) {
   return out;
 }
 
+function slot(of, name) {
+  return has(of, name) || Object.keys(of).length < MAX_NAMES ? name : "(other)";
+}
+
 function row(events, name) {
-  if (!has(events, name) && Object.keys(events).length >= MAX_NAMES) name = "(other)";
   if (!has(events, name)) events[name] = { taken: 0, refused: 0, repeats: 0, dropped: 0, given: {} };
   return events[name];
 }
@@ -185,7 +197,7 @@ function give(into, name, fate) {
 }
 
 function count(into, name) {
-  if (!has(into, name) && Object.keys(into).length >= MAX_NAMES) name = "(other)";
+  name = slot(into, name);
   into[name] = (has(into, name) ? into[name] : 0) + 1;
 }
 

@@ -17,7 +17,7 @@ article { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 1
 article b { font: 600 12.5px/1.3 ui-monospace, Menlo, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; } time { color: #7d8895; font-size: 11.5px; font-variant-numeric: tabular-nums; }
 article p { grid-column: 2 / 4; margin: 0; font-size: 12px; overflow-wrap: anywhere; }
 em { font-style: normal; font-size: 11.5px; border: 1px solid; border-radius: 99px; padding: 0 8px; white-space: nowrap; color: #98a3b0; }
-[data-where=held] em { color: #b79bf0; } [data-where=waiting] em { color: #e8b755; } [data-where=in_flight] em { color: #62b5f2; } [data-where=handed_off] em { color: #58cdc4; } [data-where=delivered] em { color: #6bcf83; } [data-where=refused] em, [data-where=dropped] em { color: #f4776b; }
+[data-where=held] em { color: #b79bf0; } [data-where=waiting] em, [data-where=stored] em { color: #e8b755; } [data-where=in_flight] em { color: #62b5f2; } [data-where=handed_off] em { color: #58cdc4; } [data-where=delivered] em { color: #6bcf83; } [data-where=refused] em, [data-where=dropped] em { color: #f4776b; }
 .good { color: #6bcf83; } .warn { color: #e8b755; } .bad { color: #f4776b; } code { font: 11.5px ui-monospace, Menlo, "DejaVu Sans Mono", monospace; }
 main > section { padding: 8px 12px; border-bottom: 1px solid #20262e; } h4 { margin: 0 0 4px; font-size: 12.5px; } main section p { margin: 2px 0; }
 table { width: 100%; border-collapse: collapse; } th { text-align: left; font-weight: 400; color: #c3cad3; padding: 1px 6px 1px 0; overflow-wrap: break-word; } tr:first-child th { color: #7d8895; font-size: 11px; overflow-wrap: normal; } td, tr:first-child th:not(:first-child) { text-align: right; font-variant-numeric: tabular-nums; padding: 1px 0 1px 6px; }
