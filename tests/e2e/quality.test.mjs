@@ -216,6 +216,10 @@ test("the overlay has the quality report, folds, changes sides, and once closed 
   assert.deepEqual(await overlay((root) => [root.querySelector("main"), root.host.hasAttribute("left")]), [null, true], "as it was left");
   await press("Close");
   assert.deepEqual(await browser.run(() => [document.querySelector("shoptrail-overlay"), sessionStorage["shoptrail.debug"], sessionStorage["shoptrail.overlay"]].map((it) => it ?? null)), [null, null, null]);
+  await browser.open(`${page.origin}/?shoptrail_debug=1`);
+  await shown((root) => root.querySelector("header"));
+  await browser.open(`${page.origin}/?shoptrail_debug=0`);
+  await browser.waitFor(() => window.shoptrail.diagnostics().quality && !document.querySelector("shoptrail-overlay") && !sessionStorage["shoptrail.debug"]);
   page.requests.length = 0;
   await browser.open(`${page.origin}/after`);
   await started(browser);
