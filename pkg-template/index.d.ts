@@ -34,8 +34,10 @@ export interface Options {
   anonymous?: "hold" | "send";
   /** Names on the wire: the plan's own (default), or Customer.io's ecommerce names (`Product Viewed`, …). */
   naming?: "snake_case" | "semantic";
-  /** Says on the console what was refused and why. Default false. */
+  /** Says on the console what was refused and why, and shows the overlay (as `?shoptrail_debug=1` in the address does). Default false. */
   debug?: boolean;
+  /** Loads the data-quality part: `diagnostics().quality`. Default false. */
+  quality?: boolean;
   /** The shop's name in the ids of order events; the same wherever orders of this shop are tracked. Default: the page's host name. */
   shop?: string;
   /** Count a page view for every page by itself. Default true. */
@@ -223,12 +225,15 @@ export interface DiagnosticsOff {
   on: false;
   /** `loading`: not yet. `no_window`: on a server. `consent`: pending or denied. The others as in {@link Refused}. */
   off_reason: "loading" | "options" | "module" | "internal" | "no_window" | "consent" | "bot" | "preview";
+  /** Of `options`: which are wrong, and what is allowed. */
+  options?: { option: string; allowed: string }[];
   /** Calls kept until the module is there, or consent. */
   queued?: number;
   /** Once the module is there. */
   consent?: ConsentState;
   /** Of the moment of withdrawal, on this page. */
   drops?: { [Reason in DropReason]?: number };
+  quality?: Quality;
 }
 
 export interface DiagnosticsOn {
@@ -267,6 +272,33 @@ export interface DiagnosticsOn {
     /** Bytes of the messages kept. */
     bytes: number;
   };
+  /** Milliseconds until the next request is tried; null when none is due. */
+  next_ms: number | null;
+  /** With the option `quality` or the overlay. */
+  quality?: Quality;
+}
+
+/** How good the data is: counts over the pages of this tab, by the names of the plan. No value of a property or trait and no address is in it. */
+export interface Quality {
+  /** The version of the plan. */
+  plan: string;
+  /** ISO 8601: when this tab began to count. */
+  since: string;
+  /** Calls and what became of their messages, by event, `page` and `identify`: `taken` is the sum of waiting, dropped and delivered. */
+  events: Record<string, { taken: number; refused: number; repeats: number; waiting: number; dropped: number; delivered: number }>;
+  /**
+   * Completeness, by event (`line_items[]` for the lines of all) and property: in how many of the `possible` calls it was `given`, and in how
+   * many of those that were `taken`. Without what the tracker fills in itself.
+   */
+  properties: Record<string, Record<string, { required: boolean; given: number; possible: number; taken: number }>>;
+  violations: { [Code in ViolationCode]?: number };
+  /** The same by `event path code`. */
+  places: Record<string, number>;
+  repeats: number;
+  /** `events` taken, of which `stitched` were anonymous until their shopper was known; `checkouts` started, of which `ordered` by the same shopper. */
+  identity: { events: number; stitched: number; checkouts: number; ordered: number };
+  /** Messages lost, by reason. */
+  drops: { [Reason in DropReason]?: number };
 }
 
 /** What `on` tells of, by type. */

@@ -24,6 +24,8 @@ const OPTIONS: &str = concat!(
     // semantic: Customer.io's ecommerce names on the wire. Default snake_case, ours.
     r#"["naming","snake_case|semantic"],"#,
     r#"["debug","true|false|"],"#,
+    // The page's side loads the data-quality part; default false.
+    r#"["quality","true|false|"],"#,
     // Count a page view by ourselves when the page opens; default true.
     r#"["autoPage","true|false|"],"#,
     // Undeclared event names pass; default false.
@@ -192,8 +194,8 @@ mod tests {
     #[test]
     fn attributes_and_objects_say_the_same() {
         for options in [
-            r#"{"writeKey":"k","region":"eu","anonymous":"send","naming":"semantic","debug":"","maxAgeHours":"24"}"#,
-            r#"{"writeKey":"k","region":"eu","anonymous":"send","naming":"semantic","debug":true,"maxAgeHours":24}"#,
+            r#"{"writeKey":"k","region":"eu","anonymous":"send","naming":"semantic","debug":"","quality":"","maxAgeHours":"24"}"#,
+            r#"{"writeKey":"k","region":"eu","anonymous":"send","naming":"semantic","debug":true,"quality":true,"maxAgeHours":24}"#,
         ] {
             assert!(wrong(options).is_empty(), "{options}");
             let options = value(options);
@@ -245,8 +247,8 @@ mod tests {
         unreadable.set("writeKey", crate::engine::twin::unreadable("getter"));
         assert_eq!(super::check(unreadable).len(), 1);
         check(
-            r#"{"writeKey":[],"region":"apac","endpoint":"cdp.customer.io","anonymous":"no","naming":1,"debug":"maybe","maxMessages":0,"maxAgeHours":"x"}"#,
-            &["writeKey", "region", "endpoint", "anonymous", "naming", "debug", "maxMessages", "maxAgeHours"],
+            r#"{"writeKey":[],"region":"apac","endpoint":"cdp.customer.io","anonymous":"no","naming":1,"debug":"maybe","quality":"good","maxMessages":0,"maxAgeHours":"x"}"#,
+            &["writeKey", "region", "endpoint", "anonymous", "naming", "debug", "quality", "maxMessages", "maxAgeHours"],
         );
         check(r#"{"writeKey":"k","endpoint":"javascript:alert(1)"}"#, &["endpoint"]);
         check(

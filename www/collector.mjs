@@ -5,6 +5,7 @@
 import http from "node:http";
 import { checkMessage, checkRequest } from "./contract.mjs";
 import { listen, shut } from "./listen.mjs";
+import { receivedQuality } from "./received-quality.mjs";
 
 const BODY_LIMIT_BYTES = 2_000_000; // far above the contract: the contract check must see what is too large
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\]|[a-z0-9.-]+\.localhost)(:\d+)?$/;
@@ -33,7 +34,7 @@ export async function startCollector({ port = 0, host = "127.0.0.1", plan = null
 
   async function handle(request, response) {
     const { pathname } = new URL(request.url, collector.origin);
-    if (pathname === "/messages" || pathname === "/events") return view(request, response, pathname);
+    if (["/messages", "/events", "/quality"].includes(pathname)) return view(request, response, pathname);
     const receivedAt = Date.now();
     const body = await readBody(request);
     const seen = { method: request.method, path: request.url, headers: request.headers, body };
@@ -76,8 +77,11 @@ export async function startCollector({ port = 0, host = "127.0.0.1", plan = null
     feed("message", entry);
   }
 
-  /** What the inspector reads: GET /messages, DELETE /messages, GET /events. Open to pages of this machine only. */
-  function view(request, response, pathname) {
+  /**
+   * What the inspector reads: GET /messages, DELETE /messages, GET /events; GET /quality, or POST with a list of message ids for the report
+   * over those alone. Open to pages of this machine only.
+   */
+  async function view(request, response, pathname) {
     const origin = request.headers.origin ?? "";
     const cors = LOOPBACK.test(origin) ? { "access-control-allow-origin": origin, vary: "origin" } : {};
     if (request.method === "OPTIONS") {
@@ -91,6 +95,11 @@ export async function startCollector({ port = 0, host = "127.0.0.1", plan = null
       const { requests, messages } = collector;
       response.writeHead(200, { ...cors, "content-type": "application/json", "cache-control": "no-store" });
       response.end(JSON.stringify({ requests: requests.map(summary), messages }));
+    } else if (pathname === "/quality" && collector.plan && (request.method === "GET" || request.method === "POST")) {
+      const ids = request.method === "POST" && new Set(JSON.parse(await readBody(request)));
+      const messages = collector.messages.filter(({ message }) => !ids || ids.has(message?.messageId));
+      response.writeHead(200, { ...cors, "content-type": "application/json", "cache-control": "no-store" });
+      response.end(JSON.stringify(receivedQuality(messages, collector.plan)));
     } else if (pathname === "/messages" && request.method === "DELETE" && (!origin || cors.vary)) {
       reset();
       response.writeHead(204, cors).end();

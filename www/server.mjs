@@ -4,11 +4,13 @@ import http from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { startCollector } from "./collector.mjs";
+import { createCompare } from "./compare.mjs";
 import { FAULTS } from "./faults.mjs";
 import { listen, shut } from "./listen.mjs";
 import { createRoutes } from "./routes.mjs";
 import { cookie, queryOptions, readSession, writeOptions } from "./session.mjs";
 import { readPlan, snippet } from "./snippet.mjs";
+import { THEMES } from "./themes.mjs";
 
 const ASSETS = fileURLToPath(new URL("./assets/", import.meta.url));
 const PACKAGE = fileURLToPath(new URL("../pkg/", import.meta.url));
@@ -24,11 +26,14 @@ const TYPES = {
  * Serves the shop with the package in `pkgDir`. `{url, collector, close()}`.
  *
  * The shop takes `shopPort` or the next free one. `?shoptrail_anonymous=send` (any option in snake case) sets an option of the
- * tracker for the rest of the visit; `?harness_inspector=off` leaves the inspector out.
+ * tracker for the rest of the visit; `?harness_inspector=off` leaves the inspector out. With a `theme` (themes.mjs) it is a storefront
+ * of /compare: without inspector, reporting to the page around it, with cookies of its own.
  */
-export async function serve({ shopPort = 4173, collectorPort = 0, pkgDir = PACKAGE, host = "127.0.0.1" } = {}) {
+export async function serve({ shopPort = 4173, collectorPort = 0, pkgDir = PACKAGE, host = "127.0.0.1", theme = "" } = {}) {
   const collector = await startCollector({ port: collectorPort, host, plan: await readPlan(pkgDir) });
   const routes = createRoutes();
+  const compare = createCompare((theme) => serve({ shopPort: 0, pkgDir, host, theme }));
+  const jar = theme && `${theme}.`;
   let fault = "200";
   const server = http.createServer((request, response) => {
     handle(request, response).catch((error) => {
@@ -45,7 +50,7 @@ export async function serve({ shopPort = 4173, collectorPort = 0, pkgDir = PACKA
     throw error;
   }
   const url = `http://${host}:${port}/`;
-  return { url, collector, close: () => Promise.all([shut(server), collector.close()]).then(() => {}) };
+  return { url, collector, close: () => Promise.all([shut(server), collector.close(), compare.close()]).then(() => {}) };
 
   async function handle(request, response) {
     const at = new URL(request.url, url);
@@ -53,7 +58,10 @@ export async function serve({ shopPort = 4173, collectorPort = 0, pkgDir = PACKA
     if (found) return sendFile(response, found[1] === "cdn" ? pkgDir : ASSETS, found[2], found[1] === "cdn");
     if (at.pathname.startsWith("/harness/")) return harness(request, response, at.pathname);
 
-    const session = readSession(request);
+    if (at.pathname === "/compare" && !theme) return sendPage(response, await compare.page());
+
+    const session = readSession(request, jar);
+    if (theme) session.inspector = "off";
     const cookies = [];
     if ([...at.searchParams.keys()].some((name) => name.startsWith("shoptrail_"))) {
       session.options = queryOptions(at.searchParams, session.options);
@@ -65,11 +73,11 @@ export async function serve({ shopPort = 4173, collectorPort = 0, pkgDir = PACKA
       cookies.push(cookie("harness_inspector", inspector));
     }
     const context = {
-      url: at, session, collectorOrigin: collector.origin,
-      snippet: await snippet({ pkgDir, cdn: "/cdn", api: collector.origin, options: session.options }),
+      url: at, session, collectorOrigin: collector.origin, theme: THEMES[theme || "complete"], inFrame: !!theme,
+      snippet: await snippet({ pkgDir, cdn: "/cdn", api: collector.origin, options: { ...((theme || session.inspector !== "off") && { quality: true }), ...session.options } }),
     };
     const answer = request.method === "POST" ? routes.post(context, await readForm(request)) : routes.page(context);
-    const headers = { "set-cookie": [...cookies, ...(answer.cookies ?? [])] };
+    const headers = { "set-cookie": [...cookies, ...(answer.cookies ?? [])].map((cookie) => jar + cookie) };
     if (answer.redirect) return response.writeHead(303, { ...headers, location: answer.redirect }).end();
     const type = answer.svg ? TYPES[".svg"] : TYPES[".html"];
     // No "no-store": it would keep the pages out of the back/forward cache, which the tracker has to be right in.
@@ -99,6 +107,11 @@ export async function serve({ shopPort = 4173, collectorPort = 0, pkgDir = PACKA
     response.writeHead(200, { "content-type": "application/json", "cache-control": "no-store" });
     response.end(JSON.stringify({ fault, faults, collector: collector.origin, anonymous: readSession(request).options.anonymous ?? "hold" }));
   }
+}
+
+function sendPage(response, html) {
+  response.writeHead(200, { "content-type": TYPES[".html"], "cache-control": "no-cache" });
+  response.end(html);
 }
 
 async function sendFile(response, folder, name, isPackage) {

@@ -7,12 +7,12 @@ export const PEOPLE = [
 ];
 export const QUANTITY_LIMIT = 20;
 
-/** Reads a request's cookies. `options` are the tracker options that the harness was asked for by `?shoptrail_…`. */
-export function readSession(request) {
+/** Reads a request's cookies, those that begin with `jar`. `options` are the tracker options that the harness was asked for by `?shoptrail_…`. */
+export function readSession(request, jar = "") {
   const cookies = Object.fromEntries(
-    (request.headers.cookie ?? "").split(/;\s*/).filter(Boolean).map((pair) => {
+    (request.headers.cookie ?? "").split(/;\s*/).filter((pair) => pair && pair.startsWith(jar)).map((pair) => {
       const at = pair.indexOf("=");
-      return [pair.slice(0, at), decode(pair.slice(at + 1))];
+      return [pair.slice(jar.length, at), decode(pair.slice(at + 1))];
     }),
   );
   return {
@@ -55,7 +55,7 @@ export function queryOptions(search, before = {}) {
   const options = { ...before };
   for (const [name, value] of search) {
     const option = /^shoptrail_([a-z]+(?:_[a-z]+)*)$/.exec(name)?.[1];
-    if (!option) continue;
+    if (!option || option === "debug") continue; // `?shoptrail_debug=1` is the overlay's own
     if (value) options[option] = value;
     else delete options[option];
   }

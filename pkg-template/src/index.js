@@ -5,6 +5,8 @@ import { tracker } from "./runtime.js";
 const PARTS = {
   consent: () => import("./parts/consent.js"),
   identity: () => import("./parts/identity.js"),
+  quality: () => import("./parts/quality.js"),
+  overlay: () => import("./parts/overlay.js"),
 };
 
 /**

@@ -29,11 +29,14 @@ export function tracker(options, fetchPart) {
 
 function attach(shop, options, fetchPart) {
   const autoPage = String(options.autoPage) !== "false";
-  const debug = /^(true)?$/.test(options.debug ?? "-");
+  const isOn = (value) => /^(true)?$/.test(value ?? "-");
+  const debug = isOn(options.debug);
   const listeners = new Set();
   const waiting = [];
   let queue = shop.q || [];
-  let core, off, busy, timer, timerAt, leaving, pumping, told, consent, landed, open = 0, era = 0;
+  // What a part that watches has missed until it comes.
+  let heard;
+  let core, off, wrong, busy, timer, timerAt, leaving, pumping, told, consent, landed, open = 0, era = 0;
   let isReady, isSettled;
   const readiness = new Promise((resolve) => (isReady = resolve));
   // On or off, once and for all.
@@ -62,10 +65,12 @@ function attach(shop, options, fetchPart) {
   // A copy: what it is made of is the tracker's own.
   shop.diagnostics = () => {
     const { analytics, marketing, drops } = consent || {};
-    const report = core ? enter(() => JSON.parse(JSON.stringify(ask("report"))), {}) : { on: false, off_reason: off || (consent ? "consent" : "loading"), queued: queue.length, drops };
+    const report = core ? enter(() => JSON.parse(JSON.stringify({ ...ask("report"), next_ms: ask("timeouts")[0] })), {}) : { on: false, off_reason: off || (consent ? "consent" : "loading"), options: wrong, queued: queue.length, drops };
     return consent ? { ...report, consent: { analytics, marketing } } : report;
   };
   shop.profile = () => (core && enter(() => ask("profile"))) || { recommend: null };
+  if (debug || isWatched()) observe("quality", "overlay");
+  else if (isOn(options.quality)) observe("quality");
   watch({
     started: begin,
     hidden() {
@@ -118,15 +123,29 @@ function attach(shop, options, fetchPart) {
 
   // A part that does not come is missed by nobody but the one who asked for it.
   function load(name) {
-    return fetchPart(name).then((part) => part.default(shop, options)).catch((error) => {
+    return fetchPart(name).then((part) => part.default(shop, options, heard)).catch((error) => {
       if (debug) console.warn("shoptrail: " + name + " is not there:", error);
     });
   }
 
+  function observe(...names) {
+    heard = [];
+    Promise.all(names.map(load)).then(() => (heard = 0));
+  }
+
+  // Asked for in this tab's address, now or before (the overlay remembers).
+  function isWatched() {
+    try {
+      return /[?&]shoptrail_debug=1/.test(location.search) || sessionStorage["shoptrail.debug"];
+    } catch (error) {
+      // Storage is blocked.
+    }
+  }
+
   async function begin(activatedAt) {
     landed = activatedAt;
-    let wrong = suspicion(options);
-    if (wrong) return die(wrong);
+    const nobody = suspicion(options);
+    if (nobody) return die(nobody);
     if (options.consentFrom) load("consent");
     try {
       // cookieDomain, linkDomains, identifyFromLinks.
@@ -145,14 +164,15 @@ function attach(shop, options, fetchPart) {
     } catch (error) {
       return die("module", error);
     }
-    if (wrong.length) return die("options", wrong);
+    if (wrong.length) return die("options");
+    wrong = undefined;
     consent = {};
     heed();
     isSettled();
   }
 
-  // Takes an answer of the shopper's to the core, or none, and does what follows from it. `heard`: from another tab, which told them all.
-  function heed(change, heard) {
+  // Takes an answer of the shopper's to the core, or none, and does what follows from it. `fromTab`: from another tab, which told them all.
+  function heed(change, fromTab) {
     if (off && off !== "consent") {
       // No core to ask, but what other pages stored goes when somebody says so.
       if (!mayKeep({}, [["setConsent", [change]]])) erase();
@@ -177,7 +197,7 @@ function attach(shop, options, fetchPart) {
       clearTimeout(timer);
       timer = 0;
       // First, or they would take it for a storage that was cleared, and save what they have.
-      if (!heard) tellTabs(analytics);
+      if (!fromTab) tellTabs(analytics);
       erase();
       answer();
     }
@@ -269,7 +289,7 @@ function attach(shop, options, fetchPart) {
     off = reason;
     core = false;
     if (reason === "options") {
-      for (const { option, allowed } of error) console.error("shoptrail is off: option " + option + " is", options[option], "allowed:", allowed);
+      for (const { option, allowed } of wrong) console.error("shoptrail is off: option " + option + " is", options[option], "allowed:", allowed);
     } else if (debug) console.error("shoptrail is off:", reason, error);
     drain(0);
     isSettled();
@@ -373,6 +393,7 @@ function attach(shop, options, fetchPart) {
   }
 
   function emit(type, data) {
+    if (heard && heard.length < MAX_QUEUED) heard.push([type, data]);
     for (const [wanted, listener] of listeners) if (wanted === type) attempt(listener, data);
   }
 

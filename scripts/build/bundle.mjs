@@ -6,10 +6,11 @@ import { dirname, join } from "node:path";
 import { Problem, ROOT } from "../run.mjs";
 import { brotliBytes } from "../sizes.mjs";
 import { ALPHABETS, pack, unpackSource } from "./packing.mjs";
+import { planRows } from "./plan-rows.mjs";
 
 const TEMPLATE = join(ROOT, "pkg-template");
 export const HEAP = join(ROOT, "src", "engine", "heap.js");
-const COPIED = ["plan.json", "plan.schema.json", "plan.csv", "PLAN.md", "THREATS.md", "README.md", "LICENSE"];
+const COPIED = ["plan.json", "plan.schema.json", "plan.csv", "PLAN.md", "recipes.json", "RECIPES.md", "THREATS.md", "bin", "README.md", "LICENSE"];
 // Chrome 85, Firefox 79, Safari 15: the first that run the module (bulk memory).
 const TARGET = "es2021";
 
@@ -31,7 +32,7 @@ export async function bundle(pkg, { wasm, glue }) {
   const copied = [...COPIED, ...readdirSync(TEMPLATE).filter((name) => name.endsWith(".d.ts"))];
   for (const name of copied) {
     const from = [join(TEMPLATE, name), join(ROOT, name)].find(existsSync);
-    if (from) cpSync(from, join(pkg, name));
+    if (from) cpSync(from, join(pkg, name), { recursive: true });
   }
   const manifest = join(TEMPLATE, "package.json");
   if (existsSync(manifest)) writeFileSync(join(pkg, "package.json"), `${JSON.stringify({ ...JSON.parse(readFileSync(manifest, "utf8")), version }, null, 2)}\n`);
@@ -69,7 +70,7 @@ async function script(entry, format, core, alphabet) {
     format,
     define: { __VERSION__: JSON.stringify(crateVersion()) },
     logLevel: "warning",
-    plugins: [virtualModules(core ? { "shoptrail:glue": glueSource(core.glue, alphabet), "shoptrail:wasm": wasmSource(core.wasm, alphabet) } : {})],
+    plugins: [virtualModules(core ? { "shoptrail:glue": glueSource(core.glue, alphabet), "shoptrail:wasm": wasmSource(core.wasm, alphabet) } : { "shoptrail:plan": `export default ${JSON.stringify(planRows())};` })],
   }).catch(({ errors }) => {
     throw new Problem(`pkg-template/src/${entry} does not bundle: ${errors[0]?.text}`);
   });

@@ -34,14 +34,16 @@ async function withShop(run) {
 
 test("the snippet is the documented one, filled in, ahead of the page's own scripts", () => withShop(async ({ shop, get }) => {
   const text = await (await get("/")).text();
+  const without = await (await get("/?harness_inspector=off")).text();
   const tag = `<script defer src="/cdn/embed.min.js" data-write-key="wk_harness" data-bots="true" data-endpoint="${shop.collector.origin}/v1/b"></script>`;
-  assert.ok(text.includes(tag));
+  assert.ok(without.includes(tag));
+  assert.ok(text.includes(tag.replace('data-endpoint', 'data-quality="true" data-endpoint')), "the inspector asks for the report");
   assert.ok(text.indexOf("<script>stub</script>") < text.indexOf("harnessTap"));
 }));
 
 test("options asked for in the query last for the visit, escaped", () => withShop(async ({ get }) => {
   await get("/?shoptrail_anonymous=send&shoptrail_naming=%22%3E");
-  assert.ok((await (await get("/cart")).text()).includes('data-write-key="wk_harness" data-bots="true" data-anonymous="send" data-naming="&quot;&gt;"'));
+  assert.ok((await (await get("/cart")).text()).includes('data-write-key="wk_harness" data-bots="true" data-quality="true" data-anonymous="send" data-naming="&quot;&gt;"'));
   await get("/?shoptrail_anonymous=");
   assert.ok(!(await (await get("/")).text()).includes("data-anonymous"));
 }));

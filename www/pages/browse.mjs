@@ -71,7 +71,7 @@ export function product(context, id) {
   // The theme's own data about this page: what it shows, and what it tells the tracker when a variant is chosen.
   const data = {
     chosen: chosen.id, arts,
-    variants: Object.fromEntries(found.variants.map((variant) => [variant.id, { ...variant, properties: productProperties(found, variant) }])),
+    variants: Object.fromEntries(found.variants.map((variant) => [variant.id, { ...variant, properties: context.theme("add_to_cart", productProperties(found, variant))[0][1] }])),
   };
   return layout(context, {
     title: found.name,

@@ -16,7 +16,7 @@ export function cart(context) {
   }
   return layout(context, {
     title: "Cart",
-    body: html`<h1>Cart</h1><div class="columns"><div>${lines.map(cartLine)}</div>
+    body: html`<h1>Cart</h1><div class="columns"><div>${lines.map((line) => cartLine(context, line))}</div>
 <aside><dl class="sums"><dt>Subtotal</dt><dd>${money(sums.subtotal)}</dd>${percent ? html`<dt>${OFFER.code}</dt>
 <dd>−${money(sums.discount)}</dd>` : ""}<dt>Delivery</dt><dd>Free</dd><dt class="total">Total</dt>
 <dd class="total">${money(sums.total)}</dd></dl>
@@ -28,8 +28,8 @@ export function cart(context) {
   });
 }
 
-function cartLine({ product, variant, quantity }) {
-  return html`<div class="line" data-line="${JSON.stringify(productProperties(product, variant, quantity))}">
+function cartLine({ theme }, { product, variant, quantity }) {
+  return html`<div class="line" data-line="${JSON.stringify(theme("add_to_cart", productProperties(product, variant, quantity))[0][1])}">
 <a class="art" href="/products/${product.id}?variant=${variant.id}">${raw(art(product.shape, variant.tint))}</a>
 <div><b>${product.name}</b><small>${variant.colourName}, ${variant.size}</small><small>${money(product.price)} each</small></div>
 <form method="post" action="/cart/change" class="quantity"><input type="hidden" name="variant" value="${variant.id}">

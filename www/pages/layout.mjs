@@ -40,7 +40,8 @@ ${body}
 <footer><span>Marlow &amp; Finch, made up in 2026. Nothing here is for sale.</span><span>A test shop for <b>shoptrail</b></span></footer>
 </div>
 <script src="/assets/theme.js"></script>
-${accountCalls(session)}${calls.map(call)}
+${accountCalls(session)}${calls.flatMap(([method, ...values]) => (method === "track" ? context.theme(...values).map((told) => [method, ...told]) : [[method, ...values]])).map(call)}
+${context.inFrame && html`<script src="/assets/compare/frame.js"></script>`}
 ${shown && html`<script type="module" src="/assets/inspector/main.js" data-collector="${context.collectorOrigin}"></script>`}
 </body>
 </html>`.html;

@@ -11,12 +11,12 @@ const PKG = fileURLToPath(new URL("../../../pkg/", import.meta.url));
 /**
  * Serves any path as a page: the snippet with `options` (in snake case) as its attributes, then `head`, then `body`. `options`, `head` and
  * `body` of the result may be changed between pages; `script(path)`, when set, is awaited before the page at `path` gets the script
- * and says by `false` that it gets none; `policy` is its Content-Security-Policy, `headers` what else it comes with; without `withSnippet` it
- * loads nothing of ours. `/pkg/index.js` is the npm entry; parts are beside both. `{origin, collector, requests, close()}` besides.
+ * and says by `false` that it gets none; `missing` is a pattern of the files of ours that are not there; `policy` is its Content-Security-Policy, `headers`
+ * what else it comes with; without `withSnippet` it loads nothing of ours. `/pkg/index.js` is the npm entry; parts are beside both. `{origin, collector, requests, close()}` besides.
  */
 export async function startPage({ options = {}, head = "", body = "<h1>A page</h1>" } = {}) {
   const collector = await startCollector({ plan: await readPlan(PKG) });
-  const page = { options, head, body, script: null, policy: "", headers: {}, withSnippet: true, collector, origin: "", requests: [] };
+  const page = { options, head, body, script: null, missing: null, policy: "", headers: {}, withSnippet: true, collector, origin: "", requests: [] };
   const site = await startSite({
     "/favicon.ico": { status: 204 },
     "/cdn/embed.min.js": async ({ headers }) => {
@@ -24,7 +24,7 @@ export async function startPage({ options = {}, head = "", body = "<h1>A page</h
       if (page.script && (await page.script(from)) === false) return { status: 503, body: "" };
       return { body: readFileSync(`${PKG}embed.min.js`), headers: { "content-type": "text/javascript" } };
     },
-    "/cdn/*": (request, response, { pathname }) => ({ file: PKG + pathname.slice("/cdn/".length) }),
+    "/cdn/*": (request, response, { pathname }) => (page.missing?.test(pathname) ? { status: 404, body: "" } : { file: PKG + pathname.slice("/cdn/".length) }),
     "/pkg/*": (request, response, { pathname }) => ({ file: PKG + pathname.slice("/pkg/".length) }),
     "/*": async () => {
       const tag = page.withSnippet && await snippet({ pkgDir: PKG, cdn: "/cdn", api: collector.origin, options: page.options });

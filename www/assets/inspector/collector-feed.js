@@ -1,5 +1,11 @@
 // What the collector has, live: read whole at first and after each return to the page, then followed.
 
+/** The collector's data-quality report over the messages of `ids`, or over all. */
+export async function fetchQuality(origin, ids) {
+  const response = await fetch(`${origin}/quality`, ids && { method: "POST", body: JSON.stringify(ids) });
+  return response.json();
+}
+
 /** `{requests, messages: Map by messageId of {message, verdict, copies}, online, revision}`, followed only while the page is seen. */
 export function followCollector(origin, onChange) {
   const state = { origin, requests: [], messages: new Map(), online: false, revision: 0 };

@@ -38,6 +38,11 @@ export function bytes(count) {
   return `${Number(count).toLocaleString("en-GB")} B`;
 }
 
+/** A number as people write it; none as a dot. */
+export function figure(count) {
+  return count ? Number(count).toLocaleString("en-GB") : count === 0 ? "0" : "·";
+}
+
 export function pretty(value) {
   try {
     return JSON.stringify(value, (_, part) => (typeof part === "bigint" ? `${part}n` : part), 2) ?? String(value);

@@ -1,10 +1,10 @@
 // The inspector: puts the views together and refreshes them while they can be seen.
 import { followCollector } from "./collector-feed.js";
 import { clearAll, controls, setFolded } from "./controls.js";
-import { h, update } from "./dom.js";
+import { clock, figure, h, update } from "./dom.js";
 import { eventsView } from "./events-view.js";
-import { healthView } from "./health-view.js";
 import { openLog } from "./log.js";
+import { qualityView } from "./quality-view.js";
 import { shopperView } from "./shopper-view.js";
 import { readDiagnostics, readStorage, stateOf } from "./tracker-view.js";
 
@@ -14,11 +14,12 @@ const COUNTS = [["held", "held"], ["waiting", "waiting"], ["in_flight", "in flig
 const origin = document.querySelector("script[data-collector]").dataset.collector;
 const log = openLog();
 const collector = followCollector(origin, refreshSoon);
-const views = { events: eventsView(), shopper: shopperView(), health: healthView() };
+const views = { events: eventsView(), shopper: shopperView(), quality: qualityView() };
 let shown = "events";
 let due = false;
 
 const status = h("span.status");
+const note = h("p.note", { role: "status" });
 const counts = h("div.counts");
 const tabs = h("div.tabs", { role: "tablist" }, Object.keys(views).map((name) =>
   h("button", { type: "button", role: "tab", "data-tab": name, onclick: () => show(name) }, name[0].toUpperCase() + name.slice(1))));
@@ -27,7 +28,7 @@ document.body.append(
   h("aside.inspector", { "aria-label": "shoptrail inspector" },
     h("header", {}, h("b", {}, "shoptrail"), status, h("button.text", { type: "button", onclick: clearAll }, "Clear all"),
       h("button.fold", { type: "button", title: "Fold away", "aria-label": "Fold away", onclick: () => fold(true) }, "›")),
-    controls(), counts, tabs, body),
+    note, controls(), counts, tabs, body),
   h("button.unfold", { type: "button", onclick: () => fold(false) }, "Inspector"),
 );
 show(shown);
@@ -52,7 +53,7 @@ function refresh() {
   showCounts(diagnostics);
   if (shown === "events") views.events.render(log.data, collector);
   else if (shown === "shopper") views.shopper.render(diagnostics, storage);
-  else views.health.render(diagnostics, storage, log.data, collector);
+  else views.quality.render(diagnostics, storage, log.data, collector);
 }
 
 function refreshSoon() {
@@ -68,7 +69,13 @@ function showStatus(diagnostics) {
     : ["good", `${diagnostics.version} · ${diagnostics.identity?.state ?? ""}`];
   const feed = collector.online ? "" : " · collector's feed is down";
   status.dataset.kind = kind;
+  note.textContent = diagnostics?.options ? diagnostics.options.map(({ option, allowed }) => `Option ${option}: allowed is ${allowed}`).join("; ") : retryTime(diagnostics ?? {});
   update(status, kind + text + feed, () => [h("i.dot"), document.createTextNode(text + feed)]);
+}
+
+// Below a second it is only the pause in which events gather for one request.
+function retryTime({ next_ms, counts }) {
+  return next_ms > 1000 && counts?.waiting ? `Next try at ${clock(Date.now() + next_ms)}, in ${Math.ceil(next_ms / 1000)} s` : "";
 }
 
 // The tracker counts what this page delivered; the visit's total is the log's.
@@ -77,7 +84,7 @@ function showCounts(diagnostics) {
   const dropped = Object.values(diagnostics?.drops ?? {}).reduce((sum, count) => sum + count, 0);
   const all = [...COUNTS.map(([key, label]) => [key, label, key === "delivered" ? delivered : (diagnostics?.counts?.[key] ?? 0)]), ["dropped", "dropped", dropped]];
   update(counts, all.join(), () => all.map(([key, label, count]) =>
-    h("div", { "data-state": key, class: count ? "some" : "none" }, h("b", {}, String(count)), h("span", {}, label))));
+    h("div", { "data-state": key, class: count ? "some" : "none" }, h("b", {}, figure(count)), h("span", {}, label))));
 }
 
 function show(name) {

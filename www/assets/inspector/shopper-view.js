@@ -27,7 +27,7 @@ function touches(touch) {
   const names = [...new Set(rows.flatMap(Object.keys))];
   return panel("First and last touch", null, h("table", {},
     h("tr", {}, h("th"), h("th", {}, "first"), h("th", {}, "last")),
-    names.map((name) => h("tr", {}, h("th", {}, name), rows.map((row) => h("td", { title: row[name] }, row[name] ?? "–"))))));
+    names.map((name) => h("tr", {}, h("th", {}, name), rows.map((row) => h("td", { title: row[name] }, h("div.clamp", {}, row[name] ?? "–")))))));
 }
 
 function cart(cart) {

@@ -11,9 +11,9 @@ export function readDiagnostics() {
   }
 }
 
-/** What `shoptrail.` keys hold: identity, touches, cart, order ledger, and how many messages and leases there are. */
+/** What `shoptrail.` keys hold: identity, touches, cart, order ledger, how many messages and leases there are, and the ids of this tab's messages. */
 export function readStorage() {
-  const kept = { identity: null, touch: null, cart: null, orders: [], messages: 0, leases: 0, blocked: false };
+  const kept = { identity: null, touch: null, cart: null, orders: [], messages: 0, leases: 0, followed: [], blocked: false };
   try {
     for (let index = 0; index < localStorage.length; index += 1) {
       const key = localStorage.key(index);
@@ -25,6 +25,7 @@ export function readStorage() {
     kept.identity = parse(localStorage.getItem("shoptrail.identity"));
     kept.touch = parse(localStorage.getItem("shoptrail.touch"));
     kept.cart = parse(localStorage.getItem("shoptrail.cart"));
+    kept.followed = (parse(sessionStorage.getItem("shoptrail.quality"))?.followed ?? []).map(([id]) => id);
   } catch {
     kept.blocked = true;
   }

@@ -1,0 +1,56 @@
+// Data quality of this tab: the tracker's report beside the collector's, and below what the collector answered and what is stored.
+import { reportPanels, saveReport } from "../quality/report-view.js";
+import { fetchQuality } from "./collector-feed.js";
+import { bytes, clock, facts, figure, h, update } from "./dom.js";
+
+export function qualityView() {
+  const root = h("div.panels");
+  let asked, received = null;
+  return { root, render };
+
+  function render(diagnostics, storage, log, collector) {
+    ask(diagnostics, storage, log, collector);
+    const { quality, drops, storage: kept, next_ms: next } = diagnostics ?? {};
+    const retry = next > 999 ? Math.ceil(next / 1000) : 0;
+    const signature = JSON.stringify([quality, received, drops, kept, storage.messages, storage.leases, retry, collector.requests.length]);
+    update(root, signature, () => [...reportPanels(quality, received), answers(collector, retry), storing(diagnostics, storage), saving(diagnostics)]);
+  }
+
+  // The collector counts what this tab has sent, and not what other tabs did.
+  function ask(diagnostics, storage, log, collector) {
+    const question = `${collector.revision} ${storage.followed.length} ${storage.followed[0]}`;
+    if (question === asked) return;
+    asked = question;
+    fetchQuality(collector.origin, storage.followed).then((report) => (received = report), () => (received = null)).then(() => render(diagnostics, storage, log, collector));
+  }
+
+  function saving(diagnostics) {
+    return h("p.save", {}, h("button.text", { type: "button", onclick: () => saveReport(diagnostics?.version, diagnostics?.quality, received) }, "Save as JSON"), h("small", {}, "Names and counts: nothing personal."));
+  }
+}
+
+function answers(collector, retry) {
+  const statuses = new Map();
+  for (const { status } of collector.requests) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  const problems = collector.requests.flatMap((request) => request.problems);
+  return panel("Requests", facts([
+    ["answers", [...statuses].map(([status, count]) => `${figure(count)} × ${status || "cut"}`).join(", ") || 0],
+    ["next try", retry ? `in ${figure(retry)} s, at ${clock(Date.now() + retry * 1000)}` : "none is due"],
+    ["against the contract", problems.length, problems.length ? "bad" : "good"],
+    ...problems.slice(0, 5).map(({ code, path, message }) => [code, `${path} ${message}`, "bad"]),
+  ]));
+}
+
+function storing(diagnostics, storage) {
+  return panel("Storage", facts([
+    ["durable", diagnostics ? (diagnostics.storage?.durable ? "yes" : "no, memory only") : undefined],
+    ["our bytes", diagnostics?.storage?.bytes === undefined ? undefined : bytes(diagnostics.storage.bytes)],
+    ["messages kept", figure(storage.messages)],
+    ["leases", figure(storage.leases)],
+    ...Object.entries(diagnostics?.drops ?? {}).map(([reason, count]) => [`dropped, ever: ${reason}`, figure(count), "bad"]),
+  ]));
+}
+
+function panel(title, ...content) {
+  return h("section.panel", {}, h("h3", {}, title), content);
+}
