@@ -52,7 +52,12 @@ export interface Options {
   maxAgeHours?: number;
   /** Days that an anonymous shopper's trail is held, 1 to 30. Default 30. */
   maxHeldDays?: number;
+  /** What else tells of the shopper's actions, such as `import shopify from "shoptrail/adapters/shopify"`. Default none; see ADAPTERS.md. */
+  adapters?: Adapter[];
 }
+
+/** Listens to a platform and tracks what happens there. Installing it twice is harmless. */
+export type Adapter = (tracker: Tracker, options?: Partial<Options>) => void;
 
 /** An event of the shop's own. Types as in the plan: `id`, `text`, `money`, `quantity`, `currency`, `url`, `date`, `number`, `boolean`, `list`, `line_items`. */
 export interface CustomEvent {

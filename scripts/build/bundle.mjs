@@ -9,7 +9,7 @@ import { ALPHABETS, pack, unpackSource } from "./packing.mjs";
 
 const TEMPLATE = join(ROOT, "pkg-template");
 export const HEAP = join(ROOT, "src", "engine", "heap.js");
-const COPIED = ["plan.json", "plan.schema.json", "plan.csv", "PLAN.md", "README.md", "LICENSE"];
+const COPIED = ["plan.json", "plan.schema.json", "plan.csv", "PLAN.md", "ADAPTERS.md", "README.md", "LICENSE"];
 // Chrome 85, Firefox 79, Safari 15: the first that run the module (bulk memory).
 const TARGET = "es2021";
 
