@@ -4,7 +4,7 @@ const find = (selector) => document.querySelector(selector);
 
 // `[adapter, whether this page needs it]`, the platforms first: structured data is for shops that have nothing better.
 const SIGNS = [
-  ["shopify", () => window.Shopify],
+  ["shopify-page shopify shopify-ajax", () => window.Shopify],
   ["woocommerce", () => find(".woocommerce,[class*=wc-block]")],
   ["ga4", () => window.dataLayer],
   ["attributes", () => find("[data-shoptrail-event]")],

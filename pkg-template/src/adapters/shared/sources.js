@@ -8,9 +8,9 @@ const KEPT = 50;
 // What happens once at a time, whatever each source calls it.
 const SINGLE = /^(cart_viewed|checkout_started|order_completed)$/;
 // Where both sources give one of these, it has to be equal.
-const EQUAL = ["variant_id", "quantity", "query", "refund_id"];
+const EQUAL = "variant_id quantity query refund_id".split(" ");
 // Otherwise one of these has to be known by both; sources number products differently.
-const NAMES = ["product_id", "variant_id", "sku", "name", "collection_id", "collection_name", "query", "offer_id", "offer_code", "offer_name", "order_id"];
+const NAMES = "product_id variant_id sku name collection_id collection_name query offer_id offer_code offer_name order_id".split(" ");
 
 /** True the first time for each adapter of a page: a second copy of it, or an effect that runs twice, must not listen twice. */
 export function install(shop, source) {
@@ -29,20 +29,17 @@ export function report(shop, source, name, properties, began) {
   try {
     const { seen } = memory(shop);
     const now = performance.now();
-    const from = began ?? now;
-    const told = fill(shop, clean(properties));
+    const told = fill(shop, properties);
     know(shop, told);
-    const counted = seen.find((one) => one.name === name && one.to >= from - WINDOW_MS && !one.sources.has(source) && isSame(name, one.properties, told));
+    const counted = seen.find((one) => one.name === name && one.at >= (began ?? now) - WINDOW_MS && !one.by.has(source) && isSame(name, one.told, told));
     if (counted) {
-      counted.sources.add(source);
+      counted.by.add(source);
       return;
     }
     const result = shop.track(name, told);
     // What was refused as it was told must not silence a source that tells it right.
-    if (result.ok || result.reason !== "invalid") {
-      seen.push({ name, properties: told, sources: new Set([source]), to: now });
-      seen.splice(0, seen.length - KEPT);
-    }
+    if (result.reason !== "invalid") seen.push({ name, told, by: new Set([source]), at: now });
+    seen.splice(0, seen.length - KEPT);
     return result;
   } catch (error) {
     // A getter of the platform's, a patched built-in: the page must not notice.
@@ -51,15 +48,12 @@ export function report(shop, source, name, properties, began) {
 
 function isSame(name, one, other) {
   if (SINGLE.test(name)) return true;
-  const word = (of, key) => String(of[key] ?? "").trim().toLowerCase();
-  if (EQUAL.some((key) => word(one, key) && word(other, key) && word(one, key) !== word(other, key))) return false;
-  const words = (of) => NAMES.map((key) => word(of, key)).filter((text) => text);
-  const [ours, theirs] = [words(one), words(other)];
+  const words = (of, names) => names.map((key) => String(of[key] ?? "").trim().toLowerCase());
+  const theirs = words(other, EQUAL);
+  if (words(one, EQUAL).some((word, index) => word && theirs[index] && word !== theirs[index])) return false;
+  const known = (of) => words(of, NAMES).filter(Boolean);
   // `shopify_CA_678618_398974` has both ids of a product in it.
-  const meets = (a, b) => a === b || (b.length > 5 && a.includes(b)) || (a.length > 5 && b.includes(a));
-  return !ours.length || !theirs.length || ours.some((a) => theirs.some((b) => meets(a, b)));
-}
-
-function clean(properties) {
-  return Object.fromEntries(Object.entries(properties || {}).filter(([, value]) => value !== undefined && value !== null && value !== ""));
+  const meets = (a, b) => a === b || (b.length > 5 && a.includes(b));
+  const [ours, others] = [known(one), known(other)];
+  return !ours.length || !others.length || ours.some((a) => others.some((b) => meets(a, b) || meets(b, a)));
 }
