@@ -87,6 +87,8 @@ export interface Options {
   firstTouchDays?: number;
   /** Days that the last touch counts, 1 to 999. Default 30. */
   lastTouchDays?: number;
+  /** What else tells of the shopper's actions, such as `import shopify from "shoptrail/adapters/shopify"`. Default none; see ADAPTERS.md. */
+  adapters?: Adapter[];
 }
 
 export type Consent = "granted" | "pending" | "denied";
@@ -101,6 +103,9 @@ export interface ConsentState {
 
 /** An answer as consent managers give it. */
 export type ConsentAnswer = Consent | boolean;
+
+/** Listens to a platform and tracks what happens there. Installing it twice is harmless. */
+export type Adapter = (tracker: Tracker, options?: Partial<Options>) => void;
 
 /** An event of the shop's own. Types as in the plan: `id`, `text`, `money`, `quantity`, `currency`, `url`, `date`, `number`, `boolean`, `list`, `line_items`. */
 export interface CustomEvent {

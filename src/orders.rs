@@ -86,6 +86,19 @@ mod tests {
         assert_eq!(string(id), "1HK64156TY0RB2XZMPQMTT6SAM");
     }
 
+    /// The same vectors hold the pixel to it: pkg-template/src/pixel/order-id.js.
+    #[test]
+    fn an_orders_message_id_is_that_of_the_vectors_that_other_languages_are_held_to() {
+        let vectors = value(include_str!("../tests/adapters/fixtures/order-ids.json")).get("data");
+        assert!(vectors.len() > 3);
+        for row in vectors.items() {
+            let parts = Value::list();
+            parts.push(row.at(0));
+            parts.push(row.at(2));
+            assert_eq!(string(message_id(parts, row.at(1))), string(row.at(3)));
+        }
+    }
+
     #[test]
     fn a_bar_inside_an_id_makes_no_two_refunds_one() {
         let id = |parts: &str| string(message_id(value(parts), owned("s")));

@@ -4,6 +4,7 @@ import { findProduct } from "./catalogue.mjs";
 import { account, missing } from "./pages/account.mjs";
 import { collection, home, product, sale, search } from "./pages/browse.mjs";
 import { cart, checkout, confirmation, discountPercent } from "./pages/buy.mjs";
+import { shopify, shopifyPost } from "./platforms/shopify.mjs";
 import { changeCart, cookie, PEOPLE, writeCart } from "./session.mjs";
 
 const ORDERS_LIMIT = 1000;
@@ -17,6 +18,7 @@ export function createRoutes() {
     const [, first = "", second = "", third = ""] = context.url.pathname.split("/");
     if (first === "art") return picture(second, third.replace(/\.svg$/, ""));
     if (first === "checkout" && !context.session.cart.length) return { redirect: "/cart" };
+    if (first === "shopify" || second.startsWith("shopify")) return shopify(context);
     const html = {
       "": () => home(context),
       collections: () => collection(context, second),
@@ -49,7 +51,7 @@ export function createRoutes() {
       case "/account/logout":
         return { redirect: "/account", cookies: [cookie("mf_account", "")] };
       default:
-        return { html: missing(context), status: 404 };
+        return shopifyPost(context, form) ?? { html: missing(context), status: 404 };
     }
   }
 

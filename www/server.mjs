@@ -73,16 +73,16 @@ export async function serve({ shopPort = 4173, collectorPort = 0, pkgDir = PACKA
       cookies.push(cookie("harness_inspector", inspector));
     }
     const context = {
-      url: at, session, collectorOrigin: collector.origin, theme: THEMES[theme || "complete"], inFrame: !!theme,
+      url: at, session, cookies: request.headers.cookie, collectorOrigin: collector.origin, theme: THEMES[theme || "complete"], inFrame: !!theme,
       snippet: await snippet({ pkgDir, cdn: "/cdn", api: collector.origin, options: { ...((theme || session.inspector !== "off") && { quality: true }), ...session.options } }),
     };
     const answer = request.method === "POST" ? routes.post(context, await readForm(request)) : routes.page(context);
     const headers = { "set-cookie": [...cookies, ...(answer.cookies ?? [])].map((cookie) => jar + cookie) };
     if (answer.redirect) return response.writeHead(303, { ...headers, location: answer.redirect }).end();
-    const type = answer.svg ? TYPES[".svg"] : TYPES[".html"];
+    const type = TYPES[answer.svg ? ".svg" : answer.json ? ".json" : ".html"];
     // No "no-store": it would keep the pages out of the back/forward cache, which the tracker has to be right in.
     response.writeHead(answer.status ?? 200, { ...headers, "content-type": type, "cache-control": answer.svg ? "max-age=3600" : "no-cache" });
-    response.end(request.method === "HEAD" ? undefined : (answer.svg ?? answer.html));
+    response.end(request.method === "HEAD" ? undefined : (answer.svg ?? answer.json ?? answer.html));
   }
 
   /** GET /harness/state; POST /harness/fault with one of the names in faults.mjs as the body; GET /harness/clear forgets everything. */
@@ -133,7 +133,9 @@ async function sendFile(response, folder, name, isPackage) {
 }
 
 async function readForm(request) {
-  return new URLSearchParams(await readBody(request));
+  const text = await readBody(request);
+  // The text too: not every body is a form.
+  return Object.assign(new URLSearchParams(text), { text });
 }
 
 async function readBody(request) {

@@ -14,7 +14,9 @@ const PARTS = {
  * and a script tag beside it are harmless. The options of the first count.
  */
 export function createTracker(options) {
-  return typeof window === "undefined" || typeof document === "undefined" ? silent() : tracker(options, async (name) => PARTS[name]());
+  if (typeof window === "undefined" || typeof document === "undefined") return silent();
+  // An adapter is a function here: the shop imports those it wants.
+  return tracker(options, async (name) => (typeof name === "function" ? { default: name } : PARTS[name]()), (load) => [].concat(options?.adapters || []).forEach(load));
 }
 
 function silent() {

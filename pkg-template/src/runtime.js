@@ -18,16 +18,17 @@ const FAILED = 0;
 /**
  * The page's one tracker: the stub made whole, or a new one; the first caller's options count. At once queueing, and working when
  * the module has started. `fetchPart(name)` imports a part: a file of its own, for what only some shops need.
+ * `adapt(load)` loads the adapters.
  */
-export function tracker(options, fetchPart) {
+export function tracker(options, fetchPart, adapt) {
   let shop = window.shoptrail;
   // Neither the stub nor a tracker: nothing, or an element of the page with this id.
   if (!shop || !(shop.q || shop.live)) shop = window.shoptrail = {};
   // Read as any argument is: a getter among the options may throw.
-  return shop.live ? shop : attach(shop, Object(read(options)), fetchPart);
+  return shop.live ? shop : attach(shop, Object(read(options)), fetchPart, adapt);
 }
 
-function attach(shop, options, fetchPart) {
+function attach(shop, options, fetchPart, adapt) {
   const autoPage = String(options.autoPage) !== "false";
   const isOn = (value) => /^(true)?$/.test(value ?? "-");
   const debug = isOn(options.debug);
@@ -115,6 +116,7 @@ function attach(shop, options, fetchPart) {
       if (told && consent) heed(told, true);
     },
   });
+  attempt(adapt, load);
   return shop;
 
   function now() {

@@ -6,7 +6,9 @@
   var KEY = "shoptrail.q";
   var queue = [];
   var left;
-  shop = window.shoptrail = { q: queue };
+  // What Shopify's storefront events say before their adapter is there; it hears them from here from then on.
+  var raw = [];
+  shop = window.shoptrail = { q: queue, raw: raw };
 
   function keep(method, args) {
     try {
@@ -81,5 +83,10 @@
     };
   });
 
+  "product:view collection:view search:update cart:view cart:lines-update".replace(/\S+/g, function (type) {
+    document.addEventListener("shopify:" + type, function (event) {
+      if (raw.length < 100) raw.push(event);
+    });
+  });
   addEventListener("pagehide", save);
 })(window, document);

@@ -7,10 +7,11 @@ import { Problem, ROOT } from "../run.mjs";
 import { brotliBytes } from "../sizes.mjs";
 import { ALPHABETS, pack, unpackSource } from "./packing.mjs";
 import { planRows } from "./plan-rows.mjs";
+import { shopify } from "./shopify.mjs";
 
 const TEMPLATE = join(ROOT, "pkg-template");
 export const HEAP = join(ROOT, "src", "engine", "heap.js");
-const COPIED = ["plan.json", "plan.schema.json", "plan.csv", "PLAN.md", "recipes.json", "RECIPES.md", "THREATS.md", "bin", "README.md", "LICENSE"];
+const COPIED = ["plan.json", "plan.schema.json", "plan.csv", "PLAN.md", "recipes.json", "RECIPES.md", "ADAPTERS.md", "THREATS.md", "bin", "README.md", "LICENSE"];
 // Chrome 85, Firefox 79, Safari 15: the first that run the module (bulk memory).
 const TARGET = "es2021";
 
@@ -27,7 +28,8 @@ export async function bundle(pkg, { wasm, glue }) {
   writeFileSync(join(pkg, "embed.min.js"), embeds[best]);
   writeFileSync(join(pkg, "index.js"), await script("index.js", "esm", { wasm, glue }, ALPHABETS[best]));
   await parts(pkg);
-  await snippet(pkg);
+  const stub = await snippet(pkg);
+  await shopify(pkg, TEMPLATE, stub, (entry, format, globalName) => script(entry, format, null, null, globalName));
 
   const copied = [...COPIED, ...readdirSync(TEMPLATE).filter((name) => name.endsWith(".d.ts"))];
   for (const name of copied) {
@@ -58,7 +60,7 @@ export function embedText(core, alphabet) {
 }
 
 /** One entry of pkg-template/src, bundled and minified. */
-async function script(entry, format, core, alphabet) {
+async function script(entry, format, core, alphabet, globalName) {
   const { outputFiles } = await esbuild({
     entryPoints: [join(TEMPLATE, "src", entry)],
     write: false,
@@ -68,6 +70,7 @@ async function script(entry, format, core, alphabet) {
     legalComments: "none",
     target: TARGET,
     format,
+    globalName,
     define: { __VERSION__: JSON.stringify(crateVersion()) },
     logLevel: "warning",
     plugins: [virtualModules(core ? { "shoptrail:glue": glueSource(core.glue, alphabet), "shoptrail:wasm": wasmSource(core.wasm, alphabet) } : { "shoptrail:plan": `export default ${JSON.stringify(planRows())};` })],
@@ -93,7 +96,7 @@ function writeOut(path, text) {
   writeFileSync(path, text);
 }
 
-/** The head snippet, as the README documents it: the stub minified into its place. */
+/** The head snippet, as the README documents it: the stub minified into its place. Gives the stub. */
 async function snippet(pkg) {
   const source = readFileSync(join(TEMPLATE, "src", "stub.js"), "utf8");
   const stub = (await transform(source, { minify: true, charset: "ascii", target: TARGET })).code.trim();
@@ -101,6 +104,7 @@ async function snippet(pkg) {
   const page = readFileSync(join(TEMPLATE, "snippet.html"), "utf8");
   if (page.split("__STUB__").length !== 2) throw new Problem("pkg-template/snippet.html must contain __STUB__ once");
   writeFileSync(join(pkg, "snippet.html"), page.replace("__STUB__", () => stub));
+  return stub;
 }
 
 function virtualModules(sources) {

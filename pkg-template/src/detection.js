@@ -1,0 +1,24 @@
+// Which adapters a page gets from the script tag: those it names, and with `auto`, the default, those of the platforms it shows signs of.
+
+const find = (selector) => document.querySelector(selector);
+
+// `[adapter, whether this page needs it]`, the platforms first: structured data is for shops that have nothing better.
+const SIGNS = [
+  ["shopify-page shopify shopify-ajax", () => window.Shopify],
+  ["woocommerce", () => find(".woocommerce,[class*=wc-block]")],
+  ["ga4", () => window.dataLayer],
+  ["attributes", () => find("[data-shoptrail-event]")],
+  ["jsonld", (found) => !/shopify|woo/.test(found) && find("script[type*='ld+json'],[itemtype*='schema.org/Product']")],
+];
+
+/** Calls `add(name)` for each adapter of the list `wanted`, such as `shopify,ga4`, `auto,spa` or `none`; when the page has been parsed. */
+export function choose(wanted = "auto", add) {
+  const start = () => {
+    const names = new Set(wanted.match(/[a-z0-9-]+/g));
+    if (names.delete("auto")) for (const [name, shows] of SIGNS) if (shows([...names].join())) names.add(name);
+    names.delete("none");
+    names.forEach((name) => add("adapters/" + name));
+  };
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
+  else start();
+}

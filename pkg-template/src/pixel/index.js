@@ -1,0 +1,149 @@
+// Shopify's customer events, from a custom pixel (a sandboxed frame) or an app pixel (a worker): no page, no module, asynchronous storage. It
+// tells of the checkout, which no other script sees, with the storefront's anonymous id. See pkg-template/shopify/README.md.
+import { EVENTS, clean, named, person, place } from "./events.js";
+import { messageId, orderMessageId } from "./order-id.js";
+import { erase, load, save } from "./record.js";
+
+const CHECKOUT = ["checkout_started", "checkout_contact_info_submitted", "checkout_completed"];
+const COOKIE = "shoptrail_anonymous_id";
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const MAX_REQUEST_BYTES = 60000;
+const MAX_WAITING = 50;
+
+/** `api` is what Shopify gives a pixel: `{analytics, browser, init, customerPrivacy, settings}`. */
+export default function pixel(api, given) {
+  const { analytics, browser, init, customerPrivacy } = api;
+  const options = { ...api.settings, ...given };
+  const endpoint = options.endpoint || `https://cdp${options.region === "eu" ? "-eu" : ""}.customer.io/v1/b`;
+  const isOn = (value) => String(value) === "true";
+  // Shopify answers once for all: what this page's visitor has allowed, and then each change of it.
+  let allowed = init.customerPrivacy?.analyticsProcessingAllowed ?? true;
+  let waiting = [];
+  let record;
+  let who;
+  let turn = Promise.resolve();
+
+  customerPrivacy?.subscribe?.("visitorConsentCollected", (event) => {
+    allowed = event.customerPrivacy.analyticsProcessingAllowed;
+    if (allowed) waiting.splice(0).forEach(take);
+    else inTurn(() => ((record = undefined), erase(browser.localStorage)));
+  });
+  for (const name of isOn(options.storefront) ? ["page_viewed", ...Object.keys(EVENTS), CHECKOUT[1]] : CHECKOUT) {
+    analytics.subscribe(name, (event) => {
+      if (allowed) take(event);
+      else if (waiting.length < MAX_WAITING) waiting.push(event);
+    });
+  }
+  // What an earlier page could not send.
+  if (allowed) inTurn(async () => {
+    record ||= await load(browser.localStorage);
+    await send();
+  });
+
+  function take(event) {
+    inTurn(() => tell(event));
+  }
+
+  // Storage answers late; events are taken one after the other all the same. What goes wrong with one is said and stops no other.
+  function inTurn(work) {
+    turn = turn.then(work).catch((error) => isOn(options.debug) && console.warn("shoptrail pixel:", error));
+  }
+
+  /** The storefront's shopper: its id from the cookie, its keys from its own record, which only a pixel of the same address can read. */
+  async function recall() {
+    const read = async (from, name) => (await from.catch(() => "")) || name;
+    const stored = JSON.parse(await read(browser.localStorage.getItem("shoptrail.identity"), "{}"));
+    const cookie = await read(browser.cookie.get(COOKIE), "");
+    const found = [cookie, stored.anonymousId].find((id) => UUID.test(id));
+    const anonymousId = found || crypto.randomUUID();
+    if (!found) await browser.cookie.set(`${COOKIE}=${anonymousId}; path=/; max-age=31536000; samesite=lax`).catch(() => {});
+    const keysOf = (from) => from.anonymousId === anonymousId && from.keys;
+    return { anonymousId, keys: { ...keysOf(record), ...keysOf(stored) } };
+  }
+
+  async function tell(event) {
+    record ||= await load(browser.localStorage);
+    who ||= await recall();
+    const { checkout } = event.data;
+    if (checkout) meet(checkout, event);
+    count(event, checkout);
+    await save(browser.localStorage, record);
+    await send();
+  }
+
+  /** Who checks out. What was held about them becomes theirs, after the message that says who they are. */
+  function meet(checkout, event) {
+    const { keys, traits } = person(checkout);
+    const shared = ["customer_id", "email"].find((key) => who.keys[key] && keys[key]);
+    // Somebody else on the same device: nothing of the one before is theirs.
+    if (shared && String(who.keys[shared]).toLowerCase() !== keys[shared].toLowerCase()) who = { anonymousId: crypto.randomUUID(), keys: {} };
+    who.keys = record.keys = { ...who.keys, ...keys };
+    record.anonymousId = who.anonymousId;
+    const said = JSON.stringify([user(), traits]);
+    if (!user() || record.sent === said) return;
+    record.sent = said;
+    for (const message of record.messages) if (message.anonymousId === who.anonymousId) message.userId = user();
+    record.messages.unshift(message(event, { type: "identify", messageId: messageId(), traits: { ...traits, ...keys } }));
+  }
+
+  function count(event, checkout) {
+    const { title, url, path, referrer } = place(event.context.document);
+    if (event.name === "page_viewed") return record.messages.push(message(event, { type: "page", messageId: messageId(), name: title, properties: { url, path, referrer, title } }));
+    const [name, properties] = EVENTS[event.name]?.(event.data, event.context.document.location.href) || [];
+    if (!name) return;
+    const shop = options.shop || event.context.document.location.hostname;
+    const isOrder = name === "order_completed";
+    const id = isOrder ? orderMessageId(name, shop, properties.order_id) : messageId();
+    // An order counts once for ever, a checkout once for its content, however often either is shown.
+    const content = name === "checkout_started" && [checkout.token, ...properties.line_items.map(({ variant_id, quantity }) => `${variant_id}*${quantity}`)].join();
+    if (isOrder ? record.orders.includes(id) : content && record.checkout === content) return;
+    if (isOrder) record.orders.push(id);
+    if (content) record.checkout = content;
+    record.messages.push(message(event, { type: "track", messageId: id, ...named(options.naming, name, { ...properties, shop }) }));
+  }
+
+  function message(event, own) {
+    const { document, navigator } = event.context;
+    return clean({
+      ...own,
+      anonymousId: who.anonymousId,
+      userId: user(),
+      timestamp: new Date(event.timestamp).toISOString(),
+      context: {
+        channel: "browser",
+        library: { name: "shoptrail-shopify-pixel", version: __VERSION__ },
+        locale: navigator?.language,
+        userAgent: navigator?.userAgent,
+        page: place(document),
+      },
+    });
+  }
+
+  function user() {
+    return who.keys.customer_id ?? who.keys.email;
+  }
+
+  /** Sends what may be sent. What is answered leaves; what is not goes with the next event or the next page. */
+  async function send() {
+    const ready = record.messages.filter((message) => message.userId || options.anonymous === "send");
+    while (ready.length) {
+      const sentAt = new Date().toISOString();
+      const batch = [];
+      let bytes = 200;
+      do {
+        const message = { ...ready[0], sentAt, writeKey: options.writeKey };
+        bytes += new TextEncoder().encode(JSON.stringify(message)).length + 1;
+        if (batch.length && bytes > MAX_REQUEST_BYTES) break;
+        batch.push(message);
+        ready.shift();
+      } while (ready.length);
+      const body = JSON.stringify({ writeKey: options.writeKey, sentAt, batch });
+      const { status } = await fetch(endpoint, { method: "POST", body, keepalive: true, credentials: "omit" }).catch(() => ({ status: 0 }));
+      // As the core: 408, 429 and what is not the message's fault comes back.
+      if (!status || status === 408 || status === 429 || status >= 500) return;
+      const gone = new Set(batch.map((message) => message.messageId));
+      record.messages = record.messages.filter((message) => !gone.has(message.messageId));
+      await save(browser.localStorage, record);
+    }
+  }
+}

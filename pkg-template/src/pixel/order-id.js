@@ -1,0 +1,58 @@
+// Message ids without the core: what src/id.rs and src/orders.rs make, made here. tests/adapters holds one to the other.
+
+// Crockford's alphabet: https://github.com/ulid/spec#encoding
+const BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** The message id of an order's event: the same on every device, so that every copy of it is one message. */
+export function orderMessageId(event, shop, orderId) {
+  return ulid(sha256(`${event}|${shop}|${String(orderId).replace(/\|/g, "%7C")}`));
+}
+
+/** A new message's id: 48 bits of time, 80 random bits. */
+export function messageId(now = Date.now()) {
+  const words = crypto.getRandomValues(new Uint32Array(4));
+  words[0] = Math.floor(now / 65536);
+  words[1] = ((now % 65536) << 16) | (words[1] & 65535);
+  return ulid(words);
+}
+
+function ulid(words) {
+  let bits = 0n;
+  for (const word of words.slice(0, 4)) bits = (bits << 32n) | BigInt(word);
+  let out = "";
+  for (let index = 0; index < 26; index++, bits >>= 5n) out = BASE32[Number(bits & 31n)] + out;
+  return out;
+}
+
+/** FIPS 180-4, of a text's UTF-8. `crypto.subtle` is not promised in the sandbox, and never synchronous. */
+export function sha256(text) {
+  const fraction = (root) => ((root - Math.floor(root)) * 4294967296) >>> 0;
+  const primes = [];
+  for (let number = 2; primes.length < 64; number++) if (primes.every((prime) => number % prime)) primes.push(number);
+  const constants = primes.map((prime) => fraction(Math.cbrt(prime)));
+  let state = primes.slice(0, 8).map((prime) => fraction(Math.sqrt(prime)));
+
+  const bytes = new TextEncoder().encode(text);
+  const padded = new DataView(new ArrayBuffer((((bytes.length + 8) >> 6) + 1) << 6));
+  bytes.forEach((byte, index) => padded.setUint8(index, byte));
+  padded.setUint8(bytes.length, 128);
+  padded.setUint32(padded.byteLength - 8, bytes.length / 536870912);
+  padded.setUint32(padded.byteLength - 4, bytes.length << 3);
+
+  const turn = (word, by) => (word >>> by) | (word << (32 - by));
+  for (let block = 0; block < padded.byteLength; block += 64) {
+    const w = constants.map((_, index) => (index < 16 ? padded.getUint32(block + 4 * index) : 0));
+    let [a, b, c, d, e, f, g, h] = state;
+    for (let index = 0; index < 64; index++) {
+      if (index > 15) {
+        const [x, y] = [w[index - 15], w[index - 2]];
+        w[index] = (w[index - 16] + (turn(x, 7) ^ turn(x, 18) ^ (x >>> 3)) + w[index - 7] + (turn(y, 17) ^ turn(y, 19) ^ (y >>> 10))) | 0;
+      }
+      const one = (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + constants[index] + w[index]) | 0;
+      const two = ((turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+      [a, b, c, d, e, f, g, h] = [(one + two) | 0, a, b, c, (d + one) | 0, e, f, g];
+    }
+    state = [a, b, c, d, e, f, g, h].map((word, index) => (word + state[index]) >>> 0);
+  }
+  return state;
+}

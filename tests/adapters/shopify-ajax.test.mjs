@@ -1,0 +1,171 @@
+// Shopify's AJAX cart, watched: what of it is told, and that the page gets what it would get without us. The real browser is in tests/e2e.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { adapter, fixture, openPage, settle } from "./support/page.mjs";
+
+const ajax = await adapter("shopify-ajax");
+const shopifyPage = await adapter("shopify-page");
+const LINE = fixture("shopify-cart-add.form"); // two in the cart now
+const CART = fixture("shopify-cart.js"); // one in the cart
+const ID = String(LINE.variant_id);
+
+/** Makes the requests `[url, init, answer]` in turn and gives what is tracked of them. `before` is the cart that the page was rendered with. */
+async function told(requests, { before, ...options } = {}) {
+  const answers = [];
+  const fetch = async (url) => (String(url).endsWith("cart.js") ? Response.json(before) : answers.shift());
+  const elements = before && { "[name^=updates]": {} };
+  const page = openPage({ Shopify: { currency: { active: "USD" } }, fetch, elements, ...options });
+  ajax(page.shop);
+  if (before) shopifyPage(page.shop);
+  await settle();
+  for (const [url, init, answer] of requests) {
+    answers.push(answer instanceof Response ? answer : Response.json(answer));
+    await window.fetch(url, init).catch(() => {});
+    await settle();
+  }
+  return page.calls;
+}
+
+const form = (entries) => Object.entries(entries).reduce((form, [name, value]) => (form.append(name, value), form), new FormData());
+const added = (calls) => calls.map(([name, { variant_id, quantity }]) => [name, variant_id, quantity]);
+
+test("an add is what was asked for, not what is in the cart now", async () => {
+  const calls = await told([["/cart/add", { method: "POST", body: form({ id: ID, quantity: "1", "product-id": "8", "properties[width]": "9" }) }, LINE]]);
+  assert.deepEqual(calls, [["add_to_cart", {
+    product_id: "8256294617388", variant_id: ID, name: "Example T-Shirt", variant_name: 'Lithograph - Height: 9" x Width: 12"', category: "Shirts", brand: "Acme", price: 50,
+    quantity: 1, currency: "USD", image_url: "https://cdn.shopify.com/s/files/1/0000/0000/0000/products/green-t-shirt.jpg?v=1681140282",
+    url: "https://s.example/products/example-t-shirt?variant=44894561108268",
+  }]]);
+});
+
+test("every way to ask is understood", async () => {
+  const check = async (what, url, init, quantity = 1, answer = LINE) => assert.deepEqual(added(await told([[url, init, answer]])), [["add_to_cart", ID, quantity]], what);
+  const json = (value) => ({ method: "POST", body: JSON.stringify(value) });
+  await check(".js", "/cart/add.js", json({ id: Number(ID), quantity: 2 }), 2);
+  await check("no quantity is one", "/cart/add.js", json({ id: ID }));
+  await check("items", "/cart/add.js", json({ items: [{ id: ID, quantity: 2 }] }), 2, { items: [LINE] });
+  await check("locale", "/fr/cart/add", { method: "POST", body: form({ id: ID, quantity: "1" }) });
+  await check("region", "/en-ca/cart/add.js", json({ id: ID, quantity: 1 }));
+  await check("items in a form", "/cart/add.js", { method: "POST", body: form({ "items[0][id]": ID, "items[0][quantity]": "2" }) }, 2, { items: [LINE] });
+  await check("urlencoded text", "/cart/add.js", { method: "POST", body: `id=${ID}&quantity=2` }, 2);
+  await check("URLSearchParams", "/cart/add.js", { method: "POST", body: new URLSearchParams({ id: ID, quantity: "2" }) }, 2);
+  await check("in the address", `/cart/add.js?id=${ID}&quantity=2`, undefined, 2);
+  await check("a URL", new URL("https://s.example/cart/add.js"), json({ id: ID, quantity: 1 }));
+  await check("a Request", new Request("https://s.example/cart/add.js", json({ id: ID, quantity: 2 })), undefined, 2);
+  await check("more than there is", "/cart/add.js", json({ id: ID, quantity: 9 }), 2);
+  await check("an unreadable body", "/cart/add.js", { method: "POST", body: new Blob(["x"]) });
+});
+
+test("several items are several adds", async () => {
+  const other = { ...LINE, id: 7, variant_id: 7, quantity: 3 };
+  const body = JSON.stringify({ items: [{ id: Number(ID), quantity: 1 }, { id: 7, quantity: 3 }] });
+  assert.deepEqual(added(await told([["/cart/add.js", { method: "POST", body }, { items: [LINE, other] }]])), [["add_to_cart", ID, 1], ["add_to_cart", "7", 3]]);
+});
+
+test("what the shop refused, and what is not the cart's, is nothing", async () => {
+  const body = JSON.stringify({ id: ID, quantity: 1 });
+  const check = async (what, url, answer) => assert.deepEqual(await told([[url, { method: "POST", body }, answer]]), [], what);
+  await check("422", "/cart/add.js", Response.json({ status: 422, message: "Cart Error", description: "Sold out" }, { status: 422 }));
+  await check("a page", "/cart/add", new Response("<!doctype html>"));
+  await check("empty", "/cart/add.js", new Response(""));
+  await check("null", "/cart/add.js", Response.json(null));
+  await check("a number", "/cart/change.js", Response.json(7));
+  await check("no items", "/cart/change.js", Response.json({ items: null }));
+  await check("another path", "/apps/cart/add/x", LINE);
+  await check("a deeper path", "/a/b/cart/add", LINE);
+  await check("another origin", "https://other.example/cart/add.js", LINE);
+  await check("no address at all", "https://", LINE);
+});
+
+test("a change is the difference to the cart before, whichever request says it", async () => {
+  const cart = (quantity) => ({ ...CART, items: quantity ? [{ ...CART.items[0], quantity }] : [] });
+  const change = (verb, quantity) => [`/cart/${verb}`, { method: "POST", body: "{}" }, cart(quantity)];
+  const calls = await told([change("change", 3), change("change.js", 1), change("update", 1), change("update.js", 4), change("clear.js", 0)], { before: cart(1) });
+  assert.deepEqual(added(calls), [["add_to_cart", ID, 2], ["remove_from_cart", ID, 2], ["add_to_cart", ID, 3], ["remove_from_cart", ID, 4]]);
+  assert.deepEqual([calls[0][1].price, calls[0][1].currency], [50, "USD"]);
+});
+
+test("lines of one variant count together, and a line that only changes its key is no change", async () => {
+  const cart = (...quantities) => ({ ...CART, items: quantities.map((quantity, index) => ({ ...CART.items[0], key: `k${index}`, quantity })) });
+  const calls = await told([["/cart/change", {}, cart(3)], ["/cart/change", {}, cart(2, 2)]], { before: cart(1, 2) });
+  assert.deepEqual(added(calls), [["add_to_cart", ID, 1]]);
+});
+
+test("an add and the change after it do not count the same pieces twice", async () => {
+  const cart = { ...CART, items: [{ ...CART.items[0], quantity: 2 }] };
+  const calls = await told([["/cart/add.js", { method: "POST", body: JSON.stringify({ id: ID, quantity: 1 }) }, LINE], ["/cart/change.js", {}, cart]], { before: CART });
+  assert.deepEqual(added(calls), [["add_to_cart", ID, 1]]);
+});
+
+test("a change says nothing where the cart before was never seen", async () => {
+  assert.deepEqual(await told([["/cart/change", {}, CART]]), []);
+});
+
+test("fetch gives the page what it would get without us", async () => {
+  const seen = [];
+  const response = Response.json(LINE);
+  const own = Object.assign(async function fetch(input) { return seen.push([this, ...arguments]), response; }, { polyfill: true });
+  const page = openPage({ fetch: own });
+  ajax(page.shop);
+  ajax(page.shop);
+  assert.notEqual(window.fetch, own);
+  assert.deepEqual([window.fetch.name, window.fetch.length, window.fetch.polyfill], ["fetch", 1, true]);
+  const init = { method: "POST", body: "{}" };
+  assert.equal(await window.fetch("/cart/add.js", init), response, "the very response");
+  assert.equal(response.bodyUsed, false);
+  assert.deepEqual(await response.json(), LINE);
+  assert.deepEqual(seen, [[window, "/cart/add.js", init]]);
+  assert.equal(seen[0][2], init, "the very arguments");
+
+  const other = Promise.resolve(new Response(""));
+  const untouched = openPage({ fetch: () => other });
+  ajax(untouched.shop);
+  assert.equal(window.fetch("/anything"), other, "the very promise of a request that is not ours");
+  assert.equal(window.fetch(), other);
+});
+
+test("a request that fails fails as it would without us", async () => {
+  const failure = new TypeError("offline");
+  const page = openPage({ fetch: () => Promise.reject(failure) });
+  ajax(page.shop);
+  await assert.rejects(window.fetch("/cart/add.js", {}), (error) => error === failure);
+  const thrown = openPage({ fetch: () => { throw failure; } });
+  ajax(thrown.shop);
+  assert.throws(() => window.fetch("/cart/add.js"), (error) => error === failure);
+});
+
+class Xhr extends EventTarget {
+  responseType = "";
+  open(method, url) { return `opened ${method} ${url}`; }
+  send(body) { this.sent = body; return "sent"; }
+  answer(status, value) {
+    this.status = status;
+    this.responseText = this.responseType === "json" ? undefined : JSON.stringify(value);
+    this.response = this.responseType === "json" ? value : this.responseText;
+    this.dispatchEvent(new Event("load"));
+  }
+}
+
+test("XMLHttpRequest is watched the same way", async () => {
+  for (const responseType of ["", "text", "json"]) {
+    class Own extends Xhr { open(method, url) { return super.open(method, url); } send(body) { return super.send(body); } }
+    const page = openPage({ XMLHttpRequest: Own, Shopify: { currency: { active: "USD" } } });
+    ajax(page.shop);
+    const request = Object.assign(new XMLHttpRequest(), { responseType });
+    assert.equal(request.open("POST", "/cart/add.js"), "opened POST /cart/add.js");
+    assert.equal(request.send(`id=${ID}&quantity=1`), "sent");
+    assert.equal(request.sent, `id=${ID}&quantity=1`);
+    request.answer(200, LINE);
+    await settle();
+    request.open("POST", "/cart/add.js");
+    request.send("");
+    request.answer(422, LINE);
+    request.open("GET", "/other");
+    request.send();
+    request.answer(200, LINE);
+    await settle();
+    assert.deepEqual(added(page.calls), [["add_to_cart", ID, 1]], responseType);
+    assert.deepEqual([Own.prototype.open.name, Own.prototype.open.length, Own.prototype.send.name], ["open", 2, "send"]);
+  }
+});

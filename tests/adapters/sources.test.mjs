@@ -1,0 +1,85 @@
+// Several sources, one action, one event.
+
+import assert from "node:assert/strict";
+import { mock, test } from "node:test";
+import { fill, know } from "../../pkg-template/src/adapters/shared/facts.js";
+import { install, report } from "../../pkg-template/src/adapters/shared/sources.js";
+
+const ADD = { product_id: "678", variant_id: "398", name: "Health potion", price: 10, quantity: 1, currency: "CAD" };
+
+/** Reports `[source, event, properties, at ms, began]` in turn and gives how many were tracked. */
+function counted(reports, answer = () => ({ ok: true })) {
+  let now = 10_000;
+  const clock = mock.method(performance, "now", () => now);
+  const calls = [];
+  const shop = { track: (name, properties) => (calls.push([name, properties]), answer(properties)) };
+  for (const [source, name, properties, at = 0, began] of reports) {
+    now = 10_000 + at;
+    report(shop, source, name, properties, began === undefined ? undefined : 10_000 + began);
+  }
+  clock.mock.restore();
+  return calls;
+}
+
+test("what two sources tell of one action is one event", () => {
+  const check = (expected, what, ...reports) => assert.equal(counted(reports).length, expected, what);
+  check(1, "the same at once", ["a", "add_to_cart", ADD], ["b", "add_to_cart", ADD]);
+  check(1, "by product id in a compound id", ["a", "add_to_cart", { ...ADD, variant_id: "39897499729985" }], ["b", "add_to_cart", { product_id: "shopify_CA_6786188247105_39897499729985", quantity: 1 }]);
+  check(1, "by sku", ["a", "product_viewed", { product_id: "678", sku: "HP-S" }], ["b", "product_viewed", { product_id: "HP-S" }]);
+  check(1, "by name, in any case", ["a", "product_viewed", { product_id: "678", name: "Health potion" }], ["b", "product_viewed", { product_id: "p9", name: "health potion - S" }]);
+  check(1, "within two seconds", ["a", "add_to_cart", ADD], ["b", "add_to_cart", ADD, 1999]);
+  check(1, "told late of what began early", ["a", "add_to_cart", ADD, 100], ["b", "add_to_cart", ADD, 5000, 0]);
+  check(1, "a cart is viewed once at a time", ["a", "cart_viewed", { cart_id: "1" }], ["b", "cart_viewed", { cart_id: "2" }]);
+  check(1, "an order whatever each calls it", ["a", "order_completed", { order_id: "1001" }], ["b", "order_completed", { order_id: "gid-1" }]);
+  check(1, "three sources", ["a", "add_to_cart", ADD], ["b", "add_to_cart", ADD], ["c", "add_to_cart", ADD]);
+});
+
+test("what are two actions stays two events", () => {
+  const check = (expected, what, ...reports) => assert.equal(counted(reports).length, expected, what);
+  check(2, "the same source twice", ["a", "add_to_cart", ADD], ["a", "add_to_cart", ADD]);
+  check(2, "both sources twice", ["a", "add_to_cart", ADD], ["b", "add_to_cart", ADD], ["a", "add_to_cart", ADD, 500], ["b", "add_to_cart", ADD, 500]);
+  check(2, "both sources twice, in another order", ["a", "add_to_cart", ADD], ["a", "add_to_cart", ADD], ["b", "add_to_cart", ADD], ["b", "add_to_cart", ADD]);
+  check(2, "later than two seconds", ["a", "add_to_cart", ADD], ["b", "add_to_cart", ADD, 2001]);
+  check(2, "another variant", ["a", "add_to_cart", ADD], ["b", "add_to_cart", { ...ADD, variant_id: "399" }]);
+  check(2, "another quantity", ["a", "add_to_cart", ADD], ["b", "add_to_cart", { ...ADD, quantity: 2 }]);
+  check(2, "another product", ["a", "product_viewed", { product_id: "1", name: "Runner" }], ["b", "product_viewed", { product_id: "2", name: "Jacket" }]);
+  check(2, "another event", ["a", "add_to_cart", ADD], ["b", "remove_from_cart", ADD]);
+  check(2, "another search", ["a", "search_performed", { query: "boot" }], ["b", "search_performed", { query: "boots" }]);
+  check(2, "short ids that are part of one another", ["a", "product_viewed", { product_id: "12" }], ["b", "product_viewed", { product_id: "123" }]);
+});
+
+test("what was refused as one source told it is taken as another tells it", () => {
+  const calls = counted([["a", "add_to_cart", { quantity: 1 }], ["b", "add_to_cart", ADD]], ({ product_id }) => (product_id ? { ok: true } : { ok: false, reason: "invalid", violations: [] }));
+  assert.equal(calls.length, 2);
+  const queued = counted([["a", "add_to_cart", ADD], ["b", "add_to_cart", ADD]], () => ({ ok: true, queued: true }));
+  assert.equal(queued.length, 1, "while the module loads too");
+});
+
+test("what a source leaves out is what others have said of the same product", () => {
+  const shop = {};
+  know(shop, { product_id: "678", variant_id: "398", sku: "S1", name: "Potion", price: 10, currency: "CAD", quantity: 3, brand: "P" });
+  assert.deepEqual(fill(shop, { variant_id: "398" }), { product_id: "678", variant_id: "398", sku: "S1", name: "Potion", price: 10, currency: "CAD", brand: "P" });
+  assert.deepEqual(fill(shop, { variant_id: 398, name: "Own", price: 0 }), { product_id: "678", variant_id: 398, sku: "S1", name: "Own", price: 0, currency: "CAD", brand: "P" });
+  assert.deepEqual(fill(shop, { product_id: "678", variant_id: "399" }), { product_id: "678", variant_id: "399", name: "Potion", currency: "CAD", brand: "P" }, "no price of another variant");
+  assert.deepEqual(fill(shop, { product_id: "678" }), { product_id: "678", name: "Potion", price: 10, currency: "CAD", brand: "P" });
+  assert.deepEqual(fill(shop, { product_id: "9", sku: null, name: "" }), { product_id: "9" });
+});
+
+test("nothing a platform hands over is thrown into the page", () => {
+  const shop = { track: () => { throw new Error("theirs"); } };
+  const trap = new Proxy({}, { ownKeys: () => { throw new Error("theirs"); } });
+  for (const properties of [undefined, null, 7, "x", [], trap, { get product_id() { throw new Error("theirs"); } }, { product_id: Symbol("x") }]) {
+    assert.equal(report(shop, "a", "add_to_cart", properties), undefined);
+  }
+});
+
+test("an adapter installs once", () => {
+  const shop = {};
+  assert.deepEqual([install(shop, "a"), install(shop, "a"), install(shop, "b"), install({}, "a")], [true, false, true, true]);
+});
+
+test("what is remembered is bounded", () => {
+  const shop = { track: () => ({ ok: true }) };
+  for (let index = 0; index < 1000; index += 1) report(shop, "a", "product_viewed", { product_id: `p${index}` });
+  assert.ok(shop.sources.seen.length <= 50 && shop.sources.facts.length <= 200);
+});

@@ -1,0 +1,52 @@
+// A page for adapters under test in node: the globals they read, and a tracker that writes down what it is told.
+
+import { readFileSync } from "node:fs";
+
+export const ADAPTERS = new URL("../../../pkg-template/src/adapters/", import.meta.url);
+
+export function fixture(name) {
+  return JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), "utf8")).data;
+}
+
+/**
+ * Makes the globals of a page at `url` and gives `{shop, calls, dispatch, clock}`: `calls` are `[event, properties]` as tracked. `elements` are by
+ * selector; `fetch` and `XMLHttpRequest` are the page's own; `answer` is what `track` gives.
+ */
+export function openPage({ url = "https://s.example/products/health-potion", Shopify, ShopifyAnalytics, elements = {}, fetch = async () => new Response("", { status: 404 }), XMLHttpRequest, answer } = {}) {
+  const calls = [];
+  const listeners = {};
+  const location = new URL(url);
+  globalThis.location = location;
+  globalThis.document = {
+    cookie: "",
+    readyState: "complete",
+    querySelector: (selector) => elements[selector] ?? null,
+    addEventListener: (type, listener) => (listeners[type] ||= []).push(listener),
+  };
+  globalThis.window = { Shopify, ShopifyAnalytics, fetch };
+  globalThis.fetch = (...args) => window.fetch(...args);
+  globalThis.XMLHttpRequest = XMLHttpRequest ?? class { open() {} send() {} };
+  const shop = {
+    track(name, properties) {
+      calls.push([name, JSON.parse(JSON.stringify(properties))]);
+      return answer?.(name, properties) ?? { ok: true, messageId: "x" };
+    },
+    ready: () => {},
+    on: () => () => {},
+    diagnostics: () => ({ on: true, identity: { anonymousId: "b7e39c89-9c58-40b3-a5f3-67fa1297b10a" } }),
+  };
+  const dispatch = (event) => (listeners[event.type] || []).forEach((listener) => listener(event));
+  return { shop, calls, dispatch };
+}
+
+/** Lets everything that is settled be seen. */
+export async function settle() {
+  for (let turn = 0; turn < 30; turn += 1) await Promise.resolve();
+  await new Promise(setImmediate);
+  for (let turn = 0; turn < 30; turn += 1) await Promise.resolve();
+}
+
+/** Each test has adapters of its own: what they share is on `shop`. */
+export async function adapter(name) {
+  return (await import(new URL(`${name}.js`, ADAPTERS).href)).default;
+}

@@ -1,0 +1,215 @@
+// Shopify's adapters in a real browser, on pages like Dawn's (the AJAX cart alone) and Horizon's (storefront events too): the theme knows nothing of us.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { serve } from "../../www/server.mjs";
+import { startBrowser } from "./support/browser.mjs";
+import { arrived, consoleErrors } from "./support/pages.mjs";
+import { delivered, started } from "./support/story.mjs";
+
+const PKG = fileURLToPath(new URL("../../pkg/", import.meta.url));
+const PRODUCT = "/shopify/products/health-potion";
+const LIMIT_MS = 10_000;
+let browser;
+let harness;
+let expected;
+
+before(async () => void (browser = await startBrowser()));
+after(() => browser?.quit());
+beforeEach(async () => {
+  harness = await serve({ shopPort: 0 });
+  expected = [];
+});
+afterEach(async () => {
+  const errors = await consoleErrors(browser);
+  await browser.open("about:blank");
+  await browser.driver.manage().deleteAllCookies();
+  await harness.close();
+  assert.deepEqual(errors.filter((message) => !expected.some((pattern) => pattern.test(message))), [], "errors on the page's console");
+});
+
+async function open(path) {
+  const url = new URL(path, harness.url);
+  url.searchParams.set("shoptrail_anonymous", "send");
+  await browser.open(url.href);
+  await ready();
+}
+
+async function ready() {
+  await started(browser);
+  await browser.waitFor(() => ["shopify-page", "shopify", "shopify-ajax"].every((name) => shoptrail.sources?.installed.has(name)));
+}
+
+/** Clicks, and waits until the theme has its answer. */
+async function add(quantity = "1") {
+  const before = await browser.run((quantity) => {
+    document.querySelector("[name=quantity]").value = quantity;
+    return Number(document.documentElement.dataset.answered ?? 0);
+  }, quantity);
+  await browser.click("[name=add]");
+  await browser.waitFor((before) => Number(document.documentElement.dataset.answered ?? 0) > before, before);
+}
+
+/** All that has arrived when `count` events have, each `[event, properties]`; whatever comes too many would be there after a round trip more. */
+async function events(count) {
+  await harness.collector.waitFor((collector) => arrived(collector).length >= count, LIMIT_MS);
+  await browser.run(() => fetch("/shopify/cart.js").then((response) => response.text()));
+  await delivered(browser);
+  assert.deepEqual(harness.collector.messages.flatMap(({ verdict }) => verdict.problems), []);
+  assert.deepEqual(await browser.run(() => shoptrail.diagnostics().violations), {});
+  return arrived(harness.collector).map(({ type, event, properties }) => [event ?? type, properties]);
+}
+
+const names = (list) => list.map(([name]) => name);
+const adds = (list) => list.filter(([name]) => /cart$/.test(name)).map(([name, { variant_id, quantity, price, currency }]) => [name, variant_id, quantity, price, currency]);
+
+for (const [theme, query] of [["Dawn", ""], ["Horizon", "?theme=horizon"]]) {
+  test(`${theme}: a view, adds, a refused add and a removal are each one event`, async () => {
+    expected = [/422/];
+    await open(PRODUCT + query);
+    await add("2");
+    await add("1");
+    await add("9");
+    assert.match(await browser.run(() => document.querySelector("#error").textContent), /All 5/, "the theme reads its own answer");
+    const list = await events(4);
+    assert.deepEqual(names(list).sort(), ["add_to_cart", "add_to_cart", "page", "product_viewed"]);
+    assert.deepEqual(adds(list), [["add_to_cart", "39897499729985", 2, 10, "CAD"], ["add_to_cart", "39897499729985", 1, 10, "CAD"]]);
+    const view = list.find(([name]) => name === "product_viewed")[1];
+    assert.deepEqual([view.product_id, view.variant_id, view.sku, view.name, view.price, view.brand], ["6786188247105", "39897499729985", "HP-S-L", "Health potion", 10, "Polina's Potent Potions"]);
+
+    await browser.open(new URL(`/shopify/cart${query}`, harness.url).href);
+    await ready();
+    await browser.waitFor(() => shoptrail.sources.cart?.size === 1);
+    await browser.click("[data-remove]");
+    const all = await events(7);
+    assert.deepEqual(names(all).slice(4).sort(), ["cart_viewed", "page", "remove_from_cart"]);
+    assert.deepEqual(adds(all).at(-1), ["remove_from_cart", "39897499729985", 3, 10, "CAD"]);
+    assert.deepEqual(all.find(([name]) => name === "cart_viewed")[1].item_count, 3);
+  });
+
+  test(`${theme}: another variant is no page view, and what is added is that variant`, async () => {
+    await open(PRODUCT + query);
+    await browser.run(() => {
+      const select = document.querySelector("#variant");
+      select.value = select.options[1].value;
+      select.dispatchEvent(new Event("change"));
+    });
+    assert.match(await browser.run(() => location.search), /variant=39897499762753/);
+    await add();
+    const list = await events(3);
+    assert.deepEqual(names(list).sort(), ["add_to_cart", "page", "product_viewed"]);
+    assert.deepEqual(adds(list), [["add_to_cart", "39897499762753", 1, 20, "CAD"]]);
+  });
+
+  test(`${theme}: a collection is one collection_viewed, and its cards are no product views`, async () => {
+    await open(`/shopify/collections/potions${query}`);
+    assert.deepEqual((await events(2)).map(([name, { collection_id }]) => [name, collection_id]), [["page", undefined], ["collection_viewed", "268601557077"]]);
+  });
+}
+
+test("the page's fetch and XMLHttpRequest are what they were", async () => {
+  expected = [/ERR_|Failed to fetch|offline/];
+  await open(PRODUCT);
+  const seen = await browser.run(async () => {
+    const unhandled = [];
+    addEventListener("unhandledrejection", (event) => (event.preventDefault(), unhandled.push(String(event.reason))));
+    const post = (body, more) => ({ method: "POST", body, ...more });
+    const out = { names: [fetch.name, fetch.length, XMLHttpRequest.prototype.open.length, XMLHttpRequest.prototype.send.name] };
+    const json = JSON.stringify({ id: "39897499729985", quantity: 1 });
+    // The body as a stream, read by the page itself.
+    const response = await fetch("/shopify/cart/add.js", post(json));
+    const reader = response.body.getReader();
+    let text = "";
+    for (let part; !(part = await reader.read()).done; ) text += new TextDecoder().decode(part.value);
+    out.streamed = [JSON.parse(text).quantity, response.bodyUsed, response.status, response.url.endsWith("/shopify/cart/add.js")];
+    // A Request, whose body must still be there for the page's own request.
+    out.request = (await (await fetch(new Request("/shopify/cart/add.js", post(json)))).json()).quantity;
+    const stopped = new AbortController();
+    stopped.abort();
+    out.aborted = await fetch("/shopify/cart/add.js", post(json, { signal: stopped.signal })).catch((error) => error.name);
+    out.wrong = await fetch("http://127.0.0.1:1/cart/add").catch((error) => error.constructor === TypeError);
+    out.nothing = await fetch().catch((error) => error.constructor === TypeError);
+    out.symbol = await fetch(Symbol("x")).catch((error) => error.constructor === TypeError);
+    out.handled = unhandled.length;
+    fetch("/shopify/cart/add.js", post(json, { signal: stopped.signal }));
+    await new Promise((resolve) => addEventListener("unhandledrejection", resolve, { once: true }));
+    // A second one would be there after a round trip.
+    await fetch("/shopify/cart.js");
+    out.unhandled = unhandled;
+    const request = new XMLHttpRequest();
+    out.xhr = await new Promise((resolve) => {
+      request.onload = () => resolve([request.status, request.response.quantity]);
+      request.open("POST", "/shopify/cart/add.js");
+      request.responseType = "json";
+      request.setRequestHeader("Content-Type", "application/json");
+      request.send(json);
+    });
+    return out;
+  });
+  const { unhandled, ...rest } = seen;
+  assert.deepEqual(rest, {
+    names: ["fetch", 1, 2, "send"], streamed: [1, true, 200, true], request: 2, aborted: "AbortError", wrong: true, nothing: true, symbol: true, handled: 0, xhr: [200, 3],
+  });
+  assert.equal(unhandled.length, 1, "said once, as without us");
+  assert.deepEqual(adds(await events(5)).map(([name, , quantity]) => [name, quantity]), [["add_to_cart", 1], ["add_to_cart", 1], ["add_to_cart", 1]]);
+});
+
+test("storefront events that are told before the script is there are not lost, and the stub alone listens", async () => {
+  const page = `${PRODUCT}?theme=horizon`;
+  await open(page);
+  const [raw, keeps] = await browser.run(() => [shoptrail.raw.length, Object.hasOwn(shoptrail.raw, "push")]);
+  assert.deepEqual([raw, keeps], [0, true]);
+  assert.deepEqual(names(await events(2)).sort(), ["page", "product_viewed"]);
+});
+
+test("with no adapters nothing is loaded, patched or told", async () => {
+  await browser.open(new URL(`${PRODUCT}?theme=horizon&shoptrail_anonymous=send&shoptrail_adapters=none`, harness.url).href);
+  await started(browser);
+  assert.deepEqual(await browser.run(() => [/native code/.test(fetch.toString()), "sources" in shoptrail, performance.getEntriesByType("resource").filter(({ name }) => /adapters/.test(name)).length]), [true, false, 0]);
+  assert.deepEqual(names(await events(1)), ["page"]);
+});
+
+test("a page that is no Shopify store loads none of it", async () => {
+  await browser.open(new URL("/?harness_inspector=off&shoptrail_anonymous=send", harness.url).href);
+  await started(browser);
+  assert.deepEqual(await browser.run(() => [/native code/.test(fetch.toString()), performance.getEntriesByType("resource").filter(({ name }) => /shopify/.test(name)).length]), [true, 0]);
+});
+
+test("the custom pixel, pasted as it is into a sandboxed frame, tells of the order with the storefront's anonymous id", async () => {
+  await open(PRODUCT);
+  await browser.waitFor(() => document.cookie.includes("shoptrail_anonymous_id"));
+  const source = readFileSync(`${PKG}shopify/custom-pixel.js`, "utf8")
+    .replace("YOUR_KEY", "wk_harness")
+    .replace("// region:", `endpoint: "${harness.collector.origin}/v1/b", // region:`);
+  const { data } = JSON.parse(readFileSync(new URL("../adapters/fixtures/shopify-web-pixel-events.json", import.meta.url), "utf8"));
+  const completed = data.find(({ name }) => name === "checkout_completed");
+  completed.data.checkout.email = "jane@example.com";
+  const anonymousId = await browser.run(async (source, event) => {
+    // Shopify's side: a frame without this page's origin, and a top frame that answers for storage.
+    const frame = document.createElement("iframe");
+    frame.sandbox = "allow-scripts allow-forms";
+    const ask = `(what, ...args) => new Promise((resolve) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = ({ data }) => resolve(data); parent.postMessage([what, ...args], "*", [port2]); })`;
+    const shopify = `const ask = ${ask}; const subscribed = {};
+      const analytics = { subscribe: async (name, callback) => { subscribed[name] = callback; } };
+      const browser = { cookie: { get: (name) => ask("getCookie", name), set: (text) => ask("setCookie", text) },
+        localStorage: { getItem: (key) => ask("getItem", key), setItem: (key, value) => ask("setItem", key, value), removeItem: (key) => ask("removeItem", key) } };
+      const init = { customerPrivacy: { analyticsProcessingAllowed: true } };
+      const api = { customerPrivacy: { subscribe: async () => {} } };`;
+    const end = (text) => text.replaceAll("</", "<\\/");
+    frame.srcdoc = `<script>${end(shopify)}</script><script>${end(source)}</script><script>subscribed.checkout_completed(${end(JSON.stringify(event))});</script>`;
+    addEventListener("message", ({ data: [what, ...args], ports: [port] }) => {
+      if (what === "setCookie") document.cookie = args[0];
+      port.postMessage(what === "getCookie" ? new RegExp(`${args[0]}=([^;]*)`).exec(document.cookie)?.[1] ?? "" : what.endsWith("Item") ? localStorage[what](...args) : "");
+    });
+    document.body.append(frame);
+    return shoptrail.diagnostics().identity.anonymousId;
+  }, source, completed);
+  await harness.collector.waitFor((collector) => arrived(collector).some(({ event }) => event === "order_completed"), LIMIT_MS);
+  const order = arrived(harness.collector).find(({ event }) => event === "order_completed");
+  assert.equal(order.anonymousId, anonymousId);
+  assert.deepEqual([order.properties.order_id, order.properties.total, order.properties.shop], ["5555555555", 25.9, "your-shop.myshopify.com"]);
+  assert.deepEqual(harness.collector.messages.flatMap(({ verdict }) => verdict.problems), []);
+  assert.deepEqual(harness.collector.requests.flatMap(({ problems }) => problems), []);
+});
