@@ -10,13 +10,13 @@ const TEE = { product_id: "SKU_12345", name: "Stan and Friends Tee", variant_nam
 const LINE = { ...TEE, quantity: 3 };
 
 /** The adapter on a page whose dataLayer holds `before`; `listeners` are those it set on the window. */
-function page(before, options) {
+function page(before, options = {}) {
   const listeners = {};
   globalThis.window = { dataLayer: before };
   globalThis.addEventListener = (type, listener) => (listeners[type] = listener);
   const told = fakeShop();
   ga4(told.shop, options);
-  return { ...told, listeners, layer: () => globalThis.window[options?.dataLayer ?? "dataLayer"] };
+  return { ...told, listeners, layer: () => globalThis.window[options.dataLayer ?? "dataLayer"] };
 }
 
 const CURRENCY = { currency: "USD" };

@@ -41,7 +41,6 @@ for (const [what, blocks, expected, address] of [
   ["a block that is broken, one that is empty, and one that is right", ['{"@type":"Product","name":"Ho', "", "null", "[[[[[[[[[[]]]]]]]]]]", '"x"', HOODIE], SEEN],
   ["stars beside the product", [{ "@type": "Product", name: "Hoodie by stars", aggregateRating: {} }, HOODIE], SEEN],
   ["a variant on a page of its own", [{ ...HOODIE, inProductGroupWithID: "G1" }], { ...SEEN, product_id: "G1" }],
-  ["a variant of a named group", [{ ...HOODIE, isVariantOf: { "@type": "ProductGroup", productGroupID: "G1" } }], { ...SEEN, product_id: "G1" }],
   ["things that are objects", [{ ...HOODIE, brand: [{ name: "B" }], category: { name: "C" }, image: [{ "@type": "ImageObject", url: "/i.jpg" }] }], { ...SEEN, brand: "B", category: "C", image_url: "/i.jpg" }],
   ["a page of two products, one of them its own", [{ ...HOODIE, name: "Scarf", url: "/product/scarf" }, { ...HOODIE, url: "https://shop.example/product/hoodie" }], { ...SEEN, url: "https://shop.example/product/hoodie" }],
   ["a page of two products, neither its own", [{ ...HOODIE, name: "Scarf", url: "/product/scarf" }, { ...HOODIE, url: "/product/hat" }], undefined],

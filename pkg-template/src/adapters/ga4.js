@@ -17,7 +17,7 @@ const LEGACY = {
 
 export default function ga4(shop, options) {
   if (!install(shop, "ga4")) return;
-  const name = options?.dataLayer || "dataLayer";
+  const name = options.dataLayer || "dataLayer";
   const taken = new WeakSet();
   let layer, currency;
 
@@ -28,7 +28,7 @@ export default function ga4(shop, options) {
   function check() {
     try {
       const now = (window[name] ||= []);
-      const missed = now.filter((entry) => isObject(entry) && !taken.has(entry));
+      const missed = now.filter((entry) => Object(entry) === entry && !taken.has(entry));
       if (now !== layer || missed.length) wrap((layer = now));
       missed.forEach(take);
     } catch (error) {
@@ -60,7 +60,7 @@ export default function ga4(shop, options) {
         return;
       }
       const { event, ecommerce, ...rest } = entry;
-      const words = Object.keys(LEGACY).filter((word) => isObject(ecommerce?.[word]) && !ecommerce.items);
+      const words = Object.keys(LEGACY).filter((word) => ecommerce?.[word] && !ecommerce.items);
       if (words.length) words.forEach((word) => legacy(word, ecommerce));
       else tell("gtm", event, { ...rest, ...ecommerce });
     } catch (error) {
@@ -100,7 +100,7 @@ function translate(event, params) {
       return each("product_viewed").slice(0, 1);
     case "view_item_list": {
       const { item_list_id, item_list_name } = { ...items?.[0], ...params };
-      return [["collection_viewed", { collection_id: item_list_id ?? item_list_name, collection_name: text(item_list_name), product_ids }]];
+      return [["collection_viewed", { collection_id: item_list_id ?? item_list_name, collection_name: item_list_name, product_ids }]];
     }
     case "search":
       return [["search_performed", { query: text(params.search_term), product_ids }]];
@@ -144,10 +144,6 @@ function product(item) {
     currency: get("currency"),
     position: amount(get("position")) ?? (+get("index") + 1 || undefined),
   };
-}
-
-function isObject(value) {
-  return Object(value) === value;
 }
 
 function text(value) {

@@ -9,8 +9,8 @@ export default function woocommerce(shop) {
   const { body } = document;
   const is = (name) => body.matches("." + name);
   const tell = (name, properties, began) => report(shop, "woocommerce", name, properties, began);
-  const api = (document.querySelector('link[rel="https://api.w.org/"]')?.href || "/wp-json/") + "wc/store/v1/";
-  const [, product_id] = /postid-(\d+)/.exec(body.className) || [];
+  const api = (document.querySelector("[rel='https://api.w.org/']")?.href || "/wp-json/") + "wc/store/v1/";
+  const product_id = /postid-(\d+)/.exec(body.className)?.[1];
   let seen, unsaved, asking, again;
 
   const names = islands();
@@ -35,13 +35,13 @@ export default function woocommerce(shop) {
   function hear() {
     // jQuery's trigger() calls these too, which is how Google's own plugin hears them.
     chain("added_to_cart", (fragments, hash, button) => look(button));
-    for (const name of ["removed_from_cart", "updated_wc_div", "wc_cart_emptied"]) chain(name, () => look());
+    for (const name of ["removed_from_cart", "updated_wc_div"]) chain(name, () => look());
     for (const name of ["added_to", "removed_from"]) body.addEventListener("wc-blocks_" + name + "_cart", () => look());
     window.wp?.hooks?.addAction("experimental__woocommerce_blocks-cart-set-item-quantity", "shoptrail", () => look());
-    chain("found_variation", ({ variation_id, sku, display_price: price, is_in_stock: in_stock, image, attributes }) => {
+    chain("found_variation", ({ variation_id, sku, display_price: price, image, attributes }) => {
       const variant_name = Object.values(attributes).join(" / ");
       // The preselected one is no choice.
-      if (navigator.userActivation?.hasBeenActive !== false) tell("product_viewed", { product_id, variant_id: variation_id, variant_name, sku, price, in_stock, image_url: image?.src });
+      if (navigator.userActivation?.hasBeenActive !== false) tell("product_viewed", { product_id, variant_id: variation_id, variant_name, sku, price, image_url: image?.src });
     });
   }
 
@@ -64,7 +64,7 @@ export default function woocommerce(shop) {
     const hash = hashNow();
     // Ordered, or run out: nobody took anything out of it.
     if (ordered || !hash) keep({});
-    if (!ordered && (shown || hash !== recall()?.hash)) look(0, shown, !document.querySelector(".woocommerce-message,.is-success"));
+    if (!ordered && (shown || hash !== recall()?.hash)) look(null, shown, !document.querySelector(".woocommerce-message,.is-success"));
   }
 
   /** Asks for the cart and tells what is new in it, unless `quiet`; one question at a time. `button`: what was pressed, where a shop does not answer. */
@@ -82,11 +82,11 @@ export default function woocommerce(shop) {
       keep(lines);
       if (shown) tell(shown, { line_items: items.map(line), currency: totals.currency_code, coupon: coupons[0]?.code });
     }, () => {
-      const { value, dataset = {} } = button[0] || button;
+      const { value, dataset } = button?.[0] || button;
       tell("add_to_cart", { product_id: dataset.product_id || value, sku: dataset.product_sku, quantity: +dataset.quantity || 1 }, began);
     }).catch(() => {}).finally(() => {
-      asking = 0;
-      if (again) look((again = 0));
+      asking = null;
+      if (again) look((again = null));
     });
   }
 
@@ -95,7 +95,7 @@ export default function woocommerce(shop) {
   }
 
   function hashNow() {
-    return (/woocommerce_cart_hash=(\w+)/.exec(document.cookie) || [])[1];
+    return /woocommerce_cart_hash=(\w+)/.exec(document.cookie)?.[1];
   }
 
   function recall() {
@@ -119,15 +119,13 @@ export default function woocommerce(shop) {
 }
 
 /** A product of the Store API, whose prices are texts in minor units. */
-function product({ id, name, sku, prices, images, permalink, categories, is_in_stock, on_sale }) {
-  const { price, regular_price, currency_code, currency_minor_unit } = prices;
-  const unit = 10 ** currency_minor_unit;
+function product({ id, name, sku, prices, images, permalink, categories, is_in_stock }) {
+  const { price, currency_code, currency_minor_unit } = prices;
   return {
     product_id: id,
     name,
     sku,
-    price: price / unit,
-    compare_at_price: on_sale ? regular_price / unit : undefined,
+    price: price / 10 ** currency_minor_unit,
     currency: currency_code,
     category: categories?.[0]?.name,
     in_stock: is_in_stock,

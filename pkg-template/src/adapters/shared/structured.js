@@ -40,8 +40,8 @@ function describe(node, address) {
   // Not the price that is struck out.
   const spec = list(offer.priceSpecification).find(({ priceType }) => !/List|Strike|SRP/i.test(priceType)) || {};
   return {
-    product_id: node.productGroupID ?? node.inProductGroupWithID ?? first(node.isVariantOf)?.productGroupID ?? node.productID ?? first(node.sku) ?? ending(node, address),
-    variant_id: variantId(offer) ?? variantId(variant) ?? variant?.productID ?? variant?.sku,
+    product_id: node.productGroupID ?? node.inProductGroupWithID ?? node.productID ?? first(node.sku) ?? ending(node, address),
+    variant_id: variantId(offer) ?? variantId(variant) ?? variant?.sku,
     sku: first(variant?.sku ?? node.sku),
     name: named(node.name),
     variant_name: named(variant?.name),
