@@ -8,7 +8,7 @@ export function declarative() {
 <div data-shoptrail-product-id="007" data-shoptrail-name="Mug" data-shoptrail-price="1.299,00"><h2>Mug</h2>
 <button class="button" id="add" data-shoptrail-event="add_to_cart" data-shoptrail-quantity="2"><span>Add two</span></button>
 <button class="button quiet" id="broken" data-shoptrail-event="add_to_cart" data-shoptrail-price="ask us" data-shoptrail-quantity="1">Ask</button>
-<form id="buy" onsubmit="event.preventDefault(); event.stopImmediatePropagation();" data-shoptrail-event="add_to_cart"><label class="narrow">Quantity<input type="number" value="3" data-shoptrail-field="quantity"></label>
+<form id="order" onsubmit="event.preventDefault(); event.stopImmediatePropagation();" data-shoptrail-event="add_to_cart"><label class="narrow">Quantity<input type="number" value="3" data-shoptrail-field="quantity"></label>
 <input name="note" value="for nobody's eyes" aria-label="Note"><button class="button" id="send">Add</button></form></div></section>
 <form id="find" onsubmit="return false" data-shoptrail-event="search_performed"><input data-shoptrail-field="query" id="query" aria-label="Search"></form>
 <div id="later"></div><p class="deep" style="margin-top:3000px"></p>
