@@ -34,7 +34,8 @@ export function platformPost(context, form) {
 }
 
 function index() {
-  return { body: html`<h1>Platforms</h1><ul>${Object.entries(PLATFORMS).map(([name, [title]]) => html`<li><a href="/platforms/${name}">${title}</a></li>`)}</ul>` };
+  const all = [["shopify", ["Shopify, as Dawn 15"]], ["shopify-horizon", ["Shopify, as Horizon"]], ...Object.entries(PLATFORMS)];
+  return { body: html`<h1>Platforms</h1><ul>${all.map(([name, [title]]) => html`<li><a href="/platforms/${name}">${title}</a></li>`)}</ul>` };
 }
 
 /** The head snippet with further attributes, `{"data-adapters": "auto,spa"}`, as the README tells a shop to add them. */

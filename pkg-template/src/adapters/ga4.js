@@ -15,7 +15,7 @@ const LEGACY = {
   promoClick: "select_promotion",
 };
 
-export default function ga4(shop, options) {
+export default function ga4(shop, options = {}) {
   if (!install(shop, "ga4")) return;
   const name = options.dataLayer || "dataLayer";
   const taken = new WeakSet();
