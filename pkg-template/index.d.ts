@@ -89,6 +89,16 @@ export interface Options {
   lastTouchDays?: number;
   /** What else tells of the shopper's actions, such as `import shopify from "shoptrail/adapters/shopify"`. Default none; see ADAPTERS.md. */
   adapters?: Adapter[];
+  /** Of the adapter `ga4`: the name of Google's global list. Default `"dataLayer"`. */
+  dataLayer?: string;
+  /** Of the adapter `email`: which forms identify the shopper when they are sent, as a CSS selector. Default none. */
+  emailForms?: string;
+  /** Of the adapter `email`: the box in such a form that has to be ticked, where the form has it, as a CSS selector. */
+  emailConsent?: string;
+  /** Of the adapter `spa`: the shop routes in the hash (`#/cart`). Default false. */
+  spaHash?: boolean;
+  /** Of the adapter `spa`: parameters of the query that make no other page, as `"sort,colour"`. */
+  spaIgnore?: string;
 }
 
 export type Consent = "granted" | "pending" | "denied";
@@ -105,7 +115,7 @@ export interface ConsentState {
 export type ConsentAnswer = Consent | boolean;
 
 /** Listens to a platform and tracks what happens there. Installing it twice is harmless. */
-export type Adapter = (tracker: Tracker, options?: Partial<Options>) => void;
+export type Adapter = (tracker: Tracker, options?: Partial<Options>, past?: Notices["call"][]) => void;
 
 /** An event of the shop's own. Types as in the plan: `id`, `text`, `money`, `quantity`, `currency`, `url`, `date`, `number`, `boolean`, `list`, `line_items`. */
 export interface CustomEvent {

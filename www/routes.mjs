@@ -4,6 +4,7 @@ import { findProduct } from "./catalogue.mjs";
 import { account, missing } from "./pages/account.mjs";
 import { collection, home, product, sale, search } from "./pages/browse.mjs";
 import { cart, checkout, confirmation, discountPercent } from "./pages/buy.mjs";
+import { platform, platformPost } from "./platforms/index.mjs";
 import { shopify, shopifyPost } from "./platforms/shopify.mjs";
 import { changeCart, cookie, PEOPLE, writeCart } from "./session.mjs";
 
@@ -19,6 +20,8 @@ export function createRoutes() {
     if (first === "art") return picture(second, third.replace(/\.svg$/, ""));
     if (first === "checkout" && !context.session.cart.length) return { redirect: "/cart" };
     if (first === "shopify" || second.startsWith("shopify")) return shopify(context);
+    const answer = platform(context);
+    if (answer) return answer;
     const html = {
       "": () => home(context),
       collections: () => collection(context, second),
@@ -34,6 +37,8 @@ export function createRoutes() {
   }
 
   function post(context, form) {
+    const answer = platformPost(context, form);
+    if (answer) return answer;
     const { cart: lines } = context.session;
     const variant = form.get("variant") ?? "";
     const quantity = Number(form.get("quantity")) | 0;

@@ -5,7 +5,7 @@ const find = (selector) => document.querySelector(selector);
 // `[adapter, whether this page needs it]`, the platforms first: structured data is for shops that have nothing better.
 const SIGNS = [
   ["shopify-page shopify shopify-ajax", () => window.Shopify],
-  ["woocommerce", () => find(".woocommerce,[class*=wc-block]")],
+  ["woocommerce", () => find("[class*=woocommerce],[class*=wc-block]")],
   ["ga4", () => window.dataLayer],
   ["attributes", () => find("[data-shoptrail-event]")],
   ["jsonld", (found) => !/shopify|woo/.test(found) && find("script[type*='ld+json'],[itemtype*='schema.org/Product']")],

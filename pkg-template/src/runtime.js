@@ -10,6 +10,8 @@ import { transmit } from "./transport.js";
 const RESCUED = "shoptrail.q";
 // Calls kept while the module loads; a theme that calls in a loop must not fill the memory.
 const MAX_QUEUED = 500;
+// Calls of this page that a part which comes late can still hear of.
+const MAX_PAST = 100;
 // `flush()` answers after this even if the collector never does.
 const FLUSH_MS = 10000;
 // The core's words for an outcome without an HTTP status.
@@ -34,6 +36,7 @@ function attach(shop, options, fetchPart, adapt) {
   const debug = isOn(options.debug);
   const listeners = new Set();
   const waiting = [];
+  const past = [];
   let queue = shop.q || [];
   // What a part that watches has missed until it comes.
   let heard;
@@ -125,7 +128,7 @@ function attach(shop, options, fetchPart, adapt) {
 
   // A part that does not come is missed by nobody but the one who asked for it.
   function load(name) {
-    return fetchPart(name).then((part) => part.default(shop, options, heard)).catch((error) => {
+    return fetchPart(name).then((part) => part.default(shop, options, /^adapters/.test(name) ? past : heard)).catch((error) => {
       if (debug) console.warn("shoptrail: " + name + " is not there:", error);
     });
   }
@@ -245,7 +248,9 @@ function attach(shop, options, fetchPart, adapt) {
       const [time, url, title, referrer] = at;
       result = enter(() => ask(method, { at: time, url, title, referrer }, ...(method === "reset" ? [] : [0, 1].slice(method === "page").map((index) => read(args[index])))), result);
     }
-    emit("call", { method, args, result });
+    const notice = { method, args, result };
+    if (past.length < MAX_PAST) past.push(notice);
+    emit("call", notice);
     if (debug && !result.ok) console.warn("shoptrail: " + method, args, result);
     // On the way out, what a listener tracks leaves together when it is done: nine requests are all a page may have under way.
     if (!leaving) schedule();

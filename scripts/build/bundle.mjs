@@ -36,6 +36,7 @@ export async function bundle(pkg, { wasm, glue }) {
     const from = [join(TEMPLATE, name), join(ROOT, name)].find(existsSync);
     if (from) cpSync(from, join(pkg, name), { recursive: true });
   }
+  cpSync(join(TEMPLATE, "woocommerce"), join(pkg, "woocommerce"), { recursive: true });
   const manifest = join(TEMPLATE, "package.json");
   if (existsSync(manifest)) writeFileSync(join(pkg, "package.json"), `${JSON.stringify({ ...JSON.parse(readFileSync(manifest, "utf8")), version }, null, 2)}\n`);
 }

@@ -37,7 +37,7 @@ ${shown && html`<link rel="stylesheet" href="/assets/inspector/inspector.css">`}
 ${snippet === null && html`<p class="notice">There is no build in the package folder, so nothing is tracked here. Run <code>npm run build</code> and reload.</p>`}
 ${body}
 </main>
-<footer><span>Marlow &amp; Finch, made up in 2026. Nothing here is for sale.</span><span>A test shop for <b>shoptrail</b></span></footer>
+<footer><span>Marlow &amp; Finch, made up in 2026. Nothing here is for sale.</span><span>A test shop for <b>shoptrail</b>, also as <a href="/platforms"><u>other platforms</u></a></span></footer>
 </div>
 <script src="/assets/theme.js"></script>
 ${accountCalls(session)}${calls.flatMap(([method, ...values]) => (method === "track" ? context.theme(...values).map((told) => [method, ...told]) : [[method, ...values]])).map(call)}

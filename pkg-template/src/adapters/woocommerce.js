@@ -1,0 +1,142 @@
+// WooCommerce: classic themes and blocks, without jQuery. What happened in the cart is the difference between the cart that the shop's own
+// Store API gives and the one seen before; orders, and what else only the server knows, come from what shoptrail.php prints.
+import { install, report } from "./shared/sources.js";
+
+const SEEN = "shoptrail.woo";
+
+export default function woocommerce(shop) {
+  if (!install(shop, "woocommerce")) return;
+  const { body } = document;
+  const is = (name) => body.matches("." + name);
+  const tell = (name, properties, began) => report(shop, "woocommerce", name, properties, began);
+  const api = (document.querySelector("[rel='https://api.w.org/']")?.href || "/wp-json/") + "wc/store/v1/";
+  const product_id = /postid-(\d+)/.exec(body.className)?.[1];
+  let seen, unsaved, asking, again;
+
+  const names = islands();
+  if (is("single-product") && !names.includes("product_viewed")) ask("products/" + product_id).then((item) => tell("product_viewed", product(item))).catch(() => {});
+  hear();
+  arrive();
+
+  /** What the server printed: `{identify: [keys, traits], events: [[name, properties]]}`, any number of times. Gives the events' names. */
+  function islands() {
+    return [...document.querySelectorAll("script.shoptrail-woocommerce")].flatMap(({ textContent }) => {
+      try {
+        const { identify, events } = JSON.parse(textContent);
+        if (identify) shop.identify(...identify);
+        return events.map(([name, properties]) => (tell(name, properties), name));
+      } catch (error) {
+        // Another plugin's output got into it.
+        return [];
+      }
+    });
+  }
+
+  function hear() {
+    // jQuery's trigger() calls these too, which is how Google's own plugin hears them.
+    chain("added_to_cart", (fragments, hash, button) => look(button));
+    for (const name of ["removed_from_cart", "updated_wc_div"]) chain(name, () => look());
+    for (const name of ["added_to", "removed_from"]) body.addEventListener("wc-blocks_" + name + "_cart", () => look());
+    window.wp?.hooks?.addAction("experimental__woocommerce_blocks-cart-set-item-quantity", "shoptrail", () => look());
+    chain("found_variation", ({ variation_id, sku, display_price: price, image, attributes }) => {
+      const variant_name = Object.values(attributes).join(" / ");
+      // The preselected one is no choice.
+      if (navigator.userActivation?.hasBeenActive !== false) tell("product_viewed", { product_id, variant_id: variation_id, variant_name, sku, price, image_url: image?.src });
+    });
+  }
+
+  function chain(name, listen) {
+    const before = body["on" + name];
+    body["on" + name] = function (event, ...said) {
+      try {
+        listen(...said);
+      } catch (error) {
+        // The theme's handlers go on.
+      }
+      return before?.apply(this, arguments);
+    };
+  }
+
+  // A form that is sent the old way has no event: there the cart's hash, which WooCommerce keeps in a cookie, and its message say that something is new.
+  function arrive() {
+    const ordered = is("woocommerce-order-received");
+    const shown = is("woocommerce-cart") ? "cart_viewed" : is("woocommerce-checkout") && "checkout_started";
+    const hash = hashNow();
+    // Ordered, or run out: nobody took anything out of it.
+    if (ordered || !hash) keep({});
+    if (!ordered && (shown || hash !== recall()?.hash)) look(null, shown, !document.querySelector(".woocommerce-message,.is-success"));
+  }
+
+  /** Asks for the cart and tells what is new in it, unless `quiet`; one question at a time. `button`: what was pressed, where a shop does not answer. */
+  function look(button, shown, quiet) {
+    if (asking) return void (again = 1);
+    const began = performance.now();
+    asking = ask("cart").then(({ items, coupons, totals }) => {
+      const before = recall();
+      const lines = {};
+      for (const item of items) lines[item.key] = line(item);
+      for (const key in before && !quiet ? { ...before.lines, ...lines } : {}) {
+        const more = (lines[key]?.quantity || 0) - (before.lines[key]?.quantity || 0);
+        if (more) tell(more > 0 ? "add_to_cart" : "remove_from_cart", { ...(lines[key] || before.lines[key]), quantity: Math.abs(more) }, began);
+      }
+      keep(lines);
+      if (shown) tell(shown, { line_items: items.map(line), currency: totals.currency_code, coupon: coupons[0]?.code });
+    }, () => {
+      const { value, dataset } = button?.[0] || button;
+      tell("add_to_cart", { product_id: dataset.product_id || value, sku: dataset.product_sku, quantity: +dataset.quantity || 1 }, began);
+    }).catch(() => {}).finally(() => {
+      asking = null;
+      if (again) look((again = null));
+    });
+  }
+
+  function ask(what) {
+    return fetch(api + what, { credentials: "same-origin" }).then((answer) => (answer.ok ? answer.json() : Promise.reject()));
+  }
+
+  function hashNow() {
+    return /woocommerce_cart_hash=(\w+)/.exec(document.cookie)?.[1];
+  }
+
+  function recall() {
+    try {
+      return unsaved ? seen : JSON.parse(localStorage[SEEN]);
+    } catch (error) {
+      return seen;
+    }
+  }
+
+  // In storage only once the tracker works, and so the shopper has not said no.
+  function keep(lines) {
+    seen = { hash: hashNow(), lines };
+    unsaved = 1;
+    shop.ready(() => {
+      if (!shop.diagnostics().on) return;
+      localStorage[SEEN] = JSON.stringify(seen);
+      unsaved = 0;
+    });
+  }
+}
+
+/** A product of the Store API, whose prices are texts in minor units. */
+function product({ id, name, sku, prices, images, permalink, categories, is_in_stock }) {
+  const { price, currency_code, currency_minor_unit } = prices;
+  return {
+    product_id: id,
+    name,
+    sku,
+    price: price / 10 ** currency_minor_unit,
+    currency: currency_code,
+    category: categories?.[0]?.name,
+    in_stock: is_in_stock,
+    image_url: images?.[0]?.src,
+    url: permalink,
+  };
+}
+
+/** A line of the cart. Of a variation it has the variation's id alone; shoptrail.php adds the product's. */
+function line(item) {
+  const { id, quantity, variation, extensions } = item;
+  const own = { ...product(item), quantity };
+  return variation?.[0] ? { ...own, product_id: extensions?.shoptrail?.product_id ?? id, variant_id: id, variant_name: variation.map(({ value }) => value).join(" / ") } : own;
+}

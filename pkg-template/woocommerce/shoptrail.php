@@ -1,0 +1,174 @@
+<?php
+/**
+ * Plugin Name: shoptrail for WooCommerce
+ * Description: Prints what only the server knows, for shoptrail's WooCommerce adapter: products, lists, searches, orders, customers.
+ * Requires Plugins: woocommerce
+ *
+ * Put this file into wp-content/mu-plugins/ (or into a plugin of your own). It prints JSON that runs nothing, and no e-mail address on any
+ * page but the customer's own and the confirmation of their own order. Filters: shoptrail_product, shoptrail_order, shoptrail_customer
+ * change what is printed; give null to print nothing.
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+/** One island: `{"identify": [keys, traits], "events": [[name, properties]]}`. The flags keep a product's name from ending the element. */
+function shoptrail_print( $events, $identify = null ) {
+	$data = array( 'events' => $events );
+	if ( $identify ) {
+		$data['identify'] = $identify;
+	}
+	echo '<script type="application/json" class="shoptrail-woocommerce">'
+		. wp_json_encode( $data, JSON_HEX_TAG | JSON_HEX_AMP | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES )
+		. "</script>\n";
+}
+
+/** The plan's product. Of a variation: the product's id as product_id, its own as variant_id. */
+function shoptrail_product( $product ) {
+	$variation  = $product->is_type( 'variation' );
+	$parent     = $variation ? wc_get_product( $product->get_parent_id() ) : $product;
+	$categories = $parent ? get_the_terms( $parent->get_id(), 'product_cat' ) : false;
+	$image      = wp_get_attachment_image_url( $product->get_image_id(), 'woocommerce_single' );
+	$properties = array(
+		'product_id' => (string) ( $variation ? $product->get_parent_id() : $product->get_id() ),
+		'sku'        => (string) $product->get_sku(),
+		'name'       => html_entity_decode( wp_strip_all_tags( $parent ? $parent->get_name() : $product->get_name() ), ENT_QUOTES, 'UTF-8' ),
+		'price'      => (float) wc_get_price_to_display( $product ),
+		'currency'   => get_woocommerce_currency(),
+		'url'        => $product->get_permalink(),
+		'in_stock'   => $product->is_in_stock(),
+	);
+	if ( $variation ) {
+		$properties['variant_id']   = (string) $product->get_id();
+		$properties['variant_name'] = wc_get_formatted_variation( $product, true, false );
+	}
+	if ( $product->is_on_sale() && '' !== $product->get_regular_price() ) {
+		$properties['compare_at_price'] = (float) wc_get_price_to_display( $product, array( 'price' => $product->get_regular_price() ) );
+	}
+	if ( is_array( $categories ) && $categories ) {
+		$properties['category'] = html_entity_decode( $categories[0]->name, ENT_QUOTES, 'UTF-8' );
+	}
+	if ( $image ) {
+		$properties['image_url'] = $image;
+	}
+	return apply_filters( 'shoptrail_product', array_filter( $properties, function ( $value ) { return '' !== $value; } ), $product );
+}
+
+/** The plan's order, in what the customer pays: prices after coupons, with tax. */
+function shoptrail_order( $order ) {
+	$lines = array();
+	foreach ( $order->get_items() as $item ) {
+		$line = array(
+			'product_id' => (string) $item->get_product_id(),
+			'name'       => html_entity_decode( wp_strip_all_tags( $item->get_name() ), ENT_QUOTES, 'UTF-8' ),
+			'price'      => (float) $order->get_item_total( $item, true ),
+			'quantity'   => (int) $item->get_quantity(),
+		);
+		if ( $item->get_variation_id() ) {
+			$line['variant_id'] = (string) $item->get_variation_id();
+		}
+		$product = $item->get_product();
+		if ( $product && $product->get_sku() ) {
+			$line['sku'] = (string) $product->get_sku();
+		}
+		$lines[] = $line;
+	}
+	$coupons = $order->get_coupon_codes();
+	return apply_filters(
+		'shoptrail_order',
+		array_filter(
+			array(
+				'order_id'        => (string) $order->get_id(),
+				'total'           => (float) $order->get_total(),
+				'tax'             => (float) $order->get_total_tax(),
+				'shipping'        => (float) $order->get_shipping_total() + (float) $order->get_shipping_tax(),
+				'currency'        => $order->get_currency(),
+				'coupon'          => implode( ',', $coupons ),
+				'payment_method'  => (string) $order->get_payment_method(),
+				'shipping_method' => (string) $order->get_shipping_method(),
+				'line_items'      => $lines,
+			),
+			function ( $value ) { return '' !== $value; }
+		),
+		$order
+	);
+}
+
+/** `[keys, traits]` of the customer who is logged in, or null. */
+function shoptrail_customer() {
+	$user = wp_get_current_user();
+	if ( ! $user || ! $user->ID ) {
+		return null;
+	}
+	$traits = array(
+		'first_name'   => $user->first_name,
+		'last_name'    => $user->last_name,
+		'orders_count' => (int) wc_get_customer_order_count( $user->ID ),
+		'total_spend'  => (float) wc_get_customer_total_spent( $user->ID ),
+	);
+	return apply_filters( 'shoptrail_customer', array( array( 'customer_id' => (string) $user->ID, 'email' => $user->user_email ), array_filter( $traits, function ( $value ) { return '' !== $value; } ) ), $user );
+}
+
+add_action(
+	'wp_footer',
+	function () {
+		$events = array();
+		if ( is_product() ) {
+			$product = shoptrail_product( wc_get_product( get_queried_object_id() ) );
+			if ( $product ) {
+				$events[] = array( 'product_viewed', $product );
+			}
+		} elseif ( is_search() ) {
+			global $wp_query;
+			$events[] = array( 'search_performed', array( 'query' => get_search_query( false ), 'results_count' => (int) $wp_query->found_posts ) );
+		} elseif ( is_product_category() || is_product_tag() ) {
+			$term     = get_queried_object();
+			$events[] = array( 'collection_viewed', array( 'collection_id' => $term->slug, 'collection_name' => html_entity_decode( $term->name, ENT_QUOTES, 'UTF-8' ) ) );
+		} elseif ( is_shop() ) {
+			$events[] = array( 'collection_viewed', array( 'collection_id' => 'shop', 'collection_name' => html_entity_decode( woocommerce_page_title( false ), ENT_QUOTES, 'UTF-8' ) ) );
+		}
+		$customer = shoptrail_customer();
+		if ( $events || $customer ) {
+			shoptrail_print( $events, $customer );
+		}
+	}
+);
+
+// WooCommerce runs this for the one who placed the order alone. The e-mail address is what the order is delivered under.
+add_action(
+	'woocommerce_thankyou',
+	function ( $order_id ) {
+		$order = wc_get_order( $order_id );
+		if ( ! $order || $order->has_status( array( 'failed', 'cancelled' ) ) ) {
+			return;
+		}
+		$properties = shoptrail_order( $order );
+		if ( ! $properties ) {
+			return;
+		}
+		$guest = apply_filters( 'shoptrail_customer', array( array( 'email' => $order->get_billing_email() ), array( 'first_name' => $order->get_billing_first_name(), 'last_name' => $order->get_billing_last_name() ) ), null );
+		shoptrail_print( array( array( 'order_completed', $properties ) ), is_user_logged_in() ? null : $guest );
+	}
+);
+
+// The Store API names a variation in the cart by its own id alone.
+add_action(
+	'woocommerce_blocks_loaded',
+	function () {
+		if ( ! function_exists( 'woocommerce_store_api_register_endpoint_data' ) ) {
+			return;
+		}
+		woocommerce_store_api_register_endpoint_data(
+			array(
+				'endpoint'        => 'cart-item',
+				'namespace'       => 'shoptrail',
+				'data_callback'   => function ( $item ) {
+					return array( 'product_id' => (string) $item['product_id'] );
+				},
+				'schema_callback' => function () {
+					return array( 'product_id' => array( 'type' => 'string', 'readonly' => true ) );
+				},
+				'schema_type'     => ARRAY_A,
+			)
+		);
+	}
+);

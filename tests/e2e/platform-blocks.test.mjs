@@ -1,0 +1,63 @@
+// The README's blocks for platforms, as printed, but for the address of the CDN and of the collector.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { startCollector } from "../../www/collector.mjs";
+import { readPlan } from "../../www/snippet.mjs";
+import { startBrowser } from "./support/browser.mjs";
+import { arrived, consoleErrors } from "./support/pages.mjs";
+import { startSite } from "./support/site.mjs";
+import { delivered, started } from "./support/story.mjs";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const STUB = readFileSync(`${ROOT}pkg/snippet.html`, "utf8").match(/<script>[^]*?<\/script>/)[0];
+const BLOCKS = readFileSync(`${ROOT}README.md`, "utf8").split("### Platforms")[1].split("\n## ")[0].match(/```html\n[^]*?```/g).map((block) => block.replace(/```(html)?/g, ""));
+
+let browser;
+before(async () => void (browser = await startBrowser()));
+after(() => browser?.quit());
+
+const ISLAND = { events: [["order_completed", { order_id: "1", total: 5, currency: "EUR", line_items: [{ product_id: "P1", price: 5, quantity: 1 }] }]] };
+
+/** By a word of the block's comment: the rest of the page, what the shopper does there, and what is tracked of it. */
+const TRIES = {
+  "Google Analytics 4": ['<script>window.dataLayer = []; function gtag() { dataLayer.push(arguments); } gtag("event", "search", { search_term: "mug" });</script>', null, ["page", "search_performed"]],
+  WooCommerce: [`<div class="woocommerce"><script type="application/json" class="shoptrail-woocommerce">${JSON.stringify(ISLAND)}</script></div>`, null, ["page", "order_completed"]],
+  attributes: ["", () => document.querySelector("button").click(), ["page", "add_to_cart"]],
+  "single-page": ["", () => history.pushState({}, "", "/cart"), ["page", "page"]],
+  forms: ['<form class="newsletter" onsubmit="return false"><input type="email" value="jane@example.com"></form>', () => document.querySelector("form").requestSubmit(), ["page", "identify"]],
+};
+
+test("every block is tried", () => {
+  assert.equal(BLOCKS.filter((block) => !/shopify/i.test(block)).length, Object.keys(TRIES).length);
+});
+
+for (const [word, [body, act, expected]] of Object.entries(TRIES)) {
+  test(`the README's block for ${word} works as printed`, async () => {
+    const block = BLOCKS.find((block) => block.split("-->")[0].includes(word));
+    const collector = await startCollector({ plan: await readPlan(`${ROOT}pkg/`) });
+    const own = `src="/cdn/embed.min.js" data-endpoint="${collector.origin}/v1/b" data-anonymous="send" data-bots="true"`;
+    const site = await startSite({
+      "/favicon.ico": { status: 204 },
+      "/cdn/*": ({ url }) => ({ file: `${ROOT}pkg/${url.pathname.slice(5)}` }),
+      "/wp-json/*": { status: 404 },
+      "/*": `<!doctype html><title>t</title>${STUB}${block.replace('src="https://cdn.your-shop.example/embed.min.js"', own)}${body}`,
+    });
+    try {
+      await browser.open(site.origin);
+      await started(browser);
+      await browser.waitFor(() => shoptrail.sources?.installed.size > 0);
+      if (act) await browser.run(act);
+      await collector.waitFor(() => arrived(collector).length >= expected.length, 10_000);
+      await delivered(browser);
+      assert.deepEqual(arrived(collector).map(({ type, event }) => event ?? type), expected);
+      assert.deepEqual((await consoleErrors(browser)).filter((message) => !message.includes("/wp-json/")), []);
+    } finally {
+      await browser.run(() => localStorage.clear());
+      await browser.open("about:blank");
+      await Promise.all([site.close(), collector.close()]);
+    }
+  });
+}

@@ -1,0 +1,45 @@
+// Pages that behave like the platforms that the adapters are for. Their scripts know nothing of shoptrail; only the head snippet is ours.
+import { html } from "../html.mjs";
+import { layout } from "../pages/layout.mjs";
+import { declarative, email } from "./declarative.mjs";
+import { googleTag, tagManager } from "./google.mjs";
+import { singlePage } from "./single-page.mjs";
+import { jsonLd, microdata } from "./structured.mjs";
+import { woocommerce, woocommercePost } from "./woocommerce.mjs";
+
+/** By the part of the address after /platforms/: `[title, page(context, rest)]`, which gives the arguments of `layout`, or a whole answer. */
+const PLATFORMS = {
+  gtag: ["Google tag", googleTag],
+  gtm: ["Google Tag Manager", tagManager],
+  jsonld: ["JSON-LD", jsonLd],
+  microdata: ["Microdata", microdata],
+  woocommerce: ["WooCommerce", woocommerce],
+  attributes: ["Attributes", declarative],
+  email: ["E-mail forms", email],
+  spa: ["Single-page shop", singlePage],
+};
+
+/** What answers a GET, or undefined when the address is not of a platform. */
+export function platform(context) {
+  const [, first, second, ...rest] = context.url.pathname.split("/");
+  if (first === "wp-json") return woocommerce(context, ["wp-json", ...rest]);
+  if (first !== "platforms") return undefined;
+  const [title, page] = PLATFORMS[second] ?? ["Platforms", index];
+  const given = page(context, rest);
+  return given.body ? { html: layout(withOptions(context, given.options), { title, ...given }), status: 200 } : given;
+}
+
+export function platformPost(context, form) {
+  return context.url.pathname.startsWith("/platforms/woocommerce") || context.url.pathname.startsWith("/wp-json") ? woocommercePost(context, form) : undefined;
+}
+
+function index() {
+  const all = [["shopify", ["Shopify, as Dawn 15"]], ["shopify-horizon", ["Shopify, as Horizon"]], ...Object.entries(PLATFORMS)];
+  return { body: html`<h1>Platforms</h1><ul>${all.map(([name, [title]]) => html`<li><a href="/platforms/${name}">${title}</a></li>`)}</ul>` };
+}
+
+/** The head snippet with further attributes, `{"data-adapters": "auto,spa"}`, as the README tells a shop to add them. */
+function withOptions(context, options = {}) {
+  const attributes = Object.entries(options).map(([name, value]) => html` ${name}="${value}"`.html).join("");
+  return { ...context, snippet: context.snippet && context.snippet.replace(/ data-write-key=/, (key) => attributes + key) };
+}
