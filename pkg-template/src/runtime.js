@@ -3,11 +3,13 @@
 import { read } from "shoptrail:heap";
 import { ask, instantiate } from "./core.js";
 import bytes from "shoptrail:wasm";
+import { facts, isWatched } from "./facts.js";
 import { watch } from "./lifecycle.js";
+import { attempt, listeners } from "./listeners.js";
 import { erase, mayKeep, suspicion, tellTabs } from "./privacy.js";
+import { save, takeBack } from "./rescue.js";
 import { transmit } from "./transport.js";
 
-const RESCUED = "shoptrail.q";
 // Calls kept while the module loads; a theme that calls in a loop must not fill the memory.
 const MAX_QUEUED = 500;
 // Calls of this page that a part which comes late can still hear of.
@@ -34,7 +36,7 @@ function attach(shop, options, fetchPart, adapt) {
   const autoPage = String(options.autoPage) !== "false";
   const isOn = (value) => /^(true)?$/.test(value ?? "-");
   const debug = isOn(options.debug);
-  const listeners = new Set();
+  const { on, emit: tellAll, has } = listeners();
   const waiting = [];
   const past = [];
   let queue = shop.q || [];
@@ -57,11 +59,7 @@ function attach(shop, options, fetchPart, adapt) {
   shop.forget = () => heed("denied");
   // The part `identity` puts the real one in its place.
   shop.link = (url) => url;
-  shop.on = (type, listener) => {
-    const entry = [type, listener];
-    listeners.add(entry);
-    return () => listeners.delete(entry);
-  };
+  shop.on = on;
   shop.ready = (callback) => {
     if (callback) readiness.then(() => attempt(callback, shop));
     return readiness;
@@ -138,15 +136,6 @@ function attach(shop, options, fetchPart, adapt) {
     Promise.all(names.map(load)).then(() => (heard = 0));
   }
 
-  // Asked for in this tab's address, now or before (the overlay remembers).
-  function isWatched() {
-    try {
-      return /[?&]shoptrail_debug=1/.test(location.search) || sessionStorage["shoptrail.debug"];
-    } catch (error) {
-      // Storage is blocked.
-    }
-  }
-
   async function begin(activatedAt) {
     landed = activatedAt;
     const nobody = suspicion(options);
@@ -154,18 +143,10 @@ function attach(shop, options, fetchPart, adapt) {
     if (options.consentFrom) load("consent");
     try {
       // cookieDomain, linkDomains, identifyFromLinks.
-      const facts = /cookieD|linkD|FromL/.test(Object.keys(options)) && await load("identity");
+      const part = /cookieD|linkD|FromL/.test(Object.keys(options)) && load("identity");
       await instantiate(bytes);
-      wrong = facts?.wrong || ask("start", options, {
-        locale: navigator.language,
-        timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-        userAgent: navigator.userAgent,
-        host: location.hostname,
-        gpc: navigator.globalPrivacyControl === true,
-        dnt: navigator.doNotTrack === "1",
-        anonymousId: inherited(),
-        ...facts,
-      });
+      const more = await part;
+      wrong = more?.wrong || ask("start", options, { ...facts(), ...more });
     } catch (error) {
       return die("module", error);
     }
@@ -213,15 +194,6 @@ function attach(shop, options, fetchPart, adapt) {
     if (core) isReady(shop);
   }
 
-  // The shopper's id with Customer.io's SDK, which keeps it as JSON in localStorage or bare in a cookie. Only while there is none of ours.
-  function inherited() {
-    try {
-      return localStorage["shoptrail.identity"] ? "" : /(^|; ?ajs_anonymous_id=)("|%22)?([\da-f-]{36})/i.exec(localStorage.ajs_anonymous_id + ";" + document.cookie)[3];
-    } catch (error) {
-      // Storage is blocked, or there is none.
-    }
-  }
-
   // What was asked of the stub. Listeners first, so that they hear every call; then the rescued calls of a page that was left before
   // its module arrived.
   function drain(activatedAt) {
@@ -229,7 +201,7 @@ function attach(shop, options, fetchPart, adapt) {
     for (const [method, args, ended] of asked) {
       if (method === "on") shop.on(args[0], (data) => ended[0] || args[1](data));
     }
-    for (const [method, args, at, ...where] of (core ? rescued() : []).concat(asked)) {
+    for (const [method, args, at, ...where] of (core ? takeBack() : []).concat(asked)) {
       if (where.length) {
         if (method === "page" && args[0] === 0 && !autoPage) continue;
         call(method, args[0] === 0 ? [] : args, [Math.max(at, activatedAt), ...where]);
@@ -348,7 +320,7 @@ function attach(shop, options, fetchPart, adapt) {
 
   // Untold losses wait for a listener.
   function tell() {
-    if (![...listeners].some(([type]) => type === "drop")) return;
+    if (!has("drop")) return;
     for (const loss of enter(() => core && ask("losses")) || []) emit("drop", loss);
   }
 
@@ -401,42 +373,14 @@ function attach(shop, options, fetchPart, adapt) {
 
   function emit(type, data) {
     if (heard && heard.length < MAX_QUEUED) heard.push([type, data]);
-    for (const [wanted, listener] of listeners) if (wanted === type) attempt(listener, data);
-  }
-
-  function attempt(work, data) {
-    try {
-      work(data);
-    } catch (error) {
-      // A listener's error is its owner's, and is shown where they look; it must not stop us.
-      setTimeout(() => console.error(error));
-    }
+    tellAll(type, data);
   }
 
   // What the page kept goes to storage when the shopper leaves before the module has arrived.
   function rescue() {
     // A prerendered page that was never shown has nothing to tell; what waits for consent is not stored.
     if (document.prerendering || consent || !mayKeep(options, queue)) return;
-    try {
-      const calls = queue.filter((call) => call[3]);
-      queue = queue.filter((call) => !call[3]);
-      if (calls.length) {
-        localStorage[RESCUED] = JSON.stringify(JSON.parse(localStorage[RESCUED] || "[]").concat(calls).slice(-MAX_QUEUED));
-      }
-    } catch (error) {
-      // Storage is blocked or full.
-    }
-  }
-
-  function rescued() {
-    try {
-      const text = localStorage[RESCUED];
-      if (!text) return [];
-      // Removed first: better a call lost in a crash between the two than counted under two ids.
-      localStorage.removeItem(RESCUED);
-      return JSON.parse(text).filter((call) => Array.isArray(call) && /^(track|page|identify|reset)$/.test(call[0]) && Array.isArray(call[1]) && call[2] > 0 && call.length === 6);
-    } catch (error) {
-      return [];
-    }
+    save(queue.filter((call) => call[3]));
+    queue = queue.filter((call) => !call[3]);
   }
 }

@@ -1,0 +1,32 @@
+// What the core is told of the page it starts on. Its own eyes see messages only.
+
+/** `{locale, timezone, userAgent, host, gpc, dnt, anonymousId?}`: names as in src/gate.rs. */
+export function facts() {
+  return {
+    locale: navigator.language,
+    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    userAgent: navigator.userAgent,
+    host: location.hostname,
+    gpc: navigator.globalPrivacyControl === true,
+    dnt: navigator.doNotTrack === "1",
+    anonymousId: inherited(),
+  };
+}
+
+// The shopper's id with Customer.io's SDK, which keeps it as JSON in localStorage or bare in a cookie. Only while there is none of ours.
+function inherited() {
+  try {
+    return localStorage["shoptrail.identity"] ? "" : /(^|; ?ajs_anonymous_id=)("|%22)?([\da-f-]{36})/i.exec(localStorage.ajs_anonymous_id + ";" + document.cookie)[3];
+  } catch (error) {
+    // Storage is blocked, or there is none.
+  }
+}
+
+/** Whether somebody asked for the overlay: in this tab's address, now or before (the overlay remembers). */
+export function isWatched() {
+  try {
+    return /[?&]shoptrail_debug=1/.test(location.search) || sessionStorage["shoptrail.debug"];
+  } catch (error) {
+    // Storage is blocked.
+  }
+}
