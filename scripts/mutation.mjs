@@ -1,14 +1,15 @@
 // npm run test:mutation [words]: breaks one rule of the core at a time, in a copy of the tree, and shows that the simulation catches each. Fails if one survives,
 // if a patch no longer fits the source, or if the simulation fails without any. With words, only the rules that have them.
 
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MUTATIONS } from "./mutation/mutations.mjs";
 import { Problem, ROOT, main, run, say } from "./run.mjs";
 
-const TREE = join(ROOT, "target", "mutation");
-// Cargo tells the copy's crate from ours by its place, and builds the dependencies once for both.
-const BUILT = join(ROOT, "target");
+const TREE = join(ROOT, "target", "mutation", "tree");
+// A build of its own: cargo gives a copy of this crate the same names, and would link what is broken here into our own tests.
+const BUILT = join(ROOT, "target", "mutation", "built");
+const OURS = join(ROOT, "target", "debug");
 const PARTS = ["Cargo.toml", "Cargo.lock", "src", "tests", "pkg-template"];
 const LIMIT_S = 900;
 const SCHEDULES = process.env.SHOPTRAIL_SCHEDULES ?? "10000";
@@ -20,6 +21,8 @@ main(async () => {
   const words = process.argv.slice(2).join(" ");
   const mutations = MUTATIONS.filter(({ rule }) => rule.includes(words));
   for (const part of PARTS) cpSync(join(ROOT, part), join(TREE, part), { recursive: true });
+  // The dependencies are the same, and need not be built again. Ours is older than the copied source, and is.
+  if (!existsSync(BUILT) && existsSync(OURS)) cpSync(OURS, join(BUILT, "debug"), { recursive: true, preserveTimestamps: true });
   const patches = mutations.map(({ file, from, to }) => [join(TREE, file), ...patched(file, from, to)]);
 
   say("Nothing broken …");

@@ -10,7 +10,7 @@ mod support;
 use mutate::{edited, edits, nearly};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
-use shoptrail::engine::twin::{owned, show, string, unreadable, value, world};
+use shoptrail::engine::twin::{owned, show, string, unreadable, world};
 use shoptrail::value::{Value, UNDEFINED};
 use shoptrail::{calls, channel, config};
 use std::collections::BTreeMap;
