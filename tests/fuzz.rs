@@ -193,14 +193,14 @@ fn genuine() -> BTreeMap<String, String> {
     visit(&mut browser, tab, ADDRESSES[0], "https://www.google.com/", "Shop");
     browser.probe(tab, 1);
     browser.identify(tab, "\"7\"");
-    browser.run(1000.0);
+    browser.run(5000.0);
     browser.fetch = Fetch::Status(503, "600");
     browser.track(
         tab,
         "order_completed",
         r#"{"order_id":"1","total":9,"currency":"EUR","line_items":[{"product_id":"p","price":9,"quantity":1}]}"#,
     );
-    browser.run(1000.0);
+    browser.run(5000.0);
     browser.reset(tab);
     browser.track(tab, "cart_viewed", r#"{"line_items":[{"product_id":"p","price":9,"quantity":1}],"currency":"EUR"}"#);
     browser.probe(tab, 2);
@@ -210,7 +210,7 @@ fn genuine() -> BTreeMap<String, String> {
     browser.run(HOUR_MS);
     browser.identify(tab, "\"8\"");
     browser.probe(tab, 3);
-    browser.run(300.0);
+    browser.run(3000.0);
     browser.kill(tab);
     world(|world| {
         world.items.iter().filter(|(name, _)| name.starts_with("shoptrail.")).map(|(a, b)| (a.clone(), b.clone())).collect()
