@@ -275,8 +275,12 @@ fn send_identify(state: Value, given: Value, answer: Value, call: Value) -> Valu
 
 /// `same_shopper`: another person for Customer.io alone, with the same cart and from the same campaign.
 fn become_another(state: Value, call: Value, same_shopper: bool) {
+    let learnt = read_profile(state);
     identity::rotate(state);
-    if !same_shopper {
+    if same_shopper {
+        let person = state.get("identity").get("anonymousId");
+        Store::of(state).write(PROFILE, profile::hand_over(learnt, person));
+    } else {
         forget(Store::of(state));
     }
     state.set("seen", Value::map());

@@ -1,8 +1,8 @@
 //! What this browser has learnt of one person's interest: people attributes for Customer.io, and what a theme may show.
 //!
 //! The record, stored under `profile`: `{of, day, known: {attribute: value}, untold: {attribute: true}, interest: {category: weight}}`. `of` is the
-//! anonymous id of the person: another person's record is none, whoever wrote it. `day` counts days since 1970, `untold` names what Customer.io
-//! has not been told yet. Bounded by [`MAX_BYTES`] and [`MAX_CATEGORIES`].
+//! anonymous id of the person: another person's record is none, whoever wrote it. `day` counts days since 1970, the names in `untold` are what
+//! Customer.io has not been told yet. Bounded by [`MAX_BYTES`] and [`MAX_CATEGORIES`].
 //!
 //! Interest is a weight for each category. It grows with each view and, faster, with what goes into the cart, and halves every
 //! [`HALF_LIFE_DAYS`]. The heaviest category is preferred; on a draw, the one that was.
@@ -78,6 +78,13 @@ pub fn learn(record: Value, event: Value, properties: Value, at_ms: f64) {
     if category.is_given() {
         weigh(record, category, weight);
     }
+}
+
+/// The same shopper goes by another anonymous id, of whom Customer.io has been told nothing.
+pub fn hand_over(record: Value, person: Value) -> Value {
+    record.set("of", person);
+    record.set("untold", record.get("known").copy());
+    record
 }
 
 /// Adds the attributes that Customer.io has not been told, where the page says nothing else. True when there were any.

@@ -260,3 +260,19 @@ fn a_profile_that_another_script_spoilt_stops_no_identify() {
         assert_eq!(told(&browser)[0]["last_viewed_product_id"], "P1", "{spoilt}");
     }
 }
+
+#[test]
+fn a_corrected_email_address_has_the_shoppers_interest_too() {
+    let mut browser = Browser::new(OPTIONS);
+    let tab = browser.open();
+    browser.track(tab, "product_viewed", &view("P1", "Cups"));
+    browser.track(tab, "add_to_cart", r#"{"product_id":"P1","price":9,"quantity":1,"currency":"EUR"}"#);
+    browser.identify(tab, "\"jane@exmaple.com\"");
+    browser.run(5000.0);
+    browser.identify(tab, "\"jane@example.com\"");
+    browser.run(5000.0);
+    let told = told(&browser);
+    assert_eq!(told.len(), 2);
+    assert_eq!((&told[1]["email"], &told[1]["last_viewed_product_id"]), (&json!("jane@example.com"), &json!("P1")));
+    assert!(profile(&browser, tab).contains("P1"));
+}
