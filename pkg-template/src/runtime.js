@@ -5,9 +5,9 @@ import { ask, instantiate } from "./core.js";
 import bytes from "shoptrail:wasm";
 import { watch } from "./lifecycle.js";
 import { erase, mayKeep, suspicion, tellTabs } from "./privacy.js";
+import { store, take } from "./rescue.js";
 import { transmit } from "./transport.js";
 
-const RESCUED = "shoptrail.q";
 // Calls kept while the module loads; a theme that calls in a loop must not fill the memory.
 const MAX_QUEUED = 500;
 // `flush()` answers after this even if the collector never does.
@@ -84,8 +84,9 @@ function attach(shop, options, fetchPart) {
       if (!consent) return;
       open = 0;
       happens("restored");
-      // Another page may have been told to erase everything.
+      // Another page may have been told to erase everything, or that it may work.
       if (core) heed();
+      else overhear();
       if (autoPage && !off) shop.page();
       pump();
     },
@@ -97,15 +98,7 @@ function attach(shop, options, fetchPart) {
       happens("stored");
       pump();
     },
-    answered(text) {
-      let told;
-      try {
-        told = JSON.parse(text);
-      } catch (error) {
-        // Not ours.
-      }
-      if (told && consent) heed(told, true);
-    },
+    answered: overhear,
   });
   return shop;
 
@@ -142,6 +135,17 @@ function attach(shop, options, fetchPart) {
     consent = {};
     heed();
     isSettled();
+  }
+
+  // What another page was answered: now, or while this one slept.
+  function overhear(text) {
+    let told;
+    try {
+      told = JSON.parse(text ?? localStorage["shoptrail.consent"]);
+    } catch (error) {
+      // Nothing, or not ours.
+    }
+    if (told && consent) heed(told, true);
   }
 
   // Takes an answer of the shopper's to the core, or none, and does what follows from it. `heard`: from another tab, which told them all.
@@ -188,7 +192,7 @@ function attach(shop, options, fetchPart) {
     for (const [method, args, ended] of asked) {
       if (method === "on") shop.on(args[0], (data) => ended[0] || args[1](data));
     }
-    for (const [method, args, at, ...where] of (core ? rescued() : []).concat(asked)) {
+    for (const [method, args, at, ...where] of (core ? take() : []).concat(asked)) {
       if (where.length) {
         if (method === "page" && args[0] === 0 && !autoPage) continue;
         call(method, args[0] === 0 ? [] : args, [Math.max(at, activatedAt), ...where]);
@@ -363,26 +367,8 @@ function attach(shop, options, fetchPart) {
   function rescue() {
     // A prerendered page that was never shown has nothing to tell; what waits for consent is not stored.
     if (document.prerendering || consent || !mayKeep(options, queue)) return;
-    try {
-      const calls = queue.filter((call) => call[3]);
-      queue = queue.filter((call) => !call[3]);
-      if (calls.length) {
-        localStorage[RESCUED] = JSON.stringify(JSON.parse(localStorage[RESCUED] || "[]").concat(calls).slice(-MAX_QUEUED));
-      }
-    } catch (error) {
-      // Storage is blocked or full.
-    }
-  }
-
-  function rescued() {
-    try {
-      const text = localStorage[RESCUED];
-      if (!text) return [];
-      // Removed first: better a call lost in a crash between the two than counted under two ids.
-      localStorage.removeItem(RESCUED);
-      return JSON.parse(text).filter((call) => Array.isArray(call) && /^(track|page|identify|reset)$/.test(call[0]) && Array.isArray(call[1]) && call[2] > 0 && call.length === 6);
-    } catch (error) {
-      return [];
-    }
+    const calls = queue.filter((call) => call[3]);
+    queue = queue.filter((call) => !call[3]);
+    if (calls.length) store(calls, MAX_QUEUED);
   }
 }
