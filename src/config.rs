@@ -51,9 +51,9 @@ const OPTIONS: &str = concat!(
     // Count robots and previews too; default false.
     r#"["bots","true|false|"],"#,
     // Further parameters to take out of every URL.
-    r#"["scrubParameters","([ ,]*[A-Za-z0-9_.-]{1,100}){0,100}","names of parameters",1],"#,
+    r#"["scrubParameters","[A-Za-z0-9_., -]{0,2000}","names of parameters",1],"#,
     // Further hosts that nobody comes from: payment and log-in pages.
-    r#"["ignoredReferrers","([ ,]*[a-z0-9.-]{1,253}){0,100}","host names in lower case",1],"#,
+    r#"["ignoredReferrers","[a-z0-9., -]{0,2000}","host names in lower case",1],"#,
     // How long touches count; default 180 and 30.
     r#"["firstTouchDays","[1-9][0-9]{0,2}","1 to 999"],"#,
     r#"["lastTouchDays","[1-9][0-9]{0,2}","1 to 999"]"#,

@@ -94,8 +94,9 @@ function attach(shop, options, fetchPart, adapt) {
       if (!consent) return;
       open = 0;
       happens("restored");
-      // Another page may have been told to erase everything.
+      // Another page may have been told to erase everything, or that it may work.
       if (core) heed();
+      else overhear();
       if (autoPage && !off) shop.page();
       pump();
     },
@@ -107,15 +108,7 @@ function attach(shop, options, fetchPart, adapt) {
       happens("stored");
       pump();
     },
-    answered(text) {
-      let told;
-      try {
-        told = JSON.parse(text);
-      } catch (error) {
-        // Not ours.
-      }
-      if (told && consent) heed(told, true);
-    },
+    answered: overhear,
   });
   attempt(adapt, load);
   return shop;
@@ -155,6 +148,17 @@ function attach(shop, options, fetchPart, adapt) {
     consent = {};
     heed();
     isSettled();
+  }
+
+  // What another page was answered: now, or while this one slept.
+  function overhear(text) {
+    let told;
+    try {
+      told = JSON.parse(text ?? localStorage["shoptrail.consent"]);
+    } catch (error) {
+      // Nothing, or not ours.
+    }
+    if (told && consent) heed(told, true);
   }
 
   // Takes an answer of the shopper's to the core, or none, and does what follows from it. `fromTab`: from another tab, which told them all.

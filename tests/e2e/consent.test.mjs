@@ -139,6 +139,26 @@ test("withdrawn in one tab is withdrawn in all, also on a page that slept in the
   assert.deepEqual(await traces(), NOTHING);
 });
 
+test("granted on one page is granted on one that slept meanwhile, and in the other tabs", async () => {
+  page.options = PENDING;
+  await visit("/first", "pending");
+  await track();
+  await browser.run(() => void addEventListener("pageshow", ({ persisted }) => (window.persisted = persisted)));
+  await visit("/second", "pending");
+  const left = await browser.newTab();
+  await visit("/other", "pending");
+  await say(true);
+  await browser.enter(left);
+  await browser.waitFor(() => shoptrail.diagnostics().on);
+  await browser.driver.navigate().back();
+  await browser.arrive("/first");
+  assert.equal(await browser.run(() => window.persisted), true, "the page came from the back/forward cache");
+  await browser.waitFor(() => shoptrail.diagnostics().on);
+  await delivered(browser);
+  const views = arrived(page.collector).filter(({ event }) => event === "product_viewed");
+  assert.deepEqual(views.map(({ context }) => context.page.path), ["/first"], "what waited while it slept");
+});
+
 test("forget() erases everything and stops; the next page starts as somebody new", async () => {
   page.options = { anonymous: "hold" };
   await visit(LANDING, "granted");
