@@ -2,7 +2,9 @@
 import { tracker } from "./runtime.js";
 
 // Spelt out, so that bundlers find them.
-const PARTS = { identity: () => import("./parts/identity.js") };
+const PARTS = {
+  identity: () => import("./parts/identity.js"),
+};
 
 /**
  * The page's tracker. Calling it again returns the same one, whoever made it: effects that run twice, a second copy of this package
