@@ -51,8 +51,8 @@ export interface Options {
    * the browser allows; or name it. A cookie of that name that your server sets wins. Default `"off"`.
    */
   cookieDomain?: "auto" | "off" | (string & {});
-  /** Other domains of the shop (subdomains included), with spaces between: {@link Tracker.link} hands the anonymous id over to them, and they take it from here. */
-  linkDomains?: string;
+  /** Other domains of the shop (subdomains included), as a list or with spaces between: {@link Tracker.link} hands the anonymous id over to them, and they take it from here. */
+  linkDomains?: string | string[];
   /**
    * A regular expression that the whole of `ajs_uid` in the page's address must match to say who the shopper is, for links in Customer.io's messages: `cio_[0-9a-f]+`.
    * Only where nobody is known: a message can be forwarded. Default: off.

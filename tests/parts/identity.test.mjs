@@ -1,4 +1,4 @@
-// The part `identity`, piece by piece: cookies as browsers take them, links, queries. In a real browser: tests/e2e/identity.test.mjs.
+// The part `identity`, piece by piece: cookies as browsers take them, links, queries. In a real browser: tests/e2e/hosts.test.mjs.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

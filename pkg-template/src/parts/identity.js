@@ -23,7 +23,7 @@ export default function identity(shop, options) {
   if (wrong.length) return { wrong };
   const facts = {};
   if (cookieDomain && cookieDomain !== "off") mirror(shop, cookieDomain, facts);
-  if (linkDomains) handOver(shop, linkDomains.split(/[ ,]+/), facts);
+  if (linkDomains) handOver(shop, String(linkDomains).split(/[ ,]+/), facts);
   if (identifyFromLinks) identifyFromLink(shop, identifyFromLinks);
   return facts;
 }
@@ -44,6 +44,7 @@ function mirror(shop, domain, facts) {
     had = anonymousId;
   };
   shop.ready(follow);
+  shop.on("consent", follow);
   shop.on("call", ({ method }) => method !== "track" && follow());
 }
 
