@@ -273,7 +273,7 @@ test("the npm entry loads both from beside itself", async () => {
   page.withSnippet = false;
   page.body = `<script type="module">
     import { createTracker } from "/pkg/index.js";
-    createTracker({ writeKey: "k", endpoint: "${page.collector.origin}/v1/b", debug: true });
+    createTracker({ writeKey: "k", endpoint: "${page.collector.origin}/v1/b", debug: true, bots: true });
   </script>`;
   await browser.open(page.origin);
   await reported();
