@@ -13,15 +13,18 @@ let harness;
 
 before(async () => {
   [browser, harness] = await Promise.all([startBrowser(), serve({ shopPort: 0 })]);
+  // Its load waits for two storefronts.
+  await browser.driver.manage().setTimeouts({ pageLoad: VISIT_LIMIT_MS });
 });
 
 after(() => Promise.all([browser?.quit(), harness?.close()]));
 
 test("a complete and a broken storefront are told apart by their reports, each agreeing with its collector", async () => {
   await browser.open(new URL("/compare", harness.url).href);
-  await browser.waitFor(() => [...document.querySelectorAll(".side")].every(({ dataset }) => dataset.done));
+  const until = (what, body) => browser.driver.wait(() => browser.run(body), VISIT_LIMIT_MS, what);
+  await until("both storefronts report", () => [...document.querySelectorAll(".side")].every(({ dataset }) => dataset.done));
   await browser.click("#visit");
-  await browser.driver.wait(() => browser.run(() => document.getElementById("said").textContent === "Visited."), VISIT_LIMIT_MS, "the visit ends");
+  await until("the visit ends", () => document.getElementById("said").textContent === "Visited.");
   await browser.waitFor(() => document.querySelectorAll(".side .panel:first-child .good").length === 2);
   const read = () => browser.run(() => [...document.querySelectorAll(".side")].map((side) => ({
     theme: side.id,

@@ -238,6 +238,24 @@ test("under a strict Content-Security-Policy the overlay is there, with its own 
   assert.ok(width > 300, String(width));
 });
 
+test("without consent neither part keeps anything, and what was counted is forgotten when it is withdrawn", async () => {
+  page.options = { debug: "true", consent: "pending" };
+  page.body = `<script>shoptrail.track("product_viewed", ${JSON.stringify(VIEW)});</script>`;
+  await browser.open(page.origin);
+  await browser.waitFor(() => window.shoptrail.diagnostics().quality && window.shoptrail.diagnostics().consent && document.querySelector("shoptrail-overlay"));
+  const kept = () => browser.run(() => Object.keys(sessionStorage));
+  assert.deepEqual(await kept(), []);
+  await browser.run(() => shoptrail.setConsent("granted"));
+  await browser.waitFor(() => sessionStorage["shoptrail.quality"] && sessionStorage["shoptrail.overlay"]);
+  assert.equal(await browser.run(() => shoptrail.diagnostics().quality.events.product_viewed.taken), 1);
+  await browser.run(() => shoptrail.setConsent("denied"));
+  await browser.run(() => shoptrail.track("search_performed", { query: "x" }));
+  const { events } = await browser.run(() => shoptrail.diagnostics().quality);
+  assert.equal(events.product_viewed, undefined);
+  await browser.open(`${page.origin}/next`);
+  assert.deepEqual(await kept(), []);
+});
+
 test("a part that is not there is said once in debug, and the tracker works", async () => {
   page.expectErrors(/overlay|quality|MIME/);
   page.options = { debug: "true", anonymous: "send" };
@@ -255,7 +273,7 @@ test("the npm entry loads both from beside itself", async () => {
   page.withSnippet = false;
   page.body = `<script type="module">
     import { createTracker } from "/pkg/index.js";
-    createTracker({ writeKey: "k", endpoint: "${page.collector.origin}/v1/b", debug: true });
+    createTracker({ writeKey: "k", endpoint: "${page.collector.origin}/v1/b", debug: true, bots: true });
   </script>`;
   await browser.open(page.origin);
   await reported();

@@ -10,6 +10,7 @@ import { CSS } from "./shared/overlay-css.js";
 
 const SHOWN = "shoptrail.debug";
 const KEPT = "shoptrail.overlay";
+const ASKED = /[?&]shoptrail_debug=1/;
 const MAX_EVENTS = 40;
 const REFRESH_MS = 400;
 const WHERE = {
@@ -30,11 +31,16 @@ export default function (shop, options, heard) {
   style(root);
   const panel = element("section", { "aria-label": "shoptrail" });
   root.append(panel);
-  wear({});
+  // The option asks anew on every page; the address is remembered.
+  if (ASKED.test(location.search)) keep(SHOWN, look);
+  wear();
   document.documentElement.append(box);
 
   for (const [type, notice] of heard) hear(type, notice);
   for (const type of ["call", "drop"]) ends.push(shop.on(type, (notice) => hear(type, notice)));
+  ends.push(shop.on("consent", ({ analytics }) => {
+    if (analytics === "denied") events.length = 0;
+  }));
   timer = setInterval(refresh, REFRESH_MS);
   addEventListener("pageshow", reread);
   refresh();
@@ -42,7 +48,8 @@ export default function (shop, options, heard) {
   function hear(type, notice) {
     if (type === "call") add(notice);
     else if (type === "drop") for (const event of events) if (notice.messageId && event.id === notice.messageId) event.dropped = notice.reason;
-    keep(KEPT, events);
+    // Off, or without consent, nothing is kept.
+    if (shop.diagnostics().on) keep(KEPT, events);
     setTimeout(refresh);
   }
 
@@ -54,7 +61,7 @@ export default function (shop, options, heard) {
 
   /** How it looks, from page to page: folded, and on which side. */
   function wear(change) {
-    keep(SHOWN, Object.assign(look, change));
+    if (change) keep(SHOWN, Object.assign(look, change));
     panel.className = look.small ? "small" : "";
     box.toggleAttribute("left", !!look.left);
     if (timer) refresh();

@@ -30,6 +30,10 @@ export default function (shop, options, heard) {
   if (tally.who.fresh && heard.some(([, { method, result }]) => method === "identify" && result.messageId)) tally.who.known = false;
   for (const [type, notice] of heard) hear(type, notice);
   for (const type of ["call", "drop"]) shop.on(type, (notice) => hear(type, notice));
+  // Who withdraws consent is counted no more, and what was counted is forgotten.
+  shop.on("consent", ({ analytics }) => {
+    if (analytics === "denied") tally = fresh();
+  });
   addEventListener("pagehide", () => {
     leaving = true;
     save();
