@@ -2,7 +2,7 @@
 
 const find = (selector) => document.querySelector(selector);
 
-// `[adapter, whether this page needs it]`, the platforms first: structured data is for shops that have nothing better.
+// `[adapters, whether this page needs them]`, the platforms first: structured data is for shops that have nothing better.
 const SIGNS = [
   ["shopify-page shopify shopify-ajax", () => window.Shopify],
   ["woocommerce", () => find(".woocommerce,[class*=wc-block]")],
@@ -15,7 +15,12 @@ const SIGNS = [
 export function choose(wanted = "auto", add) {
   const start = () => {
     const names = new Set(wanted.match(/[a-z0-9-]+/g));
-    if (names.delete("auto")) for (const [name, shows] of SIGNS) if (shows([...names].join())) names.add(name);
+    const auto = names.delete("auto");
+    // What comes in several files is asked for by any of them.
+    for (const [files, shows] of SIGNS) {
+      const list = files.split(" ");
+      if (list.some((name) => names.has(name)) || (auto && shows([...names].join()))) list.forEach((name) => names.add(name));
+    }
     names.delete("none");
     names.forEach((name) => add("adapters/" + name));
   };
