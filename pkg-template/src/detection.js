@@ -2,7 +2,8 @@
 
 const find = (selector) => document.querySelector(selector);
 
-// `[adapter, whether this page needs it]`, the platforms first: structured data is for shops that have nothing better.
+// `[adapters, whether this page needs them]`, in the order they run: the first to tell of something
+// is heard, and structured data is for shops that have nothing better.
 const SIGNS = [
   ["shopify-page shopify shopify-ajax", () => window.Shopify],
   ["woocommerce", () => find("[class*=woocommerce],[class*=wc-block]")],
@@ -11,13 +12,19 @@ const SIGNS = [
   ["jsonld", (found) => !/shopify|woo/.test(found) && find("script[type*='ld+json'],[itemtype*='schema.org/Product']")],
 ];
 
-/** Calls `add(name)` for each adapter of the list `wanted`, such as `shopify,ga4`, `auto,spa` or `none`; when the page has been parsed. */
+/** Calls `add(name, after)` for each adapter of the list `wanted`, such as `shopify,ga4`, `auto,spa` or `none`; when the page has been parsed. */
 export function choose(wanted = "auto", add) {
   const start = () => {
     const names = new Set(wanted.match(/[a-z0-9-]+/g));
-    if (names.delete("auto")) for (const [name, shows] of SIGNS) if (shows([...names].join())) names.add(name);
+    const auto = names.delete("auto");
+    // What comes in several files is asked for by any of them.
+    for (const [files, shows] of SIGNS) {
+      const list = files.split(" ");
+      if (list.some((name) => names.has(name)) || (auto && shows([...names].join()))) list.forEach((name) => names.add(name));
+    }
     names.delete("none");
-    names.forEach((name) => add("adapters/" + name));
+    let turn;
+    for (const name of names) turn = add("adapters/" + name, turn);
   };
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
   else start();

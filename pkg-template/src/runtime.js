@@ -117,16 +117,16 @@ function attach(shop, options, fetchPart, adapt) {
     return [Date.now(), location.href, document.title, document.referrer];
   }
 
-  // A part that does not come is missed by nobody but the one who asked for it.
-  function load(name) {
-    return fetchPart(name).then((part) => part.default(shop, options, /^adapters/.test(name) ? past : heard)).catch((error) => {
+  // A part that does not come is missed by nobody but the one who asked for it. It is fetched at once, and runs `after` what was asked for before.
+  function load(name, after) {
+    return Promise.all([fetchPart(name), after]).then(([part]) => part.default(shop, options, /^adapters/.test(name) ? past : heard)).catch((error) => {
       if (debug) console.warn("shoptrail: " + name + " is not there:", error);
     });
   }
 
   function observe(...names) {
     heard = [];
-    Promise.all(names.map(load)).then(() => (heard = 0));
+    Promise.all(names.map((name) => load(name))).then(() => (heard = 0));
   }
 
   async function begin(activatedAt) {

@@ -3,15 +3,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Liquid } from "liquidjs";
+import { shopifyLiquid } from "./support/liquid.mjs";
 import { adapter, openPage, settle } from "./support/page.mjs";
 
 const FOLDER = new URL("../../pkg-template/shopify/", import.meta.url);
 const HOSTILE = `"'\\</script><script>alert(1)</script><!-- {{ x }} é 😀\u2028`;
-const engine = new Liquid({ templates: { shoptrail: readFileSync(new URL("snippets/shoptrail.liquid", FOLDER), "utf8") } });
-// As Shopify's filters do: https://shopify.dev/docs/api/liquid/filters/json says that it is safe in a script.
-engine.registerFilter("json", (value) => JSON.stringify(value ?? null).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`));
-engine.registerFilter("image_url", (value) => `//cdn.example/${value}`);
+const engine = shopifyLiquid({ shoptrail: readFileSync(new URL("snippets/shoptrail.liquid", FOLDER), "utf8") });
 
 const product = (title) => ({
   id: 678, title, handle: "potion", vendor: title, type: title, featured_image: "h.jpg", selected_or_first_available_variant: { id: 399 },

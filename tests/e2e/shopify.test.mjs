@@ -1,9 +1,12 @@
 // Shopify's adapters in a real browser, on pages like Dawn's (the AJAX cart alone) and Horizon's (storefront events too): the theme knows nothing of us.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { shopifyLiquid } from "../adapters/support/liquid.mjs";
 import { serve } from "../../www/server.mjs";
 import { startBrowser } from "./support/browser.mjs";
 import { arrived, consoleErrors } from "./support/pages.mjs";
@@ -24,8 +27,9 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   const errors = await consoleErrors(browser);
-  await browser.open("about:blank");
+  // A host's cookies are every port's.
   await browser.driver.manage().deleteAllCookies();
+  await browser.open("about:blank");
   await harness.close();
   assert.deepEqual(errors.filter((message) => !expected.some((pattern) => pattern.test(message))), [], "errors on the page's console");
 });
@@ -133,8 +137,12 @@ test("the page's fetch and XMLHttpRequest are what they were", async () => {
     out.nothing = await fetch().catch((error) => error.constructor === TypeError);
     out.symbol = await fetch(Symbol("x")).catch((error) => error.constructor === TypeError);
     out.handled = unhandled.length;
-    fetch("/shopify/cart/add.js", post(json, { signal: stopped.signal }));
-    await new Promise((resolve) => addEventListener("unhandledrejection", resolve, { once: true }));
+    // From a script of the page's own: what a driver runs has no unhandled rejections.
+    const said = new Promise((resolve) => addEventListener("unhandledrejection", resolve, { once: true }));
+    const script = document.createElement("script");
+    script.textContent = 'fetch("/shopify/cart/add.js", { signal: AbortSignal.abort() });';
+    document.head.append(script);
+    await said;
     // A second one would be there after a round trip.
     await fetch("/shopify/cart.js");
     out.unhandled = unhandled;
@@ -175,6 +183,29 @@ test("a page that is no Shopify store loads none of it", async () => {
   await browser.open(new URL("/?harness_inspector=off&shoptrail_anonymous=send", harness.url).href);
   await started(browser);
   assert.deepEqual(await browser.run(() => [/native code/.test(fetch.toString()), performance.getEntriesByType("resource").filter(({ name }) => /shopify/.test(name)).length]), [true, 0]);
+});
+
+test("the README's line in a theme, with the package's own Liquid, is all that a store needs", async () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const block = readme.match(/```liquid\n([^]*?)```/)[1]
+    .replace("YOUR_KEY", "__KEY__")
+    .replace("https://cdn.your-shop.example", "__CDN__")
+    .replace(" %}", ", endpoint: '__API__/v1/b' %}");
+  const engine = shopifyLiquid({ shoptrail: readFileSync(`${PKG}shopify/snippets/shoptrail.liquid`, "utf8") });
+  const product = { id: 6786188247105, title: "Health potion", handle: "health-potion", variants: [{ id: 39897499729985, title: "S / Low", price: 1000, available: true }] };
+  const globals = { request: { page_type: "product" }, product, shop: { permanent_domain: "p.myshopify.com" }, cart: { currency: { iso_code: "CAD" } }, customer: { id: 5, email: "jane@example.com", orders_count: 2, total_spent: 12345 } };
+  const pkgDir = mkdtempSync(join(tmpdir(), "shoptrail-liquid-"));
+  cpSync(PKG, pkgDir, { recursive: true });
+  writeFileSync(join(pkgDir, "snippet.html"), engine.parseAndRenderSync(block, {}, { globals }));
+  await harness.close();
+  harness = await serve({ shopPort: 0, pkgDir });
+  await open(PRODUCT);
+  await add();
+  const list = await events(4);
+  rmSync(pkgDir, { recursive: true });
+  assert.deepEqual(names(list).sort(), ["add_to_cart", "identify", "page", "product_viewed"]);
+  const { userId, traits } = arrived(harness.collector).find(({ type }) => type === "identify");
+  assert.deepEqual([userId, traits.email, traits.orders_count, traits.total_spend], ["5", "jane@example.com", 2, 123.45]);
 });
 
 test("the custom pixel, pasted as it is into a sandboxed frame, tells of the order with the storefront's anonymous id", async () => {
