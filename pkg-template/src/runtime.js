@@ -125,15 +125,15 @@ function attach(shop, options, fetchPart, adapt) {
   }
 
   // A part that does not come is missed by nobody but the one who asked for it.
-  function load(name) {
-    return fetchPart(name).then((part) => part.default(shop, options, /^adapters/.test(name) ? past : heard)).catch((error) => {
+  function load(name, missed) {
+    return fetchPart(name).then((part) => part.default(shop, options, missed || past)).catch((error) => {
       if (debug) console.warn("shoptrail: " + name + " is not there:", error);
     });
   }
 
   function observe(...names) {
     heard = [];
-    Promise.all(names.map(load)).then(() => (heard = 0));
+    Promise.all(names.map((name) => load(name, heard))).then(() => (heard = 0));
   }
 
   async function begin(activatedAt) {
