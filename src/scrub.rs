@@ -30,6 +30,10 @@ pub fn url(of: Value, rules: Value) -> Value {
             return out;
         }
         parts = Value::text("http://x").add(of).url();
+        // `/.//host` becomes it.
+        if parts.get("pathname").test("^//") {
+            return out;
+        }
     }
     // From here on `&` starts a parameter.
     let rest = parts.get("pathname").replace("&", "%26").add(parts.get("search")).add(parts.get("hash"));

@@ -30,3 +30,8 @@ export function isWatched() {
     // Storage is blocked.
   }
 }
+
+/** When and where a call is made: `[time, url, title, referrer]`. */
+export function now() {
+  return [Date.now(), location.href, document.title, document.referrer];
+}

@@ -16,7 +16,7 @@ const PARTS = {
 export function createTracker(options) {
   if (typeof window === "undefined" || typeof document === "undefined") return silent();
   // An adapter is a function here: the shop imports those it wants.
-  return tracker(options, async (name) => (typeof name === "function" ? { default: name } : PARTS[name]()), (load) => [].concat(options?.adapters || []).forEach(load));
+  return tracker(options, async (name) => (typeof name === "function" ? { default: name } : PARTS[name]()), (load) => [].concat(options?.adapters || []).forEach((adapter) => load(adapter)));
 }
 
 function silent() {

@@ -3,7 +3,8 @@
 import { read } from "shoptrail:heap";
 import { ask, instantiate } from "./core.js";
 import bytes from "shoptrail:wasm";
-import { facts, isWatched } from "./facts.js";
+import { facts, isWatched, now } from "./facts.js";
+import { summary } from "./summary.js";
 import { watch } from "./lifecycle.js";
 import { attempt, listeners } from "./listeners.js";
 import { erase, mayKeep, suspicion, tellTabs } from "./privacy.js";
@@ -112,10 +113,6 @@ function attach(shop, options, fetchPart, adapt) {
   });
   attempt(adapt, load);
   return shop;
-
-  function now() {
-    return [Date.now(), location.href, document.title, document.referrer];
-  }
 
   // A part that does not come is missed by nobody but the one who asked for it. It is fetched at once, and runs `after` what was asked for before.
   function load(name, after) {
@@ -319,7 +316,7 @@ function attach(shop, options, fetchPart, adapt) {
   }
 
   function answer() {
-    for (const resolve of waiting.splice(0)) resolve(report());
+    for (const resolve of waiting.splice(0)) resolve(summary(shop.diagnostics()));
   }
 
   // Untold losses wait for a listener.
@@ -360,19 +357,12 @@ function attach(shop, options, fetchPart, adapt) {
 
   function flush() {
     return new Promise((resolve) => {
-      setTimeout(() => resolve(report()), FLUSH_MS);
+      setTimeout(() => resolve(summary(shop.diagnostics())), FLUSH_MS);
       settlement.then(() => {
         happens("hurry");
         return adopt();
-      }).then(() => open ? waiting.push(resolve) : resolve(report()));
+      }).then(() => open ? waiting.push(resolve) : resolve(summary(shop.diagnostics())));
     });
-  }
-
-  function report() {
-    const { counts = {}, drops = {} } = shop.diagnostics();
-    const { delivered = 0, waiting = 0, in_flight = 0, handed_off = 0, held = 0 } = counts;
-    const dropped = Object.keys(drops).reduce((sum, reason) => sum + drops[reason], 0);
-    return { delivered, waiting: waiting + in_flight + handed_off, held, dropped };
   }
 
   function emit(type, data) {

@@ -25,7 +25,7 @@ const ISLAND = { events: [["order_completed", { order_id: "1", total: 5, currenc
 const TRIES = {
   "Google Analytics 4": ['<script>window.dataLayer = []; function gtag() { dataLayer.push(arguments); } gtag("event", "search", { search_term: "mug" });</script>', null, ["page", "search_performed"]],
   WooCommerce: [`<div class="woocommerce"><script type="application/json" class="shoptrail-woocommerce">${JSON.stringify(ISLAND)}</script></div>`, null, ["page", "order_completed"]],
-  attributes: ["", () => document.querySelector("button").click(), ["page", "add_to_cart"]],
+  "by attributes": ["", () => document.querySelector("button").click(), ["page", "add_to_cart"]],
   "single-page": ["", () => history.pushState({}, "", "/cart"), ["page", "page"]],
   forms: ['<form class="newsletter" onsubmit="return false"><input type="email" value="jane@example.com"></form>', () => document.querySelector("form").requestSubmit(), ["page", "identify"]],
 };
@@ -37,27 +37,44 @@ test("every block is tried", () => {
 for (const [word, [body, act, expected]] of Object.entries(TRIES)) {
   test(`the README's block for ${word} works as printed`, async () => {
     const block = BLOCKS.find((block) => block.split("-->")[0].includes(word));
-    const collector = await startCollector({ plan: await readPlan(`${ROOT}pkg/`) });
-    const own = `src="/cdn/embed.min.js" data-endpoint="${collector.origin}/v1/b" data-anonymous="send" data-bots="true"`;
-    const site = await startSite({
-      "/favicon.ico": { status: 204 },
-      "/cdn/*": ({ url }) => ({ file: `${ROOT}pkg/${url.pathname.slice(5)}` }),
-      "/wp-json/*": { status: 404 },
-      "/*": `<!doctype html><title>t</title>${STUB}${block.replace('src="https://cdn.your-shop.example/embed.min.js"', own)}${body}`,
-    });
-    try {
-      await browser.open(site.origin);
-      await started(browser);
-      await browser.waitFor(() => shoptrail.sources?.installed.size > 0);
-      if (act) await browser.run(act);
-      await collector.waitFor(() => arrived(collector).length >= expected.length, 10_000);
-      await delivered(browser);
-      assert.deepEqual(arrived(collector).map(({ type, event }) => event ?? type), expected);
-      assert.deepEqual((await consoleErrors(browser)).filter((message) => !message.includes("/wp-json/")), []);
-    } finally {
-      await browser.run(() => localStorage.clear());
-      await browser.open("about:blank");
-      await Promise.all([site.close(), collector.close()]);
-    }
+    await tryPage((collector) => {
+      const own = `src="/cdn/embed.min.js" data-endpoint="${collector.origin}/v1/b" data-anonymous="send" data-bots="true"`;
+      return `${STUB}${block.replace('src="https://cdn.your-shop.example/embed.min.js"', own)}${body}`;
+    }, act, expected);
   });
+}
+
+test("adapters from npm, given to createTracker, hear of what was before them, beside the parts that watch", async () => {
+  const product = { "@type": "Product", name: "Mug", sku: "7", offers: { price: 5, priceCurrency: "EUR" } };
+  await tryPage((collector) => `${TRIES["Google Analytics 4"][0]}<script type="application/ld+json">${JSON.stringify(product)}</script><script type="module">
+    import { createTracker } from "/cdn/index.js";
+    import ga4 from "/cdn/adapters/ga4.js";
+    import jsonld from "/cdn/adapters/jsonld.js";
+    createTracker({ writeKey: "k", endpoint: "${collector.origin}/v1/b", anonymous: "send", bots: true, quality: true, adapters: [ga4, jsonld] });
+  </script>`, null, ["page", "product_viewed", "search_performed"]);
+});
+
+/** Serves `head(collector)` as a page at /mug, lets `act` happen there, and waits for exactly the messages `expected`. */
+async function tryPage(head, act, expected) {
+  const collector = await startCollector({ plan: await readPlan(`${ROOT}pkg/`) });
+  const site = await startSite({
+    "/favicon.ico": { status: 204 },
+    "/cdn/*": ({ url }) => ({ file: `${ROOT}pkg/${url.pathname.slice(5)}` }),
+    "/wp-json/*": { status: 404 },
+    "/*": `<!doctype html><title>t</title>${head(collector)}`,
+  });
+  try {
+    await browser.open(`${site.origin}/mug`);
+    await started(browser);
+    await browser.waitFor(() => shoptrail.sources?.installed.size > 0);
+    if (act) await browser.run(act);
+    await collector.waitFor(() => arrived(collector).length >= expected.length, 10_000);
+    await delivered(browser);
+    assert.deepEqual(arrived(collector).map(({ type, event }) => event ?? type).sort(), expected.sort());
+    assert.deepEqual((await consoleErrors(browser)).filter((message) => !message.includes("/wp-json/")), []);
+  } finally {
+    await browser.run(() => localStorage.clear());
+    await browser.open("about:blank");
+    await Promise.all([site.close(), collector.close()]);
+  }
 }

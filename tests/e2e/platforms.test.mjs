@@ -90,11 +90,16 @@ test("a page with JSON-LD, one block broken, is one product view, of the variant
   assert.deepEqual(pick((await events(4)).slice(3), "product_id", "variant_id", "price"), [["product_viewed", "6786188247105", "39897499762753", 20]]);
 });
 
-test("JSON-LD beside a push to Google, and beside the theme's own call, counts the view once", async () => {
-  await open("/platforms/jsonld/health-potion?push", "jsonld");
-  await browser.run(() => new Promise((resolve) => setTimeout(resolve, 1200)));
-  assert.deepEqual(pick(await events(2), "product_id", "name"), [["page", undefined, undefined], ["product_viewed", "6786188247105", "Health potion"]]);
-});
+for (const [query, id] of [["push", "6786188247105"], ["own", "HP"]]) {
+  test(`JSON-LD beside ${query === "push" ? "a push to Google" : "the theme's own call"} counts the view once`, async () => {
+    await open(`/platforms/jsonld/health-potion?${query}`, "jsonld");
+    await events(2);
+    // Its last chance to tell.
+    await browser.open(new URL("/platforms", harness.url).href);
+    await started(browser);
+    assert.deepEqual(pick(await events(3), "product_id"), [["page", undefined], ["product_viewed", id], ["page", undefined]]);
+  });
+}
 
 test("a shopper who leaves before structured data had its turn has seen the product too", async () => {
   await open("/platforms/jsonld/health-potion", "jsonld");
@@ -213,4 +218,31 @@ test("e-mail forms: on submit alone, the chosen forms alone, and only with the b
   await browser.click("#join");
   assert.deepEqual(pick((await events(3)).slice(2), "email", "email_consent"), [["identify", "sam@example.com", true]]);
   assert.ok(!JSON.stringify(await events(3)).includes("friend"));
+});
+
+test("while consent is pending adapters store and send nothing; once it is given, what they saw goes out", async () => {
+  const opened = async (path, adapter) => {
+    await browser.open(new URL(`${path}?shoptrail_anonymous=send&shoptrail_consent=pending`, harness.url).href);
+    await browser.waitFor((name) => shoptrail.sources?.installed.has(name), adapter);
+  };
+  const kept = () => browser.run(() => Object.keys(localStorage).concat(Object.keys(sessionStorage)).filter((key) => key.startsWith("shoptrail")));
+  await opened("/platforms/woocommerce", "woocommerce");
+  await browser.click("#classic");
+  await browser.waitFor(() => shoptrail.diagnostics().queued > 1);
+  assert.deepEqual([await kept(), harness.collector.requests.length], [[], 0]);
+  await browser.run(() => shoptrail.setConsent("granted"));
+  await started(browser);
+  assert.deepEqual(names(await events(2)), ["page", "add_to_cart"]);
+  await browser.run(() => shoptrail.setConsent("denied"));
+  await browser.waitFor(() => !Object.keys(localStorage).some((key) => key.startsWith("shoptrail.woo")));
+
+  await opened("/platforms/email", "email");
+  await browser.type("#address", "jane@example.com");
+  await browser.click("#subscribe");
+  assert.deepEqual([await kept(), arrived(harness.collector).length], [[], 2]);
+  await browser.run(() => shoptrail.setConsent("denied"));
+  await browser.run(() => shoptrail.setConsent("granted"));
+  await started(browser);
+  await delivered(browser);
+  assert.ok(!arrived(harness.collector).some(({ type }) => type === "identify"), "identified in spite of a denial");
 });

@@ -10,7 +10,7 @@ export function declarative() {
 <button class="button quiet" id="broken" data-shoptrail-event="add_to_cart" data-shoptrail-price="ask us" data-shoptrail-quantity="1">Ask</button>
 <form id="order" onsubmit="event.preventDefault(); event.stopImmediatePropagation();" data-shoptrail-event="add_to_cart"><label class="narrow">Quantity<input type="number" value="3" data-shoptrail-field="quantity"></label>
 <input name="note" value="for nobody's eyes" aria-label="Note"><button class="button" id="send">Add</button></form></div></section>
-<form id="find" onsubmit="return false" data-shoptrail-event="search_performed"><input data-shoptrail-field="query" id="query" aria-label="Search"></form>
+<form id="find" onsubmit="return false" data-shoptrail-event="search_performed"><input data-shoptrail-field="query" id="query" aria-label="Search"> <button class="button quiet">Search</button></form>
 <div id="later"></div><p class="deep" style="margin-top:3000px"></p>
 <div id="offer" data-shoptrail-event="offer_shown" data-shoptrail-offer-code="SPRING" data-shoptrail-offer-value="10">Ten per cent with SPRING</div></div>`,
   };

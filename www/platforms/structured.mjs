@@ -3,7 +3,7 @@ import { html, raw, scriptJson } from "../html.mjs";
 
 const VARIANTS = [["39897499729985", "S", "10.00"], ["39897499762753", "M", "20.00"]];
 
-/** A product group as Shopify prints it, beside a broken block and an app's block of stars. `?push` tells Google of the same view. */
+/** A product group as Shopify prints it, beside a broken block and an app's block of stars. `?push` tells Google of the same view, `?own` calls us itself. */
 export function jsonLd({ url }) {
   const own = `${url.origin}/platforms/jsonld/health-potion`;
   const group = {
@@ -20,6 +20,7 @@ export function jsonLd({ url }) {
 <script type="application/ld+json">{"@context": "https://schema.org", "@type": "Product", "name": "Health po</script>
 <script type="application/ld+json">${scriptJson({ "@context": "https://schema.org", "@type": "Product", name: "Health potion", aggregateRating: { ratingValue: 4 } })}</script>
 <script type="application/ld+json">${scriptJson(group)}</script>
+${url.searchParams.has("own") && html`<script>shoptrail.track("product_viewed", { product_id: "HP", name: "Potion", price: 10, currency: "CAD" });</script>`}
 ${url.searchParams.has("push") && html`<script>window.dataLayer = [{ event: "view_item", ecommerce: { currency: "CAD", items: [{ item_id: "shopify_CA_6786188247105_39897499729985", item_name: "Health potion", price: 10 }] } }];</script>`}`,
   };
 }
