@@ -73,9 +73,9 @@ function showStatus(diagnostics) {
   update(status, kind + text + feed, () => [h("i.dot"), document.createTextNode(text + feed)]);
 }
 
-// Below a second it is only the pause in which events gather for one request.
+// Up to three seconds it is only the pause in which events gather for one request.
 function retryTime({ next_ms, counts }) {
-  return next_ms > 1000 && counts?.waiting ? `Next try at ${clock(Date.now() + next_ms)}, in ${Math.ceil(next_ms / 1000)} s` : "";
+  return next_ms > 3000 && counts?.waiting ? `Next try at ${clock(Date.now() + next_ms)}, in ${Math.ceil(next_ms / 1000)} s` : "";
 }
 
 // The tracker counts what this page delivered; the visit's total is the log's.
