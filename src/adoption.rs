@@ -69,7 +69,8 @@ pub fn claim(state: Value) {
     // What storage does not have is here alone, or under way, or another tab has delivered it. A storage that is blocked says nothing.
     for slot in old.keys().items() {
         let entry = old.find(slot);
-        if entry.get("stored") == FALSE || outbox::is_state(entry, IN_FLIGHT) || !readable && entry.get("text").is_given() {
+        let alone = entry.get("stored") == FALSE || outbox::is_state(entry, IN_FLIGHT) || entry.num("claimed") > now_ms;
+        if alone || !readable && entry.get("text").is_given() {
             found.put(slot, entry);
         }
     }
