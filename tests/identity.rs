@@ -105,7 +105,7 @@ fn anonymous_id(browser: &Browser, tab: usize) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn in_whatever_tab_whatever_happens_the_table_holds_and_each_trail_is_one_persons(steps in steps()) {
