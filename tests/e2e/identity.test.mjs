@@ -38,7 +38,8 @@ test("a guest, an order and an account are one person, and the campaign is their
   await nothingRefused();
   const messages = arrived(page.collector);
   assert.deepEqual([...new Set(messages.map((message) => message.anonymousId))], [id]);
-  assert.deepEqual(of("identify").map(({ userId, traits }) => [userId, traits.email, traits.customer_id, traits.first_utm_campaign]), [["Jane@Example.com", "Jane@Example.com", undefined, "spring"], ["42", "Jane@Example.com", "42", "spring"]]);
+  // What the browser learns of a known person, here the order's date, comes apart.
+  assert.deepEqual(of("identify").filter(({ traits }) => !traits.last_order_date).map(({ userId, traits }) => [userId, traits.email, traits.customer_id, traits.first_utm_campaign]), [["Jane@Example.com", "Jane@Example.com", undefined, "spring"], ["42", "Jane@Example.com", "42", "spring"]]);
   assert.deepEqual(of("order_completed").map(({ userId, properties }) => [userId, properties.utm_campaign]), [["Jane@Example.com", "spring"]]);
   assert.equal(of("product_viewed").at(-1).userId, "42");
 });
