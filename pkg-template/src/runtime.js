@@ -304,7 +304,7 @@ function attach(shop, options, fetchPart, adapt) {
         if (!unknown) enter(() => core && ask("outcome", id, status, retryAfter, contentType));
         emit("outcome", { id, status });
         // Final answers: nothing will come of more tries, and only the shop can mend the key or the address. 413 is tried in halves.
-        if (debug && !told && /^4(?!08|13|25|29)/.test(status)) console.warn("shoptrail: messages dropped, " + request.url + " answered", told = status);
+        if (debug && !told && /^4(?!08|13|25|29)/.test(status)) console.warn("shoptrail: refused by", request.url, told = status);
         if (!unknown) setTimeout(settle, 0);
       }
     });

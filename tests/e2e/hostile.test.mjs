@@ -170,7 +170,7 @@ test("a final answer is said once on the console in debug, and counted", async (
   await browser.waitFor(() => shoptrail.diagnostics().drops?.rejected === 1);
   await browser.run((view) => shoptrail.track("product_viewed", view), VIEW);
   await browser.waitFor(() => shoptrail.diagnostics().drops?.rejected === 2);
-  const said = (await browser.console()).filter(({ message }) => /messages dropped/.test(message));
+  const said = (await browser.console()).filter(({ message }) => /refused by/.test(message));
   assert.equal(said.length, 1);
   assert.match(said[0].message, /401/);
 });
