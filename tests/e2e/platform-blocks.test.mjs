@@ -13,7 +13,7 @@ import { delivered, started } from "./support/story.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const STUB = readFileSync(`${ROOT}pkg/snippet.html`, "utf8").match(/<script>[^]*?<\/script>/)[0];
-const BLOCKS = readFileSync(`${ROOT}README.md`, "utf8").split("### Platforms")[1].split("\n## ")[0].match(/```html\n[^]*?```/g).map((block) => block.replace(/```(html)?/g, ""));
+const BLOCKS = readFileSync(`${ROOT}README.md`, "utf8").split("## Platforms\n")[1].split("\n## ")[0].match(/```html\n[^]*?```/g).map((block) => block.replace(/```(html)?/g, ""));
 
 let browser;
 before(async () => void (browser = await startBrowser()));
