@@ -37,9 +37,14 @@ pub fn answer(state: Value, change: Value) -> Value {
     if change.is_given() && !consent::is_answer(change) {
         return UNDEFINED;
     }
+    let kept = consent::may_keep_click_ids(record);
     let erase = consent::set(record, change);
     let out = record.copy();
     out.set("erase", Value::bool(erase));
+    if erase {
+        // Whoever comes next is somebody new.
+        state.get("facts").set("anonymousId", UNDEFINED);
+    }
     if !consent::may_store(record) {
         if is_open(state) {
             out.set("drops", close(state));
@@ -49,7 +54,7 @@ pub fn answer(state: Value, change: Value) -> Value {
     if !is_open(state) {
         begin(state);
     }
-    keep_click_ids(state, consent::may_keep_click_ids(record));
+    keep_click_ids(state, consent::may_keep_click_ids(record), kept);
     if change.is_given() && remembers(state) {
         Store::of(state).write(RECORD, record);
     }
@@ -75,7 +80,7 @@ fn remembers(state: Value) -> bool {
 
 fn begin(state: Value) {
     tracker::start(state, state.get("options"), state.get("facts"));
-    keep_click_ids(state, consent::may_keep_click_ids(state.get(RECORD)));
+    keep_click_ids(state, consent::may_keep_click_ids(state.get(RECORD)), false);
 }
 
 /// Lets go of everything, and gives the counts of what was lost, this included.
@@ -84,8 +89,6 @@ fn close(state: Value) -> Value {
         outbox::remove(state, slot, drops::CONSENT);
     }
     let counts = drops::load(Store::of(state));
-    // Whoever comes next is somebody new.
-    state.get("facts").set("anonymousId", UNDEFINED);
     for name in state.keys().items() {
         if !name.test("^(options|facts|consent|losses)$") {
             state.put(name, UNDEFINED);
@@ -94,8 +97,9 @@ fn close(state: Value) -> Value {
     counts
 }
 
-/// Keeps click ids from now on, or drops them: from the touches, and where those had some, from every message that waits, this page's or not.
-fn keep_click_ids(state: Value, keeps: bool) {
+/// Keeps click ids from now on, or drops them: from the touches, and where those had some or consent was there until now (`had`), from every message that
+/// waits, this page's or not, and from what was learnt of products.
+fn keep_click_ids(state: Value, keeps: bool, had: bool) {
     let (store, rules, touches) = (Store::of(state), state.get("rules"), state.get("touches"));
     rules.set("dropClickIds", Value::bool(!keeps));
     state.set("scene", UNDEFINED);
@@ -104,7 +108,7 @@ fn keep_click_ids(state: Value, keeps: bool) {
         return;
     }
     attribution::drop_click_ids(touches, rules);
-    if touches.json().same(before) {
+    if !had && touches.json().same(before) {
         return;
     }
     store.write("touch", touches);
@@ -113,6 +117,10 @@ fn keep_click_ids(state: Value, keeps: bool) {
         if entry.get("text").is_given() {
             entry.set("text", without_click_ids(entry.get("text"), rules));
         }
+    }
+    let learnt = Value::text("profile");
+    if store.get(learnt).is_given() {
+        store.set(learnt, without_click_ids(store.get(learnt), rules));
     }
     for name in store.names().items() {
         let text = store.get(name);
@@ -125,7 +133,9 @@ fn keep_click_ids(state: Value, keeps: bool) {
 fn without_click_ids(text: Value, rules: Value) -> Value {
     let message = text.parse();
     let context = message.get("context");
-    for part in [message.get("properties"), message.get("traits"), context.get("campaign"), context.get("page")] {
+    for part in
+        [message.get("properties"), message.get("traits"), message.get("known"), context.get("campaign"), context.get("page")]
+    {
         attribution::without_click_ids(part, rules);
     }
     message.json()

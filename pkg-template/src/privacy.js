@@ -28,19 +28,20 @@ export function mayKeep({ consent, consentFrom, dnt = "false" }, queue) {
   return said === "granted";
 }
 
-/** Removes everything of ours from this device. What the page may not touch has nothing of ours. */
+/** Removes everything of ours from this device, and the id that was taken over. What the page may not touch has nothing of ours. */
 export function erase() {
   for (const kind of ["localStorage", "sessionStorage"]) {
     try {
       for (const name of Object.keys(window[kind])) {
-        if (/^shoptrail/.test(name)) window[kind].removeItem(name);
+        // The id of Customer.io's SDK is what ours was taken over from, and would be again.
+        if (/^(shoptrail|ajs_anonymous_id$)/.test(name)) window[kind].removeItem(name);
       }
     } catch (error) {
       // Blocked.
     }
   }
   try {
-    for (const name of document.cookie.match(/(^|; )shoptrail[^=;]*/g) || []) {
+    for (const name of document.cookie.match(/(^|; )(shoptrail|ajs_anonymous_id)[^=;]*/g) || []) {
       // Whatever domain it was set on: a host's cookie, or one of a domain above it.
       const gone = name.replace(/^; /, "") + "=; Path=/; Max-Age=0";
       document.cookie = gone;

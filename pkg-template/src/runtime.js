@@ -95,9 +95,9 @@ function attach(shop, options, fetchPart, adapt) {
       if (!consent) return;
       open = 0;
       happens("restored");
-      // Another page may have been told to erase everything, or that it may work.
+      // Another page may have been given another answer, or been told to erase everything.
+      overhear();
       if (core) heed();
-      else overhear();
       if (autoPage && !off) shop.page();
       pump();
     },

@@ -40,7 +40,9 @@
   function save() {
     if (shop.live || document.prerendering) return;
     try {
-      if (!mayKeep((document.querySelector("script[data-write-key]") || {}).dataset || {})) return;
+      // Without a tag nobody said what may be stored: a consent manager may hold the tag back, or insert it when it has an answer.
+      var tag = document.querySelector("script[data-write-key]");
+      if (!tag || /plain/.test(tag.type) || !mayKeep(tag.dataset)) return;
       left = 1;
       var calls = queue.splice(0).filter(function (call) {
         return call[3];

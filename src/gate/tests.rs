@@ -172,3 +172,29 @@ fn a_page_that_slept_while_all_was_erased_is_denied() {
     let said = answer(slept, UNDEFINED);
     assert!(said.get("analytics").is("denied") && said.flag("erase"), "{said:?}");
 }
+
+#[test]
+fn marketing_withdrawn_takes_click_ids_out_of_what_was_learnt_and_of_what_waits_without_a_touch() {
+    fresh();
+    let state = page(GRANTED, "{}");
+    let call = value(&format!(r#"{{"at":1795441235260,"url":"{LANDING}","title":"T","referrer":""}}"#));
+    let view = value(&format!(r#"{{"product_id":"p","name":"N","price":1,"currency":"EUR","url":"{LANDING}"}}"#));
+    assert!(calls::track(state, owned("product_viewed"), view, call).flag("ok"));
+    state.set("touches", attribution::read(UNDEFINED));
+    assert!(Store::of(state).read("profile").json().test("G1") && stored().matches("G1").count() > 1);
+    say(state, r#"{"marketing":false}"#);
+    assert!(!stored().contains("G1"), "{}", stored());
+    assert!(Store::of(state).read("profile").json().test("utm_source=news"));
+}
+
+#[test]
+fn who_denied_before_anything_began_does_not_go_by_the_id_of_before() {
+    const THEIRS: &str = "b7e39c89-9c58-40b3-a5f3-67fa1297b10a";
+    for (first, same) in [("true", true), ("false", false)] {
+        fresh();
+        let state = page(PENDING, &format!(r#"{{"anonymousId":"{THEIRS}"}}"#));
+        say(state, first);
+        say(state, "true");
+        assert_eq!(state.get("identity").get("anonymousId").is(THEIRS), same, "{first}");
+    }
+}

@@ -192,6 +192,38 @@ test("Global Privacy Control denies marketing: no click id is kept or sent, unti
   assert.equal(arrived(page.collector).at(-1).properties.gclid, "G2");
 });
 
+test("a source does not overrule Global Privacy Control; setConsent does", async () => {
+  page.head = `<script>
+    Object.defineProperty(navigator, "globalPrivacyControl", { value: true });
+    window.dataLayer = [["consent", "update", { analytics_storage: "granted", ad_storage: "granted" }]];
+  </script>`;
+  page.options = { anonymous: "send", consent_from: "google" };
+  await visit(LANDING, "granted");
+  const marketing = () => browser.run(() => shoptrail.diagnostics().consent.marketing);
+  assert.equal(await marketing(), "denied");
+  await browser.run(() => void dataLayer.push(["consent", "update", { ad_storage: "denied" }], ["consent", "update", { ad_storage: "granted" }]));
+  assert.equal(await marketing(), "denied");
+  assert.equal(await browser.run(() => JSON.stringify(localStorage).includes("G1")), false);
+  await say({ marketing: true });
+  assert.equal(await marketing(), "granted");
+});
+
+test("forget() lets go of the id of Customer.io's SDK too: the next page does not take it over again", async () => {
+  page.options = { anonymous: "hold" };
+  page.withSnippet = false;
+  await browser.open(page.origin);
+  const theirs = "b7e39c89-9c58-40b3-a5f3-67fa1297b10a";
+  await browser.run((id) => void (localStorage.ajs_anonymous_id = JSON.stringify(id)), theirs);
+  page.withSnippet = true;
+  const anonymousId = () => browser.run(() => shoptrail.diagnostics().identity.anonymousId);
+  await visit("/first", "granted");
+  assert.equal(await anonymousId(), theirs);
+  await browser.run(() => void shoptrail.forget());
+  assert.deepEqual(await traces(), NOTHING);
+  await visit("/second", "granted");
+  assert.notEqual(await anonymousId(), theirs);
+});
+
 test("a page that is left before the module arrives stores its calls with consent, and nothing without", async () => {
   const kept = async (options, body = "") => {
     page.options = options;

@@ -84,10 +84,12 @@ function ofVariant({ id: variant, title, price }) {
 function shareId(shop) {
   const share = () => {
     const id = shop.diagnostics().identity?.anonymousId;
-    if (id && !document.cookie.includes(id)) document.cookie = `shoptrail_anonymous_id=${id};path=/;max-age=31536000;samesite=lax`;
+    if (id && !document.cookie.includes("shoptrail_anonymous_id=" + id)) document.cookie = `shoptrail_anonymous_id=${id};path=/;max-age=31536000;samesite=lax`;
   };
   share();
-  shop.on("call", share);
+  // Not for every event: the report walks all that waits.
+  shop.on("call", ({ method }) => method !== "track" && share());
+  shop.on("consent", share);
 }
 
 /** Runs what may throw or reject; a platform's surprise is nobody's exception. */

@@ -4,7 +4,7 @@ import { install } from "./shared/sources.js";
 /** Routers set the title after the address; a page view waits for it, but no longer than this, and not once something else is tracked. */
 const PATIENCE_MS = 500;
 // They say where from, or which variant of the same product; not which page.
-const MARKS = /^(utm_\w+|variant|ref|(g|d)clid|gclsrc|[gw]braid|fbclid|msclkid|ttclid|_ga|_gl|srsltid|mc_\w+|_kx|_pos|_sid|_ss|_psq|_fid|_v)$/i;
+const MARKS = /^(utm_\w+|ajs_\w+|shoptrail_\w+|variant|ref|(g|d)clid|gclsrc|[gw]braid|fbclid|msclkid|ttclid|_ga|_gl|srsltid|mc_\w+|_kx|_pos|_sid|_ss|_psq|_fid|_v)$/i;
 
 export default function spa(shop, options) {
   if (!install(shop, "spa")) return;

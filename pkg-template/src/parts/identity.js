@@ -1,7 +1,7 @@
 // Who the shopper is beyond one origin: the anonymous id in a cookie for the shop's subdomains, on a link to its other domains, and the person
 // in a link of a Customer.io message. Comes before the core starts and says what the core should know: `{anonymousId?, ignored?}`, or `{wrong}` about its options.
 
-import { erase, read, write } from "./identity/cookie.js";
+import { UUID, erase, read, write } from "./identity/cookie.js";
 import { PARAMETER, accept, decorate } from "./identity/handover.js";
 import { parameter, removeFromAddress } from "./identity/query.js";
 
@@ -44,14 +44,16 @@ function mirror(shop, domain, facts) {
     had = anonymousId;
   };
   shop.ready(follow);
-  shop.on("consent", follow);
+  // Pending, what an earlier page stored may still be there; the cookie is not renewed from it.
+  shop.on("consent", ({ analytics }) => analytics === "pending" || follow());
   shop.on("call", ({ method }) => method !== "track" && follow());
 }
 
 function handOver(shop, hosts, facts) {
   shop.link = (url) => {
     try {
-      return decorate(url, stored().anonymousId, hosts, window, Date.now());
+      // Without consent there is none to tell, whatever an earlier page stored.
+      return decorate(url, shop.diagnostics().identity?.anonymousId, hosts, window, Date.now());
     } catch (error) {
       return url;
     }
@@ -92,7 +94,8 @@ function isPattern(text) {
 
 function stored() {
   try {
-    return JSON.parse(kept(RECORD)) || {};
+    const record = JSON.parse(kept(RECORD));
+    return UUID.test(record.anonymousId) ? record : {};
   } catch (error) {
     return {};
   }

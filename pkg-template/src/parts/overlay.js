@@ -23,6 +23,7 @@ export default function (shop, options, heard) {
   if (/[?&]shoptrail_debug=0/.test(location.search)) return forget();
   const events = read(KEPT, []);
   const ends = [];
+  let granted = shop.diagnostics().on;
   let tab = "events", signature, timer;
   const look = read(SHOWN, {});
 
@@ -32,14 +33,15 @@ export default function (shop, options, heard) {
   const panel = element("section", { "aria-label": "shoptrail" });
   root.append(panel);
   // The option asks anew on every page; the address is remembered.
-  if (ASKED.test(location.search)) keep(SHOWN, look);
+  if (ASKED.test(location.search)) shop.ready(() => box.isConnected && wear({}));
   wear();
   document.documentElement.append(box);
 
   for (const [type, notice] of heard) hear(type, notice);
   for (const type of ["call", "drop"]) ends.push(shop.on(type, (notice) => hear(type, notice)));
   ends.push(shop.on("consent", ({ analytics }) => {
-    if (analytics === "denied") events.length = 0;
+    if (analytics === "denied" || (granted && analytics !== "granted")) events.length = 0;
+    granted = analytics === "granted";
   }));
   timer = setInterval(refresh, REFRESH_MS);
   addEventListener("pageshow", reread);
@@ -61,7 +63,9 @@ export default function (shop, options, heard) {
 
   /** How it looks, from page to page: folded, and on which side. */
   function wear(change) {
-    if (change) keep(SHOWN, Object.assign(look, change));
+    Object.assign(look, change);
+    // Off, or without consent, nothing is kept.
+    if (change && shop.diagnostics().on) keep(SHOWN, look);
     panel.className = look.small ? "small" : "";
     box.toggleAttribute("left", !!look.left);
     if (timer) refresh();

@@ -19,7 +19,7 @@ const known = new Set(plan.names);
 export default function (shop, options, heard) {
   const own = shop.diagnostics;
   let tally = restore();
-  let timer, leaving;
+  let timer, leaving, granted = own().on;
 
   shop.diagnostics = () => {
     const said = own();
@@ -32,7 +32,8 @@ export default function (shop, options, heard) {
   for (const type of ["call", "drop"]) shop.on(type, (notice) => hear(type, notice));
   // Who withdraws consent is counted no more, and what was counted is forgotten.
   shop.on("consent", ({ analytics }) => {
-    if (analytics === "denied") tally = fresh();
+    if (analytics === "denied" || (granted && analytics !== "granted")) tally = fresh();
+    granted = analytics === "granted";
   });
   addEventListener("pagehide", () => {
     leaving = true;

@@ -19,19 +19,29 @@ export default function pixel(api, given) {
   // Shopify answers once for all: what this page's visitor has allowed, and then each change of it.
   let allowed = init.customerPrivacy?.analyticsProcessingAllowed ?? true;
   let waiting = [];
+  // Said by the visitor: what happens then is gone, where before an answer it waits.
+  let denied;
   let record;
   let who;
   let turn = Promise.resolve();
 
   customerPrivacy?.subscribe?.("visitorConsentCollected", (event) => {
     allowed = event.customerPrivacy.analyticsProcessingAllowed;
+    denied = !allowed;
     if (allowed) waiting.splice(0).forEach(take);
-    else inTurn(() => ((record = undefined), erase(browser.localStorage)));
+    else {
+      waiting = [];
+      inTurn(async () => {
+        record = who = undefined;
+        await erase(browser.localStorage);
+        await browser.cookie.set(`${COOKIE}=; path=/; max-age=0`).catch(() => {});
+      });
+    }
   });
   for (const name of isOn(options.storefront) ? ["page_viewed", ...Object.keys(EVENTS), CHECKOUT[1]] : CHECKOUT) {
     analytics.subscribe(name, (event) => {
       if (allowed) take(event);
-      else if (waiting.length < MAX_WAITING) waiting.push(event);
+      else if (!denied && waiting.length < MAX_WAITING) waiting.push(event);
     });
   }
   // What an earlier page could not send.

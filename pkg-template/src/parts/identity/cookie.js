@@ -3,7 +3,7 @@
 
 export const COOKIE = "shoptrail_anonymous_id";
 const MAX_AGE_S = 31536000;
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+export const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** The id in the cookie, or undefined. Of two cookies of that name, the one that the browser names first. */
 export function read({ document }) {
