@@ -344,7 +344,7 @@ export interface Profile {
   last_viewed_product_image_url?: string;
   /** The category seen last: a product's `category`, or the collection that was opened. */
   last_viewed_category?: string;
-  /** The category of most interest: views count 1, pieces put into the cart 5, half as much after 14 days. */
+  /** The category of most interest: a view counts 1, an addition to the cart 5, half as much after 14 days. */
   preferred_category?: string;
   /** When this browser last saw an order complete, in Unix seconds. */
   last_order_date?: number;

@@ -324,6 +324,8 @@ export interface OrderCompleted {
   tax?: Money | null;
   /** The code that was used. */
   coupon?: string | null;
+  /** When the order was placed. In Unix seconds. */
+  order_date?: DateInput | null;
   /** How it was paid, such as `card`; never a number of it. */
   payment_method?: string | null;
   /** How it is delivered. */
@@ -650,9 +652,9 @@ export interface Traits {
   last_viewed_product_image_url?: string | null;
   /** The category seen last: a product's `category`, or the collection that was opened. From: tracker. */
   last_viewed_category?: string | null;
-  /** The category of most interest: views count 1, pieces put into the cart 5, half as much after 14 days. From: tracker. */
+  /** The category of most interest: a view counts 1, an addition to the cart 5, half as much after 14 days. From: tracker. */
   preferred_category?: string | null;
-  /** When this browser last saw an order complete. In Unix seconds. From: tracker or page. */
+  /** When the last order was placed that this browser saw complete. In Unix seconds. From: tracker or page. */
   last_order_date?: DateInput | "" | null;
   /** When the first order was placed. In Unix seconds. From: page. */
   first_order_date?: DateInput | "" | null;

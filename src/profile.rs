@@ -56,7 +56,9 @@ pub fn read(text: Value, person: Value, now_ms: f64) -> Value {
 pub fn learn(record: Value, event: Value, properties: Value, at_ms: f64) {
     fade(record, day(at_ms));
     if event.is("order_completed") {
-        know(record, Value::text("last_order_date"), Value::number((at_ms / 1000.0).floor()));
+        let now = Value::number((at_ms / 1000.0).floor());
+        // The confirmation of an old order, opened on a new device, is no new order.
+        know(record, Value::text("last_order_date"), properties.get("order_date").or(now));
         return;
     }
     let category = fitting(properties.get("category"));

@@ -90,7 +90,8 @@ pub fn properties(map: Value, rules: Value) {
                 // Without its scheme it may be of the web as well.
                 url(value.replace("^//", "https://"), rules)
             };
-            map.put(name, clean);
+            // What nothing is left of is not there: an empty address is none.
+            map.put(name, if clean.is_empty() { UNDEFINED } else { clean });
         }
     }
     for line in map.get("line_items").items() {
@@ -277,6 +278,7 @@ mod tests {
             r#"{"line_items":[{"url":"/p","price":2},{"url":"/q"},7]}"#,
         );
         check(r#"{"url":7,"query":null}"#, r#"{"url":7,"query":null}"#);
+        check(r#"{"url":"products/mug","referrer":"mailto:a","title":"Mug"}"#, r#"{"title":"Mug"}"#);
     }
 
     #[test]

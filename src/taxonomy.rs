@@ -151,7 +151,7 @@ pub const EVENTS: &[Event] = &[
         key: "order_id",
         in_cart: true,
         required: "order_id total currency line_items",
-        optional: &[ORDER, "payment_method shipping_method"],
+        optional: &[ORDER, "order_date payment_method shipping_method"],
         renames: "",
         channels: "email sms push onsite ads",
     },

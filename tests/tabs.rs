@@ -217,6 +217,24 @@ fn an_order_is_counted_once_across_reloads_tabs_and_people() {
 }
 
 #[test]
+fn a_checkout_counts_once_a_cart_and_content_across_renders_tabs_and_pages_until_the_order() {
+    let cart =
+        |quantity: u32| format!(r#"{{"currency":"EUR","line_items":[{{"product_id":"p","price":9,"quantity":{quantity}}}]}}"#);
+    let (mut browser, tab) = known();
+    let other = browser.open();
+    let repeats = |answer: shoptrail::value::Value| string(answer.get("reason")) == "repeat";
+    assert!(browser.track(tab, "checkout_started", &cart(1)).flag("ok"));
+    assert!(repeats(browser.track(tab, "checkout_started", &cart(1))), "another render");
+    assert!(repeats(browser.track(other, "checkout_started", &cart(1))), "another tab");
+    browser.page(tab);
+    assert!(repeats(browser.track(tab, "checkout_started", &cart(1))), "another page view");
+    assert!(browser.track(tab, "checkout_started", &cart(2)).flag("ok"), "another content");
+    assert!(repeats(browser.track(tab, "checkout_started", &cart(2))));
+    assert!(browser.track(tab, "order_completed", ORDER).flag("ok"));
+    assert!(browser.track(tab, "checkout_started", &cart(2)).flag("ok"), "another cart");
+}
+
+#[test]
 fn the_same_order_on_another_device_is_the_same_message() {
     let id = |seed: u32| {
         let (mut browser, tab) = known();

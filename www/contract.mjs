@@ -169,19 +169,19 @@ function nullsIn(value) {
 
 function pollutingKeysIn(value) {
   const found = [];
-  walk(value, "", (path) => /(^|\.)(__proto__|constructor|prototype)$/.test(path) && found.push(path));
+  walk(value, "", (path, part, key) => /^(__proto__|constructor|prototype)$/.test(key) && found.push(path));
   return found;
 }
 
 // A stack of its own: a body nested a million deep must not end the collector.
 function walk(root, rootPath, visit) {
-  const todo = [[rootPath, root]];
+  const todo = [[rootPath, root, ""]];
   while (todo.length) {
-    const [path, value] = todo.pop();
-    visit(path, value);
+    const [path, value, key] = todo.pop();
+    visit(path, value, key);
     if (typeof value !== "object" || value === null) continue;
     for (const [key, part] of Object.entries(value)) {
-      todo.push([Array.isArray(value) ? `${path}[${key}]` : path ? `${path}.${key}` : key, part]);
+      todo.push([Array.isArray(value) ? `${path}[${key}]` : path ? `${path}.${key}` : key, part, key]);
     }
   }
 }

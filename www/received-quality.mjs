@@ -17,7 +17,7 @@ export function receivedQuality(entries, plan) {
   const keys = new Set();
   for (const { message, verdict, duplicate } of entries) {
     const event = findEvent(plan, message.type === "track" ? message.event : message.type);
-    const name = event?.name ?? (message.type === "track" ? String(message.event) : message.type);
+    const name = event?.name ?? (message.type === "track" ? publicName(message.event) : message.type);
     const counts = (report.events[name] ??= { received: 0, copies: 0, wrong: 0 });
     if (duplicate) {
       counts.copies += 1;
@@ -33,7 +33,7 @@ export function receivedQuality(entries, plan) {
     const lines = event.properties.some(({ name }) => name === "line_items") && valueOf(message.properties, event.properties, "line_items", semantic);
     if (Array.isArray(lines)) for (const line of lines) complete(report, "line_items[]", rows.line, given(line, plan.line_item));
     if (event.natural_key.scope === FOREVER) {
-      const key = [name, ...event.natural_key.properties.map((property) => message.properties[property])].join("|");
+      const key = [name, ...event.natural_key.properties.map((property) => message.properties?.[property])].join("|");
       if (keys.has(key)) report.repeats += 1;
       keys.add(key);
     }
@@ -79,6 +79,12 @@ function identity(entries, plan) {
     }
   }
   return counts;
+}
+
+/** As pkg-template/src/parts/quality.js: not what looks like data in a name's place. */
+function publicName(name) {
+  const text = typeof name === "string" ? name.trim() : "";
+  return /^[a-z][\w .:-]{0,59}$/i.test(text) && !/\d{4}/.test(text) ? text : "(other)";
 }
 
 /** By the plan's own name, or on an event under its semantic name by Customer.io's. */

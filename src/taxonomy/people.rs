@@ -65,9 +65,9 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("last_viewed_product_url", "url", Tracker, "Its page, where the shop's events say it."),
     row("last_viewed_product_image_url", "url", Tracker, "Its picture, where the shop's events say it."),
     row("last_viewed_category", "text", Tracker, "The category seen last: a product's `category`, or the collection that was opened."),
-    row("preferred_category", "text", Tracker, "The category of most interest: views count 1, pieces put into the cart 5, half as much after 14 days."),
+    row("preferred_category", "text", Tracker, "The category of most interest: a view counts 1, an addition to the cart 5, half as much after 14 days."),
     // Orders.
-    row("last_order_date", "date", Either, "When this browser last saw an order complete."),
+    row("last_order_date", "date", Either, "When the last order was placed that this browser saw complete."),
     row("first_order_date", "date", Page, "When the first order was placed."),
     row("orders_count", "count", Page, "Orders in a lifetime."),
     row("total_spend", "money", Page, "Money in a lifetime, in the shop's own currency."),

@@ -7,6 +7,8 @@ use crate::value::{Value, FALSE, TRUE, UNDEFINED};
 /// Of one attribute, in bytes (<https://docs.customer.io/journeys/invalid-api-requests>).
 pub const MAX_TRAIT_BYTES: u32 = 1000;
 pub const MAX_TRAITS: u32 = 300;
+/// Of a page's: keys, two touches and what the browser has learnt go with them.
+pub const MAX_GIVEN_TRAITS: u32 = 240;
 
 /// Keeps the good traits and says what became of the others, as `{traits, violations}`; one bad trait costs no other.
 ///
@@ -15,12 +17,12 @@ pub const MAX_TRAITS: u32 = 300;
 /// and `0` as booleans there, since themes print them so. `given` is worked on in place.
 pub fn traits(given: Value) -> Value {
     let mut checker = Checker::new();
-    let (kept, path, mut left) = (Value::map(), Value::text(""), MAX_TRAITS);
+    let (kept, path, mut left) = (Value::map(), Value::text(""), MAX_GIVEN_TRAITS);
     let given = if checker.object(given, path) { given } else { UNDEFINED };
     for name in given.keys().items() {
         let place = join(path, name);
         if left == 0 {
-            checker.refuse(place, "too_many_keys|is over 300");
+            checker.refuse(place, "too_many_keys|is over 240");
             break;
         }
         let value = one(&mut checker, name, given.find(name), place);
@@ -274,16 +276,16 @@ mod tests {
     }
 
     #[test]
-    fn names_over_150_bytes_and_attributes_beyond_300_are_left_out() {
+    fn names_over_150_bytes_and_attributes_beyond_240_are_left_out() {
         let many = |count: usize| {
             let map = Value::map();
             (0..count).for_each(|index| map.put(owned(&format!("t{index}")), Value::bool(true)));
             map
         };
-        assert!(traits(many(300)).get("violations").is_empty());
+        assert!(traits(many(240)).get("violations").is_empty());
         let found = traits(many(400));
-        assert_eq!(found.get("traits").keys().len(), 300);
-        assert_eq!(pairs(found.get("violations")), [("too_many_keys".into(), "t300".into())]);
+        assert_eq!(found.get("traits").keys().len(), 240);
+        assert_eq!(pairs(found.get("violations")), [("too_many_keys".into(), "t240".into())]);
         let found = traits(map(vec![(&"n".repeat(151), Value::bool(true)), (&"n".repeat(150), Value::bool(true))]));
         assert_eq!(found.get("traits").keys().len(), 1);
         assert_eq!(pairs(found.get("violations"))[0].0, "name_too_long");

@@ -107,6 +107,7 @@ for (const [title, message, expected] of [
   ["a reserved event", track({ event: "User Deleted" }), ["reserved_event event", "unknown_event event"]],
   ["an event that is in no plan", track({ event: "prodct_viewed" }), ["unknown_event event"]],
   ["a reserved property", track({ properties: { product_id: "P1", recipient: "x" } }), ["reserved_property properties.recipient"]],
+  ["a property whose name only ends like a polluting one", track({ properties: { product_id: "P1", "a.constructor": 1 } }), []],
   ["a property of 151 bytes", track({ properties: { product_id: "P1", ["n".repeat(151)]: 1 } }), [`property_name properties.${"n".repeat(40)}`]],
   ["no properties", track({ properties: undefined }), ["properties properties"]],
   ["a polluting key", JSON.parse(JSON.stringify(track()).replace('"P1"', '"P1","__proto__":{"x":1}')), ["polluting_key properties.__proto__"]],

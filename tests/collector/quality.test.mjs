@@ -29,6 +29,11 @@ test("volume counts each id once, by the plan's name in either naming, and copie
   assert.deepEqual(violations, { unknown_event: 1 });
 });
 
+test("a name that may be somebody's data is not in the report", () => {
+  const { events } = receivedQuality(["call jane@example.com", "call 020 7946", "of_our_own"].map((name) => entry(name)), plan);
+  assert.deepEqual(Object.fromEntries(Object.entries(events).map(([name, { received }]) => [name, received])), { "(other)": 2, of_our_own: 1 });
+});
+
 test("completeness counts what the storefront gives, line by line too, and not what the tracker fills in", () => {
   const order = { order_id: "1", total: 10, currency: "EUR", line_items: [LINE, { ...LINE, name: " " }], cart_value: 20, coupon: "" };
   const { properties } = receivedQuality([entry("order_completed", { properties: order }), entry("product_viewed", { properties: { product_id: "p1" } })], plan);
