@@ -62,6 +62,12 @@ fn each_event_teaches_what_it_says_and_no_more() {
         &format!(r#"{{"last_order_date":{}}}"#, (START_MS / 1000.0).floor()),
         "null",
     );
+    // An old order's confirmation, opened late.
+    check(
+        &[("order_completed", r#"{"order_id":"1","total":9,"order_date":1700000000}"#)],
+        r#"{"last_order_date":1700000000}"#,
+        "null",
+    );
     for other in ["page", "search_performed", "cart_viewed", "order_refunded", "order_cancelled", "probe", ""] {
         assert!(!teaches(owned(other)), "{other}");
     }
