@@ -19,7 +19,7 @@ export function createRoutes() {
     const [, first = "", second = "", third = ""] = context.url.pathname.split("/");
     if (first === "art") return picture(second, third.replace(/\.svg$/, ""));
     if (first === "checkout" && !context.session.cart.length) return { redirect: "/cart" };
-    if (first === "shopify" || second.startsWith("shopify")) return shopify(context);
+    if (first === "shopify" || (first === "platforms" && second.startsWith("shopify"))) return shopify(context);
     const answer = platform(context);
     if (answer) return answer;
     const html = {

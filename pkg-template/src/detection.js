@@ -12,7 +12,7 @@ const SIGNS = [
   ["jsonld", (found) => !/shopify|woo/.test(found) && find("script[type*='ld+json'],[itemtype*='schema.org/Product']")],
 ];
 
-/** Calls `add(name, after)` for each adapter of the list `wanted`, such as `shopify,ga4`, `auto,spa` or `none`; when the page has been parsed. */
+/** Calls `add(name, after)` for what joins them and for each adapter of the list `wanted`, such as `shopify,ga4`, `auto,spa` or `none`; when the page has been parsed. */
 export function choose(wanted = "auto", add) {
   const start = () => {
     const names = new Set(wanted.match(/[a-z0-9-]+/g));
@@ -23,7 +23,7 @@ export function choose(wanted = "auto", add) {
       if (list.some((name) => names.has(name)) || (auto && shows([...names].join()))) list.forEach((name) => names.add(name));
     }
     names.delete("none");
-    let turn;
+    let turn = names.size && add("sources");
     for (const name of names) turn = add("adapters/" + name, turn);
   };
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);

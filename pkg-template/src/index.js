@@ -7,6 +7,7 @@ const PARTS = {
   identity: () => import("./parts/identity.js"),
   quality: () => import("./parts/quality.js"),
   overlay: () => import("./parts/overlay.js"),
+  sources: () => import("./parts/sources.js"),
 };
 
 /**
@@ -16,7 +17,11 @@ const PARTS = {
 export function createTracker(options) {
   if (typeof window === "undefined" || typeof document === "undefined") return silent();
   // An adapter is a function here: the shop imports those it wants.
-  return tracker(options, async (name) => (typeof name === "function" ? { default: name } : PARTS[name]()), (load) => [].concat(options?.adapters || []).forEach((adapter) => load(adapter)));
+  return tracker(options, async (name) => (typeof name === "function" ? { default: name } : PARTS[name]()), (load) => {
+    const adapters = [].concat(options?.adapters || []);
+    const sources = adapters[0] && load("sources");
+    adapters.forEach((adapter) => load(adapter, sources));
+  });
 }
 
 function silent() {

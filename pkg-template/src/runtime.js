@@ -116,7 +116,7 @@ function attach(shop, options, fetchPart, adapt) {
 
   // A part that does not come is missed by nobody but the one who asked for it. It is fetched at once, and runs `after` what was asked for before.
   function load(name, after) {
-    return Promise.all([fetchPart(name), after]).then(([part]) => part.default(shop, options, /^adapters/.test(name) ? past : heard)).catch((error) => {
+    return Promise.all([fetchPart(name), after]).then(([part]) => part.default(shop, options, /^(quality|overlay)$/.test(name) ? heard : past.concat(queue.map(([method, args]) => ({ method, args, result: { ok: true, queued: true } }))))).catch((error) => {
       if (debug) console.warn("shoptrail: " + name + " is not there:", error);
     });
   }

@@ -4,18 +4,21 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { fill, know } from "../../pkg-template/src/adapters/shared/facts.js";
 import { install, report } from "../../pkg-template/src/adapters/shared/sources.js";
+import sources from "../../pkg-template/src/parts/sources.js";
 
 const ADD = { product_id: "678", variant_id: "398", name: "Health potion", price: 10, quantity: 1, currency: "CAD" };
 
-/** Reports `[source, event, properties, at ms, began]` in turn and gives how many were tracked. */
-function counted(reports, answer = () => ({ ok: true })) {
+/** Reports `[source, event, properties, at ms, began]` in turn and gives what was tracked. The source `page` calls `track` itself; `past`: calls before. */
+function counted(reports, answer = () => ({ ok: true }), past = []) {
   let now = 10_000;
   const clock = mock.method(performance, "now", () => now);
   const calls = [];
   const shop = { track: (name, properties) => (calls.push([name, properties]), answer(properties)) };
+  sources(shop, {}, past);
   for (const [source, name, properties, at = 0, began] of reports) {
     now = 10_000 + at;
-    report(shop, source, name, properties, began === undefined ? undefined : 10_000 + began);
+    if (source === "page") shop.track(name, properties);
+    else report(shop, source, name, properties, began === undefined ? undefined : 10_000 + began);
   }
   clock.mock.restore();
   return calls;
@@ -55,6 +58,48 @@ test("what was refused as one source told it is taken as another tells it", () =
   assert.equal(queued.length, 1, "while the module loads too");
 });
 
+test("the page's own call is a source as any other, whichever tells first", () => {
+  const check = (expected, what, ...reports) => assert.equal(counted(reports).length, expected, what);
+  check(1, "its own call first", ["page", "add_to_cart", ADD], ["a", "add_to_cart", ADD]);
+  check(1, "an adapter first", ["a", "add_to_cart", ADD], ["page", "add_to_cart", ADD]);
+  check(1, "between two adapters", ["a", "add_to_cart", ADD], ["page", "add_to_cart", ADD], ["b", "add_to_cart", ADD]);
+  check(1, "before a request that takes long", ["page", "add_to_cart", ADD], ["a", "add_to_cart", ADD, 5000, 10]);
+  check(1, "an event of the shop's own, without properties", ["a", "quiz_done", {}], ["page", "quiz_done", undefined]);
+  check(2, "its own call twice", ["page", "add_to_cart", ADD], ["page", "add_to_cart", ADD]);
+  check(2, "twice, and seen twice", ["page", "add_to_cart", ADD], ["a", "add_to_cart", ADD], ["page", "add_to_cart", ADD], ["a", "add_to_cart", ADD]);
+  check(2, "of another variant", ["a", "add_to_cart", ADD], ["page", "add_to_cart", { ...ADD, variant_id: "399" }]);
+  check(2, "much later", ["a", "add_to_cart", ADD], ["page", "add_to_cart", ADD, 2001]);
+  assert.equal(counted([["page", "add_to_cart", {}], ["a", "add_to_cart", ADD]], ({ product_id }) => ({ ok: !!product_id, reason: product_id ? undefined : "invalid" })).length, 2, "refused, it silences nobody");
+});
+
+test("the page's own call goes as it is, and is answered with the one event's result", () => {
+  const given = [];
+  const shop = { track: (...args) => (given.push(args), { ok: true, messageId: `m${given.length}` }) };
+  sources(shop, {}, []);
+  const own = Object.freeze({ product_id: "1", sku: "", extra: { of: "ours" } });
+  assert.deepEqual(shop.track("product_viewed", own, 7), { ok: true, messageId: "m1" });
+  assert.equal(given[0][1], own);
+  assert.deepEqual(given[0], ["product_viewed", own, 7]);
+  report(shop, "a", "add_to_cart", ADD);
+  assert.deepEqual(shop.track("add_to_cart", ADD), { ok: true, messageId: "m2" });
+  const trap = { get product_id() { throw new Error("theirs"); } };
+  assert.deepEqual(shop.track("add_to_cart", trap), { ok: true, messageId: "m3" }, "the tracker judges it");
+  assert.deepEqual(shop.track("add_to_cart"), { ok: true, messageId: "m4" });
+});
+
+test("what the page called before the adapters came is not told again by what they find", () => {
+  const past = [{ method: "page", args: [], result: { ok: true } }, { method: "track", args: ["add_to_cart", ADD], result: { ok: true, queued: true } }, { method: "track", args: ["product_viewed", {}], result: { ok: false, reason: "invalid" } }];
+  assert.deepEqual(counted([["a", "add_to_cart", ADD], ["a", "product_viewed", { product_id: "1" }]], undefined, past), [["product_viewed", { product_id: "1" }]]);
+});
+
+test("two copies of the part count once, in one wrapper", () => {
+  const shop = { track: () => ({ ok: true }) };
+  sources(shop, {}, []);
+  const { track } = shop;
+  sources(shop, {}, []);
+  assert.equal(shop.track, track);
+});
+
 test("what a source leaves out is what others have said of the same product", () => {
   const shop = {};
   know(shop, { product_id: "678", variant_id: "398", sku: "S1", name: "Potion", price: 10, currency: "CAD", quantity: 3, brand: "P" });
@@ -80,6 +125,7 @@ test("an adapter installs once", () => {
 
 test("what is remembered is bounded", () => {
   const shop = { track: () => ({ ok: true }) };
+  sources(shop, {}, []);
   for (let index = 0; index < 1000; index += 1) report(shop, "a", "product_viewed", { product_id: `p${index}` });
   assert.ok(shop.sources.seen.length <= 50 && shop.sources.facts.length <= 200);
 });

@@ -54,6 +54,23 @@ test("adapters from npm, given to createTracker, hear of what was before them, b
   </script>`, null, ["page", "product_viewed", "search_performed"]);
 });
 
+// The theme's own calls beside what it tells Google: in one handler in both orders, and before the tracker is there.
+const GTAG = '<script>window.dataLayer = []; function gtag() { dataLayer.push(arguments); }</script>';
+const TOLD = '{ product_id: "7", name: "Mug", price: 5, quantity: 1, currency: "EUR" }';
+const BOTH = [`gtag("event", "add_to_cart", { currency: "EUR", items: [{ item_id: "7", item_name: "Mug", price: 5, quantity: 1 }] });`, `shoptrail.track("add_to_cart", ${TOLD});`];
+
+for (const [order, lines] of [["before", [BOTH[1], BOTH[0]]], ["after", BOTH]]) {
+  for (const [when, script, act] of [
+    ["on a click", `function act() { ${lines.join(" ")} }`, () => document.querySelector("button").click()],
+    ["while the page is parsed", lines.join(" "), null],
+  ]) {
+    test(`the theme's own call ${order} its push to Google, ${when}, is one event`, async () => {
+      await tryPage((collector) => `${STUB}<script defer src="/cdn/embed.min.js" data-write-key="k" data-endpoint="${collector.origin}/v1/b" data-anonymous="send" data-bots="true"></script>
+        ${GTAG}<script>${script}</script><button onclick="act()">Add</button>`, act, ["page", "add_to_cart"]);
+    });
+  }
+}
+
 /** Serves `head(collector)` as a page at /mug, lets `act` happen there, and waits for exactly the messages `expected`. */
 async function tryPage(head, act, expected) {
   const collector = await startCollector({ plan: await readPlan(`${ROOT}pkg/`) });

@@ -1,6 +1,7 @@
 // A page for adapters under test in node: the globals they read, and a tracker that writes down what it is told.
 
 import { readFileSync } from "node:fs";
+import sources from "../../../pkg-template/src/parts/sources.js";
 
 export const ADAPTERS = new URL("../../../pkg-template/src/adapters/", import.meta.url);
 
@@ -35,6 +36,7 @@ export function openPage({ url = "https://s.example/products/health-potion", Sho
     on: () => () => {},
     diagnostics: () => ({ on: true, identity: { anonymousId: "b7e39c89-9c58-40b3-a5f3-67fa1297b10a" } }),
   };
+  sources(shop, {}, []);
   const dispatch = (event) => (listeners[event.type] || []).forEach((listener) => listener(event));
   return { shop, calls, dispatch };
 }

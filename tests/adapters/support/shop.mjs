@@ -1,6 +1,7 @@
 // A tracker that only writes down what an adapter tells it, and judges it by the plan as the collector would.
 
 import { readFileSync } from "node:fs";
+import sources from "../../../pkg-template/src/parts/sources.js";
 import { checkPlan } from "../../../www/plan-check.mjs";
 
 const PLAN = JSON.parse(readFileSync(new URL("../../../pkg-template/plan.json", import.meta.url), "utf8"));
@@ -26,6 +27,7 @@ export function fakeShop() {
       return () => {};
     },
   };
+  sources(shop, {}, []);
   return { shop, events, problems };
 }
 
