@@ -77,13 +77,16 @@ pub fn claim(state: Value) {
     let slots = found.keys();
     slots.sort();
     let entries = Value::map();
-    state.set("entries", entries);
-    // Until the next `poll` has run, under the same lock: what it sends is leased, and what it does not send takes another claim.
-    state.set("adopts", TRUE);
     for slot in slots.items() {
         entries.put(slot, found.find(slot));
+    }
+    // A browser may end this script anywhere and call us once more on the way out: whole before it is judged, and ours to send only after that.
+    state.set("entries", entries);
+    for slot in slots.items() {
         judge(state, slot, leased.find(slot), now_ms, clock_ms);
     }
+    // Until the next `poll` has run, under the same lock: what it sends is leased, and what it does not send takes another claim.
+    state.set("adopts", TRUE);
     outbox::keep_bounds(state);
     orders::prune(store, names);
     if state.flag("unsaved") {
@@ -158,9 +161,9 @@ fn judge(state: Value, slot: Value, lease: Value, now_ms: f64, clock_ms: f64) {
         outbox::remove(state, slot, "");
     } else {
         let page = outbox::page_of(entry);
-        let left = Store::of(state).read(LEFT).find(page).is_given();
-        // Younger than new is what storage kept of another clock.
-        if age_ms.abs() < FRESH_MS && !left && !page.same(state.get("page")) {
+        // Younger than new is what storage kept of another clock. Storage is asked last: a held trail is a thousand messages long.
+        let fresh = age_ms.abs() < FRESH_MS && !page.same(state.get("page"));
+        if fresh && !Store::of(state).read(LEFT).find(page).is_given() {
             claim_again(state, now_ms, FRESH_MS - age_ms);
             entry.set_num("state", HANDED_OFF);
         }

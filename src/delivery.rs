@@ -113,11 +113,12 @@ pub fn poll(state: Value, leaving: bool) -> Value {
     request.set_num("bytes", size);
     request.set_num("deadline", now_ms + wait_ms);
     request.set("beacon", Value::bool(leaving));
+    // First: a browser may end the script while it waits for its storage, and call us once more on the way out.
+    adoption::lease(state, request, until_ms, f64::from(u8::from(leaving)));
     for slot in request.get("slots").items() {
         let entry = outbox::entry(state, slot);
         entry.set_num("state", if leaving { HANDED_OFF } else { IN_FLIGHT });
     }
-    adoption::lease(state, request, until_ms, f64::from(u8::from(leaving)));
     state.get("requests").push(request);
     if leaving {
         adoption::claim_at(state, now_ms + HANDOFF_MS);

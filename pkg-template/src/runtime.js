@@ -76,14 +76,10 @@ function attach(shop, options, fetchPart, adapt) {
   else if (isOn(options.quality)) observe("quality");
   watch({
     started: begin,
-    hidden() {
-      leaving = true;
-      pump();
-    },
+    hidden: away,
     left() {
-      leaving = true;
+      away();
       if (!core) return rescue();
-      pump();
       happens("left");
     },
     shown() {
@@ -308,6 +304,14 @@ function attach(shop, options, fetchPart, adapt) {
         if (!unknown) setTimeout(settle, 0);
       }
     });
+  }
+
+  // Firefox ends the script that runs when it closes a process's last tab, without its `finally`: the next event must not find us busy for ever.
+  function away() {
+    leaving = true;
+    busy = false;
+    if (core && queue.length) drain(0);
+    pump();
   }
 
   function settle() {

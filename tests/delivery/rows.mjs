@@ -65,6 +65,28 @@ export const ROWS = [
     }),
   },
   {
+    name: "close the tab, slowly",
+    events: EVENTS, atLeave: EVENTS, ours: true,
+    async play(shopper) {
+      // Firefox ends the script that runs when it closes a process's last tab, in the midst of ours here; and no request leaves before that, for another has the lock.
+      shopper.page.first = `navigator.locks.request("shoptrail", () => new Promise(() => {}));
+        addEventListener("pagehide", () => {
+          const now = performance.now.bind(performance);
+          const until = now() + 200;
+          performance.now = () => {
+            while (now() < until);
+            return now();
+          };
+        }, true);`;
+      await shopper.inSecondTab(async () => {
+        await shopper.open();
+        await shopper.track(0, EVENTS);
+        await shopper.closeTab();
+      });
+      shopper.page.first = "";
+    },
+  },
+  {
     name: "the page closes its tab in the same task",
     events: EVENTS, atLeave: EVENTS,
     async play(shopper) {
