@@ -1,6 +1,7 @@
 // The harness: two storefronts side by side, and the inspector's report beside the collector's.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { serve } from "../../www/server.mjs";
 import { startBrowser } from "./support/browser.mjs";
@@ -83,4 +84,31 @@ test("the inspector says when the next request is tried, and which option turned
   assert.match(note, /^Next try at \d\d:\d\d:\d\d, in (2\d|30) s$/);
   await browser.open(new URL("/?shoptrail_region=apac", harness.url).href);
   assert.equal(await browser.waitFor(() => document.querySelector(".inspector .note")?.textContent), "Option region: allowed is us|eu");
+});
+
+test("the inspector's form of an event is the plan's: every property, and an answer that names what is wrong", async () => {
+  await browser.open(new URL("/?harness_inspector=open", harness.url).href);
+  await started(browser);
+  await browser.click('[data-tab="track"]');
+  await browser.waitFor(() => document.querySelectorAll(".try [data-type]").length > 0);
+  const plan = JSON.parse(readFileSync(new URL("../../pkg-template/plan.json", import.meta.url), "utf8"));
+  const forms = await browser.run(() => {
+    const event = document.querySelector('.try [name="event"]');
+    return [...event.options].map(({ value }) => {
+      event.value = value;
+      event.dispatchEvent(new Event("change"));
+      return [value, [...document.querySelectorAll(".try [data-type]")].map(({ name }) => name)];
+    });
+  });
+  assert.deepEqual(forms, plan.events.map(({ name, properties }) => [name, properties.map((row) => row.name)]));
+  const answer = (values) => browser.run((values) => {
+    const event = document.querySelector('.try [name="event"]');
+    event.value = "product_viewed";
+    event.dispatchEvent(new Event("change"));
+    for (const [name, value] of Object.entries(values)) document.querySelector(`.try [name="${name}"]`).value = value;
+    document.querySelector(".try").requestSubmit();
+    return document.querySelector(".try .answer").textContent;
+  }, values);
+  assert.match(await answer({ product_id: "P1", price: "12,99" }), /^Not taken: invalid\..*price: wrong_type.*name: missing_property/);
+  assert.match(await answer({ product_id: "P1", name: "One", price: "12.99", currency: "EUR" }), /^Taken as [0-9A-Z]{26}/);
 });

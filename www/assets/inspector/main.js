@@ -3,6 +3,7 @@ import { followCollector } from "./collector-feed.js";
 import { clearAll, controls, setFolded } from "./controls.js";
 import { clock, figure, h, update } from "./dom.js";
 import { eventsView } from "./events-view.js";
+import { formView } from "./form-view.js";
 import { openLog } from "./log.js";
 import { qualityView } from "./quality-view.js";
 import { shopperView } from "./shopper-view.js";
@@ -14,7 +15,7 @@ const COUNTS = [["held", "held"], ["waiting", "waiting"], ["in_flight", "in flig
 const origin = document.querySelector("script[data-collector]").dataset.collector;
 const log = openLog();
 const collector = followCollector(origin, refreshSoon);
-const views = { events: eventsView(), shopper: shopperView(), quality: qualityView() };
+const views = { events: eventsView(), shopper: shopperView(), quality: qualityView(), track: formView() };
 let shown = "events";
 let due = false;
 
@@ -53,7 +54,7 @@ function refresh() {
   showCounts(diagnostics);
   if (shown === "events") views.events.render(log.data, collector);
   else if (shown === "shopper") views.shopper.render(diagnostics, storage);
-  else views.quality.render(diagnostics, storage, log.data, collector);
+  else if (shown === "quality") views.quality.render(diagnostics, storage, log.data, collector);
 }
 
 function refreshSoon() {
