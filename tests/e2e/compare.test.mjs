@@ -87,6 +87,8 @@ test("the inspector says when the next request is tried, and which option turned
 });
 
 test("the inspector's form of an event is the plan's: every property, and an answer that names what is wrong", async () => {
+  // Without the wrong option of the test before, which lasts for the visit.
+  await browser.driver.manage().deleteAllCookies();
   await browser.open(new URL("/?harness_inspector=open", harness.url).href);
   await started(browser);
   await browser.click('[data-tab="track"]');
