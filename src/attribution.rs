@@ -24,6 +24,8 @@ use crate::value::{Value, UNDEFINED};
 
 pub const MAX_HISTORY: u32 = 8;
 pub const MAX_VALUE_UNITS: u32 = 500;
+/// Customer.io takes no longer trait: <https://docs.customer.io/integrations/api/track/#operation/identify>.
+const MAX_VALUE_BYTES: u32 = 1000;
 pub const MAX_URL_UNITS: u32 = 1000;
 /// The JSON of one touch's UTM parameters and click ids, so that attribution never costs an event its 32,000 bytes.
 pub const MAX_TAGS_BYTES: u32 = 3000;
@@ -238,7 +240,12 @@ fn add(tags: Value, name: Value, value: Value) {
     if !value.is_text() {
         return;
     }
-    let kept = value.slice(0, MAX_VALUE_UNITS).replace("^ +| +$", "");
+    let mut kept = value.slice(0, MAX_VALUE_UNITS);
+    if kept.bytes() > MAX_VALUE_BYTES {
+        // No unit has more than three bytes.
+        kept = kept.slice(0, MAX_VALUE_BYTES / 3);
+    }
+    let kept = kept.replace("^ +| +$", "");
     let name = name.lower().replace("^sccid$", "ScCid");
     let known = name.test("^utm_(source|medium|campaign|term|content|id)$")
         || name.test("^utm_[a-z0-9_]{1,32}$") && tags.keys().len() < MAX_OTHER_TAGS

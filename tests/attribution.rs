@@ -266,6 +266,13 @@ fn hostile_lengths_are_bounded() {
     for name in tags.keys().items() {
         assert!(tags.find(name).len() <= MAX_VALUE_UNITS);
     }
+    // A trait of over 1000 bytes is one that Customer.io does not take.
+    for (char, kept) in [("x", 500), ("é", 500), ("語", 333), ("😀", 500)] {
+        let touch = visit(&format!("https://shop.example/?utm_source={}", char.repeat(600)), "");
+        let value = touch.get("tags").get("utm_source");
+        assert_eq!(value.len(), kept, "{char}");
+        assert!(value.bytes() <= 1000, "{char}");
+    }
     let landing = string(touch.get("place").get("landing_page"));
     assert!(landing.len() as u32 <= MAX_URL_UNITS && !landing.contains('?'));
     assert!(string(touch.get("place").get("referrer")).len() as u32 <= MAX_URL_UNITS);
