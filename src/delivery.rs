@@ -216,7 +216,7 @@ pub fn handle_outcome(state: Value, id: f64, status: f64, retry_after: Value, co
     requests.delete(index);
     adoption::end_lease(state, request);
     // A captive portal answers 200 with its log-in page.
-    let delivered = (200.0..300.0).contains(&status) && !content_type.test("^text/html");
+    let delivered = (200.0..300.0).contains(&status) && !content_type.test("(?i)^ *(text/html|application/xhtml)");
     let soon = status == 408.0 || status == 425.0 || status == 429.0;
     let too_large = status == 413.0;
     if delivered {

@@ -162,7 +162,9 @@ fn an_answer_decides() {
         check(Fetch::Status(status, ""), "{}", "0 1 0 0 1");
     }
     check(Fetch::Refused, "{}", "0 1 0 0 1");
-    check(Fetch::Html, "{}", "0 1 0 0 1");
+    for kind in ["text/html; charset=utf-8", "Text/HTML", "application/xhtml+xml"] {
+        check(Fetch::Html(kind), "{}", "0 1 0 0 1");
+    }
     for status in [400, 401, 403, 404, 410, 422] {
         check(Fetch::Status(status, ""), r#"{"rejected":1}"#, "0 0 0 0 1");
     }

@@ -18,7 +18,7 @@ pub enum Fetch {
     /// Any status; 2xx records. With what `Retry-After` says.
     Status(u16, &'static str),
     /// 200, but the log-in page of a captive portal.
-    Html,
+    Html(&'static str),
     /// 413 to more than so many messages.
     AtMost(usize),
     /// Recorded, and then the connection is cut.
@@ -289,7 +289,7 @@ impl Browser {
             Fetch::Status(status, retry_after) => {
                 ((200..300).contains(&status), Some((LATENCY_MS, f64::from(status), retry_after, "application/json")))
             }
-            Fetch::Html => (false, Some((LATENCY_MS, 200.0, "", "text/html; charset=utf-8"))),
+            Fetch::Html(kind) => (false, Some((LATENCY_MS, 200.0, "", kind))),
             Fetch::AtMost(most) if items.len() > most => (false, Some((LATENCY_MS, 413.0, "", ""))),
             Fetch::AtMost(_) => (true, Some((LATENCY_MS, 200.0, "", ""))),
             Fetch::Cut => (true, Some((LATENCY_MS, 0.0, "", ""))),

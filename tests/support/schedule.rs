@@ -66,7 +66,7 @@ pub fn steps() -> impl Strategy<Value = Step> {
         1 => Just(Fetch::Status(503, "Mon, 23 Nov 2026 13:45:00 GMT")),
         1 => Just(Fetch::Status(400, "")),
         1 => Just(Fetch::Status(413, "")),
-        1 => Just(Fetch::Html),
+        1 => Just(Fetch::Html("text/html; charset=utf-8")),
         1 => Just(Fetch::AtMost(1)),
         1 => Just(Fetch::Cut),
         1 => Just(Fetch::Refused),
