@@ -216,15 +216,17 @@ pub fn is_storage_open(state: Value) -> bool {
     open
 }
 
-/// Drops waiting messages below a rank, lowest first, until that many and that many bytes are gone. Identify calls never go.
+/// Drops messages below a rank, lowest first, until that many and that many bytes are gone; of one rank those first that were handed over already, and have
+/// probably arrived. Identify calls never go.
 fn shed(state: Value, below: u32, mut count: f64, mut bytes: f64) {
-    for rank in 0..below {
+    for turn in 0..below * 2 {
         for slot in state.get("entries").keys().items() {
             if count <= 0.0 && bytes <= 0.0 {
                 return;
             }
             let entry = entry(state, slot);
-            if rank_of(entry) == f64::from(rank)
+            if rank_of(entry) == f64::from(turn / 2)
+                && is_state(entry, HANDED_OFF) == (turn % 2 == 0)
                 && !is_identify(entry)
                 && !is_state(entry, IN_FLIGHT)
                 && (below > 9 || entry.get("stored") != FALSE)

@@ -109,6 +109,28 @@ fn in_a_full_storage_low_intent_gives_way_to_an_order_and_is_counted() {
 }
 
 #[test]
+fn of_one_intent_what_a_beacon_took_gives_way_before_what_was_never_sent() {
+    let mut browser = Browser::new(r#"{"writeKey":"k","allowUnknownEvents":true,"maxMessages":20,"anonymous":"send"}"#);
+    let tab = browser.open();
+    for u in 0..10 {
+        browser.probe(tab, u);
+    }
+    browser.beacon = Beacon::Lost;
+    browser.leave(tab);
+    let tab = browser.open();
+    browser.fetch = Fetch::Refused;
+    browser.run(1.0);
+    for u in 10..30 {
+        browser.probe(tab, u);
+    }
+    let kept: Vec<bool> = (0..30)
+        .map(|u| stored().iter().any(|(_, text)| text.contains(&format!("\"u\":{u}}}")) || text.contains(&format!("\"u\":{u},"))))
+        .collect();
+    assert!(kept[10..].iter().all(|kept| *kept), "{kept:?}");
+    assert!(!kept[..10].iter().all(|kept| *kept), "{kept:?}");
+}
+
+#[test]
 fn our_footprint_is_bounded_in_count_and_bytes_with_and_without_storage() {
     for blocked in [false, true] {
         let mut browser = Browser::new(r#"{"writeKey":"k","allowUnknownEvents":true,"maxMessages":20}"#);
