@@ -17,6 +17,8 @@ pub struct World {
     pub quota: Option<usize>,
     /// Counts down on every write or removal, and lets nothing through at zero: the page died there.
     pub writes_left: Option<u32>,
+    /// What was asked of storage: reads, writes and removals, walks over all names.
+    pub asked: (u32, u32, u32),
 }
 
 /// 2026-11-23T13:40:35.260Z, when the wire contract's samples were taken.
@@ -32,6 +34,7 @@ impl Default for World {
             blocked: false,
             quota: None,
             writes_left: None,
+            asked: (0, 0, 0),
         }
     }
 }
@@ -42,6 +45,7 @@ impl World {
     }
 
     fn may_write(&mut self) -> bool {
+        self.asked.1 += 1;
         match &mut self.writes_left {
             Some(0) => return false,
             Some(left) => *left -= 1,
@@ -89,7 +93,14 @@ pub fn random() -> u32 {
 
 pub fn storage_get(name: u32) -> u32 {
     let name = to_text(name);
-    let found = world(|world| if world.blocked { None } else { world.items.get(&name).cloned() });
+    let found = world(|world| {
+        world.asked.0 += 1;
+        if world.blocked {
+            None
+        } else {
+            world.items.get(&name).cloned()
+        }
+    });
     found.map_or(1, push_text)
 }
 
@@ -117,6 +128,7 @@ pub fn storage_remove(name: u32) {
 
 pub fn storage_names(prefix: &'static str) -> u32 {
     let names: Vec<String> = world(|world| {
+        world.asked.2 += 1;
         if world.blocked {
             Vec::new()
         } else {

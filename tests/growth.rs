@@ -1,0 +1,50 @@
+//! What a shopper who never identifies costs in the long run: start-up and calls ask as much of storage with a long trail as with a short one.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use shoptrail::engine::twin::{advance, world};
+use support::*;
+
+/// Reads, writes and walks over all names while `work` runs.
+fn asked(work: impl FnOnce()) -> (u32, u32, u32) {
+    world(|world| world.asked = (0, 0, 0));
+    work();
+    world(|world| world.asked)
+}
+
+/// What start-up, a call before the first claim, the claim itself, and a call after it ask, with so many messages of earlier pages stored and so many names of others.
+fn costs(messages: u32, foreign: u32) -> [(u32, u32, u32); 4] {
+    let mut browser = Browser::new(r#"{"writeKey":"k","allowUnknownEvents":true,"maxMessages":10000}"#);
+    let tab = browser.open();
+    for u in 0..messages {
+        browser.probe(tab, u);
+    }
+    browser.run(1000.0);
+    browser.leave(tab);
+    // Of a page that may still be at work nothing is taken.
+    advance(60_000.0);
+    assert_eq!(stored().len() as u32, messages);
+    world(|world| (0..foreign).for_each(|number| drop(world.items.insert(format!("theirs.{number}"), "x".repeat(100)))));
+    let start = asked(|| drop(browser.open()));
+    let tab = 1;
+    let early = asked(|| drop(browser.probe(tab, 1_000_001)));
+    let claim = asked(|| browser.run(1000.0));
+    let late = asked(|| drop(browser.probe(tab, 1_000_002)));
+    [start, early, claim, late]
+}
+
+#[test]
+fn start_up_and_calls_ask_as_much_of_storage_with_a_long_trail_and_among_a_thousand_names_of_others() {
+    let [start, early, claim, late] = costs(10, 0);
+    for (messages, foreign) in [(100, 0), (1000, 1000), (1800, 1000)] {
+        let [long_start, long_early, long_claim, long_late] = costs(messages, foreign);
+        assert_eq!(long_start, start, "start-up with {messages} messages");
+        assert_eq!(long_early, early, "a call before the claim with {messages} messages");
+        assert_eq!(long_late, late, "a call after the claim with {messages} messages");
+        assert_eq!(long_claim, claim, "the claim walks the names once and reads no message, with {messages} messages");
+    }
+    assert_eq!([start.2, early.2, late.2], [0, 0, 0], "no walk over the storage but the claim's");
+    assert!(early.1 <= 2 && late.1 <= 2, "one write of the message: {early:?} {late:?}");
+}
