@@ -1,6 +1,7 @@
 //! What each call of the public surface does, from the arguments to the durable message.
 //!
-//! A call comes with `{at, url, title, referrer}`: when and where it was made; calls that the stub kept bring their own. Answers are
+//! A call comes with `{at, url, title, referrer}`: when and where it was made; calls that waited bring their own, and `id` or `key`
+//! for their messageId. Answers are
 //! `{ok: true, messageId?, violations?}` or `{ok: false, reason: "invalid" | "repeat", violations: [{code, path, message}]}`.
 
 use crate::adoption;
@@ -116,7 +117,7 @@ fn take(state: Value, event: Value, kind: &'static str, call: Value) -> Value {
         properties.set("cart_id", cart.get("id"));
     }
     let forever = once.is("forever");
-    let message_id = if forever { orders::message_id(event.get("parts"), options.get("shop")) } else { random_ulid() };
+    let message_id = if forever { orders::message_id(event.get("parts"), options.get("shop")) } else { id_of(call) };
     let repeat = forever && orders::is_counted(store, message_id)
         || once.is("page") && state.get("seen").find(key) == TRUE
         || once.is("cart") && cart.get("checkout").same(key);
@@ -167,6 +168,18 @@ fn take(state: Value, event: Value, kind: &'static str, call: Value) -> Value {
     }
     note(state, event.get("warnings"));
     accept(message_id, event.get("warnings"))
+}
+
+/// A call that waited for its turn has its id; one from a page that died, a key to make it from: two tabs may take it.
+fn id_of(call: Value) -> Value {
+    let (id, key) = (call.get("id"), call.get("key"));
+    if id.is_given() {
+        id
+    } else if key.is_given() {
+        derived_ulid(key)
+    } else {
+        random_ulid()
+    }
 }
 
 /// What this browser has learnt of a person goes with the next request: once a page view, or when the page is left. It is never a request of its own while the

@@ -2,7 +2,7 @@
 //! and takes answers out. One tracker a module: its state is the first object of the heap.
 
 use crate::value::{Value, FALSE, TRUE, UNDEFINED};
-use crate::{calls, config, delivery, diagnostics, gate, tracker};
+use crate::{calls, config, delivery, diagnostics, gate, id, tracker};
 use wasm_bindgen::prelude::*;
 
 /// Where `heap.js` keeps the state: the first handle after the constants.
@@ -28,6 +28,12 @@ pub fn start(options: i32, facts: i32) -> i32 {
 #[wasm_bindgen]
 pub fn consent(change: i32) -> i32 {
     gate::answer(STATE, at(change)).0 as i32
+}
+
+/// A new message's id, for a call that is taken now and judged later.
+#[wasm_bindgen]
+pub fn id() -> i32 {
+    id::random_ulid().0 as i32
 }
 
 #[wasm_bindgen]

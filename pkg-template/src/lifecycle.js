@@ -6,6 +6,8 @@ export function watch(on) {
   listen(document, "visibilitychange", () => (document.visibilityState === "hidden" ? on.hidden() : on.shown()));
   listen(window, "pagehide", on.left);
   listen(document, "freeze", on.left);
+  // Thawed: another tab may have taken over what we had, as for a page that comes back.
+  listen(document, "resume", () => on.restored(true));
   listen(window, "pageshow", (event) => event.persisted && on.restored());
   listen(window, "online", on.online);
   listen(window, "storage", ({ key, newValue }) => {

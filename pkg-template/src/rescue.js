@@ -12,14 +12,15 @@ export function save(calls) {
   }
 }
 
-/** Takes them out, as far as they are calls; other scripts can write there too. */
+/** Takes them out, as far as they are calls, each with a key to make its messageId from; other scripts can write there too. */
 export function takeBack() {
   try {
     const text = localStorage[RESCUED];
     if (!text) return [];
-    // Removed first: better a call lost in a crash between the two than counted under two ids.
     localStorage.removeItem(RESCUED);
-    return JSON.parse(text).filter((call) => Array.isArray(call) && /^(track|page|identify|reset)$/.test(call[0]) && Array.isArray(call[1]) && call[2] > 0 && call.length === 6);
+    const calls = JSON.parse(text).filter((call) => Array.isArray(call) && /^(track|page|identify|reset)$/.test(call[0]) && Array.isArray(call[1]) && call[2] > 0 && call.length === 6);
+    // Another tab may take them in the same instant: what both make of them shall have the same ids.
+    return calls.map((call, index) => [...call, index + JSON.stringify(call)]);
   } catch (error) {
     return [];
   }

@@ -7,7 +7,9 @@ import { facts, isWatched, now } from "./facts.js";
 import { summary } from "./summary.js";
 import { watch } from "./lifecycle.js";
 import { attempt, listeners } from "./listeners.js";
+import { alone } from "./lock.js";
 import { erase, mayKeep, suspicion, tellTabs } from "./privacy.js";
+import { DEAD_MS, judgeLeftovers, pendingCalls } from "./pending.js";
 import { save, takeBack } from "./rescue.js";
 import { transmit } from "./transport.js";
 
@@ -39,33 +41,36 @@ function attach(shop, options, fetchPart, adapt) {
   const debug = isOn(options.debug);
   const { on, emit: tellAll, has } = listeners();
   const waiting = [];
+  // Requests that failed while the page was being left, or so it seemed.
+  const unknown = [];
   const past = [];
   let queue = shop.q || [];
+  const pending = pendingCalls(judge, () => core && ask("id"));
   // What a part that watches has missed until it comes.
   let heard;
   let core, off, wrong, busy, timer, timerAt, leaving, pumping, told, consent, landed, open = 0, era = 0;
   let isReady, isSettled;
   const readiness = new Promise((resolve) => (isReady = resolve));
-  // On or off, once and for all.
-  const settlement = new Promise((resolve) => (isSettled = resolve));
+  const settlement = new Promise((resolve) => (isSettled = resolve)); // on or off, once and for all
 
   shop.live = true;
-  if (!queue.length) keep("page", [0], now());
+  // The stub has kept the landing, here or, when the tab was hidden, in storage.
+  if (!shop.q) keep("page", [0], now());
 
   for (const method of ["track", "page", "identify", "reset"]) {
-    shop[method] = (...args) => call(method, args, now());
+    shop[method] = (...args) => method === "track" && core && !busy && !leaving && !debug
+      ? pending.take([method, [read(args[0]), read(args[1])], ...now()])
+      : call(method, args, now());
   }
   shop.flush = flush;
   shop.setConsent = (change) => heed(read(change));
   shop.forget = () => heed("denied");
-  // The part `identity` puts the real one in its place.
-  shop.link = (url) => url;
+  shop.link = (url) => url; // the part `identity` puts the real one in its place
   shop.on = on;
   shop.ready = (callback) => {
     if (callback) readiness.then(() => attempt(callback, shop));
     return readiness;
   };
-  // A copy: what it is made of is the tracker's own.
   shop.diagnostics = () => {
     const { analytics, marketing, drops } = consent || {};
     const report = core ? enter(() => JSON.parse(JSON.stringify({ ...ask("report"), next_ms: ask("timeouts")[0] })), {}) : { on: false, off_reason: off || (consent ? "consent" : "loading"), options: wrong, queued: queue.length, drops };
@@ -76,7 +81,11 @@ function attach(shop, options, fetchPart, adapt) {
   else if (isOn(options.quality)) observe("quality");
   watch({
     started: begin,
-    hidden: away,
+    hidden() {
+      away();
+      // Phones end hidden tabs without another word.
+      if (!core) rescue();
+    },
     left() {
       away();
       if (!core) return rescue();
@@ -84,17 +93,20 @@ function attach(shop, options, fetchPart, adapt) {
     },
     shown() {
       leaving = false;
+      // Nobody left: what failed meanwhile has failed.
+      for (const id of unknown.splice(0)) enter(() => core && ask("outcome", id, FAILED, "", ""));
       pump();
     },
-    restored() {
-      leaving = false;
+    // `isSame`: the same page view, which was only frozen.
+    restored(isSame) {
+      leaving = document.visibilityState === "hidden";
       if (!consent) return;
       open = 0;
       happens("restored");
-      // Another page may have been given another answer, or been told to erase everything.
+      // Another page may have been answered since.
       overhear();
       if (core) heed();
-      if (autoPage && !off) shop.page();
+      if (autoPage && !off && !isSame) shop.page();
       pump();
     },
     online() {
@@ -130,10 +142,12 @@ function attach(shop, options, fetchPart, adapt) {
     try {
       // cookieDomain, linkDomains, identifyFromLinks.
       const part = /cookieD|linkD|FromL/.test(Object.keys(options)) && load("identity");
-      await instantiate(bytes);
+      // Forbidden by the page's policy, switched off by the shopper, or cut on its way: the same core as a script.
+      await instantiate(bytes).catch(async () => instantiate((await fetchPart("compat")).default));
       const more = await part;
       wrong = more?.wrong || ask("start", options, { ...facts(), ...more });
     } catch (error) {
+      rescue(); // the next page may be luckier
       return die("module", error);
     }
     if (wrong.length) return die("options");
@@ -198,24 +212,29 @@ function attach(shop, options, fetchPart, adapt) {
     for (const [method, args, ended] of asked) {
       if (method === "on") shop.on(args[0], (data) => ended[0] || args[1](data));
     }
-    for (const [method, args, at, ...where] of (core ? takeBack() : []).concat(asked)) {
-      if (where.length) {
+    for (const [method, args, at, url, title, referrer, key] of (core ? takeBack() : []).concat(asked)) {
+      if (referrer !== undefined) {
         if (method === "page" && args[0] === 0 && !autoPage) continue;
-        call(method, args[0] === 0 ? [] : args, [Math.max(at, activatedAt), ...where]);
+        call(method, args[0] === 0 ? [] : args, [Math.max(at, activatedAt), url, title, referrer], { key });
       } else if (method !== "on") {
         attempt(() => at(shop[method](...args)));
       }
     }
   }
 
-  // Every call passes here. `at`: [time, url, title, referrer] of the call.
-  function call(method, args, at) {
+  // A call that waited. Its arguments are copies already.
+  function judge([method, args, time, url, title, referrer, id]) {
+    return call(method, args, [time, url, title, referrer], { id });
+  }
+
+  // Every call passes here. `at`: [time, url, title, referrer] of the call; `about`: `{id}` of a message that has one, or `{key}` to make it from.
+  function call(method, args, at, about) {
     // A getter among the arguments may call us again while the core is at work: its call waits its turn.
     if (busy || (!core && !off)) return keep(method, args, at);
     let result = { ok: false, reason: off || "internal", violations: [] };
     if (core) {
       const [time, url, title, referrer] = at;
-      result = enter(() => ask(method, { at: time, url, title, referrer }, ...(method === "reset" ? [] : [0, 1].slice(method === "page").map((index) => read(args[index])))), result);
+      result = enter(() => ask(method, { at: time, url, title, referrer, ...about }, ...(method === "reset" ? [] : [0, 1].slice(method === "page").map((index) => about?.id ? args[index] : read(args[index])))), result);
     }
     const notice = { method, args, result };
     if (past.length < MAX_PAST) past.push(notice);
@@ -245,6 +264,7 @@ function attach(shop, options, fetchPart, adapt) {
   // The one door into the module. If it traps, nothing of it is called again; what it had stored goes out from the next page.
   function enter(work, otherwise) {
     if (busy) return otherwise;
+    if (core) pending.settle();
     busy = true;
     try {
       return work();
@@ -296,12 +316,13 @@ function attach(shop, options, fetchPart, adapt) {
       function end() {
         if (begun !== era) return;
         open = Math.max(0, open - 1);
-        const unknown = leaving && status === FAILED;
-        if (!unknown) enter(() => core && ask("outcome", id, status, retryAfter, contentType));
+        const isUnknown = leaving && status === FAILED;
+        if (isUnknown) unknown.push(id);
+        else enter(() => core && ask("outcome", id, status, retryAfter, contentType));
         emit("outcome", { id, status });
         // Final answers: nothing will come of more tries, and only the shop can mend the key or the address. 413 is tried in halves.
         if (debug && !told && /^4(?!08|13|25|29)/.test(status)) console.warn("shoptrail: refused by", request.url, told = status);
-        if (!unknown) setTimeout(settle, 0);
+        if (!isUnknown) setTimeout(settle, 0);
       }
     });
   }
@@ -310,6 +331,7 @@ function attach(shop, options, fetchPart, adapt) {
   function away() {
     leaving = true;
     busy = false;
+    pending.settle(true);
     if (core && queue.length) drain(0);
     pump();
   }
@@ -345,18 +367,12 @@ function attach(shop, options, fetchPart, adapt) {
     }, Math.min(next, 2147483647));
   }
 
-  // Under a Web Lock that lives as long as one synchronous call. Where there are no locks, two tabs may send the same messages
-  // under the same ids, and the collector counts them once.
   function adopt() {
-    const go = (lock) => {
-      enter(() => core && ask("claim", lock !== null));
+    return alone((isOurs) => {
+      enter(() => core && ask("claim", isOurs));
+      if (core && isOurs && judgeLeftovers(judge)) setTimeout(adopt, DEAD_MS);
       pump();
-    };
-    try {
-      return navigator.locks.request("shoptrail", { ifAvailable: true }, go).catch(() => go());
-    } catch (error) {
-      return Promise.resolve(go());
-    }
+    });
   }
 
   function flush() {

@@ -91,4 +91,8 @@
     });
   });
   addEventListener("pagehide", save);
+  // Phones end hidden tabs without another word.
+  addEventListener("visibilitychange", function () {
+    if (document.visibilityState == "hidden") save();
+  });
 })(window, document);

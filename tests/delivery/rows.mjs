@@ -288,7 +288,7 @@ export const ROWS = [
     async play(shopper) {
       await shopper.open();
       const [small, large] = await shopper.run((small, large) => {
-        const call = (number, filler) => bench.track(number, filler);
+        const call = (number, filler) => ({ ...bench.track(number, filler) });
         return [[0, 1, 2, 3, 4].map((number) => call(number, small)), [5, 6].map((number) => call(number, large))];
       }, 30 * KB, 40 * KB);
       const wrong = [];

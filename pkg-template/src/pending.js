@@ -1,0 +1,96 @@
+// Calls that were taken and wait to be judged. A click handler pays for a copy and one write to storage; validation, the envelope and the outbox come in
+// a task of their own, or as soon as anybody looks at the answer or at anything else of the tracker. Each has its messageId from the start, so
+// that a call which is judged twice, because its page died in between, is one message.
+
+const PENDING = "shoptrail.q.";
+// A page judges within milliseconds, and one that is left or hidden at once: what is older is of a page that died.
+export const DEAD_MS = 2000;
+
+/** `{take, settle}`. `judge(call)` gives the answer of a call `[method, arguments, time, url, title, referrer, messageId]`; `newId()` an id. */
+export function pendingCalls(judge, newId) {
+  const entries = [];
+  let isJudging, spareId;
+
+  return {
+    /** Takes a call without its messageId; gives its answer, which is found out when somebody looks. */
+    take(call) {
+      const entry = { call };
+      call[6] = spareId || newId();
+      spareId = 0;
+      // With its number, because calls of one millisecond have their order too.
+      call[7] = entries.length;
+      write(call[6], JSON.stringify(call));
+      if (entries.push(entry) === 1) setTimeout(settle);
+      const look = () => {
+        settle();
+        return entry.answer || { ok: true, queued: true };
+      };
+      return (entry.shown = {
+        get ok() { return look().ok; },
+        get messageId() { return look().messageId; },
+        get reason() { return look().reason; },
+        get violations() { return look().violations; },
+      });
+    },
+    settle,
+  };
+
+  /** Judges all. `anew`: what was being judged will not be finished; its page's next visit has it. */
+  function settle(anew) {
+    if (isJudging && anew !== true) return;
+    isJudging = true;
+    for (let entry; (entry = entries.shift()); write(entry.call[6])) {
+      const { shown } = entry;
+      entry.answer = judge(entry.call);
+      // From now on a plain object.
+      for (const name in shown) delete shown[name];
+      Object.assign(shown, entry.answer);
+    }
+    isJudging = false;
+    // Made where nobody waits for it.
+    spareId ||= newId();
+  }
+}
+
+/** Judges what pages that died have left; true when there is some of pages that may be alive. */
+export function judgeLeftovers(judge) {
+  let isYoung = false;
+  const calls = [];
+  try {
+    for (const name of Object.keys(localStorage)) {
+      if (!name.startsWith(PENDING)) continue;
+      const id = name.slice(PENDING.length);
+      const call = parse(localStorage[name]);
+      const age = Date.now() - call[2];
+      if (age >= 0 && age < DEAD_MS) isYoung = true;
+      else if (call[0] === "track" && Array.isArray(call[1]) && call[2] > 0 && call[6] === id && /^[\dA-Z]{26}$/.test(id)) calls.push(call);
+      // Another script's, or cut off.
+      else write(id);
+    }
+  } catch (error) {
+    // Storage is blocked.
+  }
+  for (const call of calls.sort((one, other) => one[2] - other[2] || one[7] - other[7])) {
+    judge(call);
+    write(call[6]);
+  }
+  return isYoung;
+}
+
+function parse(text) {
+  try {
+    return Object(JSON.parse(text));
+  } catch (error) {
+    return [];
+  }
+}
+
+// Without storage the call waits in memory, and so will its message.
+function write(id, text) {
+  try {
+    if (text) localStorage[PENDING + id] = text;
+    else localStorage.removeItem(PENDING + id);
+  } catch (error) {
+    // Blocked or full.
+  }
+}

@@ -1,0 +1,134 @@
+// A call is in storage before `track()` returns, and judged later: what becomes of it when somebody looks, and when its page dies in between.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { arrived, names, usePages } from "./support/pages.mjs";
+import { delivered, started } from "./support/story.mjs";
+
+const LIMIT_MS = 10_000;
+const VIEW = { product_id: "p1", name: "One", price: 5, currency: "EUR" };
+const IDS = ["01M877WE2GBTZAGP5N1G07SB9W", "01M877WE2GBTZAGP5N1G07SB9X", "01M877WE2GBTZAGP5N1G07SB9Y"];
+
+let browser;
+let page;
+usePages((...fresh) => void ([browser, page] = fresh));
+
+/** What a page that died left of `track("product_viewed", …)` calls, `ageMs` ago. */
+function leave(ids, ageMs) {
+  return browser.run((view, ids, ageMs, path) => ids.forEach((id, number) => {
+    localStorage["shoptrail.q." + id] = JSON.stringify(["track", ["product_viewed", { ...view, product_id: "p" + number }], Date.now() - ageMs, path, "Dead page", "", id, number]);
+  }), VIEW, ids, ageMs, `${page.origin}/dead?utm_source=x`);
+}
+
+function left() {
+  return browser.run(() => Object.keys(localStorage).filter((name) => name.startsWith("shoptrail.q.")));
+}
+
+test("track() stores the call before it returns; looking at the answer judges it, under the id it was stored with", async () => {
+  await browser.open(page.origin);
+  await started(browser);
+  const seen = await browser.run((view) => {
+    const kept = (prefix) => Object.keys(localStorage).filter((name) => name.startsWith(prefix));
+    const messages = kept("shoptrail.m").length;
+    const answer = shoptrail.track("product_viewed", view);
+    view.product_id = "changed after the call";
+    const before = [kept("shoptrail.q."), kept("shoptrail.m").length - messages];
+    const { messageId } = answer;
+    const plain = Object.values(Object.getOwnPropertyDescriptors(answer)).every(({ get }) => !get) && JSON.stringify(answer) === JSON.stringify({ ok: true, messageId });
+    return { before, messageId, plain, after: kept("shoptrail.q."), refused: shoptrail.track("product_viewed", {}).violations.map(({ path }) => path) };
+  }, { ...VIEW });
+  assert.deepEqual(seen.before, [["shoptrail.q." + seen.messageId], 0]);
+  assert.deepEqual([seen.after, seen.plain], [[], true]);
+  assert.ok(seen.refused.includes("product_id"));
+});
+
+test("calls are judged in the order they were made, by themselves, and before anything else that is asked", async () => {
+  page.options = { anonymous: "send" };
+  await browser.open(page.origin);
+  await started(browser);
+  const heard = await browser.run((view) => {
+    const heard = [];
+    shoptrail.on("call", ({ method, args }) => heard.push(args[1]?.query ?? method));
+    shoptrail.track("search_performed", { query: "one" });
+    shoptrail.track("search_performed", { query: "two" });
+    const before = heard.length;
+    shoptrail.identify("jane@example.com");
+    shoptrail.track("search_performed", { query: "three" });
+    return [before, ...heard];
+  }, VIEW);
+  assert.deepEqual(heard, [0, "one", "two", "identify"]);
+  await page.collector.waitFor((collector) => names(collector).length === 5, LIMIT_MS);
+  assert.deepEqual(arrived(page.collector).map(({ properties }) => properties?.query).filter(Boolean), ["one", "two", "three"]);
+  assert.deepEqual(await left(), []);
+});
+
+test("what a page that died had taken is counted by the next page, as it was, in order, under its ids", async () => {
+  page.options = { anonymous: "send" };
+  page.withSnippet = false;
+  await browser.open(page.origin);
+  await leave(IDS, 60_000);
+  page.withSnippet = true;
+  await browser.open(`${page.origin}/next`);
+  await started(browser);
+  await page.collector.waitFor((collector) => names(collector).filter((name) => name === "product_viewed").length === 3, LIMIT_MS);
+  const viewed = arrived(page.collector).filter(({ event }) => event === "product_viewed");
+  assert.deepEqual(viewed.map(({ messageId, properties, context }) => [messageId, properties.product_id, context.page.path]), IDS.map((id, number) => [id, "p" + number, "/dead"]));
+  assert.ok(Date.now() - Date.parse(viewed[0].timestamp) > 50_000, "the time of the call");
+  await delivered(browser);
+  assert.deepEqual(await left(), []);
+});
+
+test("what a page took a moment ago is left to that page first", async () => {
+  page.options = { anonymous: "send" };
+  page.withSnippet = false;
+  await browser.open(page.origin);
+  // Not to get older while the test runs.
+  await leave(IDS.slice(0, 1), 0);
+  await browser.run(() => (window.from = Date.now()));
+  page.withSnippet = true;
+  await browser.open(`${page.origin}/next`);
+  await started(browser);
+  await page.collector.waitFor((collector) => names(collector).includes("product_viewed"), LIMIT_MS);
+  const [{ timestamp }] = arrived(page.collector).filter(({ event }) => event === "product_viewed");
+  const request = page.collector.messages.find(({ message }) => message.event === "product_viewed");
+  assert.ok(request, "it arrives, once its page can only be dead");
+  assert.ok(Date.now() - Date.parse(timestamp) >= 1500, "not before");
+});
+
+test("what is no call of ours among them is taken away, and nothing else is lost", async () => {
+  page.options = { anonymous: "send" };
+  page.withSnippet = false;
+  await browser.open(page.origin);
+  await leave(IDS.slice(0, 1), 60_000);
+  await browser.run((other) => {
+    for (const [name, text] of [["x", "{"], ["y", "null"], ["z", '["track",["product_viewed"],1,"","","","z",0]'], [other, '["reset",[],1,"","","","' + other + '",0]'], ["__proto__", "7"]]) localStorage["shoptrail.q." + name] = text;
+  }, IDS[1]);
+  page.withSnippet = true;
+  await browser.open(`${page.origin}/next`);
+  await started(browser);
+  await page.collector.waitFor((collector) => names(collector).includes("product_viewed"), LIMIT_MS);
+  await delivered(browser);
+  assert.deepEqual(names(page.collector).sort(), ["page", "product_viewed"]);
+  assert.deepEqual(await left(), []);
+});
+
+test("calls rescued before the module came have ids of their own, the same for every tab that takes them", async () => {
+  page.options = { anonymous: "send" };
+  const call = ["track", ["add_to_cart", { ...VIEW, quantity: 1 }], Date.now() - 60_000, `${page.origin}/old`, "Old", ""];
+  const rescued = JSON.stringify([call, call]);
+  const ids = [];
+  for (const path of ["/one", "/two"]) {
+    page.withSnippet = false;
+    await browser.open(page.origin);
+    // Each tab finds the same text, as two that open in one instant would.
+    await browser.run((text) => (localStorage["shoptrail.q"] = text), rescued);
+    page.withSnippet = true;
+    const before = page.collector.messages.length;
+    await browser.open(page.origin + path);
+    await started(browser);
+    await page.collector.waitFor(({ messages }) => messages.slice(before).filter(({ message }) => message.event === "add_to_cart").length >= 2, LIMIT_MS);
+    ids.push(page.collector.messages.slice(before).map(({ message }) => message).filter(({ event }) => event === "add_to_cart").map(({ messageId }) => messageId));
+  }
+  assert.equal(new Set(ids[0]).size, 2, "two equal calls are two messages");
+  assert.deepEqual(ids[0], ids[1]);
+});
