@@ -64,6 +64,8 @@ export interface DiagnosticsOn {
   violations: { [Code in ViolationCode]?: number };
   /** Calls that were repeats of something counted already, on this page. */
   repeats: number;
+  /** Calls of this page that told of an action which another source had told of; only where there are adapters. With `debug` each is named on the console. */
+  overlaps?: number;
   storage: {
     /** Whether messages survive the page: false where storage is blocked or full. */
     durable: boolean;

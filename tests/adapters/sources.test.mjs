@@ -51,6 +51,44 @@ test("what are two actions stays two events", () => {
   check(2, "short ids that are part of one another", ["a", "product_viewed", { product_id: "12" }], ["b", "product_viewed", { product_id: "123" }]);
 });
 
+test("pieces that one source tells one by one and another together are counted once", () => {
+  const check = (expected, what, ...reports) => assert.deepEqual(counted(reports).map(([, { quantity }]) => quantity), expected, what);
+  const [one, two, three] = [1, 2, 3].map((quantity) => ({ ...ADD, quantity }));
+  check([1, 1], "two clicks, then the cart's difference of two", ["page", "add_to_cart", one], ["page", "add_to_cart", one, 300], ["woo", "add_to_cart", two, 900]);
+  check([2], "the difference first", ["woo", "add_to_cart", two], ["ga4", "add_to_cart", one, 100], ["ga4", "add_to_cart", one, 200]);
+  check([2, 1], "and a third click", ["woo", "add_to_cart", two], ["ga4", "add_to_cart", one, 100], ["ga4", "add_to_cart", one, 200], ["ga4", "add_to_cart", one, 300]);
+  check([1, 3], "more than was told: nobody knows which", ["ga4", "add_to_cart", one], ["woo", "add_to_cart", three, 100]);
+  check([1, 1], "each once, in pairs", ["ga4", "add_to_cart", one], ["woo", "add_to_cart", one, 100], ["ga4", "add_to_cart", one, 200], ["woo", "add_to_cart", one, 300]);
+});
+
+test("what a page told is known to the next page for half a minute, to sources that say since when", () => {
+  const storage = {};
+  const listeners = {};
+  const visit = (timeOrigin, at, on, reports) => {
+    globalThis.sessionStorage = Object.assign(Object.create({ removeItem: (name) => delete storage[name] }), storage);
+    globalThis.addEventListener = (type, listener) => (listeners[type] = listener);
+    const mocks = [mock.method(performance, "now", () => at)];
+    Object.defineProperty(performance, "timeOrigin", { configurable: true, value: timeOrigin });
+    const calls = [];
+    const shop = { track: (name, properties) => (calls.push(name), { ok: true }), diagnostics: () => ({ on }) };
+    sources(shop, {}, []);
+    for (const [source, began] of reports) report(shop, source, "add_to_cart", ADD, began);
+    assert.equal(typeof shop.diagnostics().overlaps, "number");
+    listeners.pagehide();
+    Object.assign(storage, { ...sessionStorage });
+    mocks.forEach((one) => one.mock.restore());
+    delete globalThis.addEventListener;
+    delete globalThis.sessionStorage;
+    return [calls.length, shop.diagnostics().overlaps];
+  };
+  assert.deepEqual(visit(1_000_000, 5000, true, [["ga4"]]), [1, 0]);
+  assert.deepEqual(visit(1_006_000, 800, true, [["woo", 800 - 30_000]]), [0, 1], "the cart's difference on the next page");
+  assert.deepEqual(visit(1_008_000, 800, true, [["woo", 800 - 30_000]]), [1, 0], "once");
+  assert.deepEqual(visit(1_060_000, 800, true, [["ga4", 800 - 30_000]]), [1, 0], "not after half a minute");
+  assert.deepEqual(visit(1_062_000, 900, false, [["jsonld", undefined]]), [1, 0], "without a word since when, only what is now");
+  assert.equal(storage["shoptrail.told"]?.includes("jsonld") ?? false, false, "where the tracker is off nothing is stored");
+});
+
 test("what was refused as one source told it is taken as another tells it", () => {
   const calls = counted([["a", "add_to_cart", { quantity: 1 }], ["b", "add_to_cart", ADD]], ({ product_id }) => (product_id ? { ok: true } : { ok: false, reason: "invalid", violations: [] }));
   assert.equal(calls.length, 2);

@@ -104,6 +104,6 @@ ${raw(context.snippet ?? "")}
 <nav><a href="${ROOT}collections/potions">Potions</a><a href="${ROOT}cart">Cart</a></nav></header>
 <main>${main}<product-card data-product="${JSON.stringify(CARD)}">${CARD.title}</product-card>
 <section id="cart-drawer"><h2>Cart</h2>${lines.map(({ id, quantity }, index) => html`<div class="line"><b>${PRODUCT.title}</b> <small>${item({ id, quantity }).variant_title}</small>
-<input name="updates[]" type="number" min="0" value="${quantity}" data-line="${index + 1}" aria-label="Quantity"><button class="link" data-remove="${index + 1}">Remove</button></div>`)}</section></main></div>
+<input name="updates[]" type="number" min="0" value="${quantity}" data-line="${index + 1}" aria-label="Quantity"><button class="link" data-remove="${index + 1}">Remove</button></div>`)}</section></main><footer><span>A store like Shopify's, for testing <b>shoptrail</b></span><span><a href="/platforms"><u>Other platforms</u></a> · <a href="/"><u>The shop</u></a></span></footer></div>
 <script type="application/json" id="product">${scriptJson(PRODUCT)}</script></body></html>`.html };
 }

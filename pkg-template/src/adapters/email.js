@@ -1,7 +1,8 @@
 // E-mail capture: forms that the shop chose say who the shopper is when they are sent. Nothing is read before, and nothing of other forms.
 import { install } from "./shared/sources.js";
 
-const FIELDS = "input[type=email],input[autocomplete~=email],input[name*=email i]";
+// Of a field's type, its autocomplete and its name.
+const MARK = /email/i;
 const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 export default function email(shop, options) {
@@ -12,7 +13,7 @@ export default function email(shop, options) {
     try {
       const form = event.target;
       if (!form.matches(emailForms)) return;
-      const field = [...form.querySelectorAll(FIELDS)].find(({ value, type }) => type !== "hidden" && type !== "password" && ADDRESS.test(value.trim()));
+      const field = [...form.querySelectorAll("input")].find(({ value, type, autocomplete, name }) => MARK.test([type, autocomplete, name]) && type !== "hidden" && type !== "password" && ADDRESS.test(value.trim()));
       const box = emailConsent && form.querySelector(emailConsent);
       // A form that asks takes no for an answer.
       if (!field || (box && !box.checked)) return;

@@ -3,6 +3,8 @@
 import { install, report } from "./shared/sources.js";
 
 const SEEN = "shoptrail.woo";
+// As long as `sources` remembers.
+const ARRIVAL_MS = 30000;
 
 export default function woocommerce(shop) {
   if (!install(shop, "woocommerce")) return;
@@ -64,15 +66,17 @@ export default function woocommerce(shop) {
     const hash = hashNow();
     // Ordered, or run out: nobody took anything out of it.
     if (ordered || !hash) keep({});
-    if (!ordered && (shown || hash !== recall()?.hash)) look(null, shown, !document.querySelector(".woocommerce-message,.is-success"));
+    if (!ordered && (shown || hash !== recall()?.hash)) look(null, shown, !document.querySelector(".woocommerce-message,.is-success"), true);
   }
 
   /** Asks for the cart and tells what is new in it, unless `quiet`; one question at a time. `button`: what was pressed, where a shop does not answer. */
-  function look(button, shown, quiet) {
+  function look(button, shown, quiet, arrived) {
     if (asking) return void (again = 1);
-    const began = performance.now();
+    // What the page before did, it or another source there may have told.
+    const began = performance.now() - (arrived ? ARRIVAL_MS : 0);
     asking = ask("cart").then(({ items, coupons, totals }) => {
-      const before = recall();
+      // Nobody saw the cart before, but there was something to say of it: the one line in it is new.
+      const before = recall() || (!items[1] && { lines: {} });
       const lines = {};
       for (const item of items) lines[item.key] = line(item);
       for (const key in before && !quiet ? { ...before.lines, ...lines } : {}) {

@@ -4,25 +4,32 @@ import { memory } from "../adapters/shared/memory.js";
 /** Two sources that tell of the same thing within this time tell of one action. */
 const WINDOW_MS = 2000;
 const KEPT = 50;
+// What one page told is known to the next, where a source may find it in the cart once more.
+const TOLD = "shoptrail.told";
+const REMEMBERED_MS = 30000;
 // What happens once at a time, whatever each source calls it.
 const SINGLE = /^(cart_viewed|checkout_started|order_completed)$/;
 // Where both sources give one of these, it has to be equal.
-const EQUAL = "variant_id quantity query refund_id".split(" ");
+const EQUAL = "variant_id query refund_id".split(" ");
 // Otherwise one of these has to be known by both; sources number products differently.
 const NAMES = "product_id variant_id sku name collection_id collection_name query offer_id offer_code offer_name order_id".split(" ");
 
 /**
  * From here on `shop.track` answers a call that tells of an action which another source has told of with the result of that event, and tracks no
- * second one: within two seconds, or since the action began, where its source says when. The same source telling twice are two actions.
+ * second one: within two seconds, or since the action began, where its source says when. The same source telling twice are two actions; two pieces that
+ * one source tells one by one and another together are two pieces.
  * `shop.sources.teller` is `[source, began]` while an adapter calls; without it the call is the page's own, as those in `past` were.
  */
 export default function sources(shop, options, past) {
-  const { track } = shop;
+  const { track, diagnostics } = shop;
   const shared = memory(shop);
   if (shared.seen) return;
-  const seen = (shared.seen = []);
+  const seen = (shared.seen = recall());
+  let overlaps = 0;
   shop.track = (...args) => once(args, () => track(...args));
+  shop.diagnostics = () => ({ ...diagnostics(), overlaps });
   for (const { method, args, result } of past) if (method === "track") once(args, () => result);
+  globalThis.addEventListener?.("pagehide", remember);
 
   function once([name, told], tell) {
     const at = performance.now();
@@ -31,25 +38,64 @@ export default function sources(shop, options, past) {
     let words, counted;
     try {
       words = wordsOf(told);
-      counted = seen.find((one) => one.name === name && one.at >= began - WINDOW_MS && !one.by.has(source) && (SINGLE.test(name) || isSame(one.words, words)));
+      // What was refused as it was told must not silence a source that tells it right.
+      const others = seen.filter((one) => one.name === name && one.at >= began - WINDOW_MS && !one.by.includes(source) && (SINGLE.test(name) || isSame(one.words, words)) && one.result?.reason !== "invalid");
+      counted = count(others, source, SINGLE.test(name) ? 0 : +words.quantity);
     } catch (error) {
       // A getter that throws: the tracker has an answer to it.
     }
     if (counted) {
-      counted.by.add(source);
+      overlaps++;
+      if (/^(true)?$/.test(options.debug ?? "-")) console.info("shoptrail: " + name + " of " + source + " was told by " + counted.by[0]);
       return counted.result;
     }
     const result = tell();
-    // What was refused as it was told must not silence a source that tells it right.
-    if (words && result?.reason !== "invalid") seen.push({ name, words, result, at, by: new Set([source]) });
+    if (words) seen.push({ name, words, result, at, by: [source], left: {} });
     seen.splice(0, seen.length - KEPT);
     return result;
+  }
+
+  // `left`: how many pieces of an event another source has still to tell of.
+  function count(others, source, pieces) {
+    if (!pieces) return others[0] && (others[0].by.push(source), others[0]);
+    const leftOf = ({ left, words }) => left[source] ?? +words.quantity;
+    const exact = others.find((one) => !(leftOf(one) - pieces) || !+one.words.quantity);
+    const used = exact ? [exact] : others;
+    // Of more pieces than were told, nobody knows which are new: an event of its own.
+    if (!exact && others.reduce((sum, one) => sum + leftOf(one), 0) < pieces) return;
+    for (const one of used) {
+      const taken = Math.min(pieces, leftOf(one) || pieces);
+      pieces -= taken;
+      one.left[source] = leftOf(one) - taken;
+      if (!(one.left[source] > 0)) one.by.push(source);
+      if (!pieces) return one;
+    }
+  }
+
+  // Where the tracker is off nothing is stored.
+  function remember() {
+    try {
+      const young = seen.filter(({ at }) => performance.now() - at < REMEMBERED_MS).map((one) => ({ ...one, at: performance.timeOrigin + one.at }));
+      if (diagnostics().on) sessionStorage[TOLD] = JSON.stringify(young);
+    } catch (error) {
+      // Storage is blocked or full: each page for itself.
+    }
+  }
+}
+
+function recall() {
+  try {
+    const told = JSON.parse(sessionStorage[TOLD]);
+    sessionStorage.removeItem(TOLD);
+    return told.map((one) => ({ ...one, at: one.at - performance.timeOrigin })).filter(({ name, words, by, left, at }) => name && words && Array.isArray(by) && left && at > -REMEMBERED_MS);
+  } catch (error) {
+    return [];
   }
 }
 
 /** A copy: themes reuse the objects they pass. */
 function wordsOf(told) {
-  return Object.fromEntries([...EQUAL, ...NAMES].map((key) => [key, String(Object(told)[key] ?? "").trim().toLowerCase()]));
+  return Object.fromEntries(["quantity", ...EQUAL, ...NAMES].map((key) => [key, String(Object(told)[key] ?? "").trim().toLowerCase()]));
 }
 
 function isSame(one, other) {

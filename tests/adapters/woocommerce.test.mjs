@@ -1,0 +1,132 @@
+// WooCommerce: what its Store API, its events and its pages say → events of the plan.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import woocommerce from "../../pkg-template/src/adapters/woocommerce.js";
+import { openDom, settle } from "./support/dom.mjs";
+import { fixture } from "./support/shop.mjs";
+
+const CART = fixture("woocommerce-cart");
+const [PENNANT, HOODIE] = CART.items;
+const HASH = "woocommerce_cart_hash=a1b2";
+
+/** A page of `body` whose cart is what `carts` gives, one after the other, the last for ever; `before` is the cart of the page before. */
+async function opened({ body = "", bodyClass = "", carts = [], before, cookie = "", products = {} } = {}) {
+  const asked = [];
+  const page = openDom(`<head></head><body class="${bodyClass}">${body}</body>`, {
+    fetch: (address) => {
+      asked.push(address);
+      const [, id] = /products\/(\d+)/.exec(address) ?? [];
+      if (id) return products[id];
+      return carts.length > 1 ? carts.shift() : carts[0];
+    },
+  });
+  if (before) page.window.localStorage["shoptrail.woo"] = JSON.stringify(before);
+  if (cookie) page.document.cookie = cookie;
+  woocommerce(page.shop);
+  await settle();
+  const trigger = async (name, ...said) => {
+    page.document.body["on" + name]({ type: name }, ...said);
+    await settle();
+  };
+  return { ...page, trigger, asked };
+}
+
+const cart = (...items) => ({ ...CART, items });
+const pick = (events, ...names) => events.map(([event, properties]) => [event, ...names.map((name) => properties[name])]);
+
+test("what is new in the cart is an add, with the product's and the variation's id, in major units", async () => {
+  const { trigger, events, problems } = await opened({ carts: [cart(PENNANT), cart(PENNANT, HOODIE)], before: { lines: {} } });
+  await trigger("added_to_cart", {}, "hash", [{ dataset: {} }]);
+  assert.deepEqual(events[0], ["add_to_cart", {
+    product_id: 34, name: "WordPress Pennant", sku: "wp-pennant", price: 10, currency: "GBP", quantity: 1, image_url: "https://s.example/pennant-1.jpg", url: "https://s.example/product/wordpress-pennant/",
+  }]);
+  await trigger("added_to_cart", {}, "hash", [{ dataset: {} }]);
+  assert.deepEqual(pick(events.slice(1), "product_id", "variant_id", "variant_name", "price", "quantity"), [["add_to_cart", 12, 23, "Red / No", 45, 2]]);
+  assert.deepEqual(problems, []);
+});
+
+test("prices of currencies without hundredths, and with thousandths", async () => {
+  for (const [price, currency_code, currency_minor_unit, expected] of [["4500", "JPY", 0, 4500], ["12345", "KWD", 3, 12.345], ["0", "GBP", 2, 0]]) {
+    const { trigger, events } = await opened({ carts: [cart({ ...PENNANT, prices: { price, currency_code, currency_minor_unit } })], before: { lines: {} } });
+    await trigger("added_to_cart");
+    assert.deepEqual(pick(events, "price", "currency"), [["add_to_cart", expected, currency_code]]);
+  }
+});
+
+test("a line that gets fewer, or goes, is a removal of what it lost; a cart as it was says nothing", async () => {
+  const three = { ...HOODIE, quantity: 5 };
+  const { trigger, events } = await opened({ carts: [cart(PENNANT, three), cart(PENNANT, HOODIE), cart(PENNANT, HOODIE), cart(HOODIE)], before: { lines: {} } });
+  for (let times = 0; times < 4; times += 1) await trigger("updated_wc_div");
+  assert.deepEqual(pick(events, "product_id", "quantity"), [["add_to_cart", 34, 1], ["add_to_cart", 12, 5], ["remove_from_cart", 12, 3], ["remove_from_cart", 34, 1]]);
+});
+
+test("after a form was sent the old way the new page's message and cart tell; without the message they are as they were", async () => {
+  const message = '<div class="woocommerce-message">“WordPress Pennant” has been added to your cart.</div>';
+  const check = async (expected, what, options) => assert.deepEqual(pick((await opened({ carts: [cart(PENNANT)], cookie: HASH, ...options })).events, "quantity"), expected, what);
+  await check([["add_to_cart", 1]], "a cart that was empty", { body: message, before: { hash: "", lines: {} } });
+  await check([["add_to_cart", 1]], "the first page that we see, with one line in the cart", { body: message });
+  await check([], "the first page that we see, with several", { body: message, carts: [CART] });
+  await check([], "no message", { before: { hash: "old", lines: {} } });
+  await check([], "the same cart as before", { body: message, before: { hash: "a1b2", lines: {} } });
+});
+
+test("a cart page and a checkout have their lines and the coupon", async () => {
+  for (const [bodyClass, event] of [["woocommerce-cart", "cart_viewed"], ["woocommerce-checkout", "checkout_started"]]) {
+    const { events } = await opened({ bodyClass, carts: [CART], cookie: HASH, before: { hash: "a1b2", lines: {} } });
+    const [[name, { line_items, currency, coupon }]] = events;
+    assert.deepEqual([name, line_items.map(({ quantity }) => quantity), currency, coupon], [event, [1, 2], "GBP", "spring10"]);
+  }
+});
+
+test("an order that was received empties the cart without a removal, and what the server printed is told once", async () => {
+  const order = { order_id: "1001", total: 100, currency: "GBP", line_items: [{ product_id: "34", name: "WordPress Pennant", price: 10, quantity: 1 }] };
+  const island = (value) => `<script type="application/json" class="shoptrail-woocommerce">${typeof value === "string" ? value : JSON.stringify(value)}</script>`;
+  const { events, identified, asked, problems } = await opened({
+    bodyClass: "woocommerce-checkout woocommerce-order-received", before: { hash: "a1b2", lines: { x: { product_id: "34", quantity: 1 } } },
+    body: island("{\"events\":[[\"order_comp") + island("null") + island({ identify: [{ email: "jane@example.com" }, { first_name: "Jane" }], events: [["order_completed", order]] }) + island({ events: 7 }),
+  });
+  assert.deepEqual(events, [["order_completed", order]]);
+  assert.deepEqual(identified, [[{ email: "jane@example.com" }, { first_name: "Jane" }]]);
+  assert.deepEqual([asked, problems], [[], []]);
+});
+
+test("a product page is looked up in the Store API, unless the server said it; a chosen variation is another view", async () => {
+  const product = { id: 34, name: "WordPress Pennant", sku: "wp-pennant", prices: PENNANT.prices, categories: [{ id: 9, name: "Decor" }], is_in_stock: true, permalink: PENNANT.permalink };
+  const { events, trigger } = await opened({ bodyClass: "single-product postid-34", products: { 34: product } });
+  assert.deepEqual(pick(events, "product_id", "price", "category", "in_stock"), [["product_viewed", 34, 10, "Decor", true]]);
+  await trigger("found_variation", { variation_id: 35, sku: "", display_price: 11, attributes: { attribute_pa_color: "Red" }, image: {} });
+  assert.deepEqual(pick(events.slice(1), "product_id", "variant_id", "price", "variant_name"), [["product_viewed", "34", 35, 11, "Red"]]);
+  const missing = await opened({ bodyClass: "single-product postid-34" });
+  assert.deepEqual(missing.events, []);
+});
+
+test("a shop that keeps its Store API shut: the button says what was added, and what it does not say is a violation", async () => {
+  const { trigger, events, problems } = await opened({ before: { lines: {} } });
+  await trigger("added_to_cart", {}, "hash", [{ dataset: { product_id: "34", product_sku: "wp-pennant", quantity: "2" } }]);
+  assert.deepEqual(events, []);
+  assert.ok(problems.some((problem) => /missing properties.price/.test(problem)), String(problems));
+});
+
+test("broken answers and handlers that throw harm nobody, and what follows is told", async () => {
+  for (const broken of [null, {}, { items: null }, { items: [null] }, { items: [{ key: "x" }] }, { items: [{ ...PENNANT, prices: null }] }, "<html>"]) {
+    const { trigger, events } = await opened({ carts: [broken, cart(PENNANT)], before: { lines: {} } });
+    await trigger("added_to_cart");
+    await trigger("added_to_cart");
+    assert.deepEqual(pick(events, "quantity"), [["add_to_cart", 1]], JSON.stringify(broken));
+  }
+  const { trigger, events, window } = await opened({ before: "nonsense", carts: [cart(PENNANT)] });
+  await trigger("found_variation", null);
+  await trigger("added_to_cart");
+  assert.ok(JSON.parse(window.localStorage["shoptrail.woo"]).lines);
+  assert.ok(events.length <= 1);
+});
+
+test("the theme's own handlers go on, with what they were given", async () => {
+  const page = openDom("<body></body>", { fetch: () => cart(PENNANT) });
+  const heard = [];
+  page.document.body.onadded_to_cart = function (...said) { heard.push(this === page.document.body, said.length); return "theirs"; };
+  woocommerce(page.shop);
+  assert.equal(page.document.body.onadded_to_cart({ type: "added_to_cart" }, {}, "hash", [{}]), "theirs");
+  assert.deepEqual(heard, [true, 4]);
+});
