@@ -1,8 +1,10 @@
 // The npm entry. Importing it touches nothing; on a server `createTracker` gives an object that does nothing.
 import { tracker } from "./runtime.js";
+import { silent } from "./silent.js";
 
 // Spelt out, so that bundlers find them.
 const PARTS = {
+  compat: () => import("./parts/compat.js"),
   consent: () => import("./parts/consent.js"),
   identity: () => import("./parts/identity.js"),
   quality: () => import("./parts/quality.js"),
@@ -22,23 +24,4 @@ export function createTracker(options) {
     const sources = adapters[0] && load("sources");
     adapters.forEach((adapter) => load(adapter, sources));
   });
-}
-
-function silent() {
-  const taken = () => ({ ok: true, queued: true });
-  const never = () => new Promise(() => {});
-  return {
-    track: taken,
-    page: taken,
-    identify: taken,
-    reset: taken,
-    link: (url) => url,
-    flush: () => Promise.resolve({ delivered: 0, waiting: 0, held: 0, dropped: 0 }),
-    ready: never,
-    on: () => () => {},
-    profile: () => ({ recommend: null }),
-    setConsent() {},
-    forget() {},
-    diagnostics: () => ({ on: false, off_reason: "no_window" }),
-  };
 }

@@ -1,35 +1,49 @@
 // Glue, packed module and pkg-template/src → the files of the package.
 
 import { transform, build as esbuild } from "esbuild";
+import { minify } from "terser";
+import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Problem, ROOT } from "../run.mjs";
 import { brotliBytes } from "../sizes.mjs";
+import { wasmApart } from "./apart.mjs";
 import { ALPHABETS, pack, unpackSource } from "./packing.mjs";
 import { planRows } from "./plan-rows.mjs";
 import { shopify } from "./shopify.mjs";
 
 const TEMPLATE = join(ROOT, "pkg-template");
 export const HEAP = join(ROOT, "src", "engine", "heap.js");
-const COPIED = ["plan.json", "plan.schema.json", "plan.csv", "PLAN.md", "recipes.json", "RECIPES.md", "ADAPTERS.md", "THREATS.md", "bin", "README.md", "LICENSE"];
+const COPIED = ["plan.json", "plan.schema.json", "plan.csv", "PLAN.md", "recipes.json", "RECIPES.md", "ADAPTERS.md", "THREATS.md", "CHANGELOG.md", "bin", "README.md", "LICENSE"];
 // Chrome 85, Firefox 79, Safari 15: the first that run the module (bulk memory).
 const TARGET = "es2021";
 
 /** Writes `pkg` whole. */
-export async function bundle(pkg, { wasm, glue }) {
+export async function bundle(pkg, core) {
+  const { wasm, glue, compat } = core;
   const version = crateVersion();
   rmSync(pkg, { recursive: true, force: true });
   mkdirSync(pkg, { recursive: true });
-  writeFileSync(join(pkg, "shoptrail_bg.wasm"), wasm);
+  const apart = wasmApart(core);
+  writeFileSync(join(pkg, "shoptrail_bg.wasm"), apart.wasm);
+  writeFileSync(join(pkg, "compat.js"), compat);
+  writeFileSync(join(pkg, "compat-url.js"), apart.compat);
 
   const embeds = await Promise.all(ALPHABETS.map((alphabet) => embedText({ wasm, glue }, alphabet)));
   const sizes = embeds.map(brotliBytes);
   const best = sizes.indexOf(Math.min(...sizes));
   writeFileSync(join(pkg, "embed.min.js"), embeds[best]);
-  writeFileSync(join(pkg, "index.js"), await script("index.js", "esm", { wasm, glue }, ALPHABETS[best]));
+  writeFileSync(join(pkg, "index.js"), await script("index.js", "esm", inlined({ wasm, glue }, ALPHABETS[best])));
+  writeFileSync(join(pkg, "url.js"), await script("index.js", "esm", apart.modules("import.meta.url"), undefined, "compat-url"));
+  writeFileSync(join(pkg, "compat-index.js"), await script("index.js", "esm", { "shoptrail:glue": glue, "shoptrail:wasm": 'export { default } from "./parts/compat.js";' }));
+  writeFileSync(join(pkg, "two-files.min.js"), await script("two-files.js", "iife", apart.modules("document.currentScript.src")));
+  writeFileSync(join(pkg, "noop.js"), await script("noop.js", "esm"));
+  // As they are: their imports are the shop's own.
+  cpSync(join(TEMPLATE, "src", "frameworks"), pkg, { recursive: true });
   await parts(pkg);
   const stub = await snippet(pkg);
-  await shopify(pkg, TEMPLATE, stub, (entry, format, globalName) => script(entry, format, null, null, globalName));
+  await shopify(pkg, TEMPLATE, stub, (entry, format, globalName) => script(entry, format, undefined, globalName));
+  writeFileSync(join(pkg, "sri.json"), `${JSON.stringify(integrity(pkg), null, 2)}\n`);
 
   const copied = [...COPIED, ...readdirSync(TEMPLATE).filter((name) => name.endsWith(".d.ts"))];
   for (const name of copied) {
@@ -57,11 +71,22 @@ export function crateVersion() {
 
 /** The script-tag build under one packing alphabet. */
 export function embedText(core, alphabet) {
-  return script("embed.js", "iife", core, alphabet);
+  return script("embed.js", "iife", inlined(core, alphabet));
+}
+
+/** The module as text inside the script. */
+function inlined({ wasm, glue }, alphabet) {
+  return { "shoptrail:glue": glueSource(glue, alphabet), "shoptrail:wasm": wasmSource(wasm, alphabet) };
+}
+
+/** File → its hash as for `integrity`: <https://www.w3.org/TR/SRI/>. */
+function integrity(pkg) {
+  const files = readdirSync(pkg, { recursive: true }).filter((name) => name.endsWith(".js")).sort();
+  return Object.fromEntries(files.map((name) => [name, `sha384-${createHash("sha384").update(readFileSync(join(pkg, name))).digest("base64")}`]));
 }
 
 /** One entry of pkg-template/src, bundled and minified. */
-async function script(entry, format, core, alphabet, globalName) {
+async function script(entry, format, modules = { "shoptrail:plan": `export default ${JSON.stringify(planRows())};` }, globalName, fallback = "compat") {
   const { outputFiles } = await esbuild({
     entryPoints: [join(TEMPLATE, "src", entry)],
     write: false,
@@ -74,11 +99,13 @@ async function script(entry, format, core, alphabet, globalName) {
     globalName,
     define: { __VERSION__: JSON.stringify(crateVersion()) },
     logLevel: "warning",
-    plugins: [virtualModules(core ? { "shoptrail:glue": glueSource(core.glue, alphabet), "shoptrail:wasm": wasmSource(core.wasm, alphabet) } : { "shoptrail:plan": `export default ${JSON.stringify(planRows())};` })],
+    plugins: [virtualModules(modules, fallback)],
   }).catch(({ errors }) => {
     throw new Problem(`pkg-template/src/${entry} does not bundle: ${errors[0]?.text}`);
   });
-  return outputFiles[0].text;
+  // esbuild joins, terser makes small: 1 % of the page total less than esbuild's own (25,356 → 25,114 bytes).
+  const { code } = await minify(outputFiles[0].text, { ecma: 2020, module: format === "esm", toplevel: !globalName, compress: { passes: 3 }, format: { ascii_only: true, comments: false } });
+  return `${code}\n`;
 }
 
 /** Each part and each adapter as a module of its own: whatever loads it, it needs no other file. */
@@ -108,13 +135,13 @@ async function snippet(pkg) {
   return stub;
 }
 
-function virtualModules(sources) {
+function virtualModules(sources, fallback) {
   return {
     name: "shoptrail",
     setup(build) {
       build.onResolve({ filter: /^shoptrail:/ }, ({ path }) => (path === "shoptrail:heap" ? { path: HEAP } : { path, namespace: "shoptrail" }));
       // Parts stay files of their own, beside the entry.
-      build.onResolve({ filter: /^\.\/parts\// }, ({ path }) => ({ path: path.replace("parts/", ""), external: true }));
+      build.onResolve({ filter: /^\.\/parts\// }, ({ path }) => ({ path: path.replace("parts/", "").replace("compat", fallback), external: true }));
       build.onLoad({ filter: /./, namespace: "shoptrail" }, ({ path }) => ({ contents: sources[path], loader: "js" }));
     },
   };

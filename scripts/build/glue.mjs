@@ -3,7 +3,8 @@
 // The core passes numbers only (see src/engine/browser.rs), so wasm-bindgen has nothing to wrap: its imports are functions of src/engine/heap.js as they
 // are. What is left of the glue is written here: the import object, under the names wasm-opt shortened, and the exports under their own.
 //
-// The result promises: `await instantiate(module)` compiles asynchronously and gives the exports; `module` is what `shoptrail:wasm` exports, or bytes.
+// The result promises: `await instantiate(module)` compiles asynchronously and gives the exports; `module` is what `shoptrail:wasm` exports, or the
+// factory of compat.js.
 
 import { Problem } from "../run.mjs";
 
@@ -23,25 +24,30 @@ export function ownExports(wasm) {
     .filter((name) => !name.startsWith("__"));
 }
 
-/** Glue source for wasm-opt's renaming `{imports: [[module, old, new]], exports: [[old, new]]}`, and the core's literals by number. Expects `unpack` in scope when given packed text. */
-export function glue({ imports, exports, literals }) {
+/** Glue source for wasm-opt's renaming `{imports: [[module, old, new]], exports: [[old, new]]}`, and the core's literals by number. Expects `bytesOf` in scope, which makes bytes of what `shoptrail:wasm` exports. */
+export function glue({ imports, exports, literals }, texts = textsExpression(literals)) {
   const heap = imports.map(([, name, short]) => `${short}: heap.${name}`).join(", ");
   const own = exports.map(([name, short]) => (name === "memory" ? "" : `${name}: own.${short}`)).filter(Boolean).join(", ");
   const memory = exports.find(([name]) => name === "memory");
   if (!memory) throw new Problem("the core exports no memory");
   return `import * as heap from "shoptrail:heap";
 export async function instantiate(module) {
-  const bytes = typeof module === "string" ? unpack(module) : module;
-  const own = (await WebAssembly.instantiate(bytes, { a: { ${heap} } })).instance.exports;
-  heap.connect(own.${memory[1]}, ${list(literals)});
+  const imports = { a: { ${heap} } };
+  const own = module.call ? module(imports) : (await WebAssembly.instantiate(await bytesOf(module), imports)).instance.exports;
+  heap.connect(own.${memory[1]}, ${texts});
   return { ${own} };
 }
 `;
 }
 
+/** A character that none of the texts has. */
+export function separatorOf(texts) {
+  return [..."|~\u00a6;!"].find((char) => !texts.some((text) => text.includes(char)));
+}
+
 /** An expression for a list of texts: one text as it is, cut at a character that none of them has. */
-function list(texts) {
-  const separator = [..."|~\u00a6;!"].find((char) => !texts.some((text) => text.includes(char)));
+export function textsExpression(texts) {
+  const separator = separatorOf(texts);
   const raw = texts.join(separator);
   if (!separator || /[`\r]|\$\{|\\$/.test(raw)) return JSON.stringify(texts);
   return `String.raw\`${raw}\`.split(${JSON.stringify(separator)})`;

@@ -28,7 +28,7 @@ const WASM_FEATURES = [
   "--enable-multivalue",
 ];
 
-/** `{wasm: Buffer, glue: string}`; the glue's promise is in `glue.mjs`. */
+/** `{wasm: Buffer, glue, compat: string, names, literals}`; the glue's promise is in `glue.mjs`, that of compat.js in `compat.mjs`. */
 export async function buildModule() {
   const compiled = await compile();
   const folder = join(wasmTargetDir(), "bindgen");
@@ -47,7 +47,9 @@ export async function buildModule() {
   await binaryen("wasm-opt", [file("used.wasm"), "-o", file("small.wasm"), ...strip]);
   // Import names carry hashes that do not compress. Alone, because with --converge it would print a mapping per round.
   const mapping = await binaryen("wasm-opt", [file("small.wasm"), "-o", file("final.wasm"), "--minify-imports-and-exports-and-modules"]);
-  return { wasm: readFileSync(file("final.wasm")), glue: glue({ ...JSON.parse(mapping), literals }) };
+  const { compatText } = await import("./compat.mjs");
+  const names = JSON.parse(mapping);
+  return { wasm: readFileSync(file("final.wasm")), glue: glue({ ...names, literals }), names, literals, compat: await compatText(file("final.wasm"), file) };
 }
 
 async function compile() {

@@ -38,9 +38,9 @@ export function pack(bytes, alphabet = ALPHABETS[0]) {
   return text;
 }
 
-/** The decoder, as source for the browser. */
+/** The decoder, as source for the browser: `bytesOf`. */
 export function unpackSource(alphabet = ALPHABETS[0]) {
-  return `export function unpack(text) {
+  return `export function bytesOf(text) {
   let bytes = [], at = 0, code, stand;
   while ((code = text.charCodeAt(at))) {
     stand = ${JSON.stringify(alphabet)}.indexOf(text[at++]);

@@ -1,0 +1,8 @@
+// The script-tag build whose module is a file of its own; all else as embed.js.
+import { choose } from "./detection.js";
+import { tracker } from "./runtime.js";
+
+const script = document.currentScript;
+const options = script.dataset;
+// Its fallback has the literals in it, which come with the module otherwise.
+tracker(options, async (name) => import(new URL((name === "compat" ? "compat-url" : name) + ".js", script.src)), (load) => choose(options.adapters, load));
