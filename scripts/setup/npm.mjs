@@ -1,4 +1,4 @@
-// binaryen (wasm-opt), esbuild, liquidjs (for tests) and selenium-webdriver, exactly as package-lock.json has them.
+// What builds (binaryen, esbuild, terser), what tests (selenium-webdriver, happy-dom, TypeScript, …), exactly as package-lock.json has them.
 
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -15,5 +15,5 @@ export async function setUpNpm() {
     await must("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], "npm could not install the tools: run `npm ci`", { limit_s: INSTALL_LIMIT_S });
     writeFileSync(STAMP, lock);
   }
-  say("npm: binaryen, esbuild, liquidjs, selenium-webdriver");
+  say("npm: the tools of package-lock.json");
 }

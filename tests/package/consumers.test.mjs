@@ -1,0 +1,182 @@
+// The packed tarball in other people's projects: node, bundlers, TypeScript, React, Vue, Hydrogen.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { publint } from "publint";
+import { Window } from "happy-dom";
+import { command, install } from "./support/consumer.mjs";
+
+const PKG = fileURLToPath(new URL("../../pkg/", import.meta.url));
+let project;
+
+before(() => void (project = install("react", "react-dom", "scheduler", "vue", "@vue", "@types/react", "csstype")));
+after(() => project?.close());
+
+/** Imports a module of the project. */
+function load(name, text) {
+  return import(pathToFileURL(project.write(name, text)).href);
+}
+
+async function bundled(text, options) {
+  const { outputFiles, metafile } = await build({ stdin: { contents: text, resolveDir: project.dir }, bundle: true, write: false, metafile: true, minify: true, logLevel: "silent", format: "esm", outdir: "out", ...options });
+  return { text: outputFiles[0].text, inputs: Object.keys(metafile.inputs).map((path) => path.split("node_modules/shoptrail/")[1]).filter(Boolean) };
+}
+
+test("the tarball holds what it should, and nothing that was not meant for it", () => {
+  const folders = [...new Set(project.files.map((path) => path.split("/")[0]))].sort();
+  assert.deepEqual(folders, [
+    "ADAPTERS.md", "CHANGELOG.md", "LICENSE", "PLAN.md", "README.md", "RECIPES.md", "THREATS.md", "adapters", "adapters.d.ts", "bin", "compat-index.js", "compat-url.js", "compat.js", "consent.js", "diagnostics.d.ts", "embed.min.js",
+    "hydrogen.d.ts", "hydrogen.js", "identity.js", "index.d.ts", "index.js", "noop.js", "overlay.js", "package.json", "plan.csv", "plan.d.ts", "plan.json", "plan.schema.json", "quality.js", "react.d.ts", "react.js", "recipes.json",
+    "shopify", "shopify-pixel.d.ts", "shopify-pixel.js", "shoptrail_bg.wasm", "snippet.html", "sources.js", "sri.json", "two-files.min.js", "url.js", "vue.d.ts", "vue.js", "woocommerce",
+  ]);
+});
+
+test("publint has nothing to say", async () => {
+  const { messages } = await publint({ pkgDir: PKG, pack: false });
+  assert.deepEqual(messages.filter(({ type }) => type !== "suggestion"), []);
+});
+
+test("sri.json has the hash of every script", async () => {
+  const { createHash } = await import("node:crypto");
+  const hashes = JSON.parse(readFileSync(join(PKG, "sri.json"), "utf8"));
+  const scripts = project.files.filter((path) => path.endsWith(".js"));
+  assert.deepEqual(Object.keys(hashes).sort(), scripts.sort());
+  for (const name of scripts) assert.equal(hashes[name], `sha384-${createHash("sha384").update(readFileSync(join(PKG, name))).digest("base64")}`, name);
+});
+
+test("node, workers and edge runtimes get a tracker that does nothing, and no module", async () => {
+  const { createTracker } = await load("server.mjs", 'export * from "shoptrail";');
+  assert.deepEqual(createTracker({ writeKey: "k" }).track("product_viewed", {}), { ok: true, queued: true });
+  const text = 'import { createTracker } from "shoptrail"; console.log(createTracker);';
+  for (const options of [{ platform: "node" }, { conditions: ["workerd"] }, { conditions: ["edge-light"] }]) {
+    const { inputs } = await bundled(text, options);
+    assert.deepEqual(inputs, ["noop.js"], JSON.stringify(options));
+  }
+  assert.ok((await bundled(text, { platform: "browser" })).inputs.includes("index.js"));
+});
+
+test("what is imported and not used leaves a bundle without a trace; one entry is one chunk of ours", async () => {
+  assert.equal((await bundled('import { createTracker } from "shoptrail"; import spa from "shoptrail/adapters/spa"; console.log(1);', { platform: "browser" })).text.trim(), "console.log(1);");
+  const { inputs } = await bundled('import { createTracker } from "shoptrail"; createTracker({ writeKey: "k" });', { platform: "browser", splitting: true });
+  assert.ok(inputs.includes("compat.js"), "the fallback, as a chunk that is fetched where it is needed");
+});
+
+test("the types hold in strict projects, whichever way they resolve modules", () => {
+  project.write("consumer.ts", `
+import { createTracker, type Tracker } from "shoptrail";
+import { createTracker as apart } from "shoptrail/url";
+import { createTracker as compat } from "shoptrail/compat";
+import spa from "shoptrail/adapters/spa";
+import plugin, { useShoptrail as inVue } from "shoptrail/vue";
+import { connectHydrogen } from "shoptrail/hydrogen";
+declare module "shoptrail" { interface CustomEvents { wishlist_shared: { wishlist_id: string } } }
+const shop: Tracker = createTracker({ writeKey: "k", adapters: [spa] });
+const all: Tracker[] = [shop, apart({ writeKey: "k" }), compat({ writeKey: "k" }), inVue()];
+shop.track("product_viewed", { product_id: "1", name: "One", price: 5, currency: "EUR" });
+shop.track("wishlist_shared", { wishlist_id: "w" });
+// @ts-expect-error: a price is a number
+shop.track("product_viewed", { product_id: "1", name: "One", price: "5 euro", currency: "EUR" });
+// @ts-expect-error: an order has an id
+shop.track("order_completed", { total: 5, currency: "EUR", line_items: [] });
+// @ts-expect-error: no such event
+shop.track("product_view", {});
+connectHydrogen((event: string, callback: (payload: unknown) => void) => void [event, callback], shop);
+export { all, plugin };
+`);
+  project.write("component.tsx", `
+import { Shoptrail, useShoptrail } from "shoptrail/react";
+import { createElement } from "react";
+export function App() { return createElement(Shoptrail, { writeKey: "k", anonymous: "send" }, createElement(Page)); }
+function Page() { const shop = useShoptrail(); shop.page(); return null; }
+// @ts-expect-error: the write key is required
+export const wrong = createElement(Shoptrail, {});
+`);
+  for (const [module, moduleResolution] of [["esnext", "bundler"], ["nodenext", "nodenext"]]) {
+    project.write("package.json", '{"type":"module"}');
+    project.write("tsconfig.json", JSON.stringify({ compilerOptions: { strict: true, noEmit: true, module, moduleResolution, target: "es2022", lib: ["es2022", "dom"], types: [], exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true }, files: ["consumer.ts", "component.tsx"] }));
+    const { stdout, status } = spawnSync(command("tsc"), ["-p", project.dir], { encoding: "utf8" });
+    assert.equal(status, 0, `${moduleResolution}: ${stdout}`);
+  }
+});
+
+test("React: one tracker before the children's effects, in StrictMode too; on a server the same markup; without <Shoptrail> a word on the console", async () => {
+  const window = new Window({ url: "https://s.example/" });
+  const { renderToString } = await load("ssr.mjs", 'export { renderToString } from "react-dom/server";');
+  const { App, made, Lost } = await load("app.mjs", `
+import { StrictMode, createElement, useEffect } from "react";
+import { Shoptrail, useShoptrail } from "shoptrail/react";
+export const made = [];
+function Page() { const shop = useShoptrail(); useEffect(() => { made.push(shop); shop.track("search_performed", { query: "x" }); }, []); return createElement("p", {}, "page"); }
+export const App = () => createElement(StrictMode, {}, createElement(Shoptrail, { writeKey: "k" }, createElement(Page)));
+export const Lost = () => (useShoptrail().track("x"), null);`);
+  const { createElement } = await load("react.mjs", 'export { createElement } from "react";');
+  assert.equal(renderToString(createElement(App)), "<p>page</p>");
+  const errors = [];
+  const own = console.error;
+  console.error = (...said) => errors.push(said.join(" "));
+  assert.equal(renderToString(createElement(Lost)), "");
+  console.error = own;
+  assert.match(errors[0], /no <Shoptrail>/);
+
+  Object.assign(globalThis, { window, document: window.document, IS_REACT_ACT_ENVIRONMENT: true });
+  Object.defineProperty(globalThis, "navigator", { configurable: true, value: window.navigator });
+  try {
+    const { hydrateRoot, act } = await load("client.mjs", 'export { hydrateRoot } from "react-dom/client"; export { act } from "react";');
+    const root = window.document.body;
+    root.innerHTML = "<p>page</p>";
+    await act(async () => hydrateRoot(root, createElement(App)));
+    assert.deepEqual([made.length > 0, new Set(made).size, root.innerHTML], [true, 1, "<p>page</p>"]);
+  } finally {
+    delete globalThis.window;
+    delete globalThis.document;
+  }
+});
+
+test("Vue: the plugin provides the tracker to components and templates", async () => {
+  const { app, seen } = await load("vue-app.mjs", `
+import { createSSRApp, h } from "vue";
+import { renderToString } from "vue/server-renderer";
+import shoptrail, { useShoptrail } from "shoptrail/vue";
+export const seen = [];
+const app = createSSRApp({ setup() { seen.push(useShoptrail()); return () => h("p", "page"); } });
+app.use(shoptrail, { writeKey: "k" });
+seen.push(await renderToString(app));
+export { app };`);
+  assert.equal(seen[0], app.config.globalProperties.$shoptrail);
+  assert.deepEqual(seen[0].track("x", {}), { ok: true, queued: true });
+  assert.equal(seen[1], "<p>page</p>");
+});
+
+test("Hydrogen: what its analytics publish is events of the plan; broken payloads are nothing", async () => {
+  const { connectHydrogen } = await load("hydrogen.mjs", 'export * from "shoptrail/hydrogen";');
+  const subscribers = new Map();
+  const told = [];
+  connectHydrogen((name, callback) => subscribers.set(name, callback), { track: (...call) => void told.push(JSON.parse(JSON.stringify(call))) });
+  const shop = { shopId: "gid://shopify/Shop/1", currency: "USD" };
+  const line = (quantity, title = "154cm") => ({
+    id: "gid://shopify/CartLine/1", quantity, cost: { totalAmount: { amount: "749.95", currencyCode: "USD" } },
+    merchandise: { id: "gid://shopify/ProductVariant/2", title, sku: "SB-154", price: { amount: "749.95", currencyCode: "USD" }, product: { id: "gid://shopify/Product/1", title: "Snowboard", vendor: "Hydrogen Vendor" } },
+  });
+  const LINE = { product_id: "1", variant_id: "2", sku: "SB-154", name: "Snowboard", variant_name: "154cm", brand: "Hydrogen Vendor", price: 749.95, currency: "USD" };
+  const check = (name, payload, ...expected) => {
+    told.length = 0;
+    subscribers.get(name)(payload);
+    assert.deepEqual(told, expected, name);
+  };
+  check("product_viewed", { products: [{ id: "gid://shopify/Product/1", title: "Snowboard", price: "749.95", vendor: "Hydrogen Vendor", variantId: "gid://shopify/ProductVariant/2", variantTitle: "154cm", quantity: 1, sku: "SB-154" }], url: "https://h.example/products/snowboard", shop },
+    ["product_viewed", { ...LINE, url: "https://h.example/products/snowboard" }]);
+  check("collection_viewed", { collection: { id: "gid://shopify/Collection/7", handle: "boards" }, shop }, ["collection_viewed", { collection_id: "7", collection_name: "boards" }]);
+  check("search_viewed", { searchTerm: "board", searchResults: { total: 3 }, shop }, ["search_performed", { query: "board", results_count: 3 }]);
+  check("product_added_to_cart", { cart: { id: "c" }, prevCart: null, currentLine: line(1), shop }, ["add_to_cart", { ...LINE, quantity: 1 }]);
+  check("product_added_to_cart", { currentLine: line(5), prevLine: line(2), shop }, ["add_to_cart", { ...LINE, quantity: 3 }]);
+  check("product_removed_from_cart", { prevLine: line(2), currentLine: line(1), shop }, ["remove_from_cart", { ...LINE, quantity: 1 }]);
+  check("product_removed_from_cart", { prevLine: line(2, "Default Title"), shop }, ["remove_from_cart", { ...LINE, variant_name: undefined, quantity: 2 }].map((part) => JSON.parse(JSON.stringify(part))));
+  check("cart_viewed", { cart: { lines: { nodes: [line(2)] }, cost: { totalAmount: { currencyCode: "USD" } } }, shop }, ["cart_viewed", { currency: "USD", line_items: [{ ...LINE, quantity: 2 }] }]);
+  for (const name of subscribers.keys()) for (const broken of [undefined, null, {}, { products: [] }, { currentLine: {} }, { cart: { lines: { nodes: [null] } } }]) check(name, broken);
+  for (const callback of subscribers.values()) assert.match(String(callback), /shoptrail/, "Hydrogen tells subscribers apart by their text");
+});
