@@ -116,7 +116,7 @@ async function visit(browser, contestant, files, options, work) {
   const page = await startPage(contestant, files, options);
   try {
     await browser.devtools("Network.clearBrowserCookies");
-    await browser.devtools("Performance.enable", { timeDomain: "timeTicks" });
+    await browser.devtools("Performance.enable", { timeDomain: "threadTicks" });
     await work(page);
   } finally {
     await browser.open("about:blank");
@@ -125,7 +125,7 @@ async function visit(browser, contestant, files, options, work) {
 }
 
 /** Cumulative main-thread times of this tab, in ms. */
-async function metrics(browser) {
+export async function metrics(browser) {
   const { metrics } = await browser.devtools("Performance.getMetrics");
   const ms = (name) => metrics.find((metric) => metric.name === name).value * 1000;
   return { script: ms("ScriptDuration"), compile: ms("V8CompileDuration"), task: ms("TaskDuration") };
@@ -140,7 +140,7 @@ function columns(rows) {
   return Object.fromEntries(Object.keys(rows[0]).map((key) => [key, quantile(rows.map((row) => row[key]), 0.5)]));
 }
 
-function quantile(values, share) {
+export function quantile(values, share) {
   const sorted = [...values].sort((one, other) => one - other);
   const place = (sorted.length - 1) * share;
   return (sorted[Math.floor(place)] + sorted[Math.ceil(place)]) / 2;

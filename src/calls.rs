@@ -80,7 +80,7 @@ pub fn identify(state: Value, given: Value, traits: Value, call: Value) -> Value
     }
     note(state, warnings);
     claim_now(state);
-    delivery::wake(state);
+    delivery::wake(state, f64::NAN);
     answer
 }
 
@@ -241,7 +241,7 @@ fn put(state: Value, kind: &'static str, name: Value, message_id: Value, body: V
     }
     if known || config::sends_anonymous(state.get("options")) {
         if stored {
-            delivery::wake(state);
+            delivery::wake(state, call.num("at"));
         } else {
             // Nothing but this page remembers it: no time to wait for company.
             delivery::hurry(state);

@@ -37,10 +37,13 @@ pub const HANDED: f64 = 1.0;
 /// Neither `sendBeacon` nor `fetch` would take it: nothing left the browser.
 pub const REFUSED: f64 = 2.0;
 
-/// A message came in, or became sendable: send within the coalescing delay, or when the last request is long enough ago.
-pub fn wake(state: Value) {
+/// A message came in, or became sendable: send within the coalescing delay, or when the last request is long enough ago. The call behind it was made at
+/// wall time `called_ms`, and may have waited already; NaN when there is none.
+pub fn wake(state: Value, called_ms: f64) {
     if !state.get("due").is_given() {
-        state.set_num("due", (engine::monotonic_ms() + COALESCE_MS).max(state.num("pace")));
+        // The clock may have been set between the two.
+        let waited_ms = (engine::wall_ms() - called_ms).max(0.0).min(COALESCE_MS);
+        state.set_num("due", (engine::monotonic_ms() + COALESCE_MS - waited_ms).max(state.num("pace")));
     }
 }
 

@@ -111,7 +111,7 @@ pub fn restore(state: Value) {
 /// Another tab changed our records.
 pub fn storage_changed(state: Value) {
     if refresh(state) {
-        delivery::wake(state);
+        delivery::wake(state, f64::NAN);
     }
 }
 

@@ -3,11 +3,15 @@
 // that a call which is judged twice, because its page died in between, is one message.
 
 const PENDING = "shoptrail.q.";
-// A page judges within milliseconds, and one that is left or hidden at once: what is older is of a page that died.
-export const DEAD_MS = 2000;
+// A page judges with its next request, two seconds later at the most, and one that is left or hidden at once: what is older is of a page that died.
+export const DEAD_MS = 5000;
+// A call is judged in the task of the request that carries it and its neighbours: as long as a page waits for them that was idle, and a busy one at the most.
+const JUDGE_MS = 250;
+const MAX_JUDGE_MS = 2000;
 
-/** `{take, settle}`. `judge(call)` gives the answer of a call `[method, arguments, time, url, title, referrer, messageId]`; `newId()` an id. */
-export function pendingCalls(judge, newId) {
+/** `{take, settle}`. `judge(call)` gives the answer of a call `[method, arguments, time, url, title, referrer, messageId]`; `newId()` an id; `soon(ms, latestMs)` sees to it
+ * that `settle` is called in so long, or with something else before the second; `done()` hears that it has judged some. */
+export function pendingCalls(judge, newId, soon, done) {
   const entries = [];
   let isJudging, spareId;
 
@@ -20,7 +24,8 @@ export function pendingCalls(judge, newId) {
       // With its number, because calls of one millisecond have their order too.
       call[7] = entries.length;
       write(call[6], JSON.stringify(call));
-      if (entries.push(entry) === 1) setTimeout(settle);
+      entries.push(entry);
+      soon(JUDGE_MS, MAX_JUDGE_MS);
       const look = () => {
         settle();
         return entry.answer || { ok: true, queued: true };
@@ -39,6 +44,7 @@ export function pendingCalls(judge, newId) {
   function settle(anew) {
     if (isJudging && anew !== true) return;
     isJudging = true;
+    const some = entries[0];
     for (let entry; (entry = entries.shift()); write(entry.call[6])) {
       const { shown } = entry;
       entry.answer = judge(entry.call);
@@ -49,6 +55,7 @@ export function pendingCalls(judge, newId) {
     isJudging = false;
     // Made where nobody waits for it.
     spareId ||= newId();
+    if (some) done();
   }
 }
 

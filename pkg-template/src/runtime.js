@@ -7,6 +7,7 @@ import { facts, isWatched, now } from "./facts.js";
 import { summary } from "./summary.js";
 import { watch } from "./lifecycle.js";
 import { attempt, listeners } from "./listeners.js";
+import { alarm } from "./alarm.js";
 import { alone } from "./lock.js";
 import { erase, mayKeep, suspicion, tellTabs } from "./privacy.js";
 import { DEAD_MS, judgeLeftovers, pendingCalls } from "./pending.js";
@@ -45,10 +46,12 @@ function attach(shop, options, fetchPart, adapt) {
   const unknown = [];
   const past = [];
   let queue = shop.q || [];
-  const pending = pendingCalls(judge, () => core && ask("id"));
+  const clock = alarm(work);
+  // At once where somebody listens.
+  const pending = pendingCalls(judge, () => core && ask("id"), (ms, latestMs) => (has("call") ? clock.set(0) : clock.set(ms, latestMs)), called);
   // What a part that watches has missed until it comes.
   let heard;
-  let core, off, wrong, busy, timer, timerAt, leaving, pumping, told, consent, landed, open = 0, era = 0;
+  let core, off, wrong, busy, leaving, pumping, told, consent, landed, open = 0, era = 0;
   let isReady, isSettled;
   const readiness = new Promise((resolve) => (isReady = resolve));
   const settlement = new Promise((resolve) => (isSettled = resolve)); // on or off, once and for all
@@ -191,8 +194,7 @@ function attach(shop, options, fetchPart, adapt) {
       // Whatever is under way belongs to somebody we know nothing of.
       era++;
       open = 0;
-      clearTimeout(timer);
-      timer = 0;
+      clock.stop();
       // First, or they would take it for a storage that was cleared, and save what they have.
       if (!fromTab) tellTabs(analytics);
       erase();
@@ -240,13 +242,17 @@ function attach(shop, options, fetchPart, adapt) {
     if (past.length < MAX_PAST) past.push(notice);
     emit("call", notice);
     if (debug && !result.ok) console.warn("shoptrail: " + method, args, result);
-    // On the way out, what a listener tracks leaves together when it is done: nine requests are all a page may have under way.
+    if (!about?.id) called();
+    return result;
+  }
+
+  // On the way out, what a listener tracks leaves together when it is done: nine requests are all a page may have under way.
+  function called() {
     if (!leaving) schedule();
     else if (!pumping) pumping = Promise.resolve().then(() => {
       pumping = 0;
       pump();
     });
-    return result;
   }
 
   function keep(method, args, at) {
@@ -347,24 +353,18 @@ function attach(shop, options, fetchPart, adapt) {
 
   // Untold losses wait for a listener.
   function tell() {
-    if (!has("drop")) return;
-    for (const loss of enter(() => core && ask("losses")) || []) emit("drop", loss);
+    for (const loss of (has("drop") && enter(() => core && ask("losses"))) || []) emit("drop", loss);
   }
 
-  // One timer for the next request and the next look at what other pages left.
   function schedule() {
     if (!core || busy) return;
     const next = Math.min(...enter(() => ask("timeouts"), []).filter((ms) => ms >= 0));
-    if (next === Infinity) return;
-    const at = performance.now() + next;
-    if (timer && timerAt <= at) return;
-    clearTimeout(timer);
-    timerAt = at;
-    timer = setTimeout(() => {
-      timer = 0;
-      if (core && enter(() => ask("timeouts"), [])[1] === 0) adopt();
-      else pump();
-    }, Math.min(next, 2147483647));
+    if (next < Infinity) clock.set(next);
+  }
+
+  function work() {
+    if (core && enter(() => ask("timeouts"), [])[1] === 0) adopt();
+    else pump();
   }
 
   function adopt() {

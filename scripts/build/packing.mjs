@@ -41,12 +41,11 @@ export function pack(bytes, alphabet = ALPHABETS[0]) {
 /** The decoder, as source for the browser: `bytesOf`. */
 export function unpackSource(alphabet = ALPHABETS[0]) {
   return `export function bytesOf(text) {
-  let bytes = [], at = 0, code, stand;
-  while ((code = text.charCodeAt(at))) {
-    stand = ${JSON.stringify(alphabet)}.indexOf(text[at++]);
-    bytes.push(stand < 0 ? code : stand < ${CONTROLS} ? stand : text.charCodeAt(at++) + (stand - ${CONTROLS}) * ${SHIFT});
-  }
-  return new Uint8Array(bytes);
+  let bytes = new TextEncoder().encode(text), stands = [], end = ${alphabet.length}, at = 0, code, stand;
+  while (end--) stands[${JSON.stringify(alphabet)}.charCodeAt(end)] = end;
+  // In place: what is written is never longer than what was read.
+  for (end = 0; (code = bytes[at++]); end++) bytes[end] = (stand = stands[code]) > ${CONTROLS - 1} ? bytes[at++] + (stand - ${CONTROLS}) * ${SHIFT} : stand ?? code;
+  return bytes.subarray(0, end);
 }
 `;
 }

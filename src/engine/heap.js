@@ -41,9 +41,14 @@ export function read(value, parents = [], budget = { left: 20000 }) {
   if (type !== "object" || !value) return value;
   if (parents.includes(value)) return Symbol("cycle");
   if (parents.length > 8 || budget.left < 0) return Symbol("depth");
+  const nested = [...parents, value];
   const inner = (name) => {
     budget.left--;
-    return attempt(() => read(value[name], [...parents, value], budget), Symbol("getter"));
+    try {
+      return read(value[name], nested, budget);
+    } catch (error) {
+      return Symbol("getter");
+    }
   };
   return attempt(() => {
     if (value instanceof Date) return isNaN(value) ? Symbol("date") : value.toISOString();
@@ -53,11 +58,12 @@ export function read(value, parents = [], budget = { left: 20000 }) {
     // `new String("x")`, and numbers of a decimal library.
     const plain = attempt(() => value.valueOf(), value);
     if (typeof plain !== "object") return read(plain);
-    // Without a prototype: a page may name a member `__proto__`.
-    const map = Object.create(null);
+    const map = {};
     for (const name of Object.keys(value)) {
       const member = inner(name);
-      if (member !== undefined) map[name] = member;
+      // A page may name a member so, and it is to be refused as one, not to become a prototype.
+      if (name === "__proto__") Object.defineProperty(map, name, { value: member, configurable: true, enumerable: true, writable: true });
+      else if (member !== undefined) map[name] = member;
     }
     return map;
   }, Symbol("getter"));

@@ -44,9 +44,9 @@ export async function startPage({ head, scripts, isolated = false }) {
 }
 
 /** shoptrail from its snippet, without automatic page views; anonymous events are sent at once, unless the row's `anonymous` says otherwise. */
-export function startOurPage({ anonymous = "send" }, script = readFileSync(`${PKG}embed.min.js`), options = {}) {
+export function startOurPage({ anonymous = "send", options: attributes = {} }, script = readFileSync(`${PKG}embed.min.js`), options = {}) {
   const head = async (collector) =>
-    (await snippet({ pkgDir: PKG, cdn: "/cdn", api: collector.origin, options: { anonymous, auto_page: "false" } })) +
+    (await snippet({ pkgDir: PKG, cdn: "/cdn", api: collector.origin, options: { anonymous, auto_page: "false", ...attributes } })) +
     bench({ tracker: "shoptrail", viewed: "product_viewed", ordered: "order_completed", lines: "line_items", idle: IDLE });
   return startPage({ head, scripts: { "/cdn/embed.min.js": script }, ...options });
 }

@@ -65,7 +65,10 @@ export default function (shop, options, heard) {
   function wear(change) {
     Object.assign(look, change);
     // Off, or without consent, nothing is kept.
-    if (change && shop.diagnostics().on) keep(SHOWN, look);
+    if (change && shop.diagnostics().on) {
+      keep(SHOWN, look);
+      hint(1);
+    }
     panel.className = look.small ? "small" : "";
     box.toggleAttribute("left", !!look.left);
     if (timer) refresh();
@@ -194,5 +197,16 @@ function forget() {
     sessionStorage.removeItem(KEPT);
   } catch (error) {
     // Blocked: nothing was kept.
+  }
+  hint();
+}
+
+// That some tab remembers the overlay: what every page reads first (`isWatched` in facts.js).
+function hint(some) {
+  try {
+    if (some) localStorage[SHOWN] = some;
+    else localStorage.removeItem(SHOWN);
+  } catch (error) {
+    // Blocked.
   }
 }
