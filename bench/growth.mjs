@@ -79,14 +79,15 @@ async function visit(browser, files, messages, others) {
 function grow(messages, others) {
   const [name] = Object.keys(localStorage).filter((name) => name.startsWith("shoptrail.m."));
   const text = localStorage[name];
-  const [, time, rest] = /^shoptrail\.m\.(\d{13})(.*)$/.exec(name);
+  // As in src/outbox.rs: time, page, intent and owner, and behind them the bytes.
+  const [, time, rest] = /^shoptrail\.m\.(\d{13})(.{20})/.exec(name);
   // With ten thousand of them the storage would be full: those are as short as a message can be.
   const short = JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(text)).filter(([key]) => /^(type|messageId|anonymousId|timestamp)$/.test(key))));
   const one = messages > 5000 ? short : text;
   for (let number = 0; number < messages; number += 1) {
     const id = (number + 1e9).toString(32).toUpperCase().padStart(26, "0");
     const message = one.replace(/("messageId":")[^"]*/, (_, start) => start + id);
-    localStorage["shoptrail.m." + (time - 3_600_000 - messages + number) + rest.replace(/\d+$/, message.length)] = message;
+    localStorage["shoptrail.m." + (time - 3_600_000 - messages + number) + rest + message.length] = message;
   }
   for (let number = 0; number < others; number += 1) localStorage["theirs." + number] = "x".repeat(100);
 }

@@ -3,7 +3,7 @@
 import { RETURN_MS } from "./delivery.mjs";
 import { EMPTY, OURS, THEIRS } from "./pages.mjs";
 
-export function report({ bytes, loading, calling, delivering, deliveries }, facts) {
+export function report({ bytes, loading, calling, delivering, growing, longest, deliveries }, facts) {
   return `# Figures: shoptrail beside Customer.io's own SDK
 
 Written by \`npm run bench\` on ${facts.date}, one run of ${facts.seconds} s; do not edit. shoptrail ${facts.ours} (commit ${facts.commit}, embed.min.js sha256 ${facts.embed}…),
@@ -15,7 +15,7 @@ ${bytesTable(bytes)}
 
 ## Main thread until ready
 
-Medians of ${loading[OURS].loads} loads each, in turns, from empty storage and without any cache. The empty page's time is taken off before the ratio.
+Medians of ${loading[OURS].loads} loads each, in turns, from empty storage and without any cache, in processor time of the main thread: what it waits for others is not in it. The empty page's time is taken off before the ratio.
 
 ${table(["", EMPTY, OURS, THEIRS, "ratio"], [
     ["scripting (ScriptDuration)", ...cells(loading, "script")],
@@ -34,7 +34,7 @@ ${table(["", OURS, THEIRS, "ratio"], ["median", "p90", "first"].map((key) => [
 
 ## Main-thread time per event until the collector has it
 
-TaskDuration from the first call until everything is delivered, divided by the events. The empty page runs the same timer; its time is taken off before the ratio.
+TaskDuration, in processor time of the main thread, from the first call until everything is delivered, divided by the events. The empty page runs the same timer; its time is taken off before the ratio.
 
 ${table(["", EMPTY, OURS, THEIRS, "ratio"], delivering.flatMap((pace) => [
     [`${pace.events} events, ${pace.everyMs} ms apart: all tasks`, ...cells(pace, "task", 3)],
@@ -42,6 +42,20 @@ ${table(["", EMPTY, OURS, THEIRS, "ratio"], delivering.flatMap((pace) => [
     ["— delivered without leaving the page", "", pace[OURS].delivered, pace[THEIRS].delivered, ""],
     ["— requests per event", "", pace[OURS].requests.toFixed(2), pace[THEIRS].requests.toFixed(2), ratio(pace[OURS].requests, pace[THEIRS].requests)],
   ]))}
+
+## What a long trail costs
+
+Medians of 5 visits of an anonymous shopper who identifies at the end; processor time of scripting on the main thread. *Start*: until the tracker is ready and has looked at what earlier pages left. *Call*: median of \`track()\`, wall time.
+*Identify*: until everything has left, for each message. Ten thousand messages are more than the tracker keeps (1 MB), so they are as short as messages can be, and what is beyond the bound is dropped at the start.
+
+${table(["messages of earlier pages", "names of the page's own", "start", "call", "identify", "arrived"], growing.map((row) => [
+    row.messages.toLocaleString("en"), row.others.toLocaleString("en"), `${row.load.toFixed(1)} ms`, us(row.call), `${row.flush.toFixed(3)} ms`, row.delivered.toLocaleString("en"),
+  ]))}
+
+## The longest script at a quarter of the speed
+
+${longest.median.toFixed(0)} ms (median of ${longest.all.length} loads with five events; wall time at a processor slowed 20 times, from the browser's own account of long frames, divided by five).
+The longest of each load: ${longest.all.map(([first]) => (first ? `${first.ms.toFixed(0)} ms (${first.what.replace(/https?:\S*\//, "")})` : "none over 10 ms")).join(", ")}.
 
 ## Delivery
 

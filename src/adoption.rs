@@ -46,14 +46,64 @@ fn lease_name(state: Value, request: Value) -> Value {
 }
 
 /// Makes this page responsible for all that waits and that no other page is at work on; drops what is too old, nobody's, or unreadable.
-/// Sets `nextClaim`: the monotonic time at which another claim may find more, if any.
+/// Sets `nextClaim`: the monotonic time at which another claim may find more, if any. A trail that may not leave yet is left to rest.
 pub fn claim(state: Value) {
+    outbox::save_unsaved(state);
+    let (clock_ms, names) = (clock::tick(state), Store::of(state).names());
+    let rests = rests(state, names, clock_ms);
+    state.set("rests", Value::bool(rests));
+    state.set("nextClaim", UNDEFINED);
+    if !rests {
+        adopt(state, names, clock_ms);
+    }
+}
+
+/// The claim that [`claim`] saw no need for: before anything that is about every message.
+pub fn wake(state: Value) {
+    if state.flag("rests") {
+        state.set("rests", FALSE);
+        adopt(state, Store::of(state).names(), clock::tick(state));
+    }
+}
+
+/// Whether all that is stored is held, by this shopper, still unknown; none too old, none too much. A page of a shopper who looks around needs no more
+/// than that of a trail of hundreds.
+fn rests(state: Value, names: Value, clock_ms: f64) -> bool {
+    let (options, identity) = (state.get("options"), state.get("identity"));
+    let id = identity.get("anonymousId");
+    if config::sends_anonymous(options) || identity.get("bindings").find(id).is_given() || state.flag("unsaved") {
+        return false;
+    }
+    let (owner, max_age_ms) = (id.slice(0, 8), config::max_age_ms(options, true));
+    let (mut count, mut bytes) = (0.0, 0.0);
+    // What this page has of somebody known may be delivered, or gone.
+    for slot in state.get("entries").keys().items() {
+        if !outbox::owner_of(outbox::entry(state, slot)).same(owner) {
+            return false;
+        }
+    }
+    for name in names.items() {
+        if name.test(outbox::NAME) {
+            // The first is the oldest.
+            let young = count > 0.0 || (0.0..max_age_ms).contains(&(clock_ms - outbox::slot_of(name).slice(0, 13).to_number()));
+            if !young || !outbox::name_owner(name).same(owner) {
+                return false;
+            }
+            count += 1.0;
+            bytes += outbox::name_bytes(name);
+        } else if name.test("^[lm][.]") {
+            return false;
+        }
+    }
+    state.set_num("count", count);
+    state.set_num("bytes", bytes);
+    count <= config::max_count(options) && bytes <= config::MAX_STORED_BYTES
+}
+
+fn adopt(state: Value, names: Value, clock_ms: f64) {
     let store = Store::of(state);
     let now_ms = engine::monotonic_ms();
-    outbox::save_unsaved(state);
-    let clock_ms = clock::tick(state);
     let readable = outbox::is_storage_open(state);
-    let names = store.names();
     let leased = read_leases(state, names, clock_ms);
     let old = state.get("entries");
     let found = Value::map();
@@ -108,7 +158,6 @@ pub fn claim_at(state: Value, at_ms: f64) {
 fn read_leases(state: Value, names: Value, clock_ms: f64) -> Value {
     let (store, leased) = (Store::of(state), Value::map());
     let now_ms = engine::monotonic_ms();
-    state.set("nextClaim", UNDEFINED);
     for name in names.items() {
         if !name.test("^l[.]") {
             continue;

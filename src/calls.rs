@@ -237,6 +237,7 @@ fn put(state: Value, kind: &'static str, name: Value, message_id: Value, body: V
     }
     outbox::save_unsaved(state);
     if state.num("count") > config::max_count(state.get("options")) || state.num("bytes") > config::MAX_STORED_BYTES {
+        adoption::wake(state);
         outbox::keep_bounds(state);
     }
     if known || config::sends_anonymous(state.get("options")) {

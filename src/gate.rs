@@ -3,6 +3,7 @@
 //!
 //! Of the state, `options`, `facts` and `consent` (the record) are ours and outlive the tracker's own.
 
+use crate::adoption;
 use crate::attribution;
 use crate::config;
 use crate::consent;
@@ -85,6 +86,7 @@ fn begin(state: Value) {
 
 /// Lets go of everything, and gives the counts of what was lost, this included.
 fn close(state: Value) -> Value {
+    adoption::wake(state);
     for slot in state.get("entries").keys().items() {
         outbox::remove(state, slot, drops::CONSENT);
     }

@@ -67,7 +67,7 @@ pub fn push(state: Value, identify: bool, rank: f64, owner: Value, text: Value) 
 pub fn entry_of(name: Value) -> Value {
     let entry = Value::map();
     entry.set("name", name);
-    entry.set_num("bytes", name.slice(35, u32::MAX).to_number());
+    entry.set_num("bytes", name_bytes(name));
     entry.set_num("state", WAITING);
     entry.set_num("handed", 0.0);
     entry
@@ -91,7 +91,15 @@ pub fn rank_of(entry: Value) -> f64 {
 }
 
 pub fn owner_of(entry: Value) -> Value {
-    entry.get("name").slice(27, 35)
+    name_owner(entry.get("name"))
+}
+
+pub fn name_owner(name: Value) -> Value {
+    name.slice(27, 35)
+}
+
+pub fn name_bytes(name: Value) -> f64 {
+    name.slice(35, u32::MAX).to_number()
 }
 
 /// When it was taken in, by `clock`.

@@ -3,7 +3,7 @@
 //! The state is one object of the engine, so that it outlives the heap of a call. Its members, each with the module that owns it:
 //! `options` (config), `context` and `scene` (envelope), `rules`, `store`, `identity` and `idText` (identity), `touches` (attribution), `entries`,
 //! `count`, `bytes`, `page` and `unsaved` (outbox), `clock`, `clockText` and `tick` (clock), `requests`, `due`, `pace`, `notBefore`, `failures`, `asked`, `refused`,
-//! `maxBatch`, `nextId`, `stampBytes` and `delivered` (delivery), `nextClaim` (adoption), `losses` (drops), `seen`, `seenUrl`, `violations`,
+//! `maxBatch`, `nextId`, `stampBytes` and `delivered` (delivery), `nextClaim` and `rests` (adoption), `losses` (drops), `seen`, `seenUrl`, `violations`,
 //! `repeats`, `news` and `told` (calls).
 
 use crate::adoption;

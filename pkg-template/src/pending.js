@@ -8,8 +8,10 @@ export const DEAD_MS = 5000;
 // A call is judged in the task of the request that carries it and its neighbours: as long as a page waits for them that was idle, and a busy one at the most.
 const JUDGE_MS = 250;
 const MAX_JUDGE_MS = 2000;
+// What a task may take of that by itself: the page has its turn in between.
+const SLICE_MS = 3;
 
-/** `{take, settle}`. `judge(call)` gives the answer of a call `[method, arguments, time, url, title, referrer, messageId]`; `newId()` an id; `soon(ms, latestMs)` sees to it
+/** `{take, settle, slice}`. `judge(call)` gives the answer of a call `[method, arguments, time, url, title, referrer, messageId]`; `newId()` an id; `soon(ms, latestMs)` sees to it
  * that `settle` is called in so long, or with something else before the second; `done()` hears that it has judged some. */
 export function pendingCalls(judge, newId, soon, done) {
   const entries = [];
@@ -38,24 +40,29 @@ export function pendingCalls(judge, newId, soon, done) {
       });
     },
     settle,
+    /** As much as fits into a task; true when there was some. */
+    slice: () => settle(false, SLICE_MS),
   };
 
-  /** Judges all. `anew`: what was being judged will not be finished; its page's next visit has it. */
-  function settle(anew) {
+  /** Judges all, or what it can in `ms`: true when it judged any. `anew`: what was being judged will not be finished; its page's next visit has it. */
+  function settle(anew, ms = Infinity) {
     if (isJudging && anew !== true) return;
     isJudging = true;
     const some = entries[0];
-    for (let entry; (entry = entries.shift()); write(entry.call[6])) {
+    for (const from = performance.now(); entries[0] && performance.now() - from < ms; ) {
+      const entry = entries.shift();
       const { shown } = entry;
       entry.answer = judge(entry.call);
       // From now on a plain object.
       for (const name in shown) delete shown[name];
       Object.assign(shown, entry.answer);
+      write(entry.call[6]);
     }
     isJudging = false;
     // Made where nobody waits for it.
     spareId ||= newId();
-    if (some) done();
+    if (some && !entries[0]) done();
+    return some;
   }
 }
 

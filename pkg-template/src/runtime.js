@@ -46,6 +46,7 @@ function attach(shop, options, fetchPart, adapt) {
   const unknown = [];
   const past = [];
   let queue = shop.q || [];
+  const happens = (word) => enter(() => core && ask("moment", word));
   const clock = alarm(work);
   // At once where somebody listens.
   const pending = pendingCalls(judge, () => core && ask("id"), (ms, latestMs) => (has("call") ? clock.set(0) : clock.set(ms, latestMs)), called);
@@ -283,10 +284,6 @@ function attach(shop, options, fetchPart, adapt) {
     }
   }
 
-  function happens(word) {
-    enter(() => core && ask("moment", word));
-  }
-
   function die(reason, error) {
     off = reason;
     core = false;
@@ -363,7 +360,8 @@ function attach(shop, options, fetchPart, adapt) {
   }
 
   function work() {
-    if (core && enter(() => ask("timeouts"), [])[1] === 0) adopt();
+    if (core && pending.slice()) clock.set(0);
+    else if (core && enter(() => ask("timeouts"), [])[1] === 0) adopt();
     else pump();
   }
 

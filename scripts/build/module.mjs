@@ -43,7 +43,8 @@ export async function buildModule() {
   const bound = readFileSync(file("shoptrail_bg.wasm"));
   checkImports(bound);
   await dropUnusedExports(file("shoptrail_bg.wasm"), file("used.wasm"), ownExports(bound));
-  const strip = ["-Oz", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"];
+  // Flat first, and its jumps found anew: 1 % less than without (14,878 → 14,713 bytes, packed and compressed).
+  const strip = ["--flatten", "--rereloop", "-Oz", "-Oz", "-Oz", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"];
   await binaryen("wasm-opt", [file("used.wasm"), "-o", file("small.wasm"), ...strip]);
   // Import names carry hashes that do not compress. Alone, because with --converge it would print a mapping per round.
   const mapping = await binaryen("wasm-opt", [file("small.wasm"), "-o", file("final.wasm"), "--minify-imports-and-exports-and-modules"]);
