@@ -53,7 +53,7 @@ export async function startCollector({ port = 0, host = "127.0.0.1", plan = null
       messageIds: batch.map((message) => message?.messageId), status: 0, taken: false,
     };
     const isPreflight = request.method === "OPTIONS";
-    const answer = isPreflight ? { status: 204 } : ((await collector.answer?.(seen, record)) ?? { status });
+    const answer = isPreflight ? { status: 204, delayMs: contract.preflightMs } : ((await collector.answer?.(seen, record)) ?? { status });
     if (answer === "refuse") return request.socket.destroy();
 
     record.index = collector.requests.length;

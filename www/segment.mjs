@@ -5,9 +5,9 @@ import { checkMessage } from "./contract.mjs";
 export const BATCH_LIMIT_BYTES = 500_000; // Segment's; RudderStack takes 4 MB
 const HEADERS = ["authorization", "content-type"];
 
-/** The contract of a pipeline whose source has `writeKey`, for `startCollector`. `allows` says whether it lets pages of other origins in, `maxAge` for how many seconds a browser may remember that. */
-export function segment({ writeKey, allows = true, maxAge = 600 }) {
-  const contract = { writeKey, allows, maxAge, checkRequest, checkMessage: (message, { plan }) => checkMessage(message, { plan, keyInBody: false }), corsHeaders };
+/** The contract of a pipeline whose source has `writeKey`, for `startCollector`. `allows` says whether it lets pages of other origins in, `maxAge` for how many seconds a browser may remember that, `preflightMs` how long it takes to say so. All but the key may be changed at any time. */
+export function segment({ writeKey, allows = true, maxAge = 600, preflightMs = 0 }) {
+  const contract = { allows, maxAge, preflightMs, checkRequest, checkMessage: (message, { plan }) => checkMessage(message, { plan, keyInBody: false }), corsHeaders };
   return contract;
 
   function checkRequest({ method, path, headers, body }) {
@@ -22,7 +22,7 @@ export function segment({ writeKey, allows = true, maxAge = 600 }) {
     if (method !== "POST") say("method", "", `${method} instead of POST`);
     if (path !== "/v1/batch") say("path", "", `${path} instead of /v1/batch`);
     if (headers["content-type"] !== "application/json") say("content_type", "content-type", `"${headers["content-type"]}" instead of application/json`);
-    const isKnown = headers.authorization === `Basic ${Buffer.from(`${contract.writeKey}:`).toString("base64")}`;
+    const isKnown = headers.authorization === `Basic ${Buffer.from(`${writeKey}:`).toString("base64")}`;
     if (!isKnown) say("unauthorized", "authorization", `"${headers.authorization}"`);
     if ("cookie" in headers) say("cookie", "cookie", "the page's cookies are nobody's business");
     if (Buffer.byteLength(body) > BATCH_LIMIT_BYTES) say("request_too_large", "", `${Buffer.byteLength(body)} bytes, allowed ${BATCH_LIMIT_BYTES}`);
