@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createServer } from "node:tls";
+import { createSecureContext, createServer } from "node:tls";
 import { nginxCommands } from "../../../scripts/setup/nginx.mjs";
 
 const NAME = "collector.test";
@@ -18,7 +18,9 @@ export async function startUpstream(port) {
   const subject = ["-subj", `/CN=${NAME}`, "-addext", `subjectAltName=DNS:${NAME}`];
   execFileSync(nginxCommands().openssl, ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-keyout", key, "-out", cert, ...subject], { stdio: "pipe" });
   const sockets = new Set();
-  const tls = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (socket) => {
+  const identity = createSecureContext({ key: readFileSync(key), cert: readFileSync(cert) });
+  // Whoever does not say whom it wants to speak to is not answered, as at a host of many.
+  const tls = createServer({ SNICallback: (name, done) => done(null, identity) }, (socket) => {
     const inner = connect(port, "127.0.0.1");
     for (const [one, other] of [[socket, inner], [inner, socket]]) {
       sockets.add(one);
