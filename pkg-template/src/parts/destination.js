@@ -12,18 +12,20 @@ const ALLOWED = [
 export default function destination(shop, options) {
   const wrong = ALLOWED.filter(([option, pattern]) => !pattern.test(options[option] ?? "")).map(([option, , allowed]) => ({ option, allowed }));
   if (wrong.length) return { wrong };
-  const headers = { "content-type": "application/json", authorization: "Basic " + base64(options.writeKey + ":") };
+  const headers = { "content-type": "application/json", authorization: "Basic " + base64(String(options.writeKey) + ":") };
   // What is refused before it leaves looks like a network that is down; only the shop can mend it.
-  let isSilent = /^(true)?$/.test(options.debug ?? "-");
+  let isUntold = /^(true)?$/.test(options.debug ?? "-");
   return {
     transmit(message, done) {
       const { url, beacon } = message;
       message.body = withoutKey(message.body);
       request(url, { body: message.body, headers }, beacon, (status, ...rest) => {
-        if (status === 0 && isSilent && !beacon && navigator.onLine !== false) {
+        if (status === 0 && isUntold && !beacon && navigator.onLine !== false) {
           console.warn("shoptrail: no answer from", url, "- does it allow this origin, POST, and the headers authorization and content-type?");
+          isUntold = false;
         }
-        if (status !== undefined) isSilent = false;
+        // Who has answered once lets us in.
+        if (status) isUntold = false;
         done(status, ...rest);
       });
     },
