@@ -27,7 +27,7 @@ export async function growing(browser, files, say) {
 }
 
 async function visit(browser, files, messages, others) {
-  const page = await startPage(OURS, files, { isolated: true, anonymous: "hold", options: { max_messages: "10000" } });
+  const page = await startPage(OURS, files, { isolated: true, anonymous: "hold", more: () => ({ max_messages: "10000" }) });
   try {
     await browser.devtools("Performance.enable", { timeDomain: "threadTicks" });
     // A first visit makes the identity and one message, of which the trail is made.

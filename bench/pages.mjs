@@ -41,8 +41,8 @@ export async function scripts() {
 
 /** A page of `contestant` as of tests/delivery/page.mjs. */
 export function startPage(contestant, { ours, theirs }, options = {}) {
-  const { anonymous, options: attributes, ...others } = options;
-  if (contestant === OURS) return startOurPage({ anonymous, options: attributes }, ours, others);
+  const { anonymous, ...others } = options;
+  if (contestant === OURS) return startOurPage({ anonymous }, ours, others);
   const head = contestant === THEIRS ? theirHead : () => "<script>window.bench = { call() {}, track() {}, properties() {}, ready: Promise.resolve(true) };</script>";
   return startAnyPage({ head, scripts: { "/cio.js": theirs }, ...options });
 }

@@ -27,8 +27,13 @@ export interface Options {
   writeKey: string;
   /** Customer.io's data centre of your account. Default `"us"`. */
   region?: "us" | "eu";
-  /** Where requests go instead, as a full URL: a first-party proxy, or any Segment-compatible server. */
+  /** Where requests go instead, as a full URL: a first-party proxy (PROXY.md), or any server that takes the same messages. */
   endpoint?: string;
+  /**
+   * `"segment"`: `endpoint` is a pipeline's `/v1/batch` (Segment, RudderStack, Jitsu, your own), which gets the same messages as JSON with the write key as
+   * Basic authentication. Costs a preflight where it is of another origin, and beacons at leave. Default: Customer.io.
+   */
+  destination?: "segment";
   /**
    * What happens to an anonymous shopper's events. `"hold"` (default): nothing leaves the browser until the shopper identifies, and then the
    * whole trail does, with its original times. `"send"`: they leave at once under the anonymous id.

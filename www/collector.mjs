@@ -1,13 +1,21 @@
 // A collector that behaves like Customer.io's browser endpoint, on its own port so that CORS is real.
 //
 // It records every request and every message that it took, and checks both. It takes what it answers with 2xx, and what it
-// recorded before the connection broke ("cut"): a message that was answered with 500 was not taken.
+// recorded before the connection broke ("cut"): a message that was answered with 500 was not taken. With another `contract` it is another receiver.
 import http from "node:http";
 import { checkMessage, checkRequest } from "./contract.mjs";
 import { listen, shut } from "./listen.mjs";
 import { receivedQuality } from "./received-quality.mjs";
 
 const BODY_LIMIT_BYTES = 2_000_000; // far above the contract: the contract check must see what is too large
+const CUSTOMER_IO = {
+  checkRequest,
+  checkMessage,
+  corsHeaders: (isPreflight) => ({
+    "access-control-allow-origin": "*",
+    ...(isPreflight && { "access-control-allow-methods": "POST", "access-control-allow-headers": "*", "access-control-max-age": "0" }),
+  }),
+};
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\]|[a-z0-9.-]+\.localhost)(:\d+)?$/;
 
 /**
@@ -16,7 +24,7 @@ const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\]|[a-z0-9.-]+\.localho
  * `answer` may be set at any time: `async (request, record) => ({status, headers, body, delayMs} | "cut" | "refuse" | undefined)`,
  * where "cut" records and then breaks the connection, "refuse" breaks it without recording, undefined is 200 `{}`.
  */
-export async function startCollector({ port = 0, host = "127.0.0.1", plan = null } = {}) {
+export async function startCollector({ port = 0, host = "127.0.0.1", plan = null, contract = CUSTOMER_IO } = {}) {
   const collector = {
     origin: "", port: 0, plan, requests: [], messages: [], answer: null,
     reset, waitFor, close: () => shut(server),
@@ -38,14 +46,14 @@ export async function startCollector({ port = 0, host = "127.0.0.1", plan = null
     const receivedAt = Date.now();
     const body = await readBody(request);
     const seen = { method: request.method, path: request.url, headers: request.headers, body };
-    const { problems, envelope } = checkRequest(seen);
+    const { problems, envelope, status } = contract.checkRequest(seen);
     const batch = Array.isArray(envelope?.batch) ? envelope.batch : [];
     const record = {
       index: -1, ...seen, bytes: Buffer.byteLength(body), receivedAt, problems, json: envelope,
       messageIds: batch.map((message) => message?.messageId), status: 0, taken: false,
     };
     const isPreflight = request.method === "OPTIONS";
-    const answer = isPreflight ? { status: 204 } : ((await collector.answer?.(seen, record)) ?? {});
+    const answer = isPreflight ? { status: 204, delayMs: contract.preflightMs } : ((await collector.answer?.(seen, record)) ?? { status });
     if (answer === "refuse") return request.socket.destroy();
 
     record.index = collector.requests.length;
@@ -59,8 +67,7 @@ export async function startCollector({ port = 0, host = "127.0.0.1", plan = null
     if (answer === "cut") return request.socket.destroy();
     if (answer.delayMs) await delay(answer.delayMs);
     response.writeHead(record.status, {
-      "access-control-allow-origin": "*",
-      ...(isPreflight && { "access-control-allow-methods": "POST", "access-control-allow-headers": "*", "access-control-max-age": "0" }),
+      ...contract.corsHeaders(isPreflight, request.headers),
       "content-type": "application/json",
       "cache-control": "no-store",
       ...answer.headers,
@@ -69,7 +76,7 @@ export async function startCollector({ port = 0, host = "127.0.0.1", plan = null
   }
 
   function take(message, record) {
-    const verdict = checkMessage(message, { plan: collector.plan, writeKey: record.json.writeKey });
+    const verdict = contract.checkMessage(message, { plan: collector.plan, writeKey: record.json.writeKey });
     const duplicate = takenIds.has(message?.messageId);
     takenIds.add(message?.messageId);
     const entry = { message, verdict, requestIndex: record.index, receivedAt: record.receivedAt, duplicate };

@@ -62,8 +62,8 @@ export function checkRequest({ method = "POST", path = "/v1/b", headers = {}, bo
   return { problems, envelope };
 }
 
-/** Checks one message against the wire contract and, when a plan is given, against the tracking plan. */
-export function checkMessage(message, { plan = null, writeKey } = {}) {
+/** Checks one message against the wire contract and, when a plan is given, against the tracking plan. Without `keyInBody` there must be no write key in it. */
+export function checkMessage(message, { plan = null, writeKey, keyInBody = true } = {}) {
   const problems = [];
   const say = reporter(problems);
   if (!isObject(message)) {
@@ -74,7 +74,10 @@ export function checkMessage(message, { plan = null, writeKey } = {}) {
   if (bytes > ITEM_LIMIT_BYTES) say("item_too_large", "", `${bytes} bytes, allowed ${ITEM_LIMIT_BYTES}`);
   for (const path of nullsIn(message)) say("null", path, "leave out what is unknown");
   for (const path of pollutingKeysIn(message)) say("polluting_key", path, "could change the prototype of an object");
-  checkEnvelope(message, writeKey, say);
+  checkEnvelope(message, say);
+  if (!keyInBody && "writeKey" in message) say("write_key", "writeKey", "belongs into the header");
+  else if (keyInBody && !isText(message.writeKey)) say("write_key", "writeKey", "missing or no text");
+  else if (writeKey && message.writeKey !== writeKey) say("write_key", "writeKey", "differs from the request's");
   if (message.type === "track") checkTrack(message, say);
   else if (message.type === "identify") checkIdentify(message, say);
   else if (message.type === "page") checkPage(message, say);
@@ -83,14 +86,12 @@ export function checkMessage(message, { plan = null, writeKey } = {}) {
   return { ok: problems.length === 0, problems };
 }
 
-function checkEnvelope(message, writeKey, say) {
+function checkEnvelope(message, say) {
   if (!ULID.test(message.messageId)) say("message_id", "messageId", "missing or no ULID");
   if (!UUID.test(message.anonymousId)) say("anonymous_id", "anonymousId", "missing or no UUID");
   for (const name of ["timestamp", "sentAt"]) {
     if (!ISO.test(message[name]) || Number.isNaN(Date.parse(message[name]))) say("timestamp", name, "missing or not ISO 8601 in UTC");
   }
-  if (!isText(message.writeKey)) say("write_key", "writeKey", "missing or no text");
-  else if (writeKey && message.writeKey !== writeKey) say("write_key", "writeKey", "differs from the request's");
   if ("userId" in message) {
     if (!isText(message.userId)) say("user_id", "userId", "leave it out, or give a text");
     else if (Buffer.byteLength(message.userId) > USER_ID_LIMIT_BYTES) say("user_id", "userId", `longer than ${USER_ID_LIMIT_BYTES} bytes`);

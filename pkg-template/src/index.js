@@ -7,6 +7,7 @@ const PARTS = {
   compat: () => import("./parts/compat.js"),
   consent: () => import("./parts/consent.js"),
   identity: () => import("./parts/identity.js"),
+  destination: () => import("./parts/destination.js"),
   quality: () => import("./parts/quality.js"),
   overlay: () => import("./parts/overlay.js"),
   sources: () => import("./parts/sources.js"),

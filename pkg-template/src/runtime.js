@@ -52,7 +52,7 @@ function attach(shop, options, fetchPart, adapt) {
   const pending = pendingCalls(judge, () => core && ask("id"), (ms, latestMs) => (has("call") ? clock.set(0) : clock.set(ms, latestMs)), called);
   // What a part that watches has missed until it comes.
   let heard;
-  let core, off, wrong, busy, leaving, pumping, told, consent, landed, open = 0, era = 0;
+  let core, off, wrong, busy, leaving, pumping, told, consent, landed, carry, open = 0, era = 0;
   let isReady, isSettled;
   const readiness = new Promise((resolve) => (isReady = resolve));
   const settlement = new Promise((resolve) => (isSettled = resolve)); // on or off, once and for all
@@ -144,12 +144,12 @@ function attach(shop, options, fetchPart, adapt) {
     if (nobody) return die(nobody);
     if (options.consentFrom) load("consent");
     try {
-      // cookieDomain, linkDomains, identifyFromLinks.
-      const part = /cookieD|linkD|FromL/.test(Object.keys(options)) && load("identity");
+      // cookieDomain, linkDomains, identifyFromLinks. Without the way to another receiver nothing may leave: we are off, as without the core.
+      const part = /cookieD|linkD|FromL/.test(Object.keys(options)) && load("identity"), way = options.destination ? load("destination") : { transmit };
       // Forbidden by the page's policy, switched off by the shopper, or cut on its way: the same core as a script.
       await instantiate(bytes).catch(async () => instantiate((await fetchPart("compat")).default));
       const more = await part;
-      wrong = more?.wrong || ask("start", options, { ...facts(), ...more });
+      ({ transmit: carry, wrong = more?.wrong || ask("start", options, { ...facts(), ...more }) } = await way);
     } catch (error) {
       rescue(); // the next page may be luckier
       return die("module", error);
@@ -307,7 +307,7 @@ function attach(shop, options, fetchPart, adapt) {
     const begun = era;
     let over;
     open++;
-    transmit(request, (status, retryAfter, contentType, via) => {
+    carry(request, (status, retryAfter, contentType, via) => {
       if (begun !== era) return;
       if (via) emit("request", { id, via, url: request.url, body: request.body });
       if (status === undefined || over) return;

@@ -11,10 +11,15 @@ export function transmit({ url, body, beacon }, done) {
     done(HANDED_OFF, "", "");
     return;
   }
+  request(url, { body }, beacon, done);
+}
+
+/** By fetch: `what` is its body, and its headers where it has any. */
+export function request(url, what, beacon, done) {
   let answer;
   try {
     // `redirect: "error"`: a log-in page at the end of a redirect is no delivery.
-    answer = fetch(url, { method: "POST", body, keepalive: true, credentials: "omit", redirect: "error" });
+    answer = fetch(url, { method: "POST", keepalive: true, credentials: "omit", redirect: "error", ...what });
   } catch (error) {
     // Someone patched fetch with something that throws. While the page lives, its beacons are still to be tried.
     done(beacon ? REFUSED : FAILED, "", "");

@@ -14,7 +14,7 @@ import { shopify } from "./shopify.mjs";
 
 const TEMPLATE = join(ROOT, "pkg-template");
 export const HEAP = join(ROOT, "src", "engine", "heap.js");
-const COPIED = ["plan.json", "plan.schema.json", "plan.csv", "PLAN.md", "recipes.json", "RECIPES.md", "ADAPTERS.md", "THREATS.md", "CHANGELOG.md", "bin", "README.md", "LICENSE"];
+const COPIED = ["plan.json", "plan.schema.json", "plan.csv", "PLAN.md", "recipes.json", "RECIPES.md", "ADAPTERS.md", "THREATS.md", "PROXY.md", "CHANGELOG.md", "bin", "README.md", "LICENSE"];
 // Chrome 85, Firefox 79, Safari 15: the first that run the module (bulk memory).
 const TARGET = "es2021";
 

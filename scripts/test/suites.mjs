@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Problem, ROOT, ask, run } from "../run.mjs";
 import { bindgenCommands } from "../setup/bindgen.mjs";
 import { browserCommands } from "../setup/browser.mjs";
+import { setUpNginx } from "../setup/nginx.mjs";
 import { BUILD_STD, WASM_TARGET, wasmEnvironment, wasmTargetDir } from "../toolchain.mjs";
 
 const NATIVE_LIMIT_S = 900;
@@ -14,7 +15,7 @@ const NODE_TEST_LIMIT_MS = 120_000;
 const DRIVER_WAIT_S = 60;
 
 /** Folders of tests that drive a browser. */
-const BROWSERS = ["e2e", "delivery"];
+const BROWSERS = ["e2e", "delivery", "proxy"];
 
 export const SUITES = [
   { part: "format", name: "format", run: format },
@@ -23,6 +24,7 @@ export const SUITES = [
   { part: "wasm", name: "wasm", needsBrowser: true, run: wasm },
   { part: "e2e", name: "end to end", needsBrowser: true, needsBuild: true, run: () => nodeTests("end-to-end", testFiles((folder) => folder === "e2e")) },
   { part: "delivery", name: "delivery", needsBrowser: true, needsBuild: true, run: () => nodeTests("delivery", testFiles((folder) => folder === "delivery")) },
+  { part: "proxy", name: "proxy", needsBrowser: true, needsBuild: true, run: proxy },
 ];
 
 /** Formatting, and a lock file that installs from whichever registry a machine uses. */
@@ -37,6 +39,12 @@ async function format() {
 
 async function native() {
   return cargoResult(await run("cargo", ["test", "--no-fail-fast"], { limit_s: NATIVE_LIMIT_S }));
+}
+
+/** Sets up what it alone needs: a machine without nginx fails here, and tries the rest. */
+async function proxy() {
+  await setUpNginx();
+  return nodeTests("proxy", testFiles((folder) => folder === "proxy"));
 }
 
 /** wasm-bindgen-test in Chromium: tests/wasm_*.rs, and only those, because the others are native. */

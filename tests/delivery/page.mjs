@@ -3,7 +3,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { startCollector } from "../../www/collector.mjs";
-import { snippet } from "../../www/snippet.mjs";
+import { segment } from "../../www/segment.mjs";
+import { TEST_WRITE_KEY, snippet } from "../../www/snippet.mjs";
 import { startSite } from "../e2e/support/site.mjs";
 
 const PKG = fileURLToPath(new URL("../../pkg/", import.meta.url));
@@ -12,10 +13,10 @@ const PKG = fileURLToPath(new URL("../../pkg/", import.meta.url));
  * Serves `/left` and `/blank` as empty pages, `scripts` (path → bytes) and any other path as a page with `head(collector)` in it, the tracker under
  * test. The result's `first` is a script before the tracker, `body` one behind it; `keep` lets the browser keep pages for going back (in the back/forward
  * cache, where a page that was left goes on for a while, which makes leaving easy); `/left` takes `leftMs`; `holdScript` (a promise) delays `scripts`. `isolated` pages
- * have a clock of 5 µs instead of 100 µs.
+ * have a clock of 5 µs instead of 100 µs. `contract` makes the collector another receiver.
  */
-export async function startPage({ head, scripts, isolated = false }) {
-  const collector = await startCollector();
+export async function startPage({ head, scripts, isolated = false, contract }) {
+  const collector = await startCollector({ contract });
   const page = { collector, first: "", body: "", keep: false, leftMs: 0, holdScript: null, origin: "" };
   const isolation = isolated && { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "credentialless" };
   const tracker = await head(collector);
@@ -43,12 +44,22 @@ export async function startPage({ head, scripts, isolated = false }) {
   return page;
 }
 
-/** shoptrail from its snippet, without automatic page views; anonymous events are sent at once, unless the row's `anonymous` says otherwise. */
-export function startOurPage({ anonymous = "send", options: attributes = {} }, script = readFileSync(`${PKG}embed.min.js`), options = {}) {
+/** shoptrail from its snippet, without automatic page views; anonymous events are sent at once, unless the row's `anonymous` says otherwise. `more(collector)` are further options. */
+export function startOurPage({ anonymous = "send" }, script = readFileSync(`${PKG}embed.min.js`), { more = () => ({}), scripts, ...options } = {}) {
   const head = async (collector) =>
-    (await snippet({ pkgDir: PKG, cdn: "/cdn", api: collector.origin, options: { anonymous, auto_page: "false", ...attributes } })) +
+    (await snippet({ pkgDir: PKG, cdn: "/cdn", api: collector.origin, options: { anonymous, auto_page: "false", ...more(collector) } })) +
     bench({ tracker: "shoptrail", viewed: "product_viewed", ordered: "order_completed", lines: "line_items", idle: IDLE });
-  return startPage({ head, scripts: { "/cdn/embed.min.js": script }, ...options });
+  return startPage({ head, scripts: { "/cdn/embed.min.js": script, ...scripts }, ...options });
+}
+
+/** The same with a pipeline of Segment's kind for a receiver, whose preflights a browser remembers for `maxAge` seconds. */
+export function startPipelinePage(row, { maxAge } = {}) {
+  return startOurPage(row, undefined, {
+    contract: segment({ writeKey: TEST_WRITE_KEY, maxAge }),
+    // Before the snippet's own, and so in its place.
+    more: ({ origin }) => ({ destination: "segment", endpoint: `${origin}/v1/batch` }),
+    scripts: { "/cdn/destination.js": readFileSync(`${PKG}destination.js`) },
+  });
 }
 
 const IDLE = "(({ waiting, in_flight, handed_off }) => !(waiting + in_flight + handed_off))(shoptrail.diagnostics().counts)";

@@ -12,6 +12,7 @@
 //
 // Rows hold in both engines; where the two need different means, engines.mjs has them.
 
+import { TEST_WRITE_KEY } from "../../www/snippet.mjs";
 import { count } from "./page.mjs";
 import { cutting, failing, refusing, slow } from "./faults.mjs";
 
@@ -187,7 +188,7 @@ export const ROWS = [
       await shopper.open();
       await shopper.track(0, EVENTS);
       await shopper.stay(EVENTS, STAY_MS);
-      const [asked, again] = shopper.collector.requests.map(({ receivedAt }) => receivedAt);
+      const [asked, again] = shopper.collector.requests.filter(({ method }) => method === "POST").map(({ receivedAt }) => receivedAt);
       return again - asked < 12_000 ? [`asked again after ${again - asked} ms, not 12 s`] : [];
     },
   },
@@ -302,7 +303,8 @@ export const ROWS = [
 
 /** How many of the events, in order, fit one browser's in-flight budget. */
 function fitsTheBudget(events) {
-  const bytes = new Map(events.map((event) => [event.properties.product_id, Buffer.byteLength(JSON.stringify(event)) + 1]));
+  // The key counts where it is taken out on the way, too.
+  const bytes = new Map(events.map((event) => [event.properties.product_id, Buffer.byteLength(JSON.stringify({ writeKey: TEST_WRITE_KEY, ...event })) + 1]));
   let left = IN_FLIGHT_BYTES - AROUND_BYTES;
   let fit = 0;
   while (bytes.has(`P${fit}`) && (left -= bytes.get(`P${fit}`)) >= 0) fit += 1;

@@ -30,7 +30,7 @@ async function bundled(text, options) {
 test("the tarball holds what it should, and nothing that was not meant for it", () => {
   const folders = [...new Set(project.files.map((path) => path.split("/")[0]))].sort();
   assert.deepEqual(folders, [
-    "ADAPTERS.md", "CHANGELOG.md", "LICENSE", "PLAN.md", "README.md", "RECIPES.md", "THREATS.md", "adapters", "adapters.d.ts", "bin", "compat-index.js", "compat-url.js", "compat.js", "consent.js", "diagnostics.d.ts", "embed.min.js",
+    "ADAPTERS.md", "CHANGELOG.md", "LICENSE", "PLAN.md", "PROXY.md", "README.md", "RECIPES.md", "THREATS.md", "adapters", "adapters.d.ts", "bin", "compat-index.js", "compat-url.js", "compat.js", "consent.js", "destination.js", "diagnostics.d.ts", "embed.min.js",
     "hydrogen.d.ts", "hydrogen.js", "identity.js", "index.d.ts", "index.js", "noop.js", "overlay.js", "package.json", "plan.csv", "plan.d.ts", "plan.json", "plan.schema.json", "quality.js", "react.d.ts", "react.js", "recipes.json",
     "shopify", "shopify-pixel.d.ts", "shopify-pixel.js", "shoptrail_bg.wasm", "snippet.html", "sources.js", "sri.json", "two-files.min.js", "url.js", "vue.d.ts", "vue.js", "woocommerce",
   ]);
