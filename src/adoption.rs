@@ -71,7 +71,9 @@ pub fn wake(state: Value) {
 fn rests(state: Value, names: Value, clock_ms: f64) -> bool {
     let (options, identity) = (state.get("options"), state.get("identity"));
     let id = identity.get("anonymousId");
-    if config::sends_anonymous(options) || identity.get("bindings").find(id).is_given() || state.flag("unsaved") {
+    // A storage that takes nothing says nothing either.
+    let shut = state.flag("unsaved") || !Store::of(state).is_durable();
+    if shut || config::sends_anonymous(options) || identity.get("bindings").find(id).is_given() {
         return false;
     }
     let (owner, max_age_ms) = (id.slice(0, 8), config::max_age_ms(options, true));
