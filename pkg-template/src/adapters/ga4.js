@@ -29,8 +29,12 @@ export default function ga4(shop, options = {}) {
     try {
       const now = (window[name] ||= []);
       const missed = now.filter((entry) => Object(entry) === entry && !taken.has(entry));
-      if (now !== layer || missed.length) wrap((layer = now));
-      missed.forEach(take);
+      try {
+        if (now !== layer || missed.length) wrap((layer = now));
+      } finally {
+        // Of a frozen list too.
+        missed.forEach(take);
+      }
     } catch (error) {
       // A dataLayer that is no list.
     }
@@ -74,9 +78,10 @@ export default function ga4(shop, options = {}) {
     if (step < 2) tell("ua", LEGACY[word], { currency: currencyCode, ...more, transaction_id: id, value: revenue, items, item_list_name: items?.[0]?.list });
   }
 
-  // One push may tell Tag Manager and another gtag() of one action: two sources, one event.
+  // One push may tell Tag Manager and another gtag() of one action: two sources, one event. The theme's own call in the same handler knows more: it is heard first.
   function tell(source, event, params) {
-    for (const [name, properties] of translate(event, { currency, ...params }) || []) report(shop, source, name, properties);
+    const told = translate(event, { currency, ...params }) || [];
+    Promise.resolve().then(() => told.forEach(([name, properties]) => report(shop, source, name, properties)));
   }
 }
 
