@@ -79,6 +79,7 @@ test("a cart page and a checkout have their lines and the coupon", async () => {
     const { events } = await opened({ bodyClass, carts: [CART], cookie: HASH, before: { hash: "a1b2", lines: {} } });
     const [[name, { line_items, currency, coupon }]] = events;
     assert.deepEqual([name, line_items.map(({ quantity }) => quantity), currency, coupon], [event, [1, 2], "GBP", "spring10"]);
+    assert.deepEqual((await opened({ bodyClass, carts: [cart()] })).events, [], "an empty one is nothing");
   }
 });
 

@@ -10,7 +10,7 @@ import { shopifyLiquid } from "../adapters/support/liquid.mjs";
 import { serve } from "../../www/server.mjs";
 import { startBrowser } from "./support/browser.mjs";
 import { arrived, consoleErrors } from "./support/pages.mjs";
-import { delivered, started } from "./support/story.mjs";
+import { delivered, started, withoutInspector } from "./support/story.mjs";
 
 const PKG = fileURLToPath(new URL("../../pkg/", import.meta.url));
 const PRODUCT = "/shopify/products/health-potion";
@@ -23,6 +23,7 @@ before(async () => void (browser = await startBrowser()));
 after(() => browser?.quit());
 beforeEach(async () => {
   harness = await serve({ shopPort: 0 });
+  await withoutInspector(browser, harness);
   expected = [];
 });
 afterEach(async () => {

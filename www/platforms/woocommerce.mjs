@@ -42,7 +42,7 @@ export function woocommerce({ url, cookies }, [page = "", what = ""]) {
     product: () => ({
       pageClass: "single-product woocommerce woocommerce-page postid-42",
       body: html`<h1>Hoodie</h1><p class="price">$45.00</p>
-<form class="cart" method="post" action="${ROOT}/product"><input type="hidden" name="quantity" value="2"><button class="button" id="add-form" name="add-to-cart" value="42">Add two, with a new page</button></form>
+<form class="cart" method="post" action="${ROOT}/product"><input type="hidden" name="quantity" value="2"><button class="button" id="add-form" name="add-to-cart" value="42">Add two, with a new page</button></form><br>
 <p><button class="button quiet" id="choose" onclick="choose()">Choose blue</button></p>`,
     }),
     cart: () => ({ pageClass: "woocommerce-cart woocommerce-page", body: html`<h1>Cart</h1><p>${cart.map(({ id, quantity }) => `${PRODUCTS[id].name} × ${quantity}`).join(", ") || "Nothing yet"}</p><a class="button" href="${ROOT}/checkout">Proceed to checkout</a>` }),
@@ -51,10 +51,10 @@ export function woocommerce({ url, cookies }, [page = "", what = ""]) {
   };
   const { pageClass = "woocommerce archive tax-product_cat", body } = (pages[page] ?? (() => ({
     body: html`<h1>Clothing</h1>${url.searchParams.has("island") && island({ events: [["collection_viewed", { collection_id: "clothing", collection_name: "Clothing" }]] })}
-<a class="button add_to_cart_button ajax_add_to_cart" id="classic" role="button" data-product_id="42" data-product_sku="woo-hoodie" data-quantity="1" onclick="addClassic(this)">Hoodie</a>
-<button class="button" id="block" onclick="addBlock(57)">Hoodie with Logo (block)</button> <button class="button quiet" id="remove" onclick="removeBlock(57)">Remove (block)</button>
-<button class="button quiet" id="more" onclick="changeBlock(57, 2)">Two more (cart block)</button> <button class="button quiet" id="less" onclick="changeBlock(57, -1)">One less (cart block)</button>
-<p><a href="${ROOT}/product">Hoodie</a> <a href="${ROOT}/cart">Cart</a></p>`,
+<p><a class="button add_to_cart_button ajax_add_to_cart" id="classic" role="button" data-product_id="42" data-product_sku="woo-hoodie" data-quantity="1" onclick="addClassic(this)">Hoodie</a>
+<button class="button" id="block" onclick="addBlock(57)">Hoodie with Logo (block)</button></p><p><button class="button quiet" id="remove" onclick="removeBlock(57)">Remove (block)</button>
+<button class="button quiet" id="more" onclick="changeBlock(57, 2)">Two more (cart block)</button> <button class="button quiet" id="less" onclick="changeBlock(57, -1)">One less (cart block)</button></p>
+<p>Pages: <a href="${ROOT}/product"><u>Hoodie</u></a> · <a href="${ROOT}/cart"><u>Cart</u></a></p>`,
   })))();
   return {
     options: { "data-adapters": "auto" },

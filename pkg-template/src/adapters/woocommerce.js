@@ -100,7 +100,7 @@ export default function woocommerce(shop) {
         if (more) tell(more > 0 ? "add_to_cart" : "remove_from_cart", { ...(lines[key] || before[key]), quantity: Math.abs(more) }, began);
       }
       keep(lines);
-      if (shown) tell(shown, { line_items: items.map(line), currency: totals.currency_code, coupon: coupons[0]?.code });
+      if (shown && items[0]) tell(shown, { line_items: items.map(line), currency: totals.currency_code, coupon: coupons[0]?.code });
     }, (error) => {
       // The page is being left, or the network is gone: whoever sees the cart next tells.
       if (error && error.name !== "SyntaxError") return;
