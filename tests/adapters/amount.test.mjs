@@ -48,3 +48,10 @@ test("what holds no number, or two of them, stays as it is, for the plan to refu
     assert.deepEqual(amount(written), written);
   }
 });
+
+test("a text of any length costs no time", () => {
+  const began = performance.now();
+  for (const part of ["-", "1,", "12.", "x", " "]) for (const end of ["", "1", "!"]) amount(part.repeat(1_000_000) + end);
+  assert.equal(amount(`\n${" ".repeat(400)}$10.00${" ".repeat(400)}\n`), 10);
+  assert.ok(performance.now() - began < 1000);
+});

@@ -180,6 +180,7 @@ test("what is wrong in a push is a violation of the event that it is of", async 
     [{ currency: "euro", items: [{ item_id: "a", item_name: "A", price: 1 }] }, /wrong_type properties.currency/],
     [{ items: [{ item_id: "a", item_name: "A", price: 1, quantity: "two" }] }, /wrong_type properties.quantity/],
     [undefined, /missing properties.product_id/],
+    [{ currency: "EUR", items: [] }, /missing properties.product_id/],
   ]) {
     const { problems, layer } = page([]);
     layer().push(gtag("event", "add_to_cart", params));

@@ -34,6 +34,10 @@ for (const [what, blocks, expected, address] of [
   ["a reduced price beside the struck one", [{ ...HOODIE, offers: [{ priceSpecification: [{ price: "60.00", priceType: "https://schema.org/ListPrice", priceCurrency: "EUR" }, { price: "45.00", priceCurrency: "EUR" }] }] }], SEEN],
   ["a range", [{ ...HOODIE, offers: { "@type": "AggregateOffer", lowPrice: "45,00", highPrice: "60,00", priceCurrency: "EUR" } }], SEEN],
   ["a range with its offers", [{ ...HOODIE, offers: { "@type": "AggregateOffer", priceCurrency: "EUR", offers: [{ price: 50, availability: "SoldOut" }, { price: 45, availability: "InStock" }] } }], { ...SEEN, in_stock: true }],
+  ["vercel/commerce, which has no id at all", [{ "@context": "https://schema.org", "@type": "Product", name: "Hoodie", description: "", image: "https://cdn.example/h.jpg", offers: { "@type": "AggregateOffer", availability: "https://schema.org/InStock", priceCurrency: "EUR", highPrice: "60.0", lowPrice: "45.0" } }], {
+    product_id: "hoodie", name: "Hoodie", price: 45, currency: "EUR", in_stock: true, image_url: "https://cdn.example/h.jpg",
+  }],
+  ["Saleor", [{ "@context": "https://schema.org", "@type": "Product", name: "Hoodie", sku: "H1", offers: { "@type": "Offer", price: 45, priceCurrency: "EUR" } }], SEEN],
   ["BigCommerce's range", [{ ...HOODIE, offers: { priceSpecification: { minPrice: "45.00", maxPrice: "60", priceCurrency: "EUR" } } }], SEEN],
   ["@graph, with what else is on the page", [{ "@context": "https://schema.org", "@graph": [{ "@type": "BreadcrumbList" }, { "@type": "WebPage" }, HOODIE] }], SEEN],
   ["a list of blocks in one", [[{ "@type": "Organization" }, HOODIE]], SEEN],

@@ -87,11 +87,11 @@ export default function ga4(shop, options = {}) {
 
 /** The events of the plan, `[[name, properties]]`, that a push says; undefined when it is none of them. */
 function translate(event, params) {
-  const items = params.items && Object.values(params.items);
+  const items = typeof params.items === "object" && params.items ? Object.values(params.items) : undefined;
   const lines = items?.map(product);
   const product_ids = lines?.map((line) => line.product_id);
   const { currency } = params;
-  const each = (name) => (lines || [{}]).map((line) => [name, { ...line, currency: line.currency || currency }]);
+  const each = (name) => (lines?.[0] ? lines : [{}]).map((line) => [name, { ...line, currency: line.currency || currency }]);
   const order = {
     order_id: params.transaction_id,
     currency,

@@ -44,7 +44,7 @@ function describe(node, address) {
   // Not the price that is struck out.
   const spec = list(offer.priceSpecification).find(({ priceType }) => !/List|Strike|SRP/i.test(priceType)) || {};
   return {
-    product_id: node.productGroupID ?? node.inProductGroupWithID ?? node.productID ?? first(node.sku) ?? ending(node, address),
+    product_id: node.productGroupID ?? node.inProductGroupWithID ?? node.productID ?? first(node.sku) ?? ending(node, address) ?? ending({ url: address }, address),
     variant_id: variantId(offer) ?? variantId(variant) ?? variant?.sku,
     sku: first(variant?.sku ?? node.sku),
     name: named(node.name),
@@ -87,7 +87,7 @@ function ending(node, address) {
 function parsed(node, address) {
   const url = named(node?.url, "@id") ?? node?.["@id"];
   try {
-    return url && new URL(url, address);
+    return url ? new URL(url, address) : undefined;
   } catch (error) {
     // No address.
   }
