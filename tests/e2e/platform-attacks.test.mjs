@@ -24,16 +24,18 @@ after(() => browser?.quit());
 
 /**
  * Serves `body` behind the tag with `adapters` at /products/potion, lets `act(collector)` happen once they are there, and gives `{events, diagnostics, result}` when `count` messages have
- * arrived and nothing waits: `events` are `[name, properties]`. Fails when anything was thrown into the page. `before` is of the page before the tag.
+ * arrived and nothing waits: `events` are `[name, properties]`. Fails when anything was thrown into the page. `before` is of the page before the tag; `leave`: the shopper goes to a page
+ * that says nothing.
  */
-async function attacked({ adapters = "auto", before = "", body = "", routes = {}, act = () => {}, count = 1, errors = /favicon/ }) {
+async function attacked({ adapters = "auto", before = "", body = "", routes = {}, act = () => {}, count = 1, errors = /favicon/, leave }) {
   const collector = await startCollector({ plan: await readPlan(`${ROOT}pkg/`) });
+  const tag = (adapters) => `<script defer src="/cdn/embed.min.js" data-write-key="k" data-endpoint="${collector.origin}/v1/b" data-anonymous="send" data-bots="true" data-adapters="${adapters}"></script>`;
   const site = await startSite({
+    "/left": () => `<!doctype html><title>t</title>${tag("none")}`,
     "/cdn/*": ({ url }) => ({ file: `${ROOT}pkg/${url.pathname.slice(5)}` }),
     "/favicon.ico": { status: 204 },
     ...routes,
-    "/*": `<!doctype html><title>t</title>${WATCH}${STUB}${before}<script defer src="/cdn/embed.min.js" data-write-key="k" data-endpoint="${collector.origin}/v1/b" data-anonymous="send" data-bots="true"
-      data-adapters="${adapters}"></script>${body}`,
+    "/*": `<!doctype html><title>t</title>${WATCH}${STUB}${before}${tag(adapters)}${body}`,
   });
   try {
     await browser.open(`${site.origin}/products/potion`);
@@ -47,9 +49,16 @@ async function attacked({ adapters = "auto", before = "", body = "", routes = {}
     await delivered(browser);
     const [thrown, diagnostics] = await browser.run(() => [window.thrown, shoptrail.diagnostics()]);
     assert.deepEqual(thrown, []);
+    if (leave) {
+      await browser.open(`${site.origin}/left`);
+      await started(browser);
+      await collector.waitFor(() => arrived(collector).some(({ properties }) => properties.path === "/left"), 10_000);
+      await delivered(browser);
+    }
     assert.deepEqual((await consoleErrors(browser)).filter((message) => !errors.test(message)), []);
     assert.deepEqual(collector.messages.flatMap(({ verdict }) => verdict.problems), []);
-    return { events: arrived(collector).map(({ type, event, properties }) => [event ?? type, properties]), diagnostics, result };
+    const events = arrived(collector).filter(({ properties }) => properties.path !== "/left").map(({ type, event, properties }) => [event ?? type, properties]);
+    return { events, diagnostics, result };
   } finally {
     await browser.run(() => (localStorage.clear(), sessionStorage.clear()));
     await browser.open("about:blank");
@@ -74,7 +83,7 @@ test("a tag, Google in three shapes, JSON-LD, attributes, the platform's events 
   const item = '{ item_id: "shopify_CA_678_398", item_name: "Potion", price: "10.00", quantity: 1 }';
   const jsonLd = { "@type": "Product", name: "Potion", productID: "678", sku: "HP-S", offers: { price: "10.00", priceCurrency: "CAD", url: "/products/potion?variant=398" } };
   const { events, diagnostics } = await attacked({
-    adapters: "auto,jsonld,attributes",
+    adapters: "auto,shopify-ajax,ga4,jsonld,attributes",
     before: `${SHOPIFY}<script>window.dataLayer = []; function gtag() { dataLayer.push(arguments); }</script>`,
     routes: CART,
     count: 3,
@@ -95,15 +104,15 @@ test("a tag, Google in three shapes, JSON-LD, attributes, the platform's events 
           dataLayer.push({ ecommerce: { currencyCode: "CAD", add: { products: [{ id: "HP-S", name: "Potion", price: "10.00", quantity: 1 }] } } });
           var promise = fetch("/cart/add.js", { method: "POST", body: JSON.stringify({ id: 398, quantity: 1 }) }).then(function (response) { return response.json(); });
           dispatch("cart:lines-update", { action: "add", context: "product", lines: [{ merchandiseId: "398", quantity: 1 }], promise: promise });
-          promise.then(function () { shoptrail.track("add_to_cart", { product_id: "678", variant_id: "398", name: "Potion", price: 10, quantity: 1, currency: "CAD" }); window.answered = true; });
+          window.answered = promise.then(function () { shoptrail.track("add_to_cart", { product_id: "678", variant_id: "398", name: "Potion", price: 10, quantity: 1, currency: "CAD" }); });
         });
       </script>`,
     act: async () => {
       document.querySelector("#add").click();
-      while (!window.answered) await new Promise((resolve) => setTimeout(resolve, 20));
-      // Structured data has had its turn.
-      await new Promise((resolve) => setTimeout(resolve, 1200));
+      await window.answered;
     },
+    // The last chance of structured data to tell.
+    leave: true,
   });
   assert.deepEqual(names(events), ["add_to_cart", "page", "product_viewed"]);
   assert.equal(events.find(([name]) => name === "product_viewed")[1].collection, "own", "the theme's own call is the event");
@@ -113,6 +122,7 @@ test("a tag, Google in three shapes, JSON-LD, attributes, the platform's events 
 
 test("hostile pushes, events and calls are violations, and what is right between them is told", async () => {
   const { events, diagnostics } = await attacked({
+    adapters: "shopify,ga4",
     before: `${SHOPIFY}<script>ShopifyAnalytics.meta.page = {}; window.dataLayer = [null, 7, "text", [], {}, function (a) {}];</script>`,
     routes: CART,
     count: 3,
@@ -165,7 +175,7 @@ test("clicks in open shadow trees, on labels, and in forms whose fields are name
 
 test("scripts and adapters that are loaded twice, beside others' wrappers before and after ours, count once and pass everything on", async () => {
   const { events, result } = await attacked({
-    adapters: "auto,spa",
+    adapters: "shopify,ga4,spa",
     routes: CART,
     count: 4,
     before: `${SHOPIFY}<script>
@@ -195,7 +205,7 @@ test("scripts and adapters that are loaded twice, beside others' wrappers before
 
 test("requests of every kind end as they would without us, and only adds that the shop took are told", async () => {
   const { events, result } = await attacked({
-    adapters: "shopify-ajax",
+    adapters: "shopify",
     before: `${SHOPIFY}<script>ShopifyAnalytics.meta.page = {};</script>`,
     errors: /favicon|net::ERR|422|404|Synchronous/,
     count: 4,

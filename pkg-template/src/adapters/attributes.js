@@ -45,7 +45,7 @@ export default function attributes(shop) {
 
   function watch(node) {
     if (!node.isConnected) elements.delete(node);
-    else attempt(() => [node, ...node.querySelectorAll(ALL)].forEach((element) => attempt(() => {
+    else if (node.querySelectorAll) attempt(() => [node, ...node.querySelectorAll(ALL)].forEach((element) => attempt(() => {
       if (!element.matches(ALL) || moment(element) !== "visible") return;
       elements.add(element);
       seer.unobserve(element);
