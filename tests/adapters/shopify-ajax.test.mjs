@@ -229,3 +229,21 @@ test("a cart of two hundred lines, ids and counts as text, and lines of nothing"
   const calls = await told([["/cart/change", {}, cart("5")], ["/cart/change", {}, { items: [null] }], ["/cart/change", {}, cart(4)]], { before: cart("2") });
   assert.deepEqual(added(calls), [["add_to_cart", "9150", 3], ["remove_from_cart", "9150", 1]]);
 });
+
+test("promises of another kind stay of their kind, and what is no promise stays what it is", async () => {
+  const body = JSON.stringify({ id: ID, quantity: 1 });
+  class Other extends Promise {}
+  const native = globalThis.Promise;
+  for (const [answer, expected] of [[() => Other.resolve(Response.json(LINE)), 1], [() => undefined, 0], [() => null, 0], [() => 7, 0]]) {
+    const page = openPage({ Shopify: { currency: { active: "USD" } }, fetch: answer });
+    ajax(page.shop);
+    // A page that has put a polyfill in the place of the browser's own.
+    globalThis.Promise = class Polyfill extends native {};
+    const got = window.fetch("/cart/add.js", { method: "POST", body });
+    globalThis.Promise = native;
+    if (expected) assert.ok(got instanceof Other && (await got) instanceof Response);
+    else assert.equal(got, answer());
+    await settle();
+    assert.equal(page.calls.length, expected);
+  }
+});

@@ -21,7 +21,8 @@ function watchFetch(shop) {
     const copy = request && attempt(() => input.clone().text().catch(() => ""));
     const began = performance.now();
     const answer = original.apply(this, arguments);
-    if (!request || !(answer instanceof Promise)) return answer;
+    // A polyfill's promise is no instance of the browser's, nor the browser's of a polyfill's.
+    if (!request || !answer?.then) return answer;
     const asked = attempt(() => read(init.body)) || copy;
     // What is given back fulfils and rejects as the original: a rejection that the page does not handle is reported once, as without us.
     return answer.then((response) => {

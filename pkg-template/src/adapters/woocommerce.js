@@ -43,10 +43,10 @@ export default function woocommerce(shop) {
     for (const name of ["removed_from_cart", "updated_wc_div", "wc_cart_emptied"]) chain(name, () => look());
     body.addEventListener("wc-blocks_adding_to_cart", expect);
     for (const name of ["added_to", "removed_from"]) body.addEventListener("wc-blocks_" + name + "_cart", () => look());
-    // Blocks say what they are about to change, and of most of it not that they did: that they asked the Store API is seen.
+    // Blocks say what they are about to change, and of most of it not that they did: that they asked the Store API is seen. A checkout asks it for each line of an address.
     for (const name of ["set-item-quantity", "remove-item"]) window.wp?.hooks?.addAction("experimental__woocommerce_blocks-cart-" + name, "shoptrail", expect);
     const isChange = ({ name, responseEnd }) => /store.{1,3}v1.{1,3}(batch|cart.{1,3}\w+-item)/.test(name) && responseEnd > asked;
-    if (window.PerformanceObserver) new PerformanceObserver((list) => list.getEntries().some(isChange) && look()).observe({ type: "resource" });
+    if (window.PerformanceObserver && !is("woocommerce-checkout")) new PerformanceObserver((list) => list.getEntries().some(isChange) && look()).observe({ type: "resource" });
     chain("found_variation", ({ variation_id, sku, display_price: price, image, attributes }) => {
       const variant_name = Object.values(attributes || {}).join(" / ");
       // The preselected one is no choice.
