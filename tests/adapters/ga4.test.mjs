@@ -172,6 +172,15 @@ test("the theme's own call in the handler that pushed before it is the event, wi
   assert.deepEqual(events.map(([name, { engraving }]) => [name, engraving]), [["add_to_cart", "Jane"]]);
 });
 
+test("a page that pushes each event of ours comes to an end", async () => {
+  const { events, shop, layer } = page([]);
+  const search = { event: "search", search_term: "a" };
+  shop.on("call", () => layer().push({ ...search }));
+  layer().push(search);
+  await settle();
+  assert.equal(events.length, 1000);
+});
+
 test("what is wrong in a push is a violation of the event that it is of", async () => {
   for (const [params, expected] of [
     [{ currency: "EUR", items: [{ item_id: "a", item_name: "A", price: "ask us" }] }, /wrong_type properties.price/],

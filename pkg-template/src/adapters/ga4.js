@@ -15,11 +15,15 @@ const LEGACY = {
   promoClick: "select_promotion",
 };
 
+// A page that tells Google of each event of ours would never come to an end.
+const MOST = 1000;
+
 export default function ga4(shop, options = {}) {
   if (!install(shop, "ga4")) return;
   const name = options.dataLayer || "dataLayer";
   const taken = new WeakSet();
   let layer, currency;
+  let count = 0;
 
   check();
   // Whoever replaced `push`, or the whole dataLayer, since: what bypassed us is still in it.
@@ -80,7 +84,8 @@ export default function ga4(shop, options = {}) {
 
   // One push may tell Tag Manager and another gtag() of one action: two sources, one event. The theme's own call in the same handler knows more: it is heard first.
   function tell(source, event, params) {
-    const told = translate(event, { currency, ...params }) || [];
+    const told = (count < MOST && translate(event, { currency, ...params })) || [];
+    count += told.length;
     Promise.resolve().then(() => told.forEach(([name, properties]) => report(shop, source, name, properties)));
   }
 }
