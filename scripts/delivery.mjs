@@ -20,7 +20,7 @@ main(async () => {
   if (unknown.length) throw new Problem(`npm run test:delivery -- ${unknown.join(" ")}: there is chromium, firefox, --row=text, --pipeline, --write`);
   const engines = only.length ? only : ["chromium", "firefox"];
 
-  await setUp({ browser: engines.includes("chromium") });
+  await setUp({ browser: engines.includes("chromium"), php: false });
   if (engines.includes("firefox")) await setUpFirefox();
   await build();
   const { ENGINES } = await import("../tests/delivery/engines.mjs");

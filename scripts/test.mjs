@@ -12,7 +12,7 @@ main(async () => {
 
   const rows = [];
   const suites = SUITES.filter((suite) => !only || suite.part === only);
-  const ready = await step(rows, "set-up", () => setUp({ browser: suites.some((suite) => suite.needsBrowser) }));
+  const ready = await step(rows, "set-up", () => setUp({ browser: suites.some((suite) => suite.needsBrowser), php: suites.some((suite) => suite.needsPhp) }));
   const built = ready && suites.some((suite) => suite.needsBuild) ? await step(rows, "build", build) : ready;
   for (const suite of ready ? suites : []) {
     say(`\n── ${suite.name}`);

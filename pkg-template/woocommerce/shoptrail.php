@@ -32,11 +32,14 @@ function shoptrail_product( $product ) {
 		'product_id' => (string) ( $variation ? $product->get_parent_id() : $product->get_id() ),
 		'sku'        => (string) $product->get_sku(),
 		'name'       => html_entity_decode( wp_strip_all_tags( $parent ? $parent->get_name() : $product->get_name() ), ENT_QUOTES, 'UTF-8' ),
-		'price'      => (float) wc_get_price_to_display( $product ),
 		'currency'   => get_woocommerce_currency(),
 		'url'        => $product->get_permalink(),
 		'in_stock'   => $product->is_in_stock(),
 	);
+	// What has no price is not free.
+	if ( '' !== (string) $product->get_price() ) {
+		$properties['price'] = (float) wc_get_price_to_display( $product );
+	}
 	if ( $variation ) {
 		$properties['variant_id']   = (string) $product->get_id();
 		$properties['variant_name'] = wc_get_formatted_variation( $product, true, false );
@@ -45,7 +48,7 @@ function shoptrail_product( $product ) {
 		$properties['compare_at_price'] = (float) wc_get_price_to_display( $product, array( 'price' => $product->get_regular_price() ) );
 	}
 	if ( is_array( $categories ) && $categories ) {
-		$properties['category'] = html_entity_decode( $categories[0]->name, ENT_QUOTES, 'UTF-8' );
+		$properties['category'] = html_entity_decode( reset( $categories )->name, ENT_QUOTES, 'UTF-8' );
 	}
 	if ( $image ) {
 		$properties['image_url'] = $image;
@@ -57,11 +60,14 @@ function shoptrail_product( $product ) {
 function shoptrail_order( $order ) {
 	$lines = array();
 	foreach ( $order->get_items() as $item ) {
-		$line = array(
+		$quantity = $item->get_quantity();
+		// Half a kilo is one line of its price.
+		$whole    = $quantity >= 1 && floor( $quantity ) == $quantity;
+		$line     = array(
 			'product_id' => (string) $item->get_product_id(),
 			'name'       => html_entity_decode( wp_strip_all_tags( $item->get_name() ), ENT_QUOTES, 'UTF-8' ),
-			'price'      => (float) $order->get_item_total( $item, true ),
-			'quantity'   => (int) $item->get_quantity(),
+			'price'      => (float) ( $whole ? $order->get_item_total( $item, true ) : $order->get_line_total( $item, true ) ),
+			'quantity'   => $whole ? (int) $quantity : 1,
 		);
 		if ( $item->get_variation_id() ) {
 			$line['variant_id'] = (string) $item->get_variation_id();
@@ -113,9 +119,10 @@ add_action(
 	function () {
 		$events = array();
 		if ( is_product() ) {
-			$product = shoptrail_product( wc_get_product( get_queried_object_id() ) );
-			if ( $product ) {
-				$events[] = array( 'product_viewed', $product );
+			$product    = wc_get_product( get_queried_object_id() );
+			$properties = $product ? shoptrail_product( $product ) : null;
+			if ( $properties ) {
+				$events[] = array( 'product_viewed', $properties );
 			}
 		} elseif ( is_search() ) {
 			global $wp_query;

@@ -20,7 +20,7 @@ const BROWSERS = ["e2e", "delivery", "proxy"];
 export const SUITES = [
   { part: "format", name: "format", run: format },
   { part: "native", name: "native", run: native },
-  { part: "node", name: "node", needsBuild: true, run: () => nodeTests("node", testFiles((folder) => !BROWSERS.includes(folder))) },
+  { part: "node", name: "node", needsBuild: true, needsPhp: true, run: () => nodeTests("node", testFiles((folder) => !BROWSERS.includes(folder))) },
   { part: "wasm", name: "wasm", needsBrowser: true, run: wasm },
   { part: "e2e", name: "end to end", needsBrowser: true, needsBuild: true, run: () => nodeTests("end-to-end", testFiles((folder) => folder === "e2e")) },
   { part: "delivery", name: "delivery", needsBrowser: true, needsBuild: true, run: () => nodeTests("delivery", testFiles((folder) => folder === "delivery")) },

@@ -62,3 +62,32 @@ test("what is broken is a violation or nothing, and never an exception", async (
   assert.equal({}.polluted, undefined);
   assert.deepEqual([events.filter(([name]) => name !== "offer_shown"), errors], [[], []]);
 });
+
+test("a field says what is chosen in it: of radios the checked one, of a box whether it is ticked, of what is no field its text", async () => {
+  const { find, events } = await opened(`<div id="d" data-shoptrail-event="add_to_cart" data-shoptrail-on="click" data-shoptrail-product-id="1" data-shoptrail-name="Mug" data-shoptrail-quantity="1" data-shoptrail-currency="EUR">
+    <input type="radio" name="c" value="Red" data-shoptrail-field="variant_name"><input type="radio" name="c" value="Blue" checked data-shoptrail-field="variant_name"><input type="radio" name="c" value="Green" data-shoptrail-field="variant_name">
+    <input type="checkbox" data-shoptrail-field="gift" checked><input type="checkbox" data-shoptrail-field="in_stock" value="yes">
+    <span data-shoptrail-field="price"> 5,00&nbsp;€ </span><ul data-shoptrail-field="product_ids"><li>7</li> <li>8</li></ul></div>`);
+  find("#d").click();
+  const [[, { variant_name, gift, in_stock, price, product_ids }]] = events;
+  assert.deepEqual([variant_name, gift, in_stock, price, product_ids], ["Blue", true, false, 5, ["7", "8"]]);
+});
+
+test("a browser without observers: nothing is thrown, and clicks are told", async () => {
+  const page = openDom(`<head></head><body><p data-shoptrail-event="offer_shown" data-shoptrail-offer-code="a">x</p><button id="b" data-shoptrail-event="offer_shown" data-shoptrail-offer-code="o">x</button></body>`);
+  globalThis.IntersectionObserver = undefined;
+  attributes(page.shop);
+  page.document.querySelector("#b").click();
+  await settle();
+  assert.deepEqual(page.events.map(([, { offer_code }]) => offer_code), ["o"]);
+});
+
+test("JSON that is broken is refused by name, not taken apart", async () => {
+  const told = [];
+  const page = openDom(`<body><button id="a" data-shoptrail-event="offer_shown" data-shoptrail-offer-id="o" data-shoptrail-properties='{"colour":'>x</button></body>`);
+  page.shop.track = (name, properties) => told.push(Object.entries(properties));
+  attributes(page.shop);
+  page.document.querySelector("#a").click();
+  const [[name, value]] = told[0].filter(([name]) => name !== "offer_id");
+  assert.deepEqual([name, typeof value, value.description], ["properties", "symbol", "wrong_type"]);
+});

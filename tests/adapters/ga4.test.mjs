@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import ga4 from "../../pkg-template/src/adapters/ga4.js";
+import { settle } from "./support/dom.mjs";
 import { fakeShop, fixture, gtag } from "./support/shop.mjs";
 
 // As Google documents it: https://developers.google.com/analytics/devguides/collection/ga4/ecommerce#promotions
@@ -37,19 +38,21 @@ for (const [event, expected] of Object.entries({
   add_shipping_info: [],
   add_payment_info: [],
 })) {
-  test(`${event}, as gtag() and as Tag Manager push it, is ${expected[0]?.[0] ?? "nothing of the plan"}`, () => {
+  test(`${event}, as gtag() and as Tag Manager push it, is ${expected[0]?.[0] ?? "nothing of the plan"}`, async () => {
     for (const push of [gtag("event", event, EVENTS[event]), { event, ecommerce: EVENTS[event] }]) {
       const { events, problems, layer } = page(undefined);
       layer().push(push);
+      await settle();
       assert.deepEqual([events, problems], [expected, []]);
     }
   });
 }
 
-test("what real pages push, the older shapes included, replayed once: what can be told is told, the rest is a violation", () => {
+test("what real pages push, the older shapes included, replayed once: what can be told is told, the rest is a violation", async () => {
   const pushes = fixture("ga4-dataLayer").map((entry) => (entry.__arguments ? gtag(...entry.__arguments) : entry));
   const { events, problems, layer } = page(pushes);
   layer().push({ event: "gtm.load" });
+  await settle();
   assert.deepEqual(events.map(([name, { product_id, order_id, quantity, currency, price, total }]) => [name, product_id ?? order_id, quantity ?? total, currency, price]), [
     ["product_viewed", "SKU_12345", 3, "USD", 10.01],
     ["add_to_cart", "SKU_12345", 3, "USD", 10.01],
@@ -61,8 +64,9 @@ test("what real pages push, the older shapes included, replayed once: what can b
   assert.deepEqual(problems, ["add_to_cart missing properties.product_id", "add_to_cart missing properties.currency"]);
 });
 
-test("an order of the older shape, once it has a currency", () => {
+test("an order of the older shape, once it has a currency", async () => {
   const { events } = page([{ ecommerce: { currencyCode: "EUR", ...fixture("ga4-dataLayer").at(-1).ecommerce } }]);
+  await settle();
   assert.deepEqual(events, [["order_completed", {
     order_id: "T12345", total: 35.43, tax: 4.9, shipping: 5.99, coupon: "SUMMER_SALE", currency: "EUR",
     line_items: [{ product_id: "12345", name: "UA legacy", price: 15.25, quantity: 1 }],
@@ -86,20 +90,22 @@ for (const [what, pushes, expected] of [
   ["the older lists and promotions", [{ ecommerce: { impressions: [{ id: "a", list: "Related" }, { id: "b" }], promoView: { promotions: [{ id: "p", name: "Spring", position: 1 }] } } }], [["collection_viewed", { collection_id: "Related", collection_name: "Related", product_ids: ["a", "b"] }], ["offer_shown", { offer_id: "p", offer_code: "Spring", offer_name: "Spring", placement: "1" }]]],
   ["a later step of the older checkout", [{ ecommerce: { checkout: { actionField: { step: 2 }, products: [{ id: "a", price: "1" }] } } }], []],
 ]) {
-  test(`${what}: ${expected.length} ${expected.length === 1 ? "event" : "events"}`, () => {
+  test(`${what}: ${expected.length} ${expected.length === 1 ? "event" : "events"}`, async () => {
     const { events, problems } = page(pushes);
+    await settle();
     assert.deepEqual([events, problems], [expected, []]);
   });
 }
 
-test("nonsense is survived, and what follows is told", () => {
+test("nonsense is survived, and what follows is told", async () => {
   const trap = new Proxy({}, { get() { throw new Error("theirs"); }, ownKeys() { throw new Error("theirs"); } });
   const { events, layer } = page([null, 7, "text", () => {}, [], gtag(), gtag("event"), trap, { event: {} }, { event: "add_to_cart", ecommerce: "none" }, { event: "add_to_cart", ecommerce: { items: [null, 3] } }, { event: "purchase", ecommerce: { items: "x" } }, { ecommerce: { add: 7, purchase: [], detail: { products: null } } }]);
   layer().push({ event: "search", search_term: "boots" });
+  await settle();
   assert.deepEqual(events, [["search_performed", { query: "boots" }]]);
 });
 
-test("push stays push: its result, its `this`, several entries, the same object again, and what another wrapper throws", () => {
+test("push stays push: its result, its `this`, several entries, the same object again, and what another wrapper throws", async () => {
   const { events, layer } = page([]);
   const list = layer();
   assert.equal(list.push({ event: "search", search_term: "a" }, { event: "search", search_term: "b" }), 2);
@@ -112,10 +118,11 @@ test("push stays push: its result, its `this`, several entries, the same object 
     throw new Error("theirs");
   };
   assert.throws(() => list.push({ event: "search", search_term: "c" }), /theirs/);
+  await settle();
   assert.deepEqual(events.map(([, { query }]) => query), ["a", "b", "b", "c"]);
 });
 
-test("Tag Manager's own push around ours, a push from within a push: each entry once", () => {
+test("Tag Manager's own push around ours, a push from within a push: each entry once", async () => {
   const { events, layer, listeners } = page([]);
   const list = layer();
   const inner = list.push;
@@ -127,10 +134,11 @@ test("Tag Manager's own push around ours, a push from within a push: each entry 
   listeners.load();
   list.push({ event: "search", search_term: "outer" });
   listeners.click();
+  await settle();
   assert.deepEqual(events.map(([, { query }]) => query), ["outer", "inner"]);
 });
 
-test("a push or a dataLayer that was replaced is found again, and nothing of it is lost or told twice", () => {
+test("a push or a dataLayer that was replaced is found again, and nothing of it is lost or told twice", async () => {
   const { events, layer, listeners } = page([]);
   layer().push = Array.prototype.push;
   layer().push({ event: "search", search_term: "a" });
@@ -140,12 +148,60 @@ test("a push or a dataLayer that was replaced is found again, and nothing of it 
   listeners.load();
   layer().push({ event: "search", search_term: "d" });
   listeners.pagehide();
+  await settle();
   assert.deepEqual(events.map(([, { query }]) => query), ["a", "b", "c", "d"]);
 });
 
-test("a dataLayer of another name, and one adapter however often it is installed", () => {
+test("a dataLayer that nobody may change, that is no list, or whose push is fixed: what is in it is told, and nothing thrown", async () => {
+  const search = { event: "search", search_term: "a" };
+  const fixed = Object.defineProperty([search], "push", { value: Array.prototype.push, writable: false });
+  for (const [layer, expected] of [[Object.freeze([search]), 1], [fixed, 1], [Object.seal([search]), 1], [{ push() {} }, 0], ["text", 0], [7, 0]]) {
+    const { events, listeners } = page(layer);
+    listeners.click();
+    listeners.pagehide();
+    await settle();
+    assert.equal(events.length, expected, String(layer));
+  }
+});
+
+test("the theme's own call in the handler that pushed before it is the event, with what only it knows", async () => {
+  const { events, shop, layer } = page([]);
+  layer().push(gtag("event", "add_to_cart", { currency: "EUR", items: [{ item_id: "7", item_name: "Mug", price: 5 }] }));
+  shop.track("add_to_cart", { product_id: "7", name: "Mug", price: 5, quantity: 1, currency: "EUR", engraving: "Jane" });
+  await settle();
+  assert.deepEqual(events.map(([name, { engraving }]) => [name, engraving]), [["add_to_cart", "Jane"]]);
+});
+
+test("a page that pushes each event of ours comes to an end", async () => {
+  const { events, shop, layer } = page([]);
+  const search = { event: "search", search_term: "a" };
+  shop.on("call", () => layer().push({ ...search }));
+  layer().push(search);
+  await settle();
+  assert.equal(events.length, 1000);
+});
+
+test("what is wrong in a push is a violation of the event that it is of", async () => {
+  for (const [params, expected] of [
+    [{ currency: "EUR", items: [{ item_id: "a", item_name: "A", price: "ask us" }] }, /wrong_type properties.price/],
+    [{ currency: "EUR", items: [{ item_id: "a", item_name: "A", price: "10.00 – 20.00" }] }, /wrong_type properties.price/],
+    [{ currency: "EUR", items: [{ item_name: "A", price: 1 }] }, /missing properties.product_id/],
+    [{ currency: "euro", items: [{ item_id: "a", item_name: "A", price: 1 }] }, /wrong_type properties.currency/],
+    [{ items: [{ item_id: "a", item_name: "A", price: 1, quantity: "two" }] }, /wrong_type properties.quantity/],
+    [undefined, /missing properties.product_id/],
+    [{ currency: "EUR", items: [] }, /missing properties.product_id/],
+  ]) {
+    const { problems, layer } = page([]);
+    layer().push(gtag("event", "add_to_cart", params));
+    await settle();
+    assert.match(problems.join(), expected, JSON.stringify(params));
+  }
+});
+
+test("a dataLayer of another name, and one adapter however often it is installed", async () => {
   const { events, shop } = page(undefined, { dataLayer: "gtmLayer" });
   ga4(shop, { dataLayer: "gtmLayer" });
   globalThis.window.gtmLayer.push({ event: "search", search_term: "a" });
+  await settle();
   assert.deepEqual(events.length, 1);
 });

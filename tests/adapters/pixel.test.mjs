@@ -10,7 +10,8 @@ import { checkMessage, checkRequest } from "../../www/contract.mjs";
 import { fixture } from "./support/page.mjs";
 import { idle, startPixel } from "./support/pixel.mjs";
 
-const EVENT = Object.fromEntries(fixture("shopify-web-pixel-events").map((event) => [event.name, event]));
+// Of now: the pixel drops what is too old to be sent.
+const EVENT = Object.fromEntries(fixture("shopify-web-pixel-events").map((event) => [event.name, { ...event, timestamp: new Date().toISOString() }]));
 const PLAN = JSON.parse(readFileSync(new URL("../../pkg-template/plan.json", import.meta.url), "utf8"));
 const STORED = "b7e39c89-9c58-40b3-a5f3-67fa1297b10a";
 const checkout = (event, changes) => ({ ...event, data: { checkout: { ...event.data.checkout, ...changes } } });
@@ -174,4 +175,57 @@ test("semantic names are the plan's", () => {
     assert.equal(named("semantic", name, {}).event, row.semantic);
   }
   assert.deepEqual(named("semantic", "order_completed", { cart_value: 1, line_items: [{ variant_name: "S" }] }).properties, { value: 1, products: [{ variant: "S" }] });
+});
+
+test("APIs that are missing, throw or reject, and records that are not ours, cost no order", async () => {
+  const throwing = () => { throw new Error("theirs"); };
+  const rejecting = async () => throwing();
+  const storage = (of) => ({ getItem: of, setItem: of, removeItem: of });
+  const unhandled = [];
+  const hear = (reason) => unhandled.push(reason);
+  process.on("unhandledRejection", hear);
+  for (const broken of [
+    { browser: {} }, { browser: undefined }, { init: undefined }, { init: {} }, { customerPrivacy: undefined }, { customerPrivacy: {} },
+    ...[throwing, rejecting, () => undefined, () => null, async () => 7].map((of) => ({ browser: { cookie: { get: of, set: of }, localStorage: storage(of) } })),
+  ]) {
+    const pixel = startPixel({ broken });
+    await pixel.publish(COMPLETED);
+    assert.deepEqual(summary(pixel.messages()), ["identify", "order_completed"], JSON.stringify(broken));
+  }
+  for (const record of ["{", "null", "7", "[]", '{"keys":7,"anonymousId":{}}', '{"messages":[],"orders":{},"keys":null}']) {
+    const pixel = startPixel({ storage: { "shoptrail.identity": record, "shoptrail.pixel": record } });
+    await pixel.publish(COMPLETED);
+    assert.deepEqual(summary(pixel.messages()), ["identify", "order_completed"], record);
+  }
+  process.off("unhandledRejection", hear);
+  assert.deepEqual(unhandled, []);
+});
+
+test("an order of hundreds of lines stays within what Customer.io takes of a message, with its total and its id", async () => {
+  const [line] = COMPLETED.data.checkout.lineItems;
+  for (const [count, naming] of [[120, "snake_case"], [400, "semantic"]]) {
+    const pixel = startPixel({ options: { naming } });
+    await pixel.publish(checkout(COMPLETED, { lineItems: Array.from({ length: count }, (_, index) => ({ ...line, variant: { ...line.variant, id: String(index), title: "größe ".repeat(9) } })) }));
+    const order = pixel.messages().at(-1);
+    assert.ok(Buffer.byteLength(JSON.stringify(order)) <= 32_000, `${count}`);
+    const { order_id, total, item_count, line_items, products } = order.properties;
+    assert.deepEqual([order_id, total, item_count, (line_items ?? products).length > 100], ["5555555555", 25.9, 2 * count, true]);
+  }
+});
+
+test("a time, an address or an amount that is none costs that alone", async () => {
+  const pixel = startPixel();
+  const document = { ...COMPLETED.context.document, referrer: "about:blank" };
+  await pixel.publish({ ...checkout(COMPLETED, { totalTax: {}, shippingLine: { price: { amount: "x" } } }), timestamp: "then", context: { ...COMPLETED.context, document } });
+  const order = pixel.messages().at(-1);
+  assert.ok(Date.now() - Date.parse(order.timestamp) < 60_000);
+  assert.deepEqual(["tax" in order.properties, "shipping" in order.properties, "referrer" in order.context.page], [false, false, false]);
+  for (const { body } of pixel.bodies) assert.ok(!JSON.stringify(body).includes("null"));
+});
+
+test("what waited its turn when consent was taken back is not sent", async () => {
+  const pixel = startPixel();
+  const both = [pixel.publish(COMPLETED), pixel.consent(false)];
+  await Promise.all(both);
+  assert.deepEqual([pixel.bodies, pixel.storage, pixel.cookies.shoptrail_anonymous_id ?? ""], [[], {}, ""]);
 });

@@ -169,3 +169,81 @@ test("XMLHttpRequest is watched the same way", async () => {
     assert.deepEqual([Own.prototype.open.name, Own.prototype.open.length, Own.prototype.send.name], ["open", 2, "send"]);
   }
 });
+
+test("a request that was stopped and opened again for something else says nothing of what it was first for", async () => {
+  class Own extends Xhr { open(method, url) { return super.open(method, url); } send(body) { return super.send(body); } }
+  const page = openPage({ XMLHttpRequest: Own, Shopify: { currency: { active: "USD" } } });
+  ajax(page.shop);
+  const request = new XMLHttpRequest();
+  for (const address of ["/cart/add.js", "/cart/add.js", "/other"]) {
+    request.open("POST", address);
+    request.send(`id=${ID}&quantity=1`);
+  }
+  request.answer(200, LINE);
+  await settle();
+  assert.deepEqual(page.calls, []);
+  request.open("POST", "/cart/add.js");
+  request.send(`id=${ID}&quantity=2`);
+  request.answer(200, LINE);
+  await settle();
+  assert.deepEqual(added(page.calls), [["add_to_cart", ID, 2]]);
+});
+
+test("a page that has fixed its fetch is not watched there, and still is elsewhere", async () => {
+  class Own extends Xhr { open(method, url) { return super.open(method, url); } send(body) { return super.send(body); } }
+  const page = openPage({ XMLHttpRequest: Own, Shopify: { currency: { active: "USD" } } });
+  const { fetch } = window;
+  Object.defineProperty(window, "fetch", { writable: false, value: fetch });
+  ajax(page.shop);
+  assert.equal(window.fetch, fetch);
+  const request = new XMLHttpRequest();
+  request.open("POST", "/cart/add.js");
+  request.send(`id=${ID}&quantity=1`);
+  request.answer(200, LINE);
+  await settle();
+  assert.equal(page.calls.length, 1);
+});
+
+test("another script's wrapper, put on before or after ours, hears each request once and takes nothing from ours", async () => {
+  const heard = [];
+  const wrap = (name) => {
+    const own = window.fetch;
+    window.fetch = function (...args) {
+      heard.push(name);
+      return own.apply(this, args).then((response) => response);
+    };
+  };
+  const page = openPage({ Shopify: { currency: { active: "USD" } }, fetch: async () => Response.json(LINE) });
+  wrap("before");
+  ajax(page.shop);
+  wrap("after");
+  const response = await window.fetch("/cart/add.js", { method: "POST", body: JSON.stringify({ id: ID, quantity: 1 }) });
+  assert.deepEqual([(await response.json()).variant_id, heard], [Number(ID), ["after", "before"]]);
+  await settle();
+  assert.deepEqual(added(page.calls), [["add_to_cart", ID, 1]]);
+});
+
+test("a cart of two hundred lines, ids and counts as text, and lines of nothing", async () => {
+  const items = Array.from({ length: 200 }, (_, index) => ({ ...CART.items[0], id: 9000 + index, variant_id: String(9000 + index), quantity: "2" }));
+  const cart = (more) => ({ ...CART, items: items.map((item, index) => (index === 150 ? { ...item, quantity: more } : item)) });
+  const calls = await told([["/cart/change", {}, cart("5")], ["/cart/change", {}, { items: [null] }], ["/cart/change", {}, cart(4)]], { before: cart("2") });
+  assert.deepEqual(added(calls), [["add_to_cart", "9150", 3], ["remove_from_cart", "9150", 1]]);
+});
+
+test("promises of another kind stay of their kind, and what is no promise stays what it is", async () => {
+  const body = JSON.stringify({ id: ID, quantity: 1 });
+  class Other extends Promise {}
+  const native = globalThis.Promise;
+  for (const [answer, expected] of [[() => Other.resolve(Response.json(LINE)), 1], [() => undefined, 0], [() => null, 0], [() => 7, 0]]) {
+    const page = openPage({ Shopify: { currency: { active: "USD" } }, fetch: answer });
+    ajax(page.shop);
+    // A page that has put a polyfill in the place of the browser's own.
+    globalThis.Promise = class Polyfill extends native {};
+    const got = window.fetch("/cart/add.js", { method: "POST", body });
+    globalThis.Promise = native;
+    if (expected) assert.ok(got instanceof Other && (await got) instanceof Response);
+    else assert.equal(got, answer());
+    await settle();
+    assert.equal(page.calls.length, expected);
+  }
+});

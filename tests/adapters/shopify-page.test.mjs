@@ -85,10 +85,14 @@ test("a storefront event has its gaps filled from the page", async () => {
 });
 
 test("broken accounts are no account, and harm nobody", async () => {
-  for (const options of [{ printed: "{" }, { printed: "[]" }, { printed: { page_type: "product", product: {} } }, { meta: 7 }]) {
+  for (const options of [{ printed: "{" }, { printed: "[]" }, { printed: "7" }, { meta: 7 }]) {
     assert.deepEqual((await opened(options)).calls, [], JSON.stringify(options));
   }
   // A product without a variant is told, and refused with a violation by the tracker.
-  assert.deepEqual((await opened({ meta: { product: { id: 1, variants: [] }, page: { pageType: "product" } } })).calls, [["product_viewed", {}]]);
+  for (const product of [{}, { id: 1, variants: [] }, { id: 1, variants: null }, 7]) {
+    assert.deepEqual((await opened({ printed: { page_type: "product", product } })).calls, [["product_viewed", {}]]);
+    assert.deepEqual((await opened({ meta: { product, page: { pageType: "product" } } })).calls, [["product_viewed", {}]]);
+  }
+  assert.equal((await opened({ printed: "null", meta: META })).calls.length, 1, "Shopify's own account is left");
   assert.equal((await opened({ printed: "{", meta: META })).calls.length, 1, "Shopify's own account is left");
 });

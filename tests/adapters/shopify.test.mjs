@@ -113,13 +113,19 @@ test("a cart that is seen has its lines; one that is empty, or cannot be read, i
   }
 });
 
-test("broken events harm nobody", async () => {
-  const broken = [
-    { type: "shopify:product:view" }, { type: "shopify:product:view", context: "page" }, { type: "shopify:product:view", context: "page", product: null },
-    { type: "shopify:collection:view" }, { type: "shopify:search:update" }, { type: "shopify:cart:lines-update" }, { type: "shopify:cart:lines-update", action: "add", lines: null, promise: 7 },
-    { type: "shopify:cart:lines-update", action: "add", lines: { nodes: [] }, promise: Promise.resolve(null) },
-  ];
-  assert.deepEqual(names(await heard(broken)), []);
+test("broken events harm nobody: they are told as empty as they are, for the tracker to refuse", async () => {
+  const theirs = { get id() { throw new Error("theirs"); } };
+  const lines = { type: "shopify:cart:lines-update", action: "add", promise: Promise.resolve(null) };
+  for (const [event, ...expected] of [
+    [{ type: "shopify:product:view" }], [{ type: "shopify:product:view", context: "page", product: theirs }],
+    [{ type: "shopify:product:view", context: "page" }, "product_viewed", {}], [{ type: "shopify:product:view", context: "page", product: null }, "product_viewed", {}], [{ type: "shopify:product:view", context: "page", product: "x" }, "product_viewed", {}],
+    [{ type: "shopify:collection:view" }, "collection_viewed", {}], [{ type: "shopify:search:update" }, "search_performed", {}], [{ type: "shopify:search:update", search: null, promise: { get then() { throw new Error("theirs"); } } }],
+    [{ type: "shopify:cart:lines-update" }], [{ ...lines, lines: null }, "add_to_cart", { currency: "CAD" }], [{ ...lines, lines: [null] }, "add_to_cart", { currency: "CAD" }], [{ ...lines, lines: 7, promise: 7 }, "add_to_cart", { currency: "CAD" }],
+    [{ ...lines, lines: { nodes: [{ merchandiseId: 44894561108268, quantity: "x" }] } }, "add_to_cart"], [{ ...lines, lines: { nodes: [] } }],
+  ]) {
+    const calls = await heard(event);
+    assert.deepEqual(expected.length === 1 ? names(calls) : calls.flat(), expected, String(Object.values(event)));
+  }
   // Without a variant there is no price: told, and refused with a violation by the tracker.
   assert.deepEqual(await heard({ ...VIEW, product: { id: "1", title: "x", handle: "x", selectedVariant: null } }), [["product_viewed", { product_id: "1", name: "x", url: "https://s.example/products/x" }]]);
 });

@@ -156,6 +156,29 @@ test("nothing a platform hands over is thrown into the page", () => {
   }
 });
 
+test("what cannot be read of a product is the tracker's to refuse, by name", () => {
+  const calls = [];
+  const shop = { track: (...call) => calls.push(call) };
+  const told = { product_id: "1", get price() { throw new Error("theirs"); } };
+  report(shop, "a", "product_viewed", told);
+  assert.equal(calls[0][1], told);
+});
+
+test("an order again of a hundred lines, told by two sources, is a hundred adds", () => {
+  const adds = Array.from({ length: 100 }, (_, index) => ["add_to_cart", { ...ADD, product_id: `p${index}`, variant_id: `v${index}`, name: `Potion ${index}`, quantity: 1 + (index % 3) }]);
+  assert.equal(counted([...adds.map((add) => ["a", ...add]), ...adds.map((add) => ["b", ...add])]).length, 100);
+  assert.equal(counted(adds.flatMap((add) => [["a", ...add], ["b", ...add]])).length, 100);
+});
+
+test("a cart of hundreds of lines is told without its pictures where it would be too large; the page's own call goes as it is", () => {
+  const line_items = Array.from({ length: 120 }, (_, index) => ({ product_id: `p${index}`, name: "Größe ".repeat(4), price: 5, quantity: 1, image_url: "https://cdn.example/".padEnd(200, "x"), url: `/products/${index}` }));
+  for (const [source, expected] of [["a", ["product_id", "name", "price", "quantity"]], ["page", Object.keys(line_items[0])]]) {
+    const [[, told]] = counted([[source, "cart_viewed", { currency: "EUR", line_items }]]);
+    assert.deepEqual([told.line_items.length, Object.keys(told.line_items[0]).filter((name) => name !== "url" || source === "page")], [120, expected]);
+  }
+  assert.ok("image_url" in line_items[0], "the page's own objects are left alone");
+});
+
 test("an adapter installs once", () => {
   const shop = {};
   assert.deepEqual([install(shop, "a"), install(shop, "a"), install(shop, "b"), install({}, "a")], [true, false, true, true]);
@@ -165,5 +188,5 @@ test("what is remembered is bounded", () => {
   const shop = { track: () => ({ ok: true }) };
   sources(shop, {}, []);
   for (let index = 0; index < 1000; index += 1) report(shop, "a", "product_viewed", { product_id: `p${index}` });
-  assert.ok(shop.sources.seen.length <= 50 && shop.sources.facts.length <= 200);
+  assert.ok(shop.sources.seen.length <= 200 && shop.sources.facts.length <= 200);
 });

@@ -11,18 +11,21 @@ const [PENNANT, HOODIE] = CART.items;
 const HASH = "woocommerce_cart_hash=a1b2";
 
 /** A page of `body` whose cart is what `carts` gives, one after the other, the last for ever; `before` is the cart of the page before. */
-async function opened({ body = "", bodyClass = "", carts = [], before, cookie = "", products = {} } = {}) {
+async function opened({ body = "", bodyClass = "", carts = [], before, cookie = "", products = {}, prepare = () => {} } = {}) {
   const asked = [];
   const page = openDom(`<head></head><body class="${bodyClass}">${body}</body>`, {
     fetch: (address) => {
       asked.push(address);
       const [, id] = /products\/(\d+)/.exec(address) ?? [];
       if (id) return products[id];
-      return carts.length > 1 ? carts.shift() : carts[0];
+      const cart = carts.length > 1 ? carts.shift() : carts[0];
+      if (cart instanceof Error) throw cart;
+      return cart;
     },
   });
   if (before) page.window.localStorage["shoptrail.woo"] = JSON.stringify(before);
   if (cookie) page.document.cookie = cookie;
+  prepare(page);
   woocommerce(page.shop);
   await settle();
   const trigger = async (name, ...said) => {
@@ -76,6 +79,7 @@ test("a cart page and a checkout have their lines and the coupon", async () => {
     const { events } = await opened({ bodyClass, carts: [CART], cookie: HASH, before: { hash: "a1b2", lines: {} } });
     const [[name, { line_items, currency, coupon }]] = events;
     assert.deepEqual([name, line_items.map(({ quantity }) => quantity), currency, coupon], [event, [1, 2], "GBP", "spring10"]);
+    assert.deepEqual((await opened({ bodyClass, carts: [cart()] })).events, [], "an empty one is nothing");
   }
 });
 
@@ -88,7 +92,9 @@ test("an order that was received empties the cart without a removal, and what th
   });
   assert.deepEqual(events, [["order_completed", order]]);
   assert.deepEqual(identified, [[{ email: "jane@example.com" }, { first_name: "Jane" }]]);
-  assert.deepEqual([asked, problems], [[], []]);
+  assert.deepEqual(asked, []);
+  // The three that nobody could read: an order was lost, and is not lost in silence.
+  assert.deepEqual([problems.length, new Set(problems.map((problem) => problem.split(" ", 2).join(" ")))], [12, new Set(["order_completed missing"])]);
 });
 
 test("a product page is looked up in the Store API, unless the server said it; a chosen variation is another view", async () => {
@@ -109,7 +115,7 @@ test("a shop that keeps its Store API shut: the button says what was added, and 
 });
 
 test("broken answers and handlers that throw harm nobody, and what follows is told", async () => {
-  for (const broken of [null, {}, { items: null }, { items: [null] }, { items: [{ key: "x" }] }, { items: [{ ...PENNANT, prices: null }] }, "<html>"]) {
+  for (const broken of [null, {}, { items: null }, { items: [null] }, "<html>"]) {
     const { trigger, events } = await opened({ carts: [broken, cart(PENNANT)], before: { lines: {} } });
     await trigger("added_to_cart");
     await trigger("added_to_cart");
@@ -129,4 +135,83 @@ test("the theme's own handlers go on, with what they were given", async () => {
   woocommerce(page.shop);
   assert.equal(page.document.body.onadded_to_cart({ type: "added_to_cart" }, {}, "hash", [{}]), "theirs");
   assert.deepEqual(heard, [true, 4]);
+});
+
+test("a line without prices is a violation, and the others are told", async () => {
+  const { trigger, events, problems } = await opened({ carts: [cart({ ...PENNANT, prices: null }, HOODIE)], before: { lines: {} } });
+  await trigger("added_to_cart");
+  assert.deepEqual([pick(events, "product_id"), problems.length > 0], [[["add_to_cart", 12]], true]);
+});
+
+const stored = (page) => JSON.parse(page.window.localStorage["shoptrail.woo"]);
+const known = { hash: "old", lines: {} };
+
+test("what was under way when its page was left is told by the next page, once, without a message too", async () => {
+  const offline = new TypeError("Failed to fetch");
+  for (const [what, leave] of [
+    ["before the shop answered", (page) => page.trigger("adding_to_cart", [{}], {})],
+    ["by a block", (page) => page.document.body.dispatchEvent(new page.window.Event("wc-blocks_adding_to_cart"))],
+    ["while the cart was asked for", (page) => page.trigger("added_to_cart", {}, "hash", [{ dataset: { product_id: "34" } }])],
+  ]) {
+    const left = await opened({ carts: [offline], before: known });
+    await leave(left);
+    await settle();
+    assert.deepEqual([left.events, left.problems], [[], []], what);
+    const next = await opened({ carts: [cart(PENNANT)], before: stored(left), cookie: HASH });
+    assert.deepEqual(pick(next.events, "product_id", "quantity"), [["add_to_cart", 34, 1]], what);
+    const third = await opened({ carts: [cart(PENNANT)], before: stored(next), cookie: HASH });
+    assert.deepEqual([third.events, third.asked], [[], []], what);
+  }
+  const late = await opened({ carts: [cart(PENNANT)], before: { ...known, open: Date.now() - 31_000 }, cookie: HASH });
+  assert.deepEqual(late.events, [], "not after half a minute");
+});
+
+test("the last line that is taken out, by a link that loads a new page or while its page is left, is a removal; an order's is none", async () => {
+  const before = { hash: "a1b2", lines: { x: { product_id: "34", name: "P", price: 10, currency: "GBP", quantity: 2 } } };
+  const message = '<div class="woocommerce-message">“P” removed. Undo?</div>';
+  const removed = async (options) => pick((await opened({ carts: [cart()], ...options })).events, "product_id", "quantity");
+  assert.deepEqual(await removed({ before, body: message }), [["remove_from_cart", "34", 2]]);
+  assert.deepEqual(await removed({ before: { ...before, open: Date.now() } }), [["remove_from_cart", "34", 2]]);
+  assert.deepEqual(await removed({ before }), [], "it ran out");
+  assert.deepEqual(await removed({ before: { ...before, open: Date.now() }, bodyClass: "woocommerce-order-received" }), []);
+});
+
+test("what blocks ask of the Store API without an event is seen when it is answered, and asked for once", async () => {
+  let seen;
+  const page = await opened({
+    carts: [cart(PENNANT), cart({ ...PENNANT, quantity: 3 })], before: known,
+    prepare: ({ window }) => (window.PerformanceObserver = globalThis.PerformanceObserver = class { constructor(hear) { seen = hear; } observe() {} }),
+  });
+  const answered = async (name, responseEnd) => {
+    seen({ getEntries: () => [{ name, responseEnd }] });
+    await settle();
+  };
+  for (const name of ["https://s.example/wp-json/wc/store/v1/cart", "https://s.example/wp-json/wc/store/v1/products/7", "https://s.example/cart-item.js"]) await answered(name, 1e9);
+  assert.deepEqual(page.asked, []);
+  await answered("https://s.example/wp-json/wc/store/v1/cart/add-item", performance.now());
+  await answered("https://s.example/wp-json/wc/store/v1/cart/add-item", performance.now() - 1000);
+  await answered("https://s.example/index.php?rest_route=%2Fwc%2Fstore%2Fv1%2Fbatch&_locale=site", 1e9);
+  assert.deepEqual([pick(page.events, "quantity"), page.asked.length], [[["add_to_cart", 1], ["add_to_cart", 2]], 2]);
+});
+
+test("an island whose customer is in another shape still has its order", async () => {
+  const order = { order_id: "1001", total: 100, currency: "GBP", line_items: [{ product_id: "34", price: 10, quantity: 1 }] };
+  for (const [identify, expected] of [[{ email: "a@b.example" }, [[{ email: "a@b.example" }]]], [null, []], ["x", [["x"]]], [[], [[]]]]) {
+    const { events, identified } = await opened({ bodyClass: "woocommerce-order-received", body: `<script class="shoptrail-woocommerce">${JSON.stringify({ identify, events: [["order_completed", order]] })}</script>` });
+    assert.deepEqual([events.length, identified], [1, expected]);
+  }
+});
+
+test("where storage is blocked the page's console stays quiet, and a page knows its own cart", async () => {
+  const errors = [];
+  const { trigger, events } = await opened({
+    carts: [cart(PENNANT), cart(PENNANT), cart(PENNANT, HOODIE)], cookie: HASH,
+    prepare(page) {
+      Object.defineProperty(globalThis, "localStorage", { configurable: true, get() { throw new Error("blocked"); } });
+      page.shop.ready = (work) => { try { work(); } catch (error) { errors.push(error); } };
+    },
+  });
+  await trigger("added_to_cart");
+  await trigger("added_to_cart");
+  assert.deepEqual([pick(events, "product_id"), errors], [[["add_to_cart", 12]], []]);
 });

@@ -1,9 +1,12 @@
 // The README's blocks for platforms, as printed, but for the address of the CDN and of the collector.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { startCollector } from "../../www/collector.mjs";
 import { readPlan } from "../../www/snippet.mjs";
 import { startBrowser } from "./support/browser.mjs";
@@ -13,7 +16,9 @@ import { delivered, started } from "./support/story.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const STUB = readFileSync(`${ROOT}pkg/snippet.html`, "utf8").match(/<script>[^]*?<\/script>/)[0];
-const BLOCKS = readFileSync(`${ROOT}README.md`, "utf8").split("## Platforms\n")[1].split("\n## ")[0].match(/```html\n[^]*?```/g).map((block) => block.replace(/```(html)?/g, ""));
+const PLATFORMS = readFileSync(`${ROOT}README.md`, "utf8").split("## Platforms\n")[1].split("\n## ")[0];
+const blocks = (language) => [...PLATFORMS.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, "g"))].map(([, block]) => block);
+const BLOCKS = blocks("html");
 
 let browser;
 before(async () => void (browser = await startBrowser()));
@@ -24,6 +29,10 @@ const ISLAND = { events: [["order_completed", { order_id: "1", total: 5, currenc
 /** By a word of the block's comment: the rest of the page, what the shopper does there, and what is tracked of it. */
 const TRIES = {
   "Google Analytics 4": ['<script>window.dataLayer = []; function gtag() { dataLayer.push(arguments); } gtag("event", "search", { search_term: "mug" });</script>', null, ["page", "search_performed"]],
+  "Tag Manager": ['<script>window.dataLayer = [{ event: "view_cart", ecommerce: { currency: "EUR", items: [{ item_id: "7", item_name: "Mug", price: "5,00" }] } }];</script>', null, ["page", "cart_viewed"]],
+  "JSON-LD": ['<script type="application/ld+json">{"@type": "Product", "name": "Mug", "sku": "7", "offers": {"price": "5.00", "priceCurrency": "EUR"}}</script>', null, ["page", "product_viewed"]],
+  microdata: ['<div itemscope itemtype="https://schema.org/Product"><b itemprop="name">Mug</b><i itemprop="sku">7</i><p itemprop="offers" itemscope><meta itemprop="price" content="5"><meta itemprop="priceCurrency" content="EUR"></p></div>', null, ["page", "product_viewed"]],
+  "attributes: nothing": ['<button data-shoptrail-event="search_performed" data-shoptrail-query="mug">Mugs</button>', () => document.querySelector("button").click(), ["page", "search_performed"]],
   WooCommerce: [`<div class="woocommerce"><script type="application/json" class="shoptrail-woocommerce">${JSON.stringify(ISLAND)}</script></div>`, null, ["page", "order_completed"]],
   "by attributes": ["", () => document.querySelector("button").click(), ["page", "add_to_cart"]],
   "single-page": ["", () => history.pushState({}, "", "/cart"), ["page", "page"]],
@@ -31,7 +40,9 @@ const TRIES = {
 };
 
 test("every block is tried", () => {
-  assert.equal(BLOCKS.filter((block) => !/shopify/i.test(block)).length, Object.keys(TRIES).length);
+  for (const block of BLOCKS) assert.ok(Object.keys(TRIES).some((word) => block.split("-->")[0].includes(word)), block);
+  // In tests/e2e/shopify.test.mjs and below.
+  assert.deepEqual([blocks("liquid").length, blocks("js").length], [1, 1]);
 });
 
 for (const [word, [body, act, expected]] of Object.entries(TRIES)) {
@@ -54,9 +65,33 @@ test("adapters from npm, given to createTracker, hear of what was before them, b
   </script>`, null, ["page", "product_viewed", "search_performed"]);
 });
 
+test("the README's app pixel, bundled as an extension, tells of an order from a worker without a page or a module", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "shoptrail-pixel-"));
+  try {
+    writeFileSync(join(folder, "extension.js"), "export const register = (run) => run(self.shopify);");
+    const { outputFiles } = await build({
+      stdin: { contents: blocks("js")[0], resolveDir: folder }, bundle: true, format: "iife", write: false,
+      alias: { "@shopify/web-pixels-extension": join(folder, "extension.js"), "shoptrail/shopify-pixel": `${ROOT}pkg/shopify-pixel.js` },
+    });
+    const { data } = JSON.parse(readFileSync(new URL("../adapters/fixtures/shopify-web-pixel-events.json", import.meta.url), "utf8"));
+    const completed = data.find(({ name }) => name === "checkout_completed");
+    completed.data.checkout.email = "jane@example.com";
+    completed.timestamp = new Date().toISOString();
+    const shopify = `const kept = {}, subscribed = {}; const get = async (key) => kept[key] ?? null, set = async (key, value) => void (kept[key] = value);
+      self.shopify = { analytics: { subscribe: async (name, callback) => { subscribed[name] = callback; } }, init: { customerPrivacy: { analyticsProcessingAllowed: true } }, customerPrivacy: { subscribe: async () => {} },
+        browser: { cookie: { get: async () => "", set: async () => {} }, localStorage: { getItem: get, setItem: set, removeItem: async (key) => void delete kept[key] } }, settings: { endpoint: ENDPOINT } };
+      delete self.WebAssembly;`;
+    await tryPage((collector) => `${STUB}<script defer src="/cdn/embed.min.js" data-write-key="k" data-endpoint="${collector.origin}/v1/b" data-anonymous="send" data-bots="true" data-adapters="attributes"></script>
+      <script type="application/json" id="worker">${JSON.stringify([shopify.replace("ENDPOINT", JSON.stringify(`${collector.origin}/v1/b`)), outputFiles[0].text, `subscribed.checkout_completed(${JSON.stringify(completed)});`].join("\n")).replaceAll("<", "\\u003c")}</script>`,
+    () => void new Worker(URL.createObjectURL(new Blob([JSON.parse(document.querySelector("#worker").textContent)]))), ["page", "identify", "order_completed"]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 // The theme's own calls beside what it tells Google: in one handler in both orders, and before the tracker is there.
 const GTAG = '<script>window.dataLayer = []; function gtag() { dataLayer.push(arguments); }</script>';
-const TOLD = '{ product_id: "7", name: "Mug", price: 5, quantity: 1, currency: "EUR" }';
+const TOLD = '{ product_id: "7", name: "Mug", price: 5, quantity: 1, currency: "EUR", engraving: "Jane" }';
 const BOTH = [`gtag("event", "add_to_cart", { currency: "EUR", items: [{ item_id: "7", item_name: "Mug", price: 5, quantity: 1 }] });`, `shoptrail.track("add_to_cart", ${TOLD});`];
 
 for (const [order, lines] of [["before", [BOTH[1], BOTH[0]]], ["after", BOTH]]) {
@@ -64,14 +99,15 @@ for (const [order, lines] of [["before", [BOTH[1], BOTH[0]]], ["after", BOTH]]) 
     ["on a click", `function act() { ${lines.join(" ")} }`, () => document.querySelector("button").click()],
     ["while the page is parsed", lines.join(" "), null],
   ]) {
-    test(`the theme's own call ${order} its push to Google, ${when}, is one event`, async () => {
-      await tryPage((collector) => `${STUB}<script defer src="/cdn/embed.min.js" data-write-key="k" data-endpoint="${collector.origin}/v1/b" data-anonymous="send" data-bots="true"></script>
+    test(`the theme's own call ${order} its push to Google, ${when}, is the one event`, async () => {
+      const [, { properties }] = await tryPage((collector) => `${STUB}<script defer src="/cdn/embed.min.js" data-write-key="k" data-endpoint="${collector.origin}/v1/b" data-anonymous="send" data-bots="true"></script>
         ${GTAG}<script>${script}</script><button onclick="act()">Add</button>`, act, ["page", "add_to_cart"]);
+      assert.equal(properties.engraving, "Jane", "with what only the theme knows");
     });
   }
 }
 
-/** Serves `head(collector)` as a page at /mug, lets `act` happen there, and waits for exactly the messages `expected`. */
+/** Serves `head(collector)` as a page at /mug, lets `act` happen there, waits for exactly the messages `expected`, and gives them. */
 async function tryPage(head, act, expected) {
   const collector = await startCollector({ plan: await readPlan(`${ROOT}pkg/`) });
   const site = await startSite({
@@ -89,6 +125,7 @@ async function tryPage(head, act, expected) {
     await delivered(browser);
     assert.deepEqual(arrived(collector).map(({ type, event }) => event ?? type).sort(), expected.sort());
     assert.deepEqual((await consoleErrors(browser)).filter((message) => !message.includes("/wp-json/")), []);
+    return arrived(collector);
   } finally {
     await browser.run(() => localStorage.clear());
     await browser.open("about:blank");

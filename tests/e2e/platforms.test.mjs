@@ -144,6 +144,41 @@ test("WooCommerce, classic and blocks: what the cart gained or lost, with its pr
   assert.deepEqual([list.length, product_id, quantity], [6, "42", 2]);
 });
 
+test("WooCommerce: what the cart block changes, with no event when it is done", async () => {
+  await open("/platforms/woocommerce", "woocommerce");
+  await browser.click("#more");
+  await events(2);
+  await browser.click("#less");
+  assert.deepEqual(pick(await events(3), "variant_id", "quantity"), [["page", undefined, undefined], ["add_to_cart", "57", 2], ["remove_from_cart", "57", 1]]);
+});
+
+const OWN = { product_id: "42", name: "Hoodie", price: 45, quantity: 1, currency: "USD" };
+for (const [what, leave, added] of [
+  ["before the shop answered", () => trigger("adding_to_cart", [], {}), 1],
+  ["before the shop answered, and the theme told of it itself", (own) => (trigger("adding_to_cart", [], {}), shoptrail.track("add_to_cart", own)), 1],
+  ["by a form, and the theme told of it itself", (own) => shoptrail.track("add_to_cart", own), 1, "?added"],
+  ["while the cart was asked for", () => trigger("added_to_cart", {}, "hash", [document.querySelector("#classic")]), 1],
+  ["in another way that nobody told of", () => {}, 0],
+]) {
+  test(`WooCommerce: an add whose page is left ${what}: ${added} on the next page and the one after`, async () => {
+    await open("/platforms/woocommerce", "woocommerce");
+    await browser.run(async (leave, own, next) => {
+      await send("/platforms/woocommerce/ajax?wc-ajax=add_to_cart", { id: 42, quantity: 1 }).then((answer) => answer.text());
+      // Not before the driver has its answer: it would do it all again on the next page.
+      setTimeout(() => {
+        (0, eval)(`(${leave})`)(own);
+        location.href = next;
+      });
+    }, String(leave), OWN, what.includes("form") ? "/platforms/woocommerce/product?added" : "/platforms/woocommerce/product");
+    await browser.arrive("/platforms/woocommerce/product");
+    await ready("woocommerce");
+    await events(3 + added);
+    await browser.open(new URL("/platforms/woocommerce/product", harness.url).href);
+    await ready("woocommerce");
+    assert.deepEqual(names(await events(5 + added)).sort(), [...Array(added).fill("add_to_cart"), "page", "page", "page", "product_viewed", "product_viewed"]);
+  });
+}
+
 test("WooCommerce: cart, checkout and an order that the server printed, once however often it is shown", async () => {
   await open("/platforms/woocommerce", "woocommerce");
   await browser.click("#classic");

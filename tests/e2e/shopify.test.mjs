@@ -10,7 +10,7 @@ import { shopifyLiquid } from "../adapters/support/liquid.mjs";
 import { serve } from "../../www/server.mjs";
 import { startBrowser } from "./support/browser.mjs";
 import { arrived, consoleErrors } from "./support/pages.mjs";
-import { delivered, started } from "./support/story.mjs";
+import { delivered, started, withoutInspector } from "./support/story.mjs";
 
 const PKG = fileURLToPath(new URL("../../pkg/", import.meta.url));
 const PRODUCT = "/shopify/products/health-potion";
@@ -23,6 +23,7 @@ before(async () => void (browser = await startBrowser()));
 after(() => browser?.quit());
 beforeEach(async () => {
   harness = await serve({ shopPort: 0 });
+  await withoutInspector(browser, harness);
   expected = [];
 });
 afterEach(async () => {
@@ -218,6 +219,7 @@ test("the custom pixel, pasted as it is into a sandboxed frame, tells of the ord
   const { data } = JSON.parse(readFileSync(new URL("../adapters/fixtures/shopify-web-pixel-events.json", import.meta.url), "utf8"));
   const completed = data.find(({ name }) => name === "checkout_completed");
   completed.data.checkout.email = "jane@example.com";
+  completed.timestamp = new Date().toISOString();
   const anonymousId = await browser.run(async (source, event) => {
     // Shopify's side: a frame without this page's origin, and a top frame that answers for storage.
     const frame = document.createElement("iframe");

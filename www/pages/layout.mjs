@@ -5,22 +5,33 @@ import { html, raw, scriptJson } from "../html.mjs";
 
 const TAP = readFileSync(new URL("../assets/inspector/tap.js", import.meta.url), "utf8");
 
+/** What a page with the inspector beside it has: its class, what goes into its head behind the snippet, and what ends its body. */
+export function inspector({ session, collectorOrigin }) {
+  const shown = session.inspector !== "off";
+  return {
+    pageClass: shown ? `inspected ${session.inspector === "closed" ? "inspector-closed" : ""}` : "",
+    head: shown && html`<script>${raw(TAP)}</script>`,
+    style: shown && html`<link rel="stylesheet" href="/assets/inspector/inspector.css">`,
+    end: shown && html`<script type="module" src="/assets/inspector/main.js" data-collector="${collectorOrigin}"></script>`,
+  };
+}
+
 /** A whole page. `calls` are what a theme developer would print: `[[method, ...arguments]]`, run where the page ends. */
 export function layout(context, { title, body, calls = [], pageClass = "" }) {
   const { session, snippet } = context;
   const count = session.cart.reduce((sum, line) => sum + line.quantity, 0);
-  const shown = session.inspector !== "off";
+  const beside = inspector(context);
   return html`<!doctype html>
-<html lang="en" class="${shown ? `inspected ${session.inspector === "closed" ? "inspector-closed" : ""}` : ""}">
+<html lang="en" class="${beside.pageClass}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 ${snippet === null ? html`<!-- no build: run npm run build -->` : raw(snippet)}
-${shown && html`<script>${raw(TAP)}</script>`}
+${beside.head}
 <title>${title} · Marlow &amp; Finch</title>
 <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='7' fill='%2322362b'/%3E%3Cpath d='M6 23 13 11l4 6 3-4 6 10z' fill='%23f3d9a4'/%3E%3C/svg%3E">
 <link rel="stylesheet" href="/assets/shop.css">
-${shown && html`<link rel="stylesheet" href="/assets/inspector/inspector.css">`}
+${beside.style}
 </head>
 <body class="${pageClass}">
 <div class="shop">
@@ -42,7 +53,7 @@ ${body}
 <script src="/assets/theme.js"></script>
 ${accountCalls(session)}${calls.flatMap(([method, ...values]) => (method === "track" ? context.theme(...values).map((told) => [method, ...told]) : [[method, ...values]])).map(call)}
 ${context.inFrame && html`<script src="/assets/compare/frame.js"></script>`}
-${shown && html`<script type="module" src="/assets/inspector/main.js" data-collector="${context.collectorOrigin}"></script>`}
+${beside.end}
 </body>
 </html>`.html;
 }

@@ -35,7 +35,7 @@ export function platformPost(context, form) {
 
 function index() {
   const all = [["shopify", ["Shopify, as Dawn 15"]], ["shopify-horizon", ["Shopify, as Horizon"]], ...Object.entries(PLATFORMS)];
-  return { body: html`<h1>Platforms</h1><ul>${all.map(([name, [title]]) => html`<li><a href="/platforms/${name}">${title}</a></li>`)}</ul>` };
+  return { body: html`<h1>Platforms</h1><p>Pages that behave like the platforms that the adapters are for. Their scripts know nothing of shoptrail: what the inspector shows, the adapters found.</p><ul>${all.map(([name, [title]]) => html`<li><a href="/platforms/${name}"><u>${title}</u></a></li>`)}</ul>` };
 }
 
 /** The head snippet with further attributes, `{"data-adapters": "auto,spa"}`, as the README tells a shop to add them. */

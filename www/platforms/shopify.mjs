@@ -2,6 +2,7 @@
 // same, and storefront events). `/shopify/` is the store's root, as a locale's prefix would be. The theme knows nothing of shoptrail; only the head
 // snippet is ours.
 import { html, raw, scriptJson } from "../html.mjs";
+import { inspector } from "../pages/layout.mjs";
 import { cookie } from "../session.mjs";
 
 const ROOT = "/shopify/";
@@ -85,7 +86,7 @@ function product(context) {
 <p class="price">$${(chosen.price / 100).toFixed(2)} ${CURRENCY}</p>
 <label>Size and strength<select id="variant">${PRODUCT.variants.map(({ id, public_title }) => html`<option value="${id}" ${raw(id === chosen.id ? "selected" : "")}>${public_title}</option>`)}</select></label>
 <form method="post" action="${ROOT}cart/add" enctype="multipart/form-data" data-type="add-to-cart-form"><input type="hidden" name="form_type" value="product">
-<input type="hidden" name="id" value="${chosen.id}"><input name="quantity" type="number" value="1" min="1" aria-label="Quantity">
+<input type="hidden" name="id" value="${chosen.id}"><label class="narrow">Quantity<input name="quantity" type="number" value="1" min="1"></label>
 <input type="hidden" name="product-id" value="${PRODUCT.id}"><button class="button" name="add">Add to cart</button></form><p id="error" role="alert"></p></product-info>`;
 }
 
@@ -95,15 +96,16 @@ function theme(context, pageType, lines, main) {
     product: { ...PRODUCT, title: undefined, gid: `gid://shopify/Product/${PRODUCT.id}`, variants: PRODUCT.variants.map((variant) => ({ ...variant, name: `${PRODUCT.title} - ${variant.public_title}` })) },
   }) };
   const globals = { shop: "polinas-potent-potions.myshopify.com", locale: "en", currency: { active: CURRENCY, rate: "1.0" }, country: "CA", theme: { name: horizon ? "Horizon" : "Dawn" }, routes: { root: ROOT } };
-  return { status: 200, html: html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-${raw(context.snippet ?? "")}
-<title>${PRODUCT.title} · a store like ${horizon ? "Horizon" : "Dawn"}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/assets/shop.css">
+  const beside = inspector(context);
+  return { status: 200, html: html`<!doctype html><html lang="en" class="${beside.pageClass}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+${raw(context.snippet ?? "")}${beside.head}
+<title>${PRODUCT.title} · a store like ${horizon ? "Horizon" : "Dawn"}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/assets/shop.css">${beside.style}
 <script>var Shopify = ${scriptJson(globals)}; window.ShopifyAnalytics = { meta: ${scriptJson(meta)} };</script>
 <script src="/assets/platforms/shopify-theme.js" defer data-horizon="${horizon}"></script></head>
 <body><div class="shop"><header class="top"><a class="brand" href="${ROOT}products/${PRODUCT.handle}">Polina's <i>Potions</i></a>
 <nav><a href="${ROOT}collections/potions">Potions</a><a href="${ROOT}cart">Cart</a></nav></header>
-<main>${main}<product-card data-product="${JSON.stringify(CARD)}">${CARD.title}</product-card>
-<section id="cart-drawer"><h2>Cart</h2>${lines.map(({ id, quantity }, index) => html`<div class="line"><b>${PRODUCT.title}</b> <small>${item({ id, quantity }).variant_title}</small>
+<main>${main}<hr><p>You may also like <product-card data-product="${JSON.stringify(CARD)}"><u>${CARD.title}</u></product-card></p>
+<section id="cart-drawer"><h2>Cart</h2>${!lines.length && html`<p class="faint">Nothing yet; what is added shows after a reload.</p>`}${lines.map(({ id, quantity }, index) => html`<div class="line plain"><b>${PRODUCT.title}</b> <small>${item({ id, quantity }).variant_title}</small>
 <input name="updates[]" type="number" min="0" value="${quantity}" data-line="${index + 1}" aria-label="Quantity"><button class="link" data-remove="${index + 1}">Remove</button></div>`)}</section></main><footer><span>A store like Shopify's, for testing <b>shoptrail</b></span><span><a href="/platforms"><u>Other platforms</u></a> · <a href="/"><u>The shop</u></a></span></footer></div>
-<script type="application/json" id="product">${scriptJson(PRODUCT)}</script></body></html>`.html };
+<script type="application/json" id="product">${scriptJson(PRODUCT)}</script>${beside.end}</body></html>`.html };
 }

@@ -24,6 +24,13 @@ const THEME = `
   function removeBlock(id) {
     send("/wp-json/wc/store/v1/cart/add-item", { id: id, quantity: -99 }).then(function () { document.body.dispatchEvent(new CustomEvent("wc-blocks_removed_from_cart", { bubbles: true })); });
   }
+  // As the cart block does: it says what it is about to do, asks a little later, and says nothing when it is done.
+  var actions = {};
+  window.wp = { hooks: { addAction: function (name, who, work) { (actions[name] = actions[name] || []).push(work); }, doAction: function (name, what) { (actions[name] || []).forEach(function (work) { work(what); }); } } };
+  function changeBlock(id, by) {
+    wp.hooks.doAction("experimental__woocommerce_blocks-cart-set-item-quantity", { product: { id: id } });
+    setTimeout(function () { send("/wp-json/wc/store/v1/cart/update-item", { id: id, quantity: by }); }, 400);
+  }
   function choose() { trigger("found_variation", { variation_id: 57, sku: "woo-logo", display_price: 49.5, display_regular_price: 60, is_in_stock: true, image: { src: "/art/lark-tee/slate.svg" }, attributes: { attribute_pa_color: "Blue" } }); }`;
 
 /** `?island` prints what shoptrail.php prints; `?closed` keeps the Store API shut. */
@@ -35,7 +42,7 @@ export function woocommerce({ url, cookies }, [page = "", what = ""]) {
     product: () => ({
       pageClass: "single-product woocommerce woocommerce-page postid-42",
       body: html`<h1>Hoodie</h1><p class="price">$45.00</p>
-<form class="cart" method="post" action="${ROOT}/product"><input type="hidden" name="quantity" value="2"><button class="button" id="add-form" name="add-to-cart" value="42">Add two, with a new page</button></form>
+<form class="cart" method="post" action="${ROOT}/product"><input type="hidden" name="quantity" value="2"><button class="button" id="add-form" name="add-to-cart" value="42">Add two, with a new page</button></form><br>
 <p><button class="button quiet" id="choose" onclick="choose()">Choose blue</button></p>`,
     }),
     cart: () => ({ pageClass: "woocommerce-cart woocommerce-page", body: html`<h1>Cart</h1><p>${cart.map(({ id, quantity }) => `${PRODUCTS[id].name} × ${quantity}`).join(", ") || "Nothing yet"}</p><a class="button" href="${ROOT}/checkout">Proceed to checkout</a>` }),
@@ -44,9 +51,10 @@ export function woocommerce({ url, cookies }, [page = "", what = ""]) {
   };
   const { pageClass = "woocommerce archive tax-product_cat", body } = (pages[page] ?? (() => ({
     body: html`<h1>Clothing</h1>${url.searchParams.has("island") && island({ events: [["collection_viewed", { collection_id: "clothing", collection_name: "Clothing" }]] })}
-<a class="button add_to_cart_button ajax_add_to_cart" id="classic" role="button" data-product_id="42" data-product_sku="woo-hoodie" data-quantity="1" onclick="addClassic(this)">Hoodie</a>
-<button class="button" id="block" onclick="addBlock(57)">Hoodie with Logo (block)</button> <button class="button quiet" id="remove" onclick="removeBlock(57)">Remove (block)</button>
-<p><a href="${ROOT}/product">Hoodie</a> <a href="${ROOT}/cart">Cart</a></p>`,
+<p><a class="button add_to_cart_button ajax_add_to_cart" id="classic" role="button" data-product_id="42" data-product_sku="woo-hoodie" data-quantity="1" onclick="addClassic(this)">Hoodie</a>
+<button class="button" id="block" onclick="addBlock(57)">Hoodie with Logo (block)</button></p><p><button class="button quiet" id="remove" onclick="removeBlock(57)">Remove (block)</button>
+<button class="button quiet" id="more" onclick="changeBlock(57, 2)">Two more (cart block)</button> <button class="button quiet" id="less" onclick="changeBlock(57, -1)">One less (cart block)</button></p>
+<p>Pages: <a href="${ROOT}/product"><u>Hoodie</u></a> · <a href="${ROOT}/cart"><u>Cart</u></a></p>`,
   })))();
   return {
     options: { "data-adapters": "auto" },

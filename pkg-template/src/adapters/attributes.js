@@ -15,42 +15,55 @@ const PRESSED = "a,button,input,select,summary,label,[role=button]";
 export default function attributes(shop) {
   if (!install(shop, "attributes")) return;
   const elements = new Set();
-  const seer = new IntersectionObserver((entries) => {
+  let seer;
+  attempt(() => (seer = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
       seer.unobserve(target);
       tell(target);
     }
     // Half of it, or of the window where it is taller than that.
-  }, { threshold: 0.5, rootMargin: "50% 0px" });
+  }, { threshold: 0.5, rootMargin: "50% 0px" })));
 
   for (const type of ["click", "submit"]) {
-    addEventListener(type, (event) => {
-      const element = event.target.closest?.(ALL);
-      if (element && moment(element) === type) tell(element);
-    }, true);
+    addEventListener(type, (event) => attempt(() => {
+      // The path goes into open shadow trees, where the target is the outermost host.
+      const path = event.composedPath();
+      const element = path.find((node) => node.matches?.(ALL));
+      if (!element || moment(element) !== type) return;
+      // A click on a label is followed by one on its field.
+      const { control } = path.find((node) => node.matches?.("a,button,label")) || {};
+      if (!control || path.includes(control) || !element.contains(control)) tell(element);
+    }), true);
   }
   watch(document.documentElement);
   new MutationObserver((changes) => {
     for (const { addedNodes } of changes) addedNodes.forEach(watch);
   }).observe(document.documentElement, { childList: true, subtree: true });
   // What is in sight is seen again on each page view of a single-page shop, and when the page comes back from the cache.
-  shop.on("call", ({ method }) => method === "page" && elements.forEach((element) => watch(element)));
+  shop.on("call", ({ method }) => method === "page" && elements.forEach(watch));
 
   function watch(node) {
     if (!node.isConnected) elements.delete(node);
-    else if (node.querySelectorAll) {
-      for (const element of [node, ...node.querySelectorAll(ALL)]) {
-        if (!element.matches(ALL) || moment(element) !== "visible") continue;
-        elements.add(element);
-        seer.unobserve(element);
-        seer.observe(element);
-      }
-    }
+    else if (node.querySelectorAll) attempt(() => [node, ...node.querySelectorAll(ALL)].forEach((element) => attempt(() => {
+      if (!element.matches(ALL) || moment(element) !== "visible") return;
+      elements.add(element);
+      seer.unobserve(element);
+      seer.observe(element);
+    })));
   }
 
   function tell(element) {
-    report(shop, "attributes", element.getAttribute(EVENT).trim(), read(element));
+    attempt(() => report(shop, "attributes", element.getAttribute(EVENT).trim(), read(element)));
+  }
+}
+
+/** A form's fields may have the names of its own methods: `<input name="matches">`. And a browser may lack what we ask for. */
+function attempt(work) {
+  try {
+    work();
+  } catch (error) {
+    // Not for the page to see.
   }
 }
 
@@ -62,7 +75,7 @@ function moment(element) {
 /** The properties on an element and on those around it, the nearest first; then the fields inside it that are marked as properties. */
 function read(element) {
   const properties = {};
-  for (let at = element; at; at = at.parentElement) {
+  for (let at = element; at; at = at.parentElement || at.getRootNode().host) {
     for (const { name, value } of at.attributes) {
       const [, word] = /^data-shoptrail-(.+)/.exec(name) || [];
       if (word && !/^(event|on|field)$/.test(word)) add(word.replace(/-/g, "_"), value);
@@ -71,13 +84,15 @@ function read(element) {
   // Only what the theme marked is read.
   for (const field of element.querySelectorAll("[data-shoptrail-field]")) {
     const name = field.getAttribute("data-shoptrail-field");
-    if (field.closest(ALL) === element) properties[name] = convert(name, field.value);
+    if (field.closest(ALL) !== element || (field.type === "radio" && !field.checked)) continue;
+    // What is no field says itself.
+    properties[name] = field.type === "checkbox" ? field.checked : convert(name, field.value ?? field.textContent.trim());
   }
   return properties;
 
   function add(name, value) {
     const converted = convert(name, value);
-    if (name === "properties") for (const key in Object(converted)) properties[key] ??= converted[key];
+    if (name === "properties" && converted instanceof Object && !Array.isArray(converted)) for (const key in converted) properties[key] ??= converted[key];
     else properties[name] ??= converted;
   }
 }
@@ -89,6 +104,7 @@ function convert(name, value) {
   try {
     return JSON_TEXT.test(name) ? JSON.parse(value) : value;
   } catch (error) {
-    return value;
+    // A symbol is what the tracker calls a value that it cannot take, by name.
+    return Symbol("wrong_type");
   }
 }

@@ -15,11 +15,15 @@ const LEGACY = {
   promoClick: "select_promotion",
 };
 
+// A page that tells Google of each event of ours would never come to an end.
+const MOST = 1000;
+
 export default function ga4(shop, options = {}) {
   if (!install(shop, "ga4")) return;
   const name = options.dataLayer || "dataLayer";
   const taken = new WeakSet();
   let layer, currency;
+  let count = 0;
 
   check();
   // Whoever replaced `push`, or the whole dataLayer, since: what bypassed us is still in it.
@@ -29,8 +33,12 @@ export default function ga4(shop, options = {}) {
     try {
       const now = (window[name] ||= []);
       const missed = now.filter((entry) => Object(entry) === entry && !taken.has(entry));
-      if (now !== layer || missed.length) wrap((layer = now));
-      missed.forEach(take);
+      try {
+        if (now !== layer || missed.length) wrap((layer = now));
+      } finally {
+        // Of a frozen list too.
+        missed.forEach(take);
+      }
     } catch (error) {
       // A dataLayer that is no list.
     }
@@ -74,19 +82,21 @@ export default function ga4(shop, options = {}) {
     if (step < 2) tell("ua", LEGACY[word], { currency: currencyCode, ...more, transaction_id: id, value: revenue, items, item_list_name: items?.[0]?.list });
   }
 
-  // One push may tell Tag Manager and another gtag() of one action: two sources, one event.
+  // One push may tell Tag Manager and another gtag() of one action: two sources, one event. The theme's own call in the same handler knows more: it is heard first.
   function tell(source, event, params) {
-    for (const [name, properties] of translate(event, { currency, ...params }) || []) report(shop, source, name, properties);
+    const told = (count < MOST && translate(event, { currency, ...params })) || [];
+    count += told.length;
+    Promise.resolve().then(() => told.forEach(([name, properties]) => report(shop, source, name, properties)));
   }
 }
 
 /** The events of the plan, `[[name, properties]]`, that a push says; undefined when it is none of them. */
 function translate(event, params) {
-  const items = params.items && Object.values(params.items);
+  const items = typeof params.items === "object" && params.items ? Object.values(params.items) : undefined;
   const lines = items?.map(product);
   const product_ids = lines?.map((line) => line.product_id);
   const { currency } = params;
-  const each = (name) => (lines || [{}]).map((line) => [name, { ...line, currency: line.currency || currency }]);
+  const each = (name) => (lines?.[0] ? lines : [{}]).map((line) => [name, { ...line, currency: line.currency || currency }]);
   const order = {
     order_id: params.transaction_id,
     currency,

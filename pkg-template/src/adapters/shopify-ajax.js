@@ -21,7 +21,8 @@ function watchFetch(shop) {
     const copy = request && attempt(() => input.clone().text().catch(() => ""));
     const began = performance.now();
     const answer = original.apply(this, arguments);
-    if (!request || !(answer instanceof Promise)) return answer;
+    // A polyfill's promise is no instance of the browser's, nor the browser's of a polyfill's.
+    if (!request || !answer?.then) return answer;
     const asked = attempt(() => read(init.body)) || copy;
     // What is given back fulfils and rejects as the original: a rejection that the page does not handle is reported once, as without us.
     return answer.then((response) => {
@@ -42,7 +43,8 @@ function watchXhr(shop) {
     if (request) {
       const asked = attempt(() => read(body));
       const began = performance.now();
-      const answered = () => attempt(() => this.status < 300 && settled(shop, request, asked, this.responseType === "json" ? JSON.stringify(this.response) : this.responseText, began));
+      // A request that was stopped may have been opened again for something else.
+      const answered = () => attempt(() => opened.get(this) === request && this.status < 300 && settled(shop, request, asked, this.responseType === "json" ? JSON.stringify(this.response) : this.responseText, began));
       this.addEventListener("load", answered, { once: true });
     }
     return original.apply(this, arguments);
@@ -54,7 +56,8 @@ function patch(owner, name, by) {
   const original = owner[name];
   const patched = by(original);
   for (const key of ["name", "length"]) Object.defineProperty(patched, key, { value: original[key], configurable: true });
-  owner[name] = Object.assign(patched, original);
+  // Where the page has fixed it, nobody watches.
+  attempt(() => (owner[name] = Object.assign(patched, original)));
 }
 
 /** `{verb, query}` of a request that changes this shop's cart. */

@@ -18,7 +18,7 @@ export default function (shop) {
 function readPage(shop) {
   let printed = {};
   try {
-    printed = JSON.parse(document.querySelector("script[data-shoptrail-page]").textContent);
+    printed = Object(JSON.parse(document.querySelector("script[data-shoptrail-page]").textContent));
   } catch (error) {
     // Not there, or broken: Shopify's own account has to do.
   }
@@ -28,7 +28,7 @@ function readPage(shop) {
   if (product) {
     const shape = shapeOf(product, printed.currency || meta.currency || currency());
     const chosen = id(new URLSearchParams(location.search).get("variant") || document.querySelector("form[action*='/cart/add'] [name=id]")?.value || printed.variant_id || meta.selectedVariantId);
-    const variants = product.variants.map(shape);
+    const variants = [].concat(product.variants || []).map(shape);
     const seen = variants.find(({ variant_id }) => variant_id === chosen) || variants[0];
     variants.forEach((variant) => know(shop, variant));
     // Of the product itself, for an event that names no variant.

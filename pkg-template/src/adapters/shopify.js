@@ -8,9 +8,10 @@ import { install, report } from "./shared/sources.js";
 const SOURCE = "shopify";
 
 const HEARD = {
-  "product:view"(shop, { context, product }) {
+  "product:view"(shop, { context, product: given }) {
     // A card of a list is seen too; that is no product view.
     if (!/^(page|dialog)$/.test(context)) return;
+    const product = Object(given);
     const variant = product.selectedVariant || {};
     report(shop, SOURCE, "product_viewed", {
       product_id: id(product.id),
@@ -22,12 +23,13 @@ const HEARD = {
   },
 
   "collection:view"(shop, { collection }) {
-    report(shop, SOURCE, "collection_viewed", { collection_id: id(collection.id) ?? collection.handle, collection_name: collection.title });
+    const { id: gid, handle, title } = Object(collection);
+    report(shop, SOURCE, "collection_viewed", { collection_id: id(gid) ?? handle, collection_name: title });
   },
 
   async "search:update"(shop, { search, promise }) {
     const { totalCount } = (await promise) || {};
-    report(shop, SOURCE, "search_performed", { query: search.query, results_count: totalCount });
+    report(shop, SOURCE, "search_performed", { query: search?.query, results_count: totalCount });
   },
 
   "cart:view": (shop) => viewCart(shop, SOURCE),
@@ -40,7 +42,7 @@ const HEARD = {
     if (userErrors?.length || detail?.didError) return;
     const add = (variant_id, quantity, properties) => report(shop, SOURCE, "add_to_cart", { currency: currency(), ...properties, variant_id, quantity }, began);
     const unknown = [];
-    for (const { merchandiseId, quantity } of action === "add" ? lines : []) {
+    for (const { merchandiseId, quantity } of action === "add" ? list(lines) : []) {
       const variant = id(merchandiseId);
       // The event has no name and no price. Of what this page shows they are known, and it is told at once; the page may be about to be left.
       if (fill(shop, { variant_id: variant }).product_id) add(variant, quantity);
@@ -69,6 +71,11 @@ export default function (shop) {
     for (const type in HEARD) document.addEventListener("shopify:" + type, hear);
   }
   shop.ready(() => shareId(shop));
+}
+
+/** Lines are an array, or a connection with nodes; none is an add of something that the tracker refuses by name. */
+function list(lines) {
+  return lines?.nodes || (lines?.[0] ? lines : [{}]);
 }
 
 function ofVariant({ id: variant, title, price }) {

@@ -9,7 +9,7 @@ const MARKS = /^(utm_\w+|ajs_\w+|shoptrail_\w+|variant|ref|(g|d)clid|gclsrc|[gw]
 export default function spa(shop, options) {
   if (!install(shop, "spa")) return;
   const { spaHash, spaIgnore = "" } = options || {};
-  const ignored = new Set(spaIgnore.match(/[^\s,]+/g));
+  const ignored = new Set(String(spaIgnore).match(/[^\s,]+/g));
   // Where the document came in: the address may have changed before this script.
   const landing = performance.getEntriesByType("navigation")[0]?.name || "";
   let counted = keyOf(spaHash && !landing.includes("#") ? location.href : landing || location.href);

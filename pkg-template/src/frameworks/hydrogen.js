@@ -3,41 +3,45 @@
 const id = (gid) => /(\d+)(\?.*)?$/.exec(gid ?? "")?.[1];
 const amount = (money) => (money === undefined || money === null || money === "" ? undefined : Number(money.amount ?? money));
 
-/** Event of Hydrogen → `[event, properties]`, or nothing where there is nothing to tell. */
+/** Event of Hydrogen → `[event, properties of a payload]`; no properties where there is nothing to tell. */
 const EVENTS = {
-  product_viewed: ({ products: [product], url, shop }) => ["product_viewed", {
+  product_viewed: ["product_viewed", ({ products: [product], url, shop }) => ({
     product_id: id(product.id), variant_id: id(product.variantId), sku: product.sku || undefined, name: product.title, variant_name: nameOf(product.variantTitle),
     brand: product.vendor || undefined, category: product.productType || undefined, price: amount(product.price), currency: shop?.currency, url,
-  }],
-  collection_viewed: ({ collection }) => ["collection_viewed", { collection_id: id(collection.id), collection_name: collection.title ?? collection.handle }],
-  search_viewed: ({ searchTerm, searchResults }) => searchTerm && ["search_performed", { query: searchTerm, results_count: searchResults?.total ?? searchResults?.totalCount }],
-  cart_viewed: ({ cart, shop }) => {
+  })],
+  collection_viewed: ["collection_viewed", ({ collection }) => ({ collection_id: id(collection.id), collection_name: collection.title ?? collection.handle })],
+  search_viewed: ["search_performed", ({ searchTerm, searchResults }) => searchTerm && { query: searchTerm, results_count: searchResults?.total ?? searchResults?.totalCount }],
+  cart_viewed: ["cart_viewed", ({ cart, shop }) => {
     const lines = (cart?.lines?.nodes ?? cart?.lines?.edges?.map(({ node }) => node) ?? []).map((one) => line(one));
-    return lines[0] && ["cart_viewed", { currency: cart.cost?.totalAmount?.currencyCode ?? shop?.currency, line_items: lines }];
-  },
-  product_added_to_cart: ({ currentLine, prevLine }) => change("add_to_cart", currentLine, (currentLine?.quantity ?? 0) - (prevLine?.quantity ?? 0)),
-  product_removed_from_cart: ({ currentLine, prevLine }) => change("remove_from_cart", prevLine, (prevLine?.quantity ?? 0) - (currentLine?.quantity ?? 0)),
+    return lines[0] && { currency: cart.cost?.totalAmount?.currencyCode ?? shop?.currency, line_items: lines };
+  }],
+  product_added_to_cart: ["add_to_cart", ({ currentLine, prevLine }) => change(currentLine, prevLine)],
+  product_removed_from_cart: ["remove_from_cart", ({ currentLine, prevLine }) => change(prevLine, currentLine)],
 };
 
 /**
- * Connects a tracker with Hydrogen's analytics: `subscribe` is that of `useAnalytics()`, and the page views stay the tracker's own. A payload of another shape says nothing, and disturbs nobody.
+ * Connects a tracker with Hydrogen's analytics: `subscribe` is that of `useAnalytics()`, and the page views stay the tracker's own. A payload of another shape is
+ * told as what the tracker refuses, so that its violations name it, and disturbs nobody.
  */
 export function connectHydrogen(subscribe, shop) {
   for (const name of Object.keys(EVENTS)) {
     subscribe(name, (payload) => {
       let told = "shoptrail"; // Hydrogen tells subscribers apart by their source text
+      const [event, read] = EVENTS[name];
       try {
-        told = EVENTS[name](payload);
+        told = read(payload);
       } catch (error) {
-        told = 0; // of another shape
+        told = Symbol("wrong_type"); // of another shape: nothing that could be an event
       }
-      if (told) shop.track(...told);
+      if (told) shop.track(event, told);
     });
   }
 }
 
-function change(event, of, quantity) {
-  return of && quantity > 0 && [event, line(of, quantity)];
+/** The line `more`, with as many pieces as it has more than `less`. */
+function change(more, less) {
+  const quantity = (more?.quantity ?? 0) - (less?.quantity ?? 0);
+  return more ? quantity > 0 && line(more, quantity) : {};
 }
 
 function line({ merchandise, quantity: all, cost }, quantity = all) {

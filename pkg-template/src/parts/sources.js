@@ -1,9 +1,13 @@
 // One action, one event, whoever tells of it: adapters, and the page itself when it calls `track`. Comes before the first adapter.
 import { memory } from "../adapters/shared/memory.js";
+import { fit } from "../adapters/shared/room.js";
 
 /** Two sources that tell of the same thing within this time tell of one action. */
 const WINDOW_MS = 2000;
-const KEPT = 50;
+// A list that is ordered again is an add for each of its lines.
+const KEPT = 200;
+// Of the 32,000 bytes of a message what its context, its attribution and what is derived from its lines leave.
+const ROOM = 26000;
 // What one page told is known to the next, where a source may find it in the cart once more.
 const TOLD = "shoptrail.told";
 const REMEMBERED_MS = 30000;
@@ -31,13 +35,16 @@ export default function sources(shop, options, past) {
   for (const { method, args, result } of past) if (method === "track") once(args, () => result);
   globalThis.addEventListener?.("pagehide", remember);
 
-  function once([name, told], tell) {
+  function once(args, tell) {
+    const [name, told] = args;
     const at = performance.now();
     const [source, began = at] = shared.teller || ["page"];
     shared.teller = 0;
     let words, counted;
     try {
       words = wordsOf(told);
+      // The page's own call goes as it is.
+      if (source !== "page") args[1] = fit(told, ROOM);
       // What was refused as it was told must not silence a source that tells it right.
       const others = seen.filter((one) => one.name === name && one.at >= began - WINDOW_MS && !one.by.includes(source) && (SINGLE.test(name) || isSame(one.words, words)) && one.result?.reason !== "invalid");
       counted = count(others, source, SINGLE.test(name) ? 0 : +words.quantity);

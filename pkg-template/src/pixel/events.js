@@ -2,13 +2,13 @@
 // Money is `{amount, currencyCode}` in major units; variants, orders and lines may be null.
 
 const id = (value) => /(\d+)(\?.*)?$/.exec(value ?? "")?.[1];
-const money = (value) => (value == null ? undefined : Number(value.amount));
+const money = (value) => (Number.isFinite(Number(value?.amount ?? NaN)) ? Number(value.amount) : undefined);
 // Four decimals, the most a currency has, as the core does.
 const round = (amount) => Math.floor(amount * 10000 + 0.5) / 10000;
 
 /** Customer event → `[event, properties]`; nothing for one that says nothing. `page` is the address it happened at. */
 export const EVENTS = {
-  product_viewed: ({ productVariant }, page) => ["product_viewed", product(productVariant, page)],
+  product_viewed: ({ productVariant }, page) => productVariant && ["product_viewed", product(productVariant, page)],
   collection_viewed: ({ collection }, page) => ["collection_viewed", {
     collection_id: id(collection.id) ?? collection.id,
     collection_name: collection.title,
@@ -62,11 +62,15 @@ export function named(naming, event, properties) {
 /** Where it happened, without what an address may carry: a query's e-mail, a checkout's key. */
 export function place({ location, referrer, title }) {
   const bare = (address) => {
-    const { origin, pathname } = new URL(address);
-    return origin + hidden(pathname);
+    try {
+      const { origin, pathname } = new URL(address);
+      return origin === "null" ? undefined : origin + hidden(pathname);
+    } catch (error) {
+      return undefined;
+    }
   };
   const hidden = (path) => path.replace(/(\/(?:checkouts|orders)(?:\/[a-z]{1,3})?)\/[^/]+/, "$1/-");
-  return { url: bare(location.href), path: hidden(location.pathname), referrer: referrer ? bare(referrer) : undefined, title };
+  return { url: bare(location.href), path: hidden(location.pathname), referrer: bare(referrer), title };
 }
 
 /** The key facts of a shopper at the checkout: `{keys, traits}`. */

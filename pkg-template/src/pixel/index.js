@@ -1,5 +1,6 @@
 // Shopify's customer events, from a custom pixel (a sandboxed frame) or an app pixel (a worker): no page, no module, asynchronous storage. It
 // tells of the checkout, which no other script sees, with the storefront's anonymous id. See pkg-template/shopify/README.md.
+import { MAX_ITEM_BYTES, bytesOf, fit } from "../adapters/shared/room.js";
 import { EVENTS, clean, named, person, place } from "./events.js";
 import { messageId, orderMessageId } from "./order-id.js";
 import { erase, load, save } from "./record.js";
@@ -9,15 +10,17 @@ const COOKIE = "shoptrail_anonymous_id";
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const MAX_REQUEST_BYTES = 60000;
 const MAX_WAITING = 50;
+// What each attempt adds to a message: the write key, `sentAt`, and an address that became known.
+const STAMP_BYTES = 500;
 
 /** `api` is what Shopify gives a pixel: `{analytics, browser, init, customerPrivacy, settings}`. */
 export default function pixel(api, given) {
-  const { analytics, browser, init, customerPrivacy } = api;
+  const { analytics, browser = {}, init, customerPrivacy } = api;
   const options = { ...api.settings, ...given };
   const endpoint = options.endpoint || `https://cdp${options.region === "eu" ? "-eu" : ""}.customer.io/v1/b`;
   const isOn = (value) => String(value) === "true";
   // Shopify answers once for all: what this page's visitor has allowed, and then each change of it.
-  let allowed = init.customerPrivacy?.analyticsProcessingAllowed ?? true;
+  let allowed = init?.customerPrivacy?.analyticsProcessingAllowed ?? true;
   let waiting = [];
   // Said by the visitor: what happens then is gone, where before an answer it waits.
   let denied;
@@ -34,15 +37,15 @@ export default function pixel(api, given) {
       inTurn(async () => {
         record = who = undefined;
         await erase(browser.localStorage);
-        await browser.cookie.set(`${COOKIE}=; path=/; max-age=0`).catch(() => {});
+        await attempt(() => browser.cookie.set(`${COOKIE}=; path=/; max-age=0`));
       });
     }
   });
   for (const name of isOn(options.storefront) ? ["page_viewed", ...Object.keys(EVENTS), CHECKOUT[1]] : CHECKOUT) {
-    analytics.subscribe(name, (event) => {
+    attempt(() => analytics.subscribe(name, (event) => {
       if (allowed) take(event);
       else if (!denied && waiting.length < MAX_WAITING) waiting.push(event);
-    });
+    }));
   }
   // What an earlier page could not send.
   if (allowed) inTurn(async () => {
@@ -61,17 +64,18 @@ export default function pixel(api, given) {
 
   /** The storefront's shopper: its id from the cookie, its keys from its own record, which only a pixel of the same address can read. */
   async function recall() {
-    const read = async (from, name) => (await from.catch(() => "")) || name;
-    const stored = JSON.parse(await read(browser.localStorage.getItem("shoptrail.identity"), "{}"));
-    const cookie = await read(browser.cookie.get(COOKIE), "");
+    const stored = Object(await attempt(async () => JSON.parse(await browser.localStorage.getItem("shoptrail.identity"))));
+    const cookie = await attempt(() => browser.cookie.get(COOKIE));
     const found = [cookie, stored.anonymousId].find((id) => UUID.test(id));
     const anonymousId = found || crypto.randomUUID();
-    if (!found) await browser.cookie.set(`${COOKIE}=${anonymousId}; path=/; max-age=31536000; samesite=lax`).catch(() => {});
+    if (!found) await attempt(() => browser.cookie.set(`${COOKIE}=${anonymousId}; path=/; max-age=31536000; samesite=lax`));
     const keysOf = (from) => from.anonymousId === anonymousId && from.keys;
     return { anonymousId, keys: { ...keysOf(record), ...keysOf(stored) } };
   }
 
   async function tell(event) {
+    // Taken back while it waited its turn.
+    if (!allowed) return;
     record ||= await load(browser.localStorage);
     who ||= await recall();
     const { checkout } = event.data;
@@ -114,11 +118,11 @@ export default function pixel(api, given) {
 
   function message(event, own) {
     const { document, navigator } = event.context;
-    return clean({
+    const whole = clean({
       ...own,
       anonymousId: who.anonymousId,
       userId: user(),
-      timestamp: new Date(event.timestamp).toISOString(),
+      timestamp: new Date(Date.parse(event.timestamp) || Date.now()).toISOString(),
       context: {
         channel: "browser",
         library: { name: "shoptrail-shopify-pixel", version: __VERSION__ },
@@ -127,6 +131,9 @@ export default function pixel(api, given) {
         page: place(document),
       },
     });
+    // What is larger Customer.io would accept and discard: better an order without its pictures, or without its last lines.
+    const room = MAX_ITEM_BYTES - bytesOf({ ...whole, properties: 0 }) - STAMP_BYTES;
+    return whole.properties ? { ...whole, properties: fit(whole.properties, room, true) } : whole;
   }
 
   function user() {
@@ -136,13 +143,13 @@ export default function pixel(api, given) {
   /** Sends what may be sent. What is answered leaves; what is not goes with the next event or the next page. */
   async function send() {
     const ready = record.messages.filter((message) => message.userId || options.anonymous === "send");
-    while (ready.length) {
+    while (allowed && ready.length) {
       const sentAt = new Date().toISOString();
       const batch = [];
       let bytes = 200;
       do {
         const message = { ...ready[0], sentAt, writeKey: options.writeKey };
-        bytes += new TextEncoder().encode(JSON.stringify(message)).length + 1;
+        bytes += bytesOf(message) + 1;
         if (batch.length && bytes > MAX_REQUEST_BYTES) break;
         batch.push(message);
         ready.shift();
@@ -155,5 +162,14 @@ export default function pixel(api, given) {
       record.messages = record.messages.filter((message) => !gone.has(message.messageId));
       await save(browser.localStorage, record);
     }
+  }
+}
+
+/** What `work` gives, at once or later; undefined where an API of the sandbox is missing, throws or rejects. */
+async function attempt(work) {
+  try {
+    return await work();
+  } catch (error) {
+    // Blocked, or not there.
   }
 }

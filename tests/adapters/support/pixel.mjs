@@ -4,8 +4,11 @@ import pixel from "../../../pkg-template/src/pixel/index.js";
 
 globalThis.__VERSION__ = "0.0.0";
 
-/** `{publish(event), consent(privacy), bodies, messages(), cookies, storage, next(options)}`; `next` is the next page of the same browser. */
-export function startPixel({ options = {}, init = {}, cookies = {}, storage = {}, status = 200, settings } = {}) {
+/**
+ * `{publish(event), consent(privacy), bodies, messages(), cookies, storage, next(options)}`; `next` is the next page of the same browser. `broken` takes the place of parts of
+ * what Shopify gives.
+ */
+export function startPixel({ options = {}, init = {}, cookies = {}, storage = {}, status = 200, settings, broken = {} } = {}) {
   const subscribers = {};
   const privacy = [];
   const bodies = [];
@@ -26,6 +29,7 @@ export function startPixel({ options = {}, init = {}, cookies = {}, storage = {}
     init: { customerPrivacy: { analyticsProcessingAllowed: true }, ...init },
     customerPrivacy: { subscribe: (name, callback) => (privacy.push(callback), late()) },
     settings,
+    ...broken,
   };
   pixel(api, { writeKey: "k", shop: "s.example", ...options });
   return {

@@ -13,8 +13,9 @@ export function fakeShop() {
   const listeners = [];
   const shop = {
     track(name, given) {
-      const properties = JSON.parse(JSON.stringify(given));
-      const wrong = [];
+      // A symbol is a value that cannot be taken, whatever was wanted there.
+      const properties = JSON.parse(JSON.stringify(given, (key, value) => (typeof value === "symbol" ? { unreadable: value.description } : value)));
+      const wrong = typeof given === "symbol" ? [`${name} wrong_type`] : [];
       checkPlan({ type: "track", event: name, properties: idsAsText(properties) }, PLAN, (code, path) => wrong.push(`${name} ${code} ${path}`));
       if (wrong.length) problems.push(...wrong);
       else events.push([name, properties]);

@@ -19,7 +19,7 @@ export const root = () => window.Shopify?.routes?.root || "/";
 export const variantName = (value) => (value === DEFAULT_VARIANT ? undefined : value);
 
 /** A line of an AJAX cart. */
-export function line(item, quantity = item.quantity) {
+export function line(item, quantity = +item.quantity) {
   return {
     product_id: id(item.product_id),
     variant_id: id(item.variant_id ?? item.id),
@@ -43,14 +43,16 @@ export function line(item, quantity = item.quantity) {
 export function settle(shop, source, cart, began) {
   const shared = memory(shop);
   const before = shared.cart;
-  const now = (shared.cart = new Map());
-  shared.version++;
+  const now = new Map();
   for (const item of cart.items) {
     const one = { ...line(item), currency: cart.currency || currency() };
     // The same variant may be in several lines, for its engraving or its discount.
     one.quantity += now.get(one.variant_id)?.quantity || 0;
     now.set(one.variant_id, one);
   }
+  // Not before it was read whole: all that was in a broken one would be new in the next.
+  shared.cart = now;
+  shared.version++;
   if (!before || !source) return;
   for (const variant of new Set([...before.keys(), ...now.keys()])) {
     const difference = (now.get(variant)?.quantity || 0) - (before.get(variant)?.quantity || 0);

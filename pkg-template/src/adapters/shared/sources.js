@@ -18,13 +18,18 @@ export function install(shop, source) {
  */
 export function report(shop, source, name, properties, began) {
   const shared = memory(shop);
+  let told = properties;
   try {
-    const told = fill(shop, properties);
+    told = fill(shop, properties);
     know(shop, told);
+  } catch (error) {
+    // A getter of the platform's: the tracker's violations say what it could not read.
+  }
+  try {
     shared.teller = [source, began];
     return shop.track(name, told);
   } catch (error) {
-    // A getter of the platform's, a patched built-in: the page must not notice.
+    // A patched built-in: the page must not notice.
   } finally {
     shared.teller = 0;
   }

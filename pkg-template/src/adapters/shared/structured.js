@@ -2,18 +2,22 @@
 import { amount } from "./amount.js";
 
 const DEEPEST = 5;
+const PRODUCT = "[itemscope][itemtype*='schema.org/Product']";
 
 /** The plan's properties of the one product that this page is about, or undefined: a page of many has none, and broken blocks are skipped. */
 export function productOf(page, address) {
   const found = [];
   for (const block of page.querySelectorAll("script[type*='ld+json']")) {
     try {
-      collect(JSON.parse(block.textContent), found, 0);
+      // Templates leave comments around it, line ends in its texts, a semicolon behind it.
+      const text = block.textContent.replace(/<!\[CDATA\[|\]\]>/g, "").replace(/[\0-\x1f]/g, " ");
+      collect(JSON.parse(text.slice(text.search(/[[{]/), Math.max(text.lastIndexOf("}"), text.lastIndexOf("]")) + 1)), found, 0);
     } catch (error) {
       // Not JSON: its author's to mend.
     }
   }
-  if (!found[0]) for (const scope of page.querySelectorAll("[itemscope][itemtype*='schema.org/Product']")) found.push(microdata(scope));
+  // A product within a product is its variant, or one like it.
+  if (!found[0]) for (const scope of page.querySelectorAll(PRODUCT)) if (!scope.parentElement?.closest(PRODUCT)) found.push(microdata(scope));
 
   // Apps add blocks of their own with nothing but stars in them.
   const offered = found.filter((node) => node.offers || node.hasVariant);
@@ -40,7 +44,7 @@ function describe(node, address) {
   // Not the price that is struck out.
   const spec = list(offer.priceSpecification).find(({ priceType }) => !/List|Strike|SRP/i.test(priceType)) || {};
   return {
-    product_id: node.productGroupID ?? node.inProductGroupWithID ?? node.productID ?? first(node.sku) ?? ending(node, address),
+    product_id: node.productGroupID ?? node.inProductGroupWithID ?? node.productID ?? first(node.sku) ?? ending(node, address) ?? ending({ url: address }, address),
     variant_id: variantId(offer) ?? variantId(variant) ?? variant?.sku,
     sku: first(variant?.sku ?? node.sku),
     name: named(node.name),
@@ -50,9 +54,15 @@ function describe(node, address) {
     price: amount(first(offer.price ?? spec.price ?? offer.lowPrice ?? offer.minPrice ?? spec.minPrice)),
     currency: first(offer.priceCurrency ?? spec.priceCurrency),
     in_stock: inStock(offer),
-    image_url: named(variant?.image ?? node.image, "url"),
-    url: first(node.url),
+    image_url: addressOf(named(variant?.image ?? node.image, "url")),
+    url: addressOf(node.url),
   };
+
+  // Of a picture that is inside the page, or still to come, there is no address.
+  function addressOf(url) {
+    const { protocol, href } = parsed({ url }, address) || {};
+    return /^http/.test(protocol) ? href : undefined;
+  }
 
   // Shopify has the id of a variant nowhere but in its address.
   function variantId(one) {
@@ -75,9 +85,9 @@ function ending(node, address) {
 }
 
 function parsed(node, address) {
-  const url = node?.url ?? node?.["@id"];
+  const url = named(node?.url, "@id") ?? node?.["@id"];
   try {
-    return url && new URL(first(url), address);
+    return url ? new URL(url, address) : undefined;
   } catch (error) {
     // No address.
   }
@@ -89,7 +99,7 @@ function microdata(scope) {
   for (const element of scope.querySelectorAll("[itemprop]")) {
     if (element.parentElement.closest("[itemscope]") !== scope) continue;
     const get = (name) => element.getAttribute(name);
-    const value = element.matches("[itemscope]") ? microdata(element) : get("content") ?? get("href") ?? get("src") ?? element.textContent.trim();
+    const value = element.matches("[itemscope]") ? microdata(element) : get("content") ?? get("href") ?? get("src") ?? get("value") ?? element.textContent.trim();
     for (const name of get("itemprop").split(/\s+/)) node[name] = list(node[name]).concat(value);
   }
   // Magento's Luma.
@@ -108,6 +118,7 @@ function first(value) {
   return list(value)[0];
 }
 
+/** Without what is nothing. */
 function list(value) {
-  return value === undefined || value === null ? [] : [].concat(value);
+  return [].concat(value).filter((one) => one != null);
 }
