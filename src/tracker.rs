@@ -89,6 +89,13 @@ pub fn claim(state: Value) {
     delivery::hurry(state);
 }
 
+/// Somebody wants to see all that waits, a trail at rest too.
+pub fn wake(state: Value) {
+    refresh(state);
+    adoption::wake(state);
+    delivery::hurry(state);
+}
+
 /// The claim could not be made: another tab has the lock.
 pub fn claim_later(state: Value) {
     let spread_ms = f64::from(engine::random() & 255);

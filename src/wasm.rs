@@ -2,7 +2,7 @@
 //! and takes answers out. One tracker a module: its state is the first object of the heap.
 
 use crate::value::{Value, FALSE, TRUE, UNDEFINED};
-use crate::{adoption, calls, config, delivery, diagnostics, gate, id, tracker};
+use crate::{calls, config, delivery, diagnostics, gate, id, tracker};
 use wasm_bindgen::prelude::*;
 
 /// Where `heap.js` keeps the state: the first handle after the constants.
@@ -121,7 +121,6 @@ pub fn losses() -> i32 {
 
 #[wasm_bindgen]
 pub fn report() -> i32 {
-    // A trail at rest is to be seen.
-    adoption::wake(STATE);
+    tracker::wake(STATE);
     diagnostics::diagnostics(STATE).0 as i32
 }

@@ -4,7 +4,7 @@
 
 use shoptrail::engine::twin::{self, advance, owned, show, string, value, world};
 use shoptrail::value::{Value, FALSE, UNDEFINED};
-use shoptrail::{adoption, calls, delivery, diagnostics, tracker};
+use shoptrail::{calls, delivery, diagnostics, tracker};
 use std::collections::{HashMap, HashSet};
 
 pub const OPTIONS: &str = r#"{"writeKey":"k","allowUnknownEvents":true}"#;
@@ -347,8 +347,7 @@ impl Browser {
     }
 
     pub fn counts(&self, tab: usize) -> String {
-        // As the boundary does: a trail at rest is to be seen.
-        adoption::wake(self.state(tab));
+        tracker::wake(self.state(tab));
         let counts = diagnostics::diagnostics(self.state(tab)).get("counts");
         ["held", "waiting", "in_flight", "handed_off", "delivered"].map(|name| counts.num(name).to_string()).join(" ")
     }

@@ -267,7 +267,12 @@ impl Model {
         if self.opened {
             self.new_page();
         }
-        self.browser.run(7_200_000.0);
+        self.browser.run(3_600_000.0);
+        // Whoever looks wakes a trail at rest; what came to it from a page that died leaves too.
+        for tab in self.open_pages() {
+            self.browser.counts(tab);
+        }
+        self.browser.run(3_600_000.0);
     }
 
     pub fn open_pages(&self) -> Vec<usize> {
