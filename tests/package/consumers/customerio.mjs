@@ -1,0 +1,29 @@
+// Customer.io's address, answered by the collector of this machine, so that a page may be exactly what the README prints: no endpoint, no option for tests.
+
+import { connect } from "node:net";
+import { createServer } from "node:tls";
+import { startCollector } from "../../../www/collector.mjs";
+import { readPlan } from "../../../www/snippet.mjs";
+import { startBrowser } from "../../e2e/support/browser.mjs";
+import { certificate } from "./certificate.mjs";
+
+const HOST = "cdp.customer.io";
+// A shopper's browser: neither driven nor headless, or it would not be counted.
+const SHOPPER = ["--disable-blink-features=AutomationControlled", "--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"];
+
+/** `{collector, browser, close()}`: a Chromium for which every host but this machine's own is that collector. */
+export async function startCustomerIo() {
+  const collector = await startCollector({ plan: await readPlan(new URL("../../../pkg/", import.meta.url).pathname) });
+  const server = createServer(certificate(HOST), (socket) => {
+    const inner = connect(collector.port, "127.0.0.1");
+    for (const [from, to] of [[socket, inner], [inner, socket]]) from.on("error", () => to.destroy()).pipe(to);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const rules = `MAP ${HOST}:443 127.0.0.1:${server.address().port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost`;
+  const browser = await startBrowser({ flags: [...SHOPPER, "--ignore-certificate-errors", `--host-resolver-rules=${rules}`] });
+  return {
+    collector,
+    browser,
+    close: () => Promise.all([browser.quit(), collector.close(), new Promise((resolve) => server.close(resolve))]),
+  };
+}
