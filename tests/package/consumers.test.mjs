@@ -99,6 +99,7 @@ export const Lost = () => (useShoptrail().track("x"), null);`);
   assert.equal(renderToString(createElement(Lost)), "");
   console.error = own;
   assert.match(errors[0], /no <Shoptrail>/);
+  assert.match(readFileSync(join(PKG, "react.js"), "utf8"), /^"use client";\n/, "a server component may render <Shoptrail>");
 
   Object.assign(globalThis, { window, document: window.document, IS_REACT_ACT_ENVIRONMENT: true });
   Object.defineProperty(globalThis, "navigator", { configurable: true, value: window.navigator });
@@ -114,7 +115,7 @@ export const Lost = () => (useShoptrail().track("x"), null);`);
   }
 });
 
-test("Vue: the plugin provides the tracker to components and templates", async () => {
+test("Vue: the plugin provides the tracker to components and templates; without it a word on the console", async () => {
   const { app, seen } = await load("vue-app.mjs", `
 import { createSSRApp, h } from "vue";
 import { renderToString } from "vue/server-renderer";
@@ -123,7 +124,14 @@ export const seen = [];
 const app = createSSRApp({ setup() { seen.push(useShoptrail()); return () => h("p", "page"); } });
 app.use(shoptrail, { writeKey: "k" });
 seen.push(await renderToString(app));
+const lost = createSSRApp({ setup: () => (seen.push(useShoptrail()), () => null) });
+const own = console.error;
+console.error = (word) => seen.push(word);
+await renderToString(lost);
+console.error = own;
 export { app };`);
+  assert.match(seen[2], /does not use the plugin/);
+  assert.deepEqual(seen[3].track("x", {}), { ok: true, queued: true });
   assert.equal(seen[0], app.config.globalProperties.$shoptrail);
   assert.deepEqual(seen[0].track("x", {}), { ok: true, queued: true });
   assert.equal(seen[1], "<p>page</p>");

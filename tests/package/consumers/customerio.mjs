@@ -1,6 +1,7 @@
 // Customer.io's address, answered by the collector of this machine, so that a page may be exactly what the README prints: no endpoint, no option for tests.
 
 import { connect } from "node:net";
+import { createServer as createHttpsServer } from "node:https";
 import { createServer } from "node:tls";
 import { startCollector } from "../../../www/collector.mjs";
 import { readPlan } from "../../../www/snippet.mjs";
@@ -8,6 +9,9 @@ import { startBrowser } from "../../e2e/support/browser.mjs";
 import { certificate } from "./certificate.mjs";
 
 const HOST = "cdp.customer.io";
+// Where Hydrogen takes its consent script from. The rest of what it loads there may be empty.
+const SHOPIFY = "cdn.shopify.com";
+const CONSENT = `Object.assign(Shopify.customerPrivacy, { consentStatus: "loaded", analyticsProcessingAllowed: () => true, marketingAllowed: () => true, preferencesProcessingAllowed: () => true, saleOfDataAllowed: () => true, currentVisitorConsent: () => ({}), setTrackingConsent: (consent, done) => done?.(), shouldShowBanner: () => false });`;
 // A shopper's browser: neither driven nor headless, or it would not be counted.
 const SHOPPER = ["--disable-blink-features=AutomationControlled", "--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"];
 
@@ -18,12 +22,17 @@ export async function startCustomerIo() {
     const inner = connect(collector.port, "127.0.0.1");
     for (const [from, to] of [[socket, inner], [inner, socket]]) from.on("error", () => to.destroy()).pipe(to);
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const rules = `MAP ${HOST}:443 127.0.0.1:${server.address().port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost`;
+  const shopify = createHttpsServer(certificate(SHOPIFY), ({ url }, response) => response.writeHead(200, { "content-type": "text/javascript", "access-control-allow-origin": "*" }).end(url.includes("consent-tracking-api") ? CONSENT : ""));
+  for (const one of [server, shopify]) await new Promise((resolve) => one.listen(0, "127.0.0.1", resolve));
+  const rules = `MAP ${HOST}:443 127.0.0.1:${server.address().port}, MAP ${SHOPIFY}:443 127.0.0.1:${shopify.address().port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost`;
   const browser = await startBrowser({ flags: [...SHOPPER, "--ignore-certificate-errors", `--host-resolver-rules=${rules}`] });
   return {
     collector,
     browser,
-    close: () => Promise.all([browser.quit(), collector.close(), new Promise((resolve) => server.close(resolve))]),
+    async close() {
+      await browser.quit();
+      shopify.closeAllConnections();
+      await Promise.all([collector.close(), ...[server, shopify].map((one) => new Promise((resolve) => one.close(resolve)))]);
+    },
   };
 }

@@ -51,7 +51,7 @@ export const rendering = {
 
 const LINK = 'import Link from "next/link";\nimport { Shop } from "./shop";\nexport default function Page() { return <><Shop /><Link href="/cart" id="cart">Cart</Link></>; }\n';
 const CART = 'export default function Page() { return <h1>Cart</h1>; }\n';
-const NEXT = { "app/page.jsx": LINK, "app/cart/page.jsx": CART, "app/icon.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>' };
+const NEXT = { "app/page.jsx": LINK, "app/cart/page.jsx": CART, "app/icon.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>' };
 
 /** Next, by `<Shoptrail>` in a client component. */
 export const next = { ...NEXT, "app/providers.jsx": RECIPES["app/providers.jsx"], "app/layout.jsx": RECIPES["app/layout.jsx"], "app/shop.jsx": shop(REACT_IMPORTS) };
@@ -92,20 +92,28 @@ export const nuxt = {
   "nuxt.config.js": 'export default defineNuxtConfig({ telemetry: false, compatibilityDate: "2026-01-01", app: { head: { link: [{ rel: "icon", href: "data:," }] } } });\n',
 };
 
-/** Hydrogen's own provider, in a page of React Router; its shop says that it may be counted. */
+/** Hydrogen's own provider, in a page of React Router: a product is seen, and then added to the cart. */
 export const hydrogen = {
   "ShoptrailAnalytics.jsx": RECIPES["app/components/ShoptrailAnalytics.jsx"],
-  "main.jsx": `import { Analytics } from "@shopify/hydrogen";
+  "main.jsx": `import { useState } from "react";
+import { Analytics } from "@shopify/hydrogen";
 import { createRoot } from "react-dom/client";
 import { createBrowserRouter } from "react-router";
 import { RouterProvider } from "react-router/dom";
 import { ShoptrailAnalytics } from "./ShoptrailAnalytics";
+const consent = { checkoutDomain: "checkout.example", storefrontAccessToken: "0".repeat(32) };
+const shop = { shopId: "gid://shopify/Shop/1", acceptedLanguage: "EN", currency: "EUR", hydrogenSubchannelId: "0" };
 const data = { products: [{ id: "gid://shopify/Product/1", title: "Runner", price: "89.90", vendor: "Shop", variantId: "gid://shopify/ProductVariant/2", variantTitle: "42", quantity: 1 }] };
+const price = { amount: "89.90", currencyCode: "EUR" };
+const line = { id: "gid://shopify/CartLine/1", quantity: 1, cost: { totalAmount: price }, merchandise: { id: "gid://shopify/ProductVariant/2", title: "42", price, product: { id: "gid://shopify/Product/1", title: "Runner", vendor: "Shop" } } };
+const cartOf = (...nodes) => ({ id: "gid://shopify/Cart/1", updatedAt: String(nodes.length), lines: { nodes } });
 function Shop() {
-  return <Analytics.Provider cart={null} shop={{ shopId: "gid://shopify/Shop/1", acceptedLanguage: "EN", currency: "EUR", hydrogenSubchannelId: "0" }} consent={{ checkoutDomain: "checkout.example", storefrontAccessToken: "t" }} canTrack={() => true}>
+  const [cart, setCart] = useState(cartOf());
+  return <Analytics.Provider cart={cart} shop={shop} consent={consent}>
     <ShoptrailAnalytics />
     <Analytics.ProductView data={data} />
-    <button onClick={() => { const { shoptrail } = window; ${says("shoptrail")} }}>Buy</button>
+    <button id="add" onClick={() => setCart(cartOf(line))}>{cart.lines.nodes.length} in the cart</button>
+    <button id="buy" onClick={() => { const { shoptrail } = window; ${says("shoptrail")} }}>Buy</button>
   </Analytics.Provider>;
 }
 createRoot(document.getElementById("app")).render(<RouterProvider router={createBrowserRouter([{ path: "*", element: <Shop /> }])} />);
