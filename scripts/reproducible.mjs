@@ -13,6 +13,7 @@ const BUILD_LIMIT_S = 1_800;
 main(async () => {
   await setUp({ browser: false });
   await build();
+  const here = hashes(PKG);
   // Of another length than ours, so that a path which is left in somewhere moves what comes after it too.
   const folder = mkdtempSync(join(tmpdir(), "shoptrail-built-somewhere-else-"));
   try {
@@ -24,7 +25,7 @@ main(async () => {
     symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
     say(`Build: again, in ${copy} …`);
     await must(process.execPath, ["scripts/build.mjs"], "the copy does not build", { cwd: copy, env: { CARGO_TARGET_DIR: join(folder, "target") }, limit_s: BUILD_LIMIT_S, quiet: true });
-    const [here, there] = [hashes(PKG), hashes(join(copy, "pkg"))];
+    const there = hashes(join(copy, "pkg"));
     const differing = [...new Set([...Object.keys(here), ...Object.keys(there)])].filter((name) => here[name] !== there[name]);
     for (const name of differing) say(`${name}: ${here[name] ?? "missing"} here, ${there[name] ?? "missing"} there`);
     if (differing.length) throw new Problem(`${differing.length} of ${Object.keys(here).length} files of pkg/ differ`);
