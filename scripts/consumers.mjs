@@ -12,7 +12,7 @@ main(async () => {
   const asked = process.argv.slice(2);
   const text = asked.filter((word) => word !== "--write").join(" ");
   await setUp();
-  if (!process.env.SHOPTRAIL_BUILT) await build();
+  await build();
   const { CONSUMERS } = await import("../tests/package/consumers/list.mjs");
   const { openProject, pack } = await import("../tests/package/consumers/project.mjs");
   const { play, watchEngine } = await import("../tests/package/consumers/play.mjs");
@@ -28,7 +28,7 @@ main(async () => {
   const played = [];
   try {
     // One installation for all that want the same packages.
-    for (const [, group] of Map.groupBy ? Map.groupBy(consumers, ({ packages }) => JSON.stringify(packages)) : grouped(consumers)) {
+    for (const group of grouped(consumers)) {
       const [{ packages }] = group;
       const project = await openProject(tarball, packages);
       for (const consumer of group) {
@@ -55,5 +55,5 @@ function grouped(consumers) {
     const key = JSON.stringify(consumer.packages);
     groups.set(key, [...(groups.get(key) ?? []), consumer]);
   }
-  return groups;
+  return groups.values();
 }

@@ -12,7 +12,7 @@ for (const name of ${JSON.stringify(ENTRIES)}) {
   if (JSON.stringify(shop.track("x", {})) !== '{"ok":true,"queued":true}' || shop.diagnostics().off_reason !== "no_window") throw new Error(name);
 }
 for (const name of ${JSON.stringify(OTHERS)}) if (!Object.keys(${load}).length) throw new Error(name);
-const left = Object.getOwnPropertyNames(globalThis).filter((name) => !before.includes(name) && !name.startsWith("__VUE"));
+const left = Object.getOwnPropertyNames(globalThis).filter((name) => !before.includes(name) && !/^(__VUE|nodeBootstrap)/.test(name)); // Vue's, and Deno's own;
 if (left.length) throw new Error("importing has left globals: " + left);
 `;
 

