@@ -11,6 +11,7 @@ import { setUp } from "./setup.mjs";
 main(async () => {
   const asked = process.argv.slice(2);
   const text = asked.filter((word) => word !== "--write").join(" ");
+  if (text && asked.includes("--write")) throw new Problem("the table is written whole: npm run test:consumers -- --write");
   await setUp();
   await build();
   const { CONSUMERS } = await import("../tests/package/consumers/list.mjs");

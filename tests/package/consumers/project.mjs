@@ -27,6 +27,9 @@ export async function pack(folder) {
  */
 export async function openProject(tarball, packages, { linked = false } = {}) {
   const dir = mkdtempSync(join(tmpdir(), "shoptrail-consumer-"));
+  // Ended by Ctrl-C too.
+  const remove = () => rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  process.once("exit", remove);
   writeFileSync(join(dir, "package.json"), '{ "private": true, "type": "module" }\n');
   const env = { ...QUIET, PATH: [join(dir, "node_modules", ".bin"), ...(linked ? [join(ROOT, "node_modules", ".bin")] : []), process.env.PATH].join(delimiter) };
   const specs = Object.entries(packages).map(([name, version]) => `${name}@${version}`);
@@ -50,7 +53,10 @@ export async function openProject(tarball, packages, { linked = false } = {}) {
       return code === 0 ? "" : `${name} ${args.join(" ")}: ${output.trim().split("\n").slice(-12).join("\n")}`;
     },
     serve: (command) => serve(command, { cwd: dir, env: { ...process.env, ...env } }),
-    close: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
+    close() {
+      process.removeListener("exit", remove);
+      remove();
+    },
   };
 }
 
