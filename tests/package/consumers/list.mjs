@@ -84,7 +84,7 @@ export const CONSUMERS = [
     { name: `${name}, strict, moduleResolution bundler`, entry: "., ./url, ./compat, ./react, ./vue, adapters", packages, files: TYPES("esnext", "bundler"), build: [tsc(), ["esbuild", "out/main.js", "--bundle", "--minify", "--outdir=dist", ...SPLIT]], serve: "dist", quick },
     { name: `${name}, strict, moduleResolution nodenext`, entry: "., ./url, ./compat, ./react, ./vue, adapters", packages, files: TYPES("nodenext", "nodenext"), build: [tsc(), ["esbuild", "out/main.js", "--bundle", "--minify", "--outdir=dist", ...SPLIT]], serve: "dist", quick },
   ]),
-  { name: "node, import and require", entry: "., ./url, ./compat, ./react, ./vue, adapters", packages: { vue: "3.5.45", ...REACT }, files: SERVERS, build: [["node", "import.mjs"], ["node", "require.cjs"]], quick: true },
+  { name: "node, import, require and the command", entry: "., ./url, ./compat, ./react, ./vue, adapters", packages: { vue: "3.5.45", ...REACT }, files: SERVERS, build: [["node", "import.mjs"], ["node", "require.cjs"], ["shoptrail", "plan"]], quick: true },
   { name: "bun 1.4", entry: "., ./url, ./compat, ./react, ./vue, adapters", packages: { bun: "1.4.5", vue: "3.5.45", ...REACT }, files: SERVERS, build: [["bun", "import.mjs"], ["bun", "require.cjs"]] },
   { name: "deno 2.9", entry: "., ./url, ./compat, ./react, ./vue, adapters", packages: { deno: "2.9.6", vue: "3.5.45", ...REACT }, files: SERVERS, build: [["deno", "run", "--allow-read", "--allow-env", "import.mjs"]] },
 ];
