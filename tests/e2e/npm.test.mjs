@@ -10,6 +10,7 @@ import { CONSUMERS } from "../package/consumers/list.mjs";
 import { play, watchEngine } from "../package/consumers/play.mjs";
 import { openProject, pack } from "../package/consumers/project.mjs";
 import { RECIPES } from "../package/consumers/readme.mjs";
+import { report } from "../package/consumers/report.mjs";
 
 const QUICK = CONSUMERS.filter(({ quick }) => quick);
 const INSTALLED = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).devDependencies;
@@ -31,6 +32,11 @@ after(async () => {
 test("every recipe of the README is in a consumer's project, to the letter", () => {
   const texts = new Set(CONSUMERS.flatMap(({ files }) => Object.values(files)));
   for (const [file, recipe] of Object.entries(RECIPES)) assert.ok(texts.has(recipe), file);
+});
+
+test("CONSUMERS.md says of every consumer, with these packages, that it builds and delivers", () => {
+  const table = readFileSync(new URL("../package/CONSUMERS.md", import.meta.url), "utf8");
+  assert.deepEqual(report(CONSUMERS, [], table).split("\n").filter((row) => /\*\*(not tried|no)\*\*/.test(row)), [], "npm run test:consumers -- --write");
 });
 
 for (const consumer of QUICK) {

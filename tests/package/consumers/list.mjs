@@ -10,7 +10,7 @@ const ESBUILD = { esbuild: "0.28.2" };
 const ROLLUP = { rollup: "4.68.8", "@rollup/plugin-node-resolve": "16.0.3" };
 const WEBPACK = { webpack: "5.113.0", "webpack-cli": "7.3.1" };
 const VITE = { vite: "8.3.8", "@vitejs/plugin-vue": "6.0.11", vue: "3.5.45", ...REACT };
-const VITE_5 = { vite: "5.4.9", ...REACT };
+const VITE_5 = { vite: "5.4.21", ...REACT };
 const NEXT = { next: "16.4.6", ...REACT };
 const NEXT_15 = { next: "15.5.29", ...REACT };
 // Nuxt needs a newer node than this workspace, which npm has too (for Linux on x64).
