@@ -1,20 +1,20 @@
-// The packed tarball in other people's projects: node, bundlers, TypeScript, React, Vue, Hydrogen.
+// The packed tarball as other people's projects see it. The same in Chromium, by what the README prints: tests/e2e/npm.test.mjs and `npm run test:consumers`.
 
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { build } from "esbuild";
 import { publint } from "publint";
 import { Window } from "happy-dom";
-import { command, install } from "./support/consumer.mjs";
+import { install } from "./support/consumer.mjs";
 
 const PKG = fileURLToPath(new URL("../../pkg/", import.meta.url));
 let project;
 
-before(() => void (project = install("react", "react-dom", "scheduler", "vue", "@vue", "@types/react", "csstype")));
+before(() => void (project = install("react", "react-dom", "scheduler", "vue", "@vue")));
 after(() => project?.close());
 
 /** Imports a module of the project. */
@@ -39,6 +39,21 @@ test("the tarball holds what it should, and nothing that was not meant for it", 
 test("publint has nothing to say", async () => {
   const { messages } = await publint({ pkgDir: PKG, pack: false });
   assert.deepEqual(messages.filter(({ type }) => type !== "suggestion"), []);
+});
+
+/** What arethetypeswrong says that is meant so: a reason, and the problems. */
+const MEANT = {
+  "ES modules only: node from 20.19 requires them, which tests/package/consumers/list.mjs tries": ({ resolutionKind, kind }) => resolutionKind === "node16-cjs" && kind === "CJSResolvesToESM",
+  "TypeScript's old resolution (node10), which TypeScript 7 no longer has, reads no `exports`": ({ resolutionKind, kind }) => resolutionKind === "node10" && kind === "UntypedResolution",
+  "files for a page or a tool, and no modules": ({ entrypoint }) => ["./embed.min.js", "./two-files.min.js", "./snippet.html", "./shoptrail_bg.wasm", "./plan.csv"].includes(entrypoint),
+};
+
+test("arethetypeswrong finds nothing but what is meant so", async () => {
+  const { types, problems } = await checkPackage(createPackageFromTarballData(readFileSync(project.tarball)));
+  assert.equal(types.kind, "included");
+  const reasons = problems.map((problem) => Object.keys(MEANT).find((reason) => MEANT[reason](problem)));
+  assert.deepEqual(problems.filter((_, index) => !reasons[index]), []);
+  assert.deepEqual([...new Set(reasons)].sort(), Object.keys(MEANT).sort(), "every reason is still needed");
 });
 
 test("sri.json has the hash of every script", async () => {
@@ -66,44 +81,6 @@ test("what is imported and not used leaves a bundle without a trace; one entry i
   assert.ok(inputs.includes("compat.js"), "the fallback, as a chunk that is fetched where it is needed");
 });
 
-test("the types hold in strict projects, whichever way they resolve modules", () => {
-  project.write("consumer.ts", `
-import { createTracker, type Tracker } from "shoptrail";
-import { createTracker as apart } from "shoptrail/url";
-import { createTracker as compat } from "shoptrail/compat";
-import spa from "shoptrail/adapters/spa";
-import plugin, { useShoptrail as inVue } from "shoptrail/vue";
-import { connectHydrogen } from "shoptrail/hydrogen";
-declare module "shoptrail" { interface CustomEvents { wishlist_shared: { wishlist_id: string } } }
-const shop: Tracker = createTracker({ writeKey: "k", adapters: [spa] });
-const all: Tracker[] = [shop, apart({ writeKey: "k" }), compat({ writeKey: "k" }), inVue()];
-shop.track("product_viewed", { product_id: "1", name: "One", price: 5, currency: "EUR" });
-shop.track("wishlist_shared", { wishlist_id: "w" });
-// @ts-expect-error: a price is a number
-shop.track("product_viewed", { product_id: "1", name: "One", price: "5 euro", currency: "EUR" });
-// @ts-expect-error: an order has an id
-shop.track("order_completed", { total: 5, currency: "EUR", line_items: [] });
-// @ts-expect-error: no such event
-shop.track("product_view", {});
-connectHydrogen((event: string, callback: (payload: unknown) => void) => void [event, callback], shop);
-export { all, plugin };
-`);
-  project.write("component.tsx", `
-import { Shoptrail, useShoptrail } from "shoptrail/react";
-import { createElement } from "react";
-export function App() { return createElement(Shoptrail, { writeKey: "k", anonymous: "send" }, createElement(Page)); }
-function Page() { const shop = useShoptrail(); shop.page(); return null; }
-// @ts-expect-error: the write key is required
-export const wrong = createElement(Shoptrail, {});
-`);
-  for (const [module, moduleResolution] of [["esnext", "bundler"], ["nodenext", "nodenext"]]) {
-    project.write("package.json", '{"type":"module"}');
-    project.write("tsconfig.json", JSON.stringify({ compilerOptions: { strict: true, noEmit: true, module, moduleResolution, target: "es2022", lib: ["es2022", "dom"], types: [], exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true }, files: ["consumer.ts", "component.tsx"] }));
-    const { stdout, status } = spawnSync(command("tsc"), ["-p", project.dir], { encoding: "utf8" });
-    assert.equal(status, 0, `${moduleResolution}: ${stdout}`);
-  }
-});
-
 test("React: one tracker before the children's effects, in StrictMode too; on a server the same markup; without <Shoptrail> a word on the console", async () => {
   const window = new Window({ url: "https://s.example/" });
   const { renderToString } = await load("ssr.mjs", 'export { renderToString } from "react-dom/server";');
@@ -122,6 +99,7 @@ export const Lost = () => (useShoptrail().track("x"), null);`);
   assert.equal(renderToString(createElement(Lost)), "");
   console.error = own;
   assert.match(errors[0], /no <Shoptrail>/);
+  assert.match(readFileSync(join(PKG, "react.js"), "utf8"), /^"use client";\n/, "a server component may render <Shoptrail>");
 
   Object.assign(globalThis, { window, document: window.document, IS_REACT_ACT_ENVIRONMENT: true });
   Object.defineProperty(globalThis, "navigator", { configurable: true, value: window.navigator });
@@ -137,7 +115,7 @@ export const Lost = () => (useShoptrail().track("x"), null);`);
   }
 });
 
-test("Vue: the plugin provides the tracker to components and templates", async () => {
+test("Vue: the plugin provides the tracker to components and templates; without it a word on the console", async () => {
   const { app, seen } = await load("vue-app.mjs", `
 import { createSSRApp, h } from "vue";
 import { renderToString } from "vue/server-renderer";
@@ -146,7 +124,14 @@ export const seen = [];
 const app = createSSRApp({ setup() { seen.push(useShoptrail()); return () => h("p", "page"); } });
 app.use(shoptrail, { writeKey: "k" });
 seen.push(await renderToString(app));
+const lost = createSSRApp({ setup: () => (seen.push(useShoptrail()), () => null) });
+const own = console.error;
+console.error = (word) => seen.push(word);
+await renderToString(lost);
+console.error = own;
 export { app };`);
+  assert.match(seen[2], /does not use the plugin/);
+  assert.deepEqual(seen[3].track("x", {}), { ok: true, queued: true });
   assert.equal(seen[0], app.config.globalProperties.$shoptrail);
   assert.deepEqual(seen[0].track("x", {}), { ok: true, queued: true });
   assert.equal(seen[1], "<p>page</p>");

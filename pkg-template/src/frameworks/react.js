@@ -1,4 +1,5 @@
-// React: the tracker of the page around an app, and in its components.
+"use client";
+// React: the tracker of the page around an app, and in its components; where there are server components, one that they may render.
 import { createContext, createElement, useContext, useState } from "react";
 import { createTracker } from "shoptrail";
 import { createTracker as silent } from "./noop.js";

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** `{dir, files, write(name, text), close()}`; `files` are those of the tarball. */
+/** `{dir, tarball, files, write(name, text), close()}`; `files` are those of the tarball. */
 export function install(...packages) {
   const dir = mkdtempSync(join(tmpdir(), "shoptrail-consumer-"));
   const home = join(dir, "node_modules", "shoptrail");
@@ -21,6 +21,7 @@ export function install(...packages) {
   }
   return {
     dir,
+    tarball: join(dir, filename),
     files: files.map(({ path }) => path),
     write(name, text) {
       mkdirSync(dirname(join(dir, name)), { recursive: true });
@@ -29,9 +30,4 @@ export function install(...packages) {
     },
     close: () => rmSync(dir, { recursive: true }),
   };
-}
-
-/** The path of a command of this workspace. */
-export function command(name) {
-  return join(ROOT, "node_modules", ".bin", name);
 }

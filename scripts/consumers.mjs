@@ -1,0 +1,61 @@
+// npm run test:consumers: the packed tarball in every consumer of tests/package/consumers/list.mjs, in Chromium. `-- text` plays those whose name or entry has that text;
+// `--write` writes what came of them into tests/package/CONSUMERS.md.
+
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Problem, ROOT, main, say } from "./run.mjs";
+import { build } from "./build.mjs";
+import { setUp } from "./setup.mjs";
+
+const TABLE = join(ROOT, "tests/package/CONSUMERS.md");
+
+main(async () => {
+  const asked = process.argv.slice(2);
+  const text = asked.filter((word) => word !== "--write").join(" ");
+  await setUp();
+  await build();
+  const { CONSUMERS } = await import("../tests/package/consumers/list.mjs");
+  const { openProject, pack } = await import("../tests/package/consumers/project.mjs");
+  const { play, watchEngine } = await import("../tests/package/consumers/play.mjs");
+  const { startCustomerIo } = await import("../tests/package/consumers/customerio.mjs");
+  const { report } = await import("../tests/package/consumers/report.mjs");
+  const consumers = CONSUMERS.filter(({ name, entry }) => `${name} ${entry}`.toLowerCase().includes(text.toLowerCase()));
+  if (!consumers.length) throw new Problem(`no consumer's name or entry has "${text}"`);
+
+  const folder = mkdtempSync(join(tmpdir(), "shoptrail-tarball-"));
+  const tarball = await pack(folder);
+  const customerIo = await startCustomerIo();
+  await watchEngine(customerIo.browser);
+  const played = [];
+  try {
+    // One installation for all that want the same packages.
+    for (const group of grouped(consumers)) {
+      const [{ packages }] = group;
+      const project = await openProject(tarball, packages);
+      for (const consumer of group) {
+        const from = Date.now();
+        const result = project.problem ? { builds: false, delivered: false, wrong: [`not installed: ${project.problem}`] } : await play(consumer, project, customerIo);
+        played.push({ ...consumer, result });
+        say(`${result.wrong.length ? "✗" : "✓"} ${consumer.name}, ${consumer.entry}${result.runsAs ? `, runs as ${result.runsAs}` : ""} (${((Date.now() - from) / 1000).toFixed(1)} s)${result.wrong.map((line) => `\n    ${line}`).join("")}`);
+      }
+      project.close();
+    }
+  } finally {
+    await customerIo.close();
+    rmSync(folder, { recursive: true });
+  }
+  const wrong = played.filter(({ result }) => result.wrong.length).length;
+  if (asked.includes("--write")) writeFileSync(TABLE, report(CONSUMERS, played, existsSync(TABLE) ? readFileSync(TABLE, "utf8") : ""));
+  say(`\n${played.length - wrong} consumers as required, ${wrong} not`);
+  process.exitCode = wrong ? 1 : 0;
+});
+
+function grouped(consumers) {
+  const groups = new Map();
+  for (const consumer of consumers) {
+    const key = JSON.stringify(consumer.packages);
+    groups.set(key, [...(groups.get(key) ?? []), consumer]);
+  }
+  return groups.values();
+}

@@ -1,0 +1,56 @@
+// The projects of consumers that look at the package themselves: servers, which get a tracker that does nothing, and TypeScript.
+
+import { page, main } from "./sources.mjs";
+
+const ENTRIES = ["shoptrail", "shoptrail/url", "shoptrail/compat"];
+const OTHERS = ["shoptrail/react", "shoptrail/vue", "shoptrail/hydrogen", "shoptrail/shopify-pixel", ...["shopify", "shopify-page", "shopify-ajax", "ga4", "jsonld", "woocommerce", "attributes", "spa", "email"].map((name) => `shoptrail/adapters/${name}`)];
+
+const check = (load) => `
+const before = Object.getOwnPropertyNames(globalThis);
+for (const name of ${JSON.stringify(ENTRIES)}) {
+  const shop = (${load}).createTracker({ writeKey: "k" });
+  if (JSON.stringify(shop.track("x", {})) !== '{"ok":true,"queued":true}' || shop.diagnostics().off_reason !== "no_window") throw new Error(name);
+}
+for (const name of ${JSON.stringify(OTHERS)}) if (!Object.keys(${load}).length) throw new Error(name);
+const left = Object.getOwnPropertyNames(globalThis).filter((name) => !before.includes(name) && !/^(__VUE|nodeBootstrap)/.test(name)); // Vue's, and Deno's own;
+if (left.length) throw new Error("importing has left globals: " + left);
+`;
+
+/** A server imports everything, and requires it. */
+export const SERVERS = { "import.mjs": check("await import(name)"), "require.cjs": check("require(name)") };
+
+/** Strict TypeScript, emitted and then bundled. */
+export const TYPES = (module, moduleResolution) => ({
+  "main.ts": main(),
+  "types.ts": `
+import { createTracker, type Tracker } from "shoptrail";
+import { createTracker as apart } from "shoptrail/url";
+import { createTracker as compat } from "shoptrail/compat";
+import spa from "shoptrail/adapters/spa";
+import plugin, { useShoptrail as inVue } from "shoptrail/vue";
+import { connectHydrogen } from "shoptrail/hydrogen";
+declare module "shoptrail" { interface CustomEvents { wishlist_shared: { wishlist_id: string } } }
+const shop: Tracker = createTracker({ writeKey: "k", adapters: [spa] });
+export const all: Tracker[] = [shop, apart({ writeKey: "k" }), compat({ writeKey: "k" }), inVue()];
+shop.track("product_viewed", { product_id: "1", name: "One", price: 5, currency: "EUR" });
+shop.track("wishlist_shared", { wishlist_id: "w" });
+// @ts-expect-error: a price is a number
+shop.track("product_viewed", { product_id: "1", name: "One", price: "5 euro", currency: "EUR" });
+// @ts-expect-error: an order has an id
+shop.track("order_completed", { total: 5, currency: "EUR", line_items: [] });
+// @ts-expect-error: no such event
+shop.track("product_view", {});
+connectHydrogen((event: string, callback: (payload: unknown) => void) => void [event, callback], shop);
+export { plugin };
+`,
+  "component.tsx": `
+import { Shoptrail, useShoptrail } from "shoptrail/react";
+import { createElement } from "react";
+export function App() { return createElement(Shoptrail, { writeKey: "k", anonymous: "send" }, createElement(Page)); }
+function Page() { const shop = useShoptrail(); shop.page(); return null; }
+// @ts-expect-error: the write key is required
+export const wrong = createElement(Shoptrail, {});
+`,
+  "tsconfig.json": JSON.stringify({ compilerOptions: { strict: true, module, moduleResolution, target: "es2022", lib: ["es2022", "dom"], types: [], outDir: "out", rootDir: ".", exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, jsx: "react-jsx" }, files: ["main.ts", "types.ts", "component.tsx"] }),
+  ...page("dist/index.html", "main.js"),
+});

@@ -1,0 +1,42 @@
+// What came of the consumers as a table, for people.
+
+const HEAD = ["consumer", "entry", "packages", "builds", "delivers", "runs as", "page's scripts, brotli", "tried on", "known limits"];
+const line = (cells) => `| ${cells.join(" | ")} |`;
+
+/** The text of CONSUMERS.md for all `consumers`: of those in `played` what came of them now, of the others what `before`, the text so far, says. */
+export function report(consumers, played, before = "") {
+  const known = new Map(before.split("\n").map((text) => [keyOf(text), text]));
+  const rows = consumers.map((consumer) => {
+    const { name, entry, packages } = consumer;
+    const now = played.find((one) => one.name === name && one.entry === entry);
+    const head = [name.replace(/<(\w+)>/, "`<$1>`"), entry.replace(/\.[\w/]*/g, "`$&`"), Object.entries(packages).map(([name, version]) => `${name} ${version}`).join(", ") || "none"];
+    return now ? line([...head, ...cells(now)]) : known.get(keyOf(line(head))) ?? line([...head, "**not tried**", "", "", "", "", ""]);
+  });
+  return `# The packed tarball in other people's projects
+
+Written by \`npm run test:consumers -- --write\`; do not edit. The rows are in [consumers/list.mjs](consumers/list.mjs). Each project is new, outside the repository, with the tarball of \`npm pack\` and exactly these packages installed by
+npm (node ${process.versions.node}, where the row says no other); its code is what the [README](../../README.md#npm) prints. *Delivers*: opened in Chromium, everything of the story (page view, \`product_viewed\`, \`identify\`, \`order_completed\`; where there is a button, what
+is clicked; where there is a router, the next page's view) arrived at Customer.io's address once, identify first, nothing was refused, and the console said no error. *Page's scripts*: all that the page loaded,
+frameworks included; without a framework it is this package and three calls.
+
+${line(HEAD)}
+${line(HEAD.map(() => "---"))}
+${rows.join("\n")}
+`;
+}
+
+function cells({ note = "", result: { builds, delivered, runsAs, bytes, wrong } }) {
+  return [
+    builds ? "yes" : "**no**",
+    delivered === null ? "a server: nothing to send" : delivered ? "yes" : "**no**",
+    { wasm: "WebAssembly", script: "script" }[runsAs] ?? "",
+    bytes ? `${(bytes / 1024).toFixed(1)} KiB` : "",
+    new Date().toISOString().slice(0, 10),
+    [note, ...wrong.map((text) => `**${text.replace(/\s+/g, " ").replaceAll("|", "\\|").slice(0, 300)}**`)].filter(Boolean).join("; "),
+  ];
+}
+
+/** A row is known by its consumer, entry and packages: with another version it is another row. */
+function keyOf(row) {
+  return row.split(" | ").slice(0, 3).join().replace(/ \|$/, "");
+}
