@@ -39,6 +39,6 @@ export function useShopper() {
       assert.deepEqual(shopper.page.collector.messages.flatMap(({ verdict }) => verdict.problems), [], "the collector refuses nothing");
     },
   };
-  usePages((browser, page) => Object.assign(shopper, { browser, page }), { flags: ["--host-resolver-rules=MAP *.test 127.0.0.1"] });
+  usePages((browser, page) => Object.assign(shopper, { browser, page }), { hosts: true });
   return shopper;
 }
