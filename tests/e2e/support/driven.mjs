@@ -1,6 +1,7 @@
 // A driven browser, whichever engine it is.
 
 import { rmSync } from "node:fs";
+import { until } from "selenium-webdriver";
 
 const WAIT_LIMIT_MS = 10_000;
 /** How long a page may take to load, and a script in it. */
@@ -39,8 +40,9 @@ export class Browser {
     return value;
   }
 
-  click(selector) {
-    return this.driver.findElement({ css: selector }).click();
+  /** Clicks the element when it is there. */
+  async click(selector) {
+    await (await this.driver.wait(until.elementLocated({ css: selector }), WAIT_LIMIT_MS)).click();
   }
 
   type(selector, text) {

@@ -1,4 +1,4 @@
-// Firefox ESR. What its driver has no command for is asked of Firefox's own scripts, which see every page.
+// Firefox ESR. What its driver has no command for is asked of Firefox's own scripts.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -24,6 +24,8 @@ const PREFERENCES = {
   "toolkit.telemetry.enabled": false,
 };
 
+const LEVELS = { error: "SEVERE", warn: "WARNING", debug: "DEBUG" };
+
 export const name = "Firefox ESR";
 export const has = ["console", "a script before any page", "blocked storage", "the Navigation API"];
 
@@ -40,7 +42,7 @@ export async function start({ preferences = {}, hosts = false, blockStorage = fa
   try {
     const driver = await new Builder().forBrowser("firefox").setFirefoxOptions(options).setFirefoxService(service).build();
     await driver.manage().setTimeouts(LIMITS);
-    return new Firefox(driver, profile, `Firefox ${(await driver.getCapabilities()).get("browserVersion")}`);
+    return await new Firefox(driver, profile, `Firefox ${(await driver.getCapabilities()).get("browserVersion")}`).listen();
   } catch (error) {
     rmSync(profile, { recursive: true, force: true });
     throw error;
@@ -48,14 +50,26 @@ export async function start({ preferences = {}, hosts = false, blockStorage = fa
 }
 
 class Firefox extends Browser {
+  #bidi;
+  #said = [];
+
   constructor(driver, profile, version) {
     super(driver, profile);
     this.version = version;
   }
 
+  async listen() {
+    this.#bidi = await this.driver.getBidi();
+    await this.#bidi.subscribe("log.entryAdded");
+    this.#bidi.socket.on("message", (data) => {
+      const { method, params } = JSON.parse(data);
+      if (method === "log.entryAdded") this.#said.push({ level: LEVELS[params.level] ?? "INFO", message: params.text ?? "" });
+    });
+    return this;
+  }
+
   async beforePages(body, ...args) {
-    const bidi = await this.driver.getBidi();
-    await bidi.send({ method: "script.addPreloadScript", params: { functionDeclaration: `() => { (${body})(...${JSON.stringify(args)}); }` } });
+    await this.#bidi.send({ method: "script.addPreloadScript", params: { functionDeclaration: `() => { (${body})(...${JSON.stringify(args)}); }` } });
   }
 
   /** Runs a script with the browser's own rights. */
@@ -68,18 +82,9 @@ class Firefox extends Browser {
     }
   }
 
-  /** What the console API was told, and errors and warnings of pages; the browser's own are left out. */
+  /** What the console was told and what was thrown; what a policy refused is said where its driver does not listen. */
   async console() {
-    const said = await this.privileged(`
-      const api = Cc["@mozilla.org/consoleAPI-storage;1"].getService(Ci.nsIConsoleAPIStorage);
-      const calls = api.getEvents().filter(({ innerID }) => typeof innerID === "number").map(({ level, arguments: said }) => [level, Array.from(said, String).join(" ")]);
-      const errors = Services.console.getMessageArray().filter((entry) => entry instanceof Ci.nsIScriptError && entry.innerWindowID)
-        .map((entry) => [entry.flags & 1 ? "warn" : entry.flags & 8 ? "info" : "error", entry.category + ": " + entry.errorMessage]);
-      api.clearEvents();
-      Services.console.reset();
-      return calls.concat(errors);`);
-    const levels = { error: "SEVERE", assert: "SEVERE", warn: "WARNING", debug: "DEBUG" };
-    return said.map(([level, message]) => ({ level: levels[level] ?? "INFO", message }));
+    return this.#said.splice(0);
   }
 
   setCookie(url, name, value) {
@@ -88,7 +93,7 @@ class Firefox extends Browser {
 
   async cookies(url) {
     const names = ["None", "Lax", "Strict"];
-    const cookies = await this.privileged("const host = arguments[0]; return Services.cookies.cookies.filter((cookie) => ('.' + host).endsWith(cookie.isDomain ? cookie.host : '.' + cookie.host)).map(({ name, value, host, expiry, sameSite }) => ({ name, value, domain: host, expires: expiry, sameSite }))", new URL(url).hostname);
+    const cookies = await this.privileged("const host = arguments[0]; return Services.cookies.cookies.filter((cookie) => ('.' + host).endsWith(cookie.isDomain ? cookie.host : '.' + cookie.host)).map(({ name, value, host, expiry, sameSite }) => ({ name, value, domain: host, expires: expiry / 1000, sameSite }))", new URL(url).hostname);
     return cookies.map((cookie) => ({ ...cookie, sameSite: names[cookie.sameSite] }));
   }
 
