@@ -110,6 +110,7 @@ function listen() {
     };
   }
   addEventListener("error", ({ message, target }) => said.push({ level: "SEVERE", message: message || "Failed to load " + (target.src || target.href) }), true);
-  addEventListener("unhandledrejection", ({ reason }) => said.push({ level: "SEVERE", message: "unhandled: " + reason }));
-  addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) => said.push({ level: "SEVERE", message: "Content Security Policy: " + effectiveDirective + " " + blockedURI }));
+  // When the page's own listeners have had their say.
+  addEventListener("unhandledrejection", (event) => setTimeout(() => event.defaultPrevented || said.push({ level: "SEVERE", message: "unhandled: " + event.reason })));
+  addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) => /favicon\.ico$/.test(blockedURI) || said.push({ level: "SEVERE", message: "Content Security Policy: " + effectiveDirective + " " + blockedURI }));
 }
