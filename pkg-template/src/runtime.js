@@ -45,6 +45,8 @@ function attach(shop, options, fetchPart, adapt) {
   const unknown = [];
   const past = [];
   let queue = shop.q || [];
+  // Of the queue, what is in storage by now.
+  let moved = shop.moved || [];
   const pending = pendingCalls(judge, () => core && ask("id"));
   // What a part that watches has missed until it comes.
   let heard;
@@ -73,7 +75,7 @@ function attach(shop, options, fetchPart, adapt) {
   };
   shop.diagnostics = () => {
     const { analytics, marketing, drops } = consent || {};
-    const report = core ? enter(() => JSON.parse(JSON.stringify({ ...ask("report"), next_ms: ask("timeouts")[0] })), {}) : { on: false, off_reason: off || (consent ? "consent" : "loading"), options: wrong, queued: queue.length, drops };
+    const report = core ? enter(() => JSON.parse(JSON.stringify({ ...ask("report"), next_ms: ask("timeouts")[0] })), {}) : { on: false, off_reason: off || (consent ? "consent" : "loading"), options: wrong, queued: queue.length + moved.length, drops };
     return consent ? { ...report, consent: { analytics, marketing } } : report;
   };
   shop.profile = () => (core && enter(() => ask("profile"))) || { recommend: null };
@@ -124,7 +126,7 @@ function attach(shop, options, fetchPart, adapt) {
 
   // A part that does not come is missed by nobody but the one who asked for it. It is fetched at once, and runs `after` what was asked for before.
   function load(name, after) {
-    return Promise.all([fetchPart(name), after]).then(([part]) => part.default(shop, options, /^(quality|overlay)$/.test(name) ? heard : past.concat(queue.map(([method, args]) => ({ method, args, result: { ok: true, queued: true } }))))).catch((error) => {
+    return Promise.all([fetchPart(name), after]).then(([part]) => part.default(shop, options, /^(quality|overlay)$/.test(name) ? heard : past.concat([...moved, ...queue].map(([method, args]) => ({ method, args, result: { ok: true, queued: true } }))))).catch((error) => {
       if (debug) console.warn("shoptrail: " + name + " is not there:", error);
     });
   }
@@ -137,13 +139,16 @@ function attach(shop, options, fetchPart, adapt) {
   async function begin(activatedAt) {
     landed = activatedAt;
     const nobody = suspicion(options);
-    if (nobody) return die(nobody);
+    if (nobody) return takeBack(), die(nobody);
     if (options.consentFrom) load("consent");
     try {
       // cookieDomain, linkDomains, identifyFromLinks.
       const part = /cookieD|linkD|FromL/.test(Object.keys(options)) && load("identity");
       // Forbidden by the page's policy, switched off by the shopper, or cut on its way: the same core as a script.
-      await instantiate(bytes).catch(async () => instantiate((await fetchPart("compat")).default));
+      await instantiate(bytes).catch(async () => {
+        rescue(); // it may take a while
+        await instantiate((await fetchPart("compat")).default);
+      });
       const more = await part;
       wrong = more?.wrong || ask("start", options, { ...facts(), ...more });
     } catch (error) {
@@ -212,7 +217,7 @@ function attach(shop, options, fetchPart, adapt) {
     for (const [method, args, ended] of asked) {
       if (method === "on") shop.on(args[0], (data) => ended[0] || args[1](data));
     }
-    for (const [method, args, at, url, title, referrer, key] of (core ? takeBack() : []).concat(asked)) {
+    for (const [method, args, at, url, title, referrer, key] of (core ? takeBack(moved = []) : []).concat(asked)) {
       if (referrer !== undefined) {
         if (method === "page" && args[0] === 0 && !autoPage) continue;
         call(method, args[0] === 0 ? [] : args, [Math.max(at, activatedAt), url, title, referrer], { key });
@@ -256,8 +261,8 @@ function attach(shop, options, fetchPart, adapt) {
       // Not JSON: kept as it is, and judged when the core reads it.
     }
     if (queue.length < MAX_QUEUED) queue.push([method, args, ...at]);
-    // A late listener of the same `pagehide`.
-    if (leaving && !core) rescue();
+    // A late listener of the same `pagehide`; or the calls before it are in storage already.
+    if ((leaving || moved[0]) && !core) rescue();
     return { ok: true, queued: true };
   }
 
@@ -394,7 +399,9 @@ function attach(shop, options, fetchPart, adapt) {
   function rescue() {
     // A prerendered page that was never shown has nothing to tell; what waits for consent is not stored.
     if (document.prerendering || consent || !mayKeep(options, queue)) return;
-    save(queue.filter((call) => call[3]));
+    const calls = queue.filter((call) => call[3]);
+    save(calls);
+    moved.push(...calls);
     queue = queue.filter((call) => !call[3]);
   }
 }

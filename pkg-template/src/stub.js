@@ -8,7 +8,9 @@
   var left;
   // What Shopify's storefront events say before their adapter is there; it hears them from here from then on.
   var raw = [];
-  shop = window.shoptrail = { q: queue, raw: raw };
+  // What went to storage while this page lives: parts that come before it is judged hear of it all the same.
+  var moved = [];
+  shop = window.shoptrail = { q: queue, raw: raw, moved: moved };
 
   function keep(method, args) {
     try {
@@ -44,8 +46,9 @@
       var tag = document.querySelector("script[data-write-key]");
       if (!tag || /plain/.test(tag.type) || !mayKeep(tag.dataset)) return;
       left = 1;
+      // Listeners and promises are this page's own.
       var calls = queue.splice(0).filter(function (call) {
-        return call[3];
+        return call[3] ? moved.push(call) : void queue.push(call);
       });
       if (calls[0]) localStorage[KEY] = JSON.stringify(JSON.parse(localStorage[KEY] || "[]").concat(calls).slice(-500));
     } catch (error) {
@@ -77,7 +80,7 @@
         };
       }
       if (method == "profile") return { recommend: null };
-      if (method == "diagnostics") return { on: false, off_reason: "loading", queued: queue.length };
+      if (method == "diagnostics") return { on: false, off_reason: "loading", queued: queue.length + moved.length };
       if (method == "forget") method = "setConsent", args = ["denied"];
       return new Promise(function (resolve) {
         queue.push([method, args, resolve]);
@@ -91,6 +94,10 @@
     });
   });
   addEventListener("pagehide", save);
+  // WebKit says nothing of a page that is left before its load event, which a late script holds up.
+  document.addEventListener("readystatechange", function () {
+    setTimeout(save);
+  });
   // Phones end hidden tabs without another word.
   addEventListener("visibilitychange", function () {
     if (document.visibilityState == "hidden") save();

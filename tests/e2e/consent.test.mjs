@@ -232,7 +232,7 @@ test("a page that is left before the module arrives stores its calls with consen
     await browser.open(`${page.origin}/left?consent`);
     page.options = { ...options, consent: "pending" };
     page.script = null;
-    await browser.open(`${page.origin}/pkg/plan.json`);
+    await browser.open(`${page.origin}/blank`);
     return browser.run(() => Object.keys(localStorage).filter((name) => name.startsWith("shoptrail")));
   };
   page.expectErrors(/503|Failed to load/);

@@ -133,9 +133,9 @@ test("the page's fetch and XMLHttpRequest are what they were", async () => {
     const stopped = new AbortController();
     stopped.abort();
     out.aborted = await fetch("/shopify/cart/add.js", post(json, { signal: stopped.signal })).catch((error) => error.name);
-    out.wrong = await fetch("http://127.0.0.1:1/cart/add").catch((error) => error.constructor === TypeError);
-    out.nothing = await fetch().catch((error) => error.constructor === TypeError);
-    out.symbol = await fetch(Symbol("x")).catch((error) => error.constructor === TypeError);
+    out.wrong = await fetch("http://127.0.0.1:1/cart/add").catch((error) => error.constructor === window.TypeError);
+    out.nothing = await fetch().catch((error) => error.constructor === window.TypeError);
+    out.symbol = await fetch(Symbol("x")).catch((error) => error.constructor === window.TypeError);
     out.handled = unhandled.length;
     // From a script of the page's own: what a driver runs has no unhandled rejections.
     const said = new Promise((resolve) => addEventListener("unhandledrejection", resolve, { once: true }));

@@ -10,7 +10,7 @@ export const STUB = readFileSync(`${PKG}snippet.html`, "utf8").match(/<script>[^
 export const VIEW = { product_id: "p1", name: "One", price: 5, currency: "EUR" };
 export const ORDER = { order_id: "1001", total: 5, currency: "EUR", line_items: [{ product_id: "p1", name: "One", price: 5, quantity: 1 }] };
 /** What a browser prints of what a policy, a hash or a missing file keeps away. */
-export const REFUSED = /Content.Security.Policy|unsafe-eval|trusted|ERR_|Failed to load|404|Loading failed|integrity|digest/i;
+export const REFUSED = /Content.Security.Policy|unsafe-eval|trusted|ERR_|Failed to load|404|Loading failed|integrity|digest|MIME/i;
 
 /** The tag of `file` at `page`, with `attributes` besides the options that each test's has. */
 export function tag(page, file, attributes = "") {

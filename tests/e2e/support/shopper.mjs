@@ -22,7 +22,9 @@ export function useShopper() {
       const { browser } = shopper;
       await browser.run((to) => {
         window.left = true;
-        setTimeout(() => (location.href = to));
+        const link = document.body.appendChild(document.createElement("a"));
+        link.href = to;
+        setTimeout(() => link.click());
       }, url);
       await browser.driver.wait(() => browser.run(() => !window.left && document.readyState === "complete").catch(() => false), LIMIT_MS, `waited for ${url}`);
       await started(browser);

@@ -63,7 +63,8 @@ class Firefox extends Browser {
     await this.#bidi.subscribe("log.entryAdded");
     this.#bidi.socket.on("message", (data) => {
       const { method, params } = JSON.parse(data);
-      if (method === "log.entryAdded") this.#said.push({ level: LEVELS[params.level] ?? "INFO", message: params.text ?? "" });
+      // It says of each cookie for too wide a domain that it refused it, which is how the widest is found; and asks for an icon whatever the policy.
+      if (method === "log.entryAdded" && !/^Cookie .* rejected for invalid domain|favicon\.ico/.test(params.text)) this.#said.push({ level: LEVELS[params.level] ?? "INFO", message: params.text ?? "" });
     });
     return this;
   }
