@@ -75,7 +75,7 @@ function attach(shop, options, fetchPart, adapt) {
   };
   shop.diagnostics = () => {
     const { analytics, marketing, drops } = consent || {};
-    const report = core ? enter(() => JSON.parse(JSON.stringify({ ...ask("report"), next_ms: ask("timeouts")[0] })), {}) : { on: false, off_reason: off || (consent ? "consent" : "loading"), options: wrong, queued: queue.length + moved.length, drops };
+    const report = core ? enter(() => JSON.parse(JSON.stringify({ ...ask("report"), next_ms: ask("timeouts")[0] })), {}) : { on: false, off_reason: off || (consent ? "consent" : "loading"), options: wrong, queued: queue.length, drops };
     return consent ? { ...report, consent: { analytics, marketing } } : report;
   };
   shop.profile = () => (core && enter(() => ask("profile"))) || { recommend: null };

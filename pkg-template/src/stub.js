@@ -50,6 +50,8 @@
       var calls = queue.splice(0).filter(function (call) {
         return call[3] ? moved.push(call) : void queue.push(call);
       });
+      // Scripts before 0.1.0 took an empty queue for a page without a stub, and counted its view again.
+      if (!queue[0]) queue.push(["diagnostics", [], Object]);
       if (calls[0]) localStorage[KEY] = JSON.stringify(JSON.parse(localStorage[KEY] || "[]").concat(calls).slice(-500));
     } catch (error) {
       // Storage is blocked or full: the calls end with the page, as they would without us.
@@ -80,7 +82,7 @@
         };
       }
       if (method == "profile") return { recommend: null };
-      if (method == "diagnostics") return { on: false, off_reason: "loading", queued: queue.length + moved.length };
+      if (method == "diagnostics") return { on: false, off_reason: "loading", queued: queue.length };
       if (method == "forget") method = "setConsent", args = ["denied"];
       return new Promise(function (resolve) {
         queue.push([method, args, resolve]);

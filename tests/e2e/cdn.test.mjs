@@ -34,7 +34,7 @@ async function comesLater(head) {
   page.head = head;
   for (const path of ["/one", "/two"]) {
     await browser.open(page.origin + path);
-    assert.deepEqual(await browser.run(() => [shoptrail.live, shoptrail.diagnostics().queued, document.title]), [null, 3, "Moved"]);
+    assert.deepEqual(await browser.run(() => [shoptrail.live, shoptrail.diagnostics().off_reason, document.title]), [null, "loading", "Moved"]);
   }
   page.head = STUB + tag(page, "embed.min.js", 'data-anonymous="send"');
   page.body = "";

@@ -114,7 +114,7 @@ for (const [theme, query] of [["Dawn", ""], ["Horizon", "?theme=horizon"]]) {
 }
 
 test("the page's fetch and XMLHttpRequest are what they were", async () => {
-  expected = [/ERR_|Failed to fetch|offline/];
+  expected = [/ERR_|Failed to fetch|offline|AbortError/]; // The last one is made here, for the page to handle.
   await open(PRODUCT);
   const seen = await browser.run(async () => {
     const unhandled = [];

@@ -10,7 +10,7 @@ const PKG = fileURLToPath(new URL("../../../pkg/", import.meta.url));
 /**
  * Serves any path as a page: the snippet with `options` (in snake case) as its attributes, then `head`, then `body`. `options`, `first` (before the snippet), `head` and
  * `body` of the result may be changed between pages; `script(path)`, when set, is awaited before the page at `path` gets the script
- * and says by `false` that it gets none; `missing` is a pattern of the files of ours that are not there, `types` gives some another MIME type and `nosniff`; `files` are further scripts (path → text) or answers; `policy` is its Content-Security-Policy, `headers`
+ * and says by `false` that it gets none; `missing` is a pattern of the files of ours that are not there, `types` gives some another MIME type and `nosniff`; `files` are further scripts (path → text) or answers, or functions that give one; `policy` is its Content-Security-Policy, `headers`
  * what else it comes with; without `withSnippet` it loads nothing of ours. `/pkg/index.js` is the npm entry, `/blank` a page without anything; parts are beside both. `{origin, collector, requests, close()}` besides.
  */
 export async function startPage({ options = {}, head = "", body = "<h1>A page</h1>" } = {}) {
@@ -27,7 +27,7 @@ export async function startPage({ options = {}, head = "", body = "<h1>A page</h
     "/cdn/*": packaged,
     "/pkg/*": packaged,
     "/*": async (request, response, { pathname }) => {
-      const file = page.files[pathname];
+      const file = typeof page.files[pathname] === "function" ? await page.files[pathname]() : page.files[pathname];
       if (file !== undefined) return typeof file === "string" ? { body: file, headers: { "content-type": "text/javascript" } } : file;
       const tag = page.withSnippet && await snippet({ pkgDir: PKG, cdn: "/cdn", api: collector.origin, options: page.options });
       const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Page title</title>${page.first}${tag || ""}${page.head}</head><body>${page.body}</body></html>`;
