@@ -45,8 +45,7 @@ function attach(shop, options, fetchPart, adapt) {
   const unknown = [];
   const past = [];
   let queue = shop.q || [];
-  // Of the queue, what is in storage by now.
-  let moved = shop.moved || [];
+  let moved = shop.moved || []; // to storage
   const pending = pendingCalls(judge, () => core && ask("id"));
   // What a part that watches has missed until it comes.
   let heard;
@@ -145,10 +144,7 @@ function attach(shop, options, fetchPart, adapt) {
       // cookieDomain, linkDomains, identifyFromLinks.
       const part = /cookieD|linkD|FromL/.test(Object.keys(options)) && load("identity");
       // Forbidden by the page's policy, switched off by the shopper, or cut on its way: the same core as a script.
-      await instantiate(bytes).catch(async () => {
-        rescue(); // it may take a while
-        await instantiate((await fetchPart("compat")).default);
-      });
+      await instantiate(bytes).catch(async () => (rescue(), instantiate((await fetchPart("compat")).default)));
       const more = await part;
       wrong = more?.wrong || ask("start", options, { ...facts(), ...more });
     } catch (error) {
@@ -260,7 +256,7 @@ function attach(shop, options, fetchPart, adapt) {
     } catch (error) {
       // Not JSON: kept as it is, and judged when the core reads it.
     }
-    if (queue.length < MAX_QUEUED) queue.push([method, args, ...at]);
+    if (queue.length + moved.length < MAX_QUEUED) queue.push([method, args, ...at]);
     // A late listener of the same `pagehide`; or the calls before it are in storage already.
     if ((leaving || moved[0]) && !core) rescue();
     return { ok: true, queued: true };
@@ -398,10 +394,7 @@ function attach(shop, options, fetchPart, adapt) {
   // What the page kept goes to storage when the shopper leaves before the module has arrived.
   function rescue() {
     // A prerendered page that was never shown has nothing to tell; what waits for consent is not stored.
-    if (document.prerendering || consent || !mayKeep(options, queue)) return;
-    const calls = queue.filter((call) => call[3]);
-    save(calls);
-    moved.push(...calls);
-    queue = queue.filter((call) => !call[3]);
+    if (document.prerendering || consent) return;
+    queue = mayKeep(options, queue) ? save(queue, moved) : (moved[0] && takeBack(), queue); // denied meanwhile
   }
 }

@@ -75,6 +75,39 @@ test("a script that takes three seconds: calls before it keep their time, addres
   for (const { timestamp } of arrived(page.collector)) assert.ok(Date.parse(timestamp) - from < SLOW_MS, `${timestamp}: when the page was loading`);
 });
 
+for (const [what, arrange] of Object.entries({
+  blocked: () => (page.first = '<script>Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } });</script>'),
+  full: () => browser.run(() => {
+    // By halves, to the last character.
+    for (let size = 1 << 22, number = 0; size >= 1; ) {
+      try {
+        localStorage.setItem("theirs" + number++, "x".repeat(size));
+      } catch (error) {
+        size >>= 1;
+      }
+    }
+  }),
+})) {
+  test(`the same with storage ${what}, by WebAssembly and by the fallback: the calls wait in memory`, async () => {
+    page.expectErrors(REFUSED);
+    page.options = { anonymous: "send" };
+    page.body = EARLY;
+    page.script = () => new Promise((resolve) => setTimeout(resolve, 500));
+    for (const policy of ["", "script-src 'self' 'unsafe-inline'"]) {
+      page.policy = policy;
+      page.first = "";
+      page.collector.reset();
+      await browser.open(`${page.origin}/blank`);
+      await browser.run(() => localStorage.clear());
+      await arrange();
+      await browser.open(`${page.origin}/slow`);
+      await started(browser);
+      await delivered(browser);
+      assert.deepEqual(paths(), ["page /slow", "product_viewed /slow", "search_performed /moved"]);
+    }
+  });
+}
+
 test("the shopper leaves before those three seconds are over: the next page tells all of it, once", async () => {
   page.options = { anonymous: "send" };
   page.body = EARLY.replace("<script>", '<script>if (location.pathname === "/slow") { ').replace("</script>", 'setTimeout(() => (location.href = "/next"), 100); }</script>');
@@ -84,6 +117,26 @@ test("the shopper leaves before those three seconds are over: the next page tell
   await started(browser);
   await delivered(browser);
   assert.deepEqual(paths(), ["page /slow", "product_viewed /slow", "search_performed /moved", "page /next"]);
+});
+
+test("a denial before the script came takes back what was stored, and a grant stores it", async () => {
+  page.options = { anonymous: "send" };
+  page.script = (path) => path !== "/slow";
+  page.expectErrors(REFUSED, /503/);
+  await browser.open(`${page.origin}/slow`);
+  const kept = () => browser.run(() => Object.keys(localStorage).filter((name) => name.startsWith("shoptrail")));
+  await browser.waitFor(() => localStorage["shoptrail.q"]);
+  await browser.run(() => void shoptrail.setConsent("denied"));
+  assert.deepEqual(await kept(), []);
+  await browser.run((view) => void shoptrail.track("product_viewed", view), VIEW);
+  assert.deepEqual(await kept(), []);
+  await browser.run(() => void shoptrail.setConsent({ analytics: true }));
+  assert.deepEqual(await kept(), ["shoptrail.q"]);
+  page.script = null;
+  await browser.open(`${page.origin}/next`);
+  await started(browser);
+  await delivered(browser);
+  assert.deepEqual(paths(), ["page /slow", "product_viewed /slow", "page /next"]);
 });
 
 test("a script that moved without its parts works without them; a consent part that is missing means no consent", async () => {

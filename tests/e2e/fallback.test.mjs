@@ -57,6 +57,15 @@ test("the npm entry without WebAssembly is the same tracker", async () => {
   assert.ok(files.includes("compat.js"), `${files}`);
 });
 
+test("as a module, which is told no tag, either script finds its own", async () => {
+  page.withSnippet = false;
+  for (const file of ["embed.min.js", "two-files.min.js"]) {
+    page.head = tag(page, file, 'type="module" data-cookie-domain="auto"');
+    assert.equal((await plays(browser, page)).files[0], file);
+    assert.ok(await browser.run(() => document.cookie.includes("shoptrail_anonymous_id")), "its parts are beside it");
+  }
+});
+
 test("a script with the hash of sri.json runs; one that was changed does not, and the stub's calls are not lost", async () => {
   page.expectErrors(REFUSED);
   page.withSnippet = false;
