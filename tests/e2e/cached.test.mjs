@@ -113,8 +113,10 @@ for (const [before, after] of [["old", "new"], ["new", "old"]]) {
     await browser.waitFor(() => shoptrail.diagnostics().identity.state === "known");
     await browser.run((view) => void shoptrail.track("add_to_cart", { ...view, quantity: 1 }), VIEW);
     await delivered(browser);
-    await page.collector.waitFor((collector) => arrived(collector).length >= 5, 15_000);
-    assert.deepEqual(told().sort(), ["add_to_cart /first", "identify /second", "page /first", "page /second", "product_viewed /first"]);
+    // What a page taught of a known person may be an identify of its own.
+    const trail = () => told().filter((line) => line !== "identify /first").sort();
+    await page.collector.waitFor(() => trail().length >= 5, 15_000);
+    assert.deepEqual(trail(), ["add_to_cart /first", "identify /second", "page /first", "page /second", "product_viewed /first"]);
     assert.deepEqual([...new Set(arrived(page.collector).map(({ userId }) => userId))], ["jane@example.com"]);
   });
 }

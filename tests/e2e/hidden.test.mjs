@@ -69,7 +69,7 @@ test("a request that fails while the tab is merely hidden is tried again soon af
   await browser.run(() => {
     see("hidden");
     fail();
-    isThrough = true;
+    window.isThrough = true;
     return new Promise((resolve) => setTimeout(() => resolve(see("visible")), 50));
   });
   await page.collector.waitFor((collector) => names(collector).includes("product_viewed"), LIMIT_MS);

@@ -7,6 +7,8 @@ const WAIT_LIMIT_MS = 10_000;
 /** How long a page may take to load, and a script in it. */
 export const LIMITS = { pageLoad: 20_000, script: 20_000 };
 
+class Left extends Error {}
+
 /** What every engine does in the same way. What each has a way of its own for is its engine's: `version`, `console`, `setCookie`, `cookies`, `clearCookies`. */
 export class Browser {
   /** selenium-webdriver's own, for what is not below. */
@@ -27,7 +29,10 @@ export class Browser {
   async run(body, ...args) {
     const script = `const done = arguments[arguments.length - 1];
       Promise.resolve().then(() => (${body})(...[].slice.call(arguments, 0, -1))).then((value) => done({ value }), (error) => done({ error: String(error && error.stack || error) }));`;
-    const { value, error } = await this.driver.executeAsyncScript(script, ...args);
+    const answer = await this.driver.executeAsyncScript(script, ...args);
+    // Firefox's driver answers nothing where the page went away meanwhile.
+    if (!answer) throw new Left("the page was left");
+    const { value, error } = answer;
     if (error !== undefined) throw new Error(`in the page: ${error}`);
     return value;
   }
@@ -36,7 +41,10 @@ export class Browser {
   async waitFor(body, ...args) {
     let value;
     const what = `waited for ${body}`;
-    await this.driver.wait(async () => (value = await this.run(body, ...args)), WAIT_LIMIT_MS, what);
+    const ask = () => this.run(body, ...args).catch((error) => {
+      if (!(error instanceof Left)) throw error;
+    });
+    await this.driver.wait(async () => (value = await ask()), WAIT_LIMIT_MS, what);
     return value;
   }
 
