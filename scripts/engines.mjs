@@ -1,8 +1,9 @@
 // npm run test:engines: the wasm-bindgen tests, the end-to-end tests and every policy in every engine. `-- firefox`, `chromium` or `webkit` plays one engine,
-// `--file=text` the end-to-end files whose name has that text; `--write` writes tests/ENGINES.md, of all engines or not at all.
+// `--file=text` the end-to-end files whose name has that text. Results are kept in target/engines.json, where those of the files played replace the ones before;
+// `--write` writes tests/ENGINES.md from it, of all engines or not at all.
 
-import { readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { run as runTests } from "node:test";
 import { Problem, ROOT, main, say } from "./run.mjs";
 import { build } from "./build.mjs";
@@ -13,6 +14,7 @@ import { setUpWebkit } from "./setup/webkit.mjs";
 import { runWasmTests } from "./test/wasm.mjs";
 
 const NAMES = ["chromium", "firefox", "webkit"];
+const KEPT = join(ROOT, "target/engines.json");
 const TEST_LIMIT_MS = 120_000;
 // It asks no browser anything.
 const ELSEWHERE = ["package.test.mjs"];
@@ -24,8 +26,6 @@ main(async () => {
   const text = flags.find((flag) => flag.startsWith("--file="))?.slice(7) ?? "";
   const unknown = [...flags.filter((flag) => flag !== "--write" && !flag.startsWith("--file=")), ...only.filter((name) => !NAMES.includes(name))];
   if (unknown.length) throw new Problem(`npm run test:engines -- ${unknown.join(" ")}: there is ${NAMES.join(", ")}, --file=text, --write`);
-  const isWriting = flags.includes("--write");
-  if (isWriting && (only.length || text)) throw new Problem("--write needs every engine and every file: the table is of all");
   const engines = only.length ? only : NAMES;
   const files = readdirSync(join(ROOT, "tests/e2e")).filter((name) => name.endsWith(".test.mjs") && name.includes(text) && !ELSEWHERE.includes(name)).sort();
   if (!files.length) throw new Problem(`no file of tests/e2e has "${text}" in its name`);
@@ -37,7 +37,12 @@ main(async () => {
 
   const results = [];
   for (const engine of engines) results.push(await play(engine, files, text === ""));
-  if (isWriting) writeFileSync(join(ROOT, "tests/ENGINES.md"), report(results, new Date()));
+  const kept = keep(results);
+  if (flags.includes("--write")) {
+    const missing = NAMES.filter((name) => !kept[name]?.wasm.length);
+    if (missing.length) throw new Problem(`the table is of all engines: run npm run test:engines -- ${missing.join(" ")} first`);
+    writeFileSync(join(ROOT, "tests/ENGINES.md"), report(NAMES.map((name) => kept[name]), new Date()));
+  }
 
   const all = results.flatMap(({ wasm, tests }) => [...wasm, ...tests]);
   const count = (state) => all.filter((test) => test.state === state).length;
@@ -68,6 +73,25 @@ async function play(engine, files, withWasm) {
     }
   }
   return { engine, version, seconds: (Date.now() - from) / 1000, wasm, tests };
+}
+
+/** Results by engine, those before included as far as they are of the same version and of other files. */
+function keep(results) {
+  let kept = {};
+  try {
+    kept = JSON.parse(readFileSync(KEPT, "utf8"));
+  } catch {
+    // The first time.
+  }
+  for (const { engine, version, seconds, wasm, tests } of results) {
+    const before = kept[engine]?.version === version ? kept[engine] : { wasm: [], tests: [] };
+    const played = new Set(tests.map(({ file }) => file));
+    const all = [...before.tests.filter(({ file }) => !played.has(file)), ...tests].sort((one, other) => (one.file < other.file ? -1 : one.file > other.file ? 1 : 0));
+    kept[engine] = { engine, version, seconds, wasm: wasm.length ? wasm : before.wasm, tests: all };
+  }
+  mkdirSync(dirname(KEPT), { recursive: true });
+  writeFileSync(KEPT, JSON.stringify(kept, null, 1));
+  return kept;
 }
 
 async function versionOf(engine) {

@@ -10,6 +10,10 @@ export const DIFFERENCES = [
     text: "It says on the console of each cookie for a domain that is too wide that it was rejected: `cookieDomain: \"auto\"` and an erasure find the widest domain by asking.",
   },
   {
+    engines: "Firefox",
+    text: "A page that asks for a Web Lock while it is left goes into the back/forward cache with it, and keeps it from every other page. No work under ours takes longer than a task, so a page that is refused it for two seconds takes it.",
+  },
+  {
     engines: "All three",
     text: "They enforce Trusted Types, and take `import()` for no sink of theirs: parts and the fallback need no policy.",
   },

@@ -8,8 +8,10 @@ const POLICY_FILE = "policies.test.mjs";
 /** `results` as scripts/engines.mjs has them, one an engine. */
 export function report(results, date) {
   const versions = results.map(({ version }) => version);
+  // A group that was skipped as a whole stands for its tests in that engine alone.
+  const groups = new Set(results.flatMap(({ tests }) => tests.map(({ name }) => name)).filter((name, _, names) => names.some((other) => other.startsWith(`${name}: `))));
   const matrix = new Set(MATRIX.map(({ name }) => name));
-  const behaviours = unique(results.flatMap(({ tests }) => tests)).filter(({ file, name }) => !(file === POLICY_FILE && matrix.has(name)));
+  const behaviours = unique(results.flatMap(({ tests }) => tests)).filter(({ file, name }) => !(file === POLICY_FILE && matrix.has(name)) && !groups.has(name));
   const files = [...new Set(behaviours.map(({ file }) => file))];
   return `# What was seen in which engine
 
@@ -31,7 +33,7 @@ ${table(["the page", ...versions], POLICIES.map((row) => [row.name, ...results.m
 
 ${table(["behaviour", ...versions], files.flatMap((file) => [
     [`**[${file}](e2e/${file})**`, ...versions.map(() => "")],
-    ...behaviours.filter((test) => test.file === file).map(({ name }) => [name, ...results.map(({ tests }) => cell(tests.find((test) => test.file === file && test.name === name)))]),
+    ...behaviours.filter((test) => test.file === file).map(({ name }) => [name, ...results.map(({ tests }) => cell(tests.find((test) => test.file === file && (test.name === name || name.startsWith(`${test.name}: `)))))]),
   ]))}
 
 ## Known differences
