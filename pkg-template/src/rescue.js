@@ -3,12 +3,16 @@
 const RESCUED = "shoptrail.q";
 const MAX_RESCUED = 500;
 
-/** Stores calls behind those that are there; the oldest give way. */
-export function save(calls) {
+/** Stores the calls of `queue` behind those that are there; the oldest give way. They are `moved` then. Gives what is left: listeners and promises, which are this page's own. */
+export function save(queue, moved) {
+  const calls = queue.filter((call) => call[3]);
   try {
     if (calls.length) localStorage[RESCUED] = JSON.stringify(JSON.parse(localStorage[RESCUED] || "[]").concat(calls).slice(-MAX_RESCUED));
+    moved.push(...calls);
+    return queue.filter((call) => !call[3]);
   } catch (error) {
-    // Storage is blocked or full: the calls end with the page, as they would without us.
+    // Storage is blocked or full: the calls wait here, and end with the page as they would without us.
+    return queue;
   }
 }
 

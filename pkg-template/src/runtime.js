@@ -46,6 +46,7 @@ function attach(shop, options, fetchPart, adapt) {
   const unknown = [];
   const past = [];
   let queue = shop.q || [];
+  let moved = shop.moved || []; // to storage
   const happens = (word) => enter(() => core && ask("moment", word));
   const clock = alarm(work);
   // At once where somebody listens.
@@ -128,7 +129,7 @@ function attach(shop, options, fetchPart, adapt) {
 
   // A part that does not come is missed by nobody but the one who asked for it. It is fetched at once, and runs `after` what was asked for before.
   function load(name, after) {
-    return Promise.all([fetchPart(name), after]).then(([part]) => part.default(shop, options, /^(quality|overlay)$/.test(name) ? heard : past.concat(queue.map(([method, args]) => ({ method, args, result: { ok: true, queued: true } }))))).catch((error) => {
+    return Promise.all([fetchPart(name), after]).then(([part]) => part.default(shop, options, /^(quality|overlay)$/.test(name) ? heard : past.concat([...moved, ...queue].map(([method, args]) => ({ method, args, result: { ok: true, queued: true } }))))).catch((error) => {
       if (debug) console.warn("shoptrail: " + name + " is not there:", error);
     });
   }
@@ -141,13 +142,13 @@ function attach(shop, options, fetchPart, adapt) {
   async function begin(activatedAt) {
     landed = activatedAt;
     const nobody = suspicion(options);
-    if (nobody) return die(nobody);
+    if (nobody) return takeBack(), die(nobody);
     if (options.consentFrom) load("consent");
     try {
       // cookieDomain, linkDomains, identifyFromLinks. Without the way to another receiver nothing may leave: we are off, as without the core.
       const part = /cookieD|linkD|FromL/.test(Object.keys(options)) && load("identity"), way = options.destination ? load("destination") : { transmit };
       // Forbidden by the page's policy, switched off by the shopper, or cut on its way: the same core as a script.
-      await instantiate(bytes).catch(async () => instantiate((await fetchPart("compat")).default));
+      await instantiate(bytes).catch(async () => (rescue(), instantiate((await fetchPart("compat")).default)));
       const more = await part;
       ({ transmit: carry, wrong = more?.wrong || ask("start", options, { ...facts(), ...more }) } = await way);
     } catch (error) {
@@ -215,7 +216,7 @@ function attach(shop, options, fetchPart, adapt) {
     for (const [method, args, ended] of asked) {
       if (method === "on") shop.on(args[0], (data) => ended[0] || args[1](data));
     }
-    for (const [method, args, at, url, title, referrer, key] of (core ? takeBack() : []).concat(asked)) {
+    for (const [method, args, at, url, title, referrer, key] of (core ? takeBack(moved = []) : []).concat(asked)) {
       if (referrer !== undefined) {
         if (method === "page" && args[0] === 0 && !autoPage) continue;
         call(method, args[0] === 0 ? [] : args, [Math.max(at, activatedAt), url, title, referrer], { key });
@@ -262,9 +263,9 @@ function attach(shop, options, fetchPart, adapt) {
     } catch (error) {
       // Not JSON: kept as it is, and judged when the core reads it.
     }
-    if (queue.length < MAX_QUEUED) queue.push([method, args, ...at]);
-    // A late listener of the same `pagehide`.
-    if (leaving && !core) rescue();
+    if (queue.length + moved.length < MAX_QUEUED) queue.push([method, args, ...at]);
+    // A late listener of the same `pagehide`; or the calls before it are in storage already.
+    if ((leaving || moved[0]) && !core) rescue();
     return { ok: true, queued: true };
   }
 
@@ -391,8 +392,7 @@ function attach(shop, options, fetchPart, adapt) {
   // What the page kept goes to storage when the shopper leaves before the module has arrived.
   function rescue() {
     // A prerendered page that was never shown has nothing to tell; what waits for consent is not stored.
-    if (document.prerendering || consent || !mayKeep(options, queue)) return;
-    save(queue.filter((call) => call[3]));
-    queue = queue.filter((call) => !call[3]);
+    if (document.prerendering || consent) return;
+    queue = mayKeep(options, queue) ? save(queue, moved) : (moved[0] && takeBack(), queue); // denied meanwhile
   }
 }

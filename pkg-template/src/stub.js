@@ -8,7 +8,9 @@
   var left;
   // What Shopify's storefront events say before their adapter is there; it hears them from here from then on.
   var raw = [];
-  shop = window.shoptrail = { q: queue, raw: raw };
+  // What went to storage while this page lives: parts that come before it is judged hear of it all the same.
+  var moved = [];
+  shop = window.shoptrail = { q: queue, raw: raw, moved: moved };
 
   function keep(method, args) {
     try {
@@ -17,7 +19,7 @@
     } catch (error) {
       // Functions, cycles: kept as they are, and judged when the core reads them.
     }
-    if (queue.length < 500) queue.push([method, args, Date.now(), location.href, document.title, document.referrer]);
+    if (queue.length + moved.length < 500) queue.push([method, args, Date.now(), location.href, document.title, document.referrer]);
     // A late listener of the same `pagehide`.
     if (left) save();
   }
@@ -42,14 +44,30 @@
     try {
       // Without a tag nobody said what may be stored: a consent manager may hold the tag back, or insert it when it has an answer.
       var tag = document.querySelector("script[data-write-key]");
-      if (!tag || /plain/.test(tag.type) || !mayKeep(tag.dataset)) return;
-      left = 1;
-      var calls = queue.splice(0).filter(function (call) {
+      if (!tag || /plain/.test(tag.type)) return;
+      if (!mayKeep(tag.dataset)) {
+        // Denied meanwhile.
+        if (moved[0]) localStorage.removeItem(KEY);
+        queue.unshift.apply(queue, moved.splice(0));
+        return;
+      }
+      // Listeners and promises are this page's own.
+      var calls = queue.filter(function (call) {
         return call[3];
       });
-      if (calls[0]) localStorage[KEY] = JSON.stringify(JSON.parse(localStorage[KEY] || "[]").concat(calls).slice(-500));
+      if (calls[0]) {
+        var text = localStorage[KEY] || "[]";
+        // Behind this page's own it goes unread: a theme may call in a loop.
+        localStorage[KEY] = left && /]]$/.test(text) ? text.slice(0, -1) + "," + JSON.stringify(calls).slice(1) : JSON.stringify(JSON.parse(text).concat(calls).slice(-500));
+      }
+      left = 1;
+      queue.splice(0).forEach(function (call) {
+        (call[3] ? moved : queue).push(call);
+      });
+      // Scripts before 0.1.0 took an empty queue for a page without a stub, and counted its view again.
+      if (!queue[0]) queue.push(["diagnostics", [], Object]);
     } catch (error) {
-      // Storage is blocked or full: the calls end with the page, as they would without us.
+      // Storage is blocked or full: the calls wait here, and end with the page as they would without us.
     }
   }
 
@@ -81,6 +99,7 @@
       if (method == "forget") method = "setConsent", args = ["denied"];
       return new Promise(function (resolve) {
         queue.push([method, args, resolve]);
+        if (left) save();
       });
     };
   });
@@ -91,6 +110,10 @@
     });
   });
   addEventListener("pagehide", save);
+  // WebKit says nothing of a page that is left before its load event, which a late script holds up.
+  document.addEventListener("readystatechange", function () {
+    setTimeout(save);
+  });
   // Phones end hidden tabs without another word.
   addEventListener("visibilitychange", function () {
     if (document.visibilityState == "hidden") save();

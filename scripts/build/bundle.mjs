@@ -36,7 +36,7 @@ export async function bundle(pkg, core) {
   writeFileSync(join(pkg, "index.js"), await script("index.js", "esm", inlined({ wasm, glue }, ALPHABETS[best])));
   writeFileSync(join(pkg, "url.js"), await script("index.js", "esm", apart.modules("import.meta.url"), undefined, "compat-url"));
   writeFileSync(join(pkg, "compat-index.js"), await script("index.js", "esm", { "shoptrail:glue": glue, "shoptrail:wasm": 'export { default } from "./parts/compat.js";' }));
-  writeFileSync(join(pkg, "two-files.min.js"), await script("two-files.js", "iife", apart.modules("document.currentScript.src")));
+  writeFileSync(join(pkg, "two-files.min.js"), await script("two-files.js", "iife", apart.modules('(document.currentScript || document.querySelector("script[data-write-key]")).src')));
   writeFileSync(join(pkg, "noop.js"), await script("noop.js", "esm"));
   // As they are: their imports are the shop's own.
   cpSync(join(TEMPLATE, "src", "frameworks"), pkg, { recursive: true });

@@ -1,18 +1,14 @@
 // The suites `npm test` runs, in order. Each gives {passed, failed, note?}; a suite that found no test has failed.
 
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Problem, ROOT, ask, run } from "../run.mjs";
-import { bindgenCommands } from "../setup/bindgen.mjs";
-import { browserCommands } from "../setup/browser.mjs";
 import { setUpNginx } from "../setup/nginx.mjs";
-import { BUILD_STD, WASM_TARGET, wasmEnvironment, wasmTargetDir } from "../toolchain.mjs";
+import { runWasmTests } from "./wasm.mjs";
 
 const NATIVE_LIMIT_S = 900;
-const WASM_LIMIT_S = 900;
-const NODE_LIMIT_S = 900;
+const NODE_LIMIT_S = 1_800;
 const NODE_TEST_LIMIT_MS = 120_000;
-const DRIVER_WAIT_S = 60;
 
 /** Folders of tests that drive a browser. */
 const BROWSERS = ["e2e", "delivery", "proxy"];
@@ -47,29 +43,9 @@ async function proxy() {
   return nodeTests("proxy", testFiles((folder) => folder === "proxy"));
 }
 
-/** wasm-bindgen-test in Chromium: tests/wasm_*.rs, and only those, because the others are native. */
+/** wasm-bindgen-test in Chromium. */
 async function wasm() {
-  const tests = readdirSync(join(ROOT, "tests"))
-    .filter((name) => /^wasm_.*\.rs$/.test(name))
-    .flatMap((name) => ["--test", name.slice(0, -3)]);
-  if (tests.length === 0) throw new Problem("no tests: tests/wasm_*.rs");
-  const { chrome, chromedriver } = browserCommands();
-  const env = {
-    ...wasmEnvironment(),
-    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: bindgenCommands().runner,
-    CHROMEDRIVER: chromedriver,
-    WASM_BINDGEN_TEST_WEBDRIVER_JSON: webdriverOptions(chrome),
-    WASM_BINDGEN_TEST_DRIVER_TIMEOUT: String(DRIVER_WAIT_S),
-  };
-  return cargoResult(await run("cargo", ["test", "--target", WASM_TARGET, BUILD_STD, "--no-fail-fast", ...tests], { env, limit_s: WASM_LIMIT_S }));
-}
-
-/** The driver would look for a browser of its own; it shall take ours. */
-function webdriverOptions(binary) {
-  mkdirSync(wasmTargetDir(), { recursive: true });
-  const path = join(wasmTargetDir(), "webdriver.json");
-  writeFileSync(path, JSON.stringify({ "goog:chromeOptions": { binary, args: ["headless=new", "no-sandbox", "disable-gpu", "disable-quic"] } }));
-  return path;
+  return cargoResult(await runWasmTests("chromium"));
 }
 
 /** Sums libtest's result lines; a failure that printed none (it did not compile, the time ran out) counts as one. */

@@ -327,7 +327,7 @@ test("a page back from the back/forward cache counts one page view and goes on w
 });
 
 test("no listener that costs the page its place in the back/forward cache, one global, no patched API", async () => {
-  await browser.beforePages(() => {
+  page.first = `<script>(${() => {
     const seen = (window.listened = []);
     const add = EventTarget.prototype.addEventListener;
     EventTarget.prototype.addEventListener = function (type, ...rest) {
@@ -336,7 +336,7 @@ test("no listener that costs the page its place in the back/forward cache, one g
     };
     window.apis = [window.fetch, navigator.sendBeacon, history.pushState, window.XMLHttpRequest];
     window.names = new Set(Object.getOwnPropertyNames(window));
-  });
+  }})();</script>`;
   await browser.open(page.origin);
   await started(browser);
   const [listened, patched, added] = await browser.run(() => [

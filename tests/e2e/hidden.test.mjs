@@ -45,7 +45,7 @@ test("the same while the module starts", async () => {
   page.head = SEE + `<script>const instantiate = WebAssembly.instantiate;
     WebAssembly.instantiate = (...args) => new Promise((resolve) => (window.release = () => resolve(instantiate.apply(WebAssembly, args))));</script>`;
   await browser.open(page.origin);
-  await browser.waitFor(() => window.release);
+  await browser.waitFor(() => !!window.release);
   await browser.run((view) => {
     shoptrail.track("product_viewed", view);
     see("hidden");
@@ -65,11 +65,11 @@ test("a request that fails while the tab is merely hidden is tried again soon af
   await browser.open(page.origin);
   await started(browser);
   await browser.run((view) => void shoptrail.track("product_viewed", view), VIEW);
-  await browser.waitFor(() => window.fail);
+  await browser.waitFor(() => !!window.fail);
   await browser.run(() => {
     see("hidden");
     fail();
-    isThrough = true;
+    window.isThrough = true;
     return new Promise((resolve) => setTimeout(() => resolve(see("visible")), 50));
   });
   await page.collector.waitFor((collector) => names(collector).includes("product_viewed"), LIMIT_MS);

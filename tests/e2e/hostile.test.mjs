@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { needs } from "./support/browser.mjs";
 import { arrived, consoleErrors, names, usePages } from "./support/pages.mjs";
 import { delivered, started } from "./support/story.mjs";
 
@@ -95,7 +96,7 @@ test("rescued calls that another script made up are taken as calls or not at all
   assert.equal((await browser.run(() => shoptrail.diagnostics())).on, true);
 });
 
-test("a prerendered page counts nothing until it is shown, and then once, from then on", async () => {
+test("a prerendered page counts nothing until it is shown, and then once, from then on", needs("prerendering"), async () => {
   page.options = { anonymous: "send" };
   page.body = `<a id="on" href="/second">on</a><script>
     window.prerendered = document.prerendering;

@@ -68,9 +68,9 @@ test("two people on one device: another anonymous id, and nothing of the first o
 
 test("a log-out in another tab is one in this tab at once, and a tab that slept brings nobody back", async () => {
   // A tab asleep is told nothing, and then goes on where it was.
-  await browser.beforePages(() => {
+  page.first = `<script>(${() => {
     for (const type of ["storage", "visibilitychange"]) addEventListener(type, (event) => window.asleep && event.stopImmediatePropagation(), true);
-  });
+  }})();</script>`;
   await open(page.origin);
   await shop("identify", "jane");
   await delivered(browser);

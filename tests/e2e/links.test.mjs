@@ -102,7 +102,7 @@ test("the anonymous id of Customer.io's SDK is taken over, once", async () => {
     page.withSnippet = false;
     await browser.open(page.origin);
     await browser.run(() => localStorage.clear());
-    await browser.devtools("Network.clearBrowserCookies");
+    await browser.clearCookies();
     await browser.run(set, THEIRS);
     page.withSnippet = true;
     await open(page.origin + "/first");

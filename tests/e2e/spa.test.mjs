@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { serve } from "../../www/server.mjs";
-import { startBrowser } from "./support/browser.mjs";
+import { needs, startBrowser } from "./support/browser.mjs";
 import { arrived, consoleErrors } from "./support/pages.mjs";
 import { delivered, started, withoutInspector } from "./support/story.mjs";
 
 for (const navigation of [true, false]) {
-  describe(navigation ? "by the Navigation API" : "by the history's own functions", () => {
+  describe(navigation ? "by the Navigation API" : "by the history's own functions", navigation ? needs("the Navigation API") : {}, () => {
     let browser;
     before(async () => {
       browser = await startBrowser();

@@ -5,13 +5,14 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { serve } from "../../www/server.mjs";
 import { readPlan } from "../../www/snippet.mjs";
-import { startBrowser } from "./support/browser.mjs";
+import { needs, startBrowser } from "./support/browser.mjs";
 import { serveNpmShop } from "./support/npm-shop.mjs";
 import { startPage } from "./support/page.mjs";
 import { assertStory, delivered, derivedUlid, EMAIL, playStory, started, withoutInspector } from "./support/story.mjs";
 
 const PKG = fileURLToPath(new URL("../../pkg/", import.meta.url));
-const BLOCK_STORAGE = { prefs: { "profile.default_content_setting_values.cookies": 2 } };
+const BLOCKED = "blocked storage";
+const FIRST = "a script before any page";
 
 async function withBrowser(run, options) {
   const browser = await startBrowser(options);
@@ -33,7 +34,7 @@ async function withHarness(start, run) {
 }
 
 async function setOption(browser, harness, name, value) {
-  await browser.devtools("Network.setCookie", { url: harness.url, name: "harness_options", value: encodeURIComponent(`shoptrail_${name}=${value}`) });
+  await browser.setCookie(harness.url, "harness_options", encodeURIComponent(`shoptrail_${name}=${value}`));
 }
 
 test("the story through the npm entry is the same story", () =>
@@ -55,7 +56,7 @@ test('naming: "semantic" gives the same story under Customer.io\'s names', () =>
     await assertStory(harness, await playStory(browser, harness), { names: (name) => events.find((event) => event.name === name).semantic });
   })));
 
-test("with storage blocked by the browser, identity and events work within the page, and nothing throws", () =>
+test("with storage blocked by the browser, identity and events work within the page, and nothing throws", needs(BLOCKED), () =>
   withBrowser(async (browser) => {
     const page = await startPage();
     try {
@@ -84,9 +85,9 @@ test("with storage blocked by the browser, identity and events work within the p
     } finally {
       await page.close();
     }
-  }, BLOCK_STORAGE));
+  }, { blockStorage: true }));
 
-test("in a shop where reading localStorage throws, the shopper's way is undisturbed and the identified page still delivers", () =>
+test("in a shop where reading localStorage throws, the shopper's way is undisturbed and the identified page still delivers", needs(FIRST), () =>
   withHarness(() => serve({ shopPort: 0 }), (harness) => withBrowser(async (browser) => {
     await browser.beforePages(() => {
       Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } });

@@ -32,6 +32,12 @@ export function usePages(give, how) {
   });
 }
 
+/** Takes the cookies of this machine's pages away: they know no ports, and so outlive a test's page. */
+export async function forgetCookies(browser, page) {
+  await browser.open(`${page.origin}/blank`);
+  await browser.clearCookies();
+}
+
 /** What the console has said of errors since it was last asked. */
 export async function consoleErrors(browser) {
   return (await browser.console()).filter(({ level }) => level === "SEVERE").map(({ message }) => message);

@@ -22,7 +22,9 @@ export function useShopper() {
       const { browser } = shopper;
       await browser.run((to) => {
         window.left = true;
-        setTimeout(() => (location.href = to));
+        const link = document.body.appendChild(document.createElement("a"));
+        link.href = to;
+        setTimeout(() => link.click());
       }, url);
       await browser.driver.wait(() => browser.run(() => !window.left && document.readyState === "complete").catch(() => false), LIMIT_MS, `waited for ${url}`);
       await started(browser);
@@ -39,6 +41,6 @@ export function useShopper() {
       assert.deepEqual(shopper.page.collector.messages.flatMap(({ verdict }) => verdict.problems), [], "the collector refuses nothing");
     },
   };
-  usePages((browser, page) => Object.assign(shopper, { browser, page }), { flags: ["--host-resolver-rules=MAP *.test 127.0.0.1"] });
+  usePages((browser, page) => Object.assign(shopper, { browser, page }), { hosts: true });
   return shopper;
 }

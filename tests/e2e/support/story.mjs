@@ -55,7 +55,7 @@ export async function playStory(browser, harness, { reading = false } = {}) {
 
 /** The harness without its inspector, which is a reader of the tracker of its own. */
 export function withoutInspector(browser, { url }) {
-  return browser.devtools("Network.setCookie", { url, name: "harness_inspector", value: "off" });
+  return browser.setCookie(url, "harness_inspector", "off");
 }
 
 export function started(browser) {

@@ -1,0 +1,164 @@
+// A script that comes late, not at all, cut in its midst, or from a place that its parts have not moved to.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { test } from "node:test";
+import { PKG, REFUSED, STUB, tag, VIEW } from "./support/embedding.mjs";
+import { arrived, usePages } from "./support/pages.mjs";
+import { delivered, started } from "./support/story.mjs";
+
+const SLOW_MS = 3000;
+const EARLY = `<script>shoptrail.track("product_viewed", ${JSON.stringify(VIEW)}); history.pushState(null, "", "/moved"); document.title = "Moved"; shoptrail.track("search_performed", { query: "early" });</script>`;
+
+let browser;
+let page;
+usePages((...fresh) => void ([browser, page] = fresh));
+
+const paths = () => arrived(page.collector).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`);
+
+/** A port of this machine that nobody listens at. */
+async function closedPort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Two pages without the script, as `head` has it, and one with it: everything arrives, as it was, from the third. */
+async function comesLater(head) {
+  page.expectErrors(REFUSED, /SyntaxError|Unexpected|Invalid/i);
+  page.withSnippet = false;
+  page.body = EARLY;
+  page.head = head;
+  for (const path of ["/one", "/two"]) {
+    await browser.open(page.origin + path);
+    assert.deepEqual(await browser.run(() => [shoptrail.live, shoptrail.diagnostics().off_reason, document.title]), [null, "loading", "Moved"]);
+  }
+  page.head = STUB + tag(page, "embed.min.js", 'data-anonymous="send"');
+  page.body = "";
+  const before = Date.now();
+  await browser.open(`${page.origin}/three`);
+  await started(browser);
+  await delivered(browser);
+  assert.deepEqual(paths(), ["/one", "/two"].flatMap((path) => [`page ${path}`, `product_viewed ${path}`, "search_performed /moved"]).concat("page /three"));
+  for (const { timestamp } of arrived(page.collector).slice(0, -1)) assert.ok(Date.parse(timestamp) <= before, "the time of the call");
+}
+
+test("a CDN that refuses the connection: the page is whole, and its calls go out from the next page that has the script", async () => {
+  const port = await closedPort();
+  await comesLater(STUB + tag(page, "embed.min.js").replace('src="', `src="http://127.0.0.1:${port}`));
+});
+
+test("the same of a script that is cut in its midst, of one that is an error page, and of one that is empty", async () => {
+  const script = readFileSync(`${PKG}embed.min.js`, "utf8");
+  for (const body of [script.slice(0, script.length / 2), "<!doctype html><title>Log in to the hotel's network</title>", ""]) {
+    page.files = { "/cut.js": body };
+    await comesLater(STUB + tag(page, "embed.min.js").replace("/cdn/embed.min.js", "/cut.js"));
+    page.collector.reset();
+    await browser.run(() => (localStorage.clear(), sessionStorage.clear()));
+  }
+});
+
+test("a script that takes three seconds: calls before it keep their time, address, title and order", async () => {
+  page.options = { anonymous: "send" };
+  page.body = EARLY;
+  page.script = () => new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+  const from = Date.now();
+  await browser.open(`${page.origin}/slow`);
+  await started(browser);
+  assert.ok(Date.now() - from >= SLOW_MS);
+  await delivered(browser);
+  assert.deepEqual(paths(), ["page /slow", "product_viewed /slow", "search_performed /moved"]);
+  assert.deepEqual(arrived(page.collector).map(({ context }) => context.page.title), ["Page title", "Page title", "Moved"]);
+  for (const { timestamp } of arrived(page.collector)) assert.ok(Date.parse(timestamp) - from < SLOW_MS, `${timestamp}: when the page was loading`);
+});
+
+for (const [what, arrange] of Object.entries({
+  blocked: () => (page.first = '<script>Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } });</script>'),
+  full: () => browser.run(() => {
+    // By halves, to the last character.
+    for (let size = 1 << 22, number = 0; size >= 1; ) {
+      try {
+        localStorage.setItem("theirs" + number++, "x".repeat(size));
+      } catch (error) {
+        size >>= 1;
+      }
+    }
+  }),
+})) {
+  test(`the same with storage ${what}, by WebAssembly and by the fallback: the calls wait in memory`, async () => {
+    page.expectErrors(REFUSED);
+    page.options = { anonymous: "send" };
+    page.body = EARLY;
+    page.script = () => new Promise((resolve) => setTimeout(resolve, 500));
+    for (const policy of ["", "script-src 'self' 'unsafe-inline'"]) {
+      page.policy = policy;
+      page.first = "";
+      page.collector.reset();
+      await browser.open(`${page.origin}/blank`);
+      await browser.run(() => localStorage.clear());
+      await arrange();
+      await browser.open(`${page.origin}/slow`);
+      await started(browser);
+      await delivered(browser);
+      assert.deepEqual(paths(), ["page /slow", "product_viewed /slow", "search_performed /moved"]);
+    }
+  });
+}
+
+test("the shopper leaves before those three seconds are over: the next page tells all of it, once", async () => {
+  page.options = { anonymous: "send" };
+  page.body = EARLY.replace("<script>", '<script>if (location.pathname === "/slow") { ').replace("</script>", 'setTimeout(() => (location.href = "/next"), 100); }</script>');
+  page.script = (path) => path === "/next" || new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+  await browser.open(`${page.origin}/slow`).catch(() => {}); // Its load is not waited for.
+  await browser.arrive("/next");
+  await started(browser);
+  await delivered(browser);
+  assert.deepEqual(paths(), ["page /slow", "product_viewed /slow", "search_performed /moved", "page /next"]);
+});
+
+test("a denial before the script came takes back what was stored, and a grant stores it", async () => {
+  page.options = { anonymous: "send" };
+  page.script = (path) => path !== "/slow";
+  page.expectErrors(REFUSED, /503/);
+  await browser.open(`${page.origin}/slow`);
+  const kept = () => browser.run(() => Object.keys(localStorage).filter((name) => name.startsWith("shoptrail")));
+  await browser.waitFor(() => localStorage["shoptrail.q"]);
+  await browser.run(() => void shoptrail.setConsent("denied"));
+  assert.deepEqual(await kept(), []);
+  await browser.run((view) => void shoptrail.track("product_viewed", view), VIEW);
+  assert.deepEqual(await kept(), []);
+  await browser.run(() => void shoptrail.setConsent({ analytics: true }));
+  assert.deepEqual(await kept(), ["shoptrail.q"]);
+  page.script = null;
+  await browser.open(`${page.origin}/next`);
+  await started(browser);
+  await delivered(browser);
+  assert.deepEqual(paths(), ["page /slow", "product_viewed /slow", "page /next"]);
+});
+
+test("a script that moved without its parts works without them; a consent part that is missing means no consent", async () => {
+  page.expectErrors(REFUSED, /import|module|identity|attributes|consent|sources/i);
+  page.missing = /(sources|identity|consent|attributes|quality|overlay)\.js$/;
+  page.options = { anonymous: "send", adapters: "attributes", cookie_domain: "auto", debug: "true" };
+  await browser.open(`${page.origin}/moved`);
+  await started(browser);
+  await browser.run((view) => void shoptrail.track("product_viewed", view), VIEW);
+  await delivered(browser);
+  assert.deepEqual(paths(), ["page /moved", "product_viewed /moved"]);
+  const said = (await browser.console()).map(({ message }) => message).filter((message) => /is not there/.test(message)).join("\n");
+  for (const name of ["identity", "attributes", "overlay"]) assert.match(said, new RegExp(name), "debug says which");
+
+  await browser.open(`${page.origin}/blank`);
+  await browser.run(() => localStorage.clear());
+  page.options = { anonymous: "send", consent_from: "google" };
+  await browser.open(`${page.origin}/asking`);
+  await browser.waitFor(() => shoptrail.diagnostics().consent?.analytics === "pending");
+  assert.deepEqual(await browser.run((view) => [shoptrail.track("product_viewed", view), Object.keys(localStorage)], VIEW), [{ ok: true, queued: true }, []]);
+  assert.equal(paths().length, 2, "nothing leaves");
+  await browser.run(() => shoptrail.setConsent("granted"));
+  await delivered(browser);
+  assert.deepEqual(paths().slice(2), ["page /asking", "product_viewed /asking"], "the shop's own answer counts");
+});

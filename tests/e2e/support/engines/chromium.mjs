@@ -1,0 +1,79 @@
+// Chromium: the engine every test runs in.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Builder, logging } from "selenium-webdriver";
+import chrome from "selenium-webdriver/chrome.js";
+import { browserCommands } from "../../../../scripts/setup/browser.mjs";
+import { Browser, LIMITS } from "../driven.mjs";
+
+const FLAGS = [
+  "--headless=new",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--window-size=1440,900",
+];
+
+export const name = "Chromium";
+export const has = ["devtools", "console", "a script before any page", "blocked storage", "prerendering", "the Navigation API"];
+
+/** `flags` are added to its command line. */
+export async function start({ flags = [], hosts = false, blockStorage = false } = {}) {
+  const commands = browserCommands();
+  const profile = mkdtempSync(join(tmpdir(), "shoptrail-chromium-"));
+  const options = new chrome.Options().setChromeBinaryPath(commands.chrome);
+  if (blockStorage) options.setUserPreferences({ "profile.default_content_setting_values.cookies": 2 });
+  options.addArguments(...FLAGS, `--user-data-dir=${profile}`, ...(hosts ? ["--host-resolver-rules=MAP *.test 127.0.0.1"] : []), ...flags);
+  const logs = new logging.Preferences();
+  logs.setLevel(logging.Type.BROWSER, logging.Level.ALL);
+  options.setLoggingPrefs(logs);
+  const service = new chrome.ServiceBuilder(commands.chromedriver);
+  try {
+    const driver = await new Builder().forBrowser("chrome").setChromeOptions(options).setChromeService(service).build();
+    await driver.manage().setTimeouts(LIMITS);
+    return new Chromium(driver, profile, `${name} ${(await driver.getCapabilities()).get("browserVersion")}`);
+  } catch (error) {
+    rmSync(profile, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+class Chromium extends Browser {
+  constructor(driver, profile, version) {
+    super(driver, profile);
+    this.version = version;
+  }
+
+  /** One command of the Chrome DevTools protocol in this tab, and its answer. */
+  devtools(command, parameters = {}) {
+    return this.driver.sendAndGetDevToolsCommand(command, parameters);
+  }
+
+  async beforePages(body, ...args) {
+    const source = `(${body})(...${JSON.stringify(args)});`;
+    await this.driver.sendDevToolsCommand("Page.addScriptToEvaluateOnNewDocument", { source });
+  }
+
+  async console() {
+    const entries = await this.driver.manage().logs().get(logging.Type.BROWSER);
+    return entries.map((entry) => ({ level: entry.level.name, message: entry.message }));
+  }
+
+  setCookie(url, name, value) {
+    return this.devtools("Network.setCookie", { url, name, value });
+  }
+
+  async cookies(url) {
+    return (await this.devtools("Network.getCookies", { urls: [url] })).cookies;
+  }
+
+  clearCookies() {
+    return this.devtools("Network.clearBrowserCookies");
+  }
+}

@@ -1,0 +1,45 @@
+// The report of what was seen in which engine: what it makes of results, and that the one checked in is of today's policies.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { report } from "../../scripts/engines/report.mjs";
+import { MATRIX, POLICIES } from "../e2e/support/policies.mjs";
+
+const WRITTEN = readFileSync(new URL("../ENGINES.md", import.meta.url), "utf8");
+
+function result(version, state, more) {
+  const test = (file, name) => ({ file, name, state, why: state === "seen" ? "" : "because a|b", ...more });
+  return { version, seconds: 1, wasm: [test("tests/wasm_core.rs", "one")], tests: [test("story.test.mjs", "the story"), ...MATRIX.map(({ name }) => test("policies.test.mjs", name))] };
+}
+
+test("each behaviour has a cell for each engine: seen, on which try, what differs, what it was not tried for", () => {
+  const text = report([result("A 1", "seen"), result("B 2", "differs"), result("C 3", "not tried"), result("D 4", "seen", { again: true })], new Date(0));
+  assert.match(text, /on 1970-01-01;/);
+  assert.match(text, /\| the story \| seen \| \*\*differs\*\*: because a\\\|b \| not tried: because a\\\|b \| seen, on the second try \|/);
+  assert.match(text, /\| no policy \| WebAssembly \| embed\.min\.js: \*\*differs\*\*: because a\\\|b; two-files.min.js: /);
+  assert.match(text, /\| wasm-bindgen tests .* \| 1 seen \| 0 seen, \*\*1 differ\*\* \| 0 seen, 1 not tried \| 1 seen \|/);
+});
+
+test("a test that one engine alone has is not tried in the others", () => {
+  const [one, two] = [result("A 1", "seen"), result("B 2", "seen")];
+  two.tests.shift();
+  assert.match(report([one, two], new Date(0)), /\| the story \| seen \| not tried \|/);
+});
+
+test("a group that an engine skipped as a whole stands for its tests there, and for no row of its own", () => {
+  const [one, two] = [result("A 1", "seen"), result("B 2", "seen")];
+  one.tests.push({ file: "spa.test.mjs", name: "by an API: a route", state: "seen", why: "" });
+  two.tests.push({ file: "spa.test.mjs", name: "by an API", state: "not tried", why: "needs it" });
+  const text = report([one, two], new Date(0));
+  assert.match(text, /\| by an API: a route \| seen \| not tried: needs it \|/);
+  assert.doesNotMatch(text, /\| by an API \|/);
+});
+
+test("tests/ENGINES.md has every policy in three engines, and none of them differs", () => {
+  for (const { name, runsAs } of POLICIES) {
+    const as = runsAs === "script" ? "the script" : runsAs;
+    assert.ok(WRITTEN.includes(`| ${name} | ${as} | ${as} | ${as} |`), `${name}: run npm run test:engines -- --write`);
+  }
+  for (const engine of ["Chromium", "Firefox", "WebKitGTK"]) assert.match(WRITTEN, new RegExp(`\\| ${engine} \\d`));
+});
