@@ -35,5 +35,5 @@ export function isWatched() {
 
 /** When and where a call is made: `[time, url, title, referrer]`. */
 export function now() {
-  return [Date.now(), location.href, document.title, document.referrer];
+  return [Date.now(), document.URL, document.title, document.referrer];
 }

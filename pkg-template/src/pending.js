@@ -102,7 +102,8 @@ function parse(text) {
 // Without storage the call waits in memory, and so will its message.
 function write(id, text) {
   try {
-    if (text) localStorage[PENDING + id] = text;
+    // By its method: a name of its own is looked up first, which costs a fifth more.
+    if (text) localStorage.setItem(PENDING + id, text);
     else localStorage.removeItem(PENDING + id);
   } catch (error) {
     // Blocked or full.
