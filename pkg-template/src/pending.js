@@ -15,7 +15,7 @@ const SLICE_MS = 3;
  * that `settle` is called in so long, or with something else before the second; `done()` hears that it has judged some. */
 export function pendingCalls(judge, newId, soon, done) {
   const entries = [];
-  let isJudging, spareId;
+  let judging, spareId;
 
   return {
     /** Takes a call without its messageId; gives its answer, which is found out when somebody looks. */
@@ -44,13 +44,14 @@ export function pendingCalls(judge, newId, soon, done) {
     slice: () => settle(false, SLICE_MS),
   };
 
-  /** Judges all, or what it can in `ms`: true when it judged any. `anew`: what was being judged will not be finished; its page's next visit has it. */
+  /** Judges all, or what it can in `ms`: true when it judged any. `anew`: the script that was judging was ended; how far it came nobody knows, so its call
+   * is judged once more, under its id. */
   function settle(anew, ms = Infinity) {
-    if (isJudging && anew !== true) return;
-    isJudging = true;
+    if (judging && anew !== true) return;
+    if (judging) entries.unshift(judging);
     const some = entries[0];
     for (const from = performance.now(); entries[0] && performance.now() - from < ms; ) {
-      const entry = entries.shift();
+      const entry = (judging = entries.shift());
       const { shown } = entry;
       entry.answer = judge(entry.call);
       // From now on a plain object.
@@ -58,7 +59,7 @@ export function pendingCalls(judge, newId, soon, done) {
       Object.assign(shown, entry.answer);
       write(entry.call[6]);
     }
-    isJudging = false;
+    judging = 0;
     // Made where nobody waits for it.
     spareId ||= newId();
     if (some && !entries[0]) done();
