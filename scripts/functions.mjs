@@ -1,9 +1,10 @@
-// npm run functions [count]: the module's biggest functions, in bytes of wasm after optimisation. Where a byte budget went.
+// npm run functions [count]: the module's biggest functions, in bytes of wasm after optimisation. Where a byte budget went. `-- --write` writes bench/SIZES.md:
+// what every file weighs, and what each source has in the page total.
 // Of the last build; optimised once more with names kept, so the sum is near the shipped code's, not equal.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { main, say } from "./run.mjs";
+import { ROOT, main, say } from "./run.mjs";
 import { wasmTargetDir } from "./toolchain.mjs";
 
 const CODE_SECTION = 10;
@@ -15,6 +16,10 @@ main(async () => {
   await binaryen("wasm-opt", [file("used.wasm"), "-o", file("named.wasm"), "-Oz", "-g"]);
   const sizes = functionSizes(readFileSync(file("named.wasm"))).sort((a, b) => b.bytes - a.bytes);
   say(`${sizes.length} functions, ${sizes.reduce((sum, { bytes }) => sum + bytes, 0)} bytes`);
+  if (process.argv[2] === "--write") {
+    const { sizesReport } = await import("./sizes-report.mjs");
+    return writeFileSync(join(ROOT, "bench", "SIZES.md"), await sizesReport(sizes.map(({ bytes, name }) => ({ bytes, name: readable(name) }))));
+  }
   for (const { bytes, name } of sizes.slice(0, Number(process.argv[2] ?? 40))) say(`${String(bytes).padStart(7)}  ${readable(name)}`);
 });
 
