@@ -232,6 +232,8 @@ fn put(state: Value, kind: &'static str, name: Value, message_id: Value, body: V
     let owner = if known { Value::text(KNOWN) } else { identity.get("anonymousId").slice(0, 8) };
     let stored = outbox::push(state, kind == "identify", rank, owner, text);
     if !stored {
+        // A trail at rest gives way as any other.
+        adoption::wake(state);
         outbox::give_way(state, rank, f64::from(text.bytes()));
         adoption::claim_at(state, engine::monotonic_ms() + outbox::FRESH_MS);
     }
