@@ -63,9 +63,11 @@ function attach(shop, options, fetchPart, adapt) {
   if (!shop.q) keep("page", [0], now());
 
   for (const method of ["track", "page", "identify", "reset"]) {
-    shop[method] = (...args) => method === "track" && core && !busy && !leaving && !debug
-      ? pending.take([method, [read(args[0]), read(args[1])], ...now()])
-      : call(method, args, now());
+    shop[method] = (...args) => {
+      const taken = method === "track" && core && !busy && !leaving && !debug && [method, [read(args[0]), read(args[1])], ...now()];
+      // A getter among the arguments may have withdrawn consent.
+      return taken && core ? pending.take(taken) : call(method, args, now());
+    };
   }
   shop.flush = flush;
   shop.setConsent = (change) => heed(read(change));

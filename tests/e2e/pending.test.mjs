@@ -132,3 +132,61 @@ test("calls rescued before the module came have ids of their own, the same for e
   assert.equal(new Set(ids[0]).size, 2, "two equal calls are two messages");
   assert.deepEqual(ids[0], ids[1]);
 });
+
+for (const lock of ["freeze", "seal", "preventExtensions"]) {
+  test(`an answer that the page has locked by Object.${lock} is judged as any other, and so are the calls after it`, async () => {
+    page.options = { anonymous: "send" };
+    await browser.open(page.origin);
+    await started(browser);
+    const seen = await browser.run((lock) => {
+      const answer = Object[lock](shoptrail.track("search_performed", { query: "one" }));
+      const next = shoptrail.track("search_performed", { query: "two" });
+      return [answer.ok, typeof answer.messageId, answer.queued === undefined, next.ok, typeof next.messageId];
+    }, lock);
+    assert.deepEqual(seen, [true, "string", true, true, "string"]);
+    await page.collector.waitFor((collector) => names(collector).length === 3, LIMIT_MS);
+    assert.deepEqual(await left(), []);
+  });
+}
+
+test("a listener that calls at every call, its own included, does not hang the page", async () => {
+  await browser.open(page.origin);
+  await started(browser);
+  const calls = await browser.run(() => {
+    let calls = 0;
+    // An end, so that the test has one too.
+    shoptrail.on("call", () => calls++ < 5000 && shoptrail.track("no such event"));
+    shoptrail.track("search_performed", { query: "one" });
+    shoptrail.identify("jane@example.com");
+    return calls;
+  });
+  assert.ok(calls > 1 && calls < 1000, `${calls} calls`);
+});
+
+test("what a theme calls in a loop fills neither the storage nor the memory while it waits", async () => {
+  await browser.open(page.origin);
+  await started(browser);
+  const { most, answer } = await browser.run(() => {
+    let most = 0;
+    let answer;
+    for (let turn = 0; turn < 300; turn++) {
+      answer = shoptrail.track("search_performed", { query: turn + "x".repeat(2000) });
+      const waits = Object.keys(localStorage).filter((name) => name.startsWith("shoptrail.q."));
+      most = Math.max(most, waits.reduce((sum, name) => sum + localStorage[name].length, 0));
+    }
+    return { most, answer: { ...answer } };
+  });
+  assert.ok(answer.ok);
+  assert.ok(most > 50_000 && most < 110_000, `${most} characters`);
+});
+
+test("a getter among the arguments that withdraws consent leaves nothing of the call behind", async () => {
+  page.options = { anonymous: "send" };
+  await browser.open(page.origin);
+  await started(browser);
+  const [reason, stored] = await browser.run(() => {
+    const { reason } = shoptrail.track("search_performed", { get query() { shoptrail.setConsent(false); return "x"; } });
+    return [reason, Object.keys(localStorage)];
+  });
+  assert.deepEqual([reason, stored], ["consent", []]);
+});
