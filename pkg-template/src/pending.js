@@ -15,7 +15,7 @@ const MAX_SIZE = 100000;
 // Calls that listeners make while calls are judged are judged with them, up to so many: a listener may call at every call.
 const MAX_MORE = 99;
 
-/** `{take, settle, slice}`. `judge(call)` gives the answer of a call `[method, arguments, time, url, title, referrer, messageId]`; `newId()` an id; `soon(ms, latestMs)` sees to it
+/** `{take, settle, slice}`. `judge(call)` gives the answer of a call `[method, arguments, time, url, title, referrer, messageId, number, shopper]`; `newId()` an id; `soon(ms, latestMs)` sees to it
  * that `settle` is called in so long, or with something else before the second; `done()` hears that it has judged some. */
 export function pendingCalls(judge, newId, soon, done) {
   const entries = [];
@@ -29,6 +29,8 @@ export function pendingCalls(judge, newId, soon, done) {
       spareId = 0;
       // With its number, because calls of one millisecond have their order too.
       call[7] = entries.length;
+      // Another tab or a page's `localStorage.clear()` may make it somebody else's page before it is judged.
+      call[8] = who();
       const text = JSON.stringify(call);
       write(call[6], text);
       entries.push(entry);
@@ -99,6 +101,16 @@ export function judgeLeftovers(judge) {
     write(call[6]);
   }
   return isYoung;
+}
+
+/** The shopper as stored, `[anonymousId, userId]`. */
+function who() {
+  try {
+    const { anonymousId, userId } = JSON.parse(localStorage["shoptrail.identity"]);
+    return [anonymousId, userId];
+  } catch (error) {
+    // Nobody whom storage knows.
+  }
 }
 
 function parse(text) {

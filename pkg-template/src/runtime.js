@@ -229,11 +229,11 @@ function attach(shop, options, fetchPart, adapt) {
   }
 
   // A call that waited. Its arguments are copies already.
-  function judge([method, args, time, url, title, referrer, id]) {
-    return call(method, args, [time, url, title, referrer], { id });
+  function judge([method, args, time, url, title, referrer, id, , who]) {
+    return call(method, args, [time, url, title, referrer], { id, who });
   }
 
-  // Every call passes here. `at`: [time, url, title, referrer] of the call; `about`: `{id}` of a message that has one, or `{key}` to make it from.
+  // Every call passes here. `at`: [time, url, title, referrer] of the call; `about`: `{id, who}` of a message that has one, or `{key}` to make it from.
   function call(method, args, at, about) {
     // A getter among the arguments may call us again while the core is at work: its call waits its turn.
     if (busy || (!core && !off)) return keep(method, args, at);

@@ -190,3 +190,44 @@ test("a getter among the arguments that withdraws consent leaves nothing of the 
   });
   assert.deepEqual([reason, stored], ["consent", []]);
 });
+
+test("a known shopper's call is theirs, though the page clears the storage right after it, as shops do at log-out", async () => {
+  await browser.open(page.origin);
+  await started(browser);
+  await browser.run(() => void shoptrail.identify("jane@example.com"));
+  await delivered(browser);
+  await browser.run(() => {
+    shoptrail.track("search_performed", { query: "before" });
+    localStorage.clear();
+    shoptrail.track("search_performed", { query: "after" });
+  });
+  await page.collector.waitFor((collector) => names(collector).includes("search_performed"), LIMIT_MS);
+  await delivered(browser);
+  assert.deepEqual(arrived(page.collector).filter(({ event }) => event).map(({ properties, userId }) => [properties.query, userId]), [["before", "jane@example.com"]]);
+  assert.deepEqual(await browser.run(() => shoptrail.diagnostics().counts.held), 1, "what comes after is of somebody new");
+});
+
+test("what a page that died had taken is of the shopper it was taken of, whoever the next page is of", async () => {
+  await browser.open(page.origin);
+  await started(browser);
+  await browser.run(() => void shoptrail.identify("jane@example.com"));
+  await delivered(browser);
+  // As `track` has stored it, in a page that died at once.
+  await browser.run((view) => {
+    const kept = () => Object.keys(localStorage).find((name) => name.startsWith("shoptrail.q."));
+    const answer = shoptrail.track("product_viewed", view);
+    const call = JSON.parse(localStorage[kept()]);
+    void answer.ok;
+    call[2] -= 60_000;
+    call[6] = "01M877WE2GBTZAGP5N1G07SB9W";
+    call[1][1].product_id = "hers";
+    localStorage["shoptrail.q." + call[6]] = JSON.stringify(call);
+  }, VIEW);
+  page.body = `<script>shoptrail.reset(); shoptrail.identify("bob@example.com")</script>`;
+  await browser.open(`${page.origin}/next`);
+  await started(browser);
+  const hers = ({ properties }) => properties?.product_id === "hers";
+  await page.collector.waitFor((collector) => arrived(collector).some(hers), LIMIT_MS);
+  assert.equal(arrived(page.collector).find(hers).userId, "jane@example.com");
+  assert.deepEqual([await browser.run(() => shoptrail.profile().recommend), await left()], [null, []], "nothing of it is learnt of him");
+});
