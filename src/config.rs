@@ -67,7 +67,8 @@ pub const MAX_STORED_BYTES: f64 = 1_000_000.0;
 pub fn check(options: Value) -> Value {
     let wrong = Value::list();
     for row in Value::constant(OPTIONS).items() {
-        let (name, value) = (row.at(0), options.find(row.at(0)));
+        let name = row.at(0);
+        let value = options.find(name);
         let given = value.is_given() || name.is("writeKey");
         if given
             && (value.is_map()
@@ -78,8 +79,12 @@ pub fn check(options: Value) -> Value {
             wrong.push(wrong_option(name, row.at(2).or(row.at(1))));
         }
     }
-    for violation in event::check_custom(options.get("customEvents")).items() {
-        wrong.push(wrong_option(Value::text("customEvents.").add(violation.get("path")), violation.get("message")));
+    let custom = options.get("customEvents");
+    if custom.is_given() {
+        // The first look into the plan, which can wait for the first event.
+        for violation in event::check_custom(custom).items() {
+            wrong.push(wrong_option(Value::text("customEvents.").add(violation.get("path")), violation.get("message")));
+        }
     }
     wrong
 }

@@ -63,12 +63,17 @@ test("the same of a script that is cut in its midst, of one that is an error pag
 
 test("a script that takes three seconds: calls before it keep their time, address, title and order", async () => {
   page.options = { anonymous: "send" };
-  page.body = EARLY;
+  // Listeners and promises wait too, and an adapter knows what the page has told itself.
+  const ready = "<script>window.heard = []; shoptrail.on('call', ({ method, args }) => heard.push(args[0] || method)); shoptrail.ready().then(() => heard.push('ready'));</script>";
+  const product = { "@context": "https://schema.org", "@type": "Product", productID: VIEW.product_id, name: VIEW.name, offers: { "@type": "Offer", price: VIEW.price, priceCurrency: VIEW.currency } };
+  page.body = `${ready}${EARLY}<script type="application/ld+json">${JSON.stringify(product)}</script>`;
   page.script = () => new Promise((resolve) => setTimeout(resolve, SLOW_MS));
   const from = Date.now();
   await browser.open(`${page.origin}/slow`);
   await started(browser);
   assert.ok(Date.now() - from >= SLOW_MS);
+  await browser.waitFor(() => performance.getEntriesByType("resource").some(({ name, responseEnd }) => /jsonld\.js$/.test(name) && responseEnd) && window.heard.length >= 4);
+  assert.deepEqual(await browser.run(() => window.heard), ["page", "product_viewed", "search_performed", "ready"]);
   await delivered(browser);
   assert.deepEqual(paths(), ["page /slow", "product_viewed /slow", "search_performed /moved"]);
   assert.deepEqual(arrived(page.collector).map(({ context }) => context.page.title), ["Page title", "Page title", "Moved"]);

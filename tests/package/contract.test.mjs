@@ -68,8 +68,8 @@ async function tracker(bodies) {
   const define = (name, value) => Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   define("window", globalThis);
   define("localStorage", storage);
-  define("location", { href: "https://shop.example/p/1?utm_source=news", hostname: "shop.example", search: "" });
-  define("document", { addEventListener() {}, title: "Runner", referrer: "https://www.google.com/", visibilityState: "visible", cookie: "", querySelector: () => null });
+  define("location", { hostname: "shop.example", search: "" });
+  define("document", { addEventListener() {}, URL: "https://shop.example/p/1?utm_source=news", title: "Runner", referrer: "https://www.google.com/", visibilityState: "visible", cookie: "", querySelector: () => null });
   define("addEventListener", () => {});
   define("navigator", { language: "en", userAgent: "node", onLine: true });
   define("fetch", async (url, { body }) => {

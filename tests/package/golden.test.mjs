@@ -45,10 +45,11 @@ async function requests(options, copy) {
     setItem: { value: (name, text) => void items.set(name, String(text)) },
     removeItem: { value: (name) => void items.delete(name) },
   }));
-  define("location", { href: "https://shop.example/p/1?utm_source=news&utm_medium=email", hostname: "shop.example", search: "?utm_source=news&utm_medium=email" });
-  define("document", { addEventListener() {}, title: "Runner", referrer: "", visibilityState: "visible", cookie: "", querySelector: () => null });
+  define("location", { hostname: "shop.example", search: "?utm_source=news&utm_medium=email" });
+  define("document", { addEventListener() {}, URL: "https://shop.example/p/1?utm_source=news&utm_medium=email", title: "Runner", referrer: "", visibilityState: "visible", cookie: "", querySelector: () => null });
   define("addEventListener", () => {});
   define("navigator", { language: "en-GB", userAgent: "node", onLine: true });
+  define("Temporal", undefined);
   define("Intl", { DateTimeFormat: () => ({ resolvedOptions: () => ({ timeZone: "Europe/Madrid" }) }) });
   define("crypto", { getRandomValues: (numbers) => numbers.fill(0) });
   define("Date", class extends real.Date {
