@@ -107,7 +107,7 @@ export function judgeLeftovers(judge) {
 /** The shopper as stored, `[anonymousId, userId]`. */
 function who() {
   try {
-    const { anonymousId, userId } = JSON.parse(localStorage["shoptrail.identity"]);
+    const { anonymousId, userId } = JSON.parse(localStorage.getItem("shoptrail.identity"));
     return [anonymousId, userId];
   } catch (error) {
     // Nobody whom storage knows.
