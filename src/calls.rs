@@ -1,7 +1,7 @@
 //! What each call of the public surface does, from the arguments to the durable message.
 //!
 //! A call comes with `{at, url, title, referrer}`: when and where it was made; calls that waited bring their own, and `id` or `key`
-//! for their messageId. Answers are
+//! for their messageId, and `who` it was then; `track` keeps that for who is gone. Answers are
 //! `{ok: true, messageId?, violations?}` or `{ok: false, reason: "invalid" | "repeat", violations: [{code, path, message}]}`.
 
 use crate::adoption;
@@ -31,6 +31,7 @@ pub fn track(state: Value, name: Value, properties: Value, call: Value) -> Value
     follow(state, call);
     let event = event::read(name, properties, state.get("options"));
     scrub::properties(event.get("properties"), state.get("rules"));
+    call.set("who", identity::gone(state.get("identity"), call.get("who")));
     take(state, event, "track", call)
 }
 
@@ -132,7 +133,9 @@ fn take(state: Value, event: Value, kind: &'static str, call: Value) -> Value {
     properties.fill(envelope::scene(state, call).get("properties"));
     let mut name = event.get("name");
     let mut learnt = UNDEFINED;
-    if profile::teaches(name) {
+    // Who is gone leaves no more than the message.
+    let is_here = !call.get("who").is_given();
+    if is_here && profile::teaches(name) {
         learnt = read_profile(state);
         profile::learn(learnt, name, properties, call.num("at"));
     }
@@ -163,7 +166,7 @@ fn take(state: Value, event: Value, kind: &'static str, call: Value) -> Value {
         store.write(PROFILE, learnt);
         state.set("news", call);
     }
-    if event.get("name").is("consent_changed") {
+    if is_here && event.get("name").is("consent_changed") {
         remember_consent(state, properties, call);
     }
     note(state, event.get("warnings"));
@@ -222,7 +225,7 @@ fn overwrite(out: Value, from: Value) {
 
 /// Writes the message into the outbox; false when it is too large for Customer.io.
 fn put(state: Value, kind: &'static str, name: Value, message_id: Value, body: Value, rank: f64, call: Value) -> bool {
-    let identity = state.get("identity");
+    let identity = call.get("who").or(state.get("identity"));
     let known = identity::user_id(identity).is_given();
     let room = MAX_ITEM_BYTES - delivery::stamp_bytes(state, known);
     let text = envelope::write(state, kind, name, message_id, body, call, room);
@@ -232,6 +235,8 @@ fn put(state: Value, kind: &'static str, name: Value, message_id: Value, body: V
     let owner = if known { Value::text(KNOWN) } else { identity.get("anonymousId").slice(0, 8) };
     let stored = outbox::push(state, kind == "identify", rank, owner, text);
     if !stored {
+        // A trail at rest gives way as any other.
+        adoption::wake(state);
         outbox::give_way(state, rank, f64::from(text.bytes()));
         adoption::claim_at(state, engine::monotonic_ms() + outbox::FRESH_MS);
     }

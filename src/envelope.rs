@@ -68,7 +68,7 @@ fn page(state: Value, call: Value) -> Value {
 ///
 /// `kind` is `track`, `page` or `identify`; `name` the event's name or the page's title; `body` the properties or traits.
 pub fn write(state: Value, kind: &'static str, name: Value, message_id: Value, body: Value, call: Value, room: f64) -> Value {
-    let (message, identity) = (Value::map(), state.get("identity"));
+    let (message, identity) = (Value::map(), call.get("who").or(state.get("identity")));
     message.set("type", Value::text(kind));
     set_text(message, if kind == "track" { "event" } else { "name" }, name);
     message.set("messageId", message_id);

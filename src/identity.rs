@@ -149,6 +149,21 @@ pub fn adopt(state: Value, anonymous_id: Value) -> bool {
     user_id(identity).is_given()
 }
 
+/// Of whom a call was that waited, from `[anonymousId, userId]`, if they are gone since; undefined for who is here.
+pub fn gone(identity: Value, who: Value) -> Value {
+    let (id, user_id) = (who.at(0), who.at(1));
+    if !id.test(UUID) || id.same(identity.get("anonymousId")) {
+        return UNDEFINED;
+    }
+    let (gone, keys) = (Value::map(), Value::map());
+    gone.set("anonymousId", id);
+    if user_id.test(ID) {
+        keys.set("customer_id", user_id);
+    }
+    gone.set("keys", keys);
+    gone
+}
+
 /// Somebody else, unknown so far: a new anonymous id, nothing of the person before. Earlier bindings stay, for trails still waiting.
 pub fn rotate(state: Value) {
     let identity = Value::map();

@@ -89,11 +89,13 @@ pub fn claim(state: Value) {
     delivery::hurry(state);
 }
 
-/// Somebody wants to see all that waits, a trail at rest too.
+/// Somebody wants to see all that waits, a trail at rest too. Where none rests a look changes nothing.
 pub fn wake(state: Value) {
-    refresh(state);
-    adoption::wake(state);
-    delivery::hurry(state);
+    if state.flag("rests") {
+        refresh(state);
+        adoption::wake(state);
+        delivery::hurry(state);
+    }
 }
 
 /// The claim could not be made: another tab has the lock.

@@ -109,6 +109,23 @@ fn in_a_full_storage_low_intent_gives_way_to_an_order_and_is_counted() {
 }
 
 #[test]
+fn in_a_full_storage_a_trail_that_rests_gives_way_too() {
+    let mut browser = Browser::new(OPTIONS);
+    let tab = browser.open();
+    for u in 0..10 {
+        browser.track(tab, "collection_viewed", &format!(r#"{{"collection_id":"c{u}","u":{u}}}"#));
+    }
+    browser.leave(tab);
+    browser.run(60_000.0);
+    let tab = browser.open();
+    browser.run(1000.0);
+    world(|world| world.quota = Some(world.used() + 100));
+    browser.probe(tab, 77);
+    assert!(stored().iter().any(|(_, text)| text.contains("\"u\":77")));
+    assert!(browser.drops(tab).starts_with("{\"queue_overflow\":"), "{}", browser.drops(tab));
+}
+
+#[test]
 fn of_one_intent_what_a_beacon_took_gives_way_before_what_was_never_sent() {
     let mut browser = Browser::new(r#"{"writeKey":"k","allowUnknownEvents":true,"maxMessages":20,"anonymous":"send"}"#);
     let tab = browser.open();

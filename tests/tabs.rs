@@ -4,8 +4,9 @@
 
 mod support;
 
-use shoptrail::engine::twin::string;
-use shoptrail::tracker;
+use shoptrail::engine::twin::{owned, show, string, value, world};
+use shoptrail::value::Value;
+use shoptrail::{calls, tracker};
 use support::*;
 
 const ORDER: &str = r#"{"order_id":"1001","total":9,"currency":"EUR","line_items":[{"product_id":"p","price":9,"quantity":1}]}"#;
@@ -244,4 +245,46 @@ fn the_same_order_on_another_device_is_the_same_message() {
         string(browser.track(tab, "order_completed", ORDER).get("messageId"))
     };
     assert_eq!(id(0), id(3));
+}
+
+#[test]
+fn a_call_that_waited_is_of_the_one_whose_it_was_whoever_is_here_when_it_is_judged() {
+    #[track_caller]
+    fn check(options: &str, keys: Option<&str>, expected: Option<&str>) {
+        let mut browser = Browser::new(options);
+        let tab = browser.open();
+        if let Some(keys) = keys {
+            browser.identify(tab, keys);
+        }
+        let identity = |browser: &Browser| browser.state(tab).get("identity");
+        let who = Value::list();
+        who.push(identity(&browser).get("anonymousId"));
+        who.push(shoptrail::identity::user_id(identity(&browser)));
+        let then = string(who.at(0));
+        browser.run(1000.0);
+        let other = browser.open();
+        browser.reset(other);
+        browser.identify(other, "\"bob@example.com\"");
+        browser.run(1000.0);
+        let bob = world(|world| world.items["shoptrail.identity"].clone());
+        browser.call(tab, |state, call| {
+            call.set("id", owned("01M877WE2GBTZAGP5N1G07SB9W"));
+            call.set("who", who);
+            let view = r#"{"product_id":"p","name":"P","price":1,"currency":"EUR"}"#;
+            calls::track(state, owned("product_viewed"), value(view), call)
+        });
+        browser.run(10_000.0);
+        let found = browser.arrived.iter().find(|item| item.json["event"] == "product_viewed");
+        assert_eq!(found.map(|item| item.json["userId"].as_str().unwrap_or("")), expected);
+        assert!(found.is_none_or(|item| item.json["anonymousId"] == then.as_str()));
+        assert_eq!(world(|world| world.items["shoptrail.identity"].clone()), bob, "nobody is brought back");
+        assert_eq!(show(calls::profile(browser.state(tab)).get("last_viewed_product")), "undefined", "nothing is learnt");
+        if expected.is_none() {
+            assert_eq!(browser.drops(tab), r#"{"reset":1}"#);
+        }
+    }
+    check(OPTIONS, Some("\"jane@example.com\""), Some("jane@example.com"));
+    check(SEND, Some("\"jane@example.com\""), Some("jane@example.com"));
+    check(SEND, None, Some(""));
+    check(OPTIONS, None, None);
 }

@@ -10,12 +10,16 @@ const JUDGE_MS = 250;
 const MAX_JUDGE_MS = 2000;
 // What a task may take of that by itself: the page has its turn in between.
 const SLICE_MS = 3;
+// Of a theme that calls in a loop neither storage nor memory holds more, in characters: it pays as it goes.
+const MAX_SIZE = 100000;
+// Calls that listeners make while calls are judged are judged with them, up to so many: a listener may call at every call.
+const MAX_MORE = 99;
 
-/** `{take, settle, slice}`. `judge(call)` gives the answer of a call `[method, arguments, time, url, title, referrer, messageId]`; `newId()` an id; `soon(ms, latestMs)` sees to it
+/** `{take, settle, slice}`. `judge(call)` gives the answer of a call `[method, arguments, time, url, title, referrer, messageId, number, shopper]`; `newId()` an id; `soon(ms, latestMs)` sees to it
  * that `settle` is called in so long, or with something else before the second; `done()` hears that it has judged some. */
 export function pendingCalls(judge, newId, soon, done) {
   const entries = [];
-  let judging, spareId;
+  let judging, spareId, size = 0;
 
   return {
     /** Takes a call without its messageId; gives its answer, which is found out when somebody looks. */
@@ -25,19 +29,24 @@ export function pendingCalls(judge, newId, soon, done) {
       spareId = 0;
       // With its number, because calls of one millisecond have their order too.
       call[7] = entries.length;
-      write(call[6], JSON.stringify(call));
+      // Another tab or a page's `localStorage.clear()` may make it somebody else's page before it is judged.
+      call[8] = who();
+      const text = JSON.stringify(call);
+      write(call[6], text);
       entries.push(entry);
       soon(JUDGE_MS, MAX_JUDGE_MS);
       const look = () => {
         settle();
         return entry.answer || { ok: true, queued: true };
       };
-      return (entry.shown = {
+      entry.shown = {
         get ok() { return look().ok; },
         get messageId() { return look().messageId; },
         get reason() { return look().reason; },
         get violations() { return look().violations; },
-      });
+      };
+      if ((size += text.length) > MAX_SIZE) settle();
+      return entry.shown;
     },
     settle,
     /** As much as fits into a task; true when there was some. */
@@ -50,19 +59,22 @@ export function pendingCalls(judge, newId, soon, done) {
     if (judging && anew !== true) return;
     if (judging) entries.unshift(judging);
     const some = entries[0];
-    for (const from = performance.now(); entries[0] && performance.now() - from < ms; ) {
+    let most = entries.length + MAX_MORE;
+    for (const from = performance.now(); entries[0] && most-- && performance.now() - from < ms; ) {
       const entry = (judging = entries.shift());
       const { shown } = entry;
       entry.answer = judge(entry.call);
-      // From now on a plain object.
-      for (const name in shown) delete shown[name];
-      Object.assign(shown, entry.answer);
+      // From now on a plain object, if the page has not frozen it.
+      if (Object.isExtensible(shown)) {
+        for (const name in shown) delete shown[name];
+        Object.assign(shown, entry.answer);
+      }
       write(entry.call[6]);
     }
     judging = 0;
     // Made where nobody waits for it.
     spareId ||= newId();
-    if (some && !entries[0]) done();
+    if (some && !entries[0]) done(size = 0);
     return some;
   }
 }
@@ -90,6 +102,16 @@ export function judgeLeftovers(judge) {
     write(call[6]);
   }
   return isYoung;
+}
+
+/** The shopper as stored, `[anonymousId, userId]`. */
+function who() {
+  try {
+    const { anonymousId, userId } = JSON.parse(localStorage.getItem("shoptrail.identity"));
+    return [anonymousId, userId];
+  } catch (error) {
+    // Nobody whom storage knows.
+  }
 }
 
 function parse(text) {

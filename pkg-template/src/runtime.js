@@ -63,9 +63,11 @@ function attach(shop, options, fetchPart, adapt) {
   if (!shop.q) keep("page", [0], now());
 
   for (const method of ["track", "page", "identify", "reset"]) {
-    shop[method] = (...args) => method === "track" && core && !busy && !leaving && !debug
-      ? pending.take([method, [read(args[0]), read(args[1])], ...now()])
-      : call(method, args, now());
+    shop[method] = (...args) => {
+      const taken = method === "track" && core && !busy && !leaving && !debug && [method, [read(args[0]), read(args[1])], ...now()];
+      // A getter among the arguments may have withdrawn consent.
+      return taken && core ? pending.take(taken) : call(method, args, now());
+    };
   }
   shop.flush = flush;
   shop.setConsent = (change) => heed(read(change));
@@ -227,11 +229,11 @@ function attach(shop, options, fetchPart, adapt) {
   }
 
   // A call that waited. Its arguments are copies already.
-  function judge([method, args, time, url, title, referrer, id]) {
-    return call(method, args, [time, url, title, referrer], { id });
+  function judge([method, args, time, url, title, referrer, id, , who]) {
+    return call(method, args, [time, url, title, referrer], { id, who });
   }
 
-  // Every call passes here. `at`: [time, url, title, referrer] of the call; `about`: `{id}` of a message that has one, or `{key}` to make it from.
+  // Every call passes here. `at`: [time, url, title, referrer] of the call; `about`: `{id, who}` of a message that has one, or `{key}` to make it from.
   function call(method, args, at, about) {
     // A getter among the arguments may call us again while the core is at work: its call waits its turn.
     if (busy || (!core && !off)) return keep(method, args, at);

@@ -176,3 +176,15 @@ test("without a source of randomness, and with one that throws, ids are made all
   assert.equal(new Set(ids).size, 2);
   assert.deepEqual(page.collector.messages.flatMap(({ verdict }) => verdict.problems), []);
 });
+
+for (const [what, temporal] of Object.entries({ "is nobody's": {}, "has no such function": { Now: {} } })) {
+  test(`a Temporal of the page's own that ${what} costs nothing but its help`, async () => {
+    page.options = { anonymous: "send" };
+    page.head = `<script>window.Temporal = ${JSON.stringify(temporal)}</script>`;
+    await browser.open(page.origin);
+    await started(browser);
+    await delivered(browser);
+    const [{ context }] = arrived(page.collector);
+    assert.equal(context.timezone, await browser.run(() => Intl.DateTimeFormat().resolvedOptions().timeZone));
+  });
+}

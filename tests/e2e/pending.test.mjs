@@ -132,3 +132,102 @@ test("calls rescued before the module came have ids of their own, the same for e
   assert.equal(new Set(ids[0]).size, 2, "two equal calls are two messages");
   assert.deepEqual(ids[0], ids[1]);
 });
+
+for (const lock of ["freeze", "seal", "preventExtensions"]) {
+  test(`an answer that the page has locked by Object.${lock} is judged as any other, and so are the calls after it`, async () => {
+    page.options = { anonymous: "send" };
+    await browser.open(page.origin);
+    await started(browser);
+    const seen = await browser.run((lock) => {
+      const answer = Object[lock](shoptrail.track("search_performed", { query: "one" }));
+      const next = shoptrail.track("search_performed", { query: "two" });
+      return [answer.ok, typeof answer.messageId, answer.queued === undefined, next.ok, typeof next.messageId];
+    }, lock);
+    assert.deepEqual(seen, [true, "string", true, true, "string"]);
+    await page.collector.waitFor((collector) => names(collector).length === 3, LIMIT_MS);
+    assert.deepEqual(await left(), []);
+  });
+}
+
+test("a listener that calls at every call, its own included, does not hang the page", async () => {
+  await browser.open(page.origin);
+  await started(browser);
+  const calls = await browser.run(() => {
+    let calls = 0;
+    // An end, so that the test has one too.
+    shoptrail.on("call", () => calls++ < 5000 && shoptrail.track("no such event"));
+    shoptrail.track("search_performed", { query: "one" });
+    shoptrail.identify("jane@example.com");
+    return calls;
+  });
+  assert.ok(calls > 1 && calls < 1000, `${calls} calls`);
+});
+
+test("what a theme calls in a loop fills neither the storage nor the memory while it waits", async () => {
+  await browser.open(page.origin);
+  await started(browser);
+  const { most, answer } = await browser.run(() => {
+    let most = 0;
+    let answer;
+    for (let turn = 0; turn < 300; turn++) {
+      answer = shoptrail.track("search_performed", { query: turn + "x".repeat(2000) });
+      const waits = Object.keys(localStorage).filter((name) => name.startsWith("shoptrail.q."));
+      most = Math.max(most, waits.reduce((sum, name) => sum + localStorage[name].length, 0));
+    }
+    return { most, answer: { ...answer } };
+  });
+  assert.ok(answer.ok);
+  assert.ok(most > 50_000 && most < 110_000, `${most} characters`);
+});
+
+test("a getter among the arguments that withdraws consent leaves nothing of the call behind", async () => {
+  page.options = { anonymous: "send" };
+  await browser.open(page.origin);
+  await started(browser);
+  const [reason, stored] = await browser.run(() => {
+    const { reason } = shoptrail.track("search_performed", { get query() { shoptrail.setConsent(false); return "x"; } });
+    return [reason, Object.keys(localStorage)];
+  });
+  assert.deepEqual([reason, stored], ["consent", []]);
+});
+
+test("a known shopper's call is theirs, though the page clears the storage right after it, as shops do at log-out", async () => {
+  await browser.open(page.origin);
+  await started(browser);
+  await browser.run(() => void shoptrail.identify("jane@example.com"));
+  await delivered(browser);
+  await browser.run(() => {
+    shoptrail.track("search_performed", { query: "before" });
+    localStorage.clear();
+    shoptrail.track("search_performed", { query: "after" });
+  });
+  await page.collector.waitFor((collector) => names(collector).includes("search_performed"), LIMIT_MS);
+  await delivered(browser);
+  assert.deepEqual(arrived(page.collector).filter(({ event }) => event).map(({ properties, userId }) => [properties.query, userId]), [["before", "jane@example.com"]]);
+  assert.deepEqual(await browser.run(() => shoptrail.diagnostics().counts.held), 1, "what comes after is of somebody new");
+});
+
+test("what a page that died had taken is of the shopper it was taken of, whoever the next page is of", async () => {
+  await browser.open(page.origin);
+  await started(browser);
+  await browser.run(() => void shoptrail.identify("jane@example.com"));
+  await delivered(browser);
+  // As `track` has stored it, in a page that died at once.
+  await browser.run((view) => {
+    const kept = () => Object.keys(localStorage).find((name) => name.startsWith("shoptrail.q."));
+    const answer = shoptrail.track("product_viewed", view);
+    const call = JSON.parse(localStorage[kept()]);
+    void answer.ok;
+    call[2] -= 60_000;
+    call[6] = "01M877WE2GBTZAGP5N1G07SB9W";
+    call[1][1].product_id = "hers";
+    localStorage["shoptrail.q." + call[6]] = JSON.stringify(call);
+  }, VIEW);
+  page.body = `<script>shoptrail.reset(); shoptrail.identify("bob@example.com")</script>`;
+  await browser.open(`${page.origin}/next`);
+  await started(browser);
+  const hers = ({ properties }) => properties?.product_id === "hers";
+  await page.collector.waitFor((collector) => arrived(collector).some(hers), LIMIT_MS);
+  assert.equal(arrived(page.collector).find(hers).userId, "jane@example.com");
+  assert.deepEqual([await browser.run(() => shoptrail.profile().recommend), await left()], [null, []], "nothing of it is learnt of him");
+});
