@@ -6,7 +6,8 @@ import { arrived, forgetCookies, names, usePages } from "./support/pages.mjs";
 import { delivered, started } from "./support/story.mjs";
 
 const VIEW = { product_id: "p1", name: "One", price: 5, currency: "EUR" };
-const LANDING = "/landing?utm_source=newsletter&utm_medium=email&gclid=G1";
+// The click ids are words that no random id can hold.
+const LANDING = "/landing?utm_source=newsletter&utm_medium=email&gclid=google-one";
 const REFUSED = { ok: false, reason: "consent", violations: [] };
 const PENDING = { consent: "pending", anonymous: "send" };
 const NOTHING = { local: ["theme"], session: ["theme"], cookies: "theme=dark", requests: 0 };
@@ -62,7 +63,7 @@ test("pending: nothing is stored and nothing leaves, over two pages; granted: wh
     assert.ok(Date.parse(timestamp) <= before, "its own time");
     assert.deepEqual([context.page.path, context.page.title], ["/landing", "Page title"], "its own page");
     assert.equal(properties.utm_source, "newsletter");
-    assert.equal(properties.gclid, "G1");
+    assert.equal(properties.gclid, "google-one");
   }
   assert.deepEqual(await browser.run(() => heard), [{ analytics: "granted", marketing: "granted" }]);
 
@@ -181,15 +182,15 @@ test("forget() erases everything and stops; the next page starts as somebody new
 test("Global Privacy Control denies marketing: no click id is kept or sent, until the shopper says otherwise here", async () => {
   page.head = '<script>Object.defineProperty(navigator, "globalPrivacyControl", { value: true });</script>';
   page.options = { anonymous: "send" };
-  await visit(`${LANDING}&fbclid=F1`, "granted");
+  await visit(`${LANDING}&fbclid=meta-one`, "granted");
   assert.deepEqual(await browser.run(() => shoptrail.diagnostics().consent), { analytics: "granted", marketing: "denied" });
   await delivered(browser);
   const everything = JSON.stringify([page.collector.requests.map(({ json }) => json), await browser.run(() => JSON.stringify(localStorage))]);
-  assert.ok(everything.includes("newsletter") && !/G1|F1/.test(everything));
+  assert.ok(everything.includes("newsletter") && !/google-one|meta-one/.test(everything));
   await say({ marketing: true });
-  await visit("/second?gclid=G2", "granted");
+  await visit("/second?gclid=google-two", "granted");
   await delivered(browser);
-  assert.equal(arrived(page.collector).at(-1).properties.gclid, "G2");
+  assert.equal(arrived(page.collector).at(-1).properties.gclid, "google-two");
 });
 
 test("a source does not overrule Global Privacy Control; setConsent does", async () => {
@@ -203,7 +204,7 @@ test("a source does not overrule Global Privacy Control; setConsent does", async
   assert.equal(await marketing(), "denied");
   await browser.run(() => void dataLayer.push(["consent", "update", { ad_storage: "denied" }], ["consent", "update", { ad_storage: "granted" }]));
   assert.equal(await marketing(), "denied");
-  assert.equal(await browser.run(() => JSON.stringify(localStorage).includes("G1")), false);
+  assert.equal(await browser.run(() => JSON.stringify(localStorage).includes("google-one")), false);
   await say({ marketing: true });
   assert.equal(await marketing(), "granted");
 });
@@ -294,7 +295,7 @@ test("Shopify's Customer Privacy API says it: pending without an answer, granted
   await browser.run(() => Shopify.customerPrivacy.setTrackingConsent({ analytics: true, marketing: false }));
   await delivered(browser);
   assert.deepEqual(names(page.collector), ["page", "product_viewed"]);
-  assert.equal(JSON.stringify(page.collector.requests.map(({ json }) => json)).includes("G1"), false, "marketing was not granted");
+  assert.equal(JSON.stringify(page.collector.requests.map(({ json }) => json)).includes("google-one"), false, "marketing was not granted");
   await visit("/second", "granted");
   await browser.run(() => Shopify.customerPrivacy.setTrackingConsent({ analytics: false, marketing: false }));
   assert.deepEqual(await track(), REFUSED);
@@ -320,7 +321,7 @@ test("Google's consent mode says it: pending by default, granted by an update, o
   });
   await delivered(browser);
   assert.deepEqual(names(page.collector), ["page", "product_viewed"]);
-  assert.equal(arrived(page.collector)[0].properties.gclid, "G1");
+  assert.equal(arrived(page.collector)[0].properties.gclid, "google-one");
   await visit("/second", "granted");
   assert.equal((await track()).ok, true);
   await browser.run(() => void (document.cookie = "cmp=no; Path=/; Max-Age=0"));
