@@ -9,6 +9,8 @@
 // The bytes as Latin-1 in UTF-8 are as small, but need a charset nobody can promise.
 // Which alphabet compresses best differs by 1 % from one module, and one compiler, to the next: the build tries them all. `npm run tune` finds another.
 
+import { Problem } from "../run.mjs";
+
 /** 32 stand-ins for bytes 0 to 31, then the three escapes: literal, +95, +190. Any order works; this one compresses well. */
 export const ALPHABETS = [
   ".39;51:M4=2>RS7#PT?&8]^HzBVWZ*-~U%J",
@@ -22,6 +24,13 @@ export const ALPHABETS = [
 ];
 const CONTROLS = 32;
 const SHIFT = 95; // how many printable characters there are: three shifts cover 256
+// In the decoder's table: from here on an escape. Everything else that stands there is a byte.
+const ESCAPE = 128;
+const LAST_CODE = 127;
+// Where the decoder has the text, in a memory of so many pages of 64 KiB.
+const TEXT_AT = 256;
+const PAGES = 2;
+const MOST_CHARACTERS = PAGES * 65536 - TEXT_AT - 1;
 
 /** Bytes → printable ASCII text. `unpack` in `UNPACK` is its inverse. */
 export function pack(bytes, alphabet = ALPHABETS[0]) {
@@ -35,17 +44,71 @@ export function pack(bytes, alphabet = ALPHABETS[0]) {
   });
   let text = "";
   for (const byte of bytes) text += table[byte];
+  if (text.length > MOST_CHARACTERS) throw new Problem(`the module has ${text.length} characters, and its decoder room for ${MOST_CHARACTERS}`);
   return text;
 }
 
-/** The decoder, as source for the browser: `bytesOf`. */
+/**
+ * The decoder, as source for the browser: `bytesOf`. A module itself, of some hundred bytes, because a loop over the text in JavaScript, which runs once and so is
+ * interpreted, took a third of the time a page needs to start. Where WebAssembly is forbidden it throws, as the core's own module would.
+ */
 export function unpackSource(alphabet = ALPHABETS[0]) {
   return `export function bytesOf(text) {
-  let bytes = new TextEncoder().encode(text), stands = [], end = ${alphabet.length}, at = 0, code, stand;
-  while (end--) stands[${JSON.stringify(alphabet)}.charCodeAt(end)] = end;
-  // In place: what is written is never longer than what was read.
-  for (end = 0; (code = bytes[at++]); end++) bytes[end] = (stand = stands[code]) > ${CONTROLS - 1} ? bytes[at++] + (stand - ${CONTROLS}) * ${SHIFT} : stand ?? code;
-  return bytes.subarray(0, end);
+  const { a: memory, b: decode } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(atob("${decoderModule().toString("base64")}"), (char) => char.charCodeAt()))).exports;
+  const bytes = new Uint8Array(memory.buffer);
+  for (let code = ${LAST_CODE}; code--; ) bytes[code] = code;
+  for (let code = ${alphabet.length}; code--; ) bytes[${JSON.stringify(alphabet)}.charCodeAt(code)] = code < ${CONTROLS} ? code : code + ${ESCAPE - CONTROLS};
+  new TextEncoder().encodeInto(text, bytes.subarray(${TEXT_AT}));
+  return bytes.subarray(${TEXT_AT}, decode(${TEXT_AT}));
 }
 `;
+}
+
+/**
+ * What decodes, as WebAssembly: a memory, `a`, with a table at 0 of what each code stands for, and the text at TEXT_AT, ended by a zero; and the function `b`, which decodes in place,
+ * because what is written is never longer than what was read. It takes where the text begins and gives where the bytes end.
+ */
+function decoderModule() {
+  const [READ, WRITE, CODE] = [0, 1, 2];
+  const get = (local) => [0x20, local];
+  const set = (local) => [0x21, local];
+  const tee = (local) => [0x22, local];
+  const constant = (value) => [0x41, ...signed(value)];
+  const load = [0x2d, 0, 0];
+  const store = [0x3a, 0, 0];
+  const next = (local) => [...get(local), ...constant(1), 0x6a, ...set(local)];
+  const body = [
+    1, 2, 0x7f, // two more locals
+    ...get(READ), ...set(WRITE),
+    0x03, 0x40, // loop
+    ...get(READ), ...load, ...tee(CODE),
+    0x04, 0x40, // if it is not the end
+    ...next(READ),
+    ...get(WRITE),
+    ...get(CODE), ...load, ...tee(CODE), ...constant(ESCAPE), 0x4f, // at least ESCAPE
+    0x04, 0x7f, // then the next code, so many shifts on
+    ...get(READ), ...load, ...get(CODE), ...constant(ESCAPE), 0x6b, ...constant(SHIFT), 0x6c, 0x6a,
+    ...next(READ),
+    0x05, ...get(CODE), 0x0b,
+    ...store,
+    ...next(WRITE),
+    0x0c, 1, // again
+    0x0b, 0x0b,
+    ...get(WRITE),
+    0x0b,
+  ];
+  const section = (id, ...content) => [id, content.length, ...content];
+  return Buffer.from([
+    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
+    ...section(1, 1, 0x60, 1, 0x7f, 1, 0x7f),
+    ...section(3, 1, 0),
+    ...section(5, 1, 0, PAGES),
+    ...section(7, 2, 1, 0x61, 2, 0, 1, 0x62, 0, 0),
+    ...section(10, 1, body.length, ...body),
+  ]);
+}
+
+/** LEB128 of a small number. */
+function signed(value) {
+  return value < 64 ? [value] : [(value & 127) | 128, value >> 7];
 }
