@@ -9,7 +9,7 @@ import { watch } from "./lifecycle.js";
 import { attempt, listeners } from "./listeners.js";
 import { alarm } from "./alarm.js";
 import { alone } from "./lock.js";
-import { erase, mayKeep, suspicion, tellTabs } from "./privacy.js";
+import { erase, mayKeep, suspicion, tellTabs, toldTab } from "./privacy.js";
 import { DEAD_MS, judgeLeftovers, pendingCalls } from "./pending.js";
 import { save, takeBack } from "./rescue.js";
 import { transmit } from "./transport.js";
@@ -63,11 +63,7 @@ function attach(shop, options, fetchPart, adapt) {
   if (!shop.q) keep("page", [0], now());
 
   for (const method of ["track", "page", "identify", "reset"]) {
-    shop[method] = (...args) => {
-      const taken = method === "track" && core && !busy && !leaving && !debug && [method, [read(args[0]), read(args[1])], ...now()];
-      // A getter among the arguments may have withdrawn consent.
-      return taken && core ? pending.take(taken) : call(method, args, now());
-    };
+    shop[method] = (...args) => take(method, args, now()) || call(method, args, now());
   }
   shop.flush = flush;
   shop.setConsent = (change) => heed(read(change));
@@ -153,6 +149,7 @@ function attach(shop, options, fetchPart, adapt) {
       await instantiate(bytes).catch(async () => (rescue(), instantiate((await fetchPart("compat")).default)));
       const more = await part;
       ({ transmit: carry, wrong = more?.wrong || ask("start", options, { ...facts(), ...more }) } = await way);
+      await new Promise((resolve) => setTimeout(resolve)); // the page's turn
     } catch (error) {
       rescue(); // the next page may be luckier
       return die("module", error);
@@ -166,13 +163,8 @@ function attach(shop, options, fetchPart, adapt) {
 
   // What another page was answered: now, or while this one slept.
   function overhear(text) {
-    let told;
-    try {
-      told = JSON.parse(text ?? localStorage["shoptrail.consent"]);
-    } catch (error) {
-      // Nothing, or not ours.
-    }
-    if (told && consent) heed(told, true);
+    const answer = toldTab(text);
+    if (answer && consent) heed(answer, true);
   }
 
   // Takes an answer of the shopper's to the core, or none, and does what follows from it. `fromTab`: from another tab, which told them all.
@@ -221,11 +213,19 @@ function attach(shop, options, fetchPart, adapt) {
     for (const [method, args, at, url, title, referrer, key] of (core ? takeBack(moved = []) : []).concat(asked)) {
       if (referrer !== undefined) {
         if (method === "page" && args[0] === 0 && !autoPage) continue;
-        call(method, args[0] === 0 ? [] : args, [Math.max(at, activatedAt), url, title, referrer], { key });
+        const when = [Math.max(at, activatedAt), url, title, referrer];
+        if (key || !take(method, args, when)) call(method, args[0] === 0 ? [] : args, when, { key });
       } else if (method !== "on") {
         attempt(() => at(shop[method](...args)));
       }
     }
+  }
+
+  // A call that can be judged later: the task of its click, or of our start, is short. Undefined or false where it has to be judged now.
+  function take(method, args, at) {
+    const taken = method === "track" && core && !busy && !leaving && !debug && [method, [read(args[0]), read(args[1])], ...at];
+    // A getter among the arguments may have withdrawn consent.
+    return taken && core && pending.take(taken);
   }
 
   // A call that waited. Its arguments are copies already.
@@ -271,10 +271,10 @@ function attach(shop, options, fetchPart, adapt) {
     return { ok: true, queued: true };
   }
 
-  // The one door into the module. If it traps, nothing of it is called again; what it had stored goes out from the next page.
-  function enter(work, otherwise) {
+  // The one door into the module; `isApart`: what waits may come after it. If it traps, nothing of it is called again; what it had stored goes out from the next page.
+  function enter(work, otherwise, isApart) {
     if (busy) return otherwise;
-    if (core) pending.settle();
+    if (core && !isApart) pending.settle();
     busy = true;
     try {
       return work();
@@ -370,9 +370,9 @@ function attach(shop, options, fetchPart, adapt) {
 
   function adopt() {
     return alone((isOurs) => {
-      enter(() => core && ask("claim", isOurs));
+      enter(() => core && ask("claim", isOurs), 0, true);
       if (core && isOurs && judgeLeftovers(judge)) setTimeout(adopt, DEAD_MS);
-      pump();
+      clock.set(0);
     });
   }
 
@@ -382,7 +382,7 @@ function attach(shop, options, fetchPart, adapt) {
       settlement.then(() => {
         happens("hurry");
         return adopt();
-      }).then(() => open ? waiting.push(resolve) : resolve(summary(shop.diagnostics())));
+      }).then(pump).then(() => open ? waiting.push(resolve) : resolve(summary(shop.diagnostics())));
     });
   }
 
