@@ -104,11 +104,18 @@ export function judgeLeftovers(judge) {
   return isYoung;
 }
 
-/** The shopper as stored, `[anonymousId, userId]`. */
+let stored, shopper;
+
+/** The shopper as stored, `[anonymousId, userId]`; read anew when the record is another. */
 function who() {
   try {
-    const { anonymousId, userId } = JSON.parse(localStorage.getItem("shoptrail.identity"));
-    return [anonymousId, userId];
+    const record = localStorage.getItem("shoptrail.identity");
+    if (record !== stored) {
+      const { anonymousId, userId } = JSON.parse(record);
+      shopper = [anonymousId, userId];
+      stored = record;
+    }
+    return shopper;
   } catch (error) {
     // Nobody whom storage knows.
   }
