@@ -23,3 +23,6 @@ export function alarm(work) {
     stop,
   };
 }
+
+/** A task of the page's own may come in between, so that no task of ours is long. */
+export const pageTurn = () => new Promise((resolve) => setTimeout(resolve));

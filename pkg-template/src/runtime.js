@@ -7,7 +7,7 @@ import { facts, isWatched, now } from "./facts.js";
 import { summary } from "./summary.js";
 import { watch } from "./lifecycle.js";
 import { attempt, listeners } from "./listeners.js";
-import { alarm } from "./alarm.js";
+import { alarm, pageTurn } from "./alarm.js";
 import { alone } from "./lock.js";
 import { erase, mayKeep, suspicion, tellTabs, toldTab } from "./privacy.js";
 import { DEAD_MS, judgeLeftovers, pendingCalls } from "./pending.js";
@@ -91,8 +91,7 @@ function attach(shop, options, fetchPart, adapt) {
     },
     left() {
       away();
-      if (!core) return rescue();
-      happens("left");
+      core ? happens("left") : rescue();
     },
     shown() {
       leaving = false;
@@ -145,11 +144,12 @@ function attach(shop, options, fetchPart, adapt) {
     try {
       // cookieDomain, linkDomains, identifyFromLinks. Without the way to another receiver nothing may leave: we are off, as without the core.
       const part = /cookieD|linkD|FromL/.test(Object.keys(options)) && load("identity"), way = options.destination ? load("destination") : { transmit };
+      await pageTurn();
       // Forbidden by the page's policy, switched off by the shopper, or cut on its way: the same core as a script.
       await instantiate(bytes).catch(async () => (rescue(), instantiate((await fetchPart("compat")).default)));
       const more = await part;
       ({ transmit: carry, wrong = more?.wrong || ask("start", options, { ...facts(), ...more }) } = await way);
-      await new Promise((resolve) => setTimeout(resolve)); // the page's turn
+      await pageTurn();
     } catch (error) {
       rescue(); // the next page may be luckier
       return die("module", error);
