@@ -14,6 +14,10 @@ export const DIFFERENCES = [
     text: "A page that asks for a Web Lock while it is left goes into the back/forward cache with it, and keeps it from every other page. No work under ours takes longer than a task, so a page that is refused it for two seconds takes it.",
   },
   {
+    engines: "Firefox",
+    text: "It remembers no preflight for requests that outlive their page, whatever `Access-Control-Max-Age` says: with `destination: \"segment\"` every request to another origin is two.",
+  },
+  {
     engines: "All three",
     text: "They enforce Trusted Types, and take `import()` for no sink of theirs: parts and the fallback need no policy.",
   },

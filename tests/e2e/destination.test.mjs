@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { startCollector } from "../../www/collector.mjs";
 import { segment } from "../../www/segment.mjs";
 import { TEST_WRITE_KEY, readPlan } from "../../www/snippet.mjs";
+import { engine } from "./support/browser.mjs";
 import { arrived, consoleErrors, names, usePages } from "./support/pages.mjs";
 import { delivered, started } from "./support/story.mjs";
 
@@ -14,6 +15,8 @@ const PKG = fileURLToPath(new URL("../../pkg/", import.meta.url));
 const VIEW = { product_id: "p1", name: "One", price: 5, currency: "EUR" };
 const LIMIT_MS = 10_000;
 const EVENTS = 50;
+// Not by every engine for requests that outlive their page; where it is not, each has its own.
+const REMEMBERED = "remembered preflights";
 const NO_ANSWER = /CORS|ERR_|Failed to load/;
 
 let browser;
@@ -48,7 +51,7 @@ test("every message as Customer.io gets it but for the key, which is in the head
   assert.deepEqual(names(pipeline), ["page", "identify", "Product Viewed"]);
   await browser.run((view) => void shoptrail.track("product_viewed", { ...view, product_id: "p2" }), VIEW);
   await delivered(browser);
-  assert.match(methods(), /^OPTIONS POST( POST)+$/);
+  assert.match(methods(), engine.has.includes(REMEMBERED) ? /^OPTIONS POST( POST)+$/ : /^OPTIONS POST( (OPTIONS )?POST)+$/);
   assert.deepEqual(problems(), []);
   const { authorization, "content-type": type, cookie } = pipeline.requests.at(-1).headers;
   assert.deepEqual([authorization, type, cookie], [`Basic ${btoa(`${TEST_WRITE_KEY}:`)}`, "application/json", undefined]);
@@ -160,7 +163,7 @@ test("a key that the pipeline does not know is final, counted, and said once", a
 });
 
 test("without its part the tracker is off, sends nothing in another form, and keeps the calls for the next page", async () => {
-  page.expectErrors(NO_ANSWER);
+  page.expectErrors(NO_ANSWER, /disallowed MIME type/);
   page.missing = /destination/;
   page.body = `<script>shoptrail.track("product_viewed", ${JSON.stringify(VIEW)});</script>`;
   await browser.open(`${page.origin}/first`);
