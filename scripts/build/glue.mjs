@@ -31,8 +31,8 @@ export function glue({ imports, exports, literals }, texts = textsExpression(lit
   const memory = exports.find(([name]) => name === "memory");
   if (!memory) throw new Problem("the core exports no memory");
   return `import * as heap from "shoptrail:heap";
+const imports = { a: { ${heap} } };
 export async function instantiate(module) {
-  const imports = { a: { ${heap} } };
   const own = module.call ? module(imports) : (await WebAssembly.instantiate(await bytesOf(module), imports)).instance.exports;
   heap.connect(own.${memory[1]}, ${texts});
   return { ${own} };
