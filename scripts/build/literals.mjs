@@ -67,7 +67,7 @@ function number(places, text) {
   return { numbers, literals };
 }
 
-function readSections(bytes) {
+export function readSections(bytes) {
   const sections = [];
   for (let at = 8; at < bytes.length; ) {
     const from = at;
@@ -160,7 +160,7 @@ function without(bytes, sections, names) {
 }
 
 /** LEB128: `[value, position behind it]`. */
-function readNumber(bytes, at) {
+export function readNumber(bytes, at) {
   let value = 0;
   for (let shift = 0; ; shift += 7) {
     const byte = bytes[at++];
