@@ -49,7 +49,7 @@ export function pack(bytes, alphabet = ALPHABETS[0]) {
 }
 
 /**
- * The decoder, as source for the browser: `bytesOf`. A module itself, of some hundred bytes, because a loop over the text in JavaScript, which runs once and so is
+ * The decoder, as source for the browser: `bytesOf`. Expects `heap` in scope, which is `shoptrail:heap`. A module itself, of some hundred bytes, because a loop over the text in JavaScript, which runs once and so is
  * interpreted, took a third of the time a page needs to start. Where WebAssembly is forbidden it throws, as the core's own module would.
  * Its own text has no escapes, so that the table alone makes bytes of it.
  */
@@ -60,7 +60,7 @@ export function unpackSource(alphabet = ALPHABETS[0]) {
   const { a: memory, b: decode } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(${JSON.stringify(decoderText(alphabet))}, (char) => table[char.charCodeAt()]))).exports;
   const bytes = new Uint8Array(memory.buffer);
   bytes.set(table);
-  bytes.set(new TextEncoder().encode(text), ${TEXT_AT});
+  bytes.set(heap.encoder.encode(text), ${TEXT_AT});
   return bytes.subarray(${BYTES_AT}, decode(${TEXT_AT}, ${BYTES_AT}));
 }
 `;

@@ -8,7 +8,7 @@ let literals = [];
 const heap = [undefined, null, true, false, {}];
 const patterns = [];
 const constants = [];
-const encoder = new TextEncoder();
+export const encoder = new TextEncoder();
 const has = {}.hasOwnProperty;
 const own = (object, name) => object != null && has.call(object, name) ? object[name] : undefined;
 const attempt = (work, otherwise) => {
