@@ -1,6 +1,6 @@
 // The page's side of the core: one guarded door into the module, and everything in a browser that takes a callback (listeners, the timer, the
 // answer of a fetch). It decides nothing about messages; the core does.
-import { read } from "shoptrail:heap";
+import { attempt as tried, read } from "shoptrail:heap";
 import { ask, instantiate } from "./core.js";
 import bytes from "shoptrail:wasm";
 import { facts, isWatched, now } from "./facts.js";
@@ -166,12 +166,7 @@ function attach(shop, options, fetchPart, adapt) {
 
   // What another page was answered: now, or while this one slept.
   function overhear(text) {
-    let told;
-    try {
-      told = JSON.parse(text ?? localStorage["shoptrail.consent"]);
-    } catch (error) {
-      // Nothing, or not ours.
-    }
+    const told = tried(() => JSON.parse(text ?? localStorage["shoptrail.consent"]));
     if (told && consent) heed(told, true);
   }
 
@@ -260,11 +255,8 @@ function attach(shop, options, fetchPart, adapt) {
   }
 
   function keep(method, args, at) {
-    try {
-      args = JSON.parse(JSON.stringify(args));
-    } catch (error) {
-      // Not JSON: kept as it is, and judged when the core reads it.
-    }
+    // What is not JSON is kept as it is, and judged when the core reads it.
+    args = tried(() => JSON.parse(JSON.stringify(args)), args);
     if (queue.length + moved.length < MAX_QUEUED) queue.push([method, args, ...at]);
     // A late listener of the same `pagehide`; or the calls before it are in storage already.
     if ((leaving || moved[0]) && !core) rescue();

@@ -11,7 +11,7 @@ const constants = [];
 export const encoder = new TextEncoder();
 const has = {}.hasOwnProperty;
 const own = (object, name) => object != null && has.call(object, name) ? object[name] : undefined;
-const attempt = (work, otherwise) => {
+export const attempt = (work, otherwise) => {
   try {
     return work();
   } catch (error) {
