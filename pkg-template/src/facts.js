@@ -1,6 +1,7 @@
 // What the core is told of the page it starts on. Its own eyes see messages only.
 
 import { attempt } from "shoptrail:heap";
+
 /** `{locale, timezone, userAgent, host, gpc, dnt, anonymousId?}`: names as in src/gate.rs. */
 export function facts() {
   return {

@@ -3,6 +3,7 @@
 // that a call which is judged twice, because its page died in between, is one message.
 
 import { attempt } from "shoptrail:heap";
+
 const PENDING = "shoptrail.q.";
 // A page judges with its next request, two seconds later at the most, and one that is left or hidden at once: what is older is of a page that died.
 export const DEAD_MS = 5000;

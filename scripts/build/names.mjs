@@ -3,6 +3,7 @@
 // An import is its number, so that the glue hands over a list: a name would stand in the module and once more beside its function. An export keeps its own,
 // which stands in `ask(...)` anyway.
 
+import { Problem } from "../run.mjs";
 import { readNumber, readSections } from "./literals.mjs";
 
 const IMPORTS = 2;
@@ -23,7 +24,7 @@ export function numberImports(wasm) {
   while (count-- > 0) {
     skipText();
     const number = String(imports.push(skipText()) - 1);
-    if (bytes[at] !== FUNCTION) throw new Error(`${imports.pop()} is no function`);
+    if (bytes[at] !== FUNCTION) throw new Problem(`the core imports ${imports.pop()}, which is no function`);
     const kind = at;
     [, at] = readNumber(bytes, at + 1);
     entries.push(1, 0x61, number.length, ...Buffer.from(number), ...bytes.subarray(kind, at));

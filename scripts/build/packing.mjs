@@ -25,14 +25,16 @@ export const ALPHABETS = [
 const CONTROLS = 32;
 // What an escape adds to the next character, 0, 1 or 2 times: with 95 printable characters these cover 256 bytes.
 const SHIFT = 72;
-// In the decoder's table: an escape is half of what it adds, and negative as a signed byte. Everything else that stands there is a byte.
+// In the decoder's table: an escape is half of what it adds, and negative as a signed byte: HALF times 32, 33 or 34. Everything else that stands there is a byte.
 const HALF = 36;
 // Where the decoder has the text, and where the bytes, in a memory of so many pages of 64 KiB.
 const TEXT_AT = 256;
 const BYTES_AT = 1e5;
 const PAGES = 3;
+// No text is shorter than its bytes, behind which the decoder writes three more.
+const MOST_CHARACTERS = PAGES * 65536 - BYTES_AT - 3;
 
-/** Bytes → printable ASCII text. `unpack` in `UNPACK` is its inverse. */
+/** Bytes → printable ASCII text. `bytesOf` of `unpackSource` is its inverse. */
 export function pack(bytes, alphabet = ALPHABETS[0]) {
   const standIns = new Set(alphabet);
   const table = Array.from({ length: 256 }, (_, byte) => {
@@ -44,14 +46,14 @@ export function pack(bytes, alphabet = ALPHABETS[0]) {
   });
   let text = "";
   for (const byte of bytes) text += table[byte];
-  if (text.length >= BYTES_AT - TEXT_AT) throw new Problem(`the module has ${text.length} characters, and its decoder room for ${BYTES_AT - TEXT_AT}`);
+  if (text.length > MOST_CHARACTERS) throw new Problem(`the module has ${text.length} characters, and its decoder room for ${MOST_CHARACTERS}`);
   return text;
 }
 
 /**
- * The decoder, as source for the browser: `bytesOf`. Expects `heap` in scope, which is `shoptrail:heap`. A module itself, of some hundred bytes, because a loop over the text in JavaScript, which runs once and so is
- * interpreted, took a third of the time a page needs to start. Where WebAssembly is forbidden it throws, as the core's own module would.
- * Its own text has no escapes, so that the table alone makes bytes of it.
+ * The decoder, as source for the browser: `bytesOf`. Expects `heap` in scope, which is `shoptrail:heap`. A module itself, of some hundred bytes, because a loop
+ * over the text in JavaScript, which runs once and so is interpreted, took a third of the time a page needs to start. Where WebAssembly is forbidden it throws,
+ * as the core's own module would. Its text has no escapes, so that the table alone makes bytes of it.
  */
 export function unpackSource(alphabet = ALPHABETS[0]) {
   return `export function bytesOf(text) {
