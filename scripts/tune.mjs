@@ -3,7 +3,7 @@
 
 import { embedText } from "./build/bundle.mjs";
 import { buildModule } from "./build/module.mjs";
-import { ALPHABETS } from "./build/packing.mjs";
+import { ALPHABETS, decoderCharacters } from "./build/packing.mjs";
 import { main, say } from "./run.mjs";
 import { brotliBytes } from "./sizes.mjs";
 
@@ -13,7 +13,7 @@ main(async () => {
   const deadline = Date.now() + 1_000 * Number(process.argv[2] ?? 60);
   const core = await buildModule();
   const size = async (alphabet) => brotliBytes(await embedText(core, alphabet));
-  const printable = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).filter((char) => !UNSAFE.includes(char));
+  const printable = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).filter((char) => !(UNSAFE + decoderCharacters()).includes(char));
 
   let best = [...ALPHABETS[0]];
   let least = await size(ALPHABETS[0]);

@@ -1,5 +1,7 @@
 // What the core is told of the page it starts on. Its own eyes see messages only.
 
+import { attempt } from "shoptrail:heap";
+
 /** `{locale, timezone, userAgent, host, gpc, dnt, anonymousId?}`: names as in src/gate.rs. */
 export function facts() {
   return {
@@ -16,21 +18,13 @@ export function facts() {
 
 // The shopper's id with Customer.io's SDK, which keeps it as JSON in localStorage or bare in a cookie. Only while there is none of ours.
 function inherited() {
-  try {
-    return localStorage["shoptrail.identity"] ? "" : /(^|; ?ajs_anonymous_id=)("|%22)?([\da-f-]{36})/i.exec(localStorage.ajs_anonymous_id + ";" + document.cookie)[3];
-  } catch (error) {
-    // Storage is blocked, or there is none.
-  }
+  return attempt(() => localStorage["shoptrail.identity"] ? "" : /(^|; ?ajs_anonymous_id=)("|%22)?([\da-f-]{36})/i.exec(localStorage.ajs_anonymous_id + ";" + document.cookie)[3]);
 }
 
 /** Whether somebody asked for the overlay: in this tab's address, now or before (the overlay remembers). */
 export function isWatched() {
-  try {
-    // What is in localStorage, which is read anyway, says that a tab may remember: the first look into sessionStorage waits for another process.
-    return /[?&]shoptrail_debug=1/.test(location.search) || (localStorage["shoptrail.debug"] && sessionStorage["shoptrail.debug"]);
-  } catch (error) {
-    // Storage is blocked.
-  }
+  // What is in localStorage, which is read anyway, says that a tab may remember: the first look into sessionStorage waits for another process.
+  return attempt(() => /[?&]shoptrail_debug=1/.test(location.search) || (localStorage["shoptrail.debug"] && sessionStorage["shoptrail.debug"]));
 }
 
 /** When and where a call is made: `[time, url, title, referrer]`. */

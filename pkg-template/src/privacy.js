@@ -61,12 +61,3 @@ export function tellTabs(word) {
     // Nothing of ours in any tab.
   }
 }
-
-/** What a tab was told, from the text of its message or from storage; undefined when that says nothing of ours. */
-export function toldTab(text) {
-  try {
-    return JSON.parse(text ?? localStorage["shoptrail.consent"]);
-  } catch (error) {
-    // Another's, or nothing.
-  }
-}

@@ -1,6 +1,6 @@
 // The page's side of the core: one guarded door into the module, and everything in a browser that takes a callback (listeners, the timer, the
 // answer of a fetch). It decides nothing about messages; the core does.
-import { read } from "shoptrail:heap";
+import { attempt as tried, read } from "shoptrail:heap";
 import { ask, instantiate } from "./core.js";
 import bytes from "shoptrail:wasm";
 import { facts, isWatched, now } from "./facts.js";
@@ -9,7 +9,7 @@ import { watch } from "./lifecycle.js";
 import { attempt, listeners } from "./listeners.js";
 import { alarm, pageTurn } from "./alarm.js";
 import { alone } from "./lock.js";
-import { erase, mayKeep, suspicion, tellTabs, toldTab } from "./privacy.js";
+import { erase, mayKeep, suspicion, tellTabs } from "./privacy.js";
 import { DEAD_MS, judgeLeftovers, pendingCalls } from "./pending.js";
 import { save, takeBack } from "./rescue.js";
 import { transmit } from "./transport.js";
@@ -163,7 +163,7 @@ function attach(shop, options, fetchPart, adapt) {
 
   // What another page was answered: now, or while this one slept.
   function overhear(text) {
-    const answer = toldTab(text);
+    const answer = tried(() => JSON.parse(text ?? localStorage["shoptrail.consent"]));
     if (answer && consent) heed(answer, true);
   }
 
@@ -260,11 +260,8 @@ function attach(shop, options, fetchPart, adapt) {
   }
 
   function keep(method, args, at) {
-    try {
-      args = JSON.parse(JSON.stringify(args));
-    } catch (error) {
-      // Not JSON: kept as it is, and judged when the core reads it.
-    }
+    // What is not JSON is kept as it is, and judged when the core reads it.
+    args = tried(() => JSON.parse(JSON.stringify(args)), args);
     if (queue.length + moved.length < MAX_QUEUED) queue.push([method, args, ...at]);
     // A late listener of the same `pagehide`; or the calls before it are in storage already.
     if ((leaving || moved[0]) && !core) rescue();

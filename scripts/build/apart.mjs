@@ -6,7 +6,7 @@ import { glue, separatorOf, textsExpression } from "./glue.mjs";
 const SECTION = "literals";
 
 /** `{wasm, compat, modules(base)}`: the file, the fallback with literals of its own, and the sources of `shoptrail:glue` and `shoptrail:wasm` for a script at the address `base`. */
-export function wasmApart({ wasm, compat, names, literals }) {
+export function wasmApart({ wasm, compat, imports, literals }) {
   const separator = separatorOf(literals);
   if (!separator) throw new Error("no character is free to separate the literals");
   const text = Buffer.from(literals.join(separator));
@@ -23,7 +23,7 @@ async function bytesOf(url) {
   return {
     wasm: Buffer.concat([wasm, Buffer.from([0]), number(content.length), content]),
     compat: compat.replace(/export\s*\{\s*(\w+) as default\s*\};?\s*$/, (_, name) => `${name}.texts=${textsExpression(literals)};export{${name} as default};\n`),
-    modules: (base) => ({ "shoptrail:glue": `${fetching}\n${glue({ ...names, literals }, "module.texts || texts")}`, "shoptrail:wasm": `export default new URL("shoptrail_bg.wasm", ${base});` }),
+    modules: (base) => ({ "shoptrail:glue": `${fetching}\n${glue({ imports, literals }, "module.texts || texts")}`, "shoptrail:wasm": `export default new URL("shoptrail_bg.wasm", ${base});` }),
   };
 }
 

@@ -20,6 +20,9 @@ const TARGET = "es2021";
 // Nearly every function of the tag's scripts runs at the start: Chromium compiles them off the main thread then, with the script, instead of one by one when each is called
 // <https://github.com/WICG/explicit-javascript-compile-hints-file-based>. To others it is a comment.
 const EAGER = "//# allFunctionsCalledOnLoad\n";
+// Names of one letter, then of two, the letters that scripts are full of first. Terser's own order is by what it counts, the packed module too: 20 bytes more.
+const LETTERS = "etnoraislcdufpmhgvbyjkwxqzAEPSTOCDRLINFUMBGHKJQVWXYZ_$";
+const NAMES = { get: (index) => LETTERS[index % LETTERS.length] + (LETTERS[Math.floor(index / LETTERS.length) - 1] ?? "") };
 
 /** Writes `pkg` whole. */
 export async function bundle(pkg, core) {
@@ -107,7 +110,15 @@ async function script(entry, format, modules = { "shoptrail:plan": `export defau
     throw new Problem(`pkg-template/src/${entry} does not bundle: ${errors[0]?.text}`);
   });
   // esbuild joins, terser makes small: 1 % of the page total less than esbuild's own (25,356 → 25,114 bytes).
-  const { code } = await minify(outputFiles[0].text, { ecma: 2020, module: format === "esm", toplevel: !globalName, compress: { passes: 3, hoist_funs: true }, format: { ascii_only: true, comments: false } });
+  const { code } = await minify(outputFiles[0].text, {
+    ecma: 2020,
+    module: format === "esm",
+    toplevel: !globalName,
+    // Unsafe for who asks a function for its prototype.
+    compress: { passes: 3, hoist_funs: true, unsafe_arrows: true },
+    mangle: { nth_identifier: NAMES },
+    format: { ascii_only: true, comments: false },
+  });
   return `${format === "iife" && !globalName ? EAGER : ""}${code}\n`;
 }
 

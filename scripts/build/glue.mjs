@@ -1,7 +1,7 @@
 // From the module wasm-bindgen made to the JavaScript that instantiates it.
 //
 // The core passes numbers only (see src/engine/browser.rs), so wasm-bindgen has nothing to wrap: its imports are functions of src/engine/heap.js as they
-// are. What is left of the glue is written here: the import object, under the names wasm-opt shortened, and the exports under their own.
+// are. What is left of the glue is written here: the list of imports (see names.mjs).
 //
 // The result promises: `await instantiate(module)` compiles asynchronously and gives the exports; `module` is what `shoptrail:wasm` exports, or the
 // factory of compat.js.
@@ -24,18 +24,17 @@ export function ownExports(wasm) {
     .filter((name) => !name.startsWith("__"));
 }
 
-/** Glue source for wasm-opt's renaming `{imports: [[module, old, new]], exports: [[old, new]]}`, and the core's literals by number. Expects `bytesOf` in scope, which makes bytes of what `shoptrail:wasm` exports. */
-export function glue({ imports, exports, literals }, texts = textsExpression(literals)) {
-  const heap = imports.map(([, name, short]) => `${short}: heap.${name}`).join(", ");
-  const own = exports.map(([name, short]) => (name === "memory" ? "" : `${name}: own.${short}`)).filter(Boolean).join(", ");
-  const memory = exports.find(([name]) => name === "memory");
-  if (!memory) throw new Problem("the core exports no memory");
+/**
+ * Glue source for the names of the imports, and the core's literals by number. Expects `bytesOf` in scope, which makes bytes of what `shoptrail:wasm` exports.
+ * The list is made outside the function, where terser can put into it what is used nowhere else.
+ */
+export function glue({ imports, literals }, texts = textsExpression(literals)) {
   return `import * as heap from "shoptrail:heap";
+const imports = { a: [${imports.map((name) => `heap.${name}`).join(", ")}] };
 export async function instantiate(module) {
-  const imports = { a: { ${heap} } };
   const own = module.call ? module(imports) : (await WebAssembly.instantiate(await bytesOf(module), imports)).instance.exports;
-  heap.connect(own.${memory[1]}, ${texts});
-  return { ${own} };
+  heap.connect(own.memory, ${texts});
+  return own;
 }
 `;
 }

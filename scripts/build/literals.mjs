@@ -54,7 +54,7 @@ export function numberLiterals(wasm) {
   return { wasm: without(bytes, sections, /^(reloc\..*|linking)$/), literals };
 }
 
-/** The most used first, whose numbers take one byte; the rest in the order of the code, which compresses. */
+/** The most used first, whose numbers take one byte; the rest with what they look like, which compresses better than the order of the code: words, other texts, patterns. */
 function number(places, text) {
   const count = new Map();
   for (const place of places) count.set(place, (count.get(place) ?? 0) + 1);
@@ -63,11 +63,13 @@ function number(places, text) {
   const literals = ["", ""];
   literals[EMPTY_PLACE] = "";
   const numbers = new Map();
-  for (const place of [...often, ...order.filter((place) => !often.includes(place))]) numbers.set(place, literals.push(text(place)) - 1);
+  const looks = (place) => (/[\\^$[(]/.test(text(place)) ? 2 : /[^a-z_]/i.test(text(place)) ? 1 : 0) + text(place);
+  const rest = order.filter((place) => !often.includes(place)).sort((one, other) => (looks(one) < looks(other) ? -1 : 1));
+  for (const place of [...often, ...rest]) numbers.set(place, literals.push(text(place)) - 1);
   return { numbers, literals };
 }
 
-function readSections(bytes) {
+export function readSections(bytes) {
   const sections = [];
   for (let at = 8; at < bytes.length; ) {
     const from = at;
@@ -160,7 +162,7 @@ function without(bytes, sections, names) {
 }
 
 /** LEB128: `[value, position behind it]`. */
-function readNumber(bytes, at) {
+export function readNumber(bytes, at) {
   let value = 0;
   for (let shift = 0; ; shift += 7) {
     const byte = bytes[at++];

@@ -7,6 +7,7 @@ import { bindgenCommands } from "../setup/bindgen.mjs";
 import { BUILD_STD, WASM_TARGET, wasmEnvironment, wasmTargetDir } from "../toolchain.mjs";
 import { checkImports, glue, ownExports } from "./glue.mjs";
 import { numberLiterals } from "./literals.mjs";
+import { numberImports } from "./names.mjs";
 
 const CARGO_LIMIT_S = 900;
 const TOOL_LIMIT_S = 180;
@@ -28,7 +29,7 @@ const WASM_FEATURES = [
   "--enable-multivalue",
 ];
 
-/** `{wasm: Buffer, glue, compat: string, names, literals}`; the glue's promise is in `glue.mjs`, that of compat.js in `compat.mjs`. */
+/** `{wasm: Buffer, glue, compat: string, imports, literals}`; the glue's promise is in `glue.mjs`, that of compat.js in `compat.mjs`. */
 export async function buildModule() {
   const compiled = await compile();
   const folder = join(wasmTargetDir(), "bindgen");
@@ -46,11 +47,10 @@ export async function buildModule() {
   // Flat first, and its jumps found anew: 1 % less than without (14,878 → 14,713 bytes, packed and compressed).
   const strip = ["--flatten", "--rereloop", "-Oz", "-Oz", "-Oz", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"];
   await binaryen("wasm-opt", [file("used.wasm"), "-o", file("small.wasm"), ...strip]);
-  // Import names carry hashes that do not compress. Alone, because with --converge it would print a mapping per round.
-  const mapping = await binaryen("wasm-opt", [file("small.wasm"), "-o", file("final.wasm"), "--minify-imports-and-exports-and-modules"]);
+  const { wasm, imports } = numberImports(readFileSync(file("small.wasm")));
+  writeFileSync(file("final.wasm"), wasm);
   const { compatText } = await import("./compat.mjs");
-  const names = JSON.parse(mapping);
-  return { wasm: readFileSync(file("final.wasm")), glue: glue({ ...names, literals }), names, literals, compat: await compatText(file("final.wasm"), file) };
+  return { wasm, glue: glue({ imports, literals }), imports, literals, compat: await compatText(file("final.wasm"), file) };
 }
 
 async function compile() {

@@ -11,35 +11,37 @@
 
 import { Problem } from "../run.mjs";
 
-/** 32 stand-ins for bytes 0 to 31, then the three escapes: literal, +95, +190. Any order works; this one compresses well. */
+/** 32 stand-ins for bytes 0 to 31, then the three escapes: literal, +72, +144. Any order works; this one compresses well. */
 export const ALPHABETS = [
+  "W39V81:X#K2PRS7Q>5?&B.^HzT;=Z*J~U%[",
   ".39;51:M4=2>RS7#PT?&8]^HzBVWZ*-~U%J",
-  ".39;51:M4=2>^S7#PT?]8BzHREVWZ*-~U%J",
+  ".39;51:M4=2>^S7#PT?]8BzHRKVWZ*-~U%J",
   ".3M;N12I4=:>^S7#PT?&8]RHzBVWZ*-~U%J",
   ".3M;R12P4=:>^S9#I&*B8]~HzWVTZDNLU%J",
   ".3M;~1294=:>^S7#PT?&8]RHzBVWZ*LNU%J",
-  ".3M;N1694=8>^S7#PTCBY]HRJ&VWZ?L~U%*",
-  ".;MFN],94=K>7S5#P1TBY3q8&VzWQ{:RUZJ",
-  ".;M%N1294=[>LS7#P?T5:3RHz^]Ww*U~&ZJ",
+  ".3M;N1F94=8>^S7#PTCBY]HRJ&VWZ?L~U%*",
+  ".;MFN][94=K>7S5#P1TBY3q8&VzWQ{:RUZJ",
 ];
 const CONTROLS = 32;
-const SHIFT = 95; // how many printable characters there are: three shifts cover 256
-// In the decoder's table: from here on an escape. Everything else that stands there is a byte.
-const ESCAPE = 128;
-const LAST_CODE = 127;
-// Where the decoder has the text, in a memory of so many pages of 64 KiB.
+// What an escape adds to the next character, 0, 1 or 2 times: with 95 printable characters these cover 256 bytes.
+const SHIFT = 72;
+// In the decoder's table: an escape is half of what it adds, and negative as a signed byte: HALF times 32, 33 or 34. Everything else that stands there is a byte.
+const HALF = 36;
+// Where the decoder has the text, and where the bytes, in a memory of so many pages of 64 KiB.
 const TEXT_AT = 256;
-const PAGES = 2;
-const MOST_CHARACTERS = PAGES * 65536 - TEXT_AT - 1;
+const BYTES_AT = 1e5;
+const PAGES = 3;
+// No text is shorter than its bytes, behind which the decoder writes three more.
+const MOST_CHARACTERS = PAGES * 65536 - BYTES_AT - 3;
 
-/** Bytes → printable ASCII text. `unpack` in `UNPACK` is its inverse. */
+/** Bytes → printable ASCII text. `bytesOf` of `unpackSource` is its inverse. */
 export function pack(bytes, alphabet = ALPHABETS[0]) {
   const standIns = new Set(alphabet);
   const table = Array.from({ length: 256 }, (_, byte) => {
     const char = String.fromCharCode(byte);
     if (byte < CONTROLS) return alphabet[byte];
     if (byte < 127) return standIns.has(char) ? alphabet[CONTROLS] + char : char;
-    const shift = byte < 32 + 2 * SHIFT ? 1 : 2;
+    const shift = byte < 127 + SHIFT ? 1 : 2;
     return alphabet[CONTROLS + shift] + String.fromCharCode(byte - shift * SHIFT);
   });
   let text = "";
@@ -49,66 +51,71 @@ export function pack(bytes, alphabet = ALPHABETS[0]) {
 }
 
 /**
- * The decoder, as source for the browser: `bytesOf`. A module itself, of some hundred bytes, because a loop over the text in JavaScript, which runs once and so is
- * interpreted, took a third of the time a page needs to start. Where WebAssembly is forbidden it throws, as the core's own module would.
+ * The decoder, as source for the browser: `bytesOf`. Expects `heap` in scope, which is `shoptrail:heap`. A module itself, of some hundred bytes, because a loop
+ * over the text in JavaScript, which runs once and so is interpreted, took a third of the time a page needs to start. Where WebAssembly is forbidden it throws,
+ * as the core's own module would. Its text has no escapes, so that the table alone makes bytes of it.
  */
 export function unpackSource(alphabet = ALPHABETS[0]) {
   return `export function bytesOf(text) {
-  const { a: memory, b: decode } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(atob("${decoderModule().toString("base64")}"), (char) => char.charCodeAt()))).exports;
+  const table = [...Array(128).keys()];
+  for (let code = ${alphabet.length}; code--; ) table[${JSON.stringify(alphabet)}.charCodeAt(code)] = code < ${CONTROLS} ? code : ${HALF} * code;
+  const { a: memory, b: decode } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(${JSON.stringify(decoderText(alphabet))}, (char) => table[char.charCodeAt()]))).exports;
   const bytes = new Uint8Array(memory.buffer);
-  for (let code = ${LAST_CODE}; code--; ) bytes[code] = code;
-  for (let code = ${alphabet.length}; code--; ) bytes[${JSON.stringify(alphabet)}.charCodeAt(code)] = code < ${CONTROLS} ? code : code + ${ESCAPE - CONTROLS};
-  new TextEncoder().encodeInto(text, bytes.subarray(${TEXT_AT}));
-  return bytes.subarray(${TEXT_AT}, decode(${TEXT_AT}));
+  bytes.set(table);
+  bytes.set(heap.encoder.encode(text), ${TEXT_AT});
+  return bytes.subarray(${BYTES_AT}, decode(${TEXT_AT}, ${BYTES_AT}));
 }
 `;
 }
 
+function decoderText(alphabet) {
+  return Array.from(decoderModule(), (byte) => {
+    const char = byte < CONTROLS ? alphabet[byte] : String.fromCharCode(byte);
+    if (byte >= CONTROLS && alphabet.includes(char)) throw new Problem(`an alphabet of build/packing.mjs has "${char}", which the decoder needs`);
+    return char;
+  }).join("");
+}
+
+/** Characters that can stand for no other byte, because the decoder has them. */
+export function decoderCharacters() {
+  return String.fromCharCode(...decoderModule().filter((byte) => byte >= CONTROLS));
+}
+
 /**
- * What decodes, as WebAssembly: a memory, `a`, with a table at 0 of what each code stands for, and the text at TEXT_AT, ended by a zero; and the function `b`, which decodes in place,
- * because what is written is never longer than what was read. It takes where the text begins and gives where the bytes end.
+ * What decodes, as WebAssembly: a memory, `a`, with a table at 0 of what each code stands for; and the function `b`. It takes where the text begins, which ends
+ * with a zero, and where the bytes are to begin, and gives where they end. Three more are written to behind them, as a store of four takes fewer characters.
  */
 function decoderModule() {
   const [READ, WRITE, CODE] = [0, 1, 2];
   const get = (local) => [0x20, local];
   const set = (local) => [0x21, local];
   const tee = (local) => [0x22, local];
-  const constant = (value) => [0x41, ...signed(value)];
-  const load = [0x2d, 0, 0];
-  const store = [0x3a, 0, 0];
-  const next = (local) => [...get(local), ...constant(1), 0x6a, ...set(local)];
+  const constant = (value) => [0x41, value];
+  const ADD = 0x6a;
+  const load = [0x2c, 0, 0];
   const body = [
-    1, 2, 0x7f, // two more locals
-    ...get(READ), ...set(WRITE),
+    1, 1, 0x7f, // one more local
     0x03, 0x40, // loop
-    ...get(READ), ...load, ...tee(CODE),
-    0x04, 0x40, // if it is not the end
-    ...next(READ),
     ...get(WRITE),
-    ...get(CODE), ...load, ...tee(CODE), ...constant(ESCAPE), 0x4f, // at least ESCAPE
-    0x04, 0x7f, // then the next code, so many shifts on
-    ...get(READ), ...load, ...get(CODE), ...constant(ESCAPE), 0x6b, ...constant(SHIFT), 0x6c, 0x6a,
-    ...next(READ),
-    0x05, ...get(CODE), 0x0b,
-    ...store,
-    ...next(WRITE),
-    0x0c, 1, // again
-    0x0b, 0x0b,
+    ...get(READ), ...load, ...load, ...tee(CODE), ...constant(7), 0x75, // its sign
+    0x04, 0x40, // if it is an escape, then the next code and what it adds
+    ...get(CODE), ...get(CODE), ADD,
+    ...get(READ), ...constant(1), ADD, ...tee(READ), ...load, ADD, ...set(CODE),
+    0x0b,
+    ...get(CODE), 0x36, 0, 0, // store
+    ...get(WRITE), ...constant(1), ADD, ...set(WRITE),
+    ...get(READ), ...constant(1), ADD, ...tee(READ), ...load, 0x0d, 0, // again, unless it is the end
+    0x0b,
     ...get(WRITE),
     0x0b,
   ];
   const section = (id, ...content) => [id, content.length, ...content];
-  return Buffer.from([
+  return [
     0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
-    ...section(1, 1, 0x60, 1, 0x7f, 1, 0x7f),
+    ...section(1, 1, 0x60, 2, 0x7f, 0x7f, 1, 0x7f),
     ...section(3, 1, 0),
     ...section(5, 1, 0, PAGES),
     ...section(7, 2, 1, 0x61, 2, 0, 1, 0x62, 0, 0),
     ...section(10, 1, body.length, ...body),
-  ]);
-}
-
-/** LEB128 of a small number. */
-function signed(value) {
-  return value < 64 ? [value] : [(value & 127) | 128, value >> 7];
+  ];
 }

@@ -8,10 +8,10 @@ let literals = [];
 const heap = [undefined, null, true, false, {}];
 const patterns = [];
 const constants = [];
-const encoder = new TextEncoder();
+export const encoder = new TextEncoder();
 const has = {}.hasOwnProperty;
 const own = (object, name) => object != null && has.call(object, name) ? object[name] : undefined;
-const attempt = (work, otherwise) => {
+export const attempt = (work, otherwise) => {
   try {
     return work();
   } catch (error) {
@@ -92,12 +92,15 @@ const write = (of, name, value) => {
 export const set = (of, place, value) => write(of, lit(place), heap[value]);
 export const set_num = (of, place, number) => write(of, lit(place), number);
 export const put = (of, name, value) => write(of, str(name), heap[value]);
-export const keys = (of) => put_in(kind(of) === 6 ? Object.keys(heap[of]) : []);
+const names = (of) => kind(of) === 6 ? Object.keys(heap[of]) : [];
+export const keys = (of) => put_in(names(of));
 
-export const len = (of) => typeof heap[of] === "string" || Array.isArray(heap[of]) ? heap[of].length : 0;
-export const at = (of, index) => put_in(Array.isArray(heap[of]) ? heap[of][index] : undefined);
-export const insert = (of, index, value) => { if (Array.isArray(heap[of])) heap[of].splice(index >>> 0, 0, heap[value]); };
-export const delete_at = (of, index) => { if (Array.isArray(heap[of])) heap[of].splice(index, 1); };
+// The list itself, or one that nobody has.
+const items = (of) => Array.isArray(heap[of]) ? heap[of] : [];
+export const len = (of) => typeof heap[of] === "string" ? heap[of].length : items(of).length;
+export const at = (of, index) => put_in(items(of)[index]);
+export const insert = (of, index, value) => items(of).splice(index >>> 0, 0, heap[value]);
+export const delete_at = (of, index) => items(of).splice(index, 1);
 
 export const add = (one, other) => put_in(str(one) + str(other));
 export const test = (of, place) => typeof heap[of] === "string" && heap[of].search(pattern(place)) >= 0;
@@ -107,10 +110,10 @@ export const ascii = (at, length) => heap.push(String.fromCharCode(...new Uint8A
 export const to_number = (of) => heap[of] === null ? 0 : Number(str(of));
 /** Every member of `from` that `of` has not. */
 export const fill = (of, from) => {
-  if (kind(from) === 6) for (const name of Object.keys(heap[from])) if (own(heap[of], name) === undefined) write(of, name, heap[from][name]);
+  for (const name of names(from)) if (own(heap[of], name) === undefined) write(of, name, heap[from][name]);
   return of;
 };
-export const sort = (of) => { if (Array.isArray(heap[of])) heap[of].sort(); };
+export const sort = (of) => items(of).sort();
 export const slice = (of, from, to) => put_in(str(of).slice(from >>> 0, to >>> 0));
 export const split = (of, place) => put_in(str(of).split(lit(place)));
 export const lower = (of) => put_in(str(of).toLowerCase());
