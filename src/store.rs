@@ -1,6 +1,6 @@
 //! The durable copy: our keys in the page's storage, with memory in the place of storage that is blocked or full.
 
-use crate::engine;
+use crate::engine::{self, Literal};
 use crate::value::{Value, UNDEFINED};
 
 /// Every key of ours starts with this, so that a shop can see and clear what is ours.
@@ -46,18 +46,18 @@ impl Store {
     }
 
     /// What the JSON under `name` says; undefined for anything else.
-    pub fn read(self, name: &'static str) -> Value {
+    pub fn read(self, name: impl Into<Literal>) -> Value {
         self.get(Value::text(name)).parse()
     }
 
-    pub fn write(self, name: &'static str, value: Value) {
+    pub fn write(self, name: impl Into<Literal>, value: Value) {
         self.set(Value::text(name), value.json());
     }
 
     /// The short names of everything of ours in storage, in text order. Walks the whole storage: not while tracking.
     pub fn names(self) -> Value {
         let names = Value::list();
-        for name in Value(engine::storage_names(PREFIX)).items() {
+        for name in Value(engine::storage_names(PREFIX.into())).items() {
             names.push(name.slice(PREFIX.len() as u32, u32::MAX));
         }
         names

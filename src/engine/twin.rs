@@ -27,6 +27,9 @@ thread_local! {
     static ARENA: RefCell<Vec<Node>> = const { RefCell::new(Vec::new()) };
 }
 
+/// A literal of the source, as the contract takes it.
+pub type Literal = &'static str;
+
 const FIRST: u32 = 4;
 
 /// A new world and an empty arena: every handle from before is dead.
