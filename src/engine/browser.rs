@@ -24,6 +24,8 @@ mod js {
         pub fn fill(of: i32, from: i32) -> i32;
         pub fn len(of: i32) -> i32;
         pub fn at(of: i32, index: i32) -> i32;
+        pub fn each(of: i32) -> i32;
+        pub fn next(of: i32) -> i32;
         pub fn insert(of: i32, index: i32, value: i32);
         pub fn delete_at(of: i32, index: i32);
         pub fn sort(of: i32);
@@ -176,6 +178,8 @@ contract! {
     fill(of: u32, from: u32) -> u32;
     len(of: u32) -> u32;
     at(of: u32, index: u32) -> u32;
+    each(of: u32) -> u32;
+    next(of: u32) -> u32;
     insert(of: u32, index: u32, value: u32);
     delete_at as delete (of: u32, index: u32);
     sort(of: u32);

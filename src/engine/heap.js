@@ -97,6 +97,9 @@ export const keys = (of) => put_in(kind(of) === 6 ? Object.keys(heap[of]) : []);
 
 export const len = (of) => typeof heap[of] === "string" || Array.isArray(heap[of]) ? heap[of].length : 0;
 export const at = (of, index) => put_in(Array.isArray(heap[of]) ? heap[of][index] : undefined);
+/** A list's members for `next`, the first at the end. */
+export const each = (of) => put_in(Array.isArray(heap[of]) ? [...heap[of]].reverse() : []);
+export const next = (of) => put_in(heap[of].pop());
 export const insert = (of, index, value) => { if (Array.isArray(heap[of])) heap[of].splice(index >>> 0, 0, heap[value]); };
 export const delete_at = (of, index) => { if (Array.isArray(heap[of])) heap[of].splice(index, 1); };
 

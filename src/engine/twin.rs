@@ -175,6 +175,21 @@ pub fn at(of: u32, index: u32) -> u32 {
     }
 }
 
+/// A list's members for [`next`], the first at the end.
+pub fn each(of: u32) -> u32 {
+    push_list(match node(of) {
+        Some(Node::List(list)) => list.borrow().iter().rev().copied().collect(),
+        _ => Vec::new(),
+    })
+}
+
+pub fn next(of: u32) -> u32 {
+    match node(of) {
+        Some(Node::List(list)) => list.borrow_mut().pop().unwrap_or(0),
+        _ => 0,
+    }
+}
+
 pub fn insert(of: u32, index: u32, value: u32) {
     if let Some(Node::List(list)) = node(of) {
         let at = list.borrow().len().min(index as usize);
