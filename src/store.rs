@@ -46,10 +46,12 @@ impl Store {
     }
 
     /// What the JSON under `name` says; undefined for anything else.
+    #[inline(always)]
     pub fn read(self, name: impl Into<Literal>) -> Value {
         self.get(Value::text(name)).parse()
     }
 
+    #[inline(always)]
     pub fn write(self, name: impl Into<Literal>, value: Value) {
         self.set(Value::text(name), value.json());
     }

@@ -35,6 +35,7 @@ pub const MAX_VIOLATIONS: u32 = 64;
 const MS_FROM: f64 = 1e11;
 
 /// A violation of a call, found elsewhere.
+#[inline(always)]
 pub fn violation(code: impl Into<Literal>, path: Value, message: impl Into<Literal>) -> Value {
     made(Value::text(code), path, Value::text(message))
 }

@@ -43,6 +43,7 @@ impl Value {
         Value(engine::number(number))
     }
 
+    #[inline(always)]
     pub fn text(text: impl Into<Literal>) -> Value {
         Value(engine::text(text.into()))
     }
@@ -100,6 +101,7 @@ impl Value {
     }
 
     /// Whether this is exactly that text.
+    #[inline(always)]
     pub fn is(self, text: impl Into<Literal>) -> bool {
         engine::is(self.0, text.into())
     }
@@ -111,6 +113,7 @@ impl Value {
 
     // Objects. Own properties only; on anything else reading gives undefined and writing does nothing.
 
+    #[inline(always)]
     pub fn get(self, name: impl Into<Literal>) -> Value {
         Value(engine::get(self.0, name.into()))
     }
@@ -120,19 +123,23 @@ impl Value {
     }
 
     /// The number under `name`, or NaN.
+    #[inline(always)]
     pub fn num(self, name: impl Into<Literal>) -> f64 {
         engine::num(self.0, name.into())
     }
 
     /// Whether `true` is under `name`.
+    #[inline(always)]
     pub fn flag(self, name: impl Into<Literal>) -> bool {
         self.get(name) == TRUE
     }
 
+    #[inline(always)]
     pub fn set(self, name: impl Into<Literal>, value: Value) {
         engine::set(self.0, name.into(), value.0);
     }
 
+    #[inline(always)]
     pub fn set_num(self, name: impl Into<Literal>, number: f64) {
         engine::set_num(self.0, name.into(), number);
     }
@@ -196,12 +203,14 @@ impl Value {
         Value(engine::add(self.0, other.0))
     }
 
+    #[inline(always)]
     pub fn plus(self, text: impl Into<Literal>) -> Value {
         Value(engine::add(self.0, engine::text(text.into())))
     }
 
     /// Whether the pattern is found in this text. Patterns are in the common part of ECMAScript's and the `regex` crate's: no look-around, no
     /// back-references, ASCII classes spelt out (`[0-9]`, not `\d`); `(?i)` at the very start ignores case.
+    #[inline(always)]
     pub fn test(self, pattern: impl Into<Literal>) -> bool {
         engine::test(self.0, pattern.into())
     }
@@ -212,6 +221,7 @@ impl Value {
     }
 
     /// Every match replaced by `with`, where `$1` is a group.
+    #[inline(always)]
     pub fn replace(self, pattern: impl Into<Literal>, with: impl Into<Literal>) -> Value {
         Value(engine::replace(self.0, pattern.into(), with.into()))
     }
@@ -232,6 +242,7 @@ impl Value {
     }
 
     /// The parts between `by`, as a list.
+    #[inline(always)]
     pub fn split(self, by: impl Into<Literal>) -> Value {
         Value(engine::split(self.0, by.into()))
     }
@@ -266,6 +277,7 @@ impl Value {
     }
 
     /// What a literal's JSON says, read once for all calls; not to be changed.
+    #[inline(always)]
     pub fn constant(json: impl Into<Literal>) -> Value {
         Value(engine::constant(json.into()))
     }
@@ -304,6 +316,7 @@ pub struct Items(Value);
 
 impl Value {
     /// The words of a literal, as texts.
+    #[inline(always)]
     pub fn words(words: impl Into<Literal>) -> Items {
         Value::text(words).split(" ").items()
     }

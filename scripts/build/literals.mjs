@@ -43,7 +43,7 @@ export function numberLiterals(wasm) {
       uses.push({ at, place });
       moved.add(index);
     } else if (type === LOAD || isBlank(index)) kept.add(index);
-    else throw new Problem("the address of a literal is put together at run time: see `Literal` in src/engine/browser.rs");
+    else throw new Problem(`the address of "${new TextDecoder().decode(symbolBytes(symbols[index]))}" is put together at run time: see \`Literal\` in src/engine/browser.rs`);
   }
   for (const { type } of custom("reloc.DATA") ? readRelocations(bytes, custom("reloc.DATA")) : []) if (type === IN_DATA) throw new Problem("the module's memory has a table of literals: make it one text");
 

@@ -27,6 +27,7 @@ impl Checker {
         Checker::declaring(UNDEFINED)
     }
 
+    #[inline(always)]
     pub fn refuse(&self, path: Value, says: impl Into<Literal>) {
         note(self.violations, path, Value::text(says));
     }
@@ -35,6 +36,7 @@ impl Checker {
         note(self.violations, path, says);
     }
 
+    #[inline(always)]
     pub fn warn(&self, path: Value, says: impl Into<Literal>) {
         note(self.warnings, path, Value::text(says));
     }
