@@ -14,7 +14,7 @@
 //! - `place`: `landing_page` and `referrer`, scrubbed, and `channel`, one of `channel::CHANNELS`; only what is known;
 //! - `at`: wall time, in milliseconds since 1970.
 //!
-//! `rules` is the map `{host, firstWindowMs, lastWindowMs, ignored, parameters, dropClickIds}`: `location.hostname`; how long touches count;
+//! `rules` is the map `{host, first, last, ignored, parameters, dropClickIds}`: `location.hostname`; how long each touch counts, in milliseconds;
 //! further hosts that nobody comes from, subdomains included; what `scrub` says of the last two. All but the windows may be absent.
 
 use crate::channel::{channel, is_click_id, is_return, sender};
@@ -41,7 +41,7 @@ pub fn see(touches: Value, landing: Value, referrer: Value, wall_ms: f64, rules:
     if !touch.is_given() {
         return false;
     }
-    let last = live(touches, true, wall_ms, rules);
+    let last = live(touches, LAST.into(), wall_ms, rules);
     let place = touch.get(PLACE);
     let direct = place.get(CHANNEL).is("direct");
     let mut moves = true;
@@ -56,7 +56,7 @@ pub fn see(touches: Value, landing: Value, referrer: Value, wall_ms: f64, rules:
             moves &= !back && !reload;
         }
     }
-    let first_known = live(touches, false, wall_ms, rules).is_given();
+    let first_known = live(touches, FIRST.into(), wall_ms, rules).is_given();
     if !first_known {
         // Where the last touch still counts, that is the earliest we know.
         touches.set(FIRST, if moves { touch } else { last });
@@ -98,21 +98,21 @@ pub fn read(stored: Value) -> Value {
 /// `channel`), the first with `first_` before them and without click ids. Only what is known, and never over what the page
 /// itself says.
 pub fn event_properties(touches: Value, now_ms: f64, rules: Value, out: Value) {
-    tell(touches, true, "^referrer$".into(), "landing_referrer".into(), now_ms, rules, out);
-    tell(touches, false, "^".into(), "first_".into(), now_ms, rules, out);
+    tell(touches, LAST.into(), "^referrer$".into(), "landing_referrer".into(), now_ms, rules, out);
+    tell(touches, FIRST.into(), "^".into(), "first_".into(), now_ms, rules, out);
 }
 
 /// For the person: both touches, `first_` and `last_`, with `…touch_at` in Unix seconds.
 pub fn traits(touches: Value, now_ms: f64, rules: Value, out: Value) {
-    set_seconds(out, "first_touch_at".into(), tell(touches, false, "^".into(), "first_".into(), now_ms, rules, out));
-    set_seconds(out, "last_touch_at".into(), tell(touches, true, "^".into(), "last_".into(), now_ms, rules, out));
+    set_seconds(out, "first_touch_at".into(), tell(touches, FIRST.into(), "^".into(), "first_".into(), now_ms, rules, out));
+    set_seconds(out, "last_touch_at".into(), tell(touches, LAST.into(), "^".into(), "last_".into(), now_ms, rules, out));
 }
 
 /// For `context.campaign`: the last touch's UTM parameters under the names Segment gave them (`campaign` is `name`), and its
 /// click ids. Undefined when there are none.
 pub fn campaign(touches: Value, now_ms: f64, rules: Value) -> Value {
     let out = Value::map();
-    copy(live(touches, true, now_ms, rules).get(TAGS), "^utm_".into(), "".into(), rules, out);
+    copy(live(touches, LAST.into(), now_ms, rules).get(TAGS), "^utm_".into(), "".into(), rules, out);
     if out.keys().is_empty() {
         UNDEFINED
     } else {
@@ -185,10 +185,10 @@ const EMPTY_JSON_UNITS: u32 = 2;
 const SITE: &str = r"^(.*?\.)??([^.]+\.((com?|org|net|gov|ac|edu|or|ne|go)\.[a-z]{2}|my(shopify|bigcommerce)\.com|[a-z][^.]*))$";
 
 /// The touch while its window lasts. One of the future is as unknown as a past one: someone has set the clock.
-fn live(touches: Value, last: bool, now_ms: f64, rules: Value) -> Value {
-    let touch = if last { touches.get(LAST) } else { touches.get(FIRST) };
+fn live(touches: Value, which: Literal, now_ms: f64, rules: Value) -> Value {
+    let touch = touches.get(which);
     let age_ms = now_ms - touch.num(AT);
-    if age_ms >= -DAY_MS && age_ms <= if last { rules.num("lastWindowMs") } else { rules.num("firstWindowMs") } {
+    if age_ms >= -DAY_MS && age_ms <= rules.num(which) {
         touch
     } else {
         UNDEFINED
@@ -196,8 +196,8 @@ fn live(touches: Value, last: bool, now_ms: f64, rules: Value) -> Value {
 }
 
 /// Tells one live touch under names in which `pattern` is replaced, and when it was; NaN when there is none to tell of.
-fn tell(touches: Value, last: bool, pattern: Literal, with: Literal, now_ms: f64, rules: Value, out: Value) -> f64 {
-    let touch = live(touches, last, now_ms, rules);
+fn tell(touches: Value, which: Literal, pattern: Literal, with: Literal, now_ms: f64, rules: Value, out: Value) -> f64 {
+    let touch = live(touches, which, now_ms, rules);
     copy(touch.get(TAGS), pattern, with, rules, out);
     copy(touch.get(PLACE), pattern, with, rules, out);
     touch.num(AT)

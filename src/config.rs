@@ -119,8 +119,8 @@ pub fn consent(options: Value, dnt: bool) -> Value {
 /// What `attribution` and `scrub` go by.
 pub fn rules(options: Value) -> Value {
     let rules = Value::map();
-    rules.set_num("firstWindowMs", number(options, "firstTouchDays".into(), 180.0) * DAY_MS);
-    rules.set_num("lastWindowMs", number(options, "lastTouchDays".into(), 30.0) * DAY_MS);
+    rules.set_num("first", number(options, "firstTouchDays".into(), 180.0) * DAY_MS);
+    rules.set_num("last", number(options, "lastTouchDays".into(), 30.0) * DAY_MS);
     rules.set("parameters", names(options.get("scrubParameters")));
     rules.set("ignored", names(options.get("ignoredReferrers")));
     rules
@@ -240,8 +240,9 @@ mod tests {
             assert!(wrong(options).is_empty(), "{options}");
             assert_eq!(show(rules(value(options))), expected, "{options}");
         };
-        check(r#"{"writeKey":"k"}"#, r#"{"firstWindowMs":15552000000,"lastWindowMs":2592000000}"#);
-        let expected = r#"{"firstWindowMs":86400000,"lastWindowMs":172800000,"parameters":["loyalty-id","x"],"ignored":["bank.example","id.example"]}"#;
+        check(r#"{"writeKey":"k"}"#, r#"{"first":15552000000,"last":2592000000}"#);
+        let expected =
+            r#"{"first":86400000,"last":172800000,"parameters":["loyalty-id","x"],"ignored":["bank.example","id.example"]}"#;
         check(
             r#"{"writeKey":"k","firstTouchDays":1,"lastTouchDays":2,"scrubParameters":["loyalty-id","x"],"ignoredReferrers":["bank.example","id.example"]}"#,
             expected,

@@ -56,7 +56,14 @@ fn lists_are_read_and_written() {
     list.insert(0, json("0"));
     check(list, r#"[0,1,2,"3"]"#);
     list.delete(1);
-    assert!(list.len() == 3 && list.at(9) == UNDEFINED && UNDEFINED.len() == 0);
+    let walked = Value::list();
+    for item in list.items() {
+        list.push(item);
+        walked.push(item);
+    }
+    check(walked, r#"[0,2,"3"]"#);
+    assert!(json("{}").items().next().is_none() && UNDEFINED.items().next().is_none());
+    assert!(list.len() == 6 && list.at(9) == UNDEFINED && UNDEFINED.len() == 0);
     let names = json(r#"["b","a10","a2","B"]"#);
     names.sort();
     check(names, r#"["B","a10","a2","b"]"#);
