@@ -161,6 +161,7 @@ pub fn max_age_ms(options: Value, held: bool) -> f64 {
     }
 }
 
+#[inline(never)]
 fn number(options: Value, option: Literal, default: f64) -> f64 {
     let value = options.get(option);
     if value.is_given() {

@@ -19,6 +19,7 @@ impl Store {
     }
 
     /// The text, or null.
+    #[inline(never)]
     pub fn get(self, name: Value) -> Value {
         self.0.get("memory").find(name).or(Value(engine::storage_get(full(name).0)))
     }
@@ -40,6 +41,7 @@ impl Store {
         done
     }
 
+    #[inline(never)]
     pub fn remove(self, name: Value) {
         self.0.get("memory").put(name, UNDEFINED);
         engine::storage_remove(full(name).0);
