@@ -14,7 +14,7 @@ const TOOL_LIMIT_S = 180;
 // immediate-abort drops panic messages and their formatting, which no shopper reads (−2 KB). Without reference types wasm-bindgen adds no table of
 // its own; with bulk memory no memcpy is linked in. Every browser since 2021 has the rest. A stack of 4 KiB is
 // four times what the deepest call takes, and keeps the addresses of literals at two bytes.
-const RUST_FLAGS = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Ctarget-cpu=mvp", "-Ctarget-feature=+bulk-memory,+mutable-globals,+nontrapping-fptoint,+sign-ext", "-Clink-arg=-zstack-size=4096", "-Clink-arg=--emit-relocs", ...(process.env.IT ?? "-Cllvm-args=--inline-threshold=90").split(" ")];
+const RUST_FLAGS = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Ctarget-cpu=mvp", "-Ctarget-feature=+bulk-memory,+mutable-globals,+nontrapping-fptoint,+sign-ext", "-Clink-arg=-zstack-size=4096", "-Clink-arg=--emit-relocs", "-Cllvm-args=--inline-threshold=90"];
 
 // Named one by one: binaryen's --all-features emits a module that no browser loads.
 const WASM_FEATURES = [
