@@ -144,10 +144,10 @@ fn storage_keeps_texts_by_name() {
     assert!(engine::storage_get(name.0) == NULL.0);
     assert!(engine::storage_set(name.0, Value::text("é1").0) && engine::storage_set(other.0, Value::text("").0));
     check(Value(engine::storage_get(name.0)), r#""é1""#);
-    check(Value(engine::storage_names("shoptrail.contract.")), r#"["shoptrail.contract.a","shoptrail.contract.b"]"#);
+    check(Value(engine::storage_names("shoptrail.contract.".into())), r#"["shoptrail.contract.a","shoptrail.contract.b"]"#);
     engine::storage_remove(name.0);
     engine::storage_remove(other.0);
-    assert!(Value(engine::storage_names("shoptrail.contract.")).is_empty());
+    assert!(Value(engine::storage_names("shoptrail.contract.".into())).is_empty());
 }
 
 fn the_world_moves() {
