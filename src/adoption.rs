@@ -115,7 +115,7 @@ fn adopt(state: Value, names: Value, clock_ms: f64) {
             found.put(slot, old.find(slot).or(outbox::entry_of(name)));
         } else if name.test("^m[.]") {
             store.remove(name);
-            crate::drops::add(state, CORRUPT, UNDEFINED);
+            crate::drops::add(state, Value::text(CORRUPT), UNDEFINED);
         }
     }
     // What storage does not have is here alone, or under way, or another tab has delivered it. A storage that is blocked says nothing.
@@ -201,15 +201,15 @@ fn judge(state: Value, slot: Value, lease: Value, now_ms: f64, clock_ms: f64) {
         && !state.get("identity").get("anonymousId").slice(0, 8).same(outbox::owner_of(entry));
     let (age_ms, max_age_ms) = (clock_ms - outbox::created_ms(entry), config::max_age_ms(options, held));
     if nobodys {
-        outbox::remove(state, slot, RESET);
+        outbox::remove(state, slot, Value::text(RESET));
     } else if age_ms > max_age_ms {
-        outbox::remove(state, slot, EXPIRED);
+        outbox::remove(state, slot, Value::text(EXPIRED));
     } else if entry.num("handed") > 0.0
         && options.get("resendUnconfirmed").is_given()
-        && !config::is_on(options, "resendUnconfirmed")
+        && !config::is_on(options, "resendUnconfirmed".into())
     {
         // The shop prefers a possible loss to a possible double: a hand-off that nobody denied counts as delivery.
-        outbox::remove(state, slot, "");
+        outbox::remove(state, slot, UNDEFINED);
     } else {
         let page = outbox::page_of(entry);
         // Younger than new is what storage kept of another clock. Storage is asked last: a held trail is a thousand messages long.

@@ -14,10 +14,11 @@
 //! - `place`: `landing_page` and `referrer`, scrubbed, and `channel`, one of `channel::CHANNELS`; only what is known;
 //! - `at`: wall time, in milliseconds since 1970.
 //!
-//! `rules` is the map `{host, firstWindowMs, lastWindowMs, ignored, parameters, dropClickIds}`: `location.hostname`; how long touches count;
+//! `rules` is the map `{host, first, last, ignored, parameters, dropClickIds}`: `location.hostname`; how long each touch counts, in milliseconds;
 //! further hosts that nobody comes from, subdomains included; what `scrub` says of the last two. All but the windows may be absent.
 
 use crate::channel::{channel, is_click_id, is_return, sender};
+use crate::engine::Literal;
 use crate::scrub::{self, has_email, has_personal, web};
 use crate::time::DAY_MS;
 use crate::value::{Value, UNDEFINED};
@@ -40,7 +41,7 @@ pub fn see(touches: Value, landing: Value, referrer: Value, wall_ms: f64, rules:
     if !touch.is_given() {
         return false;
     }
-    let last = live(touches, true, wall_ms, rules);
+    let last = live(touches, LAST.into(), wall_ms, rules);
     let place = touch.get(PLACE);
     let direct = place.get(CHANNEL).is("direct");
     let mut moves = true;
@@ -55,7 +56,7 @@ pub fn see(touches: Value, landing: Value, referrer: Value, wall_ms: f64, rules:
             moves &= !back && !reload;
         }
     }
-    let first_known = live(touches, false, wall_ms, rules).is_given();
+    let first_known = live(touches, FIRST.into(), wall_ms, rules).is_given();
     if !first_known {
         // Where the last touch still counts, that is the earliest we know.
         touches.set(FIRST, if moves { touch } else { last });
@@ -97,21 +98,21 @@ pub fn read(stored: Value) -> Value {
 /// `channel`), the first with `first_` before them and without click ids. Only what is known, and never over what the page
 /// itself says.
 pub fn event_properties(touches: Value, now_ms: f64, rules: Value, out: Value) {
-    tell(touches, true, "^referrer$", "landing_referrer", now_ms, rules, out);
-    tell(touches, false, "^", "first_", now_ms, rules, out);
+    tell(touches, LAST.into(), "^referrer$".into(), "landing_referrer".into(), now_ms, rules, out);
+    tell(touches, FIRST.into(), "^".into(), "first_".into(), now_ms, rules, out);
 }
 
 /// For the person: both touches, `first_` and `last_`, with `…touch_at` in Unix seconds.
 pub fn traits(touches: Value, now_ms: f64, rules: Value, out: Value) {
-    set_seconds(out, "first_touch_at", tell(touches, false, "^", "first_", now_ms, rules, out));
-    set_seconds(out, "last_touch_at", tell(touches, true, "^", "last_", now_ms, rules, out));
+    set_seconds(out, "first_touch_at".into(), tell(touches, FIRST.into(), "^".into(), "first_".into(), now_ms, rules, out));
+    set_seconds(out, "last_touch_at".into(), tell(touches, LAST.into(), "^".into(), "last_".into(), now_ms, rules, out));
 }
 
 /// For `context.campaign`: the last touch's UTM parameters under the names Segment gave them (`campaign` is `name`), and its
 /// click ids. Undefined when there are none.
 pub fn campaign(touches: Value, now_ms: f64, rules: Value) -> Value {
     let out = Value::map();
-    copy(live(touches, true, now_ms, rules).get(TAGS), "^utm_", "", rules, out);
+    copy(live(touches, LAST.into(), now_ms, rules).get(TAGS), "^utm_".into(), "".into(), rules, out);
     if out.keys().is_empty() {
         UNDEFINED
     } else {
@@ -184,10 +185,10 @@ const EMPTY_JSON_UNITS: u32 = 2;
 const SITE: &str = r"^(.*?\.)??([^.]+\.((com?|org|net|gov|ac|edu|or|ne|go)\.[a-z]{2}|my(shopify|bigcommerce)\.com|[a-z][^.]*))$";
 
 /// The touch while its window lasts. One of the future is as unknown as a past one: someone has set the clock.
-fn live(touches: Value, last: bool, now_ms: f64, rules: Value) -> Value {
-    let touch = touches.get(if last { LAST } else { FIRST });
+fn live(touches: Value, which: Literal, now_ms: f64, rules: Value) -> Value {
+    let touch = touches.get(which);
     let age_ms = now_ms - touch.num(AT);
-    if age_ms >= -DAY_MS && age_ms <= rules.num(if last { "lastWindowMs" } else { "firstWindowMs" }) {
+    if age_ms >= -DAY_MS && age_ms <= rules.num(which) {
         touch
     } else {
         UNDEFINED
@@ -195,8 +196,8 @@ fn live(touches: Value, last: bool, now_ms: f64, rules: Value) -> Value {
 }
 
 /// Tells one live touch under names in which `pattern` is replaced, and when it was; NaN when there is none to tell of.
-fn tell(touches: Value, last: bool, pattern: &'static str, with: &'static str, now_ms: f64, rules: Value, out: Value) -> f64 {
-    let touch = live(touches, last, now_ms, rules);
+fn tell(touches: Value, which: Literal, pattern: Literal, with: Literal, now_ms: f64, rules: Value, out: Value) -> f64 {
+    let touch = live(touches, which, now_ms, rules);
     copy(touch.get(TAGS), pattern, with, rules, out);
     copy(touch.get(PLACE), pattern, with, rules, out);
     touch.num(AT)
@@ -204,7 +205,7 @@ fn tell(touches: Value, last: bool, pattern: &'static str, with: &'static str, n
 
 /// Click ids keep their name or do not go: a touch that is told under another one is told without them.
 #[inline(never)]
-fn copy(from: Value, pattern: &'static str, with: &'static str, rules: Value, out: Value) {
+fn copy(from: Value, pattern: Literal, with: Literal, rules: Value, out: Value) {
     for name in from.keys().items() {
         let full = name.replace(pattern, with).replace("^campaign$", "name");
         let click = is_click_id(name) && (rules.flag("dropClickIds") || !full.same(name));
@@ -214,7 +215,7 @@ fn copy(from: Value, pattern: &'static str, with: &'static str, rules: Value, ou
     }
 }
 
-fn set_seconds(out: Value, name: &'static str, at_ms: f64) {
+fn set_seconds(out: Value, name: Literal, at_ms: f64) {
     if at_ms >= 0.0 {
         out.set_num(name, (at_ms / 1000.0).floor());
     }
@@ -302,13 +303,13 @@ fn read_touch(stored: Value) -> Value {
     for name in stored.keys().items() {
         add(tags, name, stored.find(name));
     }
-    keep_url(place, from, LANDING_PAGE);
-    keep_url(place, from, REFERRER);
+    keep_url(place, from, LANDING_PAGE.into());
+    keep_url(place, from, REFERRER.into());
     place.set(CHANNEL, channel);
     touch
 }
 
-fn keep_url(place: Value, from: Value, name: &'static str) {
+fn keep_url(place: Value, from: Value, name: Literal) {
     let url = from.get(name);
     if url.test("^(https?|android-app)://") && url.len() <= MAX_URL_UNITS && !has_email(url) {
         place.set(name, url);

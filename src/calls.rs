@@ -32,7 +32,7 @@ pub fn track(state: Value, name: Value, properties: Value, call: Value) -> Value
     let event = event::read(name, properties, state.get("options"));
     scrub::properties(event.get("properties"), state.get("rules"));
     call.set("who", identity::gone(state.get("identity"), call.get("who")));
-    take(state, event, "track", call)
+    take(state, event, Value::text("track"), call)
 }
 
 /// Counts a page view, and forgets what was counted once for the page view before.
@@ -43,7 +43,7 @@ pub fn page(state: Value, properties: Value, call: Value) -> Value {
     let event = event::read(Value::text("page"), properties, state.get("options"));
     scrub::properties(event.get("properties"), state.get("rules"));
     event.get("properties").fill(envelope::scene(state, call).get("page"));
-    take(state, event, "page", call)
+    take(state, event, Value::text("page"), call)
 }
 
 /// Says who the shopper is. The trail of the anonymous id becomes theirs; the same keys and traits again send nothing.
@@ -106,7 +106,7 @@ pub fn poll(state: Value, leaving: bool) -> Value {
 }
 
 /// From an event that `event::read` gave to the outbox: once, with its cart, its touch and its id.
-fn take(state: Value, event: Value, kind: &'static str, call: Value) -> Value {
+fn take(state: Value, event: Value, kind: Value, call: Value) -> Value {
     if !event.get("violations").is_empty() {
         return refuse(state, event.get("violations"));
     }
@@ -139,7 +139,7 @@ fn take(state: Value, event: Value, kind: &'static str, call: Value) -> Value {
         learnt = read_profile(state);
         profile::learn(learnt, name, properties, call.num("at"));
     }
-    if kind == "page" {
+    if kind.is("page") {
         name = scrub::text(call.get("title"));
     } else if options.get("naming").is("semantic") {
         name = event::semantic(name, properties);
@@ -224,7 +224,7 @@ fn overwrite(out: Value, from: Value) {
 }
 
 /// Writes the message into the outbox; false when it is too large for Customer.io.
-fn put(state: Value, kind: &'static str, name: Value, message_id: Value, body: Value, rank: f64, call: Value) -> bool {
+fn put(state: Value, kind: Value, name: Value, message_id: Value, body: Value, rank: f64, call: Value) -> bool {
     let identity = call.get("who").or(state.get("identity"));
     let known = identity::user_id(identity).is_given();
     let room = MAX_ITEM_BYTES - delivery::stamp_bytes(state, known);
@@ -233,7 +233,7 @@ fn put(state: Value, kind: &'static str, name: Value, message_id: Value, body: V
         return false;
     }
     let owner = if known { Value::text(KNOWN) } else { identity.get("anonymousId").slice(0, 8) };
-    let stored = outbox::push(state, kind == "identify", rank, owner, text);
+    let stored = outbox::push(state, kind.is("identify"), rank, owner, text);
     if !stored {
         // A trail at rest gives way as any other.
         adoption::wake(state);
@@ -279,7 +279,7 @@ fn send_identify(state: Value, given: Value, answer: Value, call: Value) -> Valu
         return answer;
     }
     let message_id = random_ulid();
-    if !put(state, "identify", UNDEFINED, message_id, traits, IDENTIFY_RANK, call) {
+    if !put(state, Value::text("identify"), UNDEFINED, message_id, traits, IDENTIFY_RANK, call) {
         return refuse_size(state);
     }
     delivery::hurry(state);

@@ -1,5 +1,6 @@
 //! Options: every one named, with what is allowed, its default and the reason. A wrong option leaves the tracker harmlessly off.
 
+use crate::engine::Literal;
 use crate::event;
 use crate::time::DAY_MS;
 use crate::value::Value;
@@ -97,25 +98,29 @@ fn wrong_option(option: Value, allowed: Value) -> Value {
 }
 
 /// Whether a flag is on: `true`, `"true"`, or the bare attribute.
-pub fn is_on(options: Value, option: &'static str) -> bool {
+pub fn is_on(options: Value, option: Literal) -> bool {
     let value = options.get(option);
     value.is_given() && text_of(value).test("^(true|)$")
 }
 
 /// Consent as long as nobody answered: `dnt` says that the browser asks not to be tracked.
 pub fn consent(options: Value, dnt: bool) -> Value {
-    if dnt && is_on(options, "dnt") {
+    if dnt && is_on(options, "dnt".into()) {
         Value::text("denied")
     } else {
-        options.get("consent").or(Value::text(if options.get("consentFrom").is_given() { "pending" } else { "granted" }))
+        options.get("consent").or(if options.get("consentFrom").is_given() {
+            Value::text("pending")
+        } else {
+            Value::text("granted")
+        })
     }
 }
 
 /// What `attribution` and `scrub` go by.
 pub fn rules(options: Value) -> Value {
     let rules = Value::map();
-    rules.set_num("firstWindowMs", number(options, "firstTouchDays", 180.0) * DAY_MS);
-    rules.set_num("lastWindowMs", number(options, "lastTouchDays", 30.0) * DAY_MS);
+    rules.set_num("first", number(options, "firstTouchDays".into(), 180.0) * DAY_MS);
+    rules.set_num("last", number(options, "lastTouchDays".into(), 30.0) * DAY_MS);
     rules.set("parameters", names(options.get("scrubParameters")));
     rules.set("ignored", names(options.get("ignoredReferrers")));
     rules
@@ -137,22 +142,27 @@ pub fn sends_anonymous(options: Value) -> bool {
 /// Customer.io's two data centres, `/b` being what its own browser SDK posts batches to.
 pub fn endpoint(options: Value) -> Value {
     let eu = options.get("region").is("eu");
-    options.get("endpoint").or(Value::text(if eu { "https://cdp-eu.customer.io/v1/b" } else { "https://cdp.customer.io/v1/b" }))
+    options.get("endpoint").or(if eu {
+        Value::text("https://cdp-eu.customer.io/v1/b")
+    } else {
+        Value::text("https://cdp.customer.io/v1/b")
+    })
 }
 
 pub fn max_count(options: Value) -> f64 {
-    number(options, "maxMessages", 1000.0)
+    number(options, "maxMessages".into(), 1000.0)
 }
 
 pub fn max_age_ms(options: Value, held: bool) -> f64 {
     if held {
-        number(options, "maxHeldDays", 30.0) * DAY_MS
+        number(options, "maxHeldDays".into(), 30.0) * DAY_MS
     } else {
-        number(options, "maxAgeHours", 72.0) * DAY_MS / 24.0
+        number(options, "maxAgeHours".into(), 72.0) * DAY_MS / 24.0
     }
 }
 
-fn number(options: Value, option: &'static str, default: f64) -> f64 {
+#[inline(never)]
+fn number(options: Value, option: Literal, default: f64) -> f64 {
     let value = options.get(option);
     if value.is_given() {
         value.to_number()
@@ -231,8 +241,9 @@ mod tests {
             assert!(wrong(options).is_empty(), "{options}");
             assert_eq!(show(rules(value(options))), expected, "{options}");
         };
-        check(r#"{"writeKey":"k"}"#, r#"{"firstWindowMs":15552000000,"lastWindowMs":2592000000}"#);
-        let expected = r#"{"firstWindowMs":86400000,"lastWindowMs":172800000,"parameters":["loyalty-id","x"],"ignored":["bank.example","id.example"]}"#;
+        check(r#"{"writeKey":"k"}"#, r#"{"first":15552000000,"last":2592000000}"#);
+        let expected =
+            r#"{"first":86400000,"last":172800000,"parameters":["loyalty-id","x"],"ignored":["bank.example","id.example"]}"#;
         check(
             r#"{"writeKey":"k","firstTouchDays":1,"lastTouchDays":2,"scrubParameters":["loyalty-id","x"],"ignoredReferrers":["bank.example","id.example"]}"#,
             expected,

@@ -12,7 +12,7 @@
 //! A record is the map `{analytics, marketing}` of `"granted"`, `"pending"` or `"denied"`. It is stored as it is, and only while
 //! [`may_store`]: a denial leaves no trace.
 
-use crate::value::{Value, FALSE, TRUE, UNDEFINED};
+use crate::value::{Items, Value, FALSE, TRUE, UNDEFINED};
 
 /// Consent as a page starts with it: what the shopper once answered (`stored`, may be anything), else what the shop's option says. An
 /// option that denies is final: the shop knows something newer than our record. Nothing said at all is a pending answer.
@@ -20,8 +20,8 @@ pub fn start(option: Value, stored: Value, global_privacy_control: bool) -> Valu
     let option = answer(option).or(Value::text("pending"));
     let stored = if option.is(DENIED) { option } else { stored };
     let record = Value::map();
-    record.set(ANALYTICS, of(stored, ANALYTICS).or(option));
-    record.set(MARKETING, of(stored, MARKETING).or(if global_privacy_control { Value::text(DENIED) } else { option }));
+    record.set(ANALYTICS, of(stored, Value::text(ANALYTICS)).or(option));
+    record.set(MARKETING, of(stored, Value::text(MARKETING)).or(if global_privacy_control { Value::text(DENIED) } else { option }));
     record
 }
 
@@ -31,15 +31,15 @@ pub fn start(option: Value, stored: Value, global_privacy_control: bool) -> Valu
 /// True when what waits and what is stored has to go now, the record included: consent is denied, or it was there and is not any more.
 pub fn set(record: Value, change: Value) -> bool {
     let granted = may_store(record);
-    for name in NAMES {
-        record.set(name, of(change, name).or(record.get(name)));
+    for name in names() {
+        record.put(name, of(change, name).or(record.find(name)));
     }
     record.get(ANALYTICS).is(DENIED) || granted && !may_store(record)
 }
 
 /// Whether [`set`] would find an answer in it.
 pub fn is_answer(change: Value) -> bool {
-    NAMES.iter().any(|name| of(change, name).is_given())
+    names().any(|name| of(change, name).is_given())
 }
 
 pub fn may_store(record: Value) -> bool {
@@ -52,13 +52,16 @@ pub fn may_keep_click_ids(record: Value) -> bool {
 
 const ANALYTICS: &str = "analytics";
 const MARKETING: &str = "marketing";
-const NAMES: [&str; 2] = [ANALYTICS, MARKETING];
 const GRANTED: &str = "granted";
 const DENIED: &str = "denied";
 
+fn names() -> Items {
+    Value::words("analytics marketing")
+}
+
 #[inline(never)]
-fn of(change: Value, name: &'static str) -> Value {
-    answer(if change.is_map() { change.get(name) } else { change })
+fn of(change: Value, name: Value) -> Value {
+    answer(if change.is_map() { change.find(name) } else { change })
 }
 
 fn answer(value: Value) -> Value {

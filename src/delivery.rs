@@ -227,7 +227,7 @@ pub fn handle_outcome(state: Value, id: f64, status: f64, retry_after: Value, co
         state.set("asked", UNDEFINED);
         state.set_num("maxBatch", f64::INFINITY);
         for slot in slots.items() {
-            if outbox::remove(state, slot, "") {
+            if outbox::remove(state, slot, UNDEFINED) {
                 state.set_num("delivered", state.num("delivered") + 1.0);
             }
         }
@@ -237,7 +237,7 @@ pub fn handle_outcome(state: Value, id: f64, status: f64, retry_after: Value, co
         free(state, slots);
     } else if (400.0..500.0).contains(&status) && !soon {
         for slot in slots.items() {
-            outbox::remove(state, slot, if too_large { drops::TOO_LARGE } else { drops::REJECTED });
+            outbox::remove(state, slot, if too_large { Value::text(drops::TOO_LARGE) } else { Value::text(drops::REJECTED) });
         }
     } else {
         free(state, slots);

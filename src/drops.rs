@@ -34,15 +34,15 @@ pub fn load(store: Store) -> Value {
 }
 
 /// Counts a loss. `text`: the message, when it could still be read.
-pub fn add(state: Value, reason: &'static str, text: Value) {
+pub fn add(state: Value, reason: Value, text: Value) {
     // Other tabs count too.
     let counts = load(Store::of(state));
-    counts.set_num(reason, counts.num(reason).max(0.0) + 1.0);
+    counts.put(reason, Value::number(counts.find(reason).as_number().max(0.0) + 1.0));
     Store::of(state).write("drops", counts);
     let losses = state.get("losses");
     if losses.len() < MAX_UNTOLD_COUNT {
         let loss = crate::diagnostics::summary(text);
-        loss.set("reason", Value::text(reason));
+        loss.set("reason", reason);
         losses.push(loss);
     }
 }
@@ -60,9 +60,9 @@ mod tests {
         let state = Value::map();
 
         state.set("losses", Value::list());
-        add(state, EXPIRED, UNDEFINED);
-        add(state, EXPIRED, UNDEFINED);
-        add(state, REJECTED, value(r#""{\"messageId\":\"01\",\"type\":\"track\",\"event\":\"x\"}""#));
+        add(state, Value::text(EXPIRED), UNDEFINED);
+        add(state, Value::text(EXPIRED), UNDEFINED);
+        add(state, Value::text(REJECTED), value(r#""{\"messageId\":\"01\",\"type\":\"track\",\"event\":\"x\"}""#));
         assert_eq!(show(load(store)), r#"{"expired":2,"rejected":1}"#);
         assert_eq!(show(state.get("losses").at(2)), r#"{"messageId":"01","type":"track","name":"x","reason":"rejected"}"#);
         world(|world| world.items.insert("shoptrail.drops".into(), r#"{"expired":"x","rejected":-1,"reset":3,"Who?":5}"#.into()));

@@ -4,6 +4,7 @@
 //! `userId` of a message that was tracked before its shopper was known.
 
 use crate::attribution;
+use crate::engine::Literal;
 use crate::identity;
 use crate::scrub;
 use crate::value::{Value, UNDEFINED};
@@ -56,26 +57,26 @@ fn page(state: Value, call: Value) -> Value {
     let (page, rules) = (Value::map(), state.get("rules"));
     let url = scrub::url(call.get("url"), rules);
     let parts = url.url();
-    set_text(page, "url", url);
-    set_text(page, "path", parts.get("pathname"));
-    set_text(page, "search", parts.get("search"));
-    set_text(page, "referrer", scrub::url(call.get("referrer"), rules));
-    set_text(page, "title", scrub::text(call.get("title")));
+    set_text(page, "url".into(), url);
+    set_text(page, "path".into(), parts.get("pathname"));
+    set_text(page, "search".into(), parts.get("search"));
+    set_text(page, "referrer".into(), scrub::url(call.get("referrer"), rules));
+    set_text(page, "title".into(), scrub::text(call.get("title")));
     page
 }
 
 /// The item's JSON text, or undefined when it exceeds `room` bytes even without what its properties say already.
 ///
 /// `kind` is `track`, `page` or `identify`; `name` the event's name or the page's title; `body` the properties or traits.
-pub fn write(state: Value, kind: &'static str, name: Value, message_id: Value, body: Value, call: Value, room: f64) -> Value {
+pub fn write(state: Value, kind: Value, name: Value, message_id: Value, body: Value, call: Value, room: f64) -> Value {
     let (message, identity) = (Value::map(), call.get("who").or(state.get("identity")));
-    message.set("type", Value::text(kind));
-    set_text(message, if kind == "track" { "event" } else { "name" }, name);
+    message.set("type", kind);
+    set_text(message, if kind.is("track") { "event".into() } else { "name".into() }, name);
     message.set("messageId", message_id);
     message.set("anonymousId", identity.get("anonymousId"));
     message.set("userId", identity::user_id(identity));
     message.set("timestamp", Value::iso(call.num("at")));
-    message.set(if kind == "identify" { "traits" } else { "properties" }, body);
+    message.put(if kind.is("identify") { Value::text("traits") } else { Value::text("properties") }, body);
     let context = scene(state, call).get("context");
     message.set("context", context);
     let text = message.json();
@@ -95,7 +96,7 @@ pub fn write(state: Value, kind: &'static str, name: Value, message_id: Value, b
     }
 }
 
-fn set_text(map: Value, name: &'static str, text: Value) {
+fn set_text(map: Value, name: Literal, text: Value) {
     if text.is_text() && !text.is_empty() {
         map.set(name, text);
     }

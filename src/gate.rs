@@ -88,7 +88,7 @@ fn begin(state: Value) {
 fn close(state: Value) -> Value {
     adoption::wake(state);
     for slot in state.get("entries").keys().items() {
-        outbox::remove(state, slot, drops::CONSENT);
+        outbox::remove(state, slot, Value::text(drops::CONSENT));
     }
     let counts = drops::load(Store::of(state));
     for name in state.keys().items() {

@@ -31,15 +31,7 @@ pub fn uuid_v4() -> Value {
     let mut words = random_words();
     words[1] = words[1] & 0xffff_0fff | 0x4000;
     words[2] = words[2] & 0x3fff_ffff | 0x8000_0000;
-    let mut out = [b'-'; 36];
-    let mut nibble = 0;
-    for (index, char) in out.iter_mut().enumerate() {
-        if !matches!(index, 8 | 13 | 18 | 23) {
-            *char = BASE32[(words[nibble / 8] >> (28 - nibble % 8 * 4)) as usize & 15];
-            nibble += 1;
-        }
-    }
-    Value::ascii(&out).lower()
+    digits(&words, 4).lower().replace("^(.{8})(.{4})(.{4})(.{4})", "$1-$2-$3-$4-")
 }
 
 fn random_words() -> [u32; 4] {
@@ -47,19 +39,25 @@ fn random_words() -> [u32; 4] {
 }
 
 fn ulid(words: &[u32; 4]) -> Value {
-    let mut out = [0; 26];
-    // 130 bits hold 128: the first character has three.
-    let (mut bits, mut held, mut word) = (0u64, 2, 0);
-    for char in &mut out {
-        if held < 5 {
+    digits(words, 5)
+}
+
+/// 128 bits as digits of so many bits each, of which the first may have fewer.
+#[inline(never)]
+fn digits(words: &[u32; 4], each: u32) -> Value {
+    let mut out = [0; 32];
+    let count = 128u32.div_ceil(each);
+    let (mut bits, mut held, mut word) = (0u64, count * each - 128, 0);
+    for char in out.iter_mut().take(count as usize) {
+        if held < each {
             bits = bits << 32 | u64::from(words[word & 3]);
             held += 32;
             word += 1;
         }
-        held -= 5;
-        *char = BASE32[(bits >> held) as usize & 31];
+        held -= each;
+        *char = BASE32[(bits >> held) as usize & ((1 << each) - 1) & 31];
     }
-    Value::ascii(&out)
+    Value::ascii(&out[..count as usize])
 }
 
 #[cfg(test)]

@@ -181,7 +181,7 @@ pub fn read_keys(given: Value, traits: Value, violations: Value) -> Value {
     for key in each_key() {
         let value = if given.is_map() {
             given.find(key)
-        } else if key.is(if given.test("@") { "email" } else { "customer_id" }) {
+        } else if key.same(if given.test("@") { Value::text("email") } else { Value::text("customer_id") }) {
             given
         } else {
             UNDEFINED
@@ -215,7 +215,7 @@ fn same_key(key: Value, ours: Value, given: Value) -> bool {
 }
 
 fn fits(key: Value, text: Value) -> bool {
-    text.test(if key.is("email") { EMAIL } else { "." }) && text.bytes() <= MAX_ID_BYTES && !text.test(NOBODY)
+    (if key.is("email") { text.test(EMAIL) } else { !text.is_empty() }) && text.bytes() <= MAX_ID_BYTES && !text.test(NOBODY)
 }
 
 /// A text trimmed, a whole number as text, undefined for anything else.

@@ -4,6 +4,8 @@
 //! `envelope` (the message, serialized once) → `outbox` and `store` (durable) → `delivery` (what to send, what an answer means).
 //!
 //! Values live in the engine's heap (`value`, `engine`): the release module has no allocator, no strings of its own and no panics.
+// A literal of the source is a `Literal` to a page's engine; to the native twin it is the text that it is already.
+#![cfg_attr(not(target_arch = "wasm32"), allow(clippy::useless_conversion))]
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 

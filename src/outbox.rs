@@ -166,18 +166,18 @@ pub fn read(state: Value, slot: Value) -> Value {
         return text;
     }
     // One bad item would have the whole batch refused.
-    remove(state, slot, if text.is_given() { drops::CORRUPT } else { "" });
+    remove(state, slot, if text.is_given() { Value::text(drops::CORRUPT) } else { UNDEFINED });
     UNDEFINED
 }
 
-/// The message is done with: delivered (no reason), or lost. False when that was known already.
-pub fn remove(state: Value, slot: Value, lost: &'static str) -> bool {
+/// The message is done with: delivered (undefined), or lost for a reason. False when that was known already.
+pub fn remove(state: Value, slot: Value, lost: Value) -> bool {
     let entry = entry(state, slot);
     let store = Store::of(state);
     if !entry.is_given() {
         return false;
     }
-    if !lost.is_empty() {
+    if lost.is_given() {
         drops::add(state, lost, entry.get("text").or(store.get(entry.get("name"))));
     }
     store.remove(entry.get("name"));
@@ -241,7 +241,7 @@ fn shed(state: Value, below: u32, mut count: f64, mut bytes: f64) {
             {
                 count -= 1.0;
                 bytes -= entry.num("bytes");
-                remove(state, slot, drops::OVERFLOW);
+                remove(state, slot, Value::text(drops::OVERFLOW));
             }
         }
     }

@@ -180,6 +180,7 @@ fn know(record: Value, name: Value, value: Value) {
     }
 }
 
+#[inline(never)]
 fn fitting(value: Value) -> Value {
     if fits(value) {
         value

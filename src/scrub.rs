@@ -42,12 +42,12 @@ pub fn url(of: Value, rules: Value) -> Value {
     for piece in rest.replace("([?&][^&#]*|#[^&?=]*(=[^&]*)?)", "\n$1").split("\n").items() {
         if !piece.test("^([?&]|#.*=)") {
             // How secret the next segment is.
-            let (mut level, mut slash) = (0, "");
+            let (mut level, mut slash) = (0, Value::text(""));
             for segment in piece.split("/").items() {
                 let long = segment.len() >= LONG_TOKEN_UNITS && !segment.test("^[^0-9A-Z]*-[^0-9A-Z]*$");
                 let secret = long && level > 0 || level == SECRET && segment.test("[0-9]") || segment.test(TOKEN);
-                out = out.plus(slash).add(if secret { segment.replace("[^#]+", "-") } else { segment });
-                slash = "/";
+                out = out.add(slash).add(if secret { segment.replace("[^#]+", "-") } else { segment });
+                slash = Value::text("/");
                 if segment.test(PUBLIC_PATHS) {
                     level = 0;
                 } else if segment.test(SECRET_PATHS) {

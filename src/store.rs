@@ -1,6 +1,6 @@
 //! The durable copy: our keys in the page's storage, with memory in the place of storage that is blocked or full.
 
-use crate::engine;
+use crate::engine::{self, Literal};
 use crate::value::{Value, UNDEFINED};
 
 /// Every key of ours starts with this, so that a shop can see and clear what is ours.
@@ -19,6 +19,7 @@ impl Store {
     }
 
     /// The text, or null.
+    #[inline(never)]
     pub fn get(self, name: Value) -> Value {
         self.0.get("memory").find(name).or(Value(engine::storage_get(full(name).0)))
     }
@@ -40,24 +41,27 @@ impl Store {
         done
     }
 
+    #[inline(never)]
     pub fn remove(self, name: Value) {
         self.0.get("memory").put(name, UNDEFINED);
         engine::storage_remove(full(name).0);
     }
 
     /// What the JSON under `name` says; undefined for anything else.
-    pub fn read(self, name: &'static str) -> Value {
+    #[inline(always)]
+    pub fn read(self, name: impl Into<Literal>) -> Value {
         self.get(Value::text(name)).parse()
     }
 
-    pub fn write(self, name: &'static str, value: Value) {
+    #[inline(always)]
+    pub fn write(self, name: impl Into<Literal>, value: Value) {
         self.set(Value::text(name), value.json());
     }
 
     /// The short names of everything of ours in storage, in text order. Walks the whole storage: not while tracking.
     pub fn names(self) -> Value {
         let names = Value::list();
-        for name in Value(engine::storage_names(PREFIX)).items() {
+        for name in Value(engine::storage_names(PREFIX.into())).items() {
             names.push(name.slice(PREFIX.len() as u32, u32::MAX));
         }
         names

@@ -17,6 +17,7 @@ mod traits;
 pub(crate) use checker::{join, Checker, UNSAFE};
 pub use traits::{traits, MAX_TRAITS, MAX_TRAIT_BYTES};
 
+use crate::engine::Literal;
 use crate::value::{Value, UNDEFINED};
 
 pub const MAX_EVENT_NAME_BYTES: u32 = 100;
@@ -34,7 +35,8 @@ pub const MAX_VIOLATIONS: u32 = 64;
 const MS_FROM: f64 = 1e11;
 
 /// A violation of a call, found elsewhere.
-pub fn violation(code: &'static str, path: Value, message: &'static str) -> Value {
+#[inline(always)]
+pub fn violation(code: impl Into<Literal>, path: Value, message: impl Into<Literal>) -> Value {
     made(Value::text(code), path, Value::text(message))
 }
 

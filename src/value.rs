@@ -7,7 +7,7 @@
 //!
 //! Nothing here throws or panics: reading what is not there gives [`UNDEFINED`], a number that is not one is NaN.
 
-use crate::engine;
+use crate::engine::{self, Literal};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Value(pub u32);
@@ -43,8 +43,9 @@ impl Value {
         Value(engine::number(number))
     }
 
-    pub fn text(text: &'static str) -> Value {
-        Value(engine::text(text))
+    #[inline(always)]
+    pub fn text(text: impl Into<Literal>) -> Value {
+        Value(engine::text(text.into()))
     }
 
     pub fn bool(bool: bool) -> Value {
@@ -100,8 +101,9 @@ impl Value {
     }
 
     /// Whether this is exactly that text.
-    pub fn is(self, text: &'static str) -> bool {
-        engine::is(self.0, text)
+    #[inline(always)]
+    pub fn is(self, text: impl Into<Literal>) -> bool {
+        engine::is(self.0, text.into())
     }
 
     /// Same text, number or boolean, or the very same object (`===`).
@@ -111,8 +113,9 @@ impl Value {
 
     // Objects. Own properties only; on anything else reading gives undefined and writing does nothing.
 
-    pub fn get(self, name: &'static str) -> Value {
-        Value(engine::get(self.0, name))
+    #[inline(always)]
+    pub fn get(self, name: impl Into<Literal>) -> Value {
+        Value(engine::get(self.0, name.into()))
     }
 
     pub fn find(self, name: Value) -> Value {
@@ -120,21 +123,25 @@ impl Value {
     }
 
     /// The number under `name`, or NaN.
-    pub fn num(self, name: &'static str) -> f64 {
-        engine::num(self.0, name)
+    #[inline(always)]
+    pub fn num(self, name: impl Into<Literal>) -> f64 {
+        engine::num(self.0, name.into())
     }
 
     /// Whether `true` is under `name`.
-    pub fn flag(self, name: &'static str) -> bool {
+    #[inline(always)]
+    pub fn flag(self, name: impl Into<Literal>) -> bool {
         self.get(name) == TRUE
     }
 
-    pub fn set(self, name: &'static str, value: Value) {
-        engine::set(self.0, name, value.0);
+    #[inline(always)]
+    pub fn set(self, name: impl Into<Literal>, value: Value) {
+        engine::set(self.0, name.into(), value.0);
     }
 
-    pub fn set_num(self, name: &'static str, number: f64) {
-        engine::set_num(self.0, name, number);
+    #[inline(always)]
+    pub fn set_num(self, name: impl Into<Literal>, number: f64) {
+        engine::set_num(self.0, name.into(), number);
     }
 
     /// `set` under a name that is itself a value. Setting undefined removes.
@@ -196,14 +203,16 @@ impl Value {
         Value(engine::add(self.0, other.0))
     }
 
-    pub fn plus(self, text: &'static str) -> Value {
-        Value(engine::add(self.0, engine::text(text)))
+    #[inline(always)]
+    pub fn plus(self, text: impl Into<Literal>) -> Value {
+        Value(engine::add(self.0, engine::text(text.into())))
     }
 
     /// Whether the pattern is found in this text. Patterns are in the common part of ECMAScript's and the `regex` crate's: no look-around, no
     /// back-references, ASCII classes spelt out (`[0-9]`, not `\d`); `(?i)` at the very start ignores case.
-    pub fn test(self, pattern: &'static str) -> bool {
-        engine::test(self.0, pattern)
+    #[inline(always)]
+    pub fn test(self, pattern: impl Into<Literal>) -> bool {
+        engine::test(self.0, pattern.into())
     }
 
     /// [`Value::test`] of a pattern that is a value of our own tables.
@@ -212,8 +221,9 @@ impl Value {
     }
 
     /// Every match replaced by `with`, where `$1` is a group.
-    pub fn replace(self, pattern: &'static str, with: &'static str) -> Value {
-        Value(engine::replace(self.0, pattern, with))
+    #[inline(always)]
+    pub fn replace(self, pattern: impl Into<Literal>, with: impl Into<Literal>) -> Value {
+        Value(engine::replace(self.0, pattern.into(), with.into()))
     }
 
     /// A text of bytes the core made.
@@ -232,8 +242,9 @@ impl Value {
     }
 
     /// The parts between `by`, as a list.
-    pub fn split(self, by: &'static str) -> Value {
-        Value(engine::split(self.0, by))
+    #[inline(always)]
+    pub fn split(self, by: impl Into<Literal>) -> Value {
+        Value(engine::split(self.0, by.into()))
     }
 
     pub fn lower(self) -> Value {
@@ -266,8 +277,9 @@ impl Value {
     }
 
     /// What a literal's JSON says, read once for all calls; not to be changed.
-    pub fn constant(json: &'static str) -> Value {
-        Value(engine::constant(json))
+    #[inline(always)]
+    pub fn constant(json: impl Into<Literal>) -> Value {
+        Value(engine::constant(json.into()))
     }
 
     /// Why an unreadable value is: `bigint`, `cycle`, `depth`, `getter`, `date`, `function`, `wrong_type`, as a text.
@@ -300,21 +312,18 @@ impl Value {
 }
 
 /// For loops over lists: `for item in list.items()`.
-pub struct Items {
-    list: Value,
-    index: u32,
-    len: u32,
-}
+pub struct Items(Value);
 
 impl Value {
     /// The words of a literal, as texts.
-    pub fn words(words: &'static str) -> Items {
+    #[inline(always)]
+    pub fn words(words: impl Into<Literal>) -> Items {
         Value::text(words).split(" ").items()
     }
 
-    /// The members at the time of the call.
+    /// The members at the time of the call, up to one that is undefined.
     pub fn items(self) -> Items {
-        Items { list: self, index: 0, len: self.len() }
+        Items(Value(engine::each(self.0)))
     }
 }
 
@@ -324,11 +333,12 @@ impl Iterator for Items {
     // In registers, not in memory: a tenth of the code.
     #[inline(always)]
     fn next(&mut self) -> Option<Value> {
-        if self.index >= self.len {
-            return None;
+        let next = Value(engine::next(self.0 .0));
+        if next == UNDEFINED {
+            None
+        } else {
+            Some(next)
         }
-        self.index += 1;
-        Some(self.list.at(self.index - 1))
     }
 }
 

@@ -15,7 +15,7 @@ const HOME: &str = "https://shop.example/";
 
 fn rules() -> Value {
     value(&format!(
-        r#"{{"host":"shop.example","ignored":["ignored.example"],"parameters":["loyalty-id"],"firstWindowMs":{},"lastWindowMs":{}}}"#,
+        r#"{{"host":"shop.example","ignored":["ignored.example"],"parameters":["loyalty-id"],"first":{},"last":{}}}"#,
         180.0 * DAY_MS,
         30.0 * DAY_MS
     ))

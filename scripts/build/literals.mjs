@@ -1,8 +1,7 @@
 // The module's literals, out of its memory into a list of texts, and in their place in the code their number: one or two bytes instead of five.
 //
-// The core passes a literal as one constant, address and length (`place` in src/engine/browser.rs). The linker is asked to keep its relocations
+// In the source a literal is one constant, address and length (`Literal` in src/engine/browser.rs); here it becomes its handle in the heap. The linker is asked to keep its relocations
 // (https://github.com/WebAssembly/tool-conventions/blob/main/Linking.md), which say exactly which constants of the code are such addresses.
-// A literal whose place is put together at run time stays in memory, and `heap.js` reads it there.
 
 import { Problem } from "../run.mjs";
 
@@ -17,8 +16,8 @@ const SYMBOL_TABLE = 8;
 const KIND = { function: 0, data: 1, section: 3 };
 const UNDEFINED_SYMBOL = 0x10;
 const EXPLICIT_NAME = 0x40;
-// What an empty literal's place is: no bytes, at no address.
-const EMPTY_PLACE = 1;
+// The handle of the first; before it `heap.js` has values of its own.
+const FIRST = 6;
 
 /** `{wasm, literals}`: the module with numbers in the place of literals, and the texts by number. */
 export function numberLiterals(wasm) {
@@ -30,6 +29,9 @@ export function numberLiterals(wasm) {
   if (!custom("reloc.CODE") || !custom("linking")) throw new Problem("the linker kept no relocations: --emit-relocs is missing");
   const symbols = readSymbols(bytes, custom("linking"));
 
+  const symbolBytes = ({ segment, offset, size }) => bytes.subarray(data[segment].at + offset, data[segment].at + offset + size);
+  // The statics of wasm-bindgen's allocator, which goes with its exports.
+  const isBlank = (index) => symbolBytes(symbols[index]).every((byte) => byte === 0);
   const uses = [];
   const kept = new Set();
   const moved = new Set();
@@ -40,17 +42,15 @@ export function numberLiterals(wasm) {
     if (place >> PLACE_BITS > 0) {
       uses.push({ at, place });
       moved.add(index);
-    } else kept.add(index);
+    } else if (type === LOAD || isBlank(index)) kept.add(index);
+    else throw new Problem(`the address of "${new TextDecoder().decode(symbolBytes(symbols[index]))}" is put together at run time: see \`Literal\` in src/engine/browser.rs`);
   }
-  for (const { type, index } of custom("reloc.DATA") ? readRelocations(bytes, custom("reloc.DATA")) : []) if (type === IN_DATA) kept.add(index);
+  for (const { type } of custom("reloc.DATA") ? readRelocations(bytes, custom("reloc.DATA")) : []) if (type === IN_DATA) throw new Problem("the module's memory has a table of literals: make it one text");
 
   const text = (place) => new TextDecoder().decode(read(bytes, data, place & ((1 << PLACE_BITS) - 1), place >> PLACE_BITS));
   const { numbers, literals } = number(uses.map(({ place }) => place), text);
   for (const { at, place } of uses) writePadded(bytes, at, numbers.get(place));
-  for (const index of moved) {
-    const { segment, offset, size } = symbols[index];
-    if (!kept.has(index)) bytes.fill(0, data[segment].at + offset, data[segment].at + offset + size);
-  }
+  for (const index of moved) if (!kept.has(index)) symbolBytes(symbols[index]).fill(0);
   return { wasm: without(bytes, sections, /^(reloc\..*|linking)$/), literals };
 }
 
@@ -59,13 +59,12 @@ function number(places, text) {
   const count = new Map();
   for (const place of places) count.set(place, (count.get(place) ?? 0) + 1);
   const order = [...count.keys()];
-  const often = [...order].sort((one, other) => count.get(other) - count.get(one)).slice(0, 62);
-  const literals = ["", ""];
-  literals[EMPTY_PLACE] = "";
+  const often = [...order].sort((one, other) => count.get(other) - count.get(one)).slice(0, 64 - FIRST);
+  const literals = [];
   const numbers = new Map();
   const looks = (place) => (/[\\^$[(]/.test(text(place)) ? 2 : /[^a-z_]/i.test(text(place)) ? 1 : 0) + text(place);
   const rest = order.filter((place) => !often.includes(place)).sort((one, other) => (looks(one) < looks(other) ? -1 : 1));
-  for (const place of [...often, ...rest]) numbers.set(place, literals.push(text(place)) - 1);
+  for (const place of [...often, ...rest]) numbers.set(place, literals.push(text(place)) - 1 + FIRST);
   return { numbers, literals };
 }
 

@@ -11,32 +11,29 @@ mod js {
         pub fn map() -> i32;
         pub fn list() -> i32;
         pub fn number(number: f64) -> i32;
-        pub fn text(literal: i32) -> i32;
         pub fn ascii(at: i32, length: i32) -> i32;
         pub fn kind(of: i32) -> i32;
         pub fn as_number(of: i32) -> f64;
-        pub fn is(of: i32, literal: i32) -> i32;
         pub fn same(one: i32, other: i32) -> i32;
         pub fn before(one: i32, other: i32) -> i32;
-        pub fn get(of: i32, literal: i32) -> i32;
         pub fn find(of: i32, name: i32) -> i32;
-        pub fn num(of: i32, literal: i32) -> f64;
-        pub fn set(of: i32, literal: i32, value: i32);
-        pub fn set_num(of: i32, literal: i32, number: f64);
+        pub fn num(of: i32, text: i32) -> f64;
+        pub fn set_num(of: i32, text: i32, number: f64);
         pub fn put(of: i32, name: i32, value: i32);
         pub fn keys(of: i32) -> i32;
         pub fn fill(of: i32, from: i32) -> i32;
         pub fn len(of: i32) -> i32;
         pub fn at(of: i32, index: i32) -> i32;
+        pub fn each(of: i32) -> i32;
+        pub fn next(of: i32) -> i32;
         pub fn insert(of: i32, index: i32, value: i32);
         pub fn delete_at(of: i32, index: i32);
         pub fn sort(of: i32);
         pub fn add(one: i32, other: i32) -> i32;
-        pub fn test(of: i32, literal: i32) -> i32;
-        pub fn matches(of: i32, pattern: i32) -> i32;
-        pub fn replace(of: i32, literal: i32, with: i32) -> i32;
+        pub fn test(of: i32, text: i32) -> i32;
+        pub fn replace(of: i32, text: i32, with: i32) -> i32;
         pub fn slice(of: i32, from: i32, to: i32) -> i32;
-        pub fn split(of: i32, literal: i32) -> i32;
+        pub fn split(of: i32, text: i32) -> i32;
         pub fn lower(of: i32) -> i32;
         pub fn upper(of: i32) -> i32;
         pub fn bytes(of: i32) -> i32;
@@ -44,7 +41,7 @@ mod js {
         pub fn to_number(of: i32) -> f64;
         pub fn json(of: i32) -> i32;
         pub fn parse(of: i32) -> i32;
-        pub fn constant(literal: i32) -> i32;
+        pub fn constant(text: i32) -> i32;
         pub fn reason(of: i32) -> i32;
         pub fn iso(ms: f64) -> i32;
         pub fn date_ms(of: i32) -> f64;
@@ -56,8 +53,10 @@ mod js {
         pub fn storage_get(name: i32) -> i32;
         pub fn storage_set(name: i32, value: i32) -> i32;
         pub fn storage_remove(name: i32);
-        pub fn storage_names(literal: i32) -> i32;
+        pub fn storage_names(text: i32) -> i32;
 
+        #[cfg(debug_assertions)]
+        pub fn literal(at: i32, length: i32) -> i32;
         pub fn connect(memory: JsValue);
         pub fn read(value: &JsValue) -> JsValue;
         pub fn put_in(value: &JsValue) -> i32;
@@ -80,34 +79,29 @@ pub fn give(value: crate::value::Value) -> wasm_bindgen::JsValue {
     js::take_out(value.0 as i32)
 }
 
-/// Where a literal is, in one number: its address in the lower 15 bits (all literals of the release module lie below 32 KiB), its length above.
-#[cfg(not(debug_assertions))]
-#[inline(always)]
-fn place(literal: &'static str) -> i32 {
-    literal.as_ptr() as i32 + ((literal.len() as i32) << 15)
+/// A literal of the source: a handle as any other.
+#[derive(Clone, Copy)]
+pub struct Literal(u32);
+
+impl From<&'static str> for Literal {
+    /// Where the literal is, in one number: its address in the lower 15 bits (all literals of the release module lie below 32 KiB), its length above. The build
+    /// puts the handle in the place of that number (scripts/build/literals.mjs), which so must be a constant of the code: a function that takes a literal
+    /// and is not inlined takes a `Literal`.
+    #[cfg(not(debug_assertions))]
+    #[inline(always)]
+    fn from(literal: &'static str) -> Literal {
+        Literal(if literal.is_empty() { EMPTY } else { literal.as_ptr() as u32 + ((literal.len() as u32) << 15) })
+    }
+
+    #[cfg(debug_assertions)]
+    fn from(literal: &'static str) -> Literal {
+        Literal(js::literal(literal.as_ptr() as i32, literal.len() as i32) as u32)
+    }
 }
 
-/// The literals of a test build lie anywhere; each gets a copy below 32 KiB, at the far end of the stack, where no test's calls reach.
-#[cfg(debug_assertions)]
-fn place(literal: &'static str) -> i32 {
-    use std::{cell::RefCell, collections::BTreeMap};
-    thread_local! {
-        static COPIES: RefCell<(usize, BTreeMap<(usize, usize), usize>)> = const { RefCell::new((1024, BTreeMap::new())) };
-    }
-    let (from, length) = (literal.as_ptr() as usize, literal.len());
-    COPIES.with(|copies| {
-        let (top, places) = &mut *copies.borrow_mut();
-        let at = *places.entry((from, length)).or_insert_with(|| {
-            let at = *top;
-            *top += length;
-            assert!(*top < 32_768, "more literals than fit below 32 KiB");
-            // SAFETY: inside linear memory, below the stack's depth in use, and handed out once.
-            unsafe { std::ptr::copy_nonoverlapping(literal.as_ptr(), at as *mut u8, length) };
-            at
-        });
-        at as i32 + ((length as i32) << 15)
-    })
-}
+/// Where `heap.js` has the empty text.
+#[cfg(not(debug_assertions))]
+const EMPTY: u32 = 5;
 
 /// How each type of the contract crosses.
 trait Crosses {
@@ -138,31 +132,30 @@ crosses! {
     bool as i32: value => value != 0;
 }
 
-/// Contract functions in the words of the contract. `&` marks where a literal's address and length go.
+impl Crosses for Literal {
+    type As = i32;
+    #[inline(always)]
+    fn cross(self) -> i32 {
+        self.0 as i32
+    }
+    fn back(other: i32) -> Literal {
+        Literal(other as u32)
+    }
+}
+
+/// Contract functions in the words of the contract.
 macro_rules! contract {
-    ($($js:ident $(as $name:ident)? ($($before:ident: $kind:ty),* $(; & $($after:ident: $behind:ty),*)?) $(-> $gives:ty)?;)*) => {$(
-        contract!(@one $js [$($name)?] ($($before: $kind),*) [$(& $($after: $behind),*)?] [$($gives)?]);
+    ($($js:ident $(as $name:ident)? ($($given:ident: $kind:ty),*) $(-> $gives:ty)?;)*) => {$(
+        contract!(@one $js [$($name)?] ($($given: $kind),*) [$($gives)?]);
     )*};
     (@one $js:ident [] $($rest:tt)*) => { contract!(@one $js [$js] $($rest)*); };
-    (@one $js:ident [$name:ident] ($($before:ident: $kind:ty),*) [] []) => {
+    (@one $js:ident [$name:ident] ($($given:ident: $kind:ty),*) []) => {
         #[inline(always)]
-        pub fn $name($($before: $kind),*) { js::$js($($before.cross()),*) }
+        pub fn $name($($given: $kind),*) { js::$js($($given.cross()),*) }
     };
-    (@one $js:ident [$name:ident] ($($before:ident: $kind:ty),*) [] [$gives:ty]) => {
+    (@one $js:ident [$name:ident] ($($given:ident: $kind:ty),*) [$gives:ty]) => {
         #[inline(always)]
-        pub fn $name($($before: $kind),*) -> $gives { Crosses::back(js::$js($($before.cross()),*)) }
-    };
-    (@one $js:ident [$name:ident] ($($before:ident: $kind:ty),*) [& $($after:ident: $behind:ty),*] []) => {
-        #[inline(always)]
-        pub fn $name($($before: $kind,)* literal: &'static str, $($after: $behind),*) {
-            js::$js($($before.cross(),)* place(literal), $($after.cross()),*)
-        }
-    };
-    (@one $js:ident [$name:ident] ($($before:ident: $kind:ty),*) [& $($after:ident: $behind:ty),*] [$gives:ty]) => {
-        #[inline(always)]
-        pub fn $name($($before: $kind,)* literal: &'static str, $($after: $behind),*) -> $gives {
-            Crosses::back(js::$js($($before.cross(),)* place(literal), $($after.cross()),*))
-        }
+        pub fn $name($($given: $kind),*) -> $gives { Crosses::back(js::$js($($given.cross()),*)) }
     };
 }
 
@@ -170,37 +163,39 @@ contract! {
     map() -> u32;
     list() -> u32;
     number(number: f64) -> u32;
-    text(; &) -> u32;
     kind(of: u32) -> u32;
     as_number(of: u32) -> f64;
-    is(of: u32; &) -> bool;
+    same as is(of: u32, text: Literal) -> bool;
     same(one: u32, other: u32) -> bool;
     before(one: u32, other: u32) -> bool;
-    get(of: u32; &) -> u32;
+    find as get(of: u32, name: Literal) -> u32;
     find(of: u32, name: u32) -> u32;
-    num(of: u32; &) -> f64;
-    set(of: u32; & value: u32);
-    set_num(of: u32; & number: f64);
+    num(of: u32, name: Literal) -> f64;
+    put as set(of: u32, name: Literal, value: u32);
+    set_num(of: u32, name: Literal, number: f64);
     put(of: u32, name: u32, value: u32);
     keys(of: u32) -> u32;
     fill(of: u32, from: u32) -> u32;
     len(of: u32) -> u32;
     at(of: u32, index: u32) -> u32;
+    each(of: u32) -> u32;
+    next(of: u32) -> u32;
     insert(of: u32, index: u32, value: u32);
     delete_at as delete (of: u32, index: u32);
     sort(of: u32);
     add(one: u32, other: u32) -> u32;
-    test(of: u32; &) -> bool;
-    matches(of: u32, pattern: u32) -> bool;
+    test(of: u32, pattern: Literal) -> bool;
+    test as matches(of: u32, pattern: u32) -> bool;
+    replace(of: u32, pattern: Literal, with: Literal) -> u32;
     slice(of: u32, from: u32, to: u32) -> u32;
-    split(of: u32; &) -> u32;
+    split(of: u32, by: Literal) -> u32;
     lower(of: u32) -> u32;
     upper(of: u32) -> u32;
     bytes(of: u32) -> u32;
     to_number(of: u32) -> f64;
     json(of: u32) -> u32;
     parse(of: u32) -> u32;
-    constant(; &) -> u32;
+    constant(json: Literal) -> u32;
     reason(of: u32) -> u32;
     iso(ms: f64) -> u32;
     date_ms(of: u32) -> f64;
@@ -212,11 +207,11 @@ contract! {
     storage_get(name: u32) -> u32;
     storage_set(name: u32, value: u32) -> bool;
     storage_remove(name: u32);
-    storage_names(; &) -> u32;
+    storage_names(prefix: Literal) -> u32;
 }
 
-pub fn replace(of: u32, pattern: &'static str, with: &'static str) -> u32 {
-    js::replace(of as i32, place(pattern), place(with)) as u32
+pub fn text(literal: Literal) -> u32 {
+    literal.0
 }
 
 /// A text of ASCII bytes, which need not stay where they are.

@@ -1,13 +1,11 @@
 // The engine's side of src/engine.rs: a heap of values by index, and one short function for each thing the core asks.
-// Literals come as a place in the module's memory (address and length in one number); they never move, so each is decoded once.
+// The module's literals are values like any other: `connect` puts them on the heap, and the module knows each by its handle (scripts/build/literals.mjs).
 
 let memory;
-// The release module's, by number; a test module's are in its memory, by place.
-let literals = [];
-// The constants, and the state of the tracker (STATE in src/wasm.rs), which outlives every call.
-const heap = [undefined, null, true, false, {}];
-const patterns = [];
-const constants = [];
+// The constants, the state of the tracker (STATE in src/wasm.rs), which outlives every call, and the empty text; then the literals.
+const heap = [undefined, null, true, false, {}, ""];
+const patterns = {};
+const constants = {};
 export const encoder = new TextEncoder();
 const has = {}.hasOwnProperty;
 const own = (object, name) => object != null && has.call(object, name) ? object[name] : undefined;
@@ -22,10 +20,17 @@ export const attempt = (work, otherwise) => {
 // Any value as text. `"" + value` throws on symbols and on objects without a prototype, and a page can hand us both.
 const str = (of) => heap[of] !== null && typeof heap[of] === "object" ? "[object Object]" : String(heap[of]);
 
-export const connect = (of, texts) => { memory = of; literals = texts || []; };
+export const connect = (of, texts = []) => { memory = of; heap.push(...texts); };
 
-const lit = (place) => literals[place] ??= new TextDecoder().decode(new Uint8Array(memory.buffer, place & 32767, place >>> 15));
-const pattern = (place) => patterns[place] ??= lit(place).startsWith("(?i)") ? new RegExp(lit(place).slice(4), "gi") : new RegExp(lit(place), "g");
+/** A literal of a test module, which has them in its memory: a handle below all others. */
+const own_literals = {};
+export const literal = (at, length) => {
+  const handle = own_literals[at + "," + length] ??= -1 - Object.keys(own_literals).length;
+  heap[handle] ??= new TextDecoder().decode(new Uint8Array(memory.buffer, at, length));
+  return handle;
+};
+
+const pattern = (of, text = heap[of]) => patterns[text] ??= text.startsWith("(?i)") ? new RegExp(text.slice(4), "gi") : new RegExp(text, "g");
 
 /** The handle of a value. */
 export const put_in = (value) => value === undefined ? 0 : value === null ? 1 : value === true ? 2 : value === false ? 3 : heap.push(value) - 1;
@@ -72,25 +77,21 @@ export function read(value, parents = [], budget = { left: 20000 }) {
 export const map = () => heap.push({}) - 1;
 export const list = () => heap.push([]) - 1;
 export const number = (number) => heap.push(number) - 1;
-export const text = (place) => heap.push(lit(place)) - 1;
 export const kind = (of, value = heap[of]) =>
   value === undefined ? 0 : value === null ? 1 : typeof value === "boolean" ? 2 : typeof value === "number" ? 3
   : typeof value === "string" ? 4 : Array.isArray(value) ? 5 : typeof value === "object" ? 6 : 7;
 export const as_number = (of) => typeof heap[of] === "number" ? heap[of] : NaN;
-export const is = (of, place) => heap[of] === lit(place);
 export const same = (one, other) => heap[one] === heap[other];
 export const before = (one, other) => typeof heap[one] === "number" ? heap[one] < as_number(other) : str(one) < str(other);
 
-export const get = (of, place) => put_in(own(heap[of], lit(place)));
 export const find = (of, name) => put_in(own(heap[of], str(name)));
-export const num = (of, place, value = own(heap[of], lit(place))) => typeof value === "number" ? value : NaN;
+export const num = (of, name, value = own(heap[of], str(name))) => typeof value === "number" ? value : NaN;
 const write = (of, name, value) => {
   if (kind(of) !== 6) return;
   if (value === undefined) delete heap[of][name];
   else heap[of][name] = value;
 };
-export const set = (of, place, value) => write(of, lit(place), heap[value]);
-export const set_num = (of, place, number) => write(of, lit(place), number);
+export const set_num = (of, name, number) => write(of, str(name), number);
 export const put = (of, name, value) => write(of, str(name), heap[value]);
 const names = (of) => kind(of) === 6 ? Object.keys(heap[of]) : [];
 export const keys = (of) => put_in(names(of));
@@ -99,13 +100,15 @@ export const keys = (of) => put_in(names(of));
 const items = (of) => Array.isArray(heap[of]) ? heap[of] : [];
 export const len = (of) => typeof heap[of] === "string" ? heap[of].length : items(of).length;
 export const at = (of, index) => put_in(items(of)[index]);
+/** A list's members for `next`, the first at the end. */
+export const each = (of) => put_in([...items(of)].reverse());
+export const next = (of) => put_in(heap[of].pop());
 export const insert = (of, index, value) => items(of).splice(index >>> 0, 0, heap[value]);
 export const delete_at = (of, index) => items(of).splice(index, 1);
 
 export const add = (one, other) => put_in(str(one) + str(other));
-export const test = (of, place) => typeof heap[of] === "string" && heap[of].search(pattern(place)) >= 0;
-export const matches = (of, pattern) => new RegExp(heap[pattern]).test(str(of));
-export const replace = (of, place, by) => put_in(str(of).replace(pattern(place), lit(by)));
+export const test = (of, by) => typeof heap[of] === "string" && heap[of].search(pattern(by)) >= 0;
+export const replace = (of, by, put) => put_in(str(of).replace(pattern(by), heap[put]));
 export const ascii = (at, length) => heap.push(String.fromCharCode(...new Uint8Array(memory.buffer, at, length))) - 1;
 export const to_number = (of) => heap[of] === null ? 0 : Number(str(of));
 /** Every member of `from` that `of` has not. */
@@ -115,7 +118,7 @@ export const fill = (of, from) => {
 };
 export const sort = (of) => items(of).sort();
 export const slice = (of, from, to) => put_in(str(of).slice(from >>> 0, to >>> 0));
-export const split = (of, place) => put_in(str(of).split(lit(place)));
+export const split = (of, by) => put_in(str(of).split(heap[by]));
 export const lower = (of) => put_in(str(of).toLowerCase());
 export const upper = (of) => put_in(str(of).toUpperCase());
 export const bytes = (of) => /^[\0-\x7f]*$/.test(str(of)) ? str(of).length : encoder.encode(str(of)).length;
@@ -128,7 +131,7 @@ export const utf8 = (of, from, at, most) => {
 export const json = (of) => put_in(JSON.stringify(heap[of]));
 export const parse = (of) => attempt(() => put_in(JSON.parse(str(of))), 0);
 /** What the JSON of a literal says, read once; not to be changed. */
-export const constant = (place) => put_in(constants[place] ??= JSON.parse(lit(place)));
+export const constant = (of) => put_in(constants[of] ??= JSON.parse(heap[of]));
 export const reason = (of) => put_in(typeof heap[of] === "symbol" ? heap[of].description : undefined);
 
 export const iso = (ms) => put_in(new Date(Math.abs(ms) <= 8.64e15 ? ms : 0).toISOString());
@@ -152,4 +155,4 @@ export const random = () => {
 export const storage_get = (name) => attempt(() => put_in(localStorage.getItem(str(name))), 1);
 export const storage_set = (name, value) => attempt(() => !localStorage.setItem(str(name), str(value)), false);
 export const storage_remove = (name) => attempt(() => localStorage.removeItem(str(name)));
-export const storage_names = (place) => attempt(() => put_in(Object.keys(localStorage).filter((name) => name.startsWith(lit(place))).sort()), list());
+export const storage_names = (prefix) => attempt(() => put_in(Object.keys(localStorage).filter((name) => name.startsWith(heap[prefix])).sort()), list());

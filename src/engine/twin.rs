@@ -27,6 +27,9 @@ thread_local! {
     static ARENA: RefCell<Vec<Node>> = const { RefCell::new(Vec::new()) };
 }
 
+/// A literal of the source, as the contract takes it.
+pub type Literal = &'static str;
+
 const FIRST: u32 = 4;
 
 /// A new world and an empty arena: every handle from before is dead.
@@ -168,6 +171,21 @@ pub fn len(of: u32) -> u32 {
 pub fn at(of: u32, index: u32) -> u32 {
     match node(of) {
         Some(Node::List(list)) => list.borrow().get(index as usize).copied().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+/// A list's members for [`next`], the first at the end.
+pub fn each(of: u32) -> u32 {
+    push_list(match node(of) {
+        Some(Node::List(list)) => list.borrow().iter().rev().copied().collect(),
+        _ => Vec::new(),
+    })
+}
+
+pub fn next(of: u32) -> u32 {
+    match node(of) {
+        Some(Node::List(list)) => list.borrow_mut().pop().unwrap_or(0),
         _ => 0,
     }
 }

@@ -1,5 +1,6 @@
 //! What the lines of a cart or an order say at the top level, so that a segment needs no JSON logic.
 
+use crate::engine::Literal;
 use crate::taxonomy::{at, Kind};
 use crate::validate::Checker;
 use crate::value::{Value, TRUE};
@@ -43,8 +44,8 @@ pub fn derive(map: Value, totals: bool, summable: bool, sums: bool, checker: &Ch
     let (mut value, mut items) = (0.0, 0.0);
     let (ids, categories) = (Value::map(), Value::map());
     for line in lines.items() {
-        let quantity = number(line, "quantity", 1.0);
-        let amount = quantity * number(line, "price", 0.0);
+        let quantity = number(line, "quantity".into(), 1.0);
+        let amount = quantity * number(line, "price".into(), 0.0);
         value += amount;
         items += quantity;
         // The names of an object are each there once.
@@ -61,15 +62,16 @@ pub fn derive(map: Value, totals: bool, summable: bool, sums: bool, checker: &Ch
             if sums {
                 // The subtotal is the lines, before or after the discount. The total lies between the lines less the discount (tax
                 // included) and the lines with shipping and tax.
-                let low = value - number(map, "discount", 0.0) - tolerance;
+                let low = value - number(map, "discount".into(), 0.0) - tolerance;
                 let high = value + tolerance;
-                warn_outside(map, "subtotal", low, high, checker);
-                warn_outside(map, "total", low, high + number(map, "shipping", 0.0) + number(map, "tax", 0.0), checker);
+                warn_outside(map, "subtotal".into(), low, high, checker);
+                let added = number(map, "shipping".into(), 0.0) + number(map, "tax".into(), 0.0);
+                warn_outside(map, "total".into(), low, high + added, checker);
             }
-            give(map, "cart_value", value, tolerance, checker);
+            give(map, "cart_value".into(), value, tolerance, checker);
         }
         if items.is_finite() {
-            give(map, "item_count", items, 0.0, checker);
+            give(map, "item_count".into(), items, 0.0, checker);
         }
     }
     if !map.get("product_ids").is_given() {
@@ -87,7 +89,7 @@ pub fn derive(map: Value, totals: bool, summable: bool, sums: bool, checker: &Ch
     }
 }
 
-fn give(map: Value, name: &'static str, derived: f64, tolerance: f64, checker: &Checker) {
+fn give(map: Value, name: Literal, derived: f64, tolerance: f64, checker: &Checker) {
     if map.get(name).is_given() {
         warn_outside(map, name, derived - tolerance, derived + tolerance, checker);
     } else {
@@ -97,7 +99,7 @@ fn give(map: Value, name: &'static str, derived: f64, tolerance: f64, checker: &
 }
 
 #[inline(never)]
-fn warn_outside(map: Value, name: &'static str, low: f64, high: f64, checker: &Checker) {
+fn warn_outside(map: Value, name: Literal, low: f64, high: f64, checker: &Checker) {
     let given = map.num(name);
     if given < low || given > high {
         checker.warn(Value::text(name), "contradiction|is not the sum of the lines");
@@ -105,7 +107,7 @@ fn warn_outside(map: Value, name: &'static str, low: f64, high: f64, checker: &C
 }
 
 #[inline(never)]
-fn number(map: Value, name: &'static str, absent: f64) -> f64 {
+fn number(map: Value, name: Literal, absent: f64) -> f64 {
     let number = map.num(name);
     if number.is_nan() {
         absent

@@ -1,6 +1,7 @@
 //! The walk through what a page gave, checking types and limits by path.
 
 use super::{is_blank, made, trimmed, unix_seconds, MAX_DEPTH, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES, MAX_VIOLATIONS};
+use crate::engine::Literal;
 use crate::taxonomy::{at, kinds, table, Kind, LINE_ITEM_REQUIRED};
 use crate::value::{Kind as Is, Value, UNDEFINED};
 
@@ -26,8 +27,8 @@ impl Checker {
         Checker::declaring(UNDEFINED)
     }
 
-    #[inline(never)]
-    pub fn refuse(&self, path: Value, says: &'static str) {
+    #[inline(always)]
+    pub fn refuse(&self, path: Value, says: impl Into<Literal>) {
         note(self.violations, path, Value::text(says));
     }
 
@@ -35,8 +36,8 @@ impl Checker {
         note(self.violations, path, says);
     }
 
-    #[inline(never)]
-    pub fn warn(&self, path: Value, says: &'static str) {
+    #[inline(always)]
+    pub fn warn(&self, path: Value, says: impl Into<Literal>) {
         note(self.warnings, path, Value::text(says));
     }
 
@@ -93,7 +94,7 @@ impl Checker {
                 if whole && number >= if kind == Kind::Quantity { 1.0 } else { 0.0 } {
                     return if kind == Kind::Id { Value::text("").add(value) } else { value };
                 }
-                "out_of_range"
+                Value::text("out_of_range")
             }
             (Kind::Id | Kind::Currency | Kind::Url | Kind::Date, Is::Text) | (Kind::Date, Is::Number) => {
                 if is_blank(value) {
@@ -108,21 +109,21 @@ impl Checker {
                     if text.test("^[A-Za-z]{3}$") {
                         return text.upper();
                     }
-                    "bad_currency"
+                    Value::text("bad_currency")
                 } else if kind == Kind::Url {
                     if !text.test(BAD_URL) {
                         return text;
                     }
-                    "bad_url"
+                    Value::text("bad_url")
                 } else {
                     let seconds = unix_seconds(value);
                     if seconds.is_given() {
                         return seconds;
                     }
-                    "bad_date"
+                    Value::text("bad_date")
                 }
             }
-            _ => "wrong_type",
+            _ => Value::text("wrong_type"),
         };
         self.refuse_kind(path, code, row);
         UNDEFINED
@@ -130,8 +131,8 @@ impl Checker {
 
     /// Says what a value of the kind of `row` must be.
     #[inline(never)]
-    pub fn refuse_kind(&self, path: Value, code: &'static str, row: Value) {
-        self.refuse_saying(path, Value::text(code).plus("|must be ").add(row.at(at::KIND_RULE)));
+    pub fn refuse_kind(&self, path: Value, code: Value, row: Value) {
+        self.refuse_saying(path, code.plus("|must be ").add(row.at(at::KIND_RULE)));
     }
 
     /// Each member of a kind. Lines by the plan; `products` on an event that is not about a cart is a list of what was shown, without
@@ -154,10 +155,11 @@ impl Checker {
                 let keys = core::mem::replace(&mut self.keys, 0);
                 item = self.map(item, true, path, depth + 1);
                 self.keys = keys;
-                let required = if path.test("products.[0-9]+.$") { "product_id" } else { LINE_ITEM_REQUIRED };
-                self.require(item, Value::text(required), path);
+                let required =
+                    if path.test("products.[0-9]+.$") { Value::text("product_id") } else { Value::text(LINE_ITEM_REQUIRED) };
+                self.require(item, required, path);
             } else if lines && item.is_list() {
-                self.refuse_kind(path, "wrong_type", kind);
+                self.refuse_kind(path, Value::text("wrong_type"), kind);
                 continue;
             } else {
                 item = self.value(item, kind, path, depth);

@@ -63,7 +63,7 @@ fn one(to: &mut Checker, name: Value, value: Value, path: Value) -> Value {
     if !is_blank(value) && name.test("_(at|date)$") {
         value = unix_seconds(value);
         if !value.is_given() {
-            to.refuse_kind(path, "bad_date", to.word(Value::text("date")));
+            to.refuse_kind(path, Value::text("bad_date"), to.word(Value::text("date")));
         }
     }
     if value.is_text() {
