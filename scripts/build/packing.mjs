@@ -13,7 +13,7 @@ import { Problem } from "../run.mjs";
 
 /** 32 stand-ins for bytes 0 to 31, then the three escapes: literal, +72, +144. Any order works; this one compresses well. */
 export const ALPHABETS = [
-  "W39V81:X#K2PRS7Q>5?&B.^HzT;=Z*J~U%[",
+  "W39VxvTX1K2PRS}Q>#?&B_^Hz:;=Z*J~U%[",
   ".39;51:M4=2>RS7#PT?&8]^HzBVWZ*-~U%J",
   ".39;51:M4=2>^S7#PT?]8BzHRKVWZ*-~U%J",
   ".3M;N12I4=:>^S7#PT?&8]RHzBVWZ*-~U%J",
