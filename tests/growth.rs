@@ -27,11 +27,17 @@ fn costs(messages: u32, foreign: u32) -> [(u32, u32, u32); 4] {
     advance(60_000.0);
     assert_eq!(stored().len() as u32, messages);
     world(|world| (0..foreign).for_each(|number| drop(world.items.insert(format!("theirs.{number}"), "x".repeat(100)))));
-    let start = asked(|| drop(browser.open()));
+    let start = asked(|| {
+        browser.open();
+    });
     let tab = 1;
-    let early = asked(|| drop(browser.probe(tab, 1_000_001)));
+    let early = asked(|| {
+        browser.probe(tab, 1_000_001);
+    });
     let claim = asked(|| browser.run(1000.0));
-    let late = asked(|| drop(browser.probe(tab, 1_000_002)));
+    let late = asked(|| {
+        browser.probe(tab, 1_000_002);
+    });
     [start, early, claim, late]
 }
 
