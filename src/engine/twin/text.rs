@@ -75,16 +75,16 @@ pub fn add(one: u32, other: u32) -> u32 {
     push_text(to_text(one) + &to_text(other))
 }
 
-fn regex(pattern: &'static str) -> regex::Regex {
+fn regex(pattern: &str) -> regex::Regex {
     thread_local! {
-        static CACHE: RefCell<BTreeMap<&'static str, regex::Regex>> = const { RefCell::new(BTreeMap::new()) };
+        static CACHE: RefCell<BTreeMap<String, regex::Regex>> = const { RefCell::new(BTreeMap::new()) };
     }
     CACHE.with(|cache| {
         let found = cache.borrow().get(pattern).cloned();
         #[allow(clippy::expect_used)]
         found.unwrap_or_else(|| {
             let made = regex::Regex::new(pattern).expect("a pattern both engines read");
-            cache.borrow_mut().insert(pattern, made.clone());
+            cache.borrow_mut().insert(pattern.to_owned(), made.clone());
             made
         })
     })
@@ -95,7 +95,7 @@ pub fn test(of: u32, pattern: &'static str) -> bool {
 }
 
 pub fn matches(of: u32, pattern: u32) -> bool {
-    regex::Regex::new(&to_text(pattern)).is_ok_and(|regex| regex.is_match(&to_text(of)))
+    as_text(of).is_some_and(|text| regex(&to_text(pattern)).is_match(&text))
 }
 
 pub fn replace(of: u32, pattern: &'static str, with: &'static str) -> u32 {
