@@ -164,7 +164,11 @@ test("a getter that calls the tracker while it reads, and listeners that throw o
   await started(browser);
   const answers = await browser.run((view) => {
     let inner;
-    shoptrail.on("call", () => { throw new Error("theirs"); });
+    window.threw = 0;
+    shoptrail.on("call", () => {
+      window.threw += 1;
+      throw new Error("theirs");
+    });
     const off = shoptrail.on("call", () => { off(); shoptrail.track("search_performed", { query: "from a listener" }); });
     const outer = shoptrail.track("product_viewed", { ...view, get note() { return "spread"; } });
     const result = shoptrail.track("collection_viewed", { get collection_id() { inner = shoptrail.track("search_performed", { query: "from a getter" }); return "c1"; } });
@@ -173,6 +177,9 @@ test("a getter that calls the tracker while it reads, and listeners that throw o
   assert.deepEqual(answers, [true, true, true]);
   await page.collector.waitFor((collector) => names(collector).length === 5, LIMIT_MS);
   assert.deepEqual(names(page.collector).sort(), ["collection_viewed", "page", "product_viewed", "search_performed", "search_performed"]);
+  // Said in a task of its own, which must not be the next test's.
+  let said = 0;
+  await browser.driver.wait(async () => (said += (await consoleErrors(browser)).length) >= (await browser.run(() => window.threw)), LIMIT_MS);
 });
 
 test("the answers have their documented shapes, and diagnostics tells nothing about the person", async () => {
