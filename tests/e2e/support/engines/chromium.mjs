@@ -21,7 +21,7 @@ const FLAGS = [
 ];
 
 export const name = "Chromium";
-export const has = ["devtools", "console", "a script before any page", "blocked storage", "prerendering", "the Navigation API", "remembered preflights"];
+export const has = ["devtools", "console", "a script before any page", "blocked storage", "prerendering", "the Navigation API", "aborts that copies hear of as such", "remembered preflights"];
 
 /** `flags` are added to its command line. */
 export async function start({ flags = [], hosts = false, blockStorage = false } = {}) {

@@ -27,7 +27,7 @@ const PREFERENCES = {
 const LEVELS = { error: "SEVERE", warn: "WARNING", debug: "DEBUG" };
 
 export const name = "Firefox ESR";
-export const has = ["console", "a script before any page", "blocked storage", "the Navigation API"];
+export const has = ["console", "a script before any page", "blocked storage", "the Navigation API", "aborts that copies hear of as such"];
 
 /** `preferences` are added to its profile's. */
 export async function start({ preferences = {}, hosts = false, blockStorage = false } = {}) {
