@@ -27,7 +27,7 @@ export const DIFFERENCES = [
   },
   {
     engines: "WebKitGTK",
-    text: "A page that aborts a request to the cart while it reads the answer hears `TypeError` instead of `AbortError` where the Shopify adapter reads a copy of it: there a copy, and what it was copied from, end so.",
+    text: "A page that aborts a request to the cart while it reads the answer hears `TypeError` instead of `AbortError` where the Shopify adapter reads a copy of it.",
   },
   {
     engines: "Firefox and WebKitGTK",
