@@ -16,26 +16,28 @@ const SLICE_MS = 3;
 const MAX_SIZE = 100000;
 // Calls that listeners make while calls are judged are judged with them, up to so many: a listener may call at every call.
 const MAX_MORE = 99;
+const MAX_SPARE = 32;
 
 /** `{take, settle, slice}`. `judge(call)` gives the answer of a call `[method, arguments, time, url, title, referrer, messageId, number, shopper]`; `newId()` an id; `soon(ms, latestMs)` sees to it
  * that `settle` is called in so long, or with something else before the second; `done()` hears that it has judged some. */
 export function pendingCalls(judge, newId, soon, done) {
   const entries = [];
-  let judging, spareId, size = 0;
+  const spareIds = [];
+  let judging, size = 0, ahead = 1;
 
   return {
     /** Takes a call without its messageId; gives its answer, which is found out when somebody looks. */
     take(call) {
       const entry = { call };
-      call[6] = spareId || newId();
-      spareId = 0;
+      call[6] = spareIds.pop() || newId();
       // With its number, because calls of one millisecond have their order too.
       call[7] = entries.length;
       // Another tab or a page's `localStorage.clear()` may make it somebody else's page before it is judged.
       call[8] = who();
       const text = JSON.stringify(call);
       write(call[6], text);
-      entries.push(entry);
+      // A theme that calls in bursts finds so many ids ready the next time.
+      ahead = Math.max(ahead, Math.min(entries.push(entry), MAX_SPARE));
       soon(JUDGE_MS, MAX_JUDGE_MS);
       const look = () => {
         settle();
@@ -74,8 +76,8 @@ export function pendingCalls(judge, newId, soon, done) {
       write(entry.call[6]);
     }
     judging = 0;
-    // Made where nobody waits for it.
-    spareId ||= newId();
+    // Made where nobody waits for them.
+    while (!entries[0] && spareIds.length < ahead) spareIds.push(newId());
     if (some && !entries[0]) done(size = 0);
     return some;
   }

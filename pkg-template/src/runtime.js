@@ -63,7 +63,10 @@ function attach(shop, options, fetchPart, adapt) {
   if (!shop.q) keep("page", [0], now());
 
   for (const method of ["track", "page", "identify", "reset"]) {
-    shop[method] = (...args) => take(method, args, now()) || call(method, args, now());
+    shop[method] = (...args) => {
+      const at = now();
+      return take(method, args, at) || call(method, args, at);
+    };
   }
   shop.flush = flush;
   shop.setConsent = (change) => heed(read(change));

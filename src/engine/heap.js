@@ -47,31 +47,32 @@ export function read(value, parents = [], budget = { left: 20000 }) {
   if (parents.includes(value)) return Symbol("cycle");
   if (parents.length > 8 || budget.left < 0) return Symbol("depth");
   const nested = [...parents, value];
-  const inner = (name) => {
-    budget.left--;
-    try {
-      return read(value[name], nested, budget);
-    } catch (error) {
-      return Symbol("getter");
-    }
-  };
-  return attempt(() => {
+  // A click pays for this: one loop, because a function for each member took twice as long where nothing is compiled yet.
+  try {
     if (value instanceof Date) return isNaN(value) ? Symbol("date") : value.toISOString();
-    if (Array.isArray(value)) return Array.from({ length: Math.min(value.length, 20000) }, (_, index) => inner(index) ?? null);
+    const isList = Array.isArray(value);
     // A Map, a Set, URLSearchParams: they would read as empty.
-    if (typeof value.has === "function") return Symbol("wrong_type");
+    if (!isList && typeof value.has === "function") return Symbol("wrong_type");
     // `new String("x")`, and numbers of a decimal library.
     const plain = attempt(() => value.valueOf(), value);
     if (typeof plain !== "object") return read(plain);
-    const map = {};
-    for (const name of Object.keys(value)) {
-      const member = inner(name);
+    const copy = isList ? [] : {};
+    for (const name of isList ? Array(Math.min(value.length, 20000)).keys() : Object.keys(value)) {
+      let member;
+      budget.left--;
+      try {
+        member = read(value[name], nested, budget);
+      } catch (error) {
+        member = Symbol("getter");
+      }
       // A page may name a member so, and it is to be refused as one, not to become a prototype.
-      if (name === "__proto__") Object.defineProperty(map, name, { value: member, configurable: true, enumerable: true, writable: true });
-      else if (member !== undefined) map[name] = member;
+      if (name === "__proto__") Object.defineProperty(copy, name, { value: member, configurable: true, enumerable: true, writable: true });
+      else if (isList || member !== undefined) copy[name] = member ?? null;
     }
-    return map;
-  }, Symbol("getter"));
+    return copy;
+  } catch (error) {
+    return Symbol("getter");
+  }
 }
 
 export const map = () => heap.push({}) - 1;
