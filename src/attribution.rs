@@ -208,7 +208,7 @@ fn tell(touches: Value, which: Literal, pattern: Literal, with: Literal, now_ms:
 fn copy(from: Value, pattern: Literal, with: Literal, rules: Value, out: Value) {
     for name in from.keys().items() {
         let full = name.replace(pattern, with).replace("^campaign$", "name");
-        let click = is_click_id(name) && (rules.flag("dropClickIds") || !full.same(name));
+        let click = (rules.flag("dropClickIds") || !full.same(name)) && is_click_id(name);
         if !click && !out.find(full).is_given() {
             out.put(full, from.find(name));
         }

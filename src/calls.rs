@@ -315,6 +315,12 @@ fn follow(state: Value, call: Value) {
     see(state, call);
 }
 
+/// What a call does before it reads its event, once a page: whose turn comes next finds it done.
+pub fn look(state: Value, call: Value) {
+    follow(state, call);
+    envelope::scene(state, call);
+}
+
 /// Notes the touch of a page's landing, once a URL. In a single-page shop `document.referrer` never changes; there the referrer is the route before.
 fn see(state: Value, call: Value) {
     let (before, url, referrer) = (state.get("seenUrl"), call.get("url"), call.get("referrer"));

@@ -17,8 +17,12 @@ pub const CHANNELS: &str =
 /// The channel of a visit, as its word: `tags` are its UTM parameters and click ids, `from` is the [`sender`] of a foreign referrer, or
 /// undefined.
 pub fn channel(tags: Value, from: Value) -> Value {
-    let medium = row(Value::text("=").add(tags.get("utm_medium").lower().replace("[^a-z0-9]", "")));
     let json = tags.json();
+    // No tag, nobody who sent them: the engine need not compile the patterns for most visits.
+    if json.len() <= 2 && !from.is_given() {
+        return Value::text("direct");
+    }
+    let medium = row(Value::text("=").add(tags.get("utm_medium").lower().replace("[^a-z0-9]", "")));
     let click = row(json.lower());
     let mut known = row(sender(tags.get("utm_source")));
     if known == 0 {
@@ -36,8 +40,7 @@ pub fn channel(tags: Value, from: Value) -> Value {
         PAID => DISPLAY,
         0 if click > 0 => click,
         0 if known > 0 => known,
-        // More than `{}`.
-        0 if json.len() > 2 || from.is_given() => REFERRAL,
+        0 => REFERRAL,
         _ => medium,
     };
     Value::text(CHANNELS).split("|").at(channel)
@@ -58,7 +61,8 @@ pub fn is_return(from: Value) -> bool {
 
 /// Whether a parameter of this name is a click id, in whatever case.
 pub fn is_click_id(name: Value) -> bool {
-    row(Value::text("\"").add(name.lower()).plus("\":")) > 0
+    // What a touch has besides, at every event.
+    !name.test("^(utm_|landing|channel|referrer)") && row(Value::text("\"").add(name.lower()).plus("\":")) > 0
 }
 
 const PAID_SEARCH: u32 = 1;

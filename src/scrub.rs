@@ -148,7 +148,7 @@ const EMAIL: &str = concat!(
 );
 
 /// What every address has, in whatever coding: most pages have none, and the engine need not compile the longest of all expressions.
-const AT_SIGN: &str = "@|40";
+const AT_SIGN: &str = "@|%(25)*40";
 
 /// What a parameter's name must not contain once it is written `first_name`.
 const SECRETS: &str = "email|telephone|token|passw|api_?key|secret|sess(ion|id)|jwt|signature|nonce|credential\

@@ -20,10 +20,10 @@ const MAX_SPARE = 32;
 
 /** `{take, settle, slice}`. `judge(call)` gives the answer of a call `[method, arguments, time, url, title, referrer, messageId, number, shopper]`; `newId()` an id; `soon(ms, latestMs)` sees to it
  * that `settle` is called in so long, or with something else before the second; `done()` hears that it has judged some. */
-export function pendingCalls(judge, newId, soon, done) {
+export function pendingCalls(judge, newId, soon, done, look) {
   const entries = [];
   const spareIds = [];
-  let judging, size = 0, ahead = 1;
+  let judging, url, size = 0, ahead = 1;
 
   return {
     /** Takes a call without its messageId; gives its answer, which is found out when somebody looks. */
@@ -54,7 +54,11 @@ export function pendingCalls(judge, newId, soon, done) {
     },
     settle,
     /** As much as fits into a task; true when there was some. */
-    slice: () => settle(false, SLICE_MS),
+    slice() {
+      const [entry] = entries;
+      // A page that nobody looked at yet is work for a task of its own.
+      return entry && url !== (url = entry.call[3]) ? look(entry.call) : settle(false, SLICE_MS);
+    },
   };
 
   /** Judges all, or what it can in `ms`: true when it judged any. `anew`: the script that was judging was ended; how far it came nobody knows, so its call

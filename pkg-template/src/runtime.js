@@ -50,7 +50,7 @@ function attach(shop, options, fetchPart, adapt) {
   const happens = (word) => enter(() => core && ask("moment", word));
   const clock = alarm(work);
   // At once where somebody listens.
-  const pending = pendingCalls(judge, () => core && ask("id"), (ms, latestMs) => (has("call") ? clock.set(0) : clock.set(ms, latestMs)), called);
+  const pending = pendingCalls(judge, () => core && ask("id"), (ms, latestMs) => (has("call") ? clock.set(0) : clock.set(ms, latestMs)), called, ([, , at, url, title, referrer]) => enter(() => [ask("look", { at, url, title, referrer })], 1, true));
   // What a part that watches has missed until it comes.
   let heard;
   let core, off, wrong, busy, leaving, pumping, told, consent, landed, carry, open = 0, era = 0;
