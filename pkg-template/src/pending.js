@@ -19,7 +19,8 @@ const MAX_MORE = 99;
 const MAX_SPARE = 32;
 
 /** `{take, settle, slice}`. `judge(call)` gives the answer of a call `[method, arguments, time, url, title, referrer, messageId, number, shopper]`; `newId()` an id; `soon(ms, latestMs)` sees to it
- * that `settle` is called in so long, or with something else before the second; `done()` hears that it has judged some. */
+ * that `settle` is called in so long, or with something else before the second; `done()` hears that it has judged some; `look(call)` prepares for a call of another page than
+ * the one before, and is true. */
 export function pendingCalls(judge, newId, soon, done, look) {
   const entries = [];
   const spareIds = [];

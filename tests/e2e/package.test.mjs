@@ -42,3 +42,8 @@ test("the types name what the tracker has, and no other method", () => {
   assert.deepEqual([...declared].sort(), ["diagnostics", "flush", "forget", "identify", "link", "on", "page", "profile", "ready", "reset", "setConsent", "track"]);
   for (const name of types.matchAll(/from "\.\/(\w+)\.js"/g)) assert.ok(existsSync(join(PKG, `${name[1]}.d.ts`)), name[1]);
 });
+
+test("the tag's scripts ask the engine to compile them whole, off the main thread, in their first line", () => {
+  // The engine reads it at the top alone: https://github.com/WICG/explicit-javascript-compile-hints-file-based
+  for (const file of ["embed.min.js", "two-files.min.js"]) assert.match(readFileSync(join(PKG, file), "utf8"), /^\/\/# allFunctionsCalledOnLoad\n/, file);
+});

@@ -62,6 +62,27 @@ test("calls are judged in the order they were made, by themselves, and before an
   assert.deepEqual(await left(), []);
 });
 
+test("bursts of calls have an id each, and arrive in their order, each from the page it was made on", async () => {
+  page.options = { anonymous: "send", autoPage: "false" };
+  await browser.open(page.origin);
+  await started(browser);
+  const burst = (number) => browser.run(async (number) => {
+    const answers = [];
+    for (let turn = 0; turn < 45; turn++) {
+      // A route of a single-page shop in between.
+      history.replaceState(0, "", "/route" + (turn >> 4));
+      answers.push(shoptrail.track("search_performed", { query: number + " " + turn }));
+    }
+    await shoptrail.flush();
+    return answers.map(({ messageId }) => messageId);
+  }, number);
+  const ids = [...(await burst(0)), ...(await burst(1)), ...(await burst(2))];
+  assert.equal(new Set(ids).size, 135);
+  await page.collector.waitFor((collector) => names(collector).length === 135, LIMIT_MS);
+  const expected = [0, 1, 2].flatMap((number) => Array.from({ length: 45 }, (_, turn) => [number + " " + turn, "/route" + (turn >> 4)]));
+  assert.deepEqual(arrived(page.collector).map(({ messageId, properties, context }) => [messageId, properties.query, context.page.path]), ids.map((id, index) => [id, ...expected[index]]));
+});
+
 test("what a page that died had taken is counted by the next page, as it was, in order, under its ids", async () => {
   page.options = { anonymous: "send" };
   page.withSnippet = false;
