@@ -8,6 +8,8 @@ const BLOCKS = 5;
 const CALLS_PER_BLOCK = 40;
 const WARM_UP_CALLS = 20;
 const CALL_EVERY_MS = 10;
+/** The length of a call of the bench as it is stored. */
+const WRITE_UNITS = 400;
 /** Two paces: a shopper clicking about with a theme that tracks much, and single events too far apart to travel together. */
 export const PACES = [{ events: 100, everyMs: 50, rounds: 2 }, { events: 30, everyMs: 400, rounds: 1 }];
 
@@ -45,16 +47,19 @@ export async function loading(browser, files) {
   return Object.fromEntries(Object.entries(runs).map(([name, rows]) => [name, { ...columns(rows), loads: rows.length }]));
 }
 
-/** What a call of `track()` takes before it returns: for BOTH `{median, p90, first, calls}` in µs, each call in a task of its own. */
+/** What a call of `track()` takes before it returns: for BOTH `{median, p90, first, calls}` in µs, each call in a task of its own. On the EMPTY page a call is one write to
+ * localStorage and nothing else: the least that anything durable can take in this browser on this machine. */
 export async function calling(browser, files) {
-  const times = { [OURS]: [], [THEIRS]: [] };
-  const firsts = { [OURS]: [], [THEIRS]: [] };
+  const times = { [EMPTY]: [], [OURS]: [], [THEIRS]: [] };
+  const firsts = { [EMPTY]: [], [OURS]: [], [THEIRS]: [] };
   for (let block = 0; block < BLOCKS; block += 1) {
-    for (const contestant of turns(BOTH, block)) {
+    for (const contestant of turns([EMPTY, ...BOTH], block)) {
       await visit(browser, contestant, files, { isolated: true }, async (page) => {
         await browser.open(`${page.origin}/product`);
-        const [first, ...rest] = await browser.run(async (calls, everyMs) => {
+        const [first, ...rest] = await browser.run(async (calls, everyMs, bareUnits) => {
           await bench.ready;
+          const text = "x".repeat(bareUnits);
+          if (bareUnits) bench.call = (properties, name = "bench." + performance.now()) => localStorage.setItem(name, text) ?? {};
           if (!crossOriginIsolated) throw new Error("the clock is too coarse: the page is not isolated");
           const took = [];
           const answers = [];
@@ -69,15 +74,15 @@ export async function calling(browser, files) {
           }
           for (const answer of answers) if (answer.ok === false) throw new Error(JSON.stringify(answer));
           return took;
-        }, WARM_UP_CALLS + CALLS_PER_BLOCK, CALL_EVERY_MS);
+        }, WARM_UP_CALLS + CALLS_PER_BLOCK, CALL_EVERY_MS, contestant === EMPTY ? WRITE_UNITS : 0);
         firsts[contestant].push(first);
         times[contestant].push(...rest.slice(WARM_UP_CALLS - 1));
-        await page.collector.waitFor((collector) => count(collector).delivered === WARM_UP_CALLS + CALLS_PER_BLOCK, 10_000);
+        if (contestant !== EMPTY) await page.collector.waitFor((collector) => count(collector).delivered === WARM_UP_CALLS + CALLS_PER_BLOCK, 10_000);
       });
     }
   }
   const row = (name) => ({ median: quantile(times[name], 0.5), p90: quantile(times[name], 0.9), first: quantile(firsts[name], 0.5), calls: times[name].length });
-  return { [OURS]: row(OURS), [THEIRS]: row(THEIRS) };
+  return { [EMPTY]: row(EMPTY), [OURS]: row(OURS), [THEIRS]: row(THEIRS) };
 }
 
 /** Main-thread time per event until the collector has all: for each pace, of EMPTY and BOTH, `{task, script}` in ms, and `requests` per event. */
