@@ -1,7 +1,7 @@
 //! What each call of the public surface does, from the arguments to the durable message.
 //!
 //! A call comes with `{at, url, title, referrer}`: when and where it was made; calls that waited bring their own, and `id` or `key`
-//! for their messageId, and `who` it was then; `track` keeps that for who is gone. Answers are
+//! for their messageId, and `who` it was then, which is kept for who is gone. Answers are
 //! `{ok: true, messageId?, violations?}` or `{ok: false, reason: "invalid" | "repeat", violations: [{code, path, message}]}`.
 
 use crate::adoption;
@@ -28,20 +28,15 @@ const PROFILE: &str = "profile";
 
 /// Takes an event in. Durable on return, unless storage refuses; then it waits in memory and leaves as soon as it may.
 pub fn track(state: Value, name: Value, properties: Value, call: Value) -> Value {
-    follow(state, call);
-    let event = event::read(name, properties, state.get("options"));
-    scrub::properties(event.get("properties"), state.get("rules"));
-    call.set("who", identity::gone(state.get("identity"), call.get("who")));
+    let event = read(state, name, properties, call);
     take(state, event, Value::text("track"), call)
 }
 
 /// Counts a page view, and forgets what was counted once for the page view before.
 pub fn page(state: Value, properties: Value, call: Value) -> Value {
-    follow(state, call);
+    let event = read(state, Value::text("page"), properties, call);
     state.set("seen", Value::map());
     state.set("told", UNDEFINED);
-    let event = event::read(Value::text("page"), properties, state.get("options"));
-    scrub::properties(event.get("properties"), state.get("rules"));
     event.get("properties").fill(envelope::scene(state, call).get("page"));
     take(state, event, Value::text("page"), call)
 }
@@ -103,6 +98,15 @@ pub fn profile(state: Value) -> Value {
 pub fn poll(state: Value, leaving: bool) -> Value {
     tell_news(state, leaving);
     tracker::poll(state, leaving)
+}
+
+/// The event of a call: whose it is, where it was, what of it may be told.
+fn read(state: Value, name: Value, properties: Value, call: Value) -> Value {
+    follow(state, call);
+    call.set("who", identity::gone(state.get("identity"), call.get("who")));
+    let event = event::read(name, properties, state.get("options"));
+    scrub::properties(event.get("properties"), state.get("rules"));
+    event
 }
 
 /// From an event that `event::read` gave to the outbox: once, with its cart, its touch and its id.

@@ -99,7 +99,7 @@ export function judgeLeftovers(judge) {
       const call = attempt(() => Object(JSON.parse(localStorage[name])), []);
       const age = Date.now() - call[2];
       if (age >= 0 && age < DEAD_MS) isYoung = true;
-      else if (call[0] === "track" && Array.isArray(call[1]) && call[2] > 0 && call[6] === id && /^[\dA-Z]{26}$/.test(id)) calls.push(call);
+      else if (/^(track|page)$/.test(call[0]) && Array.isArray(call[1]) && call[2] > 0 && call[6] === id && /^[\dA-Z]{26}$/.test(id)) calls.push(call);
       // Another script's, or cut off.
       else write(id);
     }

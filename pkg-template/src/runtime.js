@@ -63,10 +63,7 @@ function attach(shop, options, fetchPart, adapt) {
   if (!shop.q) keep("page", [0], now());
 
   for (const method of ["track", "page", "identify", "reset"]) {
-    shop[method] = (...args) => {
-      const at = now();
-      return take(method, args, at) || call(method, args, at);
-    };
+    shop[method] = (...args) => take(method, args, now());
   }
   shop.flush = flush;
   shop.setConsent = (change) => heed(read(change));
@@ -217,18 +214,18 @@ function attach(shop, options, fetchPart, adapt) {
       if (referrer !== undefined) {
         if (method === "page" && args[0] === 0 && !autoPage) continue;
         const when = [Math.max(at, activatedAt), url, title, referrer];
-        if (key || !take(method, args, when)) call(method, args[0] === 0 ? [] : args, when, { key });
+        take(method, args[0] === 0 ? [] : args, when, key);
       } else if (method !== "on") {
         attempt(() => at(shop[method](...args)));
       }
     }
   }
 
-  // A call that can be judged later: the task of its click, or of our start, is short. Undefined or false where it has to be judged now.
-  function take(method, args, at) {
-    const taken = method === "track" && core && !busy && !leaving && !debug && [method, [read(args[0]), read(args[1])], ...at];
+  // A call that can be judged later is: the task of its click, or of our start, is short.
+  function take(method, args, at, key) {
+    const taken = !key && /^[tp]/.test(method) && core && !busy && !leaving && !debug && [method, args.slice(0, 2).map((value) => read(value)), ...at];
     // A getter among the arguments may have withdrawn consent.
-    return taken && core && pending.take(taken);
+    return taken && core ? pending.take(taken) : call(method, args, at, { key });
   }
 
   // A call that waited. Its arguments are copies already.
