@@ -226,11 +226,6 @@ impl Value {
         Value(engine::replace(self.0, pattern.into(), with.into()))
     }
 
-    /// A text of bytes the core made.
-    pub fn ascii(bytes: &[u8]) -> Value {
-        Value(engine::ascii(bytes))
-    }
-
     /// The number a text says, as `Number(text)`: NaN when it says none.
     pub fn to_number(self) -> f64 {
         engine::to_number(self.0)
