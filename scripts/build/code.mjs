@@ -1,6 +1,6 @@
 // The module's code in the form that packs best.
 //
-// A number of eight bytes that is 0 or 1 becomes a whole number of one byte and a conversion, which engines do when they compile. The size that stands before each
+// A small whole number of eight bytes becomes one of one byte and a conversion, which engines do when they compile. The size that stands before each
 // function takes two bytes: the decoder of packing.mjs counts and writes it, and need not be told more than where functions begin.
 
 import { Problem } from "../run.mjs";
@@ -10,11 +10,12 @@ const CODE = 10;
 const MAGIC = "\0asm";
 // Two bytes of LEB128 say less than this.
 const MOST_BYTES = 1 << 14;
-// `f64.const`, and the same as `i32.const` and `f64.convert_i32_u`. No other instructions have these bytes in a row.
-const SHORTER = [
-  [[0x44, 0, 0, 0, 0, 0, 0, 0, 0], [0x41, 0, 0xb8]],
-  [[0x44, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f], [0x41, 1, 0xb8]],
-].map((pair) => pair.map((bytes) => Buffer.from(bytes)));
+// `f64.const`, and the same as `i32.const` and `f64.convert_i32_u`. No other instructions have these nine bytes in a row.
+const SHORTER = Array.from({ length: 64 }, (_, number) => {
+  const long = Buffer.alloc(9, 0x44);
+  long.writeDoubleLE(number, 1);
+  return [long, Buffer.from([0x41, number, 0xb8])];
+});
 
 /** The module, whose code has to be its last section, in that form. */
 export function packable(wasm) {

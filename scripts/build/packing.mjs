@@ -18,9 +18,10 @@ import { sizesIn } from "./code.mjs";
 
 /** 32 stand-ins for bytes 0 to 31, then the three escapes: literal, +72, +144. Any order works; this one compresses well. */
 export const ALPHABETS = [
-  "w3~1z(HX4Z}*W=/QI#J9^T2&0E)xRSPhU%.",
+  "w1~3](HXSZ}*4=^QIxJ9>T2&B+)#PW7hU%.",
+  "w3~1z(H]:=)*JS/Q>#_T^&2}5?Bx0PZhU%.",
+  "w3~1z(HX4Z}*W=/QI#J9^T2&0E)x7SPhU%.",
   "w3H:x(TX1K0PJ~7Q>#?&)_^9zVB=RYZSU%.",
-  "w3~1z(HX:=)*JS/Q>#_&^T29DEBxRZPhU%.",
   "w~H:x(TX1K2PJ84N>#?&)_^9zMB=R*Z3U%.",
   "w3HW2(TX1KxPJS4Q>#?&)_^9zVB%R*Z~U=.",
 ];
