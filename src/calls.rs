@@ -127,7 +127,7 @@ fn take(state: Value, event: Value, kind: Value, call: Value) -> Value {
         || once.is("page") && state.get("seen").find(key) == TRUE
         || once.is("cart") && cart.get("checkout").same(key);
     if repeat {
-        state.set_num("repeats", state.num("repeats") + 1.0);
+        state.count(Value::text("repeats"));
         let answer = accept(UNDEFINED, UNDEFINED);
         answer.set("ok", FALSE);
         answer.set("reason", Value::text("repeat"));
@@ -370,7 +370,6 @@ fn refuse_size(state: Value) -> Value {
 /// Counts violations by code, for `diagnostics()`.
 fn note(state: Value, violations: Value) {
     for violation in violations.items() {
-        let (counts, code) = (state.get("violations"), violation.get("code"));
-        counts.put(code, Value::number(counts.find(code).as_number().max(0.0) + 1.0));
+        state.get("violations").count(violation.get("code"));
     }
 }

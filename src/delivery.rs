@@ -81,22 +81,22 @@ pub fn poll(state: Value, leaving: bool) -> Value {
         // Shown again: a fetch may carry what a beacon may not.
         hurry(state);
     }
-    let adopts = state.flag("adopts");
-    state.set("adopts", Value::bool(adopts && leaving));
+    let adopts = state.get("adopts");
+    state.set("adopts", if leaving { adopts } else { UNDEFINED });
     state.set("hidden", Value::bool(leaving));
     let waits = now_ms < state.num("notBefore");
-    let (count, bytes, fetching) = in_flight(state);
     if !leaving {
         let due_ms = state.num("due");
-        if fetching || waits || due_ms.is_nan() || due_ms > now_ms {
+        if is_fetching(state) || waits || due_ms.is_nan() || due_ms > now_ms {
             return UNDEFINED;
         }
         state.set("refused", UNDEFINED);
     }
     let request = Value::map();
     let mut body = UNDEFINED;
-    if count < MAX_IN_FLIGHT_COUNT && !state.flag("refused") && !(waits && state.flag("asked")) {
-        body = fill(state, request, leaving, adopts, now_ms, MAX_REQUEST_BYTES.min(MAX_IN_FLIGHT_BYTES - bytes));
+    let room = room(state);
+    if room > 0.0 && !state.flag("refused") && !(waits && state.flag("asked")) {
+        body = fill(state, request, leaving, adopts == TRUE, now_ms, MAX_REQUEST_BYTES.min(room));
     }
     if request.get("slots").is_empty() {
         // Nothing to do before a call, an answer, a claim or another poll of a page that is shown again.
@@ -118,10 +118,7 @@ pub fn poll(state: Value, leaving: bool) -> Value {
     request.set("beacon", Value::bool(leaving));
     // First: a browser may end the script while it waits for its storage, and call us once more on the way out.
     adoption::lease(state, request, until_ms, f64::from(u8::from(leaving)));
-    for slot in request.get("slots").items() {
-        let entry = outbox::entry(state, slot);
-        entry.set_num("state", if leaving { HANDED_OFF } else { IN_FLIGHT });
-    }
+    mark(state, request.get("slots"), if leaving { HANDED_OFF } else { IN_FLIGHT });
     state.get("requests").push(request);
     if leaving {
         adoption::claim_at(state, now_ms + HANDOFF_MS);
@@ -144,10 +141,13 @@ fn fill(state: Value, request: Value, leaving: bool, adopts: bool, now_ms: f64, 
     let slots = Value::list();
     request.set("slots", slots);
     let most = state.num("maxBatch");
-    for identify in [true, false] {
+    for turn in 0..2 {
         for slot in state.get("entries").keys().items() {
             let entry = outbox::entry(state, slot);
-            if outbox::is_identify(entry) != identify || !outbox::is_state(entry, WAITING) || leaving && entry.num("handed") > 0.0 {
+            if outbox::is_identify(entry) != (turn == 0)
+                || !outbox::is_state(entry, WAITING)
+                || leaving && entry.num("handed") > 0.0
+            {
                 continue;
             }
             let user_id = outbox::addressee(state, entry);
@@ -212,35 +212,35 @@ pub fn handle_outcome(state: Value, id: f64, status: f64, retry_after: Value, co
         // Stays in the list for the byte budget until its deadline.
         for slot in slots.items() {
             let entry = outbox::entry(state, slot);
-            entry.set_num("handed", entry.num("handed") + 1.0);
+            entry.count(Value::text("handed"));
         }
         return;
     }
     requests.delete(index);
     adoption::end_lease(state, request);
     // A captive portal answers 200 with its log-in page.
-    let delivered = (200.0..300.0).contains(&status) && !content_type.test("(?i)^ *(text/html|application/xhtml)");
-    let soon = status == 408.0 || status == 425.0 || status == 429.0;
-    let too_large = status == 413.0;
+    let code = Value::text("").add(Value::number(status));
+    let delivered = code.test("^2..$") && !content_type.test("(?i)^ *(text/html|application/xhtml)");
+    let too_large = code.is("413");
     if delivered {
         state.set_num("failures", 0.0);
         state.set("asked", UNDEFINED);
         state.set_num("maxBatch", f64::INFINITY);
         for slot in slots.items() {
             if outbox::remove(state, slot, UNDEFINED) {
-                state.set_num("delivered", state.num("delivered") + 1.0);
+                state.count(Value::text("delivered"));
             }
         }
         return;
     } else if too_large && slots.len() > 1 {
         state.set_num("maxBatch", f64::from(slots.len() / 2));
-        free(state, slots);
-    } else if (400.0..500.0).contains(&status) && !soon {
+        mark(state, slots, WAITING);
+    } else if code.test("^4..$") && !code.test("^4(08|25|29)$") {
         for slot in slots.items() {
             outbox::remove(state, slot, if too_large { Value::text(drops::TOO_LARGE) } else { Value::text(drops::REJECTED) });
         }
     } else {
-        free(state, slots);
+        mark(state, slots, WAITING);
         state.set("refused", Value::bool(status == REFUSED && request.flag("beacon")));
         wait(state, retry_after);
         return;
@@ -256,8 +256,7 @@ pub fn poll_timeout(state: Value) -> f64 {
             at_ms = at_ms.min(request.num("deadline"));
         }
     }
-    let (_, _, fetching) = in_flight(state);
-    if fetching {
+    if is_fetching(state) {
         at_ms
     } else {
         // NaN where nothing is due.
@@ -275,17 +274,24 @@ pub fn shorten_leases(state: Value) {
     }
 }
 
-/// Requests and bytes under way, and whether one of them is a fetch.
-fn in_flight(state: Value) -> (f64, f64, bool) {
-    let (mut count, mut bytes, mut fetching) = (0.0, 0.0, false);
+/// Bytes that may go under way besides what is: none where the requests are too many.
+fn room(state: Value) -> f64 {
+    let (mut count, mut room) = (0.0, MAX_IN_FLIGHT_BYTES);
     for request in state.get("requests").items() {
         if !request.flag("over") {
             count += 1.0;
-            bytes += request.num("bytes");
-            fetching |= !request.flag("beacon");
+            room -= request.num("bytes");
         }
     }
-    (count, bytes, fetching)
+    if count < MAX_IN_FLIGHT_COUNT {
+        room
+    } else {
+        0.0
+    }
+}
+
+fn is_fetching(state: Value) -> bool {
+    state.get("requests").items().any(|request| !request.flag("over") && !request.flag("beacon"))
 }
 
 /// "In flight" is a deadline, not a flag: after it the messages are free again, though a late answer is still believed.
@@ -297,9 +303,9 @@ fn give_up_waiting(state: Value, now_ms: f64) {
             if !request.flag("beacon") {
                 for slot in request.get("slots").items() {
                     let entry = outbox::entry(state, slot);
-                    entry.set_num("handed", entry.num("handed") + 1.0);
+                    entry.count(Value::text("handed"));
                 }
-                free(state, request.get("slots"));
+                mark(state, request.get("slots"), WAITING);
                 wait(state, UNDEFINED);
             }
         }
@@ -310,9 +316,9 @@ fn give_up_waiting(state: Value, now_ms: f64) {
     }
 }
 
-fn free(state: Value, slots: Value) {
+fn mark(state: Value, slots: Value, now: f64) {
     for slot in slots.items() {
-        outbox::entry(state, slot).set_num("state", WAITING);
+        outbox::entry(state, slot).set_num("state", now);
     }
 }
 

@@ -21,7 +21,7 @@ pub fn diagnostics(state: Value) -> Value {
         let entry = entries.find(slot);
         let held = !outbox::addressee(state, entry).is_given();
         let name = states.at(if held { 0 } else { entry.num("state") as u32 + 1 });
-        counts.put(name, Value::number(counts.find(name).as_number() + 1.0));
+        counts.count(name);
         let row = summary(entry.get("text").or(Store::of(state).get(entry.get("name"))));
         row.set("state", name);
         row.set("bytes", entry.get("bytes"));

@@ -37,7 +37,7 @@ pub fn load(store: Store) -> Value {
 pub fn add(state: Value, reason: Value, text: Value) {
     // Other tabs count too.
     let counts = load(Store::of(state));
-    counts.put(reason, Value::number(counts.find(reason).as_number().max(0.0) + 1.0));
+    counts.count(reason);
     Store::of(state).write("drops", counts);
     let losses = state.get("losses");
     if losses.len() < MAX_UNTOLD_COUNT {

@@ -72,9 +72,7 @@ pub fn read(name: Value, properties: Value, options: Value) -> Value {
     out.set("rank", row.at(at::ROW_RANK).or(custom::intent(declared)));
     out.set("properties", map);
     out.set("warnings", checker.warnings);
-    if in_cart {
-        out.set("in_cart", TRUE);
-    }
+    out.set("in_cart", row.at(at::ROW_IN_CART));
     if !once.is_empty() {
         out.set("once", once);
         let parts = Value::list();

@@ -134,11 +134,11 @@ fn keep_click_ids(state: Value, keeps: bool, had: bool) {
 
 fn without_click_ids(text: Value, rules: Value) -> Value {
     let message = text.parse();
-    let context = message.get("context");
-    for part in
-        [message.get("properties"), message.get("traits"), message.get("known"), context.get("campaign"), context.get("page")]
-    {
-        attribution::without_click_ids(part, rules);
+    for name in Value::words("properties traits known") {
+        attribution::without_click_ids(message.find(name), rules);
+    }
+    for name in Value::words("campaign page") {
+        attribution::without_click_ids(message.get("context").find(name), rules);
     }
     message.json()
 }

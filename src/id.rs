@@ -5,59 +5,53 @@ use crate::sha256;
 use crate::value::Value;
 
 // Crockford's alphabet: https://github.com/ulid/spec#encoding
-const BASE32: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const BASE32: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+const ULID_BITS: u32 = 5;
 
 /// What an anonymous id looks like, ours or another SDK's.
 pub const UUID: &str = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
 
 /// A new message's id: 48 bits of wall time, 80 random bits (<https://github.com/ulid/spec>).
 pub fn random_ulid() -> Value {
-    let mut words = random_words();
-    let ms = engine::wall_ms().clamp(0.0, 281_474_976_710_655.0) as u64;
-    words[0] = (ms >> 16) as u32;
-    words[1] = (ms as u32) << 16 | words[1] & 0xffff;
-    ulid(&words)
+    let ms = engine::wall_ms();
+    let high = (ms / 65_536.0).floor();
+    let low = (ms - high * 65_536.0) as u32;
+    digits(high as u32, low << 16 | engine::random() & 0xffff, engine::random(), engine::random(), ULID_BITS)
 }
 
 /// The same id for the same text on any device and in any language: the first 128 bits of its SHA-256. This is what makes every copy
 /// of an order the same message.
 pub fn derived_ulid(text: Value) -> Value {
-    let digest = sha256::digest(&mut |from, part| engine::utf8(text.0, from, part));
-    ulid(&[digest[0], digest[1], digest[2], digest[3]])
+    let [one, two, three, four] = sha256::digest(text.bytes(), |at| engine::utf8(text.0, at));
+    digits(one, two, three, four, ULID_BITS)
 }
 
 /// A random UUID (<https://www.rfc-editor.org/rfc/rfc9562#section-5.4>), in lower case.
 pub fn uuid_v4() -> Value {
-    let mut words = random_words();
-    words[1] = words[1] & 0xffff_0fff | 0x4000;
-    words[2] = words[2] & 0x3fff_ffff | 0x8000_0000;
-    digits(&words, 4).lower().replace("^(.{8})(.{4})(.{4})(.{4})", "$1-$2-$3-$4-")
+    let (version, variant) = (engine::random() & 0xffff_0fff | 0x4000, engine::random() & 0x3fff_ffff | 0x8000_0000);
+    digits(engine::random(), version, variant, engine::random(), 4).lower().replace("^(.{8})(.{4})(.{4})(.{4})", "$1-$2-$3-$4-")
 }
 
-fn random_words() -> [u32; 4] {
-    [engine::random(), engine::random(), engine::random(), engine::random()]
-}
-
-fn ulid(words: &[u32; 4]) -> Value {
-    digits(words, 5)
-}
-
-/// 128 bits as digits of so many bits each, of which the first may have fewer.
+/// The bits of four words as digits of so many bits each, of which the first may have fewer.
 #[inline(never)]
-fn digits(words: &[u32; 4], each: u32) -> Value {
-    let mut out = [0; 32];
-    let count = 128u32.div_ceil(each);
-    let (mut bits, mut held, mut word) = (0u64, count * each - 128, 0);
-    for char in out.iter_mut().take(count as usize) {
-        if held < each {
-            bits = bits << 32 | u64::from(words[word & 3]);
-            held += 32;
-            word += 1;
+fn digits(one: u32, two: u32, three: u32, four: u32, each: u32) -> Value {
+    let (alphabet, mut out) = (Value::text(BASE32), Value::text(""));
+    let (mut now, mut then, mut later) = (one, two, three);
+    let (mut digit, mut left) = (0, 128);
+    while left > 0 {
+        left -= 1;
+        digit = digit << 1 | now >> 31;
+        now <<= 1;
+        if left % 32 == 0 {
+            (now, then, later) = (then, later, four);
         }
-        held -= each;
-        *char = BASE32[(bits >> held) as usize & ((1 << each) - 1) & 31];
+        if left % each == 0 {
+            out = out.add(alphabet.slice(digit, digit + 1));
+            digit = 0;
+        }
     }
-    Value::ascii(&out[..count as usize])
+    out
 }
 
 #[cfg(test)]

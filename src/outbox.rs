@@ -49,7 +49,7 @@ pub fn push(state: Value, identify: bool, rank: f64, owner: Value, text: Value) 
     let slot = Value::text("").add(Value::number(clock::tick(state))).add(state.get("page"));
     let bytes = Value::number(f64::from(text.bytes()));
     state.set_num("bytes", state.num("bytes") + bytes.as_number());
-    state.set_num("count", state.num("count") + 1.0);
+    state.count(Value::text("count"));
     let name = Value::text("m.").add(slot).plus(if identify { "i" } else { "t" }).add(Value::number(rank)).add(owner).add(bytes);
     let entry = entry_of(name);
     entry.set("text", text);

@@ -58,6 +58,11 @@ pub(crate) fn is_blank(text: Value) -> bool {
     text.test("^\\s*$")
 }
 
+/// As `f64::is_finite`, which becomes long constants in the module.
+pub(crate) fn is_finite(number: f64) -> bool {
+    number * 0.0 == 0.0
+}
+
 /// Whole Unix seconds of an ISO 8601 text (without a zone: UTC; also as Liquid prints it, `2026-11-23 13:40:35 +0100`), of Unix seconds, or of
 /// milliseconds; undefined for anything else.
 pub(crate) fn unix_seconds(value: Value) -> Value {

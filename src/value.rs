@@ -87,6 +87,7 @@ impl Value {
     }
 
     /// `self`, or `other` where it is undefined or null.
+    #[inline(never)]
     pub fn or(self, other: Value) -> Value {
         if self.is_given() {
             self
@@ -147,6 +148,12 @@ impl Value {
     /// `set` under a name that is itself a value. Setting undefined removes.
     pub fn put(self, name: Value, value: Value) {
         engine::put(self.0, name.0, value.0);
+    }
+
+    /// One more under `name`; none there is zero.
+    #[inline(never)]
+    pub fn count(self, name: Value) {
+        self.put(name, Value::number(self.find(name).as_number().max(0.0) + 1.0));
     }
 
     /// Gives this object every member of `from` that it has not itself; and is returned.
@@ -224,11 +231,6 @@ impl Value {
     #[inline(always)]
     pub fn replace(self, pattern: impl Into<Literal>, with: impl Into<Literal>) -> Value {
         Value(engine::replace(self.0, pattern.into(), with.into()))
-    }
-
-    /// A text of bytes the core made.
-    pub fn ascii(bytes: &[u8]) -> Value {
-        Value(engine::ascii(bytes))
     }
 
     /// The number a text says, as `Number(text)`: NaN when it says none.

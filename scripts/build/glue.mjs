@@ -17,11 +17,11 @@ export function checkImports(wasm) {
   }
 }
 
-/** The module's own exports, without what wasm-bindgen adds for its runtime. */
+/** The module's own exports, without what wasm-bindgen adds for its runtime, and without its memory. */
 export function ownExports(wasm) {
   return WebAssembly.Module.exports(new WebAssembly.Module(wasm))
     .map(({ name }) => name)
-    .filter((name) => !name.startsWith("__"));
+    .filter((name) => !name.startsWith("__") && name !== "memory");
 }
 
 /**
@@ -33,7 +33,7 @@ export function glue({ imports, literals }, texts = textsExpression(literals)) {
 const imports = { a: [${imports.map((name) => `heap.${name}`).join(", ")}] };
 export async function instantiate(module) {
   const own = module.call ? module(imports) : (await WebAssembly.instantiate(await bytesOf(module), imports)).instance.exports;
-  heap.connect(own.memory, ${texts});
+  heap.connect(${texts});
   return own;
 }
 `;

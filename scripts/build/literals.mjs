@@ -1,12 +1,13 @@
 // The module's literals, out of its memory into a list of texts, and in their place in the code their number: one or two bytes instead of five.
 //
 // In the source a literal is one constant, address and length (`Literal` in src/engine/browser.rs); here it becomes its handle in the heap. The linker is asked to keep its relocations
-// (https://github.com/WebAssembly/tool-conventions/blob/main/Linking.md), which say exactly which constants of the code are such addresses.
+// (https://github.com/WebAssembly/tool-conventions/blob/main/Linking.md), which say exactly which constants of the code are such addresses. Nothing else of the
+// memory's first content is read, so the module goes without it.
 
 import { Problem } from "../run.mjs";
 
 const PLACE_BITS = 15;
-const SECTION = { custom: 0, code: 10, data: 11 };
+const SECTION = { custom: 0, code: 10, data: 11, dataCount: 12 };
 // Relocation types with a memory address: in a load's offset, in a constant, in data; and the others that carry an addend.
 const LOAD = 3;
 const CONSTANT = 4;
@@ -33,24 +34,17 @@ export function numberLiterals(wasm) {
   // The statics of wasm-bindgen's allocator, which goes with its exports.
   const isBlank = (index) => symbolBytes(symbols[index]).every((byte) => byte === 0);
   const uses = [];
-  const kept = new Set();
-  const moved = new Set();
   for (const { type, offset, index } of readRelocations(bytes, custom("reloc.CODE"))) {
     if (type !== LOAD && type !== CONSTANT) continue;
     const at = code.start + offset;
     const place = type === CONSTANT ? readSigned(bytes, at) : 0;
-    if (place >> PLACE_BITS > 0) {
-      uses.push({ at, place });
-      moved.add(index);
-    } else if (type === LOAD || isBlank(index)) kept.add(index);
-    else throw new Problem(`the address of "${new TextDecoder().decode(symbolBytes(symbols[index]))}" is put together at run time: see \`Literal\` in src/engine/browser.rs`);
+    if (place >> PLACE_BITS > 0) uses.push({ at, place });
+    else if (!isBlank(index)) throw new Problem(`the module reads "${new TextDecoder().decode(symbolBytes(symbols[index]))}" from its memory: see \`Literal\` in src/engine/browser.rs`);
   }
-  for (const { type } of custom("reloc.DATA") ? readRelocations(bytes, custom("reloc.DATA")) : []) if (type === IN_DATA) throw new Problem("the module's memory has a table of literals: make it one text");
 
   const text = (place) => new TextDecoder().decode(read(bytes, data, place & ((1 << PLACE_BITS) - 1), place >> PLACE_BITS));
   const { numbers, literals } = number(uses.map(({ place }) => place), text);
   for (const { at, place } of uses) writePadded(bytes, at, numbers.get(place));
-  for (const index of moved) if (!kept.has(index)) symbolBytes(symbols[index]).fill(0);
   return { wasm: without(bytes, sections, /^(reloc\..*|linking)$/), literals };
 }
 
@@ -156,7 +150,7 @@ function readSymbols(bytes, { start, end }) {
 }
 
 function without(bytes, sections, names) {
-  const kept = sections.filter(({ name }) => name === undefined || !names.test(name));
+  const kept = sections.filter(({ id, name }) => (name === undefined ? id !== SECTION.data && id !== SECTION.dataCount : !names.test(name)));
   return Buffer.concat([bytes.subarray(0, 8), ...kept.map(({ from, end }) => bytes.subarray(from, end))]);
 }
 

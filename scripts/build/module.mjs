@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { ROOT, must } from "../run.mjs";
 import { bindgenCommands } from "../setup/bindgen.mjs";
 import { BUILD_STD, WASM_TARGET, wasmEnvironment, wasmTargetDir } from "../toolchain.mjs";
+import { packable } from "./code.mjs";
 import { checkImports, glue, ownExports } from "./glue.mjs";
 import { numberLiterals } from "./literals.mjs";
 import { numberImports } from "./names.mjs";
@@ -47,7 +48,8 @@ export async function buildModule() {
   // Flat first, and its jumps found anew: 1 % less than without (14,878 → 14,713 bytes, packed and compressed).
   const strip = ["--flatten", "--rereloop", "-Oz", "-Oz", "-Oz", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"];
   await binaryen("wasm-opt", [file("used.wasm"), "-o", file("small.wasm"), ...strip]);
-  const { wasm, imports } = numberImports(readFileSync(file("small.wasm")));
+  const { wasm: small, imports } = numberImports(readFileSync(file("small.wasm")));
+  const wasm = packable(small);
   writeFileSync(file("final.wasm"), wasm);
   const { compatText } = await import("./compat.mjs");
   return { wasm, glue: glue({ imports, literals }), imports, literals, compat: await compatText(file("final.wasm"), file) };

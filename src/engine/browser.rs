@@ -11,7 +11,6 @@ mod js {
         pub fn map() -> i32;
         pub fn list() -> i32;
         pub fn number(number: f64) -> i32;
-        pub fn ascii(at: i32, length: i32) -> i32;
         pub fn kind(of: i32) -> i32;
         pub fn as_number(of: i32) -> f64;
         pub fn same(one: i32, other: i32) -> i32;
@@ -37,7 +36,7 @@ mod js {
         pub fn lower(of: i32) -> i32;
         pub fn upper(of: i32) -> i32;
         pub fn bytes(of: i32) -> i32;
-        pub fn utf8(of: i32, from: i32, at: i32, most: i32) -> i32;
+        pub fn utf8(of: i32, at: i32) -> i32;
         pub fn to_number(of: i32) -> f64;
         pub fn json(of: i32) -> i32;
         pub fn parse(of: i32) -> i32;
@@ -57,16 +56,16 @@ mod js {
 
         #[cfg(debug_assertions)]
         pub fn literal(at: i32, length: i32) -> i32;
-        pub fn connect(memory: JsValue);
+        pub fn lend(memory: JsValue);
         pub fn read(value: &JsValue) -> JsValue;
         pub fn put_in(value: &JsValue) -> i32;
         pub fn take_out(of: i32) -> JsValue;
     }
 }
 
-/// Gives `heap.js` this module's memory. The shipped glue does it itself; this is for tests in a browser.
+/// Gives `heap.js` this module's memory, where a test module has its literals.
 pub fn open() {
-    js::connect(wasm_bindgen::memory());
+    js::lend(wasm_bindgen::memory());
 }
 
 /// What a page hands in, as the page's side takes it. For tests, like [`give`].
@@ -192,6 +191,7 @@ contract! {
     lower(of: u32) -> u32;
     upper(of: u32) -> u32;
     bytes(of: u32) -> u32;
+    utf8(of: u32, at: u32) -> u32;
     to_number(of: u32) -> f64;
     json(of: u32) -> u32;
     parse(of: u32) -> u32;
@@ -212,14 +212,4 @@ contract! {
 
 pub fn text(literal: Literal) -> u32 {
     literal.0
-}
-
-/// A text of ASCII bytes, which need not stay where they are.
-pub fn ascii(bytes: &[u8]) -> u32 {
-    js::ascii(bytes.as_ptr() as i32, bytes.len() as i32) as u32
-}
-
-/// Copies a text's UTF-8 from byte `from` on; says how many bytes there were.
-pub fn utf8(of: u32, from: u32, bytes: &mut [u8]) -> usize {
-    js::utf8(of as i32, from as i32, bytes.as_mut_ptr() as i32, bytes.len() as i32) as usize
 }

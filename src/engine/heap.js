@@ -1,7 +1,6 @@
 // The engine's side of src/engine.rs: a heap of values by index, and one short function for each thing the core asks.
 // The module's literals are values like any other: `connect` puts them on the heap, and the module knows each by its handle (scripts/build/literals.mjs).
 
-let memory;
 // The constants, the state of the tracker (STATE in src/wasm.rs), which outlives every call, and the empty text; then the literals.
 const heap = [undefined, null, true, false, {}, ""];
 const patterns = {};
@@ -20,9 +19,11 @@ export const attempt = (work, otherwise) => {
 // Any value as text. `"" + value` throws on symbols and on objects without a prototype, and a page can hand us both.
 const str = (of) => heap[of] !== null && typeof heap[of] === "object" ? "[object Object]" : String(heap[of]);
 
-export const connect = (of, texts = []) => { memory = of; heap.push(...texts); };
+export const connect = (texts) => { heap.push(...texts); };
 
-/** A literal of a test module, which has them in its memory: a handle below all others. */
+let memory;
+/** The memory of a test module, and a literal in it: a handle below all others. */
+export const lend = (of) => { memory = of; };
 const own_literals = {};
 export const literal = (at, length) => {
   const handle = own_literals[at + "," + length] ??= -1 - Object.keys(own_literals).length;
@@ -110,7 +111,6 @@ export const delete_at = (of, index) => items(of).splice(index, 1);
 export const add = (one, other) => put_in(str(one) + str(other));
 export const test = (of, by) => typeof heap[of] === "string" && heap[of].search(pattern(by)) >= 0;
 export const replace = (of, by, put) => put_in(str(of).replace(pattern(by), heap[put]));
-export const ascii = (at, length) => heap.push(String.fromCharCode(...new Uint8Array(memory.buffer, at, length))) - 1;
 export const to_number = (of) => heap[of] === null ? 0 : Number(str(of));
 /** Every member of `from` that `of` has not. */
 export const fill = (of, from) => {
@@ -123,10 +123,11 @@ export const split = (of, by) => put_in(str(of).split(heap[by]));
 export const lower = (of) => put_in(str(of).toLowerCase());
 export const upper = (of) => put_in(str(of).toUpperCase());
 export const bytes = (of) => /^[\0-\x7f]*$/.test(str(of)) ? str(of).length : encoder.encode(str(of)).length;
-export const utf8 = (of, from, at, most) => {
-  const part = encoder.encode(str(of)).subarray(from, from + most);
-  new Uint8Array(memory.buffer, at, most).set(part);
-  return part.length;
+let coded, codes;
+/** Four bytes of a text's UTF-8 from byte `at` on, as one number. */
+export const utf8 = (of, at) => {
+  if (coded !== str(of)) codes = encoder.encode(coded = str(of));
+  return codes[at] << 24 | codes[at + 1] << 16 | codes[at + 2] << 8 | codes[at + 3];
 };
 
 export const json = (of) => put_in(JSON.stringify(heap[of]));

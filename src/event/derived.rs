@@ -2,7 +2,7 @@
 
 use crate::engine::Literal;
 use crate::taxonomy::{at, Kind};
-use crate::validate::Checker;
+use crate::validate::{is_finite, Checker};
 use crate::value::{Value, TRUE};
 
 /// Of one amount: each line may have been rounded on its own.
@@ -57,7 +57,7 @@ pub fn derive(map: Value, totals: bool, summable: bool, sums: bool, checker: &Ch
         }
     }
     if totals {
-        if summable && value.is_finite() {
+        if summable && is_finite(value) {
             let tolerance = ROUNDING * f64::from(lines.len() + 1);
             if sums {
                 // The subtotal is the lines, before or after the discount. The total lies between the lines less the discount (tax
@@ -70,7 +70,7 @@ pub fn derive(map: Value, totals: bool, summable: bool, sums: bool, checker: &Ch
             }
             give(map, "cart_value".into(), value, tolerance, checker);
         }
-        if items.is_finite() {
+        if is_finite(items) {
             give(map, "item_count".into(), items, 0.0, checker);
         }
     }

@@ -2,7 +2,7 @@ use super::*;
 use crate::calls;
 use crate::engine::twin::{self, owned, show, value, world};
 
-const LANDING: &str = "https://shop.example/?utm_source=news&gclid=G1";
+const LANDING: &str = "https://shop.example/?utm_source=news&gclid=g-click";
 const PENDING: &str = r#"{"writeKey":"k","consent":"pending"}"#;
 const GRANTED: &str = r#"{"writeKey":"k"}"#;
 
@@ -118,8 +118,8 @@ fn without_marketing_no_click_id_is_kept_or_sent() {
         fresh();
         let state = page(options, signals);
         track(state, LANDING);
-        track(state, "https://shop.example/p?fbclid=F1");
-        assert_eq!((stored().contains("G1"), stored().contains("F1")), (kept, kept), "{options} {signals}: {}", stored());
+        track(state, "https://shop.example/p?fbclid=f-click");
+        assert_eq!((stored().contains("g-click"), stored().contains("f-click")), (kept, kept), "{options} {signals}: {}", stored());
         assert!(stored().contains("utm_source=news") && stored().contains("search_performed"));
     }
     check(GRANTED, "{}", true);
@@ -134,16 +134,16 @@ fn marketing_withdrawn_takes_click_ids_out_of_what_waits_in_every_tab() {
     let state = page(r#"{"writeKey":"k","anonymous":"send"}"#, "{}");
     track(state, LANDING);
     let other = page(GRANTED, "{}");
-    track(other, "https://shop.example/p?fbclid=F1");
+    track(other, "https://shop.example/p?fbclid=f-click");
     let count = stored().matches("search_performed").count();
-    assert!(stored().contains("G1") && stored().contains("F1"));
+    assert!(stored().contains("g-click") && stored().contains("f-click"));
     assert_eq!(say(state, r#"{"marketing":false}"#), r#"{"analytics":"granted","marketing":"denied","erase":false}"#);
-    assert!(!stored().contains("G1") && !stored().contains("F1"), "{}", stored());
+    assert!(!stored().contains("g-click") && !stored().contains("f-click"), "{}", stored());
     assert_eq!(stored().matches("search_performed").count(), count);
     assert!(stored().contains("utm_source=news"));
     twin::advance(300.0);
     let request = tracker::poll(state, true);
-    assert!(request.get("body").test("search_performed") && !request.get("body").test("G1"), "{request:?}");
+    assert!(request.get("body").test("search_performed") && !request.get("body").test("g-click"), "{request:?}");
     track(state, "https://shop.example/q?gclid=G2");
     assert!(!stored().contains("G2"));
     say(state, r#"{"marketing":true}"#);
@@ -155,9 +155,9 @@ fn marketing_withdrawn_takes_click_ids_out_of_what_waits_in_every_tab() {
 fn click_ids_of_before_the_signal_go_when_the_next_page_starts() {
     fresh();
     track(page(GRANTED, "{}"), LANDING);
-    assert!(stored().contains("G1"));
+    assert!(stored().contains("g-click"));
     page(GRANTED, r#"{"gpc":true}"#);
-    assert!(!stored().contains("G1"), "{}", stored());
+    assert!(!stored().contains("g-click"), "{}", stored());
 }
 
 #[test]
@@ -181,9 +181,9 @@ fn marketing_withdrawn_takes_click_ids_out_of_what_was_learnt_and_of_what_waits_
     let view = value(&format!(r#"{{"product_id":"p","name":"N","price":1,"currency":"EUR","url":"{LANDING}"}}"#));
     assert!(calls::track(state, owned("product_viewed"), view, call).flag("ok"));
     state.set("touches", attribution::read(UNDEFINED));
-    assert!(Store::of(state).read("profile").json().test("G1") && stored().matches("G1").count() > 1);
+    assert!(Store::of(state).read("profile").json().test("g-click") && stored().matches("g-click").count() > 1);
     say(state, r#"{"marketing":false}"#);
-    assert!(!stored().contains("G1"), "{}", stored());
+    assert!(!stored().contains("g-click"), "{}", stored());
     assert!(Store::of(state).read("profile").json().test("utm_source=news"));
 }
 

@@ -1,6 +1,6 @@
 //! The walk through what a page gave, checking types and limits by path.
 
-use super::{is_blank, made, trimmed, unix_seconds, MAX_DEPTH, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES, MAX_VIOLATIONS};
+use super::{is_blank, is_finite, made, trimmed, unix_seconds, MAX_DEPTH, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES, MAX_VIOLATIONS};
 use crate::engine::Literal;
 use crate::taxonomy::{at, kinds, table, Kind, LINE_ITEM_REQUIRED};
 use crate::value::{Kind as Is, Value, UNDEFINED};
@@ -70,7 +70,7 @@ impl Checker {
                 reason
             };
             self.refuse_saying(path, code.plus("|is not JSON"));
-        } else if is == Is::Number && !value.as_number().is_finite() {
+        } else if is == Is::Number && !is_finite(value.as_number()) {
             self.refuse(path, "not_finite|must be a finite number");
         } else if value.is_given() {
             return match (Kind::of(kind.at(at::KIND)), is) {
@@ -281,7 +281,7 @@ fn is_right(value: Value, row: Value) -> bool {
     match Kind::of(row.at(at::KIND)) {
         Some(Kind::Text) => value.is_text(),
         Some(Kind::Id) => value.test("^[^\\s]+( [^\\s]+)*$"),
-        Some(Kind::Money) => (0.0..f64::INFINITY).contains(&value.as_number()),
+        Some(Kind::Money) => value.as_number() >= 0.0 && is_finite(value.as_number()),
         Some(Kind::Currency) => value.test("^[A-Z]{3}$"),
         Some(Kind::Url) => value.test("^https?://[^\\x00- ]+$"),
         _ => false,

@@ -104,10 +104,6 @@ pub fn replace(of: u32, pattern: &'static str, with: &'static str) -> u32 {
     push_text(regex(pattern).replace_all(&to_text(of), with.as_str()).into_owned())
 }
 
-pub fn ascii(bytes: &[u8]) -> u32 {
-    push_text(String::from_utf8_lossy(bytes).into_owned())
-}
-
 /// As `Number(text)`: an empty text is 0, what is no number is NaN.
 pub fn to_number(of: u32) -> f64 {
     match node(of) {
@@ -140,10 +136,7 @@ pub fn bytes(of: u32) -> u32 {
     to_text(of).len() as u32
 }
 
-pub fn utf8(of: u32, from: u32, bytes: &mut [u8]) -> usize {
+pub fn utf8(of: u32, at: u32) -> u32 {
     let text = to_text(of);
-    let rest = text.as_bytes().get(from as usize..).unwrap_or_default();
-    let most = rest.len().min(bytes.len());
-    bytes[..most].copy_from_slice(&rest[..most]);
-    most
+    (at..at + 4).fold(0, |word, at| word << 8 | u32::from(text.as_bytes().get(at as usize).copied().unwrap_or(0)))
 }
