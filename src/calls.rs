@@ -1,7 +1,7 @@
 //! What each call of the public surface does, from the arguments to the durable message.
 //!
 //! A call comes with `{at, url, title, referrer}`: when and where it was made; calls that waited bring their own, and `id` or `key`
-//! for their messageId, and `who` it was then, which is kept for who is gone. Answers are
+//! for their messageId, and `who` it was then, which is kept for who is gone, and `event` when [`look`] has read it. Answers are
 //! `{ok: true, messageId?, violations?}` or `{ok: false, reason: "invalid" | "repeat", violations: [{code, path, message}]}`.
 
 use crate::adoption;
@@ -104,6 +104,9 @@ pub fn poll(state: Value, leaving: bool) -> Value {
 fn read(state: Value, name: Value, properties: Value, call: Value) -> Value {
     follow(state, call);
     call.set("who", identity::gone(state.get("identity"), call.get("who")));
+    if call.get("event").is_given() {
+        return call.get("event");
+    }
     let event = event::read(name, properties, state.get("options"));
     scrub::properties(event.get("properties"), state.get("rules"));
     event
@@ -319,10 +322,16 @@ fn follow(state: Value, call: Value) {
     see(state, call);
 }
 
-/// What a call does before it reads its event, once a page: whose turn comes next finds it done.
-pub fn look(state: Value, call: Value) {
+/// A part of what `track` and `page` do, so that no task is long: the touch of a landing; when that is known already, the place of a call; and when both are, its
+/// event, which the call brings then as `event`.
+pub fn look(state: Value, name: Value, properties: Value, call: Value) -> Value {
+    let (url, scene) = (state.get("seenUrl"), state.get("scene"));
     follow(state, call);
-    envelope::scene(state, call);
+    if url.same(state.get("seenUrl")) && scene.same(envelope::scene(state, call)) {
+        read(state, name, properties, call)
+    } else {
+        UNDEFINED
+    }
 }
 
 /// Notes the touch of a page's landing, once a URL. In a single-page shop `document.referrer` never changes; there the referrer is the route before.

@@ -36,11 +36,10 @@ pub fn id() -> i32 {
     id::random_ulid().0 as i32
 }
 
-/// Looks at the page of a call that waits, in a task before its own; see [`calls::look`].
+/// A part of what a call that waits will take, in a task before its own; see [`calls::look`].
 #[wasm_bindgen]
-pub fn look(call: i32) -> i32 {
-    calls::look(STATE, at(call));
-    UNDEFINED.0 as i32
+pub fn look(call: i32, name: i32, properties: i32) -> i32 {
+    calls::look(STATE, at(name), at(properties), at(call)).0 as i32
 }
 
 #[wasm_bindgen]

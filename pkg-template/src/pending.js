@@ -19,12 +19,12 @@ const MAX_MORE = 99;
 const MAX_SPARE = 32;
 
 /** `{take, settle, slice}`. `judge(call)` gives the answer of a call `[method, arguments, time, url, title, referrer, messageId, number, shopper]`; `newId()` an id; `soon(ms, latestMs)` sees to it
- * that `settle` is called in so long, or with something else before the second; `done()` hears that it has judged some; `look(call)` prepares for a call of another page than
- * the one before, and is true. */
+ * that `settle` is called in so long, or with something else before the second; `done()` hears that it has judged some; `look(call)` does a part of the next
+ * judgement, and gives what it is to know of it. */
 export function pendingCalls(judge, newId, soon, done, look) {
   const entries = [];
   const spareIds = [];
-  let judging, url, size = 0, ahead = 1;
+  let judging, url, looks, size = 0, ahead = 1;
 
   return {
     /** Takes a call without its messageId; gives its answer, which is found out when somebody looks. */
@@ -57,8 +57,11 @@ export function pendingCalls(judge, newId, soon, done, look) {
     /** As much as fits into a task; true when there was some. */
     slice() {
       const [entry] = entries;
-      // A page that nobody looked at yet is work for a task of its own.
-      return entry && url !== (url = entry.call[3]) ? look(entry.call) : settle(false, SLICE_MS);
+      // What is new about a page, and what its first call has to compile, are three tasks of their own.
+      if (!entry || !(looks = url !== (url = entry.call[3]) ? 3 : looks)) return settle(false, SLICE_MS);
+      looks--;
+      entry.call[9] = look(entry.call);
+      return true;
     },
   };
 

@@ -50,7 +50,8 @@ function attach(shop, options, fetchPart, adapt) {
   const happens = (word) => enter(() => core && ask("moment", word));
   const clock = alarm(work);
   // At once where somebody listens.
-  const pending = pendingCalls(judge, () => core && ask("id"), (ms, latestMs) => (has("call") ? clock.set(0) : clock.set(ms, latestMs)), called, ([, , at, url, title, referrer]) => enter(() => [ask("look", { at, url, title, referrer })], 1, true));
+  const pending = pendingCalls(judge, () => core && ask("id"), (ms, latestMs) => (has("call") ? clock.set(0) : clock.set(ms, latestMs)), called,
+    ([method, [name, properties], at, url, title, referrer, , , who]) => enter(() => ask("look", { at, url, title, referrer, who }, method === "page" ? method : name, properties), 0, true));
   // What a part that watches has missed until it comes.
   let heard;
   let core, off, wrong, busy, leaving, pumping, told, consent, landed, carry, open = 0, era = 0;
@@ -80,8 +81,6 @@ function attach(shop, options, fetchPart, adapt) {
     return consent ? { ...report, consent: { analytics, marketing } } : report;
   };
   shop.profile = () => (core && enter(() => ask("profile"))) || { recommend: null };
-  if (debug || isWatched()) observe("quality", "overlay");
-  else if (isOn(options.quality)) observe("quality");
   watch({
     started: begin,
     hidden() {
@@ -138,6 +137,10 @@ function attach(shop, options, fetchPart, adapt) {
 
   async function begin(activatedAt) {
     landed = activatedAt;
+    // The first look into storage waits for another process: not in the task that runs the script.
+    await pageTurn();
+    if (debug || isWatched()) observe("quality", "overlay");
+    else if (isOn(options.quality)) observe("quality");
     const nobody = suspicion(options);
     if (nobody) return takeBack(), die(nobody);
     if (options.consentFrom) load("consent");
@@ -229,8 +232,8 @@ function attach(shop, options, fetchPart, adapt) {
   }
 
   // A call that waited. Its arguments are copies already.
-  function judge([method, args, time, url, title, referrer, id, , who]) {
-    return call(method, args, [time, url, title, referrer], { id, who });
+  function judge([method, args, time, url, title, referrer, id, , who, event]) {
+    return call(method, args, [time, url, title, referrer], { id, who, event });
   }
 
   // Every call passes here. `at`: [time, url, title, referrer] of the call; `about`: `{id, who}` of a message that has one, or `{key}` to make it from.
