@@ -59,8 +59,7 @@ export function pendingCalls(judge, newId, soon, done, look) {
       const [entry] = entries;
       // What is new about a page, and what its first call has to compile, are three tasks of their own.
       if (!entry || !(looks = url !== (url = entry.call[3]) ? 3 : looks)) return settle(false, SLICE_MS);
-      looks--;
-      entry.call[9] = look(entry.call);
+      looks = (entry.call[9] = look(entry.call)) ? 0 : looks - 1;
       return true;
     },
   };

@@ -62,6 +62,19 @@ test("calls are judged in the order they were made, by themselves, and before an
   assert.deepEqual(await left(), []);
 });
 
+test("a call is read once, however its judging is cut into tasks: what is wrong with it is what was wrong with it", async () => {
+  await browser.open(page.origin);
+  await started(browser);
+  const codes = await browser.run(async (view) => {
+    // The page view is judged at once, and leaves its turns to the next call.
+    void shoptrail.diagnostics();
+    const heard = new Promise((resolve) => shoptrail.on("call", ({ result }) => resolve(result)));
+    shoptrail.track("product_viewed", { ...view, price: "much" });
+    return (await heard).violations.map(({ code, path }) => code + " " + path);
+  }, VIEW);
+  assert.deepEqual(codes, ["wrong_type price"]);
+});
+
 test("bursts of calls have an id each, and arrive in their order, each from the page it was made on", async () => {
   page.options = { anonymous: "send" };
   await browser.open(page.origin);
