@@ -51,7 +51,7 @@ function attach(shop, options, fetchPart, adapt) {
   const clock = alarm(work);
   // At once where somebody listens.
   const pending = pendingCalls(judge, () => core && ask("id"), (ms, latestMs) => (has("call") ? clock.set(0) : clock.set(ms, latestMs)), called,
-    ([method, [name, properties], at, url, title, referrer, , , who]) => enter(() => ask("look", { at, url, title, referrer, who }, method === "page" ? method : name, properties), 0, true));
+    ([method, args, at, url, title, referrer, , , who]) => enter(() => ask("look", { at, url, title, referrer, who }, ...(method === "page" ? [method] : []), ...args), 0, true));
   // What a part that watches has missed until it comes.
   let heard;
   let core, off, wrong, busy, leaving, pumping, told, consent, landed, carry, open = 0, era = 0;
@@ -243,7 +243,7 @@ function attach(shop, options, fetchPart, adapt) {
     let result = { ok: false, reason: off || "internal", violations: [] };
     if (core) {
       const [time, url, title, referrer] = at;
-      result = enter(() => ask(method, { at: time, url, title, referrer, ...about }, ...(method === "reset" ? [] : [0, 1].slice(method === "page").map((index) => about?.id ? args[index] : read(args[index])))), result);
+      result = enter(() => ask(method, { at: time, url, title, referrer, ...about }, ...args.slice(0, 2).map((value) => about?.id ? value : read(value))), result);
     }
     const notice = { method, args, result };
     if (past.length < MAX_PAST) past.push(notice);

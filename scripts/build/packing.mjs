@@ -18,6 +18,7 @@ import { sizesIn } from "./code.mjs";
 
 /** 32 stand-ins for bytes 0 to 31, then the three escapes: literal, +72, +144. Any order works; this one compresses well. */
 export const ALPHABETS = [
+  "w3~10(HX4}2*W=/QI#^hJTSyzE)x79PZU%.",
   "w1~3](HXSZ}*4=^QIxJ9>T2&B+)#PW7hU%.",
   "w3~1z(H]:=)*JS/Q>#_T^&2}5?Bx0PZhU%.",
   "w3~1z(HX4Z}*W=/QI#J9^T2&0E)x7SPhU%.",

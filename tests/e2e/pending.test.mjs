@@ -62,6 +62,25 @@ test("calls are judged in the order they were made, by themselves, and before an
   assert.deepEqual(await left(), []);
 });
 
+test("page() says what it is given, judged later, when somebody looks or inside the call", async () => {
+  page.options = { anonymous: "send" };
+  await browser.open(page.origin);
+  await started(browser);
+  const heard = await browser.run(async () => {
+    shoptrail.page({ page_type: "later" });
+    await shoptrail.flush();
+    const looked = shoptrail.page({ page_type: "looked at" }).ok;
+    const { violations } = shoptrail.page({ page_type: Symbol("x") });
+    // A call that a getter among the arguments makes waits for its turn, and is judged in it.
+    shoptrail.identify({ get customer_id() { return void shoptrail.page({ page_type: "inside" }) ?? "c1"; } });
+    return [looked, violations?.map(({ path }) => path)];
+  });
+  assert.deepEqual(heard, [true, ["page_type"]]);
+  const told = (collector) => arrived(collector).filter(({ type }) => type === "page").map(({ properties }) => properties.page_type);
+  await page.collector.waitFor((collector) => told(collector).length === 4, LIMIT_MS);
+  assert.deepEqual(told(page.collector), [undefined, "later", "looked at", "inside"]);
+});
+
 test("a call is read once, however its judging is cut into tasks: what is wrong with it is what was wrong with it", async () => {
   await browser.open(page.origin);
   await started(browser);
