@@ -1,7 +1,8 @@
 //! What each call of the public surface does, from the arguments to the durable message.
 //!
 //! A call comes with `{at, url, title, referrer}`: when and where it was made; calls that waited bring their own, and `id` or `key`
-//! for their messageId, and `who` it was then, which is kept for who is gone, and `event` when [`look`] has read it. Answers are
+//! for their messageId, and `who` it was then, which is kept for who is gone, `event` when [`look`] has read it, and `old` when
+//! its page died. Answers are
 //! `{ok: true, messageId?, violations?}` or `{ok: false, reason: "invalid" | "repeat", violations: [{code, path, message}]}`.
 
 use crate::adoption;
@@ -28,17 +29,32 @@ const PROFILE: &str = "profile";
 
 /// Takes an event in. Durable on return, unless storage refuses; then it waits in memory and leaves as soon as it may.
 pub fn track(state: Value, name: Value, properties: Value, call: Value) -> Value {
+    turn(state, call);
     let event = read(state, name, properties, call);
-    take(state, event, Value::text("track"), call)
+    let answer = take(state, event, Value::text("track"), call);
+    turn(state, call);
+    answer
 }
 
 /// Counts a page view, and forgets what was counted once for the page view before.
 pub fn page(state: Value, properties: Value, call: Value) -> Value {
+    turn(state, call);
     let event = read(state, Value::text("page"), properties, call);
     state.set("seen", Value::map());
     state.set("told", UNDEFINED);
     event.get("properties").fill(envelope::scene(state, call).get("page"));
-    take(state, event, Value::text("page"), call)
+    let answer = take(state, event, Value::text("page"), call);
+    turn(state, call);
+    answer
+}
+
+/// What pages that died have counted once is apart from what this page has: before and after a call of theirs the two change places.
+fn turn(state: Value, call: Value) {
+    if call.get("old").is_given() {
+        let seen = state.get("seen");
+        state.set("seen", state.get("othersSeen").or(Value::map()));
+        state.set("othersSeen", seen);
+    }
 }
 
 /// Says who the shopper is. The trail of the anonymous id becomes theirs; the same keys and traits again send nothing.

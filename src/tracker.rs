@@ -4,7 +4,7 @@
 //! `options` (config), `context` and `scene` (envelope), `rules`, `store`, `identity` and `idText` (identity), `touches` (attribution), `entries`,
 //! `count`, `bytes`, `page` and `unsaved` (outbox), `clock`, `clockText` and `tick` (clock), `requests`, `due`, `pace`, `notBefore`, `failures`, `asked`, `refused`,
 //! `maxBatch`, `nextId`, `stampBytes` and `delivered` (delivery), `nextClaim` and `rests` (adoption), `losses` (drops), `seen`, `seenUrl`, `violations`,
-//! `repeats`, `news` and `told` (calls).
+//! `othersSeen`, `repeats`, `news` and `told` (calls).
 
 use crate::adoption;
 use crate::attribution;

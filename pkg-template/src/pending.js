@@ -18,13 +18,13 @@ const MAX_SIZE = 100000;
 const MAX_MORE = 99;
 const MAX_SPARE = 32;
 
-/** `{take, settle, slice}`. `judge(call)` gives the answer of a call `[method, arguments, time, url, title, referrer, messageId, number, shopper]`; `newId()` an id; `soon(ms, latestMs)` sees to it
+/** `{take, settle, slice}`. `judge(call, event)` gives the answer of a call `[method, arguments, time, url, title, referrer, messageId, number, shopper, taken]`; `newId()` an id; `soon(ms, latestMs)` sees to it
  * that `settle` is called in so long, or with something else before the second; `done()` hears that it has judged some; `look(call)` does a part of the next
  * judgement, and gives what it is to know of it. */
 export function pendingCalls(judge, newId, soon, done, look) {
   const entries = [];
   const spareIds = [];
-  let judging, url, looks, size = 0, ahead = 1;
+  let judging, isOver, url, looks, size = 0, ahead = 1;
 
   return {
     /** Takes a call without its messageId; gives its answer, which is found out when somebody looks. */
@@ -35,6 +35,8 @@ export function pendingCalls(judge, newId, soon, done, look) {
       call[7] = entries.length;
       // Another tab or a page's `localStorage.clear()` may make it somebody else's page before it is judged.
       call[8] = who();
+      // Not when it was made: it may have waited for the module, or for consent.
+      call[9] = Date.now();
       const text = JSON.stringify(call);
       write(call[6], text);
       // A theme that calls in bursts finds so many ids ready the next time.
@@ -58,8 +60,9 @@ export function pendingCalls(judge, newId, soon, done, look) {
     slice() {
       const [entry] = entries;
       // What is new about a page, and what its first call has to compile, are three tasks of their own.
-      if (!entry || !(looks = url !== (url = entry.call[3]) ? 3 : looks)) return settle(false, SLICE_MS);
-      looks = (entry.call[9] = look(entry.call)) ? 0 : looks - 1;
+      // Where nobody sees it, they may be a second apart.
+      if (!entry || document.hidden || !(looks = url !== (url = entry.call[3]) ? 3 : looks)) return settle(false, SLICE_MS);
+      looks = (entry.event = look(entry.call)) ? 0 : looks - 1;
       return true;
     },
   };
@@ -74,13 +77,15 @@ export function pendingCalls(judge, newId, soon, done, look) {
     for (const from = performance.now(); entries[0] && most-- && performance.now() - from < ms; ) {
       const entry = (judging = entries.shift());
       const { shown } = entry;
-      entry.answer = judge(entry.call);
+      entry.answer = judge(entry.call, entry.event);
       // From now on a plain object, if the page has not frozen it.
       if (Object.isExtensible(shown)) {
         for (const name in shown) delete shown[name];
         Object.assign(shown, entry.answer);
       }
-      write(entry.call[6]);
+      // The call at which the module trapped would trap the next page too; what comes behind it is for that page.
+      if (!isOver) write(entry.call[6]);
+      isOver = entry.answer.reason === "internal";
     }
     judging = 0;
     // Made where nobody waits for them.
@@ -99,7 +104,7 @@ export function judgeLeftovers(judge) {
       if (!name.startsWith(PENDING)) continue;
       const id = name.slice(PENDING.length);
       const call = attempt(() => Object(JSON.parse(localStorage[name])), []);
-      const age = Date.now() - call[2];
+      const age = Date.now() - (call[9] || call[2]);
       if (age >= 0 && age < DEAD_MS) isYoung = true;
       else if (/^(track|page)$/.test(call[0]) && Array.isArray(call[1]) && call[2] > 0 && call[6] === id && /^[\dA-Z]{26}$/.test(id)) calls.push(call);
       // Another script's, or cut off.
@@ -109,7 +114,7 @@ export function judgeLeftovers(judge) {
     // Storage is blocked.
   }
   for (const call of calls.sort((one, other) => one[2] - other[2] || one[7] - other[7])) {
-    judge(call);
+    judge(call, undefined, true);
     write(call[6]);
   }
   return isYoung;

@@ -108,7 +108,7 @@ function attach(shop, options, fetchPart, adapt) {
       overhear();
       if (core) heed();
       if (autoPage && !off && !isSame) shop.page();
-      pump();
+      clock.set(0);
     },
     online() {
       happens("online");
@@ -137,11 +137,11 @@ function attach(shop, options, fetchPart, adapt) {
 
   async function begin(activatedAt) {
     landed = activatedAt;
+    const nobody = suspicion(options);
     // The first look into storage waits for another process: not in the task that runs the script.
-    await pageTurn();
+    if (!nobody) await pageTurn();
     if (debug || isWatched()) observe("quality", "overlay");
     else if (isOn(options.quality)) observe("quality");
-    const nobody = suspicion(options);
     if (nobody) return takeBack(), die(nobody);
     if (options.consentFrom) load("consent");
     try {
@@ -202,7 +202,7 @@ function attach(shop, options, fetchPart, adapt) {
     for (const loss of lost) emit("drop", loss);
     if (changed) emit("consent", { analytics, marketing });
     drain(landed);
-    pump();
+    clock.set(0); // what was drained is judged in tasks of its own
     if (core) isReady(shop);
   }
 
@@ -232,8 +232,8 @@ function attach(shop, options, fetchPart, adapt) {
   }
 
   // A call that waited. Its arguments are copies already.
-  function judge([method, args, time, url, title, referrer, id, , who, event]) {
-    return call(method, args, [time, url, title, referrer], { id, who, event });
+  function judge([method, args, time, url, title, referrer, id, , who], event, old) {
+    return call(method, args, [time, url, title, referrer], { id, who, event, old });
   }
 
   // Every call passes here. `at`: [time, url, title, referrer] of the call; `about`: `{id, who}` of a message that has one, or `{key}` to make it from.

@@ -55,7 +55,7 @@ export function read(value, parents = [], budget = { left: 20000 }) {
     // A Map, a Set, URLSearchParams: they would read as empty.
     if (!isList && typeof value.has === "function") return Symbol("wrong_type");
     // `new String("x")`, and numbers of a decimal library.
-    const plain = attempt(() => value.valueOf(), value);
+    const plain = isList ? value : attempt(() => value.valueOf(), value);
     if (typeof plain !== "object") return read(plain);
     const copy = isList ? [] : {};
     for (const name of isList ? Array(Math.min(value.length, 20000)).keys() : Object.keys(value)) {

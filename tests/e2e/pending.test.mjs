@@ -148,6 +148,39 @@ test("what a page took a moment ago is left to that page first", async () => {
   assert.ok(Date.now() - Date.parse(timestamp) >= 1500, "not before");
 });
 
+test("the age of what a page took counts from when it was taken, however long it had waited for the module or for consent", async () => {
+  page.options = { anonymous: "send" };
+  page.withSnippet = false;
+  await browser.open(page.origin);
+  await leave(IDS.slice(0, 1), 600_000);
+  await browser.run((name) => (localStorage[name] = JSON.stringify([...JSON.parse(localStorage[name]), null, Date.now()])), "shoptrail.q." + IDS[0]);
+  page.withSnippet = true;
+  await browser.open(`${page.origin}/next`);
+  await started(browser);
+  await delivered(browser);
+  assert.deepEqual(names(page.collector), ["page"], "its page may be alive");
+  assert.deepEqual(await left(), ["shoptrail.q." + IDS[0]]);
+  await page.collector.waitFor((collector) => names(collector).includes("product_viewed"), LIMIT_MS);
+});
+
+test("what pages that died count once a page, and their page views, are apart from what the page that counts them has counted", async () => {
+  page.options = { anonymous: "send" };
+  page.withSnippet = false;
+  await browser.open(page.origin);
+  await browser.run((ids, url, view) => ids.forEach((id, number) => {
+    const args = number === 1 ? [] : ["product_viewed", view];
+    localStorage["shoptrail.q." + id] = JSON.stringify([args[0] ? "track" : "page", args, Date.now(), url, "Dead page", "", id, number]);
+  }), IDS, `${page.origin}/dead`, VIEW);
+  page.withSnippet = true;
+  await browser.open(`${page.origin}/next`);
+  await started(browser);
+  assert.equal(await browser.run((view) => shoptrail.track("product_viewed", view).ok, VIEW), true);
+  // The same product on two pages of theirs, and on this one.
+  await page.collector.waitFor((collector) => IDS.every((id) => arrived(collector).some(({ messageId }) => messageId === id)), LIMIT_MS);
+  assert.equal(arrived(page.collector).find(({ messageId }) => messageId === IDS[1]).context.page.path, "/dead");
+  assert.equal(await browser.run((view) => shoptrail.track("product_viewed", view).reason, VIEW), "repeat");
+});
+
 test("what is no call of ours among them is taken away, and nothing else is lost", async () => {
   page.options = { anonymous: "send" };
   page.withSnippet = false;
