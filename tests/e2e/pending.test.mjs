@@ -101,8 +101,8 @@ test("bursts of calls have an id each, and arrive in their order, each from the 
   const burst = (number) => browser.run(async (number) => {
     const answers = [];
     for (let turn = 0; turn < 45; turn++) {
-      // A route of a single-page shop in between.
-      history.replaceState(0, "", "/route" + (turn >> 4));
+      // A route of a single-page shop in between. WebKit allows a hundred of them in ten seconds.
+      if (!(turn & 15)) history.replaceState(0, "", "/route" + (turn >> 4));
       answers.push(shoptrail.track("search_performed", { query: number + " " + turn }));
     }
     await shoptrail.flush();
