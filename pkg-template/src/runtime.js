@@ -54,8 +54,7 @@ function attach(shop, options, fetchPart, adapt) {
     ([method, args, at, url, title, referrer, , , who]) => enter(() => ask("look", { at, url, title, referrer, who }, ...(method === "page" ? [method] : []), ...args), 0, true));
   // What a part that watches has missed until it comes.
   let heard;
-  let core, off, wrong, busy, leaving, pumping, told, consent, landed, carry, open = 0, era = 0;
-  let isReady, isSettled;
+  let core, off, wrong, busy, leaving, pumping, told, consent, landed, carry, open = 0, era = 0, isReady, isSettled;
   const readiness = new Promise((resolve) => (isReady = resolve));
   const settlement = new Promise((resolve) => (isSettled = resolve)); // on or off, once and for all
 
@@ -228,7 +227,10 @@ function attach(shop, options, fetchPart, adapt) {
   function take(method, args, at, key) {
     const taken = !key && /^[tp]/.test(method) && core && !busy && !leaving && !debug && [method, args.slice(0, 2).map((value) => read(value)), ...at];
     // A getter among the arguments may have withdrawn consent.
-    return taken && core ? pending.take(taken) : call(method, args, at, { key });
+    const result = taken && core ? pending.take(taken) : call(method, args, at, { key });
+    // A part that comes late hears of it, judged or not.
+    if (!result.queued && past.length < MAX_PAST) past.push({ method, args: taken ? taken[1] : args, result });
+    return result;
   }
 
   // A call that waited. Its arguments are copies already.
@@ -243,13 +245,11 @@ function attach(shop, options, fetchPart, adapt) {
     let result = { ok: false, reason: off || "internal", violations: [] };
     if (core) {
       const [time, url, title, referrer] = at;
-      result = enter(() => ask(method, { at: time, url, title, referrer, ...about }, ...args.slice(0, 2).map((value) => about?.id ? value : read(value))), result);
+      result = enter(() => ask(method, { at: time, url, title, referrer, ...about }, ...(about.id ? args : args.slice(0, 2).map((value) => read(value)))), result);
     }
-    const notice = { method, args, result };
-    if (past.length < MAX_PAST) past.push(notice);
-    emit("call", notice);
+    emit("call", { method, args, result });
     if (debug && !result.ok) console.warn("shoptrail: " + method, args, result);
-    if (!about?.id) called();
+    if (!about.id) called();
     return result;
   }
 

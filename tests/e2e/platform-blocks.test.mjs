@@ -107,19 +107,41 @@ for (const [order, lines] of [["before", [BOTH[1], BOTH[0]]], ["after", BOTH]]) 
   }
 }
 
+test("the theme's own call that waits to be judged when the adapters arrive, and its push to Google, are the one event", async () => {
+  let release;
+  const taken = new Promise((resolve) => (release = resolve));
+  const [, { properties }] = await tryPage((collector) => `${GTAG}<script>
+      // From the call on nothing is judged until the adapters have heard of it.
+      var held, timer = window.setTimeout;
+      window.setTimeout = (work, ms) => timer(function wait() { held && !shoptrail.sources?.installed.has("ga4") ? timer(wait, 5) : work(); }, ms);
+    </script>${STUB}<script defer src="/cdn/embed.min.js" data-write-key="k" data-endpoint="${collector.origin}/v1/b" data-anonymous="send" data-bots="true"></script><script>
+      shoptrail.ready(() => {
+        held = true;
+        ${BOTH.join(" ")}
+        fetch("/taken");
+      });
+    </script>`, null, ["page", "add_to_cart"], {
+    "/taken": () => (release(), { status: 204 }),
+    "/cdn/sources.js": () => taken.then(() => ({ file: `${ROOT}pkg/sources.js` })),
+  });
+  assert.equal(properties.engraving, "Jane", "with what only the theme knows");
+});
+
 /** Serves `head(collector)` as a page at /mug, lets `act` happen there, waits for exactly the messages `expected`, and gives them. */
-async function tryPage(head, act, expected) {
+async function tryPage(head, act, expected, routes) {
   const collector = await startCollector({ plan: await readPlan(`${ROOT}pkg/`) });
   const site = await startSite({
     "/favicon.ico": { status: 204 },
     "/cdn/*": ({ url }) => ({ file: `${ROOT}pkg/${url.pathname.slice(5)}` }),
     "/wp-json/*": { status: 404 },
+    ...routes,
     "/*": `<!doctype html><title>t</title>${head(collector)}`,
   });
   try {
     await browser.open(`${site.origin}/mug`);
+    // Before anything else is asked: an answer has the calls judged that wait.
+    await browser.waitFor(() => window.shoptrail?.sources?.installed.size > 0);
     await started(browser);
-    await browser.waitFor(() => shoptrail.sources?.installed.size > 0);
     if (act) await browser.run(act);
     await collector.waitFor(() => arrived(collector).length >= expected.length, 10_000);
     await delivered(browser);
