@@ -121,8 +121,8 @@ export interface ConsentState {
 /** An answer as consent managers give it. */
 export type ConsentAnswer = Consent | boolean;
 
-/** Listens to a platform and tracks what happens there. Installing it twice is harmless. */
-export type Adapter = (tracker: Tracker, options?: Partial<Options>, past?: Notices["call"][]) => void;
+/** Listens to a platform and tracks what happens there. Installing it twice is harmless. `past`: the calls before it came, with their times in ms since 1970 where known. */
+export type Adapter = (tracker: Tracker, options?: Partial<Options>, past?: (Notices["call"] & { at?: number })[]) => void;
 
 /** An event of the shop's own. Types as in the plan: `id`, `text`, `money`, `quantity`, `currency`, `url`, `date`, `number`, `boolean`, `list`, `line_items`. */
 export interface CustomEvent {
@@ -275,6 +275,7 @@ export interface RecommendCategory {
   category: string;
 }
 
+/** The functions may be taken out of it: `const { track } = createTracker(options)`. */
 export interface Tracker {
   /**
    * Tracks an event of the tracking plan. When it returns, the event is in the browser's storage, and leaves by itself.

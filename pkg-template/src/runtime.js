@@ -52,8 +52,7 @@ function attach(shop, options, fetchPart, adapt) {
   // At once where somebody listens.
   const pending = pendingCalls(judge, () => core && ask("id"), (ms, latestMs) => (has("call") ? clock.set(0) : clock.set(ms, latestMs)), called,
     ([method, args, at, url, title, referrer, , , who]) => enter(() => ask("look", { at, url, title, referrer, who }, ...(method === "page" ? [method] : []), ...args), 0, true));
-  // What a part that watches has missed until it comes.
-  let heard;
+  let heard; // what a part that watches has missed until it comes
   let core, off, wrong, busy, leaving, pumping, told, consent, landed, carry, open = 0, era = 0, isReady, isSettled;
   const readiness = new Promise((resolve) => (isReady = resolve));
   const settlement = new Promise((resolve) => (isSettled = resolve)); // on or off, once and for all
@@ -62,24 +61,25 @@ function attach(shop, options, fetchPart, adapt) {
   // The stub has kept the landing, here or, when the tab was hidden, in storage.
   if (!shop.q) keep("page", [0], now());
 
-  for (const method of ["track", "page", "identify", "reset"]) {
-    shop[method] = (...args) => take(method, args, now());
-  }
-  shop.flush = flush;
-  shop.setConsent = (change) => heed(read(change));
-  shop.forget = () => heed("denied");
-  shop.link = (url) => url; // the part `identity` puts the real one in its place
-  shop.on = on;
-  shop.ready = (callback) => {
-    if (callback) readiness.then(() => attempt(callback, shop));
-    return readiness;
-  };
-  shop.diagnostics = () => {
+  // What the functions of the tracker do. A page may keep those: what parts put around them they put here.
+  const does = (shop.does = {
+    flush, on,
+    setConsent: (change) => heed(read(change)),
+    forget: () => heed("denied"),
+    link: (url) => url, // the part `identity` puts the real one in its place
+    ready(callback) {
+      if (callback) readiness.then(() => attempt(callback, shop));
+      return readiness;
+    },
+  });
+  for (const method of ["track", "page", "identify", "reset"]) does[method] = (...args) => take(method, args, now());
+  does.diagnostics = () => {
     const { analytics, marketing, drops } = consent || {};
     const report = core ? enter(() => JSON.parse(JSON.stringify({ ...ask("report"), next_ms: ask("timeouts")[0] })), {}) : { on: false, off_reason: off || (consent ? "consent" : "loading"), options: wrong, queued: queue.length, drops };
     return consent ? { ...report, consent: { analytics, marketing } } : report;
   };
-  shop.profile = () => (core && enter(() => ask("profile"))) || { recommend: null };
+  does.profile = () => (core && enter(() => ask("profile"))) || { recommend: null };
+  for (const method in does) shop[method] = (...args) => does[method](...args);
   watch({
     started: begin,
     hidden() {
@@ -215,8 +215,7 @@ function attach(shop, options, fetchPart, adapt) {
     for (const [method, args, at, url, title, referrer, key] of (core ? takeBack(moved = []) : []).concat(asked)) {
       if (referrer !== undefined) {
         if (method === "page" && args[0] === 0 && !autoPage) continue;
-        const when = [Math.max(at, activatedAt), url, title, referrer];
-        take(method, args[0] === 0 ? [] : args, when, key);
+        take(method, args[0] === 0 ? [] : args, [key ? at : Math.max(at, activatedAt), url, title, referrer], key);
       } else if (method !== "on") {
         attempt(() => at(shop[method](...args)));
       }
@@ -229,7 +228,7 @@ function attach(shop, options, fetchPart, adapt) {
     // A getter among the arguments may have withdrawn consent.
     const result = taken && core ? pending.take(taken) : call(method, args, at, { key });
     // A part that comes late hears of it, judged or not.
-    if (!result.queued && past.length < MAX_PAST) past.push({ method, args: taken ? taken[1] : args, result });
+    if (!result.queued && past.length < MAX_PAST) past.push({ method, args: taken ? taken[1] : args, result, at: at[0] });
     return result;
   }
 
@@ -348,7 +347,7 @@ function attach(shop, options, fetchPart, adapt) {
   }
 
   function answer() {
-    for (const resolve of waiting.splice(0)) resolve(summary(shop.diagnostics()));
+    for (const resolve of waiting.splice(0)) resolve();
   }
 
   // Untold losses wait for a listener.
@@ -377,12 +376,13 @@ function attach(shop, options, fetchPart, adapt) {
   }
 
   function flush() {
-    return new Promise((resolve) => {
-      setTimeout(() => resolve(summary(shop.diagnostics())), FLUSH_MS);
+    return new Promise((tellHow) => {
+      const resolve = () => tellHow(summary(shop.diagnostics()));
+      setTimeout(resolve, FLUSH_MS);
       settlement.then(() => {
         happens("hurry");
         return adopt();
-      }).then(pump).then(() => open ? waiting.push(resolve) : resolve(summary(shop.diagnostics())));
+      }).then(pump).then(() => open ? waiting.push(resolve) : resolve());
     });
   }
 

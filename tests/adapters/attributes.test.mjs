@@ -49,6 +49,32 @@ test("anything else tells when it is in sight, once a page view; also what is pu
   assert.deepEqual(page.events.map(([, { offer_code }]) => offer_code), ["SPRING", "LATE"]);
 });
 
+test("what was seen before its page view was judged, or counted by what was seen, is told once", async () => {
+  const told = (page) => page.events.map(([, { offer_code }]) => offer_code);
+  const judged = await opened(`<p data-shoptrail-event="offer_shown" data-shoptrail-offer-code="SPRING">Ten off</p>`);
+  judged.seen(judged.find("p"));
+  for (const listener of judged.listeners) listener({ method: "page", args: [], result: { ok: true } });
+  judged.seen(judged.find("p"));
+  assert.deepEqual(told(judged), ["SPRING"]);
+  judged.shop.page();
+  judged.seen(judged.find("p"));
+  assert.deepEqual(told(judged), ["SPRING", "SPRING"], "the next page view");
+
+  const page = openDom(`<head></head><body><p data-shoptrail-event="offer_shown" data-shoptrail-offer-code="SPRING">Ten off</p></body>`);
+  const { track } = page.shop;
+  let pending = true;
+  // As the adapter for single-page shops: what happens on a page comes after the page's view.
+  page.shop.track = (...args) => {
+    if (pending) pending = page.shop.page();
+    return track(...args);
+  };
+  attributes(page.shop);
+  await settle();
+  page.seen(page.document.querySelector("p"));
+  page.seen(page.document.querySelector("p"));
+  assert.deepEqual([told(page), page.pages.length], [["SPRING"], 1]);
+});
+
 test("what is broken is a violation or nothing, and never an exception", async () => {
   const errors = [];
   const { find, events, problems, window } = await opened(`<button id="price" data-shoptrail-event="add_to_cart" data-shoptrail-product-id="1" data-shoptrail-name="Mug" data-shoptrail-price="ask us" data-shoptrail-quantity="1" data-shoptrail-currency="EUR">x</button>

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
+import jsonld from "../../pkg-template/src/adapters/jsonld.js";
 import { productOf } from "../../pkg-template/src/adapters/shared/structured.js";
 import { openDom } from "./support/dom.mjs";
 import { fakeShop, fixture } from "./support/shop.mjs";
@@ -101,4 +102,37 @@ test("five megabytes of JSON-LD, whole or cut off or of brackets alone, do not h
   assert.deepEqual(product([whole]), SEEN);
   for (const broken of [whole.slice(0, -9), "[".repeat(5_000_000), "{".repeat(5_000_000), "[[".repeat(9000) + "]]".repeat(9000)]) assert.deepEqual(product([broken, HOODIE]), SEEN);
   assert.ok(performance.now() - began < 5000);
+});
+
+test("a product that the page has told of is not told again, unless that is refused in the end, and what nobody takes is told once", () => {
+  const page = openDom(`<head><script type="application/ld+json">${JSON.stringify(HOODIE)}</script></head><body></body>`, { url: "https://shop.example/product/hoodie/" });
+  const check = (expected, what, past, ...heard) => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    const { shop, listeners } = fakeShop();
+    const calls = [];
+    shop.track = (name) => {
+      calls.push(name);
+      for (const listener of [...listeners]) listener({ method: "track", args: [name, {}], result: { ok: false, reason: "invalid" } });
+    };
+    jsonld(shop, {}, past);
+    // Before and after its patience has ended.
+    for (const [ms, result] of heard) {
+      mock.timers.tick(ms);
+      for (const listener of [...listeners]) listener({ method: "track", args: ["product_viewed", {}], result });
+    }
+    mock.timers.tick(1000);
+    mock.timers.reset();
+    assert.equal(calls.length, expected, what);
+  };
+  const notice = (result) => [{ method: "track", args: ["product_viewed", {}], result }];
+  const [queued, taken, refused] = [{ ok: true, queued: true }, { ok: true, messageId: "m" }, { ok: false, reason: "invalid" }];
+  check(1, "nobody told of it", []);
+  check(0, "taken", notice(taken));
+  check(0, "waiting", notice(queued));
+  check(0, "waiting, then taken", notice(queued), [2000, taken]);
+  check(1, "waiting, then refused at once", notice(queued), [10, refused]);
+  check(1, "waiting, then refused late", notice(queued), [2000, refused]);
+  check(0, "taken, and something like it refused", notice(taken), [10, refused], [2000, refused]);
+  check(1, "refused", notice(refused), [2000, refused]);
+  assert.ok(page.document.querySelector("script"));
 });

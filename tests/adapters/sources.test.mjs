@@ -8,13 +8,19 @@ import sources from "../../pkg-template/src/parts/sources.js";
 
 const ADD = { product_id: "678", variant_id: "398", name: "Health potion", price: 10, quantity: 1, currency: "CAD" };
 
+function join(shop, past = []) {
+  shop.does = shop;
+  shop.on ||= () => () => {};
+  sources(shop, {}, past);
+}
+
 /** Reports `[source, event, properties, at ms, began]` in turn and gives what was tracked. The source `page` calls `track` itself; `past`: calls before. */
 function counted(reports, answer = () => ({ ok: true }), past = []) {
   let now = 10_000;
   const clock = mock.method(performance, "now", () => now);
   const calls = [];
   const shop = { track: (name, properties) => (calls.push([name, properties]), answer(properties)) };
-  sources(shop, {}, past);
+  join(shop, past);
   for (const [source, name, properties, at = 0, began] of reports) {
     now = 10_000 + at;
     if (source === "page") shop.track(name, properties);
@@ -71,7 +77,7 @@ test("what a page told is known to the next page for half a minute, to sources t
     Object.defineProperty(performance, "timeOrigin", { configurable: true, value: timeOrigin });
     const calls = [];
     const shop = { track: (name, properties) => (calls.push(name), { ok: true }), diagnostics: () => ({ on }) };
-    sources(shop, {}, []);
+    join(shop);
     for (const [source, began] of reports) report(shop, source, "add_to_cart", ADD, began);
     assert.equal(typeof shop.diagnostics().overlaps, "number");
     listeners.pagehide();
@@ -113,7 +119,7 @@ test("the page's own call is a source as any other, whichever tells first", () =
 test("the page's own call goes as it is, and is answered with the one event's result", () => {
   const given = [];
   const shop = { track: (...args) => (given.push(args), { ok: true, messageId: `m${given.length}` }) };
-  sources(shop, {}, []);
+  join(shop);
   const own = Object.freeze({ product_id: "1", sku: "", extra: { of: "ours" } });
   assert.deepEqual(shop.track("product_viewed", own, 7), { ok: true, messageId: "m1" });
   assert.equal(given[0][1], own);
@@ -130,11 +136,64 @@ test("what the page called before the adapters came is not told again by what th
   assert.deepEqual(counted([["a", "add_to_cart", ADD], ["a", "product_viewed", { product_id: "1" }]], undefined, past), [["product_viewed", { product_id: "1" }]]);
 });
 
+test("calls of a page that was left before its tracker came are of then, whether the tracker has taken them or not, and of this page's what another tab took is known", () => {
+  const then = (age) => Date.now() - age;
+  const queued = { ok: true, queued: true };
+  // `stored`: what waits in storage for the tracker; `past`: what it has told of; `moved`: what this page had stored.
+  const check = (expected, what, { stored = [], past = [], moved = [], on = false }, ...reports) => {
+    const clock = mock.method(performance, "now", () => 1000);
+    Object.defineProperty(performance, "timeOrigin", { configurable: true, value: then(1000) });
+    globalThis.localStorage = { "shoptrail.q": JSON.stringify(stored) };
+    const calls = [];
+    const shop = { moved, diagnostics: () => ({ on }), track: (name) => (calls.push(name), { ok: true }) };
+    join(shop, past);
+    for (const [source, began] of reports) report(shop, source, "cart_viewed", { cart_id: "1" }, began);
+    clock.mock.restore();
+    delete globalThis.localStorage;
+    assert.equal(calls.length, expected, what);
+  };
+  const call = (age, args = ["cart_viewed", {}]) => ["track", args, then(age), "https://s.example/", "", ""];
+  const told = (age) => ({ method: "track", args: ["cart_viewed", {}], result: queued, at: then(age) });
+  const since = -29_000;
+  check(0, "in storage, to a source that says since when", { stored: [call(10_000)] }, ["woo", since]);
+  check(0, "taken already", { past: [told(10_000)], on: true }, ["woo", since]);
+  check(1, "of yesterday, in storage", { stored: [call(86_400_000)] }, ["ga4"]);
+  check(1, "of yesterday, taken already", { past: [told(86_400_000)], on: true }, ["ga4"]);
+  check(0, "of this page, in storage", { past: [told(900)], stored: [call(900)], moved: [call(900)] }, ["ga4"]);
+  check(0, "of this page, taken by another tab", { moved: [call(900)], on: true }, ["ga4"]);
+  check(1, "of this page, and yet another action", { past: [told(900)], moved: [call(900)], on: true }, ["ga4"], ["ga4"]);
+  check(0, "beside another script's", { stored: [null, 7, { 2: 5 }, ["track", 7, 5], call(10_000)] }, ["woo", since]);
+  check(1, "not a list", { stored: { 2: 5 } }, ["woo", since]);
+});
+
+test("a call that waited for the tracker, and is refused in the end, is told as another source has told it meanwhile", () => {
+  const check = (expected, what, judged, ...others) => {
+    const calls = [];
+    const heard = new Set();
+    const wrong = { ...ADD, price: "much" };
+    const past = [{ method: "track", args: ["add_to_cart", wrong], result: { ok: true, queued: true } }];
+    const shop = { track: (name, { price }) => (calls.push(price), { ok: true }), on: (type, listener) => (heard.add(listener), () => heard.delete(listener)), diagnostics: () => ({}) };
+    join(shop, past);
+    for (const source of others) report(shop, source, "add_to_cart", ADD);
+    assert.deepEqual(calls, [], "while it waits");
+    for (const notice of [["page"], ["track", "add_to_cart", { ...wrong, product_id: "other" }], ["track", "add_to_cart", wrong], ["track", "add_to_cart", wrong]]) {
+      for (const listener of [...heard]) listener({ method: notice[0], args: notice.slice(1), result: judged });
+    }
+    assert.deepEqual([calls, shop.diagnostics().overlaps, heard.size], expected, what);
+  };
+  const refused = { ok: false, reason: "invalid", violations: [] };
+  check([[10], 0, 0], "refused", refused, "ga4");
+  check([[10], 1, 0], "refused, and told by two", refused, "ga4", "woo");
+  check([[], 1, 0], "taken", { ok: true, messageId: "m" }, "ga4");
+  check([[], 1, 0], "without consent", { ok: false, reason: "consent" }, "ga4");
+  check([[], 0, 0], "told by nobody else", refused);
+});
+
 test("two copies of the part count once, in one wrapper", () => {
   const shop = { track: () => ({ ok: true }) };
-  sources(shop, {}, []);
+  join(shop);
   const { track } = shop;
-  sources(shop, {}, []);
+  join(shop);
   assert.equal(shop.track, track);
 });
 
@@ -186,7 +245,7 @@ test("an adapter installs once", () => {
 
 test("what is remembered is bounded", () => {
   const shop = { track: () => ({ ok: true }) };
-  sources(shop, {}, []);
+  join(shop);
   for (let index = 0; index < 1000; index += 1) report(shop, "a", "product_viewed", { product_id: `p${index}` });
   assert.ok(shop.sources.seen.length <= 200 && shop.sources.facts.length <= 200);
 });

@@ -109,13 +109,17 @@ test("a prerendered page counts nothing until it is shown, and then once, from t
   const loaded = () => page.requests.some(({ path, headers }) => path === "/cdn/embed.min.js" && headers.referer?.endsWith("/second"));
   for (const limit = Date.now() + 3000; !loaded() && Date.now() < limit; ) await new Promise((resolve) => setTimeout(resolve, 20));
   assert.deepEqual(names(page.collector), ["page", "product_viewed"], "before it is shown");
+  // Of a page that was left before its module arrived, an hour ago.
+  const before = Date.now() - 3_600_000;
+  await browser.run((at, url) => void (localStorage["shoptrail.q"] = JSON.stringify([["track", ["search_performed", { query: "mug" }], at, url, "Before", ""]])), before, `${page.origin}/before`);
   const shownAt = Date.now();
   await browser.click("#on");
   await browser.arrive("/second");
   await started(browser);
   await delivered(browser);
   assert.equal(await browser.run(() => window.prerendered), true, "it was prerendered");
-  const second = arrived(page.collector).slice(2);
+  const [rescued, ...second] = arrived(page.collector).slice(2);
+  assert.deepEqual([rescued.event, Date.parse(rescued.timestamp)], ["search_performed", before]);
   assert.deepEqual(second.map(({ type, event }) => event ?? type), ["page", "product_viewed"]);
   for (const { timestamp } of second) assert.ok(Date.parse(timestamp) >= shownAt, `${timestamp} is before it was shown`);
 });

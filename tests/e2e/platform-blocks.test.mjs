@@ -26,6 +26,11 @@ after(() => browser?.quit());
 
 const ISLAND = { events: [["order_completed", { order_id: "1", total: 5, currency: "EUR", line_items: [{ product_id: "P1", price: 5, quantity: 1 }] }]] };
 
+// The theme's own calls beside what it tells Google: in one handler in both orders, and before the tracker is there.
+const GTAG = '<script>window.dataLayer = []; function gtag() { dataLayer.push(arguments); }</script>';
+const TOLD = '{ product_id: "7", name: "Mug", price: 5, quantity: 1, currency: "EUR", engraving: "Jane" }';
+const BOTH = [`gtag("event", "add_to_cart", { currency: "EUR", items: [{ item_id: "7", item_name: "Mug", price: 5, quantity: 1 }] });`, `shoptrail.track("add_to_cart", ${TOLD});`];
+
 /** By a word of the block's comment: the rest of the page, what the shopper does there, and what is tracked of it. */
 const TRIES = {
   "Google Analytics 4": ['<script>window.dataLayer = []; function gtag() { dataLayer.push(arguments); } gtag("event", "search", { search_term: "mug" });</script>', null, ["page", "search_performed"]],
@@ -65,6 +70,23 @@ test("adapters from npm, given to createTracker, hear of what was before them, b
   </script>`, null, ["page", "product_viewed", "search_performed"]);
 });
 
+test("functions that an app takes out of the tracker go through its adapters and parts, as on the tracker", async () => {
+  await tryPage((collector) => `${GTAG}<button>Add</button><script type="module">
+    import { createTracker } from "/cdn/index.js";
+    import ga4 from "/cdn/adapters/ga4.js";
+    import spa from "/cdn/adapters/spa.js";
+    const { track, page, link, diagnostics } = createTracker({ writeKey: "k", endpoint: "${collector.origin}/v1/b", anonymous: "send", bots: true, linkDomains: "pay.example", adapters: [ga4, spa] });
+    document.querySelector("button").onclick = () => {
+      if (!link("https://pay.example/").includes("shoptrail")) throw new Error("not decorated");
+      history.pushState({}, "", "/cart");
+      page();
+      ${BOTH[0]}
+      ${BOTH[1].replace("shoptrail.", "")}
+      queueMicrotask(() => queueMicrotask(() => diagnostics().overlaps === 1 || console.error("overlaps", diagnostics())));
+    };
+  </script>`, () => document.querySelector("button").click(), ["page", "page", "add_to_cart"]);
+});
+
 test("the README's app pixel, bundled as an extension, tells of an order from a worker without a page or a module", async () => {
   const folder = mkdtempSync(join(tmpdir(), "shoptrail-pixel-"));
   try {
@@ -88,11 +110,6 @@ test("the README's app pixel, bundled as an extension, tells of an order from a 
     rmSync(folder, { recursive: true });
   }
 });
-
-// The theme's own calls beside what it tells Google: in one handler in both orders, and before the tracker is there.
-const GTAG = '<script>window.dataLayer = []; function gtag() { dataLayer.push(arguments); }</script>';
-const TOLD = '{ product_id: "7", name: "Mug", price: 5, quantity: 1, currency: "EUR", engraving: "Jane" }';
-const BOTH = [`gtag("event", "add_to_cart", { currency: "EUR", items: [{ item_id: "7", item_name: "Mug", price: 5, quantity: 1 }] });`, `shoptrail.track("add_to_cart", ${TOLD});`];
 
 for (const [order, lines] of [["before", [BOTH[1], BOTH[0]]], ["after", BOTH]]) {
   for (const [when, script, act] of [

@@ -19,8 +19,9 @@ export default function attributes(shop) {
   attempt(() => (seer = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
-      seer.unobserve(target);
       tell(target);
+      // After it: another adapter may count the page's view before what was seen on it, which has us look again.
+      seer.unobserve(target);
     }
     // Half of it, or of the window where it is taller than that.
   }, { threshold: 0.5, rootMargin: "50% 0px" })));
@@ -41,7 +42,12 @@ export default function attributes(shop) {
     for (const { addedNodes } of changes) addedNodes.forEach(watch);
   }).observe(document.documentElement, { childList: true, subtree: true });
   // What is in sight is seen again on each page view of a single-page shop, and when the page comes back from the cache.
-  shop.on("call", ({ method }) => method === "page" && elements.forEach(watch));
+  // When it is called, and not when it is judged: that may be after what was seen.
+  const { page } = shop.does;
+  shop.does.page = (...args) => {
+    elements.forEach(watch);
+    return page(...args);
+  };
 
   function watch(node) {
     if (!node.isConnected) elements.delete(node);

@@ -10,7 +10,10 @@ export default function jsonld(shop, options, past = []) {
   let timer, told, last;
   const hear = ({ method, args, result }) => {
     if (method === "page") arm();
-    if (args[0] === "product_viewed" && result.ok) told = true;
+    if (args[0] !== "product_viewed") return;
+    // What waits for the tracker may be refused yet.
+    told = result.queued ? told || "waits" : result.ok || told === true;
+    if (!told && !timer) look();
   };
 
   arm();
@@ -33,9 +36,10 @@ export default function jsonld(shop, options, past = []) {
     try {
       const product = productOf(document, new URL(location.href));
       const text = JSON.stringify(product);
-      // A single-page shop that leaves the data of its first page in place has seen nothing new.
-      if (product && text !== last) report(shop, "jsonld", "product_viewed", product);
+      // A single-page shop that leaves the data of its first page in place has seen nothing new. Noted before it is told: refused, it has us look again.
+      const isNew = product && text !== last;
       last = text;
+      if (isNew) report(shop, "jsonld", "product_viewed", product);
     } catch (error) {
       // A shape nobody foresaw.
     }

@@ -17,15 +17,16 @@ export default function spa(shop, options) {
   const retitled = new MutationObserver(() => document.title !== title && settle());
 
   // The tracker's own page views count as well: of a restored page, or by a shop that says some itself.
-  const { page, track, identify } = shop;
-  shop.page = (...args) => {
+  const { does } = shop;
+  const { page, track, identify } = does;
+  does.page = (...args) => {
     stop();
     counted = keyOf(location.href);
     return page(...args);
   };
   // What happens on a page comes after the page's view.
-  shop.track = (...args) => (settle(), track(...args));
-  shop.identify = (...args) => (settle(), identify(...args));
+  does.track = (...args) => (settle(), track(...args));
+  does.identify = (...args) => (settle(), identify(...args));
   addEventListener("pagehide", settle, true);
 
   if (window.navigation?.addEventListener) {

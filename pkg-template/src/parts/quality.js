@@ -17,11 +17,11 @@ const known = new Set(plan.names);
 
 /** Watches `shop`; `heard` are the notices from before: `[[type, notice]]`. */
 export default function (shop, options, heard) {
-  const own = shop.diagnostics;
+  const own = shop.does.diagnostics;
   let tally = restore();
   let timer, leaving, granted = own().on;
 
-  shop.diagnostics = () => {
+  shop.does.diagnostics = () => {
     const said = own();
     return { ...said, quality: report(tally, said) };
   };

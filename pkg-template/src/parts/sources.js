@@ -19,25 +19,28 @@ const EQUAL = "variant_id query refund_id".split(" ");
 const NAMES = "product_id variant_id sku name collection_id collection_name query offer_id offer_code offer_name order_id".split(" ");
 
 /**
- * From here on `shop.track` answers a call that tells of an action which another source has told of with the result of that event, and tracks no
+ * From here on `track` answers a call that tells of an action which another source has told of with the result of that event, and tracks no
  * second one: within two seconds, or since the action began, where its source says when. The same source telling twice are two actions; two pieces that
  * one source tells one by one and another together are two pieces.
- * `shop.sources.teller` is `[source, began]` while an adapter calls; without it the call is the page's own, as those in `past` were.
+ * `shop.sources.teller` is `[source, began]` while an adapter calls; without it the call is the page's own, as those in `past` were: of this page as if they were
+ * made now, since adapters too come late to what was before them, and of earlier pages, whose calls start with this one's tracker, when they were made.
  */
 export default function sources(shop, options, past) {
-  const { track, diagnostics } = shop;
+  const { does } = shop;
+  const { track, diagnostics } = does;
   const shared = memory(shop);
   if (shared.seen) return;
   const seen = (shared.seen = recall());
   let overlaps = 0;
-  shop.track = (...args) => once(args, () => track(...args));
-  shop.diagnostics = () => ({ ...diagnostics(), overlaps });
-  for (const { method, args, result } of past) if (method === "track") once(args, () => result);
+  does.track = (...args) => once(args, () => track(...args));
+  does.diagnostics = () => ({ ...diagnostics(), overlaps });
+  for (const { method, args, result, at } of past.concat(elsewhere(past, shop.moved || [], diagnostics))) {
+    if (method === "track") once(args, () => result, at < performance.timeOrigin ? at - performance.timeOrigin : undefined);
+  }
   globalThis.addEventListener?.("pagehide", remember);
 
-  function once(args, tell) {
+  function once(args, tell, at = performance.now()) {
     const [name, told] = args;
-    const at = performance.now();
     const [source, began = at] = shared.teller || ["page"];
     shared.teller = 0;
     let words, counted;
@@ -54,12 +57,27 @@ export default function sources(shop, options, past) {
     if (counted) {
       overlaps++;
       if (/^(true)?$/.test(options.debug ?? "-")) console.info("shoptrail: " + name + " of " + source + " was told by " + counted.by[0]);
+      if (counted.result?.queued) instead(counted, source, began, args);
       return counted.result;
     }
     const result = tell();
     if (words) seen.push({ name, words, result, at, by: [source], left: {} });
     seen.splice(0, seen.length - KEPT);
     return result;
+  }
+
+  // What waits for the tracker was taken for good. Once it is refused after all, what another source has said in its place is told.
+  function instead(counted, source, began, args) {
+    const text = JSON.stringify(counted.words);
+    const off = shop.on("call", ({ method, args: [name, told], result }) => {
+      if (method !== "track" || name !== args[0] || JSON.stringify(wordsOf(told)) !== text) return;
+      off();
+      counted.result = result;
+      if (result.reason !== "invalid") return;
+      overlaps--;
+      shared.teller = [source, began];
+      shop.track(...args);
+    });
   }
 
   // `left`: how many pieces of an event another source has still to tell of.
@@ -96,6 +114,19 @@ function recall() {
     sessionStorage.removeItem(TOLD);
     return told.map((one) => ({ ...one, at: one.at - performance.timeOrigin })).filter(({ name, words, by, left, at }) => name && words && Array.isArray(by) && left && at > -REMEMBERED_MS);
   } catch (error) {
+    return [];
+  }
+}
+
+/** What the tracker has not told us of: calls of pages that were left before it came, unless it has them already, and those of this page that another tab took over. */
+function elsewhere(past, moved, diagnostics) {
+  try {
+    const known = new Set(past.map(({ args }) => JSON.stringify(args)));
+    const stored = diagnostics().on ? [] : JSON.parse(localStorage["shoptrail.q"] || "[]").filter((call) => Array.isArray(call?.[1]) && call[2] < performance.timeOrigin);
+    const missed = moved.filter((call) => !known.has(JSON.stringify(call[1])));
+    return [...stored, ...missed].map((call) => ({ method: call[0], args: call[1], at: call[2], result: { ok: true, queued: true } }));
+  } catch (error) {
+    // Storage is blocked, or what is there is another script's.
     return [];
   }
 }

@@ -36,6 +36,7 @@ export function openPage({ url = "https://s.example/products/health-potion", Sho
     on: () => () => {},
     diagnostics: () => ({ on: true, identity: { anonymousId: "b7e39c89-9c58-40b3-a5f3-67fa1297b10a" } }),
   };
+  shop.does = shop;
   sources(shop, {}, []);
   const dispatch = (event) => (listeners[event.type] || []).forEach((listener) => listener(event));
   return { shop, calls, dispatch };

@@ -6,7 +6,7 @@ import { checkPlan } from "../../../www/plan-check.mjs";
 
 const PLAN = JSON.parse(readFileSync(new URL("../../../pkg-template/plan.json", import.meta.url), "utf8"));
 
-/** `{shop, events, problems}`: `events` are `[name, properties]` that the plan takes, `problems` the codes and paths of those it refuses. */
+/** `{shop, events, problems, listeners}`: `events` are `[name, properties]` that the plan takes, `problems` the codes and paths of those it refuses, `listeners` hear of calls. */
 export function fakeShop() {
   const events = [];
   const problems = [];
@@ -28,8 +28,9 @@ export function fakeShop() {
       return () => {};
     },
   };
+  shop.does = shop;
   sources(shop, {}, []);
-  return { shop, events, problems };
+  return { shop, events, problems, listeners };
 }
 
 /** A fixture's data. */
