@@ -11,6 +11,7 @@ const ADD = { product_id: "678", variant_id: "398", name: "Health potion", price
 function join(shop, past = []) {
   shop.does = shop;
   shop.on ||= () => () => {};
+  shop.ready ||= () => {};
   sources(shop, {}, past);
 }
 
@@ -70,13 +71,14 @@ test("pieces that one source tells one by one and another together are counted o
 test("what a page told is known to the next page for half a minute, to sources that say since when", () => {
   const storage = {};
   const listeners = {};
+  let answer = { ok: true };
   const visit = (timeOrigin, at, on, reports) => {
     globalThis.sessionStorage = Object.assign(Object.create({ removeItem: (name) => delete storage[name] }), storage);
     globalThis.addEventListener = (type, listener) => (listeners[type] = listener);
     const mocks = [mock.method(performance, "now", () => at)];
     Object.defineProperty(performance, "timeOrigin", { configurable: true, value: timeOrigin });
     const calls = [];
-    const shop = { track: (name, properties) => (calls.push(name), { ok: true }), diagnostics: () => ({ on }) };
+    const shop = { track: (name, properties) => (calls.push(name), answer), diagnostics: () => ({ on }) };
     join(shop);
     for (const [source, began] of reports) report(shop, source, "add_to_cart", ADD, began);
     assert.equal(typeof shop.diagnostics().overlaps, "number");
@@ -92,6 +94,9 @@ test("what a page told is known to the next page for half a minute, to sources t
   assert.deepEqual(visit(1_008_000, 800, true, [["woo", 800 - 30_000]]), [1, 0], "once");
   assert.deepEqual(visit(1_060_000, 800, true, [["ga4", 800 - 30_000]]), [1, 0], "not after half a minute");
   assert.deepEqual(visit(1_062_000, 900, false, [["jsonld", undefined]]), [1, 0], "without a word since when, only what is now");
+  answer = { ok: true, queued: true };
+  assert.deepEqual(visit(1_200_000, 5000, true, [["ga4"]]), [1, 0]);
+  assert.deepEqual(visit(1_206_000, 800, true, [["woo", 800 - 30_000]]), [1, 0], "not what may have been refused since: what is stored of it says so itself");
   assert.equal(storage["shoptrail.told"]?.includes("jsonld") ?? false, false, "where the tracker is off nothing is stored");
 });
 
@@ -162,31 +167,53 @@ test("calls of a page that was left before its tracker came are of then, whether
   check(0, "of this page, in storage", { past: [told(900)], stored: [call(900)], moved: [call(900)] }, ["ga4"]);
   check(0, "of this page, taken by another tab", { moved: [call(900)], on: true }, ["ga4"]);
   check(1, "of this page, and yet another action", { past: [told(900)], moved: [call(900)], on: true }, ["ga4"], ["ga4"]);
+  check(0, "of this page, behind hundreds of earlier ones", { past: [told(900)], stored: Array.from({ length: 500 }, (_, number) => call(10_000, ["search_performed", { query: String(number) }])) }, ["ga4"]);
   check(0, "beside another script's", { stored: [null, 7, { 2: 5 }, ["track", 7, 5], call(10_000)] }, ["woo", since]);
   check(1, "not a list", { stored: { 2: 5 } }, ["woo", since]);
 });
 
-test("a call that waited for the tracker, and is refused in the end, is told as another source has told it meanwhile", () => {
-  const check = (expected, what, judged, ...others) => {
+test("a call that waited for the tracker, and is refused in the end, silences nobody: what others have said in its place is told", () => {
+  const wrong = { ...ADD, price: "much" };
+  const queued = { ok: true, queued: true };
+  const [taken, refused] = [{ ok: true, messageId: "m" }, { ok: false, reason: "invalid", violations: [] }];
+  // Each step is a source that tells, or `[properties, result]` of a call as it is judged.
+  const check = (expected, what, past, ...steps) => {
     const calls = [];
     const heard = new Set();
-    const wrong = { ...ADD, price: "much" };
-    const past = [{ method: "track", args: ["add_to_cart", wrong], result: { ok: true, queued: true } }];
     const shop = { track: (name, { price }) => (calls.push(price), { ok: true }), on: (type, listener) => (heard.add(listener), () => heard.delete(listener)), diagnostics: () => ({}) };
-    join(shop, past);
-    for (const source of others) report(shop, source, "add_to_cart", ADD);
-    assert.deepEqual(calls, [], "while it waits");
-    for (const notice of [["page"], ["track", "add_to_cart", { ...wrong, product_id: "other" }], ["track", "add_to_cart", wrong], ["track", "add_to_cart", wrong]]) {
-      for (const listener of [...heard]) listener({ method: notice[0], args: notice.slice(1), result: judged });
+    join(shop, past.map((properties) => ({ method: "track", args: ["add_to_cart", properties], result: queued })));
+    for (const step of steps) {
+      if (typeof step === "string") report(shop, step, "add_to_cart", ADD);
+      else for (const listener of [...heard]) listener({ method: "track", args: ["add_to_cart", step[0]], result: step[1] });
+      for (const listener of [...heard]) listener({ method: "page", args: [], result: taken });
     }
     assert.deepEqual([calls, shop.diagnostics().overlaps, heard.size], expected, what);
   };
-  const refused = { ok: false, reason: "invalid", violations: [] };
-  check([[10], 0, 0], "refused", refused, "ga4");
-  check([[10], 1, 0], "refused, and told by two", refused, "ga4", "woo");
-  check([[], 1, 0], "taken", { ok: true, messageId: "m" }, "ga4");
-  check([[], 1, 0], "without consent", { ok: false, reason: "consent" }, "ga4");
-  check([[], 0, 0], "told by nobody else", refused);
+  check([[], 1, 1], "while it waits", [wrong], "ga4");
+  check([[10], 0, 0], "told meanwhile", [wrong], "ga4", [wrong, refused]);
+  check([[10], 0, 0], "told later", [wrong], [wrong, refused], "ga4");
+  check([[10], 1, 0], "told by two", [wrong], "ga4", "woo", [wrong, refused]);
+  check([[], 1, 0], "taken", [wrong], "ga4", [wrong, taken]);
+  check([[], 1, 0], "without consent", [wrong], "ga4", [wrong, { ok: false, reason: "consent" }]);
+  check([[], 0, 0], "told by nobody else", [wrong], [wrong, refused]);
+  check([[], 0, 1], "another one", [wrong], [{ ...wrong, variant_id: "7" }, refused]);
+  check([[10], 1, 0], "the second of two", [ADD, wrong], "ga4", "ga4", [ADD, taken], [wrong, refused]);
+  check([[10], 1, 0], "the first of two", [wrong, ADD], "ga4", "ga4", [wrong, refused], [ADD, taken]);
+  check([[10], 0, 0], "a quantity that is no number", [{ ...ADD, quantity: NaN }], "ga4", [{ ...ADD, quantity: null }, refused]);
+});
+
+test("what a source has waited for is no longer waited for when the tracker has been ready for a while", () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const heard = new Set();
+  let ready;
+  const shop = { track: () => ({ ok: true }), on: (type, listener) => (heard.add(listener), () => heard.delete(listener)), ready: (callback) => (ready = callback) };
+  join(shop, [{ method: "track", args: ["add_to_cart", ADD], result: { ok: true, queued: true } }]);
+  mock.timers.tick(100_000);
+  assert.equal(heard.size, 1, "with consent pending it may take its time");
+  ready(shop);
+  mock.timers.tick(100_000);
+  mock.timers.reset();
+  assert.equal(heard.size, 0);
 });
 
 test("two copies of the part count once, in one wrapper", () => {

@@ -11,6 +11,8 @@ const ROOM = 26000;
 // What one page told is known to the next, where a source may find it in the cart once more.
 const TOLD = "shoptrail.told";
 const REMEMBERED_MS = 30000;
+// The tracker has judged what waited for it when it is ready so long.
+const WAITING_MS = 5000;
 // What happens once at a time, whatever each source calls it.
 const SINGLE = /^(cart_viewed|checkout_started|order_completed)$/;
 // Where both sources give one of these, it has to be equal.
@@ -32,9 +34,10 @@ export default function sources(shop, options, past) {
   if (shared.seen) return;
   const seen = (shared.seen = recall());
   let overlaps = 0;
+  let off;
   does.track = (...args) => once(args, () => track(...args));
   does.diagnostics = () => ({ ...diagnostics(), overlaps });
-  for (const { method, args, result, at } of past.concat(elsewhere(past, shop.moved || [], diagnostics))) {
+  for (const { method, args, result, at } of elsewhere(past, shop.moved || []).concat(past)) {
     if (method === "track") once(args, () => result, at < performance.timeOrigin ? at - performance.timeOrigin : undefined);
   }
   globalThis.addEventListener?.("pagehide", remember);
@@ -57,27 +60,32 @@ export default function sources(shop, options, past) {
     if (counted) {
       overlaps++;
       if (/^(true)?$/.test(options.debug ?? "-")) console.info("shoptrail: " + name + " of " + source + " was told by " + counted.by[0]);
-      if (counted.result?.queued) instead(counted, source, began, args);
+      if (counted.result?.queued) counted.others.push([[source, began], args]);
       return counted.result;
     }
     const result = tell();
-    if (words) seen.push({ name, words, result, at, by: [source], left: {} });
+    if (words) seen.push({ name, words, result, at, by: [source], left: {}, others: [] });
     seen.splice(0, seen.length - KEPT);
+    if (result?.queued && !off) listen();
     return result;
   }
 
-  // What waits for the tracker was taken for good. Once it is refused after all, what another source has said in its place is told.
-  function instead(counted, source, began, args) {
-    const text = JSON.stringify(counted.words);
-    const off = shop.on("call", ({ method, args: [name, told], result }) => {
-      if (method !== "track" || name !== args[0] || JSON.stringify(wordsOf(told)) !== text) return;
-      off();
-      counted.result = result;
-      if (result.reason !== "invalid") return;
-      overlaps--;
-      shared.teller = [source, began];
-      shop.track(...args);
+  // What waits for the tracker was taken for good, and may be refused yet: then it silences nobody, and what others have said in its place is told.
+  function listen() {
+    const end = () => (off &&= void off());
+    off = shop.on("call", ({ method, args: [name, told], result }) => {
+      const text = method === "track" && textOf(told);
+      const one = seen.find((one) => one.result?.queued && one.name === name && textOf(one.words) === text);
+      if (one) one.result = result;
+      if (!seen.some((one) => one.result?.queued)) end();
+      if (one && result.reason === "invalid") for (const [teller, args] of one.others) {
+        overlaps--;
+        shared.teller = teller;
+        shop.track(...args);
+      }
     });
+    // Another tab may have taken some of them.
+    shop.ready(() => setTimeout(end, WAITING_MS));
   }
 
   // `left`: how many pieces of an event another source has still to tell of.
@@ -100,7 +108,7 @@ export default function sources(shop, options, past) {
   // Where the tracker is off nothing is stored.
   function remember() {
     try {
-      const young = seen.filter(({ at }) => performance.now() - at < REMEMBERED_MS).map((one) => ({ ...one, at: performance.timeOrigin + one.at }));
+      const young = seen.filter(({ at }) => performance.now() - at < REMEMBERED_MS).map((one) => ({ ...one, others: [], at: performance.timeOrigin + one.at }));
       if (diagnostics().on) sessionStorage[TOLD] = JSON.stringify(young);
     } catch (error) {
       // Storage is blocked or full: each page for itself.
@@ -112,22 +120,34 @@ function recall() {
   try {
     const told = JSON.parse(sessionStorage[TOLD]);
     sessionStorage.removeItem(TOLD);
-    return told.map((one) => ({ ...one, at: one.at - performance.timeOrigin })).filter(({ name, words, by, left, at }) => name && words && Array.isArray(by) && left && at > -REMEMBERED_MS);
+    return told.map((one) => ({ ...one, at: one.at - performance.timeOrigin })).filter(({ name, words, by, left, others, at, result }) => name && words && Array.isArray(by) && Array.isArray(others) && left && at > -REMEMBERED_MS && !result?.queued);
   } catch (error) {
     return [];
   }
 }
 
-/** What the tracker has not told us of: calls of pages that were left before it came, unless it has them already, and those of this page that another tab took over. */
-function elsewhere(past, moved, diagnostics) {
+/** What the tracker has not told us of: calls of pages that were left before it came and that it has still to take, and those of this page that another tab took. */
+function elsewhere(past, moved) {
   try {
-    const known = new Set(past.map(({ args }) => JSON.stringify(args)));
-    const stored = diagnostics().on ? [] : JSON.parse(localStorage["shoptrail.q"] || "[]").filter((call) => Array.isArray(call?.[1]) && call[2] < performance.timeOrigin);
-    const missed = moved.filter((call) => !known.has(JSON.stringify(call[1])));
-    return [...stored, ...missed].map((call) => ({ method: call[0], args: call[1], at: call[2], result: { ok: true, queued: true } }));
+    const copy = (args) => JSON.stringify(args.slice(0, 2));
+    const known = new Set(past.map(({ args }) => copy(args)));
+    const told = (queued) => (call) => ({ method: call[0], args: call[1], at: call[2], result: { ok: true, queued } });
+    const stored = JSON.parse(localStorage["shoptrail.q"] || "[]").filter((call) => Array.isArray(call?.[1]) && call[2] < performance.timeOrigin);
+    // What becomes of these nobody tells us.
+    const taken = moved.filter((call) => !known.has(copy(call[1])));
+    return [...stored.map(told(true)), ...taken.map(told())];
   } catch (error) {
     // Storage is blocked, or what is there is another script's.
     return [];
+  }
+}
+
+/** By what a call is known again. Without the quantity: what is no number is another text in a copy. */
+function textOf(told) {
+  try {
+    return JSON.stringify({ ...wordsOf(told), quantity: 0 });
+  } catch (error) {
+    // A getter that throws.
   }
 }
 
