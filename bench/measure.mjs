@@ -11,7 +11,7 @@ const CALL_EVERY_MS = 10;
 /** The length of a call of the bench as it is stored. */
 const WRITE_UNITS = 400;
 /** Two paces: a shopper clicking about with a theme that tracks much, and single events too far apart to travel together. */
-export const PACES = [{ events: 100, everyMs: 50, rounds: 2 }, { events: 30, everyMs: 400, rounds: 1 }];
+export const PACES = [{ events: 100, everyMs: 50, rounds: 2 }, { events: 30, everyMs: 400, rounds: 3 }];
 
 /** Rows of `{name, raw, gzip, brotli}`. */
 export function bytes({ ours, stub, theirs, standalone }) {
