@@ -16,7 +16,10 @@ export async function deliveries(browser, files, say) {
   for (const row of ROWS.filter(({ ours }) => !ours)) {
     say(row.name);
     const results = {};
-    for (const contestant of BOTH) results[contestant] = await play(browser, row, () => startPage(contestant, files), { returnMs: RETURN_MS });
+    for (const contestant of BOTH)
+      results[contestant] = await play(browser, row, () => startPage(contestant, files), {
+        returnMs: RETURN_MS,
+      });
     rows.push({ name: row.name, events: row.events, ...results });
   }
   say("thank-you page");

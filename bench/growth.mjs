@@ -4,7 +4,15 @@ import { BOTH, OURS, THEIRS, startPage } from "./pages.mjs";
 import { metrics, pause, quantile } from "./measure.mjs";
 
 /** `[messages of earlier pages, names of others]`. */
-export const TRAILS = [[0, 0], [10, 0], [100, 0], [1000, 0], [10_000, 0], [0, 1000], [1000, 1000]];
+export const TRAILS = [
+  [0, 0],
+  [10, 0],
+  [100, 0],
+  [1000, 0],
+  [10_000, 0],
+  [0, 1000],
+  [1000, 1000],
+];
 const LOADS = 5;
 const CALLS = 60;
 const CALL_EVERY_MS = 10;
@@ -21,13 +29,29 @@ export async function growing(browser, files, say) {
     say(`${messages} messages, ${others} other names`);
     const loads = [];
     for (let load = 0; load < LOADS; load += 1) loads.push(await visit(browser, files, messages, others));
-    rows.push({ messages, others, ...Object.fromEntries(Object.keys(loads[0]).map((key) => [key, quantile(loads.map((one) => one[key]), 0.5)])) });
+    rows.push({
+      messages,
+      others,
+      ...Object.fromEntries(
+        Object.keys(loads[0]).map((key) => [
+          key,
+          quantile(
+            loads.map((one) => one[key]),
+            0.5,
+          ),
+        ]),
+      ),
+    });
   }
   return rows;
 }
 
 async function visit(browser, files, messages, others) {
-  const page = await startPage(OURS, files, { isolated: true, anonymous: "hold", more: () => ({ max_messages: "10000" }) });
+  const page = await startPage(OURS, files, {
+    isolated: true,
+    anonymous: "hold",
+    more: () => ({ max_messages: "10000" }),
+  });
   try {
     await browser.devtools("Performance.enable", { timeDomain: "threadTicks" });
     // A first visit makes the identity and one message, of which the trail is made.
@@ -41,17 +65,21 @@ async function visit(browser, files, messages, others) {
     const ready = await metrics(browser);
     await pause(SETTLE_MS);
     const settled = await metrics(browser);
-    const took = await browser.run(async (calls, everyMs) => {
-      const took = [];
-      for (let number = 0; number < calls; number += 1) {
-        const properties = bench.properties(number);
-        const start = performance.now();
-        bench.call(properties);
-        took.push((performance.now() - start) * 1000);
-        await new Promise((resolve) => setTimeout(resolve, everyMs));
-      }
-      return took;
-    }, CALLS, CALL_EVERY_MS);
+    const took = await browser.run(
+      async (calls, everyMs) => {
+        const took = [];
+        for (let number = 0; number < calls; number += 1) {
+          const properties = bench.properties(number);
+          const start = performance.now();
+          bench.call(properties);
+          took.push((performance.now() - start) * 1000);
+          await new Promise((resolve) => setTimeout(resolve, everyMs));
+        }
+        return took;
+      },
+      CALLS,
+      CALL_EVERY_MS,
+    );
     await pause(SETTLE_MS);
     const waiting = await browser.run(() => shoptrail.diagnostics().counts.held);
     const held = await metrics(browser);
@@ -59,7 +87,9 @@ async function visit(browser, files, messages, others) {
     let left = waiting;
     for (let turn = 0; turn < 100 && left > 0; turn += 1) {
       await pause(100);
-      left = await browser.run(() => Object.keys(localStorage).filter((name) => name.startsWith("shoptrail.m.")).length);
+      left = await browser.run(
+        () => Object.keys(localStorage).filter((name) => name.startsWith("shoptrail.m.")).length,
+      );
     }
     const after = await metrics(browser);
     return {
@@ -82,7 +112,13 @@ function grow(messages, others) {
   // As in src/outbox.rs: time, page, intent and owner, and behind them the bytes.
   const [, time, rest] = /^shoptrail\.m\.(\d{13})(.{20})/.exec(name);
   // With ten thousand of them the storage would be full: those are as short as a message can be.
-  const short = JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(text)).filter(([key]) => /^(type|messageId|anonymousId|timestamp)$/.test(key))));
+  const short = JSON.stringify(
+    Object.fromEntries(
+      Object.entries(JSON.parse(text)).filter(([key]) =>
+        /^(type|messageId|anonymousId|timestamp)$/.test(key),
+      ),
+    ),
+  );
   const one = messages > 5000 ? short : text;
   for (let number = 0; number < messages; number += 1) {
     const id = (number + 1e9).toString(32).toUpperCase().padStart(26, "0");
@@ -112,11 +148,24 @@ export async function longest(browser, files) {
           }
           await new Promise((resolve) => setTimeout(resolve, 3000));
           const found = [];
-          new PerformanceObserver((list) => found.push(...list.getEntries())).observe({ type: "long-animation-frame", buffered: true });
+          new PerformanceObserver((list) => found.push(...list.getEntries())).observe({
+            type: "long-animation-frame",
+            buffered: true,
+          });
           await new Promise((resolve) => setTimeout(resolve, 200));
-          return found.flatMap(({ scripts }) => scripts.map(({ duration, invoker, sourceURL }) => ({ duration, what: `${invoker} ${sourceURL.split("/").pop()}` })));
+          return found.flatMap(({ scripts }) =>
+            scripts.map(({ duration, invoker, sourceURL }) => ({
+              duration,
+              what: `${invoker} ${sourceURL.split("/").pop()}`,
+            })),
+          );
         });
-        runs[contestant].push(scripts.filter(({ what }) => /embed|cio/.test(what)).map(({ duration, what }) => ({ ms: (duration * 4) / RATE, what })).sort((one, other) => other.ms - one.ms));
+        runs[contestant].push(
+          scripts
+            .filter(({ what }) => /embed|cio/.test(what))
+            .map(({ duration, what }) => ({ ms: (duration * 4) / RATE, what }))
+            .sort((one, other) => other.ms - one.ms),
+        );
       } finally {
         await browser.devtools("Emulation.setCPUThrottlingRate", { rate: 1 });
         await browser.open("about:blank");
@@ -124,6 +173,12 @@ export async function longest(browser, files) {
       }
     }
   }
-  const row = (name) => ({ median: quantile(runs[name].map(([first]) => first?.ms ?? 0), 0.5), all: runs[name].map((scripts) => scripts.slice(0, 4)) });
+  const row = (name) => ({
+    median: quantile(
+      runs[name].map(([first]) => first?.ms ?? 0),
+      0.5,
+    ),
+    all: runs[name].map((scripts) => scripts.slice(0, 4)),
+  });
   return { [OURS]: row(OURS), [THEIRS]: row(THEIRS) };
 }

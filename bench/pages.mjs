@@ -23,7 +23,13 @@ export const BOTH = [OURS, THEIRS];
 export async function scripts() {
   const { outputFiles } = await build({
     entryPoints: [`${HERE}customerio.js`],
-    bundle: true, minify: true, write: false, format: "iife", target: "es2021", legalComments: "none", logLevel: "warning",
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "iife",
+    target: "es2021",
+    legalComments: "none",
+    logLevel: "warning",
     define: { "process.env.NODE_ENV": '"production"', global: "window" },
   });
   const theirs = createRequire(`${HERE}run.mjs`).resolve("@customerio/cdp-analytics-browser/package.json");
@@ -43,7 +49,11 @@ export async function scripts() {
 export function startPage(contestant, { ours, theirs }, options = {}) {
   const { anonymous, ...others } = options;
   if (contestant === OURS) return startOurPage({ anonymous }, ours, others);
-  const head = contestant === THEIRS ? theirHead : () => "<script>window.bench = { call() {}, track() {}, properties() {}, ready: Promise.resolve(true) };</script>";
+  const head =
+    contestant === THEIRS
+      ? theirHead
+      : () =>
+          "<script>window.bench = { call() {}, track() {}, properties() {}, ready: Promise.resolve(true) };</script>";
   return startAnyPage({ head, scripts: { "/cio.js": theirs }, ...options });
 }
 

@@ -12,7 +12,8 @@ const RUN_LIMIT_S = 1_800;
 const FLAGS = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"];
 
 main(async () => {
-  if (!existsSync(join(ROOT, "pkg", "embed.min.js"))) throw new Problem("there is no pkg/: run `npm run build`");
+  if (!existsSync(join(ROOT, "pkg", "embed.min.js")))
+    throw new Problem("there is no pkg/: run `npm run build`");
   await install();
   const started = Date.now();
   const limit = setTimeout(() => {
@@ -65,6 +66,11 @@ async function install() {
   const stamp = join(HERE, "node_modules", ".shoptrail-lock");
   const hash = createHash("sha256").update(lock).digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
-  await must("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error", "--ignore-scripts"], "npm could not install bench/: run `npm ci` there", { cwd: HERE, limit_s: 120 });
+  await must(
+    "npm",
+    ["ci", "--no-audit", "--no-fund", "--loglevel=error", "--ignore-scripts"],
+    "npm could not install bench/: run `npm ci` there",
+    { cwd: HERE, limit_s: 120 },
+  );
   writeFileSync(stamp, hash);
 }

@@ -11,7 +11,11 @@ export const PKG = join(ROOT, "pkg");
 /** Everything, or a `Problem`: does not compile, does not instantiate, too big. */
 export async function build() {
   // After set-up, because they import what npm installs.
-  const [{ buildModule }, { bundle }, { gate }] = await Promise.all([import("./build/module.mjs"), import("./build/bundle.mjs"), import("./build/gate.mjs")]);
+  const [{ buildModule }, { bundle }, { gate }] = await Promise.all([
+    import("./build/module.mjs"),
+    import("./build/bundle.mjs"),
+    import("./build/gate.mjs"),
+  ]);
   say("Build: the core as wasm …");
   const core = await buildModule();
   await gate(core);

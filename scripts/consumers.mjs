@@ -20,7 +20,9 @@ main(async () => {
   const { play, watchEngine } = await import("../tests/package/consumers/play.mjs");
   const { startCustomerIo } = await import("../tests/package/consumers/customerio.mjs");
   const { report } = await import("../tests/package/consumers/report.mjs");
-  const consumers = CONSUMERS.filter(({ name, entry }) => `${name} ${entry}`.toLowerCase().includes(text.toLowerCase()));
+  const consumers = CONSUMERS.filter(({ name, entry }) =>
+    `${name} ${entry}`.toLowerCase().includes(text.toLowerCase()),
+  );
   if (!consumers.length) throw new Problem(`no consumer's name or entry has "${text}"`);
 
   const folder = mkdtempSync(join(tmpdir(), "shoptrail-tarball-"));
@@ -35,9 +37,13 @@ main(async () => {
       const project = await openProject(tarball, packages);
       for (const consumer of group) {
         const from = Date.now();
-        const result = project.problem ? { builds: false, delivered: false, wrong: [`not installed: ${project.problem}`] } : await play(consumer, project, customerIo);
+        const result = project.problem
+          ? { builds: false, delivered: false, wrong: [`not installed: ${project.problem}`] }
+          : await play(consumer, project, customerIo);
         played.push({ ...consumer, result });
-        say(`${result.wrong.length ? "✗" : "✓"} ${consumer.name}, ${consumer.entry}${result.runsAs ? `, runs as ${result.runsAs}` : ""} (${((Date.now() - from) / 1000).toFixed(1)} s)${result.wrong.map((line) => `\n    ${line}`).join("")}`);
+        say(
+          `${result.wrong.length ? "✗" : "✓"} ${consumer.name}, ${consumer.entry}${result.runsAs ? `, runs as ${result.runsAs}` : ""} (${((Date.now() - from) / 1000).toFixed(1)} s)${result.wrong.map((line) => `\n    ${line}`).join("")}`,
+        );
       }
       project.close();
     }
@@ -46,7 +52,8 @@ main(async () => {
     rmSync(folder, { recursive: true });
   }
   const wrong = played.filter(({ result }) => result.wrong.length).length;
-  if (asked.includes("--write")) writeFileSync(TABLE, report(CONSUMERS, played, existsSync(TABLE) ? readFileSync(TABLE, "utf8") : ""));
+  if (asked.includes("--write"))
+    writeFileSync(TABLE, report(CONSUMERS, played, existsSync(TABLE) ? readFileSync(TABLE, "utf8") : ""));
   say(`\n${played.length - wrong} consumers as required, ${wrong} not`);
   process.exitCode = wrong ? 1 : 0;
 });

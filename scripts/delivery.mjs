@@ -16,8 +16,14 @@ main(async () => {
   const flags = asked.filter((word) => word.startsWith("--"));
   const only = asked.filter((word) => !flags.includes(word));
   const text = flags.find((flag) => flag.startsWith("--row="))?.slice(6) ?? "";
-  const unknown = [...flags.filter((flag) => !["--write", "--pipeline"].includes(flag) && !flag.startsWith("--row=")), ...only.filter((engine) => !["chromium", "firefox"].includes(engine))];
-  if (unknown.length) throw new Problem(`npm run test:delivery -- ${unknown.join(" ")}: there is chromium, firefox, --row=text, --pipeline, --write`);
+  const unknown = [
+    ...flags.filter((flag) => !["--write", "--pipeline"].includes(flag) && !flag.startsWith("--row=")),
+    ...only.filter((engine) => !["chromium", "firefox"].includes(engine)),
+  ];
+  if (unknown.length)
+    throw new Problem(
+      `npm run test:delivery -- ${unknown.join(" ")}: there is chromium, firefox, --row=text, --pipeline, --write`,
+    );
   const engines = only.length ? only : ["chromium", "firefox"];
 
   await setUp({ browser: engines.includes("chromium"), php: false });
@@ -45,11 +51,15 @@ main(async () => {
       say(`\n── ${browser.version}`);
       for (const row of rows) {
         const from = Date.now();
-        const result = await play(browser, row, isPipeline ? (row) => startPipelinePage(row) : startOurPage, { returnMs: RETURN_MS });
+        const result = await play(browser, row, isPipeline ? (row) => startPipelinePage(row) : startOurPage, {
+          returnMs: RETURN_MS,
+        });
         played.push({ ...row, result });
         wrong += result.wrong.length ? 1 : 0;
         const figures = `${result.atLeave}, ${result.back} of ${row.events}, ${result.underTwoIds} under two ids, ${result.again} again`;
-        say(`${result.wrong.length ? "✗" : "✓"} ${row.name}: ${figures} (${((Date.now() - from) / 1000).toFixed(1)} s)${result.wrong.map((line) => `\n    ${line}`).join("")}`);
+        say(
+          `${result.wrong.length ? "✗" : "✓"} ${row.name}: ${figures} (${((Date.now() - from) / 1000).toFixed(1)} s)${result.wrong.map((line) => `\n    ${line}`).join("")}`,
+        );
       }
     } finally {
       await browser.quit();
@@ -58,7 +68,11 @@ main(async () => {
   }
   clearTimeout(limit);
   say(`\n${tables.join("\n\n")}`);
-  if (flags.includes("--write")) writeFileSync(join(ROOT, "tests/delivery", isPipeline ? "PIPELINE.md" : "RESULTS.md"), written(tables, isPipeline));
+  if (flags.includes("--write"))
+    writeFileSync(
+      join(ROOT, "tests/delivery", isPipeline ? "PIPELINE.md" : "RESULTS.md"),
+      written(tables, isPipeline),
+    );
   say(`\n${rows.length * engines.length - wrong} rows as required, ${wrong} not`);
   process.exitCode = wrong ? 1 : 0;
 });

@@ -24,10 +24,18 @@ main(async () => {
   const flags = asked.filter((word) => word.startsWith("--"));
   const only = asked.filter((word) => !flags.includes(word));
   const text = flags.find((flag) => flag.startsWith("--file="))?.slice(7) ?? "";
-  const unknown = [...flags.filter((flag) => flag !== "--write" && !flag.startsWith("--file=")), ...only.filter((name) => !NAMES.includes(name))];
-  if (unknown.length) throw new Problem(`npm run test:engines -- ${unknown.join(" ")}: there is ${NAMES.join(", ")}, --file=text, --write`);
+  const unknown = [
+    ...flags.filter((flag) => flag !== "--write" && !flag.startsWith("--file=")),
+    ...only.filter((name) => !NAMES.includes(name)),
+  ];
+  if (unknown.length)
+    throw new Problem(
+      `npm run test:engines -- ${unknown.join(" ")}: there is ${NAMES.join(", ")}, --file=text, --write`,
+    );
   const engines = only.length ? only : NAMES;
-  const files = readdirSync(join(ROOT, "tests/e2e")).filter((name) => name.endsWith(".test.mjs") && name.includes(text) && !ELSEWHERE.includes(name)).sort();
+  const files = readdirSync(join(ROOT, "tests/e2e"))
+    .filter((name) => name.endsWith(".test.mjs") && name.includes(text) && !ELSEWHERE.includes(name))
+    .sort();
   if (!files.length) throw new Problem(`no file of tests/e2e has "${text}" in its name`);
 
   await setUp({ browser: engines.includes("chromium") });
@@ -40,8 +48,17 @@ main(async () => {
   const kept = keep(results);
   if (flags.includes("--write")) {
     const missing = NAMES.filter((name) => !kept[name]?.wasm.length);
-    if (missing.length) throw new Problem(`the table is of all engines: run npm run test:engines -- ${missing.join(" ")} first`);
-    writeFileSync(join(ROOT, "tests/ENGINES.md"), report(NAMES.map((name) => kept[name]), new Date()));
+    if (missing.length)
+      throw new Problem(
+        `the table is of all engines: run npm run test:engines -- ${missing.join(" ")} first`,
+      );
+    writeFileSync(
+      join(ROOT, "tests/ENGINES.md"),
+      report(
+        NAMES.map((name) => kept[name]),
+        new Date(),
+      ),
+    );
   }
 
   const all = results.flatMap(({ wasm, tests }) => [...wasm, ...tests]);
@@ -49,8 +66,11 @@ main(async () => {
   say("");
   for (const { version, wasm, tests, seconds } of results) {
     const of = (list, state) => list.filter((test) => test.state === state).length;
-    say(`${version}: ${of(wasm, "seen")} of ${wasm.length} wasm-bindgen tests, ${of(tests, "seen")} of ${tests.length} end to end, ${of(tests, "not tried")} not tried (${Math.round(seconds)} s)`);
-    for (const { file, name, why } of [...wasm, ...tests].filter(({ state }) => state === "differs")) say(`  ✗ ${file}: ${name}\n      ${why}`);
+    say(
+      `${version}: ${of(wasm, "seen")} of ${wasm.length} wasm-bindgen tests, ${of(tests, "seen")} of ${tests.length} end to end, ${of(tests, "not tried")} not tried (${Math.round(seconds)} s)`,
+    );
+    for (const { file, name, why } of [...wasm, ...tests].filter(({ state }) => state === "differs"))
+      say(`  ✗ ${file}: ${name}\n      ${why}`);
   }
   say(`${count("seen")} passed, ${count("differs")} failed, ${count("not tried")} skipped`);
   process.exitCode = count("differs") ? 1 : 0;
@@ -86,7 +106,9 @@ function keep(results) {
   for (const { engine, version, seconds, wasm, tests } of results) {
     const before = kept[engine]?.version === version ? kept[engine] : { wasm: [], tests: [] };
     const played = new Set(tests.map(({ file }) => file));
-    const all = [...before.tests.filter(({ file }) => !played.has(file)), ...tests].sort((one, other) => (one.file < other.file ? -1 : one.file > other.file ? 1 : 0));
+    const all = [...before.tests.filter(({ file }) => !played.has(file)), ...tests].sort((one, other) =>
+      one.file < other.file ? -1 : one.file > other.file ? 1 : 0,
+    );
     kept[engine] = { engine, version, seconds, wasm: wasm.length ? wasm : before.wasm, tests: all };
   }
   mkdirSync(dirname(KEPT), { recursive: true });
@@ -111,9 +133,16 @@ async function wasmTests(engine) {
     for (const line of output.split("\n")) {
       file = line.match(/Running (tests\/\w+\.rs)/)?.[1] ?? file;
       const [, name, verdict] = line.match(/^test (\S+) \.\.\. (ok|FAIL\w*)/) ?? [];
-      if (name) tests.push({ file, name, state: verdict === "ok" ? "seen" : "differs", why: verdict === "ok" ? "" : "failed" });
+      if (name)
+        tests.push({
+          file,
+          name,
+          state: verdict === "ok" ? "seen" : "differs",
+          why: verdict === "ok" ? "" : "failed",
+        });
     }
-    if (!tests.length || (code !== 0 && tests.every(({ state }) => state === "seen"))) tests.push({ file, name: "all", state: "differs", why: `cargo test ended with ${code}` });
+    if (!tests.length || (code !== 0 && tests.every(({ state }) => state === "seen")))
+      tests.push({ file, name: "all", state: "differs", why: `cargo test ended with ${code}` });
     return tests;
   } finally {
     await display?.close();
@@ -125,24 +154,45 @@ function endToEnd(engine, files) {
   return new Promise((resolve, reject) => {
     const tests = [];
     const above = [];
-    const stream = runTests({ files: files.map((file) => join(ROOT, "tests/e2e", file)), concurrency: 1, timeout: TEST_LIMIT_MS });
+    const stream = runTests({
+      files: files.map((file) => join(ROOT, "tests/e2e", file)),
+      concurrency: 1,
+      timeout: TEST_LIMIT_MS,
+    });
     stream.on("test:start", ({ name, nesting }) => above.splice(nesting, above.length, name));
-    const take = (state) => ({ name, nesting, file, skip, details }) => {
-      const isGroup = details.type === "suite";
-      // A group that was skipped stands for its tests; one that failed has failed by them.
-      if (isGroup && skip === undefined) return;
-      const test = { file: (file ?? "").split("/").pop(), name: [...above.slice(0, nesting), name].join(": "), state: skip === undefined ? state : "not tried", why: "" };
-      if (skip !== undefined) test.why = String(skip).replace(/^not tried in [^:]*: /, "");
-      else if (state === "differs") test.why = reasonOf(details.error);
-      tests.push(test);
-      say(`${{ seen: "✓", differs: "✗", "not tried": "–" }[test.state]} ${test.file}: ${test.name}${test.why ? `\n    ${test.why}` : ""}`);
-    };
-    stream.on("test:pass", take("seen")).on("test:fail", take("differs")).on("error", reject).on("end", () => resolve(tests)).resume();
+    const take =
+      (state) =>
+      ({ name, nesting, file, skip, details }) => {
+        const isGroup = details.type === "suite";
+        // A group that was skipped stands for its tests; one that failed has failed by them.
+        if (isGroup && skip === undefined) return;
+        const test = {
+          file: (file ?? "").split("/").pop(),
+          name: [...above.slice(0, nesting), name].join(": "),
+          state: skip === undefined ? state : "not tried",
+          why: "",
+        };
+        if (skip !== undefined) test.why = String(skip).replace(/^not tried in [^:]*: /, "");
+        else if (state === "differs") test.why = reasonOf(details.error);
+        tests.push(test);
+        say(
+          `${{ seen: "✓", differs: "✗", "not tried": "–" }[test.state]} ${test.file}: ${test.name}${test.why ? `\n    ${test.why}` : ""}`,
+        );
+      };
+    stream
+      .on("test:pass", take("seen"))
+      .on("test:fail", take("differs"))
+      .on("error", reject)
+      .on("end", () => resolve(tests))
+      .resume();
   });
 }
 
 function reasonOf(error) {
   const { cause = error } = error;
-  const lines = String(cause?.message ?? cause).split("\n").map((line) => line.trim()).filter(Boolean);
+  const lines = String(cause?.message ?? cause)
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
   return lines.slice(0, 6).join(" ").slice(0, 240);
 }

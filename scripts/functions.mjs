@@ -18,9 +18,13 @@ main(async () => {
   say(`${sizes.length} functions, ${sizes.reduce((sum, { bytes }) => sum + bytes, 0)} bytes`);
   if (process.argv[2] === "--write") {
     const { sizesReport } = await import("./sizes-report.mjs");
-    return writeFileSync(join(ROOT, "bench", "SIZES.md"), await sizesReport(sizes.map(({ bytes, name }) => ({ bytes, name: readable(name) }))));
+    return writeFileSync(
+      join(ROOT, "bench", "SIZES.md"),
+      await sizesReport(sizes.map(({ bytes, name }) => ({ bytes, name: readable(name) }))),
+    );
   }
-  for (const { bytes, name } of sizes.slice(0, Number(process.argv[2] ?? 40))) say(`${String(bytes).padStart(7)}  ${readable(name)}`);
+  for (const { bytes, name } of sizes.slice(0, Number(process.argv[2] ?? 40)))
+    say(`${String(bytes).padStart(7)}  ${readable(name)}`);
 });
 
 /** `[{bytes, name}]`, by the module's code and name sections (<https://webassembly.github.io/spec/core/binary/modules.html>). */
@@ -38,7 +42,9 @@ function functionSizes(wasm) {
     const bytes = number();
     return wasm.toString("utf8", at, (at += bytes));
   };
-  const imported = WebAssembly.Module.imports(new WebAssembly.Module(wasm)).filter(({ kind }) => kind === "function").length;
+  const imported = WebAssembly.Module.imports(new WebAssembly.Module(wasm)).filter(
+    ({ kind }) => kind === "function",
+  ).length;
   const sizes = [];
   const names = new Map();
   while (at < wasm.length) {
@@ -62,7 +68,10 @@ function functionSizes(wasm) {
     }
     at = end;
   }
-  return sizes.map((size, index) => ({ bytes: size, name: names.get(index + imported) ?? `#${index + imported}` }));
+  return sizes.map((size, index) => ({
+    bytes: size,
+    name: names.get(index + imported) ?? `#${index + imported}`,
+  }));
 }
 
 /** Rust's names without the crates' hashes. */

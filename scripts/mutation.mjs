@@ -22,12 +22,16 @@ main(async () => {
   const mutations = MUTATIONS.filter(({ rule }) => rule.includes(words));
   for (const part of PARTS) cpSync(join(ROOT, part), join(TREE, part), { recursive: true });
   // The dependencies are the same, and need not be built again. Ours is older than the copied source, and is.
-  if (!existsSync(BUILT) && existsSync(OURS)) cpSync(OURS, join(BUILT, "debug"), { recursive: true, preserveTimestamps: true });
+  if (!existsSync(BUILT) && existsSync(OURS))
+    cpSync(OURS, join(BUILT, "debug"), { recursive: true, preserveTimestamps: true });
   const patches = mutations.map(({ file, from, to }) => [join(TREE, file), ...patched(file, from, to)]);
 
   say("Nothing broken …");
   const sound = await simulate(SOUND_SCHEDULES);
-  if (sound.code !== 0) throw new Problem(`${sound.timedOut ? "out of time" : "the simulation fails by itself"}:\n${sound.output.slice(-2000)}`);
+  if (sound.code !== 0)
+    throw new Problem(
+      `${sound.timedOut ? "out of time" : "the simulation fails by itself"}:\n${sound.output.slice(-2000)}`,
+    );
 
   const survivors = [];
   for (const [index, { rule }] of mutations.entries()) {

@@ -1,7 +1,16 @@
 // npm run build:reproducible: builds here, and once more from nothing in a copy of the sources in another folder, and compares every file of the two packages byte by byte.
 
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Problem, ROOT, ask, main, must, say } from "./run.mjs";
@@ -24,13 +33,24 @@ main(async () => {
     }
     symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
     say(`Build: again, in ${copy} …`);
-    await must(process.execPath, ["scripts/build.mjs"], "the copy does not build", { cwd: copy, env: { CARGO_TARGET_DIR: join(folder, "target") }, limit_s: BUILD_LIMIT_S, quiet: true });
+    await must(process.execPath, ["scripts/build.mjs"], "the copy does not build", {
+      cwd: copy,
+      env: { CARGO_TARGET_DIR: join(folder, "target") },
+      limit_s: BUILD_LIMIT_S,
+      quiet: true,
+    });
     const there = hashes(join(copy, "pkg"));
-    const differing = [...new Set([...Object.keys(here), ...Object.keys(there)])].filter((name) => here[name] !== there[name]);
-    for (const name of differing) say(`${name}: ${here[name] ?? "missing"} here, ${there[name] ?? "missing"} there`);
-    if (differing.length) throw new Problem(`${differing.length} of ${Object.keys(here).length} files of pkg/ differ`);
+    const differing = [...new Set([...Object.keys(here), ...Object.keys(there)])].filter(
+      (name) => here[name] !== there[name],
+    );
+    for (const name of differing)
+      say(`${name}: ${here[name] ?? "missing"} here, ${there[name] ?? "missing"} there`);
+    if (differing.length)
+      throw new Problem(`${differing.length} of ${Object.keys(here).length} files of pkg/ differ`);
     const all = createHash("sha256").update(JSON.stringify(here)).digest("hex");
-    say(`${Object.keys(here).length} files of pkg/ are the same in both; SHA-256 over their names and hashes: ${all}`);
+    say(
+      `${Object.keys(here).length} files of pkg/ are the same in both; SHA-256 over their names and hashes: ${all}`,
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -45,6 +65,15 @@ function sources() {
 
 /** File → SHA-256. */
 function hashes(pkg) {
-  const files = readdirSync(pkg, { recursive: true }).filter((name) => statSync(join(pkg, name)).isFile()).sort();
-  return Object.fromEntries(files.map((name) => [name, createHash("sha256").update(readFileSync(join(pkg, name))).digest("hex")]));
+  const files = readdirSync(pkg, { recursive: true })
+    .filter((name) => statSync(join(pkg, name)).isFile())
+    .sort();
+  return Object.fromEntries(
+    files.map((name) => [
+      name,
+      createHash("sha256")
+        .update(readFileSync(join(pkg, name)))
+        .digest("hex"),
+    ]),
+  );
 }

@@ -20,7 +20,12 @@ export function say(line) {
 export function run(command, args, { env = {}, limit_s = 600, cwd = ROOT, quiet = false } = {}) {
   return new Promise((resolve) => {
     // Its own process group, so that a time limit or Ctrl-C also ends what it started (browsers, compilers).
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"], detached: true });
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
     let output = "";
     let timedOut = false;
     const end = (signal) => {
@@ -61,12 +66,20 @@ export async function must(command, args, problem, options = {}) {
   const result = await run(command, args, options);
   if (result.code === 0) return result.output;
   if (options.quiet) process.stderr.write(result.output.split("\n").slice(-40).join("\n"));
-  throw new Problem(`${problem} (${command} ${result.timedOut ? `took longer than ${options.limit_s ?? 600} s` : `exit ${result.code}`})`);
+  throw new Problem(
+    `${problem} (${command} ${result.timedOut ? `took longer than ${options.limit_s ?? 600} s` : `exit ${result.code}`})`,
+  );
 }
 
 /** A command's answer in one trimmed string, or null when it is missing or fails. For quick questions only. */
 export function ask(command, args, env = {}) {
-  const options = { encoding: "utf8", timeout: 20_000, cwd: ROOT, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "ignore"] };
+  const options = {
+    encoding: "utf8",
+    timeout: 20_000,
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "ignore"],
+  };
   const result = spawnSync(command, args, options);
   return result.status === 0 ? result.stdout.trim() : null;
 }
@@ -89,7 +102,11 @@ export function which(...names) {
 
 /** Runs a script's main function: a `Problem` ends it with one line, anything else with its stack. Ctrl-C ends what it started. */
 export function main(body) {
-  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]]) process.once(signal, () => process.exit(code));
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ])
+    process.once(signal, () => process.exit(code));
   body().catch((error) => {
     process.stderr.write(`\n${error instanceof Problem ? `shoptrail: ${error.message}` : error.stack}\n`);
     process.exit(1);

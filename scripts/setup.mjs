@@ -14,7 +14,9 @@ const NODE_AT_LEAST = [20, 19];
 export async function setUp({ browser = true, php = browser } = {}) {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < NODE_AT_LEAST[0] || (major === NODE_AT_LEAST[0] && minor < NODE_AT_LEAST[1])) {
-    throw new Problem(`node ${process.versions.node} is too old: install node ${NODE_AT_LEAST.join(".")} or newer`);
+    throw new Problem(
+      `node ${process.versions.node} is too old: install node ${NODE_AT_LEAST.join(".")} or newer`,
+    );
   }
   await setUpRust();
   await setUpNpm();

@@ -17,15 +17,20 @@ export async function sizesReport(functions) {
   const budgets = JSON.parse(readFileSync(join(ROOT, "budgets.json"), "utf8"));
   const modules = new Map();
   for (const { bytes, name } of functions) {
-    const module = /shoptrail::(\w+)/.exec(name)?.[1] ?? (/^(#|mem|f(min|max)|core)/.test(name) ? FOREIGN : EXPORTS);
+    const module =
+      /shoptrail::(\w+)/.exec(name)?.[1] ?? (/^(#|mem|f(min|max)|core)/.test(name) ? FOREIGN : EXPORTS);
     modules.set(module, (modules.get(module) ?? 0) + bytes);
   }
   const scripts = await scriptSources();
   const code = sum(modules);
   const number = (bytes) => bytes.toLocaleString("en");
   const row = (cells) => `| ${cells.join(" | ")} |`;
-  const table = (head, rows) => [row(head), row(head.map((_, index) => (index ? "---:" : "---"))), ...rows.map(row)].join("\n");
-  const shares = (sizes, total) => [...sizes].sort(([, one], [, other]) => other - one).map(([name, bytes]) => [name, number(bytes), `${((bytes / total) * 100).toFixed(1)} %`]);
+  const table = (head, rows) =>
+    [row(head), row(head.map((_, index) => (index ? "---:" : "---"))), ...rows.map(row)].join("\n");
+  const shares = (sizes, total) =>
+    [...sizes]
+      .sort(([, one], [, other]) => other - one)
+      .map(([name, bytes]) => [name, number(bytes), `${((bytes / total) * 100).toFixed(1)} %`]);
 
   return `# What a page loads, in bytes
 
@@ -34,7 +39,14 @@ stub ${number(budgets.stub_gzip_bytes)} (gzip 9), an adapter ${number(budgets.ad
 
 ## Files
 
-${table(["file", "raw", "gzip 9", "brotli 11"], [["**page total** (\`embed.min.js\`)", page], ["inline stub", stub], ...Object.entries(files).filter(([name]) => /\.(js|wasm)$/.test(name))].map(([name, { raw, gzip, brotli }]) => [name, number(raw), number(gzip), number(brotli)]))}
+${table(
+  ["file", "raw", "gzip 9", "brotli 11"],
+  [
+    ["**page total** (\`embed.min.js\`)", page],
+    ["inline stub", stub],
+    ...Object.entries(files).filter(([name]) => /\.(js|wasm)$/.test(name)),
+  ].map(([name, { raw, gzip, brotli }]) => [name, number(raw), number(gzip), number(brotli)]),
+)}
 
 ## The module: ${number(code)} bytes of code before packing and compression
 
@@ -51,13 +63,40 @@ ${table(["source", "bytes", "share"], shares(scripts, sum(scripts)))}
 
 /** By source of pkg-template/src and heap.js, its bytes in the bundle that becomes embed.min.js, without the module. */
 async function scriptSources() {
-  const empty = { name: "empty", setup: (build) => {
-    build.onResolve({ filter: /^shoptrail:/ }, ({ path }) => (path === "shoptrail:heap" ? { path: join(ROOT, "src", "engine", "heap.js") } : { path, namespace: "empty" }));
-    build.onLoad({ filter: /./, namespace: "empty" }, ({ path }) => ({ contents: path.endsWith("glue") ? 'export * as instantiate from "shoptrail:heap";' : "export default 0;" }));
-  } };
-  const { metafile } = await build({ entryPoints: [join(ROOT, "pkg-template", "src", "embed.js")], bundle: true, minify: true, write: false, metafile: true, format: "iife", outdir: "out", target: "es2021", logLevel: "silent", external: ["./parts/*"], plugins: [empty] });
+  const empty = {
+    name: "empty",
+    setup: (build) => {
+      build.onResolve({ filter: /^shoptrail:/ }, ({ path }) =>
+        path === "shoptrail:heap"
+          ? { path: join(ROOT, "src", "engine", "heap.js") }
+          : { path, namespace: "empty" },
+      );
+      build.onLoad({ filter: /./, namespace: "empty" }, ({ path }) => ({
+        contents: path.endsWith("glue")
+          ? 'export * as instantiate from "shoptrail:heap";'
+          : "export default 0;",
+      }));
+    },
+  };
+  const { metafile } = await build({
+    entryPoints: [join(ROOT, "pkg-template", "src", "embed.js")],
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    format: "iife",
+    outdir: "out",
+    target: "es2021",
+    logLevel: "silent",
+    external: ["./parts/*"],
+    plugins: [empty],
+  });
   const [output] = Object.values(metafile.outputs);
-  return new Map(Object.entries(output.inputs).filter(([path]) => path.endsWith(".js")).map(([path, { bytesInOutput }]) => [basename(path), bytesInOutput]));
+  return new Map(
+    Object.entries(output.inputs)
+      .filter(([path]) => path.endsWith(".js"))
+      .map(([path, { bytesInOutput }]) => [basename(path), bytesInOutput]),
+  );
 }
 
 /** The module's literals travel in a custom section of the file apart. */

@@ -13,18 +13,25 @@ const PAGE_FILES = ["embed.min.js"];
 /** Prints the table, writes pkg/sizes.json, throws a `Problem` over budget. Budgets are bytes. */
 export function reportSizes(pkg) {
   const files = {};
-  for (const name of readdirSync(pkg, { recursive: true }).filter((name) => /\.(js|wasm|html|json)$/.test(name) && name !== "sizes.json").sort()) files[name] = sizesOf(readFileSync(join(pkg, name)));
+  for (const name of readdirSync(pkg, { recursive: true })
+    .filter((name) => /\.(js|wasm|html|json)$/.test(name) && name !== "sizes.json")
+    .sort())
+    files[name] = sizesOf(readFileSync(join(pkg, name)));
   const stub = readFileSync(join(pkg, "snippet.html"), "utf8").match(/<script>([^]*?)<\/script>/)?.[1] ?? "";
   const page = { raw: 0, gzip: 0, brotli: 0 };
   for (const name of PAGE_FILES) for (const kind in page) page[kind] += files[name][kind];
   const totals = { "inline stub": sizesOf(Buffer.from(stub)), "page total": page };
 
-  const line = (name, ...cells) => say(`${name.padEnd(28)}${cells.map((cell) => String(cell).padStart(10)).join("")}`);
+  const line = (name, ...cells) =>
+    say(`${name.padEnd(28)}${cells.map((cell) => String(cell).padStart(10)).join("")}`);
   line("file", "raw", "gzip 9", "brotli 11");
   for (const [name, { raw, gzip, brotli }] of Object.entries({ ...files, ...totals })) {
     line(name, ...[raw, gzip, brotli].map((bytes) => bytes.toLocaleString("en")));
   }
-  writeFileSync(join(pkg, "sizes.json"), `${JSON.stringify({ files, stub: totals["inline stub"], page }, null, 2)}\n`);
+  writeFileSync(
+    join(pkg, "sizes.json"),
+    `${JSON.stringify({ files, stub: totals["inline stub"], page }, null, 2)}\n`,
+  );
 
   const budgets = JSON.parse(readFileSync(join(ROOT, "budgets.json"), "utf8"));
   // Releases are built with one compiler, and hold the budget; another one's code differs by a fraction of a percent, which says nothing about ours.
@@ -32,7 +39,8 @@ export function reportSizes(pkg) {
   const slack = version.startsWith(budgets.released_with) ? 0 : budgets.other_compilers_percent / 100;
   if (slack) line(`built with ${version}: budget + ${budgets.other_compilers_percent} %`);
   check("the page total, brotli 11,", page.brotli, Math.floor(budgets.page_brotli_bytes * (1 + slack)));
-  for (const [name, { brotli }] of Object.entries(files)) if (name.startsWith("adapters/")) check(`${name}, brotli 11,`, brotli, budgets.adapter_brotli_bytes);
+  for (const [name, { brotli }] of Object.entries(files))
+    if (name.startsWith("adapters/")) check(`${name}, brotli 11,`, brotli, budgets.adapter_brotli_bytes);
   check("two-files.min.js, gzip 9,", files["two-files.min.js"].gzip, budgets.theme_script_gzip_bytes);
   check("the inline stub, gzip 9,", totals["inline stub"].gzip, budgets.stub_gzip_bytes);
 }
@@ -51,4 +59,5 @@ function check(what, bytes, budget) {
   if (bytes > budget) throw new Problem(`${what} is ${bytes} bytes, over the ${budget} of budgets.json`);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) main(async () => reportSizes(join(ROOT, "pkg")));
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href)
+  main(async () => reportSizes(join(ROOT, "pkg")));

@@ -21,7 +21,10 @@ main(async () => {
     process.removeAllListeners(signal).once(signal, () => {
       say("\nStopped.");
       setTimeout(() => process.exit(0), CLOSE_LIMIT_MS).unref(); // an open page's event stream must not hold us
-      harness.close().then(() => process.exit(0), () => process.exit(1));
+      harness.close().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
     });
   }
   say(`\nHarness: ${harness.url}\nCtrl-C stops it.`);
@@ -42,7 +45,14 @@ async function freePort(port) {
 }
 
 function openWhereDesktop(url) {
-  const desktop = process.platform === "darwin" ? "open" : process.env.DISPLAY || process.env.WAYLAND_DISPLAY ? which("xdg-open") : null;
+  const desktop =
+    process.platform === "darwin"
+      ? "open"
+      : process.env.DISPLAY || process.env.WAYLAND_DISPLAY
+        ? which("xdg-open")
+        : null;
   if (!desktop || process.env.CI || !process.stdout.isTTY) return;
-  spawn(desktop, [url], { stdio: "ignore", detached: true }).on("error", () => {}).unref();
+  spawn(desktop, [url], { stdio: "ignore", detached: true })
+    .on("error", () => {})
+    .unref();
 }

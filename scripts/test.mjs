@@ -12,11 +12,17 @@ main(async () => {
 
   const rows = [];
   const suites = SUITES.filter((suite) => !only || suite.part === only);
-  const ready = await step(rows, "set-up", () => setUp({ browser: suites.some((suite) => suite.needsBrowser), php: suites.some((suite) => suite.needsPhp) }));
+  const ready = await step(rows, "set-up", () =>
+    setUp({
+      browser: suites.some((suite) => suite.needsBrowser),
+      php: suites.some((suite) => suite.needsPhp),
+    }),
+  );
   const built = ready && suites.some((suite) => suite.needsBuild) ? await step(rows, "build", build) : ready;
   for (const suite of ready ? suites : []) {
     say(`\n── ${suite.name}`);
-    if (suite.needsBuild && !built) rows.push({ name: suite.name, passed: 0, failed: 1, seconds: 0, note: "needs the build" });
+    if (suite.needsBuild && !built)
+      rows.push({ name: suite.name, passed: 0, failed: 1, seconds: 0, note: "needs the build" });
     else rows.push(await timed(suite.name, suite.run));
   }
 
@@ -24,7 +30,11 @@ main(async () => {
   const failed = sum(rows, "failed");
   say(`\n${"suite".padEnd(14)}${"passed".padStart(8)}${"failed".padStart(8)}${"seconds".padStart(9)}`);
   for (const row of rows) {
-    const cells = [String(row.passed).padStart(8), String(row.failed).padStart(8), row.seconds.toFixed(1).padStart(9)];
+    const cells = [
+      String(row.passed).padStart(8),
+      String(row.failed).padStart(8),
+      row.seconds.toFixed(1).padStart(9),
+    ];
     say(`${row.name.padEnd(14)}${cells.join("")}${row.note ? `  ${row.note}` : ""}`);
   }
   say(`${passed} passed, ${failed} failed`);

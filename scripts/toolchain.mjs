@@ -24,14 +24,19 @@ export function compilerWithSource() {
 
 /** A linker that writes wasm: `rust-lld` of any installed toolchain, or LLVM's `wasm-ld`; null when there is none. */
 export function wasmLinker() {
-  if (process.env.CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER) return process.env.CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER;
+  if (process.env.CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER)
+    return process.env.CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER;
   for (const rustc of [process.env.RUSTC, "rustc", DEBIAN_RUSTC].filter(Boolean)) {
     const sysroot = ask(rustc, ["--print", "sysroot"]);
     const host = ask(rustc, ["-vV"])?.match(/^host: (.*)$/m)?.[1];
     const path = join(sysroot ?? "", "lib/rustlib", host ?? "", "bin/rust-lld");
     if (sysroot && host && existsSync(path)) return path;
   }
-  return which("wasm-ld", "rust-lld", ...[22, 21, 20, 19, 18, 17, 16, 15, 14].map((version) => `wasm-ld-${version}`));
+  return which(
+    "wasm-ld",
+    "rust-lld",
+    ...[22, 21, 20, 19, 18, 17, 16, 15, 14].map((version) => `wasm-ld-${version}`),
+  );
 }
 
 /** Where the wasm builds live: apart from the native ones, so that neither invalidates the other. */
@@ -50,7 +55,14 @@ export function wasmEnvironment(flags = []) {
     CARGO_TARGET_DIR: wasmTargetDir(),
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER: wasmLinker(),
     // Machine paths out of the module, so that every machine builds the same bytes.
-    CARGO_ENCODED_RUSTFLAGS: [...flags, ...[[sysroot, "/rust"], [cargoHome(), "/cargo"], [ROOT, "/shoptrail"]].map(([from, to]) => `--remap-path-prefix=${from}=${to}`)].join("\x1f"),
+    CARGO_ENCODED_RUSTFLAGS: [
+      ...flags,
+      ...[
+        [sysroot, "/rust"],
+        [cargoHome(), "/cargo"],
+        [ROOT, "/shoptrail"],
+      ].map(([from, to]) => `--remap-path-prefix=${from}=${to}`),
+    ].join("\x1f"),
     TMPDIR: tmp,
   };
 }

@@ -13,13 +13,18 @@ main(async () => {
   const deadline = Date.now() + 1_000 * Number(process.argv[2] ?? 60);
   const core = await buildModule();
   const size = async (alphabet) => brotliBytes(await embedText(core, alphabet));
-  const printable = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).filter((char) => !(UNSAFE + decoderCharacters()).includes(char));
+  const printable = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).filter(
+    (char) => !(UNSAFE + decoderCharacters()).includes(char),
+  );
 
   let best = [...ALPHABETS[0]];
   let least = await size(ALPHABETS[0]);
   say(`${least} bytes now`);
-  for (let seed = 1; Date.now() < deadline; ) {
-    const random = (below) => (seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0, (seed >>> 8) % below);
+  for (let seed = 1; Date.now() < deadline;) {
+    const random = (below) => (
+      (seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0),
+      (seed >>> 8) % below
+    );
     const next = [...best];
     const at = random(next.length);
     const char = printable[random(printable.length)];

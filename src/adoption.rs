@@ -87,7 +87,8 @@ fn rests(state: Value, names: Value, clock_ms: f64) -> bool {
     for name in names.items() {
         if name.test(outbox::NAME) {
             // The first is the oldest.
-            let young = count > 0.0 || (0.0..max_age_ms).contains(&(clock_ms - outbox::slot_of(name).slice(0, 13).to_number()));
+            let young = count > 0.0
+                || (0.0..max_age_ms).contains(&(clock_ms - outbox::slot_of(name).slice(0, 13).to_number()));
             if !young || !outbox::name_owner(name).same(owner) {
                 return false;
             }
@@ -121,7 +122,9 @@ fn adopt(state: Value, names: Value, clock_ms: f64) {
     // What storage does not have is here alone, or under way, or another tab has delivered it. A storage that is blocked says nothing.
     for slot in old.keys().items() {
         let entry = old.find(slot);
-        let alone = entry.get("stored") == FALSE || outbox::is_state(entry, IN_FLIGHT) || entry.num("claimed") > now_ms;
+        let alone = entry.get("stored") == FALSE
+            || outbox::is_state(entry, IN_FLIGHT)
+            || entry.num("claimed") > now_ms;
         if alone || !readable && entry.get("text").is_given() {
             found.put(slot, entry);
         }

@@ -52,7 +52,8 @@ pub fn see(touches: Value, landing: Value, referrer: Value, wall_ms: f64, rules:
             let tagged = tags.len() > EMPTY_JSON_UNITS;
             // Back at the very URL it left for a payment; a reload.
             let back = tagged && !place.get(REFERRER).is_given() && !referrer.is_empty();
-            let reload = wall_ms - last.num(AT) < REPEAT_MS && (tagged || place.get(REFERRER).same(last.get(PLACE).get(REFERRER)));
+            let reload = wall_ms - last.num(AT) < REPEAT_MS
+                && (tagged || place.get(REFERRER).same(last.get(PLACE).get(REFERRER)));
             moves &= !back && !reload;
         }
     }
@@ -104,8 +105,16 @@ pub fn event_properties(touches: Value, now_ms: f64, rules: Value, out: Value) {
 
 /// For the person: both touches, `first_` and `last_`, with `…touch_at` in Unix seconds.
 pub fn traits(touches: Value, now_ms: f64, rules: Value, out: Value) {
-    set_seconds(out, "first_touch_at".into(), tell(touches, FIRST.into(), "^".into(), "first_".into(), now_ms, rules, out));
-    set_seconds(out, "last_touch_at".into(), tell(touches, LAST.into(), "^".into(), "last_".into(), now_ms, rules, out));
+    set_seconds(
+        out,
+        "first_touch_at".into(),
+        tell(touches, FIRST.into(), "^".into(), "first_".into(), now_ms, rules, out),
+    );
+    set_seconds(
+        out,
+        "last_touch_at".into(),
+        tell(touches, LAST.into(), "^".into(), "last_".into(), now_ms, rules, out),
+    );
 }
 
 /// For `context.campaign`: the last touch's UTM parameters under the names Segment gave them (`campaign` is `name`), and its
@@ -196,7 +205,15 @@ fn live(touches: Value, which: Literal, now_ms: f64, rules: Value) -> Value {
 }
 
 /// Tells one live touch under names in which `pattern` is replaced, and when it was; NaN when there is none to tell of.
-fn tell(touches: Value, which: Literal, pattern: Literal, with: Literal, now_ms: f64, rules: Value, out: Value) -> f64 {
+fn tell(
+    touches: Value,
+    which: Literal,
+    pattern: Literal,
+    with: Literal,
+    now_ms: f64,
+    rules: Value,
+    out: Value,
+) -> f64 {
     let touch = live(touches, which, now_ms, rules);
     copy(touch.get(TAGS), pattern, with, rules, out);
     copy(touch.get(PLACE), pattern, with, rules, out);
@@ -345,8 +362,9 @@ mod tests {
     fn a_host_is_ours_at_label_boundaries_alone() {
         #[track_caller]
         fn check(host: &str, ours: bool) {
-            let rules =
-                value(r#"{"host": "www.shop.example", "ignored": ["bank.example", 7, "a-name.longer.than.any.other.example"]}"#);
+            let rules = value(
+                r#"{"host": "www.shop.example", "ignored": ["bank.example", 7, "a-name.longer.than.any.other.example"]}"#,
+            );
             assert_eq!(is_ours(owned(host), rules), ours, "{host}");
         }
         check("checkout.shop.example", true);

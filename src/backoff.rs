@@ -36,7 +36,8 @@ mod tests {
 
     #[test]
     fn delays_double_to_a_cap_and_jitter_halves_at_most() {
-        let check = |failures, jitter, expected: f64| assert_eq!(delay_ms(failures, jitter), expected, "{failures}");
+        let check =
+            |failures, jitter, expected: f64| assert_eq!(delay_ms(failures, jitter), expected, "{failures}");
         check(1.0, 1.0, 1000.0);
         check(1.0, 0.0, 500.0);
         check(2.0, 1.0, 2000.0);

@@ -141,7 +141,8 @@ fn take(state: Value, event: Value, kind: Value, call: Value) -> Value {
         properties.set("cart_id", cart.get("id"));
     }
     let forever = once.is("forever");
-    let message_id = if forever { orders::message_id(event.get("parts"), options.get("shop")) } else { id_of(call) };
+    let message_id =
+        if forever { orders::message_id(event.get("parts"), options.get("shop")) } else { id_of(call) };
     let repeat = forever && orders::is_counted(store, message_id)
         || once.is("page") && state.get("seen").find(key) == TRUE
         || once.is("cart") && cart.get("checkout").same(key);
@@ -236,7 +237,11 @@ fn remember_consent(state: Value, properties: Value, call: Value) {
 }
 
 fn read_profile(state: Value) -> Value {
-    profile::read(Store::of(state).get(Value::text(PROFILE)), state.get("identity").get("anonymousId"), engine::wall_ms())
+    profile::read(
+        Store::of(state).get(Value::text(PROFILE)),
+        state.get("identity").get("anonymousId"),
+        engine::wall_ms(),
+    )
 }
 
 /// Sets the members of `from`; what was there keeps its place, because the order of traits is part of what was told.
@@ -247,7 +252,15 @@ fn overwrite(out: Value, from: Value) {
 }
 
 /// Writes the message into the outbox; false when it is too large for Customer.io.
-fn put(state: Value, kind: Value, name: Value, message_id: Value, body: Value, rank: f64, call: Value) -> bool {
+fn put(
+    state: Value,
+    kind: Value,
+    name: Value,
+    message_id: Value,
+    body: Value,
+    rank: f64,
+    call: Value,
+) -> bool {
     let identity = call.get("who").or(state.get("identity"));
     let known = identity::user_id(identity).is_given();
     let room = MAX_ITEM_BYTES - delivery::stamp_bytes(state, known);
@@ -264,7 +277,9 @@ fn put(state: Value, kind: Value, name: Value, message_id: Value, body: Value, r
         adoption::claim_at(state, engine::monotonic_ms() + outbox::FRESH_MS);
     }
     outbox::save_unsaved(state);
-    if state.num("count") > config::max_count(state.get("options")) || state.num("bytes") > config::MAX_STORED_BYTES {
+    if state.num("count") > config::max_count(state.get("options"))
+        || state.num("bytes") > config::MAX_STORED_BYTES
+    {
         adoption::wake(state);
         outbox::keep_bounds(state);
     }
@@ -364,7 +379,13 @@ fn see(state: Value, call: Value) {
     let touches = attribution::read(store.read("touch"));
     state.set("touches", touches);
     state.set("scene", UNDEFINED);
-    if attribution::see(touches, url, if routed { before } else { referrer }, call.num("at"), state.get("rules")) {
+    if attribution::see(
+        touches,
+        url,
+        if routed { before } else { referrer },
+        call.num("at"),
+        state.get("rules"),
+    ) {
         store.write("touch", touches);
     }
 }
@@ -388,7 +409,11 @@ fn refuse(state: Value, violations: Value) -> Value {
 
 fn refuse_size(state: Value) -> Value {
     let violations = Value::list();
-    violations.push(violation("too_large", Value::text(""), "exceeds the 32,000 bytes that Customer.io takes"));
+    violations.push(violation(
+        "too_large",
+        Value::text(""),
+        "exceeds the 32,000 bytes that Customer.io takes",
+    ));
     refuse(state, violations)
 }
 

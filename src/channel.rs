@@ -121,7 +121,11 @@ mod tests {
     #[track_caller]
     fn check(source: &str, medium: &str, click: &str, host: &str, expected: &str) {
         let from = if host.is_empty() { UNDEFINED } else { sender(owned(host)) };
-        assert_eq!(string(channel(tags(source, medium, click), from)), expected, "{source}|{medium}|{click}|{host}");
+        assert_eq!(
+            string(channel(tags(source, medium, click), from)),
+            expected,
+            "{source}|{medium}|{click}|{host}"
+        );
     }
 
     fn tags(source: &str, medium: &str, click: &str) -> Value {
@@ -190,12 +194,25 @@ mod tests {
 
     #[test]
     fn returns_are_matched_at_label_boundaries() {
-        for host in
-            ["www.paypal.com", "pay.amazon.co.uk", "acs.bank.example", "3ds.bank.example", "tenant.eu.auth0.com", "shop.app"]
-        {
+        for host in [
+            "www.paypal.com",
+            "pay.amazon.co.uk",
+            "acs.bank.example",
+            "3ds.bank.example",
+            "tenant.eu.auth0.com",
+            "shop.app",
+        ] {
             assert!(is_return(sender(owned(host))), "{host}");
         }
-        for host in ["notpaypal.com", "paypal.com.evil.example", "amazon.com", "google.com", "apple.com", "shop.com", ""] {
+        for host in [
+            "notpaypal.com",
+            "paypal.com.evil.example",
+            "amazon.com",
+            "google.com",
+            "apple.com",
+            "shop.com",
+            "",
+        ] {
             assert!(!is_return(sender(owned(host))), "{host}");
         }
     }

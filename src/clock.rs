@@ -125,7 +125,14 @@ mod tests {
 
     #[test]
     fn a_record_that_is_none_starts_anew() {
-        for record in ["", "7", "{", r#"{"wall":1,"ms":1e300}"#, r#"{"wall":"x","ms":5,"since":null}"#, r#"{"ms":-1e999}"#] {
+        for record in [
+            "",
+            "7",
+            "{",
+            r#"{"wall":1,"ms":1e300}"#,
+            r#"{"wall":"x","ms":5,"since":null}"#,
+            r#"{"ms":-1e999}"#,
+        ] {
             let state = fresh();
             world(|world| world.items.insert("shoptrail.clock".into(), record.into()));
             assert_eq!(now_ms(state), twin::START_MS, "{record}");

@@ -84,7 +84,10 @@ pub fn check(options: Value) -> Value {
     if custom.is_given() {
         // The first look into the plan, which can wait for the first event.
         for violation in event::check_custom(custom).items() {
-            wrong.push(wrong_option(Value::text("customEvents.").add(violation.get("path")), violation.get("message")));
+            wrong.push(wrong_option(
+                Value::text("customEvents.").add(violation.get("path")),
+                violation.get("message"),
+            ));
         }
     }
     wrong
@@ -242,8 +245,7 @@ mod tests {
             assert_eq!(show(rules(value(options))), expected, "{options}");
         };
         check(r#"{"writeKey":"k"}"#, r#"{"first":15552000000,"last":2592000000}"#);
-        let expected =
-            r#"{"first":86400000,"last":172800000,"parameters":["loyalty-id","x"],"ignored":["bank.example","id.example"]}"#;
+        let expected = r#"{"first":86400000,"last":172800000,"parameters":["loyalty-id","x"],"ignored":["bank.example","id.example"]}"#;
         check(
             r#"{"writeKey":"k","firstTouchDays":1,"lastTouchDays":2,"scrubParameters":["loyalty-id","x"],"ignoredReferrers":["bank.example","id.example"]}"#,
             expected,
@@ -264,12 +266,30 @@ mod tests {
         assert_eq!(super::check(unreadable).len(), 1);
         check(
             r#"{"writeKey":[],"region":"apac","endpoint":"cdp.customer.io","anonymous":"no","naming":1,"debug":"maybe","quality":"good","maxMessages":0,"maxAgeHours":"x"}"#,
-            &["writeKey", "region", "endpoint", "anonymous", "naming", "debug", "quality", "maxMessages", "maxAgeHours"],
+            &[
+                "writeKey",
+                "region",
+                "endpoint",
+                "anonymous",
+                "naming",
+                "debug",
+                "quality",
+                "maxMessages",
+                "maxAgeHours",
+            ],
         );
         check(r#"{"writeKey":"k","endpoint":"javascript:alert(1)"}"#, &["endpoint"]);
         check(
             r#"{"writeKey":["k"],"consent":true,"consentFrom":["shopify","onetrust"],"gpc":"no","scrubParameters":["a b",{}],"firstTouchDays":0,"lastTouchDays":-1}"#,
-            &["writeKey", "consent", "consentFrom", "gpc", "scrubParameters", "firstTouchDays", "lastTouchDays"],
+            &[
+                "writeKey",
+                "consent",
+                "consentFrom",
+                "gpc",
+                "scrubParameters",
+                "firstTouchDays",
+                "lastTouchDays",
+            ],
         );
         check(
             r#"{"writeKey":"k","consentFrom":"shopify, google","ignoredReferrers":"https://bank.example"}"#,

@@ -21,7 +21,14 @@ pub fn start(option: Value, stored: Value, global_privacy_control: bool) -> Valu
     let stored = if option.is(DENIED) { option } else { stored };
     let record = Value::map();
     record.set(ANALYTICS, of(stored, Value::text(ANALYTICS)).or(option));
-    record.set(MARKETING, of(stored, Value::text(MARKETING)).or(if global_privacy_control { Value::text(DENIED) } else { option }));
+    record.set(
+        MARKETING,
+        of(stored, Value::text(MARKETING)).or(if global_privacy_control {
+            Value::text(DENIED)
+        } else {
+            option
+        }),
+    );
     record
 }
 
@@ -129,7 +136,13 @@ mod tests {
         check(r#""pending""#, r#"{"analytics":"granted","marketing":"granted"}"#, true, "granted", "granted");
         check(r#""pending""#, r#"{"analytics":"granted"}"#, true, "granted", "denied");
         check(r#""denied""#, r#"{"analytics":"granted","marketing":"granted"}"#, false, "denied", "denied");
-        check(r#""pending""#, r#"{"analytics":7,"marketing":["granted"],"__proto__":1}"#, false, "pending", "pending");
+        check(
+            r#""pending""#,
+            r#"{"analytics":7,"marketing":["granted"],"__proto__":1}"#,
+            false,
+            "pending",
+            "pending",
+        );
     }
 
     #[test]

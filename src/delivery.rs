@@ -154,7 +154,10 @@ fn fill(state: Value, request: Value, leaving: bool, adopts: bool, now_ms: f64, 
             if !user_id.is_given() {
                 continue;
             }
-            if !(adopts || entry.num("claimed") > now_ms || leaving && outbox::page_of(entry).same(state.get("page"))) {
+            if !(adopts
+                || entry.num("claimed") > now_ms
+                || leaving && outbox::page_of(entry).same(state.get("page")))
+            {
                 adoption::claim_at(state, now_ms);
                 if leaving {
                     continue;
@@ -187,7 +190,11 @@ fn fill(state: Value, request: Value, leaving: bool, adopts: bool, now_ms: f64, 
 /// What an attempt adds to each item, and to the request: the key and this attempt's time.
 fn stamp(state: Value) -> Value {
     let key = state.get("options").get("writeKey").json();
-    Value::text("{\"writeKey\":").add(key).plus(",\"sentAt\":\"").add(Value::iso(engine::wall_ms())).plus("\",")
+    Value::text("{\"writeKey\":")
+        .add(key)
+        .plus(",\"sentAt\":\"")
+        .add(Value::iso(engine::wall_ms()))
+        .plus("\",")
 }
 
 /// Bytes that attempts may add to an item's stored text: the stamp, and a userId of 150 bytes where it was not known yet.
@@ -237,7 +244,11 @@ pub fn handle_outcome(state: Value, id: f64, status: f64, retry_after: Value, co
         mark(state, slots, WAITING);
     } else if code.test("^4..$") && !code.test("^4(08|25|29)$") {
         for slot in slots.items() {
-            outbox::remove(state, slot, if too_large { Value::text(drops::TOO_LARGE) } else { Value::text(drops::REJECTED) });
+            outbox::remove(
+                state,
+                slot,
+                if too_large { Value::text(drops::TOO_LARGE) } else { Value::text(drops::REJECTED) },
+            );
         }
     } else {
         mark(state, slots, WAITING);

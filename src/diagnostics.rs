@@ -31,7 +31,10 @@ pub fn diagnostics(state: Value) -> Value {
 
     let (who, own) = (Value::map(), state.get("identity"));
     who.set("anonymousId", own.get("anonymousId"));
-    who.set("state", if identity::user_id(own).is_given() { Value::text("known") } else { Value::text("anonymous") });
+    who.set(
+        "state",
+        if identity::user_id(own).is_given() { Value::text("known") } else { Value::text("anonymous") },
+    );
     who.set("keys", own.get("keys").keys());
 
     let storage = Value::map();

@@ -62,10 +62,22 @@ mod tests {
         state.set("losses", Value::list());
         add(state, Value::text(EXPIRED), UNDEFINED);
         add(state, Value::text(EXPIRED), UNDEFINED);
-        add(state, Value::text(REJECTED), value(r#""{\"messageId\":\"01\",\"type\":\"track\",\"event\":\"x\"}""#));
+        add(
+            state,
+            Value::text(REJECTED),
+            value(r#""{\"messageId\":\"01\",\"type\":\"track\",\"event\":\"x\"}""#),
+        );
         assert_eq!(show(load(store)), r#"{"expired":2,"rejected":1}"#);
-        assert_eq!(show(state.get("losses").at(2)), r#"{"messageId":"01","type":"track","name":"x","reason":"rejected"}"#);
-        world(|world| world.items.insert("shoptrail.drops".into(), r#"{"expired":"x","rejected":-1,"reset":3,"Who?":5}"#.into()));
+        assert_eq!(
+            show(state.get("losses").at(2)),
+            r#"{"messageId":"01","type":"track","name":"x","reason":"rejected"}"#
+        );
+        world(|world| {
+            world.items.insert(
+                "shoptrail.drops".into(),
+                r#"{"expired":"x","rejected":-1,"reset":3,"Who?":5}"#.into(),
+            )
+        });
         assert_eq!(show(load(store)), r#"{"reset":3}"#);
     }
 }

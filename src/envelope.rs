@@ -15,8 +15,11 @@ pub const MAX_ITEM_BYTES: f64 = 32_000.0;
 /// How long a touch that has run out may still be told of, on a page that stays open.
 const SCENE_MS: f64 = 3_600_000.0;
 
-const CONTEXT: &str =
-    concat!(r#"{"channel":"browser","library":{"name":"shoptrail","version":""#, env!("CARGO_PKG_VERSION"), r#""}}"#);
+const CONTEXT: &str = concat!(
+    r#"{"channel":"browser","library":{"name":"shoptrail","version":""#,
+    env!("CARGO_PKG_VERSION"),
+    r#""}}"#
+);
 
 /// The part of `context` that does not change while the page lives, from `{locale, timezone, userAgent}`.
 pub fn context(facts: Value) -> Value {
@@ -68,7 +71,15 @@ fn page(state: Value, call: Value) -> Value {
 /// The item's JSON text, or undefined when it exceeds `room` bytes even without what its properties say already.
 ///
 /// `kind` is `track`, `page` or `identify`; `name` the event's name or the page's title; `body` the properties or traits.
-pub fn write(state: Value, kind: Value, name: Value, message_id: Value, body: Value, call: Value, room: f64) -> Value {
+pub fn write(
+    state: Value,
+    kind: Value,
+    name: Value,
+    message_id: Value,
+    body: Value,
+    call: Value,
+    room: f64,
+) -> Value {
     let (message, identity) = (Value::map(), call.get("who").or(state.get("identity")));
     message.set("type", kind);
     set_text(message, if kind.is("track") { "event".into() } else { "name".into() }, name);

@@ -37,7 +37,11 @@ pub fn read(name: Value, properties: Value, options: Value) -> Value {
     let row = checker.table.at(at::EVENTS).find(name);
     if !is_text {
         checker.refuse(path, "unknown_event|must be a text");
-    } else if !row.is_given() && may_be_named(&checker, name, path) && !declared.is_map() && !options.flag("allowUnknownEvents") {
+    } else if !row.is_given()
+        && may_be_named(&checker, name, path)
+        && !declared.is_map()
+        && !options.flag("allowUnknownEvents")
+    {
         let mut message = Value::text("unknown_event|is neither in the plan nor in customEvents");
         let known = nearest(name, checker.table, custom);
         if known.is_given() {

@@ -29,8 +29,11 @@ pub fn derived_ulid(text: Value) -> Value {
 
 /// A random UUID (<https://www.rfc-editor.org/rfc/rfc9562#section-5.4>), in lower case.
 pub fn uuid_v4() -> Value {
-    let (version, variant) = (engine::random() & 0xffff_0fff | 0x4000, engine::random() & 0x3fff_ffff | 0x8000_0000);
-    digits(engine::random(), version, variant, engine::random(), 4).lower().replace("^(.{8})(.{4})(.{4})(.{4})", "$1-$2-$3-$4-")
+    let (version, variant) =
+        (engine::random() & 0xffff_0fff | 0x4000, engine::random() & 0x3fff_ffff | 0x8000_0000);
+    digits(engine::random(), version, variant, engine::random(), 4)
+        .lower()
+        .replace("^(.{8})(.{4})(.{4})(.{4})", "$1-$2-$3-$4-")
 }
 
 /// The bits of four words as digits of so many bits each, of which the first may have fewer.
@@ -72,9 +75,11 @@ mod tests {
     #[test]
     fn derived_ulids_differ_when_any_part_does_however_long() {
         let base = derived("order_refunded|shop.example|1001|r1");
-        for text in
-            ["order_cancelled|shop.example|1001|r1", "order_refunded|other.example|1001|r1", "order_refunded|shop.example|1002|r1"]
-        {
+        for text in [
+            "order_cancelled|shop.example|1001|r1",
+            "order_refunded|other.example|1001|r1",
+            "order_refunded|shop.example|1002|r1",
+        ] {
             assert_ne!(derived(text), base, "{text}");
         }
         assert_ne!(derived(&"é".repeat(200)), derived(&"é".repeat(201)));

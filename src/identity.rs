@@ -194,7 +194,11 @@ pub fn read_keys(given: Value, traits: Value, violations: Value) -> Value {
         if value.is_given() && fits(key, text) {
             keys.put(key, text);
         } else if value.is_given() {
-            violations.push(violation("wrong_type", key, "must be 1 to 150 bytes, an e-mail address like a@b.c"));
+            violations.push(violation(
+                "wrong_type",
+                key,
+                "must be 1 to 150 bytes, an e-mail address like a@b.c",
+            ));
         } else if !key.is("customer_id") {
             // A bad one among the traits is the traits' violation, not a reason to refuse the call.
             let text = key_of(text_of(traits.find(key)));
@@ -215,7 +219,9 @@ fn same_key(key: Value, ours: Value, given: Value) -> bool {
 }
 
 fn fits(key: Value, text: Value) -> bool {
-    (if key.is("email") { text.test(EMAIL) } else { !text.is_empty() }) && text.bytes() <= MAX_ID_BYTES && !text.test(NOBODY)
+    (if key.is("email") { text.test(EMAIL) } else { !text.is_empty() })
+        && text.bytes() <= MAX_ID_BYTES
+        && !text.test(NOBODY)
 }
 
 /// A text trimmed, a whole number as text, undefined for anything else.
@@ -279,7 +285,11 @@ mod tests {
         check(r#"{"phone":"0044 20 7946 0000"}"#, "{}", r#"{"phone":"00442079460000"}"#);
         check("\"\u{a0}jane@example.com\\r\\n\"", "{}", r#"{"email":"jane@example.com"}"#);
         check(r#"{"phone":"+34 CALL ME"}"#, "{}", r#"{"phone":"+34 CALL ME"}"#);
-        check(r#""42""#, r#"{"email":"a@b.co","first_name":"A"}"#, r#"{"customer_id":"42","email":"a@b.co"}"#);
+        check(
+            r#""42""#,
+            r#"{"email":"a@b.co","first_name":"A"}"#,
+            r#"{"customer_id":"42","email":"a@b.co"}"#,
+        );
         check(r#""42""#, r#"{"email":"nonsense"}"#, r#"{"customer_id":"42"}"#);
         check("null", "{}", "{}");
     }
@@ -289,7 +299,8 @@ mod tests {
         let check = |given: &str, expected: &[&str]| {
             let violations = Value::list();
             read_keys(value(given), Value::map(), violations);
-            let paths: Vec<String> = violations.items().map(|violation| string(violation.get("path"))).collect();
+            let paths: Vec<String> =
+                violations.items().map(|violation| string(violation.get("path"))).collect();
             assert_eq!(paths, expected, "{given}");
         };
         check(r#""""#, &["customer_id"]);
@@ -354,10 +365,16 @@ mod tests {
         assert!(state.get("identity").get("anonymousId").same(theirs));
         merge(state.get("identity"), keys(r#""42""#));
         bind(state.get("identity"));
-        assert!(!adopt(state, theirs) && user_id(state.get("identity")).is("42"), "the same id changes nothing");
+        assert!(
+            !adopt(state, theirs) && user_id(state.get("identity")).is("42"),
+            "the same id changes nothing"
+        );
         assert!(adopt(state, owned("00000000-0000-4000-8000-000000000000")), "somebody was");
         load(state);
         assert!(!user_id(state.get("identity")).is_given());
-        assert!(state.get("identity").get("bindings").find(theirs).is("42"), "her unsent trail is still hers");
+        assert!(
+            state.get("identity").get("bindings").find(theirs).is("42"),
+            "her unsent trail is still hers"
+        );
     }
 }

@@ -50,7 +50,12 @@ pub fn push(state: Value, identify: bool, rank: f64, owner: Value, text: Value) 
     let bytes = Value::number(f64::from(text.bytes()));
     state.set_num("bytes", state.num("bytes") + bytes.as_number());
     state.count(Value::text("count"));
-    let name = Value::text("m.").add(slot).plus(if identify { "i" } else { "t" }).add(Value::number(rank)).add(owner).add(bytes);
+    let name = Value::text("m.")
+        .add(slot)
+        .plus(if identify { "i" } else { "t" })
+        .add(Value::number(rank))
+        .add(owner)
+        .add(bytes);
     let entry = entry_of(name);
     entry.set("text", text);
     entry.set_num("claimed", engine::monotonic_ms() + FRESH_MS);
@@ -195,7 +200,8 @@ pub fn total_bytes(state: Value) -> f64 {
 
 /// Keeps count and bytes within bounds; the lowest intent goes first, the oldest of it before the newest.
 pub fn keep_bounds(state: Value) {
-    let (count, most) = (f64::from(state.get("entries").keys().len()), config::max_count(state.get("options")));
+    let (count, most) =
+        (f64::from(state.get("entries").keys().len()), config::max_count(state.get("options")));
     let (count, bytes) = (count - most, total_bytes(state) - config::MAX_STORED_BYTES);
     if count > 0.0 || bytes > 0.0 {
         // A little more than asked for, so that a full outbox is not walked again by every call.

@@ -5,8 +5,8 @@ mod text;
 pub use text::{csv, markdown, typescript};
 
 use crate::taxonomy::{
-    Event, Kind, Property, Scope, ATTRIBUTES, EVENTS, LINE_ITEM_OPTIONAL, LINE_ITEM_REQUIRED, PROPERTIES, RESERVED_EVENTS,
-    RESERVED_PROPERTIES, RESERVED_TRAITS, VERSION,
+    Event, Kind, Property, Scope, ATTRIBUTES, EVENTS, LINE_ITEM_OPTIONAL, LINE_ITEM_REQUIRED, PROPERTIES,
+    RESERVED_EVENTS, RESERVED_PROPERTIES, RESERVED_TRAITS, VERSION,
 };
 use crate::validate::{MAX_DEPTH, MAX_EVENT_NAME_BYTES, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES, MAX_TRAITS};
 use serde_json::{json, Map as Object, Value as Json};
@@ -45,9 +45,14 @@ pub fn plan_json() -> String {
 /// identify message are `#/$defs/people`.
 pub fn json_schema() -> String {
     let mut defs = Object::new();
-    defs.insert("line_item".to_owned(), object_schema("One line of a cart or an order.", &line_item(), Vec::new()));
+    defs.insert(
+        "line_item".to_owned(),
+        object_schema("One line of a cart or an order.", &line_item(), Vec::new()),
+    );
     for row in EVENTS {
-        let any_of = any_of(row).into_iter().map(|group| group.iter().map(|name| json!({"required": [name]})).collect::<Vec<_>>());
+        let any_of = any_of(row)
+            .into_iter()
+            .map(|group| group.iter().map(|name| json!({"required": [name]})).collect::<Vec<_>>());
         defs.insert(
             row.name.to_owned(),
             object_schema(row.doc, &properties(row), any_of.map(|group| json!({"anyOf": group})).collect()),
@@ -190,7 +195,9 @@ fn kind_schema(kind: Kind, required: bool) -> Json {
         Kind::Number => json!({"type": "number"}),
         Kind::Boolean => json!({"type": "boolean"}),
         Kind::List => json!({"type": "array", "items": {"type": "string", "minLength": 1}}),
-        Kind::LineItems if required => json!({"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/line_item"}}),
+        Kind::LineItems if required => {
+            json!({"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/line_item"}})
+        }
         Kind::LineItems => json!({"type": "array", "items": {"$ref": "#/$defs/line_item"}}),
         Kind::Count => json!({"type": "integer", "minimum": 0}),
     }

@@ -37,7 +37,8 @@ pub fn teaches(event: Value) -> bool {
 /// scripts of the page can write there too.
 pub fn read(text: Value, person: Value, now_ms: f64) -> Value {
     let (stored, day) = (text.parse(), day(now_ms));
-    let mut ours = text.bytes() <= MAX_BYTES && stored.get("of").same(person) && day - stored.num("day") <= KEPT_DAYS;
+    let mut ours =
+        text.bytes() <= MAX_BYTES && stored.get("of").same(person) && day - stored.num("day") <= KEPT_DAYS;
     let empty = Value::map();
     empty.set("of", person);
     empty.set_num("day", day);

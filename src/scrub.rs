@@ -22,7 +22,8 @@ use crate::value::{Value, UNDEFINED};
 pub fn url(of: Value, rules: Value) -> Value {
     let mut parts = web(of);
     let app = of.test("(?i)^android-app:");
-    let mut out = if app { Value::text("android-app://").add(parts.get("hostname")) } else { parts.get("origin") };
+    let mut out =
+        if app { Value::text("android-app://").add(parts.get("hostname")) } else { parts.get("origin") };
     if !parts.is_given() {
         out = Value::text("");
         // `//host` is not relative.
@@ -45,7 +46,8 @@ pub fn url(of: Value, rules: Value) -> Value {
             let (mut level, mut slash) = (0, Value::text(""));
             for segment in piece.split("/").items() {
                 let long = segment.len() >= LONG_TOKEN_UNITS && !segment.test("^[^0-9A-Z]*-[^0-9A-Z]*$");
-                let secret = long && level > 0 || level == SECRET && segment.test("[0-9]") || segment.test(TOKEN);
+                let secret =
+                    long && level > 0 || level == SECRET && segment.test("[0-9]") || segment.test(TOKEN);
                 out = out.add(slash).add(if secret { segment.replace("[^#]+", "-") } else { segment });
                 slash = Value::text("/");
                 if segment.test(PUBLIC_PATHS) {
@@ -187,9 +189,15 @@ fn is_personal(query: Value, rules: Value, depth: u32) -> bool {
                 return true;
             }
         }
-        let secret = if is_click_id(name) { rules.flag("dropClickIds") } else { !folded.test("^utm_") && folded.test(SECRETS) };
+        let secret = if is_click_id(name) {
+            rules.flag("dropClickIds")
+        } else {
+            !folded.test("^utm_") && folded.test(SECRETS)
+        };
         // The query and the fragment of a link.
-        if secret || depth > 0 && is_personal(value.replace("^[^?#]*", "").replace("[?#]", "&"), rules, depth - 1) {
+        if secret
+            || depth > 0 && is_personal(value.replace("^[^?#]*", "").replace("[?#]", "&"), rules, depth - 1)
+        {
             return true;
         }
     }
@@ -243,7 +251,10 @@ mod tests {
                 assert_eq!(is_personal(owned(&format!("{name}=x")), UNDEFINED, 0), personal, "{name}");
             }
         }
-        check("email e-mail E_Mail userEmail customer[email] emailAddress phone billing_phone tel mobile", true);
+        check(
+            "email e-mail E_Mail userEmail customer[email] emailAddress phone billing_phone tel mobile",
+            true,
+        );
         check(
             "token access_token accessToken ACCESS_TOKEN order_key key password PHPSESSID jwt ajs_uid ajs_trait_plan sid auth code",
             true,
@@ -258,7 +269,10 @@ mod tests {
     #[test]
     fn a_shop_adds_its_own_parameters() {
         let rules = value(r#"{"parameters": ["loyalty-id"], "dropClickIds": true}"#);
-        assert_eq!(scrubbed("https://a.example/?loyaltyId=7&gclid=1&LOYALTY_ID=8&b=c", rules), "https://a.example/?b=c");
+        assert_eq!(
+            scrubbed("https://a.example/?loyaltyId=7&gclid=1&LOYALTY_ID=8&b=c", rules),
+            "https://a.example/?b=c"
+        );
     }
 
     #[test]
@@ -282,7 +296,8 @@ mod tests {
         );
         check(r#"{"query":"4006381333931"}"#, r#"{"query":"4006381333931"}"#);
         // What shows a picture stays: a cache's path, a key that opens it.
-        let picture = r#"{"image_url":"https://a.example/cache/207e23213cf636ccdef205098cf3c8a3/x.jpg?token=1"}"#;
+        let picture =
+            r#"{"image_url":"https://a.example/cache/207e23213cf636ccdef205098cf3c8a3/x.jpg?token=1"}"#;
         check(picture, picture);
         check(
             r#"{"line_items":[{"url":"/p?otp=1","price":2},{"url":"/q"},7]}"#,
@@ -304,11 +319,17 @@ mod tests {
     fn shows_an_address(text: &str) -> bool {
         let name = |char: char| char.is_ascii_alphanumeric() || "._+-".contains(char);
         text.match_indices('@').any(|(at, _)| {
-            let domain: String =
-                text[at + 1..].chars().take_while(|char| char.is_ascii_alphanumeric() || ".-".contains(*char)).collect();
-            let top =
-                domain.split('.').skip(1).any(|label| label.len() > 1 && label.bytes().all(|byte| byte.is_ascii_alphabetic()));
-            let picture = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif"].iter().any(|kind| domain.ends_with(kind));
+            let domain: String = text[at + 1..]
+                .chars()
+                .take_while(|char| char.is_ascii_alphanumeric() || ".-".contains(*char))
+                .collect();
+            let top = domain
+                .split('.')
+                .skip(1)
+                .any(|label| label.len() > 1 && label.bytes().all(|byte| byte.is_ascii_alphabetic()));
+            let picture = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif"]
+                .iter()
+                .any(|kind| domain.ends_with(kind));
             text[..at].ends_with(name) && top && !picture && !domain.starts_with('.')
         })
     }

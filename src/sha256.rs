@@ -40,7 +40,8 @@ pub fn digest(length: u32, read: impl Fn(u32) -> u32) -> [u32; 4] {
                 .wrapping_add(choice)
                 .wrapping_add(rounds[round])
                 .wrapping_add(word);
-            let two = (a[now].rotate_right(2) ^ a[now].rotate_right(13) ^ a[now].rotate_right(22)).wrapping_add(majority);
+            let two = (a[now].rotate_right(2) ^ a[now].rotate_right(13) ^ a[now].rotate_right(22))
+                .wrapping_add(majority);
             e[now - 1] = a[now + 3].wrapping_add(one);
             a[now - 1] = one.wrapping_add(two);
         }

@@ -26,7 +26,8 @@ pub use table::{at, kinds, table};
 pub const VERSION: &str = "1.1.0";
 
 /// What every product looks like, on its own or as a line of a cart or an order.
-const PRODUCT: &str = "product_id variant_id sku name variant_name category brand price quantity currency image_url url";
+const PRODUCT: &str =
+    "product_id variant_id sku name variant_name category brand price quantity currency image_url url";
 /// What `line_items` yield at the top level, so that a segment needs no JSON logic.
 const CART: &str = "cart_id line_items cart_value item_count product_ids primary_category currency";
 const ORDER: &str = "order_id cart_id line_items cart_value item_count product_ids primary_category subtotal discount shipping tax total currency coupon";

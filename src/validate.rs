@@ -69,9 +69,14 @@ pub(crate) fn unix_seconds(value: Value) -> Value {
     let mut seconds = value.as_number();
     if value.is_text() {
         let text = trimmed(value);
-        if text.test("^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}[0-9:.]*(Z| ?[+-][0-9]{2}:?[0-9]{2})?)?$") {
+        if text
+            .test("^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}[0-9:.]*(Z| ?[+-][0-9]{2}:?[0-9]{2})?)?$")
+        {
             // Into the one form that every engine reads alike.
-            let zoned = text.replace(" ?([+-][0-9]{2}):?([0-9]{2})$", "$1:$2").replace(" ", "T").replace("(T[0-9:.]+)$", "$1Z");
+            let zoned = text
+                .replace(" ?([+-][0-9]{2}):?([0-9]{2})$", "$1:$2")
+                .replace(" ", "T")
+                .replace("(T[0-9:.]+)$", "$1Z");
             seconds = zoned.date_ms() / 1000.0;
         }
     } else if seconds.abs() >= MS_FROM {

@@ -77,7 +77,13 @@ pub fn poll(leaving: i32) -> i32 {
 /// What became of request `id`: an HTTP status with two of its headers, or 0 failed, 1 handed to `sendBeacon`, 2 refused by the browser.
 #[wasm_bindgen]
 pub fn outcome(id: i32, status: i32, retry_after: i32, content_type: i32) -> i32 {
-    delivery::handle_outcome(STATE, at(id).as_number(), at(status).as_number(), at(retry_after), at(content_type));
+    delivery::handle_outcome(
+        STATE,
+        at(id).as_number(),
+        at(status).as_number(),
+        at(retry_after),
+        at(content_type),
+    );
     UNDEFINED.0 as i32
 }
 

@@ -11,7 +11,18 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("durable copy", &["store"]),
     (
         "what needs nothing above it",
-        &["drops", "backoff", "scrub", "channel", "consent", "config", "orders", "profile", "diagnostics", "clock"],
+        &[
+            "drops",
+            "backoff",
+            "scrub",
+            "channel",
+            "consent",
+            "config",
+            "orders",
+            "profile",
+            "diagnostics",
+            "clock",
+        ],
     ),
     ("policies", &["attribution", "identity", "envelope", "outbox", "adoption", "delivery"]),
     ("application", &["tracker", "calls", "gate"]),
@@ -75,7 +86,8 @@ fn dependencies_point_down() {
                 None => vec![used],
             };
             for name in names {
-                let to: String = name.chars().take_while(|char| char.is_alphanumeric() || *char == '_').collect();
+                let to: String =
+                    name.chars().take_while(|char| char.is_alphanumeric() || *char == '_').collect();
                 let up = layer(&to).is_some_and(|other| other > own);
                 if up && !EXCEPTIONS.iter().any(|(a, b, _)| *a == from && *b == to) {
                     wrong.push(format!("{from} uses {to}"));
@@ -97,9 +109,14 @@ fn only_the_engine_and_the_boundary_know_wasm_bindgen() {
 
 #[test]
 fn files_are_at_most_400_lines() {
-    for (folder, ending) in
-        [("src", ".rs"), ("tests", ".rs"), ("tests", ".mjs"), ("scripts", ".mjs"), ("www", "js"), ("pkg-template/src", ".js")]
-    {
+    for (folder, ending) in [
+        ("src", ".rs"),
+        ("tests", ".rs"),
+        ("tests", ".mjs"),
+        ("scripts", ".mjs"),
+        ("www", "js"),
+        ("pkg-template/src", ".js"),
+    ] {
         for path in sources(folder, ending) {
             let lines = fs::read_to_string(&path).expect("a source file").lines().count();
             assert!(lines <= MAX_LINES, "{} has {lines} lines", path.display());
@@ -109,6 +126,7 @@ fn files_are_at_most_400_lines() {
 
 #[test]
 fn no_file_of_a_lock_names_a_registry() {
-    let lock = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("package-lock.json")).expect("the lock file");
+    let lock = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("package-lock.json"))
+        .expect("the lock file");
     assert!(!lock.contains("\"resolved\""));
 }

@@ -34,9 +34,17 @@ fn every_row_of_the_table_holds() {
     let rules = rules();
     let (mut rows, mut wrong) = (0, Vec::new());
     for line in include_str!("urls.tsv").lines().filter(|line| !line.starts_with('#')) {
-        let cells: Vec<&str> =
-            line.split('\t').map(|cell| if cell == "-" && !line.starts_with("title") { "" } else { cell }).collect();
-        let same = |expected: &str, input: &str| if expected == "=" { input.to_owned() } else { expected.to_owned() };
+        let cells: Vec<&str> = line
+            .split('\t')
+            .map(|cell| if cell == "-" && !line.starts_with("title") { "" } else { cell })
+            .collect();
+        let same = |expected: &str, input: &str| {
+            if expected == "=" {
+                input.to_owned()
+            } else {
+                expected.to_owned()
+            }
+        };
         let (got, expected) = match cells[..] {
             ["scrub", url, left] => (string(scrub::url(owned(url), rules)), same(left, url)),
             ["title", text, left] => (string(scrub::text(owned(text))), same(left, text)),
@@ -68,7 +76,9 @@ fn row_of(touch: Value) -> String {
             .join(";")
     };
     let place = touch.get("place");
-    [&channel_of(touch), &list(true), &list(false), &string(place.get("landing_page"))].map(String::as_str).join(" | ")
+    [&channel_of(touch), &list(true), &list(false), &string(place.get("landing_page"))]
+        .map(String::as_str)
+        .join(" | ")
 }
 
 fn channel_of(touch: Value) -> String {
@@ -83,7 +93,11 @@ fn visits(visits: &[(f64, &str, &str)], changed: bool, first: &str, last: &str, 
     for (days, url, referrer) in visits {
         let before = show(touches);
         last_changed = see(touches, url, referrer, NOW_MS + days * DAY_MS);
-        assert_eq!(last_changed, show(touches) != before, "the caller is told of every change and of nothing else");
+        assert_eq!(
+            last_changed,
+            show(touches) != before,
+            "the caller is told of every change and of nothing else"
+        );
     }
     assert_eq!((&*channel_of(touches.get("first")), &*channel_of(touches.get("last"))), (first, last));
     assert_eq!(touches.get("history").items().map(channel_of).collect::<Vec<_>>(), history);
@@ -94,8 +108,20 @@ fn visits(visits: &[(f64, &str, &str)], changed: bool, first: &str, last: &str, 
 #[test]
 fn first_stays_and_last_moves() {
     visits(&[(0.0, EMAIL, ""), (1.0, AD, "")], true, "email", "paid_search", &["email", "paid_search"]);
-    visits(&[(0.0, EMAIL, ""), (1.0, AD, ""), (2.0, EMAIL, "")], true, "email", "email", &["email", "paid_search", "email"]);
-    visits(&[(0.0, EMAIL, ""), (1.0, HOME, "https://chatgpt.com/")], true, "email", "ai_assistant", &["email", "ai_assistant"]);
+    visits(
+        &[(0.0, EMAIL, ""), (1.0, AD, ""), (2.0, EMAIL, "")],
+        true,
+        "email",
+        "email",
+        &["email", "paid_search", "email"],
+    );
+    visits(
+        &[(0.0, EMAIL, ""), (1.0, HOME, "https://chatgpt.com/")],
+        true,
+        "email",
+        "ai_assistant",
+        &["email", "ai_assistant"],
+    );
 }
 
 #[test]
@@ -108,15 +134,25 @@ fn direct_never_overwrites_and_is_replaced() {
 
 #[test]
 fn a_return_is_nobodys_touch() {
-    for referrer in
-        [HOME, "https://www.shop.example/", "https://www.paypal.com/", "https://acs.bank.example/", "https://a.ignored.example/"]
-    {
+    for referrer in [
+        HOME,
+        "https://www.shop.example/",
+        "https://www.paypal.com/",
+        "https://acs.bank.example/",
+        "https://a.ignored.example/",
+    ] {
         visits(&[(0.0, EMAIL, ""), (1.0, HOME, referrer)], false, "email", "email", &["email"]);
         visits(&[(0.0, HOME, referrer)], false, "", "", &[]);
         // It comes back to the very URL it left from, whenever that was.
         visits(&[(0.0, EMAIL, ""), (1.0, EMAIL, referrer)], false, "email", "email", &["email"]);
         // A link with parameters of its own speaks for itself.
-        visits(&[(0.0, EMAIL, ""), (1.0, AD, referrer)], true, "email", "paid_search", &["email", "paid_search"]);
+        visits(
+            &[(0.0, EMAIL, ""), (1.0, AD, referrer)],
+            true,
+            "email",
+            "paid_search",
+            &["email", "paid_search"],
+        );
     }
 }
 
@@ -137,7 +173,13 @@ fn a_reload_is_no_second_touch() {
         "organic_social",
         &["organic_social"],
     );
-    let again = visits(&[(0.0, AD, ""), (5.0, AD, "")], true, "paid_search", "paid_search", &["paid_search", "paid_search"]);
+    let again = visits(
+        &[(0.0, AD, ""), (5.0, AD, "")],
+        true,
+        "paid_search",
+        "paid_search",
+        &["paid_search", "paid_search"],
+    );
     assert_eq!(again.get("last").num("at"), NOW_MS + 5.0 * DAY_MS);
 }
 
@@ -145,9 +187,21 @@ fn a_reload_is_no_second_touch() {
 fn windows_end() {
     visits(&[(0.0, EMAIL, ""), (29.9, HOME, "")], false, "email", "email", &["email"]);
     visits(&[(0.0, EMAIL, ""), (30.1, HOME, "")], true, "email", "direct", &["email"]);
-    visits(&[(0.0, EMAIL, ""), (180.1, AD, "")], true, "paid_search", "paid_search", &["email", "paid_search"]);
+    visits(
+        &[(0.0, EMAIL, ""), (180.1, AD, "")],
+        true,
+        "paid_search",
+        "paid_search",
+        &["email", "paid_search"],
+    );
     // The first touch has ended and the last has not: that is the earliest there is.
-    visits(&[(0.0, EMAIL, ""), (170.0, AD, ""), (181.0, HOME, "")], true, "paid_search", "paid_search", &["email", "paid_search"]);
+    visits(
+        &[(0.0, EMAIL, ""), (170.0, AD, ""), (181.0, HOME, "")],
+        true,
+        "paid_search",
+        "paid_search",
+        &["email", "paid_search"],
+    );
     // Someone has set the clock back: what was seen "in the future" is not believed.
     visits(&[(0.0, EMAIL, ""), (-5.0, HOME, "")], true, "direct", "direct", &["email"]);
 }
@@ -169,7 +223,12 @@ fn the_history_is_bounded_and_keeps_the_newest() {
 fn events_traits_and_campaign_have_the_names_of_the_tracking_plan() {
     let url = "https://shop.example/hat?utm_source=google&utm_medium=cpc&utm_campaign=Spring&utm_term=t&utm_content=c&utm_id=7&utm_tactic=x&gclid=G1";
     let touches = Value::map();
-    see(touches, "https://shop.example/?utm_source=news&utm_medium=email", "https://mail.google.com/", NOW_MS);
+    see(
+        touches,
+        "https://shop.example/?utm_source=news&utm_medium=email",
+        "https://mail.google.com/",
+        NOW_MS,
+    );
     see(touches, url, "https://www.google.com/", NOW_MS + DAY_MS);
     let now_ms = NOW_MS + 2.0 * DAY_MS;
     let first = r#""first_utm_source":"news","first_utm_medium":"email","first_landing_page":"https://shop.example/?utm_source=news&utm_medium=email","first_referrer":"https://mail.google.com/","first_channel":"email""#;
@@ -190,14 +249,22 @@ fn events_traits_and_campaign_have_the_names_of_the_tracking_plan() {
     let out = Value::map();
     attribution::event_properties(touches, now_ms, rules(), out);
     let place = |prefix: &str, referrer: &str| {
-        format!(r#""{prefix}landing_page":"{url}","{referrer}":"https://www.google.com/","{prefix}channel":"paid_search""#)
+        format!(
+            r#""{prefix}landing_page":"{url}","{referrer}":"https://www.google.com/","{prefix}channel":"paid_search""#
+        )
     };
-    assert_eq!(show(out), format!(r#"{{{},"gclid":"G1",{},{first}}}"#, utm(""), place("", "landing_referrer")));
+    assert_eq!(
+        show(out),
+        format!(r#"{{{},"gclid":"G1",{},{first}}}"#, utm(""), place("", "landing_referrer"))
+    );
 
     let out = Value::map();
     attribution::traits(touches, now_ms, rules(), out);
     let last = format!("{},{}", utm("last_"), place("last_", "last_referrer"));
-    assert_eq!(show(out), format!(r#"{{{first},"first_touch_at":1795441235,{last},"last_touch_at":1795527635}}"#));
+    assert_eq!(
+        show(out),
+        format!(r#"{{{first},"first_touch_at":1795441235,{last},"last_touch_at":1795527635}}"#)
+    );
 
     assert_eq!(
         show(attribution::campaign(touches, now_ms, rules())),
@@ -243,13 +310,23 @@ fn without_consent_to_marketing_there_are_no_click_ids() {
     let out = Value::map();
     attribution::event_properties(early, NOW_MS, rules, out);
     out.set("campaign", attribution::campaign(early, NOW_MS, rules));
-    assert_eq!((out.get("gclid"), out.get("campaign").get("gclid")), (UNDEFINED, UNDEFINED), "even before they are dropped");
+    assert_eq!(
+        (out.get("gclid"), out.get("campaign").get("gclid")),
+        (UNDEFINED, UNDEFINED),
+        "even before they are dropped"
+    );
     attribution::drop_click_ids(early, rules);
     attribution::see(late, owned(AD), UNDEFINED, NOW_MS, rules);
     for touches in [early, late] {
         let stored = show(touches);
-        assert!(!stored.contains("gclid") && !stored.contains("G1") && stored.contains("paid_search"), "{stored}");
-        assert!(stored.contains(r#""landing_page":"https://shop.example/?utm_source=google&utm_medium=cpc""#), "{stored}");
+        assert!(
+            !stored.contains("gclid") && !stored.contains("G1") && stored.contains("paid_search"),
+            "{stored}"
+        );
+        assert!(
+            stored.contains(r#""landing_page":"https://shop.example/?utm_source=google&utm_medium=cpc""#),
+            "{stored}"
+        );
     }
 }
 
@@ -257,7 +334,17 @@ fn without_consent_to_marketing_there_are_no_click_ids() {
 fn hostile_lengths_are_bounded() {
     let long = "é".repeat(5000);
     let mut url = format!("https://shop.example/{long}?x={long}");
-    for name in ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "gclid", "fbclid", "ttclid"] {
+    for name in [
+        "utm_source",
+        "utm_medium",
+        "utm_campaign",
+        "utm_term",
+        "utm_content",
+        "utm_id",
+        "gclid",
+        "fbclid",
+        "ttclid",
+    ] {
         url += &format!("&{name}={long}");
     }
     let touch = visit(&url, &format!("https://other.example/{long}"));
@@ -284,8 +371,16 @@ fn odd_records_are_ignored_in_part_or_whole() {
     fn check(text: &str, expected: &str) {
         assert_eq!(show(attribution::read(value(text)).get("first")), expected);
     }
-    let whole =
-        ["null", "[]", "7", r#""x""#, "{}", r#"{"first":7}"#, r#"{"first":{}}"#, r#"{"first":{"place":{"channel":"email"}}}"#];
+    let whole = [
+        "null",
+        "[]",
+        "7",
+        r#""x""#,
+        "{}",
+        r#"{"first":7}"#,
+        r#"{"first":{}}"#,
+        r#"{"first":{"place":{"channel":"email"}}}"#,
+    ];
     for text in whole {
         check(text, "undefined");
     }
@@ -293,13 +388,17 @@ fn odd_records_are_ignored_in_part_or_whole() {
         check(&format!(r#"{{"first":{{"place":{{"channel":"email"}},"at":{at}}}}}"#), "undefined");
     }
     check(r#"{"first":{"place":{"channel":"<b>"},"at":1}}"#, "undefined");
-    check(r#"{"first":{"place":{"channel":"email"},"at":1}}"#, r#"{"tags":{},"place":{"channel":"email"},"at":1}"#);
+    check(
+        r#"{"first":{"place":{"channel":"email"},"at":1}}"#,
+        r#"{"tags":{},"place":{"channel":"email"},"at":1}"#,
+    );
     check(
         r#"{"first":{"at":1,"tags":{"utm_source":"a","__proto__":{"x":1},"utm_Bad Name":"b","utm_medium":7,"utm_id":"bob@shop.example",
             "gclid":"G","evil":"x"},"place":{"channel":"email","landing_page":"javascript:alert(1)","referrer":["x"]},"more":1}}"#,
         r#"{"tags":{"utm_source":"a","gclid":"G"},"place":{"channel":"email"},"at":1}"#,
     );
-    let many = format!(r#"{{"history":[{}]}}"#, vec![r#"{"place":{"channel":"email"},"at":1}"#; 100].join(","));
+    let many =
+        format!(r#"{{"history":[{}]}}"#, vec![r#"{"place":{"channel":"email"},"at":1}"#; 100].join(","));
     assert_eq!(attribution::read(value(&many)).get("history").len(), MAX_HISTORY);
     assert_eq!(show(attribution::read(value(r#"{"history":"email"}"#))), r#"{"history":[]}"#);
 }

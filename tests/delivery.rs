@@ -22,7 +22,8 @@ fn known(options: &str) -> (Browser, usize) {
 
 fn big(u: u32, bytes: usize) -> String {
     // Under the limit of one text, over many of them.
-    let texts: Vec<String> = (0..bytes / 500).map(|index| format!("\"t{index}\":\"{}\"", "x".repeat(490))).collect();
+    let texts: Vec<String> =
+        (0..bytes / 500).map(|index| format!("\"t{index}\":\"{}\"", "x".repeat(490))).collect();
     format!("{{\"u\":{u},{}}}", texts.join(","))
 }
 
@@ -393,5 +394,8 @@ fn the_largest_item_fits_with_all_that_an_attempt_adds() {
     for item in &browser.arrived {
         assert!(item.json.to_string().len() <= 32_000);
     }
-    assert!(world(|world| world.items.keys().all(|name| !name.starts_with("shoptrail.l."))), "no lease outlives its request");
+    assert!(
+        world(|world| world.items.keys().all(|name| !name.starts_with("shoptrail.l."))),
+        "no lease outlives its request"
+    );
 }

@@ -23,14 +23,21 @@ const WITNESS: u32 = 4_000_000_000;
 const FOREIGN: [(&str, &str); 3] = [("theme", "dark"), ("shoptrail", "{}"), ("shoptrai.m.x", "x")];
 
 fn cases() -> Config {
-    let cases = std::env::var("SHOPTRAIL_FUZZ_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(150);
+    let cases =
+        std::env::var("SHOPTRAIL_FUZZ_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(150);
     let seed = match std::env::var("SHOPTRAIL_SEED").as_deref() {
         Err(_) => 1,
         Ok("random") => std::time::UNIX_EPOCH.elapsed().expect("a clock after 1970").as_micros() as u64,
         Ok(number) => number.parse().expect("SHOPTRAIL_SEED is a number, or random"),
     };
     println!("seed {seed}");
-    Config { cases, rng_seed: RngSeed::Fixed(seed), failure_persistence: None, max_shrink_iters: 2000, ..Config::default() }
+    Config {
+        cases,
+        rng_seed: RngSeed::Fixed(seed),
+        failure_persistence: None,
+        max_shrink_iters: 2000,
+        ..Config::default()
+    }
 }
 
 fn fresh(options: &str) -> Browser {
@@ -44,10 +51,15 @@ fn life_goes_on(browser: &mut Browser) {
     (browser.fetch, browser.beacon) = (OK, Beacon::Recorded);
     let tab = browser.open();
     assert!(browser.identify(tab, "\"witness\"").flag("ok"));
-    let answer = browser.track(tab, "collection_viewed", &format!(r#"{{"collection_id":"witness","u":{WITNESS}}}"#));
+    let answer =
+        browser.track(tab, "collection_viewed", &format!(r#"{{"collection_id":"witness","u":{WITNESS}}}"#));
     assert!(answer.flag("ok"), "{}", show(answer));
     browser.run(3.0 * HOUR_MS);
-    let witness = browser.arrived.iter().find(|item| item.json["properties"]["u"] == WITNESS).expect("the witness arrives");
+    let witness = browser
+        .arrived
+        .iter()
+        .find(|item| item.json["properties"]["u"] == WITNESS)
+        .expect("the witness arrives");
     assert_eq!(witness.json["userId"], "witness");
     for item in &browser.arrived {
         let json = &item.json;
@@ -202,7 +214,11 @@ fn genuine() -> BTreeMap<String, String> {
     );
     browser.run(5000.0);
     browser.reset(tab);
-    browser.track(tab, "cart_viewed", r#"{"line_items":[{"product_id":"p","price":9,"quantity":1}],"currency":"EUR"}"#);
+    browser.track(
+        tab,
+        "cart_viewed",
+        r#"{"line_items":[{"product_id":"p","price":9,"quantity":1}],"currency":"EUR"}"#,
+    );
     browser.probe(tab, 2);
     browser.leave(tab);
     let tab = browser.open();
@@ -214,7 +230,12 @@ fn genuine() -> BTreeMap<String, String> {
     browser.run(1000.0);
     browser.kill(tab);
     world(|world| {
-        world.items.iter().filter(|(name, _)| name.starts_with("shoptrail.")).map(|(a, b)| (a.clone(), b.clone())).collect()
+        world
+            .items
+            .iter()
+            .filter(|(name, _)| name.starts_with("shoptrail."))
+            .map(|(a, b)| (a.clone(), b.clone()))
+            .collect()
     })
 }
 
@@ -222,7 +243,11 @@ fn genuine() -> BTreeMap<String, String> {
 fn the_genuine_records_are_of_every_kind() {
     let records = genuine();
     for kind in ["identity", "touch", "cart", "left", "clock", "wait", "m.", "l.", "o."] {
-        assert!(records.keys().any(|name| name.starts_with(&format!("shoptrail.{kind}"))), "{kind} of {:?}", records.keys());
+        assert!(
+            records.keys().any(|name| name.starts_with(&format!("shoptrail.{kind}"))),
+            "{kind} of {:?}",
+            records.keys()
+        );
     }
 }
 

@@ -26,7 +26,9 @@ fn costs(messages: u32, foreign: u32) -> [(u32, u32, u32); 4] {
     // Of a page that may still be at work nothing is taken.
     advance(60_000.0);
     assert_eq!(stored().len() as u32, messages);
-    world(|world| (0..foreign).for_each(|number| drop(world.items.insert(format!("theirs.{number}"), "x".repeat(100)))));
+    world(|world| {
+        (0..foreign).for_each(|number| drop(world.items.insert(format!("theirs.{number}"), "x".repeat(100))))
+    });
     let start = asked(|| {
         browser.open();
     });
@@ -49,7 +51,10 @@ fn start_up_and_calls_ask_as_much_of_storage_with_a_long_trail_and_among_a_thous
         assert_eq!(long_start, start, "start-up with {messages} messages");
         assert_eq!(long_early, early, "a call before the claim with {messages} messages");
         assert_eq!(long_late, late, "a call after the claim with {messages} messages");
-        assert_eq!(long_claim, claim, "the claim walks the names once and reads no message, with {messages} messages");
+        assert_eq!(
+            long_claim, claim,
+            "the claim walks the names once and reads no message, with {messages} messages"
+        );
     }
     assert_eq!([start.2, early.2, late.2], [0, 0, 0], "no walk over the storage but the claim's");
     assert!(early.1 <= 2 && late.1 <= 2, "one write of the message: {early:?} {late:?}");

@@ -13,7 +13,8 @@ use support::*;
 
 const CORRECTION_MS: f64 = 1_800_000.0;
 const AD: &str = "https://shop.example/?utm_source=news&utm_medium=email";
-const CART: &str = r#"{"cart_id":"c1","line_items":[{"product_id":"p","price":9,"quantity":1}],"currency":"EUR"}"#;
+const CART: &str =
+    r#"{"cart_id":"c1","line_items":[{"product_id":"p","price":9,"quantity":1}],"currency":"EUR"}"#;
 const ADD: &str = r#"{"product_id":"p","name":"P","price":9,"currency":"EUR","quantity":1,"cart_id":"c1"}"#;
 
 /// `customer_id`, `email`, `phone`, each one of a few, or not given.
@@ -45,8 +46,9 @@ struct Model {
 
 impl Model {
     fn identify(&mut self, given: Keys, now_ms: f64) {
-        let differs =
-            (0..3).find(|key| self.keys[*key].is_some() && given[*key].is_some()).is_some_and(|key| self.keys[key] != given[key]);
+        let differs = (0..3)
+            .find(|key| self.keys[*key].is_some() && given[*key].is_some())
+            .is_some_and(|key| self.keys[key] != given[key]);
         if differs {
             self.cart &= self.keys[0].is_none() && now_ms - self.sent_ms < CORRECTION_MS;
             self.another();
@@ -76,7 +78,8 @@ impl Model {
 /// As a page might write them.
 fn written(keys: Keys, loud: bool) -> String {
     let email = |index: u8| if loud { format!(" P{index}@B.co ") } else { format!("p{index}@b.co") };
-    let phone = |index: u8| if loud { format!("+34 600-000 00{index}") } else { format!("+34600 00000{index}") };
+    let phone =
+        |index: u8| if loud { format!("+34 600-000 00{index}") } else { format!("+34600 00000{index}") };
     let parts = [
         keys[0].map(|id| format!(r#""customer_id":{id}"#)),
         keys[1].map(|index| format!(r#""email":"{}""#, email(index))),
@@ -218,14 +221,19 @@ fn an_email_corrected_at_checkout_keeps_cart_and_campaign_and_starts_its_own_che
         browser.identify(tab, keys);
         assert_ne!(anonymous_id(&browser, tab), before, "an anonymous id is one person's in Customer.io");
         assert_eq!(stored_cart().contains("c1"), correction, "{keys} after {wait_ms}");
-        assert!(browser.track(tab, "checkout_started", CART).flag("ok"), "the right address starts a checkout too");
+        assert!(
+            browser.track(tab, "checkout_started", CART).flag("ok"),
+            "the right address starts a checkout too"
+        );
         let order = r#"{"order_id":"1001","total":9,"currency":"EUR","line_items":[{"product_id":"p","price":9,"quantity":1}]}"#;
         browser.track(tab, "order_completed", order);
         browser.run(20_000.0);
         let items = || browser.arrived.iter().map(|item| &item.json);
         let order = items().rfind(|item| item["event"] == "order_completed").unwrap();
         // The first of this person; later ones say what changed.
-        let identify = items().find(|item| item["type"] == "identify" && item["anonymousId"] == order["anonymousId"]).unwrap();
+        let identify = items()
+            .find(|item| item["type"] == "identify" && item["anonymousId"] == order["anonymousId"])
+            .unwrap();
         assert_eq!(order["properties"]["utm_source"] == "news", correction, "{order}");
         assert_eq!(identify["traits"]["first_utm_source"] == "news", correction, "{identify}");
         assert_ne!(order["userId"], "jane@gmial.com");
@@ -246,14 +254,21 @@ fn without_a_cart_after_an_order_or_from_a_customer_another_email_is_another_per
         }
         browser.identify(tab, keys);
         browser.identify(tab, other);
-        assert!(!browser.state(tab).get("touches").get("last").get("tags").get("utm_source").is_given(), "{keys} {before:?}");
+        assert!(
+            !browser.state(tab).get("touches").get("last").get("tags").get("utm_source").is_given(),
+            "{keys} {before:?}"
+        );
         assert_eq!(stored_cart(), "");
     };
     let order = r#"{"order_id":"1001","total":9,"currency":"EUR","line_items":[{"product_id":"p","price":9,"quantity":1}]}"#;
     check(&[], r#""a@b.co""#, r#""c@d.co""#);
     check(&[("add_to_cart", ADD), ("order_completed", order)], r#""a@b.co""#, r#""c@d.co""#);
     check(&[("add_to_cart", ADD)], r#"{"customer_id":"1","email":"a@b.co"}"#, r#""c@d.co""#);
-    check(&[("add_to_cart", ADD)], r#"{"customer_id":"1","email":"a@b.co"}"#, r#"{"customer_id":"2","email":"a@b.co"}"#);
+    check(
+        &[("add_to_cart", ADD)],
+        r#"{"customer_id":"1","email":"a@b.co"}"#,
+        r#"{"customer_id":"2","email":"a@b.co"}"#,
+    );
 }
 
 #[test]
@@ -263,7 +278,8 @@ fn the_same_identify_on_every_page_sends_nothing() {
     let identify = |browser: &mut Browser, keys: &str, traits: &str| {
         let tab = browser.open();
         browser.page(tab);
-        let answer = browser.call(tab, |state, call| calls::identify(state, value(keys), value(traits), call));
+        let answer =
+            browser.call(tab, |state, call| calls::identify(state, value(keys), value(traits), call));
         browser.run(1000.0);
         browser.leave(tab);
         answer.get("messageId").is_given()
@@ -300,12 +316,18 @@ fn a_guest_an_order_and_an_account_are_one_person() {
         .filter(|item| item.json["type"] == "identify")
         .map(|item| {
             let traits = &item.json["traits"];
-            format!("{}: {} {} {}", item.json["userId"], traits["customer_id"], traits["email"], traits["phone"])
+            format!(
+                "{}: {} {} {}",
+                item.json["userId"], traits["customer_id"], traits["email"], traits["phone"]
+            )
         })
         .collect();
     assert_eq!(
         traits,
-        [r#""jane@example.com": null "jane@example.com" "+34600000001""#, r#""42": "42" "jane@example.com" "+34600000001""#],
+        [
+            r#""jane@example.com": null "jane@example.com" "+34600000001""#,
+            r#""42": "42" "jane@example.com" "+34600000001""#
+        ],
         "earlier keys go with the stronger one, which is how Customer.io joins them"
     );
 }
@@ -335,7 +357,10 @@ fn a_page_started_under_another_id_forgets_whom_it_knew() {
     assert_eq!(string(browser.state(tab).get("identity").get("keys").get("email")), "jane@example.com");
     let tab = start(&mut browser, "22222222-2222-4222-8222-222222222222");
     assert_eq!(show(browser.state(tab).get("identity").get("keys")), "{}");
-    assert_eq!((stored_cart().as_str(), show(browser.state(tab).get("touches").get("last")).as_str()), ("", "undefined"));
+    assert_eq!(
+        (stored_cart().as_str(), show(browser.state(tab).get("touches").get("last")).as_str()),
+        ("", "undefined")
+    );
     // Hosts of the shop are nobody's touch.
     let call = value(r#"{"url":"https://shop.example/","title":"","referrer":"https://www.pay.example/"}"#);
     call.set_num("at", world(|world| world.wall_ms));

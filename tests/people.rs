@@ -24,7 +24,9 @@ fn told(browser: &Browser) -> Vec<Json> {
         .filter(|item| item.json["type"] == "identify" && seen.insert(item.id.clone()))
         .map(|item| {
             let mut traits = item.json["traits"].as_object().unwrap().clone();
-            traits.retain(|name, _| !name.contains("touch_at") && !name.contains("channel") && !name.contains("landing_page"));
+            traits.retain(|name, _| {
+                !name.contains("touch_at") && !name.contains("channel") && !name.contains("landing_page")
+            });
             Json::Object(traits)
         })
         .collect()
@@ -79,7 +81,10 @@ fn a_change_of_a_known_person_goes_with_its_event_and_says_only_what_changed() {
     assert!(browser.requests.is_empty());
     browser.run(5000.0);
     assert_eq!(browser.requests.len(), 1, "no request of its own");
-    assert_eq!(browser.arrived.iter().map(|item| item.json["userId"].clone()).collect::<Vec<_>>(), [json!("42"), json!("42")]);
+    assert_eq!(
+        browser.arrived.iter().map(|item| item.json["userId"].clone()).collect::<Vec<_>>(),
+        [json!("42"), json!("42")]
+    );
     let all = json!({"customer_id": "42", "last_viewed_product": "Product P1", "last_viewed_product_id": "P1", "last_viewed_category": "Cups", "preferred_category": "Cups"});
     assert_eq!(told(&browser), [all]);
 
@@ -89,7 +94,10 @@ fn a_change_of_a_known_person_goes_with_its_event_and_says_only_what_changed() {
     browser.page(tab);
     browser.track(tab, "product_viewed", &view("P2", "Cups"));
     browser.run(5000.0);
-    assert_eq!(told(&browser), [json!({"customer_id": "42", "last_viewed_product": "Product P2", "last_viewed_product_id": "P2"})]);
+    assert_eq!(
+        told(&browser),
+        [json!({"customer_id": "42", "last_viewed_product": "Product P2", "last_viewed_product_id": "P2"})]
+    );
 }
 
 #[test]
@@ -124,7 +132,10 @@ fn events_that_teach_nothing_write_no_profile_and_tell_nothing() {
     browser.leave(tab);
     assert!(told(&browser).is_empty());
     world(|world| {
-        assert!(!world.items.contains_key("shoptrail.profile") || world.items["shoptrail.profile"].contains(r#""known":{}"#))
+        assert!(
+            !world.items.contains_key("shoptrail.profile")
+                || world.items["shoptrail.profile"].contains(r#""known":{}"#)
+        )
     });
 }
 
@@ -135,11 +146,18 @@ fn a_page_that_dies_before_it_told_leaves_it_to_the_next_change() {
     browser.kill(tab);
     let tab = browser.open();
     browser.run(20_000.0);
-    browser.track(tab, "add_to_cart", r#"{"product_id":"P9","price":1,"quantity":1,"currency":"EUR","category":"Plates"}"#);
+    browser.track(
+        tab,
+        "add_to_cart",
+        r#"{"product_id":"P9","price":1,"quantity":1,"currency":"EUR","category":"Plates"}"#,
+    );
     browser.run(5000.0);
     let told = told(&browser);
     assert_eq!(told.len(), 1);
-    assert_eq!((&told[0]["last_viewed_product_id"], &told[0]["preferred_category"]), (&json!("P1"), &json!("Plates")));
+    assert_eq!(
+        (&told[0]["last_viewed_product_id"], &told[0]["preferred_category"]),
+        (&json!("P1"), &json!("Plates"))
+    );
 }
 
 #[test]
@@ -147,7 +165,10 @@ fn the_profile_is_one_persons() {
     let (mut browser, tab) = known();
     let other = browser.open();
     browser.track(tab, "product_viewed", &view("P1", "Cups"));
-    assert!(profile(&browser, other).contains(r#""recommend":{"by":"product","product_id":"P1""#), "another tab knows it at once");
+    assert!(
+        profile(&browser, other).contains(r#""recommend":{"by":"product","product_id":"P1""#),
+        "another tab knows it at once"
+    );
     browser.identify(other, "\"43\"");
     assert_eq!(profile(&browser, tab), r#"{"recommend":null}"#);
     browser.track(tab, "product_viewed", &view("P2", "Plates"));
@@ -164,16 +185,25 @@ fn the_profile_is_one_persons() {
 #[test]
 fn lifetime_figures_come_from_the_page_alone_and_are_told_once() {
     let (mut browser, tab) = known();
-    let traits = r#"{"orders_count":"3","total_spend":120.5,"first_order_date":"2025-01-02","email_consent":"true"}"#;
-    let answer = say(&mut browser, tab, "\"42\"", r#"{"orders_count":2.5,"total_spend":-1,"first_order_date":"long ago"}"#);
-    let paths: Vec<_> = answer.get("violations").items().map(|violation| show(violation.get("path"))).collect();
+    let traits =
+        r#"{"orders_count":"3","total_spend":120.5,"first_order_date":"2025-01-02","email_consent":"true"}"#;
+    let answer = say(
+        &mut browser,
+        tab,
+        "\"42\"",
+        r#"{"orders_count":2.5,"total_spend":-1,"first_order_date":"long ago"}"#,
+    );
+    let paths: Vec<_> =
+        answer.get("violations").items().map(|violation| show(violation.get("path"))).collect();
     assert_eq!(paths, [r#""orders_count""#, r#""total_spend""#, r#""first_order_date""#]);
     say(&mut browser, tab, "\"42\"", traits);
     browser.run(5000.0);
     let told_at_once = told(&browser);
     assert_eq!(
         told_at_once,
-        [json!({"customer_id": "42", "total_spend": 120.5, "first_order_date": 1_735_776_000, "email_consent": true})],
+        [
+            json!({"customer_id": "42", "total_spend": 120.5, "first_order_date": 1_735_776_000, "email_consent": true})
+        ],
         "a text is no count"
     );
 
@@ -206,7 +236,11 @@ fn the_same_keys_and_traits_tell_nothing_with_or_without_the_traits() {
 fn consent_given_before_log_in_is_an_event_then_a_trait_at_identify() {
     let mut browser = Browser::new(SEND);
     let tab = browser.open();
-    browser.track(tab, "consent_changed", r#"{"email_consent":true,"sms_consent":true,"consent_source":"popup"}"#);
+    browser.track(
+        tab,
+        "consent_changed",
+        r#"{"email_consent":true,"sms_consent":true,"consent_source":"popup"}"#,
+    );
     browser.track(tab, "consent_changed", r#"{"sms_consent":false}"#);
     browser.run(5000.0);
     assert!(told(&browser).is_empty());
@@ -243,7 +277,10 @@ fn an_order_under_semantic_names_teaches_the_same() {
     let mut browser = Browser::new(r#"{"writeKey":"k","naming":"semantic"}"#);
     let tab = browser.open();
     browser.track(tab, "collection_viewed", r#"{"collection_id":"7","collection_name":"Sale"}"#);
-    assert_eq!(profile(&browser, tab), r#"{"last_viewed_category":"Sale","recommend":{"by":"category","category":"Sale"}}"#);
+    assert_eq!(
+        profile(&browser, tab),
+        r#"{"last_viewed_category":"Sale","recommend":{"by":"category","category":"Sale"}}"#
+    );
     browser.identify(tab, "\"42\"");
     browser.run(5000.0);
     assert_eq!(told(&browser)[0]["last_viewed_category"], "Sale");
@@ -273,6 +310,9 @@ fn a_corrected_email_address_has_the_shoppers_interest_too() {
     browser.run(5000.0);
     let told = told(&browser);
     assert_eq!(told.len(), 2);
-    assert_eq!((&told[1]["email"], &told[1]["last_viewed_product_id"]), (&json!("jane@example.com"), &json!("P1")));
+    assert_eq!(
+        (&told[1]["email"], &told[1]["last_viewed_product_id"]),
+        (&json!("jane@example.com"), &json!("P1"))
+    );
     assert!(profile(&browser, tab).contains("P1"));
 }

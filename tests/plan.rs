@@ -24,16 +24,22 @@ fn every_generated_file_is_what_the_table_gives() {
 fn plan_json_has_the_shape_that_the_collector_reads() {
     let plan: serde_json::Value = serde_json::from_str(&plan::plan_json()).unwrap();
     assert_eq!(plan["version"], taxonomy::VERSION);
-    let order = plan["events"].as_array().unwrap().iter().find(|event| event["name"] == "order_completed").unwrap();
+    let order =
+        plan["events"].as_array().unwrap().iter().find(|event| event["name"] == "order_completed").unwrap();
     assert_eq!(order["semantic"], "Order Completed");
     assert_eq!(order["natural_key"], serde_json::json!({"scope": "forever", "properties": ["order_id"]}));
     let total = order["properties"].as_array().unwrap().iter().find(|row| row["name"] == "total").unwrap();
-    assert_eq!((total["type"].as_str(), total["required"].as_bool(), total["unit"].is_string()), (Some("money"), Some(true), true));
+    assert_eq!(
+        (total["type"].as_str(), total["required"].as_bool(), total["unit"].is_string()),
+        (Some("money"), Some(true), true)
+    );
     for event in plan["events"].as_array().unwrap() {
         assert!(!event["doc"].as_str().unwrap().is_empty());
         for row in event["properties"].as_array().unwrap() {
             assert!(taxonomy::Kind::parse(row["type"].as_str().unwrap()).is_some());
-            assert!(!row["doc"].as_str().unwrap().is_empty() && !row["semantic"].as_str().unwrap().is_empty());
+            assert!(
+                !row["doc"].as_str().unwrap().is_empty() && !row["semantic"].as_str().unwrap().is_empty()
+            );
         }
     }
 }
@@ -43,10 +49,12 @@ fn the_schema_refers_only_to_what_it_defines() {
     fn refs<'a>(json: &'a serde_json::Value, out: &mut Vec<&'a str>) {
         match json {
             serde_json::Value::Array(list) => list.iter().for_each(|json| refs(json, out)),
-            serde_json::Value::Object(map) => map.iter().for_each(|(name, json)| match (name.as_str(), json.as_str()) {
-                ("$ref", Some(to)) => out.push(to),
-                _ => refs(json, out),
-            }),
+            serde_json::Value::Object(map) => {
+                map.iter().for_each(|(name, json)| match (name.as_str(), json.as_str()) {
+                    ("$ref", Some(to)) => out.push(to),
+                    _ => refs(json, out),
+                })
+            }
             _ => {}
         }
     }

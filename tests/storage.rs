@@ -70,7 +70,8 @@ fn a_full_storage_loses_nothing_and_memory_is_written_down_when_space_returns() 
     let answer = browser.probe(tab, 1);
     assert!(answer.flag("ok"));
     assert!(stored().is_empty());
-    assert!(show(shoptrail::diagnostics::diagnostics(browser.state(tab)).get("storage")).contains("\"durable\":false"));
+    assert!(show(shoptrail::diagnostics::diagnostics(browser.state(tab)).get("storage"))
+        .contains("\"durable\":false"));
     browser.run(1000.0);
     world(|world| world.quota = None);
     browser.run(120_000.0);
@@ -127,7 +128,8 @@ fn in_a_full_storage_a_trail_that_rests_gives_way_too() {
 
 #[test]
 fn of_one_intent_what_a_beacon_took_gives_way_before_what_was_never_sent() {
-    let mut browser = Browser::new(r#"{"writeKey":"k","allowUnknownEvents":true,"maxMessages":20,"anonymous":"send"}"#);
+    let mut browser =
+        Browser::new(r#"{"writeKey":"k","allowUnknownEvents":true,"maxMessages":20,"anonymous":"send"}"#);
     let tab = browser.open();
     for u in 0..10 {
         browser.probe(tab, u);
@@ -141,7 +143,11 @@ fn of_one_intent_what_a_beacon_took_gives_way_before_what_was_never_sent() {
         browser.probe(tab, u);
     }
     let kept: Vec<bool> = (0..30)
-        .map(|u| stored().iter().any(|(_, text)| text.contains(&format!("\"u\":{u}}}")) || text.contains(&format!("\"u\":{u},"))))
+        .map(|u| {
+            stored().iter().any(|(_, text)| {
+                text.contains(&format!("\"u\":{u}}}")) || text.contains(&format!("\"u\":{u},"))
+            })
+        })
         .collect();
     assert!(kept[10..].iter().all(|kept| *kept), "{kept:?}");
     assert!(!kept[..10].iter().all(|kept| *kept), "{kept:?}");
@@ -325,15 +331,22 @@ fn record() -> impl Strategy<Value = String> {
         "[\\[\\]{}\":,0-9a-z]{0,40}",
     ];
     // Cut, or with one character another: what half a write leaves.
-    (json, any::<prop::sample::Index>(), prop_oneof![Just(None), Just(Some(String::new())), ".".prop_map(Some)]).prop_map(
-        |(json, at, other)| {
+    (
+        json,
+        any::<prop::sample::Index>(),
+        prop_oneof![Just(None), Just(Some(String::new())), ".".prop_map(Some)],
+    )
+        .prop_map(|(json, at, other)| {
             let at = at.index(json.chars().count() + 1);
             match other {
                 None => json,
-                Some(other) => json.chars().take(at).collect::<String>() + &other + &json.chars().skip(at + 1).collect::<String>(),
+                Some(other) => {
+                    json.chars().take(at).collect::<String>()
+                        + &other
+                        + &json.chars().skip(at + 1).collect::<String>()
+                }
             }
-        },
-    )
+        })
 }
 
 fn name() -> impl Strategy<Value = String> {

@@ -57,7 +57,11 @@ fn pages_opened_after_an_outage_send_each_message_once() {
         let (mut browser, tab) = known();
         (browser.fetch, browser.beacon) = (Fetch::Refused, Beacon::Refused);
         for u in 0..events {
-            browser.track(tab, "probe", &format!(r#"{{"u":{u},"a":"{}","b":"{}"}}"#, "x".repeat(bytes / 2), "y".repeat(bytes / 2)));
+            browser.track(
+                tab,
+                "probe",
+                &format!(r#"{{"u":{u},"a":"{}","b":"{}"}}"#, "x".repeat(bytes / 2), "y".repeat(bytes / 2)),
+            );
         }
         browser.run(10_000.0);
         browser.leave(tab);
@@ -67,7 +71,11 @@ fn pages_opened_after_an_outage_send_each_message_once() {
             browser.open();
         }
         browser.run(60_000.0);
-        assert_eq!(sorted(&browser), (0..events).map(|u| u.to_string()).collect::<Vec<_>>().join(" "), "{tabs} tabs");
+        assert_eq!(
+            sorted(&browser),
+            (0..events).map(|u| u.to_string()).collect::<Vec<_>>().join(" "),
+            "{tabs} tabs"
+        );
         assert!(stored().is_empty());
     }
     for fetch in [OK, Fetch::Late(2000.0)] {
@@ -128,8 +136,11 @@ fn a_switch_of_person_gives_each_their_own_trail() {
     assert_eq!(person("2").as_deref(), Some("jane"));
     assert_eq!(person("3").as_deref(), Some("joe"));
     assert_eq!(person("4"), None, "nobody's, and held");
-    let ids: std::collections::HashSet<_> =
-        browser.arrived.iter().map(|item| (item.json["anonymousId"].to_string(), item.json["userId"].to_string())).collect();
+    let ids: std::collections::HashSet<_> = browser
+        .arrived
+        .iter()
+        .map(|item| (item.json["anonymousId"].to_string(), item.json["userId"].to_string()))
+        .collect();
     assert_eq!(ids.len(), 2, "an anonymous id each");
 }
 
@@ -165,7 +176,11 @@ fn a_sleeping_tab_cannot_bring_a_logged_out_person_back() {
     browser.run(20_000.0);
     assert!(browser.arrived.is_empty());
     assert!(!browser.state(sleeper).get("identity").get("keys").get("customer_id").is_given());
-    assert!(browser.state(sleeper).get("identity").get("anonymousId").same(browser.state(tab).get("identity").get("anonymousId")));
+    assert!(browser
+        .state(sleeper)
+        .get("identity")
+        .get("anonymousId")
+        .same(browser.state(tab).get("identity").get("anonymousId")));
     // Nor without the event that tells it.
     browser.identify(tab, "\"joe\"");
     browser.probe(sleeper, 2);
@@ -219,8 +234,9 @@ fn an_order_is_counted_once_across_reloads_tabs_and_people() {
 
 #[test]
 fn a_checkout_counts_once_a_cart_and_content_across_renders_tabs_and_pages_until_the_order() {
-    let cart =
-        |quantity: u32| format!(r#"{{"currency":"EUR","line_items":[{{"product_id":"p","price":9,"quantity":{quantity}}}]}}"#);
+    let cart = |quantity: u32| {
+        format!(r#"{{"currency":"EUR","line_items":[{{"product_id":"p","price":9,"quantity":{quantity}}}]}}"#)
+    };
     let (mut browser, tab) = known();
     let other = browser.open();
     let repeats = |answer: shoptrail::value::Value| string(answer.get("reason")) == "repeat";
@@ -278,7 +294,11 @@ fn a_call_that_waited_is_of_the_one_whose_it_was_whoever_is_here_when_it_is_judg
         assert_eq!(found.map(|item| item.json["userId"].as_str().unwrap_or("")), expected);
         assert!(found.is_none_or(|item| item.json["anonymousId"] == then.as_str()));
         assert_eq!(world(|world| world.items["shoptrail.identity"].clone()), bob, "nobody is brought back");
-        assert_eq!(show(calls::profile(browser.state(tab)).get("last_viewed_product")), "undefined", "nothing is learnt");
+        assert_eq!(
+            show(calls::profile(browser.state(tab)).get("last_viewed_product")),
+            "undefined",
+            "nothing is learnt"
+        );
         if expected.is_none() {
             assert_eq!(browser.drops(tab), r#"{"reset":1}"#);
         }

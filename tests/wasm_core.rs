@@ -43,7 +43,11 @@ fn again(options: &str) -> Value {
     let state = Value::map();
     let options = take(&js(options));
     assert!(config::check(options).is_empty());
-    tracker::start(state, options, take(&js("({locale: 'en', timezone: 'UTC', userAgent: 'test', host: 'shop.example'})")));
+    tracker::start(
+        state,
+        options,
+        take(&js("({locale: 'en', timezone: 'UTC', userAgent: 'test', host: 'shop.example'})")),
+    );
     state
 }
 
@@ -67,7 +71,8 @@ fn an_event_is_in_local_storage_when_track_returns() {
     let answer = track(state, "product_viewed", VIEW);
     assert!(answer.ok, "{answer:?}");
     let stored: serde_json::Map<String, serde_json::Value> = LocalStorage::get_all().unwrap_or_default();
-    let record = stored.iter().find(|(name, _)| name.starts_with("shoptrail.m.")).expect("a message in storage").1;
+    let record =
+        stored.iter().find(|(name, _)| name.starts_with("shoptrail.m.")).expect("a message in storage").1;
     assert_eq!(record["messageId"].as_str(), answer.message_id.as_deref());
     assert_eq!(record["properties"]["product_id"], "P1");
     assert_eq!(record["type"], "track");
@@ -82,7 +87,10 @@ fn the_next_page_knows_the_shopper_and_sends_what_waited() {
     tracker::leave(first);
     let second = again("({writeKey: 'k'})");
     tracker::claim(second);
-    assert!(answer(calls::identify(second, take(&"jane@example.com".into()), take(&JsValue::UNDEFINED), call())).ok);
+    assert!(
+        answer(calls::identify(second, take(&"jane@example.com".into()), take(&JsValue::UNDEFINED), call()))
+            .ok
+    );
     tracker::claim(second);
     let request = give(tracker::poll(second, false));
     let body = Reflect::get(&request, &"body".into()).ok().and_then(|body| body.as_string()).expect("a body");
@@ -131,7 +139,10 @@ fn nothing_a_page_hands_in_throws_and_what_cannot_be_read_is_named() {
 fn boxed_values_and_lists_with_holes_are_read_as_what_they_hold() {
     for (given, expected) in [
         ("({a: new String('x'), b: Object(1.5), c: Object(false)})", r#"{"a":"x","b":1.5,"c":false}"#),
-        ("({price: {valueOf: () => 19.99, digits: [1, 9]}, own: {valueOf: 3}})", r#"{"price":19.99,"own":{"valueOf":3}}"#),
+        (
+            "({price: {valueOf: () => 19.99, digits: [1, 9]}, own: {valueOf: 3}})",
+            r#"{"price":19.99,"own":{"valueOf":3}}"#,
+        ),
         ("[1, , 3]", "[1,null,3]"),
         ("new Array(3)", "[null,null,null]"),
         ("[undefined, 2]", "[null,2]"),
@@ -175,13 +186,24 @@ fn what_a_browser_learns_is_in_storage_for_the_theme_and_told_at_identify() {
         "product_viewed",
         "({product_id: 'P1', name: 'Runner', price: 19.99, currency: 'EUR', category: 'Shoes', url: '/p1'})",
     );
-    track(first, "add_to_cart", "({product_id: 'P2', price: 5, quantity: 1, currency: 'EUR', category: 'Socks'})");
+    track(
+        first,
+        "add_to_cart",
+        "({product_id: 'P2', price: 5, quantity: 1, currency: 'EUR', category: 'Socks'})",
+    );
     let stored: serde_json::Value = LocalStorage::get("shoptrail.profile").expect("a record");
     assert_eq!(stored["interest"], serde_json::json!({"Shoes": 1, "Socks": 5}));
     let second = again("({writeKey: 'k'})");
-    let shown = serde_wasm_bindgen::from_value::<serde_json::Value>(give(calls::profile(second))).expect("plain data");
-    assert_eq!(shown["recommend"], serde_json::json!({"by": "product", "product_id": "P1", "name": "Runner", "url": "/p1"}));
-    assert!(answer(calls::identify(second, take(&"jane@example.com".into()), take(&JsValue::UNDEFINED), call())).ok);
+    let shown = serde_wasm_bindgen::from_value::<serde_json::Value>(give(calls::profile(second)))
+        .expect("plain data");
+    assert_eq!(
+        shown["recommend"],
+        serde_json::json!({"by": "product", "product_id": "P1", "name": "Runner", "url": "/p1"})
+    );
+    assert!(
+        answer(calls::identify(second, take(&"jane@example.com".into()), take(&JsValue::UNDEFINED), call()))
+            .ok
+    );
     let request = give(calls::poll(second, false));
     let body = Reflect::get(&request, &"body".into()).ok().and_then(|body| body.as_string()).expect("a body");
     let body: serde_json::Value = serde_json::from_str(&body).expect("JSON");
@@ -218,8 +240,12 @@ async fn report(setup: &str, beacon: bool) -> Vec<String> {
         "; return () => { window.fetch = was.fetch; delete navigator.sendBeacon } })()",
     ]
     .concat());
-    let request =
-        js(&["({url: 'http://127.0.0.1:9/v1/b', body: '{}', beacon: ", if beacon { "true" } else { "false" }, "})"].concat());
+    let request = js(&[
+        "({url: 'http://127.0.0.1:9/v1/b', body: '{}', beacon: ",
+        if beacon { "true" } else { "false" },
+        "})",
+    ]
+    .concat());
     transport::transmit(&request, &done);
     let _ = wasm_bindgen_futures::JsFuture::from(settled.unchecked_into::<js_sys::Promise>()).await;
     let _ = undo.unchecked_into::<Function>().call0(&JsValue::NULL);
@@ -232,13 +258,26 @@ async fn a_fetch_reports_status_and_headers_and_a_beacon_its_hand_off() {
     let reported = report(answer, false).await;
     assert!(reported.iter().any(|line| line.starts_with("429 12")), "{reported:?}");
     let sent = js("window.__sent.join('|')").as_string();
-    assert_eq!(sent.as_deref(), Some("POST,true,string,"), "a string body and no header of ours: no preflight");
+    assert_eq!(
+        sent.as_deref(),
+        Some("POST,true,string,"),
+        "a string body and no header of ours: no preflight"
+    );
 
-    let reported = report("navigator.sendBeacon = (url, body) => { window.__sent.push(typeof body); return true }", true).await;
+    let reported = report(
+        "navigator.sendBeacon = (url, body) => { window.__sent.push(typeof body); return true }",
+        true,
+    )
+    .await;
     assert!(reported.iter().any(|line| line.starts_with('1')), "{reported:?}");
-    assert_eq!(js("window.__sent.join('|')").as_string().as_deref(), Some("string"), "a Blob would preflight and be lost");
+    assert_eq!(
+        js("window.__sent.join('|')").as_string().as_deref(),
+        Some("string"),
+        "a Blob would preflight and be lost"
+    );
 
-    let reported = report("navigator.sendBeacon = () => { throw 1 }; window.fetch = () => { throw 1 }", true).await;
+    let reported =
+        report("navigator.sendBeacon = () => { throw 1 }; window.fetch = () => { throw 1 }", true).await;
     assert!(reported.iter().any(|line| line.starts_with('2')), "{reported:?}");
     let reported = report("window.fetch = () => Promise.reject(new TypeError('cut'))", false).await;
     assert!(reported.iter().any(|line| line.starts_with('0')), "{reported:?}");

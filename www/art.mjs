@@ -62,5 +62,11 @@ const SHAPES = {
 function shade(colour, amount) {
   const parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
   const to = amount > 0 ? 255 : 0;
-  return `#${parts.map((part) => Math.round(part + (to - part) * Math.abs(amount)).toString(16).padStart(2, "0")).join("")}`;
+  return `#${parts
+    .map((part) =>
+      Math.round(part + (to - part) * Math.abs(amount))
+        .toString(16)
+        .padStart(2, "0"),
+    )
+    .join("")}`;
 }

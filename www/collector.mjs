@@ -13,7 +13,11 @@ const CUSTOMER_IO = {
   checkMessage,
   corsHeaders: (isPreflight) => ({
     "access-control-allow-origin": "*",
-    ...(isPreflight && { "access-control-allow-methods": "POST", "access-control-allow-headers": "*", "access-control-max-age": "0" }),
+    ...(isPreflight && {
+      "access-control-allow-methods": "POST",
+      "access-control-allow-headers": "*",
+      "access-control-max-age": "0",
+    }),
   }),
 };
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\]|[a-z0-9.-]+\.localhost)(:\d+)?$/;
@@ -24,10 +28,22 @@ const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\]|[a-z0-9.-]+\.localho
  * `answer` may be set at any time: `async (request, record) => ({status, headers, body, delayMs} | "cut" | "refuse" | undefined)`,
  * where "cut" records and then breaks the connection, "refuse" breaks it without recording, undefined is 200 `{}`.
  */
-export async function startCollector({ port = 0, host = "127.0.0.1", plan = null, contract = CUSTOMER_IO } = {}) {
+export async function startCollector({
+  port = 0,
+  host = "127.0.0.1",
+  plan = null,
+  contract = CUSTOMER_IO,
+} = {}) {
   const collector = {
-    origin: "", port: 0, plan, requests: [], messages: [], answer: null,
-    reset, waitFor, close: () => shut(server),
+    origin: "",
+    port: 0,
+    plan,
+    requests: [],
+    messages: [],
+    answer: null,
+    reset,
+    waitFor,
+    close: () => shut(server),
   };
   const viewers = new Set(); // open live feeds
   const waiters = new Set();
@@ -49,11 +65,20 @@ export async function startCollector({ port = 0, host = "127.0.0.1", plan = null
     const { problems, envelope, status } = contract.checkRequest(seen);
     const batch = Array.isArray(envelope?.batch) ? envelope.batch : [];
     const record = {
-      index: -1, ...seen, bytes: Buffer.byteLength(body), receivedAt, problems, json: envelope,
-      messageIds: batch.map((message) => message?.messageId), status: 0, taken: false,
+      index: -1,
+      ...seen,
+      bytes: Buffer.byteLength(body),
+      receivedAt,
+      problems,
+      json: envelope,
+      messageIds: batch.map((message) => message?.messageId),
+      status: 0,
+      taken: false,
     };
     const isPreflight = request.method === "OPTIONS";
-    const answer = isPreflight ? { status: 204, delayMs: contract.preflightMs } : ((await collector.answer?.(seen, record)) ?? { status });
+    const answer = isPreflight
+      ? { status: 204, delayMs: contract.preflightMs }
+      : ((await collector.answer?.(seen, record)) ?? { status });
     if (answer === "refuse") return request.socket.destroy();
 
     record.index = collector.requests.length;
@@ -102,7 +127,11 @@ export async function startCollector({ port = 0, host = "127.0.0.1", plan = null
       const { requests, messages } = collector;
       response.writeHead(200, { ...cors, "content-type": "application/json", "cache-control": "no-store" });
       response.end(JSON.stringify({ requests: requests.map(summary), messages }));
-    } else if (pathname === "/quality" && collector.plan && (request.method === "GET" || request.method === "POST")) {
+    } else if (
+      pathname === "/quality" &&
+      collector.plan &&
+      (request.method === "GET" || request.method === "POST")
+    ) {
       const ids = request.method === "POST" && new Set(JSON.parse(await readBody(request)));
       const messages = collector.messages.filter(({ message }) => !ids || ids.has(message?.messageId));
       response.writeHead(200, { ...cors, "content-type": "application/json", "cache-control": "no-store" });

@@ -2,8 +2,16 @@
 import { html } from "./html.mjs";
 
 const SIDES = [
-  { theme: "complete", title: "A complete storefront", text: "Every event by its name, with what the tracking plan asks for." },
-  { theme: "broken", title: "A broken storefront", text: "The same shop. Its theme prints prices as text, leaves out names and currencies, empties the lines at checkout, and says each order twice, in pence." },
+  {
+    theme: "complete",
+    title: "A complete storefront",
+    text: "Every event by its name, with what the tracking plan asks for.",
+  },
+  {
+    theme: "broken",
+    title: "A broken storefront",
+    text: "The same shop. Its theme prints prices as text, leaves out names and currencies, empties the lines at checkout, and says each order twice, in pence.",
+  },
 ];
 
 /** Starts both storefronts by `serve` when they are first asked for. `{page(), close()}`; `page()` gives the HTML. */
@@ -23,17 +31,43 @@ export function createCompare(serve) {
 // The storefronts have ports of their own, and so storage of their own; being of one site, their cookies reach them inside frames.
 function comparePage(shops) {
   return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Two storefronts · shoptrail</title><link rel="icon" href="data:,">
-<link rel="stylesheet" href="/assets/inspector/inspector.css"><link rel="stylesheet" href="/assets/compare/compare.css">
-<script type="module" src="/assets/compare/main.js"></script></head>
-<body class="compare"><header><h1>Two storefronts, one visit</h1>
-<p>The same shopper walks through both: a collection, a product, the cart, an order, and the confirmation reloaded.</p>
-<button type="button" id="visit">Visit both</button> <span id="said" role="status"></span></header>
-<main>${SIDES.map(({ theme, title, text }, index) => html`<section class="side" id="${theme}">
-<h2>${title}</h2><p>${text}</p>
-<p class="sum" aria-live="polite">Not visited yet.</p>
-<div class="window"><iframe title="${title}" src="${shops[index].url}" data-collector="${shops[index].collector.origin}"></iframe></div>
-<div class="inspector"><div class="panels"></div></div></section>`)}</main>
-</body></html>`.html;
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>Two storefronts · shoptrail</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="/assets/inspector/inspector.css" />
+        <link rel="stylesheet" href="/assets/compare/compare.css" />
+        <script type="module" src="/assets/compare/main.js"></script>
+      </head>
+      <body class="compare">
+        <header>
+          <h1>Two storefronts, one visit</h1>
+          <p>
+            The same shopper walks through both: a collection, a product, the cart, an order, and the
+            confirmation reloaded.
+          </p>
+          <button type="button" id="visit">Visit both</button> <span id="said" role="status"></span>
+        </header>
+        <main>
+          ${SIDES.map(
+            ({ theme, title, text }, index) =>
+              html`<section class="side" id="${theme}">
+                <h2>${title}</h2>
+                <p>${text}</p>
+                <p class="sum" aria-live="polite">Not visited yet.</p>
+                <div class="window">
+                  <iframe
+                    title="${title}"
+                    src="${shops[index].url}"
+                    data-collector="${shops[index].collector.origin}"
+                  ></iframe>
+                </div>
+                <div class="inspector"><div class="panels"></div></div>
+              </section>`,
+          )}
+        </main>
+      </body>
+    </html>`.html;
 }

@@ -14,9 +14,18 @@ export const ATTRIBUTES_LIMIT = 300;
 
 /** Names that do something else at Customer.io than recording an event. */
 export const RESERVED_EVENTS = new Set([
-  "Device Created or Updated", "Device Deleted", "User Deleted", "User Suppressed", "User Unsuppressed",
-  "Relationship Deleted", "Object Deleted", "Report Delivery Event", "Report Content Event",
-  "Application Installed", "Application Opened", "Application Uninstalled",
+  "Device Created or Updated",
+  "Device Deleted",
+  "User Deleted",
+  "User Suppressed",
+  "User Unsuppressed",
+  "Relationship Deleted",
+  "Object Deleted",
+  "Report Delivery Event",
+  "Report Content Event",
+  "Application Installed",
+  "Application Opened",
+  "Application Uninstalled",
 ]);
 /** Event properties that override the settings of a campaign. */
 export const RESERVED_PROPERTIES = ["recipient", "from_address", "reply_to"];
@@ -33,16 +42,23 @@ export function checkRequest({ method = "POST", path = "/v1/b", headers = {}, bo
   const problems = [];
   const say = reporter(problems);
   if (method === "OPTIONS") {
-    say("preflight", "", "the browser had to ask for permission first: send a string body as text/plain and no own header");
+    say(
+      "preflight",
+      "",
+      "the browser had to ask for permission first: send a string body as text/plain and no own header",
+    );
     return { problems, envelope: null };
   }
   if (method !== "POST") say("method", "", `${method} instead of POST`);
   if (path.split("?")[0] !== "/v1/b") say("path", "", `${path} instead of /v1/b`);
   const type = (headers["content-type"] ?? "").split(";")[0].trim().toLowerCase();
-  if (type !== "text/plain") say("content_type", "content-type", `"${type}" instead of text/plain, which needs a preflight`);
-  for (const name of OWN_HEADERS) if (name in headers) say("own_header", name, "needs a preflight, and a beacon cannot carry it");
+  if (type !== "text/plain")
+    say("content_type", "content-type", `"${type}" instead of text/plain, which needs a preflight`);
+  for (const name of OWN_HEADERS)
+    if (name in headers) say("own_header", name, "needs a preflight, and a beacon cannot carry it");
   const bytes = Buffer.byteLength(body);
-  if (bytes > REQUEST_LIMIT_BYTES) say("request_too_large", "", `${bytes} bytes, allowed ${REQUEST_LIMIT_BYTES}`);
+  if (bytes > REQUEST_LIMIT_BYTES)
+    say("request_too_large", "", `${bytes} bytes, allowed ${REQUEST_LIMIT_BYTES}`);
 
   let envelope = null;
   try {
@@ -51,7 +67,8 @@ export function checkRequest({ method = "POST", path = "/v1/b", headers = {}, bo
     say("not_json", "", error.message);
   }
   if (!isObject(envelope)) {
-    if (!problems.some((problem) => problem.code === "not_json")) say("not_an_object", "", "the body is no object");
+    if (!problems.some((problem) => problem.code === "not_json"))
+      say("not_an_object", "", "the body is no object");
     return { problems, envelope: null };
   }
   if (!isText(envelope.writeKey)) say("write_key", "writeKey", "missing or no text");
@@ -73,11 +90,13 @@ export function checkMessage(message, { plan = null, writeKey, keyInBody = true 
   const bytes = Buffer.byteLength(JSON.stringify(message));
   if (bytes > ITEM_LIMIT_BYTES) say("item_too_large", "", `${bytes} bytes, allowed ${ITEM_LIMIT_BYTES}`);
   for (const path of nullsIn(message)) say("null", path, "leave out what is unknown");
-  for (const path of pollutingKeysIn(message)) say("polluting_key", path, "could change the prototype of an object");
+  for (const path of pollutingKeysIn(message))
+    say("polluting_key", path, "could change the prototype of an object");
   checkEnvelope(message, say);
   if (!keyInBody && "writeKey" in message) say("write_key", "writeKey", "belongs into the header");
   else if (keyInBody && !isText(message.writeKey)) say("write_key", "writeKey", "missing or no text");
-  else if (writeKey && message.writeKey !== writeKey) say("write_key", "writeKey", "differs from the request's");
+  else if (writeKey && message.writeKey !== writeKey)
+    say("write_key", "writeKey", "differs from the request's");
   if (message.type === "track") checkTrack(message, say);
   else if (message.type === "identify") checkIdentify(message, say);
   else if (message.type === "page") checkPage(message, say);
@@ -90,11 +109,13 @@ function checkEnvelope(message, say) {
   if (!ULID.test(message.messageId)) say("message_id", "messageId", "missing or no ULID");
   if (!UUID.test(message.anonymousId)) say("anonymous_id", "anonymousId", "missing or no UUID");
   for (const name of ["timestamp", "sentAt"]) {
-    if (!ISO.test(message[name]) || Number.isNaN(Date.parse(message[name]))) say("timestamp", name, "missing or not ISO 8601 in UTC");
+    if (!ISO.test(message[name]) || Number.isNaN(Date.parse(message[name])))
+      say("timestamp", name, "missing or not ISO 8601 in UTC");
   }
   if ("userId" in message) {
     if (!isText(message.userId)) say("user_id", "userId", "leave it out, or give a text");
-    else if (Buffer.byteLength(message.userId) > USER_ID_LIMIT_BYTES) say("user_id", "userId", `longer than ${USER_ID_LIMIT_BYTES} bytes`);
+    else if (Buffer.byteLength(message.userId) > USER_ID_LIMIT_BYTES)
+      say("user_id", "userId", `longer than ${USER_ID_LIMIT_BYTES} bytes`);
     else if (message.userId === message.anonymousId) say("user_id", "userId", "a device's id is no person");
   }
   if (!isObject(message.context)) say("context", "context", "missing or no object");
@@ -104,7 +125,8 @@ function checkTrack(message, say) {
   const { event, properties } = message;
   if (!isText(event)) say("event", "event", "missing or no text");
   else {
-    if (Buffer.byteLength(event) > EVENT_NAME_LIMIT_BYTES) say("event", "event", `longer than ${EVENT_NAME_LIMIT_BYTES} bytes`);
+    if (Buffer.byteLength(event) > EVENT_NAME_LIMIT_BYTES)
+      say("event", "event", `longer than ${EVENT_NAME_LIMIT_BYTES} bytes`);
     if (event !== event.trim()) say("event", "event", "begins or ends with a space");
     if (RESERVED_EVENTS.has(event)) say("reserved_event", "event", `"${event}" is reserved by Customer.io`);
   }
@@ -114,17 +136,23 @@ function checkTrack(message, say) {
 
 function checkPage(message, say) {
   if (!isObject(message.properties)) return say("properties", "properties", "missing or no object");
-  if (!isText(message.properties.url)) say("page_url", "properties.url", "missing: it is the name that Customer.io gives a page");
+  if (!isText(message.properties.url))
+    say("page_url", "properties.url", "missing: it is the name that Customer.io gives a page");
   checkProperties(message.properties, say);
 }
 
 function checkProperties(properties, say) {
   for (const name of RESERVED_PROPERTIES) {
-    if (name in properties) say("reserved_property", `properties.${name}`, "overrides the settings of a campaign");
+    if (name in properties)
+      say("reserved_property", `properties.${name}`, "overrides the settings of a campaign");
   }
   for (const name of Object.keys(properties)) {
     if (!name || Buffer.byteLength(name) > ATTRIBUTE_NAME_LIMIT_BYTES) {
-      say("property_name", `properties.${name.slice(0, 40)}`, `a name has 1 to ${ATTRIBUTE_NAME_LIMIT_BYTES} bytes`);
+      say(
+        "property_name",
+        `properties.${name.slice(0, 40)}`,
+        `a name has 1 to ${ATTRIBUTE_NAME_LIMIT_BYTES} bytes`,
+      );
     }
   }
 }
@@ -136,7 +164,8 @@ function checkIdentify(message, say) {
     say("identify_nobody", "userId", "no userId, email or phone: Customer.io ignores it");
   }
   const names = Object.keys(traits);
-  if (names.length > ATTRIBUTES_LIMIT) say("too_many_attributes", "traits", `${names.length}, allowed ${ATTRIBUTES_LIMIT}`);
+  if (names.length > ATTRIBUTES_LIMIT)
+    say("too_many_attributes", "traits", `${names.length}, allowed ${ATTRIBUTES_LIMIT}`);
   for (const name of names) {
     const path = `traits.${name.slice(0, 40)}`;
     if (!name || Buffer.byteLength(name) > ATTRIBUTE_NAME_LIMIT_BYTES) {

@@ -17,7 +17,11 @@ export function raw(text) {
 
 /** JSON that may stand inside a script element. */
 export function scriptJson(value) {
-  return raw(JSON.stringify(value).replace(/</g, "\\u003c").replace(/\u2028|\u2029/g, " "));
+  return raw(
+    JSON.stringify(value)
+      .replace(/</g, "\\u003c")
+      .replace(/\u2028|\u2029/g, " "),
+  );
 }
 
 export function money(amount) {

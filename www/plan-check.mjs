@@ -16,7 +16,10 @@ export const TYPES = {
   date: [(value) => isDate(value), "ISO 8601 or whole Unix seconds"],
   number: [(value) => Number.isFinite(value), "a number"],
   boolean: [(value) => typeof value === "boolean", "true or false"],
-  list: [(value) => Array.isArray(value) && value.every((item) => ["string", "number"].includes(typeof item)), "a list of texts"],
+  list: [
+    (value) => Array.isArray(value) && value.every((item) => ["string", "number"].includes(typeof item)),
+    "a list of texts",
+  ],
   object: [(value) => typeof value === "object" && value !== null && !Array.isArray(value), "an object"],
   line_items: [(value) => Array.isArray(value), "a list of lines"],
   count: [(value) => Number.isSafeInteger(value) && value >= 0, "a whole number, 0 or more"],

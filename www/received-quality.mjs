@@ -13,7 +13,14 @@ export function receivedQuality(entries, plan) {
   entries = entries.filter(({ message }) => typeof message === "object" && message);
   const rows = planRows(plan);
   const first = entries.filter(({ duplicate }) => !duplicate);
-  const report = { plan: plan.version, events: {}, properties: {}, violations: {}, repeats: 0, identity: identity(first, plan) };
+  const report = {
+    plan: plan.version,
+    events: {},
+    properties: {},
+    violations: {},
+    repeats: 0,
+    identity: identity(first, plan),
+  };
   const keys = new Set();
   for (const { message, verdict, duplicate } of entries) {
     const event = findEvent(plan, message.type === "track" ? message.event : message.type);
@@ -30,10 +37,16 @@ export function receivedQuality(entries, plan) {
     const semantic = message.event !== event.name;
     const given = (of, list) => (property) => isGiven(valueOf(of, list, property, semantic));
     complete(report, name, rows.events[name], given(message.properties, event.properties));
-    const lines = event.properties.some(({ name }) => name === "line_items") && valueOf(message.properties, event.properties, "line_items", semantic);
-    if (Array.isArray(lines)) for (const line of lines) complete(report, "line_items[]", rows.line, given(line, plan.line_item));
+    const lines =
+      event.properties.some(({ name }) => name === "line_items") &&
+      valueOf(message.properties, event.properties, "line_items", semantic);
+    if (Array.isArray(lines))
+      for (const line of lines) complete(report, "line_items[]", rows.line, given(line, plan.line_item));
     if (event.natural_key.scope === FOREVER) {
-      const key = [name, ...event.natural_key.properties.map((property) => message.properties?.[property])].join("|");
+      const key = [
+        name,
+        ...event.natural_key.properties.map((property) => message.properties?.[property]),
+      ].join("|");
       if (keys.has(key)) report.repeats += 1;
       keys.add(key);
     }
@@ -57,7 +70,9 @@ function complete(report, name, { required, optional }, given) {
 function identity(entries, plan) {
   const counts = { events: 0, stitched: 0, checkouts: 0, ordered: 0 };
   const shoppers = new Map();
-  const inTime = entries.map(({ message }) => message).sort((a, b) => (a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : 0));
+  const inTime = entries
+    .map(({ message }) => message)
+    .sort((a, b) => (a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : 0));
   for (const { type, event, anonymousId } of inTime) {
     if (!shoppers.has(anonymousId)) shoppers.set(anonymousId, { before: 0, known: false, atCheckout: false });
     const shopper = shoppers.get(anonymousId);
@@ -94,5 +109,10 @@ function valueOf(of, list, property, semantic) {
 }
 
 function isGiven(value) {
-  return value !== undefined && value !== null && !(typeof value === "string" && !value.trim()) && !(Array.isArray(value) && !value.length);
+  return (
+    value !== undefined &&
+    value !== null &&
+    !(typeof value === "string" && !value.trim()) &&
+    !(Array.isArray(value) && !value.length)
+  );
 }

@@ -19,7 +19,8 @@ export function createRoutes() {
     const [, first = "", second = "", third = ""] = context.url.pathname.split("/");
     if (first === "art") return picture(second, third.replace(/\.svg$/, ""));
     if (first === "checkout" && !context.session.cart.length) return { redirect: "/cart" };
-    if (first === "shopify" || (first === "platforms" && second.startsWith("shopify"))) return shopify(context);
+    if (first === "shopify" || (first === "platforms" && second.startsWith("shopify")))
+      return shopify(context);
     const answer = platform(context);
     if (answer) return answer;
     const html = {
@@ -44,15 +45,24 @@ export function createRoutes() {
     const quantity = Number(form.get("quantity")) | 0;
     switch (context.url.pathname) {
       case "/cart/add":
-        return { redirect: "/cart", cookies: [writeCart(changeCart(lines, variant, (before) => before + Math.max(1, quantity)))] };
+        return {
+          redirect: "/cart",
+          cookies: [writeCart(changeCart(lines, variant, (before) => before + Math.max(1, quantity)))],
+        };
       case "/cart/change":
         return { redirect: "/cart", cookies: [writeCart(changeCart(lines, variant, () => quantity))] };
       case "/cart/coupon":
-        return { redirect: "/cart", cookies: [cookie("mf_coupon", (form.get("code") ?? "").trim().slice(0, 20))] };
+        return {
+          redirect: "/cart",
+          cookies: [cookie("mf_coupon", (form.get("code") ?? "").trim().slice(0, 20))],
+        };
       case "/checkout":
         return lines.length ? placeOrder(context.session) : { redirect: "/cart" };
       case "/account/login":
-        return { redirect: "/account", cookies: [cookie("mf_account", PEOPLE.find(({ id }) => id === form.get("person"))?.id ?? "")] };
+        return {
+          redirect: "/account",
+          cookies: [cookie("mf_account", PEOPLE.find(({ id }) => id === form.get("person"))?.id ?? "")],
+        };
       case "/account/logout":
         return { redirect: "/account", cookies: [cookie("mf_account", "")] };
       default:

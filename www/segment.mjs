@@ -7,7 +7,14 @@ const HEADERS = ["authorization", "content-type"];
 
 /** The contract of a pipeline whose source has `writeKey`, for `startCollector`. `allows` says whether it lets pages of other origins in, `maxAge` for how many seconds a browser may remember that, `preflightMs` how long it takes to say so. All but the key may be changed at any time. */
 export function segment({ writeKey, allows = true, maxAge = 600, preflightMs = 0 }) {
-  const contract = { allows, maxAge, preflightMs, checkRequest, checkMessage: (message, { plan }) => checkMessage(message, { plan, keyInBody: false }), corsHeaders };
+  const contract = {
+    allows,
+    maxAge,
+    preflightMs,
+    checkRequest,
+    checkMessage: (message, { plan }) => checkMessage(message, { plan, keyInBody: false }),
+    corsHeaders,
+  };
   return contract;
 
   function checkRequest({ method, path, headers, body }) {
@@ -15,17 +22,20 @@ export function segment({ writeKey, allows = true, maxAge = 600, preflightMs = 0
     const say = (code, path, message) => void problems.push({ code, path, message });
     if (method === "OPTIONS") {
       const asked = (headers["access-control-request-headers"] ?? "").split(",").map((name) => name.trim());
-      if (headers["access-control-request-method"] !== "POST") say("preflight", "", `asked for ${headers["access-control-request-method"]}`);
+      if (headers["access-control-request-method"] !== "POST")
+        say("preflight", "", `asked for ${headers["access-control-request-method"]}`);
       for (const name of asked) if (!HEADERS.includes(name)) say("preflight", name, `not one of ${HEADERS}`);
       return { problems, envelope: null };
     }
     if (method !== "POST") say("method", "", `${method} instead of POST`);
     if (path !== "/v1/batch") say("path", "", `${path} instead of /v1/batch`);
-    if (headers["content-type"] !== "application/json") say("content_type", "content-type", `"${headers["content-type"]}" instead of application/json`);
+    if (headers["content-type"] !== "application/json")
+      say("content_type", "content-type", `"${headers["content-type"]}" instead of application/json`);
     const isKnown = headers.authorization === `Basic ${Buffer.from(`${writeKey}:`).toString("base64")}`;
     if (!isKnown) say("unauthorized", "authorization", `"${headers.authorization}"`);
     if ("cookie" in headers) say("cookie", "cookie", "the page's cookies are nobody's business");
-    if (Buffer.byteLength(body) > BATCH_LIMIT_BYTES) say("request_too_large", "", `${Buffer.byteLength(body)} bytes, allowed ${BATCH_LIMIT_BYTES}`);
+    if (Buffer.byteLength(body) > BATCH_LIMIT_BYTES)
+      say("request_too_large", "", `${Buffer.byteLength(body)} bytes, allowed ${BATCH_LIMIT_BYTES}`);
     let envelope = null;
     try {
       envelope = JSON.parse(body);
@@ -41,7 +51,11 @@ export function segment({ writeKey, allows = true, maxAge = 600, preflightMs = 0
   // No `*`: it does not stand for `authorization`, <https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name>.
   function corsHeaders(isPreflight, { origin = "null" }) {
     if (!contract.allows) return {};
-    const more = isPreflight && { "access-control-allow-methods": "POST", "access-control-allow-headers": HEADERS.join(", "), "access-control-max-age": String(contract.maxAge) };
+    const more = isPreflight && {
+      "access-control-allow-methods": "POST",
+      "access-control-allow-headers": HEADERS.join(", "),
+      "access-control-max-age": String(contract.maxAge),
+    };
     return { "access-control-allow-origin": origin, vary: "origin", ...more };
   }
 }

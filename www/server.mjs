@@ -17,9 +17,16 @@ const PACKAGE = fileURLToPath(new URL("../pkg/", import.meta.url));
 const PORTS_TRIED = 20;
 const FORM_LIMIT_BYTES = 10_000;
 const TYPES = {
-  ".js": "text/javascript; charset=utf-8", ".mjs": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
-  ".html": "text/html; charset=utf-8", ".json": "application/json", ".map": "application/json", ".svg": "image/svg+xml",
-  ".wasm": "application/wasm", ".ts": "text/plain; charset=utf-8", ".md": "text/plain; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".json": "application/json",
+  ".map": "application/json",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+  ".ts": "text/plain; charset=utf-8",
+  ".md": "text/plain; charset=utf-8",
 };
 
 /**
@@ -29,7 +36,13 @@ const TYPES = {
  * tracker for the rest of the visit; `?harness_inspector=off` leaves the inspector out. With a `theme` (themes.mjs) it is a storefront
  * of /compare: without inspector, reporting to the page around it, with cookies of its own.
  */
-export async function serve({ shopPort = 4173, collectorPort = 0, pkgDir = PACKAGE, host = "127.0.0.1", theme = "" } = {}) {
+export async function serve({
+  shopPort = 4173,
+  collectorPort = 0,
+  pkgDir = PACKAGE,
+  host = "127.0.0.1",
+  theme = "",
+} = {}) {
   const collector = await startCollector({ port: collectorPort, host, plan: await readPlan(pkgDir) });
   const routes = createRoutes();
   const compare = createCompare((theme) => serve({ shopPort: 0, pkgDir, host, theme }));
@@ -50,7 +63,11 @@ export async function serve({ shopPort = 4173, collectorPort = 0, pkgDir = PACKA
     throw error;
   }
   const url = `http://${host}:${port}/`;
-  return { url, collector, close: () => Promise.all([shut(server), collector.close(), compare.close()]).then(() => {}) };
+  return {
+    url,
+    collector,
+    close: () => Promise.all([shut(server), collector.close(), compare.close()]).then(() => {}),
+  };
 
   async function handle(request, response) {
     const at = new URL(request.url, url);
@@ -73,15 +90,30 @@ export async function serve({ shopPort = 4173, collectorPort = 0, pkgDir = PACKA
       cookies.push(cookie("harness_inspector", inspector));
     }
     const context = {
-      url: at, session, cookies: request.headers.cookie, collectorOrigin: collector.origin, theme: THEMES[theme || "complete"], inFrame: !!theme,
-      snippet: await snippet({ pkgDir, cdn: "/cdn", api: collector.origin, options: { ...((theme || session.inspector !== "off") && { quality: true }), ...session.options } }),
+      url: at,
+      session,
+      cookies: request.headers.cookie,
+      collectorOrigin: collector.origin,
+      theme: THEMES[theme || "complete"],
+      inFrame: !!theme,
+      snippet: await snippet({
+        pkgDir,
+        cdn: "/cdn",
+        api: collector.origin,
+        options: { ...((theme || session.inspector !== "off") && { quality: true }), ...session.options },
+      }),
     };
-    const answer = request.method === "POST" ? routes.post(context, await readForm(request)) : routes.page(context);
+    const answer =
+      request.method === "POST" ? routes.post(context, await readForm(request)) : routes.page(context);
     const headers = { "set-cookie": [...cookies, ...(answer.cookies ?? [])].map((cookie) => jar + cookie) };
     if (answer.redirect) return response.writeHead(303, { ...headers, location: answer.redirect }).end();
     const type = TYPES[answer.svg ? ".svg" : answer.json ? ".json" : ".html"];
     // No "no-store": it would keep the pages out of the back/forward cache, which the tracker has to be right in.
-    response.writeHead(answer.status ?? 200, { ...headers, "content-type": type, "cache-control": answer.svg ? "max-age=3600" : "no-cache" });
+    response.writeHead(answer.status ?? 200, {
+      ...headers,
+      "content-type": type,
+      "cache-control": answer.svg ? "max-age=3600" : "no-cache",
+    });
     response.end(request.method === "HEAD" ? undefined : (answer.svg ?? answer.json ?? answer.html));
   }
 
@@ -98,14 +130,25 @@ export async function serve({ shopPort = 4173, collectorPort = 0, pkgDir = PACKA
       collector.answer = null;
     } else if (request.method === "GET" && pathname === "/harness/clear") {
       const gone = ["mf_cart", "mf_coupon", "mf_account", "harness_options"].map((name) => cookie(name, ""));
-      response.writeHead(200, { "set-cookie": gone, "content-type": TYPES[".html"], "cache-control": "no-store" });
+      response.writeHead(200, {
+        "set-cookie": gone,
+        "content-type": TYPES[".html"],
+        "cache-control": "no-store",
+      });
       return response.end(await readFile(path.join(ASSETS, "clear.html")));
     } else if (request.method !== "GET" || pathname !== "/harness/state") {
       return response.writeHead(404).end();
     }
     const faults = Object.entries(FAULTS).map(([name, { label }]) => ({ name, label }));
     response.writeHead(200, { "content-type": "application/json", "cache-control": "no-store" });
-    response.end(JSON.stringify({ fault, faults, collector: collector.origin, anonymous: readSession(request).options.anonymous ?? "hold" }));
+    response.end(
+      JSON.stringify({
+        fault,
+        faults,
+        collector: collector.origin,
+        anonymous: readSession(request).options.anonymous ?? "hold",
+      }),
+    );
   }
 }
 
@@ -122,12 +165,19 @@ async function sendFile(response, folder, name, isPackage) {
       "content-type": TYPES[path.extname(file)] ?? "application/octet-stream",
       // As from a CDN, but short: a rebuilt package shows on the next reload after it.
       "cache-control": isPackage ? "public, max-age=5" : "no-cache",
-      ...(isPackage && { "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin" }),
+      ...(isPackage && {
+        "access-control-allow-origin": "*",
+        "cross-origin-resource-policy": "cross-origin",
+      }),
     });
     response.end(content);
   } catch (error) {
     // A name that is no file's, or that cannot be one.
-    if (!["ENOENT", "EISDIR", "ENOTDIR", "ERR_INVALID_ARG_VALUE"].includes(error.code) && !(error instanceof URIError)) throw error;
+    if (
+      !["ENOENT", "EISDIR", "ENOTDIR", "ERR_INVALID_ARG_VALUE"].includes(error.code) &&
+      !(error instanceof URIError)
+    )
+      throw error;
     response.writeHead(404, { "content-type": "text/plain" }).end("not found");
   }
 }

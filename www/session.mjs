@@ -10,10 +10,13 @@ export const QUANTITY_LIMIT = 20;
 /** Reads a request's cookies, those that begin with `jar`. `options` are the tracker options that the harness was asked for by `?shoptrail_…`. */
 export function readSession(request, jar = "") {
   const cookies = Object.fromEntries(
-    (request.headers.cookie ?? "").split(/;\s*/).filter((pair) => pair && pair.startsWith(jar)).map((pair) => {
-      const at = pair.indexOf("=");
-      return [pair.slice(jar.length, at), decode(pair.slice(at + 1))];
-    }),
+    (request.headers.cookie ?? "")
+      .split(/;\s*/)
+      .filter((pair) => pair && pair.startsWith(jar))
+      .map((pair) => {
+        const at = pair.indexOf("=");
+        return [pair.slice(jar.length, at), decode(pair.slice(at + 1))];
+      }),
   );
   return {
     cart: readCart(cookies.mf_cart),
@@ -47,7 +50,9 @@ export function changeCart(lines, variantId, change) {
   const line = lines.find(({ variant }) => variant.id === variantId);
   const quantity = Math.max(0, Math.min(change(line?.quantity ?? 0), QUANTITY_LIMIT));
   const rest = line ? lines : [...lines, { ...found, quantity: 0 }];
-  return rest.map((other) => (other.variant.id === variantId ? { ...other, quantity } : other)).filter((other) => other.quantity);
+  return rest
+    .map((other) => (other.variant.id === variantId ? { ...other, quantity } : other))
+    .filter((other) => other.quantity);
 }
 
 /** Options of the tracker out of a query: `?shoptrail_anonymous=send` → `{anonymous: "send"}`. An empty value takes one back. */

@@ -19,12 +19,17 @@ export async function snippet({ pkgDir, cdn, api, options = {} }) {
     .join("");
   return text
     .replace('data-write-key="__KEY__"', (whole) => whole + attributes)
-    .replaceAll("__CDN__", cdn).replaceAll("__API__", api).replaceAll("__KEY__", TEST_WRITE_KEY);
+    .replaceAll("__CDN__", cdn)
+    .replaceAll("__API__", api)
+    .replaceAll("__KEY__", TEST_WRITE_KEY);
 }
 
 /** The tracking plan that belongs to the build, else the checked-in one, else null. */
 export async function readPlan(pkgDir) {
-  for (const file of [path.join(pkgDir, "plan.json"), new URL("../pkg-template/plan.json", import.meta.url)]) {
+  for (const file of [
+    path.join(pkgDir, "plan.json"),
+    new URL("../pkg-template/plan.json", import.meta.url),
+  ]) {
     try {
       return JSON.parse(await readFile(file, "utf8"));
     } catch (error) {

@@ -19,9 +19,17 @@ function broken(event, properties) {
       return [[event, { line_items: properties.line_items.map(bare) }]];
     case "checkout_started": // printed before the cart is there
       return [[event, { ...properties, line_items: [] }]];
-    case "order_completed": { // in pence, and from two templates
-      const order = { ...properties, total: Math.round(properties.total * 100), line_items: properties.line_items.map(bare) };
-      return [[event, order], [event, order]];
+    case "order_completed": {
+      // in pence, and from two templates
+      const order = {
+        ...properties,
+        total: Math.round(properties.total * 100),
+        line_items: properties.line_items.map(bare),
+      };
+      return [
+        [event, order],
+        [event, order],
+      ];
     }
     default:
       return [[event, properties]];

@@ -1,6 +1,12 @@
 // recipes.json in words: RECIPES.md, and what `npx shoptrail recipes` prints.
 
-const SIGNS = { equal: "is", at_least: "is at least", given: "is given", before_days_ago: "is over", after_days_ago: "is at most" };
+const SIGNS = {
+  equal: "is",
+  at_least: "is at least",
+  given: "is given",
+  before_days_ago: "is over",
+  after_days_ago: "is at most",
+};
 
 /** RECIPES.md. */
 export function recipesMarkdown({ plan, segments, journeys }) {
@@ -29,7 +35,10 @@ ${doc} (\`${id}\`)
 
 ${match === "all" ? "All of:" : "Any of:"}
 
-${list(conditions.map(condition))}${list(Object.entries(parameters).map(([name, doc]) => `\`{${name}}\`: ${doc}`), "\nTo fill in:\n\n")}`;
+${list(conditions.map(condition))}${list(
+    Object.entries(parameters).map(([name, doc]) => `\`{${name}}\`: ${doc}`),
+    "\nTo fill in:\n\n",
+  )}`;
 }
 
 function journey({ id, name, outcome, doc, trigger, audience, exit, holdout, reentry, steps, channels }) {
@@ -51,7 +60,9 @@ ${list(channels.map(channel))}`;
 }
 
 function channel({ channel, requires, at_most, quiet_hours }) {
-  const quiet = quiet_hours ? `; none from ${quiet_hours.from} to ${quiet_hours.to} o'clock of the shopper's time` : "";
+  const quiet = quiet_hours
+    ? `; none from ${quiet_hours.from} to ${quiet_hours.to} o'clock of the shopper's time`
+    : "";
   return `${channel}: only if ${requires.map(condition).join(" and ")}; at most ${at_most.messages} in ${days(at_most.days)}${quiet}.`;
 }
 

@@ -34,36 +34,61 @@ function read(given) {
   }
   const [command = "", event, ...more] = words;
   if (command === "help") return { command };
-  if (!Object.hasOwn(FORMATS, command)) throw new Misuse(`${command ? `unknown command ${command}` : "no command"}\n\n${USAGE}`);
-  if (more.length || (event && command === "recipes")) throw new Misuse(`too many words: ${words.slice(command === "plan" ? 2 : 1).join(" ")}\n\n${USAGE}`);
+  if (!Object.hasOwn(FORMATS, command))
+    throw new Misuse(`${command ? `unknown command ${command}` : "no command"}\n\n${USAGE}`);
+  if (more.length || (event && command === "recipes"))
+    throw new Misuse(`too many words: ${words.slice(command === "plan" ? 2 : 1).join(" ")}\n\n${USAGE}`);
   format ??= FORMATS[command][0];
-  if (!FORMATS[command].includes(format)) throw new Misuse(`unknown format "${format}"; ${command} knows ${FORMATS[command].join(", ")}`);
+  if (!FORMATS[command].includes(format))
+    throw new Misuse(`unknown format "${format}"; ${command} knows ${FORMATS[command].join(", ")}`);
   return { command, event, format };
 }
 
 function answer({ command, event, format }) {
   if (command === "help") return USAGE;
-  if (command === "recipes") return format === "json" ? text("recipes.json") : recipesMarkdown(JSON.parse(text("recipes.json")));
+  if (command === "recipes")
+    return format === "json" ? text("recipes.json") : recipesMarkdown(JSON.parse(text("recipes.json")));
   if (event) return one(event, format);
-  return format === "table" ? table(JSON.parse(text("plan.json"))) : text({ json: "plan.json", md: "PLAN.md", csv: "plan.csv", schema: "plan.schema.json" }[format]);
+  return format === "table"
+    ? table(JSON.parse(text("plan.json")))
+    : text({ json: "plan.json", md: "PLAN.md", csv: "plan.csv", schema: "plan.schema.json" }[format]);
 }
 
 function one(name, format) {
   const plan = JSON.parse(text("plan.json"));
   const event = plan.events.find((event) => [event.name, event.semantic].includes(name));
-  if (!event) throw new Misuse(`unknown event ${name}; the plan has ${plan.events.map(({ name }) => name).join(", ")}`);
+  if (!event)
+    throw new Misuse(`unknown event ${name}; the plan has ${plan.events.map(({ name }) => name).join(", ")}`);
   if (format === "json") return JSON.stringify(event, null, 2);
-  if (format === "csv") return text("plan.csv").split("\n").filter((line, index) => index === 0 || line.split(",")[1] === event.name).join("\n");
-  if (format === "md") return text("PLAN.md").match(new RegExp(`^### ${event.name}\n[^]*?(?=\n##|$(?![^]))`, "m"))[0];
+  if (format === "csv")
+    return text("plan.csv")
+      .split("\n")
+      .filter((line, index) => index === 0 || line.split(",")[1] === event.name)
+      .join("\n");
+  if (format === "md")
+    return text("PLAN.md").match(new RegExp(`^### ${event.name}\n[^]*?(?=\n##|$(?![^]))`, "m"))[0];
   if (format === "schema") {
     const { $schema, $defs } = JSON.parse(text("plan.schema.json"));
-    return JSON.stringify({ $schema, title: event.name, ...$defs[event.name], $defs: { line_item: $defs.line_item } }, null, 2);
+    return JSON.stringify(
+      { $schema, title: event.name, ...$defs[event.name], $defs: { line_item: $defs.line_item } },
+      null,
+      2,
+    );
   }
   return `${event.name} (${event.semantic})\n${event.doc}\n${counts(event)} Intent ${event.intent} of 9.${needs(event)}\n\n${rows(event.properties)}`;
 }
 
 function table(plan) {
-  const events = plan.events.map((event) => [event.name, event.intent, event.properties.filter(({ required }) => required).map(({ name }) => name).concat(event.any_of.map((names) => names.join("/"))).join(" "), event.doc.split(/[.;:]/)[0]]);
+  const events = plan.events.map((event) => [
+    event.name,
+    event.intent,
+    event.properties
+      .filter(({ required }) => required)
+      .map(({ name }) => name)
+      .concat(event.any_of.map((names) => names.join("/")))
+      .join(" "),
+    event.doc.split(/[.;:]/)[0],
+  ]);
   const people = plan.people ?? plan.attributes;
   return [
     `Tracking plan ${plan.version}`,
@@ -77,7 +102,12 @@ function table(plan) {
 }
 
 function counts({ natural_key: { scope, properties } }) {
-  const how = { none: "Counts each time", page: "Counts once a page view", cart: "Counts once a cart", forever: "Counts once for ever" }[scope];
+  const how = {
+    none: "Counts each time",
+    page: "Counts once a page view",
+    cart: "Counts once a cart",
+    forever: "Counts once for ever",
+  }[scope];
   return `${how}${properties.length ? ` by ${properties.join(", ")}` : ""}.`;
 }
 
@@ -86,13 +116,28 @@ function needs({ any_of }) {
 }
 
 function rows(properties) {
-  return columns([["property", "type", "", "meaning"], ...properties.map(({ name, type, required, unit, doc }) => [name, type, required ? "required" : "", unit ? `${doc} (${unit})` : doc])]);
+  return columns([
+    ["property", "type", "", "meaning"],
+    ...properties.map(({ name, type, required, unit, doc }) => [
+      name,
+      type,
+      required ? "required" : "",
+      unit ? `${doc} (${unit})` : doc,
+    ]),
+  ]);
 }
 
 /** Lines with their cells one below another. */
 function columns(lines) {
   const widths = lines[0].map((_, index) => Math.max(...lines.map((line) => String(line[index]).length)));
-  return lines.map((line) => line.map((cell, index) => (index === line.length - 1 ? cell : String(cell).padEnd(widths[index]))).join("  ").trimEnd()).join("\n");
+  return lines
+    .map((line) =>
+      line
+        .map((cell, index) => (index === line.length - 1 ? cell : String(cell).padEnd(widths[index])))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 function text(name) {

@@ -1,9 +1,12 @@
 // shoptrail as a custom pixel: Shopify admin → Settings → Customer events → Add custom pixel; paste this whole file and change the options below it.
-__PIXEL__
+__PIXEL__;
 
-shoptrailPixel({ analytics, browser, init, customerPrivacy: api.customerPrivacy }, {
-  writeKey: "YOUR_KEY",
-  shop: "your-shop.myshopify.com", // the same text as the storefront's data-shop
-  // region: "eu", endpoint: "https://…/v1/b", anonymous: "send", naming: "semantic", debug: true,
-  // storefront: true, // product, cart and search events too: only where no script tag tracks them
-});
+shoptrailPixel(
+  { analytics, browser, init, customerPrivacy: api.customerPrivacy },
+  {
+    writeKey: "YOUR_KEY",
+    shop: "your-shop.myshopify.com", // the same text as the storefront's data-shop
+    // region: "eu", endpoint: "https://…/v1/b", anonymous: "send", naming: "semantic", debug: true,
+    // storefront: true, // product, cart and search events too: only where no script tag tracks them
+  },
+);

@@ -15,10 +15,13 @@ export function alarm(work) {
       if (timer && at <= now + latestMs) return;
       stop();
       at = now + ms;
-      timer = setTimeout(() => {
-        timer = 0;
-        work();
-      }, Math.min(ms, LONGEST_MS));
+      timer = setTimeout(
+        () => {
+          timer = 0;
+          work();
+        },
+        Math.min(ms, LONGEST_MS),
+      );
     },
     stop,
   };

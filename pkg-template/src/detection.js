@@ -9,7 +9,10 @@ const SIGNS = [
   ["woocommerce", () => find("[class*=woocommerce],[class*=wc-block]")],
   ["ga4", () => window.dataLayer],
   ["attributes", () => find("[data-shoptrail-event]")],
-  ["jsonld", (found) => !/shopify|woo/.test(found) && find("script[type*='ld+json'],[itemtype*='schema.org/Product']")],
+  [
+    "jsonld",
+    (found) => !/shopify|woo/.test(found) && find("script[type*='ld+json'],[itemtype*='schema.org/Product']"),
+  ],
 ];
 
 /** Calls `add(name, after)` for what joins them and for each adapter of the list `wanted`, such as `shopify,ga4`, `auto,spa` or `none`; when the page has been parsed. */
@@ -20,7 +23,8 @@ export function choose(wanted = "auto", add) {
     // What comes in several files is asked for by any of them.
     for (const [files, shows] of SIGNS) {
       const list = files.split(" ");
-      if (list.some((name) => names.has(name)) || (auto && shows([...names].join()))) list.forEach((name) => names.add(name));
+      if (list.some((name) => names.has(name)) || (auto && shows([...names].join())))
+        list.forEach((name) => names.add(name));
     }
     names.delete("none");
     let turn = names.size && add("sources");

@@ -18,13 +18,23 @@ export function facts() {
 
 // The shopper's id with Customer.io's SDK, which keeps it as JSON in localStorage or bare in a cookie. Only while there is none of ours.
 function inherited() {
-  return attempt(() => localStorage["shoptrail.identity"] ? "" : /(^|; ?ajs_anonymous_id=)("|%22)?([\da-f-]{36})/i.exec(localStorage.ajs_anonymous_id + ";" + document.cookie)[3]);
+  return attempt(() =>
+    localStorage["shoptrail.identity"]
+      ? ""
+      : /(^|; ?ajs_anonymous_id=)("|%22)?([\da-f-]{36})/i.exec(
+          localStorage.ajs_anonymous_id + ";" + document.cookie,
+        )[3],
+  );
 }
 
 /** Whether somebody asked for the overlay: in this tab's address, now or before (the overlay remembers). */
 export function isWatched() {
   // What is in localStorage, which is read anyway, says that a tab may remember: the first look into sessionStorage waits for another process.
-  return attempt(() => /[?&]shoptrail_debug=1/.test(location.search) || (localStorage["shoptrail.debug"] && sessionStorage["shoptrail.debug"]));
+  return attempt(
+    () =>
+      /[?&]shoptrail_debug=1/.test(location.search) ||
+      (localStorage["shoptrail.debug"] && sessionStorage["shoptrail.debug"]),
+  );
 }
 
 /** When and where a call is made: `[time, url, title, referrer]`. */

@@ -20,9 +20,13 @@ const PARTS = {
 export function createTracker(options) {
   if (typeof window === "undefined" || typeof document === "undefined") return silent();
   // An adapter is a function here: the shop imports those it wants.
-  return tracker(options, async (name) => (typeof name === "function" ? { default: name } : PARTS[name]()), (load) => {
-    const adapters = [].concat(options?.adapters || []);
-    const sources = adapters[0] && load("sources");
-    adapters.forEach((adapter) => load(adapter, sources));
-  });
+  return tracker(
+    options,
+    async (name) => (typeof name === "function" ? { default: name } : PARTS[name]()),
+    (load) => {
+      const adapters = [].concat(options?.adapters || []);
+      const sources = adapters[0] && load("sources");
+      adapters.forEach((adapter) => load(adapter, sources));
+    },
+  );
 }

@@ -3,7 +3,9 @@
 /** Calls the named function of `on` at each moment; `started(time)` once, when the page is really shown (a prerendered page may never be). */
 export function watch(on) {
   const listen = (target, type, listener) => target.addEventListener(type, listener, true);
-  listen(document, "visibilitychange", () => (document.visibilityState === "hidden" ? on.hidden() : on.shown()));
+  listen(document, "visibilitychange", () =>
+    document.visibilityState === "hidden" ? on.hidden() : on.shown(),
+  );
   listen(window, "pagehide", on.left);
   listen(document, "freeze", on.left);
   // Thawed: another tab may have taken over what we had, as for a page that comes back.
@@ -14,6 +16,7 @@ export function watch(on) {
     if (key === "shoptrail.consent") on.answered(newValue);
     else if (!key || key === "shoptrail.identity") on.stored();
   });
-  if (document.prerendering) document.addEventListener("prerenderingchange", () => on.started(Date.now()), { once: true });
+  if (document.prerendering)
+    document.addEventListener("prerenderingchange", () => on.started(Date.now()), { once: true });
   else on.started(0);
 }

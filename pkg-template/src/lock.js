@@ -8,10 +8,16 @@ let since;
  * same ids, and the collector counts them once. */
 export function alone(work) {
   try {
-    return navigator.locks.request("shoptrail", performance.now() - since > STUCK_MS ? { steal: true } : { ifAvailable: true }, (lock) => {
-      since = lock ? NaN : since || performance.now();
-      return work(lock !== null);
-    }).catch(() => work(true));
+    return navigator.locks
+      .request(
+        "shoptrail",
+        performance.now() - since > STUCK_MS ? { steal: true } : { ifAvailable: true },
+        (lock) => {
+          since = lock ? NaN : since || performance.now();
+          return work(lock !== null);
+        },
+      )
+      .catch(() => work(true));
   } catch (error) {
     return Promise.resolve(work(true));
   }

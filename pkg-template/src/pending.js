@@ -24,7 +24,12 @@ const MAX_SPARE = 32;
 export function pendingCalls(judge, newId, soon, done, look) {
   const entries = [];
   const spareIds = [];
-  let judging, isOver, url, looks, size = 0, ahead = 1;
+  let judging,
+    isOver,
+    url,
+    looks,
+    size = 0,
+    ahead = 1;
 
   return {
     /** Takes a call without its messageId; gives its answer, which is found out when somebody looks. */
@@ -47,10 +52,18 @@ export function pendingCalls(judge, newId, soon, done, look) {
         return entry.answer || { ok: true, queued: true };
       };
       entry.shown = {
-        get ok() { return look().ok; },
-        get messageId() { return look().messageId; },
-        get reason() { return look().reason; },
-        get violations() { return look().violations; },
+        get ok() {
+          return look().ok;
+        },
+        get messageId() {
+          return look().messageId;
+        },
+        get reason() {
+          return look().reason;
+        },
+        get violations() {
+          return look().violations;
+        },
       };
       if ((size += text.length) > MAX_SIZE) settle();
       return entry.shown;
@@ -61,7 +74,8 @@ export function pendingCalls(judge, newId, soon, done, look) {
       const [entry] = entries;
       // What is new about a page, and what its first call has to compile, are three tasks of their own.
       // Where nobody sees it, they may be a second apart.
-      if (!entry || document.hidden || !(looks = url !== (url = entry.call[3]) ? 3 : looks)) return settle(false, SLICE_MS);
+      if (!entry || document.hidden || !(looks = url !== (url = entry.call[3]) ? 3 : looks))
+        return settle(false, SLICE_MS);
       looks = (entry.event = look(entry.call)) ? 0 : looks - 1;
       return true;
     },
@@ -74,7 +88,7 @@ export function pendingCalls(judge, newId, soon, done, look) {
     if (judging) entries.unshift(judging);
     const some = entries[0];
     let most = entries.length + MAX_MORE;
-    for (const from = performance.now(); entries[0] && most-- && performance.now() - from < ms; ) {
+    for (const from = performance.now(); entries[0] && most-- && performance.now() - from < ms;) {
       const entry = (judging = entries.shift());
       const { shown } = entry;
       entry.answer = judge(entry.call, entry.event);
@@ -90,7 +104,7 @@ export function pendingCalls(judge, newId, soon, done, look) {
     judging = 0;
     // Made where nobody waits for them.
     while (!entries[0] && spareIds.length < ahead) spareIds.push(newId());
-    if (some && !entries[0]) done(size = 0);
+    if (some && !entries[0]) done((size = 0));
     return some;
   }
 }
@@ -106,7 +120,14 @@ export function judgeLeftovers(judge) {
       const call = attempt(() => Object(JSON.parse(localStorage[name])), []);
       const age = Date.now() - (call[9] || call[2]);
       if (age >= 0 && age < DEAD_MS) isYoung = true;
-      else if (/^(track|page)$/.test(call[0]) && Array.isArray(call[1]) && call[2] > 0 && call[6] === id && /^[\dA-Z]{26}$/.test(id)) calls.push(call);
+      else if (
+        /^(track|page)$/.test(call[0]) &&
+        Array.isArray(call[1]) &&
+        call[2] > 0 &&
+        call[6] === id &&
+        /^[\dA-Z]{26}$/.test(id)
+      )
+        calls.push(call);
       // Another script's, or cut off.
       else write(id);
     }
@@ -138,5 +159,5 @@ function who() {
 // Without storage the call waits in memory, and so will its message.
 function write(id, text) {
   // By its method: as a property it took longer (150 µs against 115, on a loaded machine).
-  attempt(() => text ? localStorage.setItem(PENDING + id, text) : localStorage.removeItem(PENDING + id));
+  attempt(() => (text ? localStorage.setItem(PENDING + id, text) : localStorage.removeItem(PENDING + id)));
 }

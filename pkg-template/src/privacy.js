@@ -2,19 +2,25 @@
 // is erased. What consent means is the core's to say.
 
 // Robots say what they are. CUBOT is a maker of phones.
-const ROBOT = /(^|[^u])bots?\b|crawl|spider|slurp|headless|lighthouse|prerender|inspection|facebookext|meta-ext|mediapartners|googleother|ptst/i;
+const ROBOT =
+  /(^|[^u])bots?\b|crawl|spider|slurp|headless|lighthouse|prerender|inspection|facebookext|meta-ext|mediapartners|googleother|ptst/i;
 
 /** Why nobody of this page is counted, or undefined. */
 export function suspicion(options) {
   if (/^(true)?$/.test(options.bots ?? "-")) return;
-  return window.Shopify?.designMode ? "preview" : navigator.webdriver || ROBOT.test(navigator.userAgent) ? "bot" : undefined;
+  return window.Shopify?.designMode
+    ? "preview"
+    : navigator.webdriver || ROBOT.test(navigator.userAgent)
+      ? "bot"
+      : undefined;
 }
 
 /** Whether a page that is left before the core spoke may store its calls; `queue` may have answers in it. The stub does the same. */
 export function mayKeep({ consent, consentFrom, dnt = "false" }, queue) {
   let said = consent || (consentFrom ? "pending" : "granted");
   try {
-    if (said === "pending" && !consentFrom && /"analytics":"granted"/.test(localStorage["shoptrail.consent"])) said = "granted";
+    if (said === "pending" && !consentFrom && /"analytics":"granted"/.test(localStorage["shoptrail.consent"]))
+      said = "granted";
   } catch (error) {
     // Storage is blocked: nobody answered.
   }
@@ -45,7 +51,8 @@ export function erase() {
       // Whatever domain it was set on: a host's cookie, or one of a domain above it.
       const gone = name.replace(/^; /, "") + "=; Path=/; Max-Age=0";
       document.cookie = gone;
-      for (let domain = location.hostname; domain; domain = domain.replace(/^[^.]*\.?/, "")) document.cookie = gone + "; Domain=" + domain;
+      for (let domain = location.hostname; domain; domain = domain.replace(/^[^.]*\.?/, ""))
+        document.cookie = gone + "; Domain=" + domain;
     }
   } catch (error) {
     // A sandboxed frame has no cookies.

@@ -7,7 +7,12 @@ const MAX_RESCUED = 500;
 export function save(queue, moved) {
   const calls = queue.filter((call) => call[3]);
   try {
-    if (calls.length) localStorage[RESCUED] = JSON.stringify(JSON.parse(localStorage[RESCUED] || "[]").concat(calls).slice(-MAX_RESCUED));
+    if (calls.length)
+      localStorage[RESCUED] = JSON.stringify(
+        JSON.parse(localStorage[RESCUED] || "[]")
+          .concat(calls)
+          .slice(-MAX_RESCUED),
+      );
     moved.push(...calls);
     return queue.filter((call) => !call[3]);
   } catch (error) {
@@ -22,7 +27,14 @@ export function takeBack() {
     const text = localStorage[RESCUED];
     if (!text) return [];
     localStorage.removeItem(RESCUED);
-    const calls = JSON.parse(text).filter((call) => Array.isArray(call) && /^(track|page|identify|reset)$/.test(call[0]) && Array.isArray(call[1]) && call[2] > 0 && call.length === 6);
+    const calls = JSON.parse(text).filter(
+      (call) =>
+        Array.isArray(call) &&
+        /^(track|page|identify|reset)$/.test(call[0]) &&
+        Array.isArray(call[1]) &&
+        call[2] > 0 &&
+        call.length === 6,
+    );
     // Another tab may take them in the same instant: what both make of them shall have the same ids.
     return calls.map((call, index) => [...call, index + JSON.stringify(call)]);
   } catch (error) {

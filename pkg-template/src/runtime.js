@@ -50,10 +50,33 @@ function attach(shop, options, fetchPart, adapt) {
   const happens = (word) => enter(() => core && ask("moment", word));
   const clock = alarm(work);
   // At once where somebody listens.
-  const pending = pendingCalls(judge, () => core && ask("id"), (ms, latestMs) => (has("call") ? clock.set(0) : clock.set(ms, latestMs)), called,
-    ([method, args, at, url, title, referrer, , , who]) => enter(() => ask("look", { at, url, title, referrer, who }, ...(method === "page" ? [method] : []), ...args), 0, true));
+  const pending = pendingCalls(
+    judge,
+    () => core && ask("id"),
+    (ms, latestMs) => (has("call") ? clock.set(0) : clock.set(ms, latestMs)),
+    called,
+    ([method, args, at, url, title, referrer, , , who]) =>
+      enter(
+        () => ask("look", { at, url, title, referrer, who }, ...(method === "page" ? [method] : []), ...args),
+        0,
+        true,
+      ),
+  );
   let heard; // what a part that watches has missed until it comes
-  let core, off, wrong, busy, leaving, pumping, told, consent, landed, carry, open = 0, era = 0, isReady, isSettled;
+  let core,
+    off,
+    wrong,
+    busy,
+    leaving,
+    pumping,
+    told,
+    consent,
+    landed,
+    carry,
+    open = 0,
+    era = 0,
+    isReady,
+    isSettled;
   const readiness = new Promise((resolve) => (isReady = resolve));
   const settlement = new Promise((resolve) => (isSettled = resolve)); // on or off, once and for all
 
@@ -63,7 +86,8 @@ function attach(shop, options, fetchPart, adapt) {
 
   // What the functions of the tracker do. A page may keep those: what parts put around them they put here.
   const does = (shop.does = {
-    flush, on,
+    flush,
+    on,
     setConsent: (change) => heed(read(change)),
     forget: () => heed("denied"),
     link: (url) => url, // the part `identity` puts the real one in its place
@@ -72,10 +96,19 @@ function attach(shop, options, fetchPart, adapt) {
       return readiness;
     },
   });
-  for (const method of ["track", "page", "identify", "reset"]) does[method] = (...args) => take(method, args, now());
+  for (const method of ["track", "page", "identify", "reset"])
+    does[method] = (...args) => take(method, args, now());
   does.diagnostics = () => {
     const { analytics, marketing, drops } = consent || {};
-    const report = core ? enter(() => JSON.parse(JSON.stringify({ ...ask("report"), next_ms: ask("timeouts")[0] })), {}) : { on: false, off_reason: off || (consent ? "consent" : "loading"), options: wrong, queued: queue.length, drops };
+    const report = core
+      ? enter(() => JSON.parse(JSON.stringify({ ...ask("report"), next_ms: ask("timeouts")[0] })), {})
+      : {
+          on: false,
+          off_reason: off || (consent ? "consent" : "loading"),
+          options: wrong,
+          queued: queue.length,
+          drops,
+        };
     return consent ? { ...report, consent: { analytics, marketing } } : report;
   };
   does.profile = () => (core && enter(() => ask("profile"))) || { recommend: null };
@@ -124,9 +157,25 @@ function attach(shop, options, fetchPart, adapt) {
 
   // A part that does not come is missed by nobody but the one who asked for it. It is fetched at once, and runs `after` what was asked for before.
   function load(name, after) {
-    return Promise.all([fetchPart(name), after]).then(([part]) => part.default(shop, options, /^(quality|overlay)$/.test(name) ? heard : past.concat([...moved, ...queue].map(([method, args]) => ({ method, args, result: { ok: true, queued: true } }))))).catch((error) => {
-      if (debug) console.warn("shoptrail: " + name + " is not there:", error);
-    });
+    return Promise.all([fetchPart(name), after])
+      .then(([part]) =>
+        part.default(
+          shop,
+          options,
+          /^(quality|overlay)$/.test(name)
+            ? heard
+            : past.concat(
+                [...moved, ...queue].map(([method, args]) => ({
+                  method,
+                  args,
+                  result: { ok: true, queued: true },
+                })),
+              ),
+        ),
+      )
+      .catch((error) => {
+        if (debug) console.warn("shoptrail: " + name + " is not there:", error);
+      });
   }
 
   function observe(...names) {
@@ -141,16 +190,20 @@ function attach(shop, options, fetchPart, adapt) {
     if (!nobody) await pageTurn();
     if (debug || isWatched()) observe("quality", "overlay");
     else if (isOn(options.quality)) observe("quality");
-    if (nobody) return takeBack(), die(nobody);
+    if (nobody) return (takeBack(), die(nobody));
     if (options.consentFrom) load("consent");
     try {
       // cookieDomain, linkDomains, identifyFromLinks. Without the way to another receiver nothing may leave: we are off, as without the core.
-      const part = /cookieD|linkD|FromL/.test(Object.keys(options)) && load("identity"), way = options.destination ? load("destination") : { transmit };
+      const part = /cookieD|linkD|FromL/.test(Object.keys(options)) && load("identity"),
+        way = options.destination ? load("destination") : { transmit };
       await pageTurn();
       // Forbidden by the page's policy, switched off by the shopper, or cut on its way: the same core as a script.
-      await instantiate(bytes).catch(async () => (rescue(), instantiate((await fetchPart("compat")).default)));
+      await instantiate(bytes).catch(
+        async () => (rescue(), instantiate((await fetchPart("compat")).default)),
+      );
       const more = await part;
-      ({ transmit: carry, wrong = more?.wrong || ask("start", options, { ...facts(), ...more }) } = await way);
+      ({ transmit: carry, wrong = more?.wrong || ask("start", options, { ...facts(), ...more }) } =
+        await way);
       await pageTurn();
     } catch (error) {
       rescue(); // the next page may be luckier
@@ -182,7 +235,7 @@ function attach(shop, options, fetchPart, adapt) {
       if (debug && !off) console.warn("shoptrail: setConsent", change, "is no answer");
       return;
     }
-    const lost = core && next.erase && enter(() => ask("losses")) || [];
+    const lost = (core && next.erase && enter(() => ask("losses"))) || [];
     const { analytics, marketing } = next;
     const changed = analytics !== consent.analytics || marketing !== consent.marketing;
     consent = next;
@@ -212,10 +265,17 @@ function attach(shop, options, fetchPart, adapt) {
     for (const [method, args, ended] of asked) {
       if (method === "on") shop.on(args[0], (data) => ended[0] || args[1](data));
     }
-    for (const [method, args, at, url, title, referrer, key] of (core ? takeBack(moved = []) : []).concat(asked)) {
+    for (const [method, args, at, url, title, referrer, key] of (core ? takeBack((moved = [])) : []).concat(
+      asked,
+    )) {
       if (referrer !== undefined) {
         if (method === "page" && args[0] === 0 && !autoPage) continue;
-        take(method, args[0] === 0 ? [] : args, [key ? at : Math.max(at, activatedAt), url, title, referrer], key);
+        take(
+          method,
+          args[0] === 0 ? [] : args,
+          [key ? at : Math.max(at, activatedAt), url, title, referrer],
+          key,
+        );
       } else if (method !== "on") {
         attempt(() => at(shop[method](...args)));
       }
@@ -224,11 +284,17 @@ function attach(shop, options, fetchPart, adapt) {
 
   // A call that can be judged later is: the task of its click, or of our start, is short.
   function take(method, args, at, key) {
-    const taken = !key && /^[tp]/.test(method) && core && !busy && !leaving && !debug && [method, args.slice(0, 2).map((value) => read(value)), ...at];
+    const taken = !key &&
+      /^[tp]/.test(method) &&
+      core &&
+      !busy &&
+      !leaving &&
+      !debug && [method, args.slice(0, 2).map((value) => read(value)), ...at];
     // A getter among the arguments may have withdrawn consent.
     const result = taken && core ? pending.take(taken) : call(method, args, at, { key });
     // A part that comes late hears of it, judged or not.
-    if (!result.queued && past.length < MAX_PAST) past.push({ method, args: taken ? taken[1] : args, result, at: at[0] });
+    if (!result.queued && past.length < MAX_PAST)
+      past.push({ method, args: taken ? taken[1] : args, result, at: at[0] });
     return result;
   }
 
@@ -244,7 +310,15 @@ function attach(shop, options, fetchPart, adapt) {
     let result = { ok: false, reason: off || "internal", violations: [] };
     if (core) {
       const [time, url, title, referrer] = at;
-      result = enter(() => ask(method, { at: time, url, title, referrer, ...about }, ...(about.id ? args : args.slice(0, 2).map((value) => read(value)))), result);
+      result = enter(
+        () =>
+          ask(
+            method,
+            { at: time, url, title, referrer, ...about },
+            ...(about.id ? args : args.slice(0, 2).map((value) => read(value))),
+          ),
+        result,
+      );
     }
     emit("call", { method, args, result });
     if (debug && !result.ok) console.warn("shoptrail: " + method, args, result);
@@ -255,10 +329,11 @@ function attach(shop, options, fetchPart, adapt) {
   // On the way out, what a listener tracks leaves together when it is done: nine requests are all a page may have under way.
   function called() {
     if (!leaving) schedule();
-    else if (!pumping) pumping = Promise.resolve().then(() => {
-      pumping = 0;
-      pump();
-    });
+    else if (!pumping)
+      pumping = Promise.resolve().then(() => {
+        pumping = 0;
+        pump();
+      });
   }
 
   function keep(method, args, at) {
@@ -290,7 +365,8 @@ function attach(shop, options, fetchPart, adapt) {
     off = reason;
     core = false;
     if (reason === "options") {
-      for (const { option, allowed } of wrong) console.error("shoptrail is off: option " + option + " is", options[option], "allowed:", allowed);
+      for (const { option, allowed } of wrong)
+        console.error("shoptrail is off: option " + option + " is", options[option], "allowed:", allowed);
     } else if (debug) console.error("shoptrail is off:", reason, error);
     drain(0);
     isSettled();
@@ -299,7 +375,7 @@ function attach(shop, options, fetchPart, adapt) {
 
   function pump() {
     if (!core || busy) return;
-    for (let request; (request = enter(() => core && ask("poll", !!leaving))); ) send(request);
+    for (let request; (request = enter(() => core && ask("poll", !!leaving)));) send(request);
     tell();
     schedule();
   }
@@ -326,7 +402,8 @@ function attach(shop, options, fetchPart, adapt) {
         else enter(() => core && ask("outcome", id, status, retryAfter, contentType));
         emit("outcome", { id, status });
         // Final answers: nothing will come of more tries, and only the shop can mend the key or the address. 413 is tried in halves.
-        if (debug && !told && /^4(?!08|13|25|29)/.test(status)) console.warn("shoptrail: refused by", request.url, told = status);
+        if (debug && !told && /^4(?!08|13|25|29)/.test(status))
+          console.warn("shoptrail: refused by", request.url, (told = status));
         if (!isUnknown) setTimeout(settle, 0);
       }
     });
@@ -379,10 +456,13 @@ function attach(shop, options, fetchPart, adapt) {
     return new Promise((tellHow) => {
       const resolve = () => tellHow(summary(shop.diagnostics()));
       setTimeout(resolve, FLUSH_MS);
-      settlement.then(() => {
-        happens("hurry");
-        return adopt();
-      }).then(pump).then(() => open ? waiting.push(resolve) : resolve());
+      settlement
+        .then(() => {
+          happens("hurry");
+          return adopt();
+        })
+        .then(pump)
+        .then(() => (open ? waiting.push(resolve) : resolve()));
     });
   }
 

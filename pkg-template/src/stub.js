@@ -19,7 +19,8 @@
     } catch (error) {
       // Functions, cycles: kept as they are, and judged when the core reads them.
     }
-    if (queue.length + moved.length < 500) queue.push([method, args, Date.now(), location.href, document.title, document.referrer]);
+    if (queue.length + moved.length < 500)
+      queue.push([method, args, Date.now(), location.href, document.title, document.referrer]);
     // A late listener of the same `pagehide`.
     if (left) save();
   }
@@ -28,7 +29,8 @@
   function mayKeep(options) {
     var from = options.consentFrom;
     var said = options.consent || (from ? "pending" : "granted");
-    if (said == "pending" && !from && /"analytics":"granted"/.test(localStorage["shoptrail.consent"])) said = "granted";
+    if (said == "pending" && !from && /"analytics":"granted"/.test(localStorage["shoptrail.consent"]))
+      said = "granted";
     if (navigator.doNotTrack == "1" && /^(true)?$/.test(options.dnt)) said = "denied";
     queue.forEach(function (call) {
       var word = call[0] == "setConsent" ? call[1][0] : 0;
@@ -58,7 +60,10 @@
       if (calls[0]) {
         var text = localStorage[KEY] || "[]";
         // Behind this page's own it goes unread: a theme may call in a loop.
-        localStorage[KEY] = left && /]]$/.test(text) ? text.slice(0, -1) + "," + JSON.stringify(calls).slice(1) : JSON.stringify(JSON.parse(text).concat(calls).slice(-500));
+        localStorage[KEY] =
+          left && /]]$/.test(text)
+            ? text.slice(0, -1) + "," + JSON.stringify(calls).slice(1)
+            : JSON.stringify(JSON.parse(text).concat(calls).slice(-500));
       }
       left = 1;
       queue.splice(0).forEach(function (call) {
@@ -96,7 +101,7 @@
       }
       if (method == "profile") return { recommend: null };
       if (method == "diagnostics") return { on: false, off_reason: "loading", queued: queue.length };
-      if (method == "forget") method = "setConsent", args = ["denied"];
+      if (method == "forget") ((method = "setConsent"), (args = ["denied"]));
       return new Promise(function (resolve) {
         queue.push([method, args, resolve]);
         if (left) save();

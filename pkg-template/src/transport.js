@@ -26,14 +26,21 @@ export function request(url, what, beacon, done) {
     return;
   }
   done(undefined, "", "", "fetch");
-  Promise.resolve(answer).then(
-    (response) => {
-      // The body is read though nobody wants it: until its end Chromium counts the request against the 64 KiB of keepalive.
-      const answer = () => done(response.status, response.headers.get("retry-after") || "", response.headers.get("content-type") || "");
-      return response.text().then(answer, answer);
-    },
-    () => done(FAILED, "", ""),
-  ).catch(() => done(FAILED, "", ""));
+  Promise.resolve(answer)
+    .then(
+      (response) => {
+        // The body is read though nobody wants it: until its end Chromium counts the request against the 64 KiB of keepalive.
+        const answer = () =>
+          done(
+            response.status,
+            response.headers.get("retry-after") || "",
+            response.headers.get("content-type") || "",
+          );
+        return response.text().then(answer, answer);
+      },
+      () => done(FAILED, "", ""),
+    )
+    .catch(() => done(FAILED, "", ""));
 }
 
 function handOff(url, body) {

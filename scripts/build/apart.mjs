@@ -22,8 +22,14 @@ async function bytesOf(url) {
 }`;
   return {
     wasm: Buffer.concat([wasm, Buffer.from([0]), number(content.length), content]),
-    compat: compat.replace(/export\s*\{\s*(\w+) as default\s*\};?\s*$/, (_, name) => `${name}.texts=${textsExpression(literals)};export{${name} as default};\n`),
-    modules: (base) => ({ "shoptrail:glue": `${fetching}\n${glue({ imports, literals }, "module.texts || texts")}`, "shoptrail:wasm": `export default new URL("shoptrail_bg.wasm", ${base});` }),
+    compat: compat.replace(
+      /export\s*\{\s*(\w+) as default\s*\};?\s*$/,
+      (_, name) => `${name}.texts=${textsExpression(literals)};export{${name} as default};\n`,
+    ),
+    modules: (base) => ({
+      "shoptrail:glue": `${fetching}\n${glue({ imports, literals }, "module.texts || texts")}`,
+      "shoptrail:wasm": `export default new URL("shoptrail_bg.wasm", ${base});`,
+    }),
   };
 }
 

@@ -14,7 +14,21 @@ import { shopify } from "./shopify.mjs";
 
 const TEMPLATE = join(ROOT, "pkg-template");
 export const HEAP = join(ROOT, "src", "engine", "heap.js");
-const COPIED = ["plan.json", "plan.schema.json", "plan.csv", "PLAN.md", "recipes.json", "RECIPES.md", "ADAPTERS.md", "THREATS.md", "PROXY.md", "CHANGELOG.md", "bin", "README.md", "LICENSE"];
+const COPIED = [
+  "plan.json",
+  "plan.schema.json",
+  "plan.csv",
+  "PLAN.md",
+  "recipes.json",
+  "RECIPES.md",
+  "ADAPTERS.md",
+  "THREATS.md",
+  "PROXY.md",
+  "CHANGELOG.md",
+  "bin",
+  "README.md",
+  "LICENSE",
+];
 // Chrome 85, Firefox 79, Safari 15: the first that run the module (bulk memory).
 const TARGET = "es2021";
 // Nearly every function of the tag's scripts runs at the start: Chromium compiles them off the main thread then, with the script, instead of one by one when each is called
@@ -22,7 +36,9 @@ const TARGET = "es2021";
 const EAGER = "//# allFunctionsCalledOnLoad\n";
 // Names of one letter, then of two, the letters that scripts are full of first. Terser's own order is by what it counts, the packed module too: 20 bytes more.
 const LETTERS = "etnoraislcdufpmhgvbyjkwxqzAEPSTOCDRLINFUMBGHKJQVWXYZ_$";
-const NAMES = { get: (index) => LETTERS[index % LETTERS.length] + (LETTERS[Math.floor(index / LETTERS.length) - 1] ?? "") };
+const NAMES = {
+  get: (index) => LETTERS[index % LETTERS.length] + (LETTERS[Math.floor(index / LETTERS.length) - 1] ?? ""),
+};
 
 /** Writes `pkg` whole. */
 export async function bundle(pkg, core) {
@@ -39,16 +55,37 @@ export async function bundle(pkg, core) {
   const sizes = embeds.map(brotliBytes);
   const best = sizes.indexOf(Math.min(...sizes));
   writeFileSync(join(pkg, "embed.min.js"), embeds[best]);
-  writeFileSync(join(pkg, "index.js"), await script("index.js", "esm", inlined({ wasm, glue }, ALPHABETS[best])));
-  writeFileSync(join(pkg, "url.js"), await script("index.js", "esm", apart.modules("import.meta.url"), undefined, "compat-url"));
-  writeFileSync(join(pkg, "compat-index.js"), await script("index.js", "esm", { "shoptrail:glue": glue, "shoptrail:wasm": 'export { default } from "./parts/compat.js";' }));
-  writeFileSync(join(pkg, "two-files.min.js"), await script("two-files.js", "iife", apart.modules('(document.currentScript || document.querySelector("script[data-write-key]")).src')));
+  writeFileSync(
+    join(pkg, "index.js"),
+    await script("index.js", "esm", inlined({ wasm, glue }, ALPHABETS[best])),
+  );
+  writeFileSync(
+    join(pkg, "url.js"),
+    await script("index.js", "esm", apart.modules("import.meta.url"), undefined, "compat-url"),
+  );
+  writeFileSync(
+    join(pkg, "compat-index.js"),
+    await script("index.js", "esm", {
+      "shoptrail:glue": glue,
+      "shoptrail:wasm": 'export { default } from "./parts/compat.js";',
+    }),
+  );
+  writeFileSync(
+    join(pkg, "two-files.min.js"),
+    await script(
+      "two-files.js",
+      "iife",
+      apart.modules('(document.currentScript || document.querySelector("script[data-write-key]")).src'),
+    ),
+  );
   writeFileSync(join(pkg, "noop.js"), await script("noop.js", "esm"));
   // As they are: their imports are the shop's own.
   cpSync(join(TEMPLATE, "src", "frameworks"), pkg, { recursive: true });
   await parts(pkg);
   const stub = await snippet(pkg);
-  await shopify(pkg, TEMPLATE, stub, (entry, format, globalName) => script(entry, format, undefined, globalName));
+  await shopify(pkg, TEMPLATE, stub, (entry, format, globalName) =>
+    script(entry, format, undefined, globalName),
+  );
   writeFileSync(join(pkg, "sri.json"), `${JSON.stringify(integrity(pkg), null, 2)}\n`);
 
   const copied = [...COPIED, ...readdirSync(TEMPLATE).filter((name) => name.endsWith(".d.ts"))];
@@ -58,7 +95,11 @@ export async function bundle(pkg, core) {
   }
   cpSync(join(TEMPLATE, "woocommerce"), join(pkg, "woocommerce"), { recursive: true });
   const manifest = join(TEMPLATE, "package.json");
-  if (existsSync(manifest)) writeFileSync(join(pkg, "package.json"), `${JSON.stringify({ ...JSON.parse(readFileSync(manifest, "utf8")), version }, null, 2)}\n`);
+  if (existsSync(manifest))
+    writeFileSync(
+      join(pkg, "package.json"),
+      `${JSON.stringify({ ...JSON.parse(readFileSync(manifest, "utf8")), version }, null, 2)}\n`,
+    );
 }
 
 /** The gluing module on its own: what the gate imports, and what `shoptrail:glue` resolves to. */
@@ -87,12 +128,27 @@ function inlined({ wasm, glue }, alphabet) {
 
 /** File → its hash as for `integrity`: <https://www.w3.org/TR/SRI/>. */
 function integrity(pkg) {
-  const files = readdirSync(pkg, { recursive: true }).filter((name) => name.endsWith(".js")).sort();
-  return Object.fromEntries(files.map((name) => [name, `sha384-${createHash("sha384").update(readFileSync(join(pkg, name))).digest("base64")}`]));
+  const files = readdirSync(pkg, { recursive: true })
+    .filter((name) => name.endsWith(".js"))
+    .sort();
+  return Object.fromEntries(
+    files.map((name) => [
+      name,
+      `sha384-${createHash("sha384")
+        .update(readFileSync(join(pkg, name)))
+        .digest("base64")}`,
+    ]),
+  );
 }
 
 /** One entry of pkg-template/src, bundled and minified. */
-async function script(entry, format, modules = { "shoptrail:plan": `export default ${JSON.stringify(planRows())};` }, globalName, fallback = "compat") {
+async function script(
+  entry,
+  format,
+  modules = { "shoptrail:plan": `export default ${JSON.stringify(planRows())};` },
+  globalName,
+  fallback = "compat",
+) {
   const { outputFiles } = await esbuild({
     entryPoints: [join(TEMPLATE, "src", entry)],
     write: false,
@@ -124,8 +180,12 @@ async function script(entry, format, modules = { "shoptrail:plan": `export defau
 
 /** Each part and each adapter as a module of its own: whatever loads it, it needs no other file. */
 async function parts(pkg) {
-  for (const [folder, to] of [["parts", pkg], ["adapters", join(pkg, "adapters")]]) {
-    for (const name of scriptsIn(join(TEMPLATE, "src", folder))) writeOut(join(to, name), await script(join(folder, name), "esm"));
+  for (const [folder, to] of [
+    ["parts", pkg],
+    ["adapters", join(pkg, "adapters")],
+  ]) {
+    for (const name of scriptsIn(join(TEMPLATE, "src", folder)))
+      writeOut(join(to, name), await script(join(folder, name), "esm"));
   }
 }
 
@@ -144,8 +204,12 @@ async function snippet(pkg) {
   const stub = (await transform(source, { minify: true, charset: "ascii", target: TARGET })).code.trim();
   if (/<\/script|<!--/i.test(stub)) throw new Problem("the stub must not contain </script or <!--");
   const page = readFileSync(join(TEMPLATE, "snippet.html"), "utf8");
-  if (page.split("__STUB__").length !== 2) throw new Problem("pkg-template/snippet.html must contain __STUB__ once");
-  writeFileSync(join(pkg, "snippet.html"), page.replace("__STUB__", () => stub));
+  if (page.split("__STUB__").length !== 2)
+    throw new Problem("pkg-template/snippet.html must contain __STUB__ once");
+  writeFileSync(
+    join(pkg, "snippet.html"),
+    page.replace("__STUB__", () => stub),
+  );
   return stub;
 }
 
@@ -153,10 +217,18 @@ function virtualModules(sources, fallback) {
   return {
     name: "shoptrail",
     setup(build) {
-      build.onResolve({ filter: /^shoptrail:/ }, ({ path }) => (path === "shoptrail:heap" ? { path: HEAP } : { path, namespace: "shoptrail" }));
+      build.onResolve({ filter: /^shoptrail:/ }, ({ path }) =>
+        path === "shoptrail:heap" ? { path: HEAP } : { path, namespace: "shoptrail" },
+      );
       // Parts stay files of their own, beside the entry.
-      build.onResolve({ filter: /^\.\/parts\// }, ({ path }) => ({ path: path.replace("parts/", "").replace("compat", fallback), external: true }));
-      build.onLoad({ filter: /./, namespace: "shoptrail" }, ({ path }) => ({ contents: sources[path], loader: "js" }));
+      build.onResolve({ filter: /^\.\/parts\// }, ({ path }) => ({
+        path: path.replace("parts/", "").replace("compat", fallback),
+        external: true,
+      }));
+      build.onLoad({ filter: /./, namespace: "shoptrail" }, ({ path }) => ({
+        contents: sources[path],
+        loader: "js",
+      }));
     },
   };
 }

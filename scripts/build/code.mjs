@@ -22,8 +22,12 @@ export function packable(wasm) {
   const { start, from, functions } = readFunctions(wasm);
   const [, first] = readNumber(wasm, start);
   const bodies = functions.map(({ begins, ends }) => {
-    const body = SHORTER.reduce((body, [long, short]) => replaced(body, long, short), wasm.subarray(begins, ends));
-    if (body.length >= MOST_BYTES) throw new Problem(`the module has a function of ${body.length} bytes: its size takes more than two`);
+    const body = SHORTER.reduce(
+      (body, [long, short]) => replaced(body, long, short),
+      wasm.subarray(begins, ends),
+    );
+    if (body.length >= MOST_BYTES)
+      throw new Problem(`the module has a function of ${body.length} bytes: its size takes more than two`);
     return Buffer.concat([Buffer.from([(body.length & 127) | 128, body.length >> 7]), body]);
   });
   const content = Buffer.concat([wasm.subarray(start, first), ...bodies]);
@@ -33,12 +37,16 @@ export function packable(wasm) {
 
 function replaced(body, long, short) {
   const at = body.indexOf(long);
-  return at < 0 ? body : Buffer.concat([body.subarray(0, at), short, replaced(body.subarray(at + long.length), long, short)]);
+  return at < 0
+    ? body
+    : Buffer.concat([body.subarray(0, at), short, replaced(body.subarray(at + long.length), long, short)]);
 }
 
 /** Where the sizes are, of a module that `packable` made; nowhere in other bytes. */
 export function sizesIn(bytes) {
-  return bytes.toString("latin1", 0, MAGIC.length) === MAGIC ? readFunctions(bytes).functions.map(({ at }) => at) : [];
+  return bytes.toString("latin1", 0, MAGIC.length) === MAGIC
+    ? readFunctions(bytes).functions.map(({ at }) => at)
+    : [];
 }
 
 function readFunctions(wasm) {

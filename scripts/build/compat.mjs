@@ -6,7 +6,12 @@ import { Problem } from "../run.mjs";
 import { binaryen } from "./module.mjs";
 
 // wasm2js knows the first version of WebAssembly only.
-const LOWERING = ["--llvm-memory-copy-fill-lowering", "--signext-lowering", "--llvm-nontrapping-fptoint-lowering", "-Oz"];
+const LOWERING = [
+  "--llvm-memory-copy-fill-lowering",
+  "--signext-lowering",
+  "--llvm-nontrapping-fptoint-lowering",
+  "-Oz",
+];
 const TARGET = "es2021";
 const FACTORY = "asmFunc";
 
@@ -18,7 +23,13 @@ export async function compatText(wasmPath, file) {
   // It comes as a module that instantiates itself; ours is handed its imports.
   const body = text.replace(/^import .*;$/gm, "");
   const end = body.lastIndexOf(`var ret${FACTORY} = `);
-  if (end < 0 || /\bimport\b/.test(body.slice(0, end)) || !body.includes(`function ${FACTORY}(imports)`)) throw new Problem("wasm2js writes its modules in another way than scripts/build/compat.mjs expects");
-  const { code } = await transform(`${body.slice(0, end)}\nexport default ${FACTORY};`, { minify: true, charset: "ascii", target: TARGET, format: "esm" });
+  if (end < 0 || /\bimport\b/.test(body.slice(0, end)) || !body.includes(`function ${FACTORY}(imports)`))
+    throw new Problem("wasm2js writes its modules in another way than scripts/build/compat.mjs expects");
+  const { code } = await transform(`${body.slice(0, end)}\nexport default ${FACTORY};`, {
+    minify: true,
+    charset: "ascii",
+    target: TARGET,
+    format: "esm",
+  });
   return code;
 }

@@ -13,7 +13,10 @@ const HEAP = /^\.\/snippets\/[^/]+\/src\/engine\/heap\.js$/;
 /** Refuses a module that wants anything of wasm-bindgen's own runtime: that would need its glue, and an allocator. */
 export function checkImports(wasm) {
   for (const { module, name } of WebAssembly.Module.imports(new WebAssembly.Module(wasm))) {
-    if (!HEAP.test(module)) throw new Problem(`the core imports ${name} from ${module}: only src/engine/heap.js is allowed (see src/engine/browser.rs)`);
+    if (!HEAP.test(module))
+      throw new Problem(
+        `the core imports ${name} from ${module}: only src/engine/heap.js is allowed (see src/engine/browser.rs)`,
+      );
   }
 }
 

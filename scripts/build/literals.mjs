@@ -25,12 +25,17 @@ export function numberLiterals(wasm) {
   const bytes = Uint8Array.from(wasm);
   const sections = readSections(bytes);
   const code = sections.find(({ id }) => id === SECTION.code);
-  const data = readData(bytes, sections.find(({ id }) => id === SECTION.data));
+  const data = readData(
+    bytes,
+    sections.find(({ id }) => id === SECTION.data),
+  );
   const custom = (name) => sections.find((section) => section.name === name);
-  if (!custom("reloc.CODE") || !custom("linking")) throw new Problem("the linker kept no relocations: --emit-relocs is missing");
+  if (!custom("reloc.CODE") || !custom("linking"))
+    throw new Problem("the linker kept no relocations: --emit-relocs is missing");
   const symbols = readSymbols(bytes, custom("linking"));
 
-  const symbolBytes = ({ segment, offset, size }) => bytes.subarray(data[segment].at + offset, data[segment].at + offset + size);
+  const symbolBytes = ({ segment, offset, size }) =>
+    bytes.subarray(data[segment].at + offset, data[segment].at + offset + size);
   // The statics of wasm-bindgen's allocator, which goes with its exports.
   const isBlank = (index) => symbolBytes(symbols[index]).every((byte) => byte === 0);
   const uses = [];
@@ -39,11 +44,18 @@ export function numberLiterals(wasm) {
     const at = code.start + offset;
     const place = type === CONSTANT ? readSigned(bytes, at) : 0;
     if (place >> PLACE_BITS > 0) uses.push({ at, place });
-    else if (!isBlank(index)) throw new Problem(`the module reads "${new TextDecoder().decode(symbolBytes(symbols[index]))}" from its memory: see \`Literal\` in src/engine/browser.rs`);
+    else if (!isBlank(index))
+      throw new Problem(
+        `the module reads "${new TextDecoder().decode(symbolBytes(symbols[index]))}" from its memory: see \`Literal\` in src/engine/browser.rs`,
+      );
   }
 
-  const text = (place) => new TextDecoder().decode(read(bytes, data, place & ((1 << PLACE_BITS) - 1), place >> PLACE_BITS));
-  const { numbers, literals } = number(uses.map(({ place }) => place), text);
+  const text = (place) =>
+    new TextDecoder().decode(read(bytes, data, place & ((1 << PLACE_BITS) - 1), place >> PLACE_BITS));
+  const { numbers, literals } = number(
+    uses.map(({ place }) => place),
+    text,
+  );
   for (const { at, place } of uses) writePadded(bytes, at, numbers.get(place));
   return { wasm: without(bytes, sections, /^(reloc\..*|linking)$/), literals };
 }
@@ -56,15 +68,18 @@ function number(places, text) {
   const often = [...order].sort((one, other) => count.get(other) - count.get(one)).slice(0, 64 - FIRST);
   const literals = [];
   const numbers = new Map();
-  const looks = (place) => (/[\\^$[(]/.test(text(place)) ? 2 : /[^a-z_]/i.test(text(place)) ? 1 : 0) + text(place);
-  const rest = order.filter((place) => !often.includes(place)).sort((one, other) => (looks(one) < looks(other) ? -1 : 1));
+  const looks = (place) =>
+    (/[\\^$[(]/.test(text(place)) ? 2 : /[^a-z_]/i.test(text(place)) ? 1 : 0) + text(place);
+  const rest = order
+    .filter((place) => !often.includes(place))
+    .sort((one, other) => (looks(one) < looks(other) ? -1 : 1));
   for (const place of [...often, ...rest]) numbers.set(place, literals.push(text(place)) - 1 + FIRST);
   return { numbers, literals };
 }
 
 export function readSections(bytes) {
   const sections = [];
-  for (let at = 8; at < bytes.length; ) {
+  for (let at = 8; at < bytes.length;) {
     const from = at;
     const id = bytes[at];
     const [size, start] = readNumber(bytes, at + 1);
@@ -85,7 +100,8 @@ function readData(bytes, { start }) {
   const segments = [];
   let [count, at] = readNumber(bytes, start);
   while (count-- > 0) {
-    if (bytes[at] !== 0 || bytes[at + 1] !== 0x41) throw new Problem("the core's data is not where its literals are looked for");
+    if (bytes[at] !== 0 || bytes[at + 1] !== 0x41)
+      throw new Problem("the core's data is not where its literals are looked for");
     const address = readSigned(bytes, at + 2);
     [, at] = readNumber(bytes, at + 2);
     const [size, from] = readNumber(bytes, at + 1);
@@ -98,7 +114,10 @@ function readData(bytes, { start }) {
 function read(bytes, data, address, length) {
   const segment = data.find((one) => address >= one.address && address + length <= one.address + one.size);
   if (!segment) throw new Problem(`no literal at ${address}`);
-  return bytes.subarray(segment.at + address - segment.address, segment.at + address - segment.address + length);
+  return bytes.subarray(
+    segment.at + address - segment.address,
+    segment.at + address - segment.address + length,
+  );
 }
 
 function* readRelocations(bytes, { start }) {
@@ -150,7 +169,9 @@ function readSymbols(bytes, { start, end }) {
 }
 
 function without(bytes, sections, names) {
-  const kept = sections.filter(({ id, name }) => (name === undefined ? id !== SECTION.data && id !== SECTION.dataCount : !names.test(name)));
+  const kept = sections.filter(({ id, name }) =>
+    name === undefined ? id !== SECTION.data && id !== SECTION.dataCount : !names.test(name),
+  );
   return Buffer.concat([bytes.subarray(0, 8), ...kept.map(({ from, end }) => bytes.subarray(from, end))]);
 }
 
@@ -166,7 +187,7 @@ export function readNumber(bytes, at) {
 
 function readSigned(bytes, at) {
   let value = 0;
-  for (let shift = 0; ; ) {
+  for (let shift = 0; ;) {
     const byte = bytes[at++];
     value |= (byte & 127) << shift;
     shift += 7;
@@ -176,5 +197,6 @@ function readSigned(bytes, at) {
 
 /** As five bytes, which is how the linker writes what may still change. */
 function writePadded(bytes, at, value) {
-  for (let index = 0; index < 5; index++) bytes[at + index] = ((value >> (7 * index)) & 127) | (index < 4 ? 128 : 0);
+  for (let index = 0; index < 5; index++)
+    bytes[at + index] = ((value >> (7 * index)) & 127) | (index < 4 ? 128 : 0);
 }

@@ -30,7 +30,14 @@ export function numberImports(wasm) {
     entries.push(1, 0x61, number.length, ...Buffer.from(number), ...bytes.subarray(kind, at));
   }
   const content = [...leb(imports.length), ...entries];
-  return { wasm: Buffer.concat([bytes.subarray(0, from), Buffer.from([IMPORTS, ...leb(content.length), ...content]), bytes.subarray(end)]), imports };
+  return {
+    wasm: Buffer.concat([
+      bytes.subarray(0, from),
+      Buffer.from([IMPORTS, ...leb(content.length), ...content]),
+      bytes.subarray(end),
+    ]),
+    imports,
+  };
 }
 
 function leb(value) {

@@ -79,7 +79,10 @@ export function pack(bytes, alphabet = ALPHABETS[0]) {
     }
   }
   text += mark + variables;
-  if (bytes.length > MOST_BYTES || text.length > MOST_CHARACTERS) throw new Problem(`the module has ${bytes.length} bytes and ${text.length} characters: the decoder has no room for them`);
+  if (bytes.length > MOST_BYTES || text.length > MOST_CHARACTERS)
+    throw new Problem(
+      `the module has ${bytes.length} bytes and ${text.length} characters: the decoder has no room for them`,
+    );
   if (HTML.test(text)) throw new Problem("the packed module looks like HTML: another alphabet will do");
   return text;
 }
@@ -105,7 +108,8 @@ export function unpackSource(alphabet = ALPHABETS[0]) {
 function decoderText(alphabet) {
   return Array.from(decoderModule(), (byte) => {
     const char = byte < CONTROLS ? alphabet[byte] : String.fromCharCode(byte);
-    if (byte >= CONTROLS && alphabet.includes(char)) throw new Problem(`an alphabet of build/packing.mjs has "${char}", which the decoder needs`);
+    if (byte >= CONTROLS && alphabet.includes(char))
+      throw new Problem(`an alphabet of build/packing.mjs has "${char}", which the decoder needs`);
     return char;
   }).join("");
 }
@@ -130,35 +134,103 @@ function decoderModule() {
   const store = [0x36, 0, 0];
   const next = (local) => [...get(local), ...constant(1), ADD, ...tee(local)];
   const body = [
-    1, 2, 0x7f, // two more locals
-    0x03, 0x40, // loop
-    ...get(READ), ...load, ...load, ...tee(CODE), ...constant(7), SHIFT_SIGN,
-    0x04, 0x40, // if it is an escape, then the next code and what it adds
-    ...get(CODE), ...get(CODE), ADD, ...next(READ), ...load, ADD, ...set(CODE),
+    1,
+    2,
+    0x7f, // two more locals
+    0x03,
+    0x40, // loop
+    ...get(READ),
+    ...load,
+    ...load,
+    ...tee(CODE),
+    ...constant(7),
+    SHIFT_SIGN,
+    0x04,
+    0x40, // if it is an escape, then the next code and what it adds
+    ...get(CODE),
+    ...get(CODE),
+    ADD,
+    ...next(READ),
+    ...load,
+    ADD,
+    ...set(CODE),
     0x0b,
-    ...get(CODE), ...constant(SIZE), EQUAL,
-    0x04, 0x40, // if a function ends, then its size to where it starts: seven bits and a mark, then the rest
+    ...get(CODE),
+    ...constant(SIZE),
+    EQUAL,
+    0x04,
+    0x40, // if a function ends, then its size to where it starts: seven bits and a mark, then the rest
     ...get(START),
-    ...get(WRITE), ...get(START), SUB, ...constant(2), SUB, ...tee(CODE),
-    ...get(CODE), ...constant(7), SHIFT_RIGHT, ...constant(1), ADD, ...constant(7), SHIFT_LEFT, ADD, 0x3b, 0, 0,
-    ...get(WRITE), ...tee(START), ...constant(2), ADD, ...set(WRITE),
+    ...get(WRITE),
+    ...get(START),
+    SUB,
+    ...constant(2),
+    SUB,
+    ...tee(CODE),
+    ...get(CODE),
+    ...constant(7),
+    SHIFT_RIGHT,
+    ...constant(1),
+    ADD,
+    ...constant(7),
+    SHIFT_LEFT,
+    ADD,
+    0x3b,
+    0,
+    0,
+    ...get(WRITE),
+    ...tee(START),
+    ...constant(2),
+    ADD,
+    ...set(WRITE),
     0x05, // else the byte
-    ...get(WRITE), ...get(CODE), ...store,
-    ...get(CODE), ...constant(2), SHIFT_RIGHT, ...constant(VARIABLE), EQUAL,
-    0x04, 0x40, // and if it is about a variable, then which
-    ...next(WRITE), ...get(VARIABLES), ...constant(1), SUB, ...tee(VARIABLES), ...load, ...load, ...store,
+    ...get(WRITE),
+    ...get(CODE),
+    ...store,
+    ...get(CODE),
+    ...constant(2),
+    SHIFT_RIGHT,
+    ...constant(VARIABLE),
+    EQUAL,
+    0x04,
+    0x40, // and if it is about a variable, then which
+    ...next(WRITE),
+    ...get(VARIABLES),
+    ...constant(1),
+    SUB,
+    ...tee(VARIABLES),
+    ...load,
+    ...load,
+    ...store,
     0x0b,
-    ...get(WRITE), ...constant(1), ADD, ...set(WRITE),
+    ...get(WRITE),
+    ...constant(1),
+    ADD,
+    ...set(WRITE),
     0x0b,
-    ...next(READ), ...get(VARIABLES), 0x47, 0x0d, 0, // again, unless it is the end
+    ...next(READ),
+    ...get(VARIABLES),
+    0x47,
+    0x0d,
+    0, // again, unless it is the end
     0x0b,
     ...get(START),
     0x0b,
   ];
-  const sized = (content) => [...(content.length < 128 ? [content.length] : [(content.length & 127) | 128, content.length >> 7]), ...content];
+  const sized = (content) => [
+    ...(content.length < 128 ? [content.length] : [(content.length & 127) | 128, content.length >> 7]),
+    ...content,
+  ];
   const section = (id, ...content) => [id, ...sized(content)];
   return [
-    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
+    0,
+    0x61,
+    0x73,
+    0x6d,
+    1,
+    0,
+    0,
+    0,
     ...section(1, 1, 0x60, 3, 0x7f, 0x7f, 0x7f, 1, 0x7f),
     ...section(3, 1, 0),
     ...section(5, 1, 0, PAGES),

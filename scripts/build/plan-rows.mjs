@@ -16,10 +16,19 @@ export function planRows(plan = JSON.parse(readFileSync(join(ROOT, "pkg-template
   const events = {};
   for (const event of plan.events) {
     const hasLines = event.properties.some(({ name }) => name === "line_items");
-    const given = event.properties.filter(({ name }) => event.name !== "page" && !(event.in_cart && name === "cart_id") && !(hasLines && FROM_LINES.includes(name)));
+    const given = event.properties.filter(
+      ({ name }) =>
+        event.name !== "page" &&
+        !(event.in_cart && name === "cart_id") &&
+        !(hasLines && FROM_LINES.includes(name)),
+    );
     events[event.name] = split(given);
   }
   const people = plan.people ?? plan.attributes;
-  const names = new Set([...plan.events.flatMap(({ properties }) => properties), ...plan.line_item, ...people].map(({ name }) => name));
+  const names = new Set(
+    [...plan.events.flatMap(({ properties }) => properties), ...plan.line_item, ...people].map(
+      ({ name }) => name,
+    ),
+  );
   return { version: plan.version, events, line: split(plan.line_item), names: [...names, "products"] };
 }

@@ -19,6 +19,10 @@ function fill(path, placeholder, text) {
   const source = readFileSync(path, "utf8");
   if (source.split(placeholder).length !== 2) throw new Problem(`${path} must contain ${placeholder} once`);
   // Liquid would read these as its own.
-  if (path.endsWith(".liquid") && /\{\{|\{%/.test(text)) throw new Problem(`what goes into ${path} must not contain {{ or {%`);
-  writeFileSync(path, source.replace(placeholder, () => text));
+  if (path.endsWith(".liquid") && /\{\{|\{%/.test(text))
+    throw new Problem(`what goes into ${path} must not contain {{ or {%`);
+  writeFileSync(
+    path,
+    source.replace(placeholder, () => text),
+  );
 }

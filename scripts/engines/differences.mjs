@@ -7,7 +7,7 @@ export const DIFFERENCES = [
   },
   {
     engines: "Firefox",
-    text: "It says on the console of each cookie for a domain that is too wide that it was rejected: `cookieDomain: \"auto\"` and an erasure find the widest domain by asking.",
+    text: 'It says on the console of each cookie for a domain that is too wide that it was rejected: `cookieDomain: "auto"` and an erasure find the widest domain by asking.',
   },
   {
     engines: "Firefox",
@@ -15,7 +15,7 @@ export const DIFFERENCES = [
   },
   {
     engines: "Firefox",
-    text: "It remembers no preflight for requests that outlive their page, whatever `Access-Control-Max-Age` says: with `destination: \"segment\"` every request to another origin is two.",
+    text: 'It remembers no preflight for requests that outlive their page, whatever `Access-Control-Max-Age` says: with `destination: "segment"` every request to another origin is two.',
   },
   {
     engines: "All three",

@@ -9,32 +9,63 @@ const POLICY_FILE = "policies.test.mjs";
 export function report(results, date) {
   const versions = results.map(({ version }) => version);
   // A group that was skipped as a whole stands for its tests in that engine alone.
-  const groups = new Set(results.flatMap(({ tests }) => tests.map(({ name }) => name)).filter((name, _, names) => names.some((other) => other.startsWith(`${name}: `))));
+  const groups = new Set(
+    results
+      .flatMap(({ tests }) => tests.map(({ name }) => name))
+      .filter((name, _, names) => names.some((other) => other.startsWith(`${name}: `))),
+  );
   const matrix = new Set(MATRIX.map(({ name }) => name));
-  const behaviours = unique(results.flatMap(({ tests }) => tests)).filter(({ file, name }) => !(file === POLICY_FILE && matrix.has(name)) && !groups.has(name));
+  const behaviours = unique(results.flatMap(({ tests }) => tests)).filter(
+    ({ file, name }) => !(file === POLICY_FILE && matrix.has(name)) && !groups.has(name),
+  );
   const files = [...new Set(behaviours.map(({ file }) => file))];
   return `# What was seen in which engine
 
 Written by \`npm run test:engines -- --write\` on ${date.toISOString().slice(0, 10)}; do not edit. *Seen*: the test of that name passed there. *Not tried*: the test says that it needs
 something the engine, or its driver, has not. The policies are in [policies.mjs](e2e/support/policies.mjs), what differs in [differences.mjs](../scripts/engines/differences.mjs).
 
-${table(["", ...versions], [
+${table(
+  ["", ...versions],
+  [
     ["wasm-bindgen tests (`tests/wasm_*.rs`)", ...results.map(({ wasm }) => counted(wasm))],
     ["end-to-end tests (`tests/e2e`)", ...results.map(({ tests }) => counted(tests))],
-  ])}
+  ],
+)}
 
 ## Policies
 
-What the tracker runs as, by ${ENTRIES.map(({ name }) => name).join(", ").replace(/, ([^,]*)$/, " and $1")} each; everywhere the same messages arrive, and an order has the same id.
+What the tracker runs as, by ${ENTRIES.map(({ name }) => name)
+    .join(", ")
+    .replace(
+      /, ([^,]*)$/,
+      " and $1",
+    )} each; everywhere the same messages arrive, and an order has the same id.
 
-${table(["the page", ...versions], POLICIES.map((row) => [row.name, ...results.map((result) => ranAs(row, result))]))}
+${table(
+  ["the page", ...versions],
+  POLICIES.map((row) => [row.name, ...results.map((result) => ranAs(row, result))]),
+)}
 
 ## Behaviours
 
-${table(["behaviour", ...versions], files.flatMap((file) => [
+${table(
+  ["behaviour", ...versions],
+  files.flatMap((file) => [
     [`**[${file}](e2e/${file})**`, ...versions.map(() => "")],
-    ...behaviours.filter((test) => test.file === file).map(({ name }) => [name, ...results.map(({ tests }) => cell(tests.find((test) => test.file === file && (test.name === name || name.startsWith(`${test.name}: `)))))]),
-  ]))}
+    ...behaviours
+      .filter((test) => test.file === file)
+      .map(({ name }) => [
+        name,
+        ...results.map(({ tests }) =>
+          cell(
+            tests.find(
+              (test) => test.file === file && (test.name === name || name.startsWith(`${test.name}: `)),
+            ),
+          ),
+        ),
+      ]),
+  ]),
+)}
 
 ## Known differences
 
@@ -49,14 +80,25 @@ function unique(tests) {
 
 function counted(tests) {
   const of = (state) => tests.filter((test) => test.state === state).length;
-  return [`${of("seen")} seen`, of("differs") && `**${of("differs")} differ**`, of("not tried") && `${of("not tried")} not tried`].filter(Boolean).join(", ");
+  return [
+    `${of("seen")} seen`,
+    of("differs") && `**${of("differs")} differ**`,
+    of("not tried") && `${of("not tried")} not tried`,
+  ]
+    .filter(Boolean)
+    .join(", ");
 }
 
 function ranAs(row, { tests }) {
-  const of = MATRIX.filter((cell) => cell.row === row).map(({ name, entry }) => ({ entry, test: tests.find((test) => test.file === POLICY_FILE && test.name === name) }));
+  const of = MATRIX.filter((cell) => cell.row === row).map(({ name, entry }) => ({
+    entry,
+    test: tests.find((test) => test.file === POLICY_FILE && test.name === name),
+  }));
   const wrong = of.filter(({ test }) => test?.state !== "seen");
   const as = row.runsAs === "script" ? "the script" : row.runsAs;
-  return [wrong.length < of.length && as, ...wrong.map(({ entry, test }) => `${entry.name}: ${cell(test)}`)].filter(Boolean).join("; ");
+  return [wrong.length < of.length && as, ...wrong.map(({ entry, test }) => `${entry.name}: ${cell(test)}`)]
+    .filter(Boolean)
+    .join("; ");
 }
 
 function cell(test) {
@@ -67,6 +109,7 @@ function cell(test) {
 }
 
 function table(head, rows) {
-  const line = (cells) => `| ${cells.map((text) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;")).join(" | ")} |`;
+  const line = (cells) =>
+    `| ${cells.map((text) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;")).join(" | ")} |`;
   return [line(head), `|${" --- |".repeat(head.length)}`, ...rows.map(line)].join("\n");
 }

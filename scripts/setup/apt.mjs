@@ -14,14 +14,23 @@ export function canInstall() {
 /** Installs `packages`, or ends with one line that names them. */
 export async function aptInstall(packages, why) {
   const advice = `${why}: install ${packages.join(" ")}`;
-  if (!canInstall()) throw new Problem(`${advice} (as root on Debian: apt-get install -y ${packages.join(" ")})`);
+  if (!canInstall())
+    throw new Problem(`${advice} (as root on Debian: apt-get install -y ${packages.join(" ")})`);
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   if (!updated) {
     say("  apt-get update …");
-    await must("apt-get", [...LOCK, "update", "-q"], `${advice}; apt-get update failed`, { env, limit_s: APT_LIMIT_S, quiet: true });
+    await must("apt-get", [...LOCK, "update", "-q"], `${advice}; apt-get update failed`, {
+      env,
+      limit_s: APT_LIMIT_S,
+      quiet: true,
+    });
     updated = true;
   }
   say(`  apt-get install ${packages.join(" ")} …`);
   const args = [...LOCK, "install", "-y", "-q", "--no-install-recommends", ...packages];
-  await must("apt-get", args, `${advice}; apt-get install failed`, { env, limit_s: APT_LIMIT_S, quiet: true });
+  await must("apt-get", args, `${advice}; apt-get install failed`, {
+    env,
+    limit_s: APT_LIMIT_S,
+    quiet: true,
+  });
 }

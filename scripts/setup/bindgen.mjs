@@ -12,8 +12,12 @@ export function bindgenCommands() {
   const version = bindgenVersion();
   const onPath = which("wasm-bindgen");
   for (const folder of [onPath && dirname(onPath), join(cacheFolder(version), "bin")].filter(Boolean)) {
-    const commands = { bindgen: join(folder, "wasm-bindgen"), runner: join(folder, "wasm-bindgen-test-runner") };
-    if (existsSync(commands.runner) && ask(commands.bindgen, ["--version"]) === `wasm-bindgen ${version}`) return commands;
+    const commands = {
+      bindgen: join(folder, "wasm-bindgen"),
+      runner: join(folder, "wasm-bindgen-test-runner"),
+    };
+    if (existsSync(commands.runner) && ask(commands.bindgen, ["--version"]) === `wasm-bindgen ${version}`)
+      return commands;
   }
   return null;
 }
@@ -21,15 +25,28 @@ export function bindgenCommands() {
 export async function setUpBindgen() {
   const version = bindgenVersion();
   if (!bindgenCommands()) {
-    say(`wasm-bindgen ${version}: not here; compiling it once into ${cacheFolder(version)} (about 3 minutes) …`);
-    const args = ["install", "wasm-bindgen-cli", "--version", version, "--root", cacheFolder(version), "--force"];
+    say(
+      `wasm-bindgen ${version}: not here; compiling it once into ${cacheFolder(version)} (about 3 minutes) …`,
+    );
+    const args = [
+      "install",
+      "wasm-bindgen-cli",
+      "--version",
+      version,
+      "--root",
+      cacheFolder(version),
+      "--force",
+    ];
     // --locked first, for what its authors tested; a registry mirror may lag behind the lock file.
     const locked = await run("cargo", [...args, "--locked"], { limit_s: INSTALL_LIMIT_S });
     if (locked.code !== 0) {
       say("wasm-bindgen: its lock file could not be satisfied; trying without");
       await run("cargo", args, { limit_s: INSTALL_LIMIT_S });
     }
-    if (!bindgenCommands()) throw new Problem(`wasm-bindgen is missing: run \`cargo install wasm-bindgen-cli --version ${version}\``);
+    if (!bindgenCommands())
+      throw new Problem(
+        `wasm-bindgen is missing: run \`cargo install wasm-bindgen-cli --version ${version}\``,
+      );
   }
   say(`wasm-bindgen: ${version}`);
 }
@@ -42,5 +59,9 @@ function bindgenVersion() {
 
 /** Outside the repository: every clone on this machine shares the three minutes. */
 function cacheFolder(version) {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "shoptrail", `wasm-bindgen-${version}`);
+  return join(
+    process.env.XDG_CACHE_HOME || join(homedir(), ".cache"),
+    "shoptrail",
+    `wasm-bindgen-${version}`,
+  );
 }

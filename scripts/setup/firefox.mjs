@@ -22,7 +22,8 @@ export function firefoxCommands() {
 
 export async function setUpFirefox() {
   for (const name of ["FIREFOX", "GECKODRIVER"]) {
-    if (process.env[name] && !existsSync(process.env[name])) throw new Problem(`${name}=${process.env[name]} does not exist`);
+    if (process.env[name] && !existsSync(process.env[name]))
+      throw new Problem(`${name}=${process.env[name]} does not exist`);
   }
   if (!firefoxCommands().firefox) {
     say("Firefox: not here");
@@ -40,14 +41,24 @@ export async function setUpFirefox() {
   }
   const { firefox, geckodriver } = firefoxCommands();
   if (!firefox) throw new Problem("Firefox is missing: install it, or set FIREFOX");
-  if (!geckodriver) throw new Problem("geckodriver is missing: run `cargo install geckodriver`, or set GECKODRIVER");
+  if (!geckodriver)
+    throw new Problem("geckodriver is missing: run `cargo install geckodriver`, or set GECKODRIVER");
   // Firefox writes warnings about a missing display before its version.
-  const [browser, driver] = [firefox, geckodriver].map((command) => ask(command, ["--version"])?.match(/\d+\.[\d.]+\w*/)?.[0]);
-  if (!browser || !driver) throw new Problem(`${browser ? geckodriver : firefox} does not start: reinstall it, or set FIREFOX and GECKODRIVER`);
+  const [browser, driver] = [firefox, geckodriver].map(
+    (command) => ask(command, ["--version"])?.match(/\d+\.[\d.]+\w*/)?.[0],
+  );
+  if (!browser || !driver)
+    throw new Problem(
+      `${browser ? geckodriver : firefox} does not start: reinstall it, or set FIREFOX and GECKODRIVER`,
+    );
   say(`Browser: Firefox ${browser} with geckodriver ${driver}`);
 }
 
 /** Outside the repository: every clone on this machine shares the three minutes. */
 function cacheFolder() {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "shoptrail", `geckodriver-${GECKODRIVER}`);
+  return join(
+    process.env.XDG_CACHE_HOME || join(homedir(), ".cache"),
+    "shoptrail",
+    `geckodriver-${GECKODRIVER}`,
+  );
 }

@@ -10,7 +10,8 @@ export function phpCommand() {
 }
 
 export async function setUpPhp() {
-  if (process.env.PHP && !existsSync(process.env.PHP)) throw new Problem(`PHP=${process.env.PHP} does not exist`);
+  if (process.env.PHP && !existsSync(process.env.PHP))
+    throw new Problem(`PHP=${process.env.PHP} does not exist`);
   if (!phpCommand()) {
     say("PHP: not here");
     await aptInstall(["php-cli"], "PHP is missing (or set PHP)");

@@ -25,7 +25,9 @@ async function setUpSource() {
     compiler = compilerWithSource();
   }
   if (!compiler) {
-    throw new Problem("the Rust standard library's source is missing: run `rustup component add rust-src`, or on Debian `apt-get install rustc-web rust-web-src`");
+    throw new Problem(
+      "the Rust standard library's source is missing: run `rustup component add rust-src`, or on Debian `apt-get install rustc-web rust-web-src`",
+    );
   }
   say(`Rust: ${compiler.version} with std source`);
 }

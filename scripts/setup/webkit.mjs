@@ -8,12 +8,16 @@ const PACKAGES = ["webkit2gtk-driver", "libwebkit2gtk-4.1-0", "xvfb"];
 
 /** `{driver, xvfb}` as full paths; null for what is missing. The environment's choice wins. */
 export function webkitCommands() {
-  return { driver: process.env.WEBKITDRIVER || which("WebKitWebDriver"), xvfb: process.env.XVFB || which("Xvfb") };
+  return {
+    driver: process.env.WEBKITDRIVER || which("WebKitWebDriver"),
+    xvfb: process.env.XVFB || which("Xvfb"),
+  };
 }
 
 export async function setUpWebkit() {
   for (const name of ["WEBKITDRIVER", "XVFB"]) {
-    if (process.env[name] && !existsSync(process.env[name])) throw new Problem(`${name}=${process.env[name]} does not exist`);
+    if (process.env[name] && !existsSync(process.env[name]))
+      throw new Problem(`${name}=${process.env[name]} does not exist`);
   }
   let { driver, xvfb } = webkitCommands();
   if (!driver || !xvfb) {
@@ -21,7 +25,9 @@ export async function setUpWebkit() {
     await aptInstall(PACKAGES, "WebKitGTK's driver or Xvfb is missing (or set WEBKITDRIVER and XVFB)");
     ({ driver, xvfb } = webkitCommands());
   }
-  if (!driver || !xvfb) throw new Problem("WebKitWebDriver and Xvfb are missing: install them, or set WEBKITDRIVER and XVFB");
-  if (ask(driver, ["--help"]) === null) throw new Problem(`${driver} does not start: reinstall it, or set WEBKITDRIVER`);
+  if (!driver || !xvfb)
+    throw new Problem("WebKitWebDriver and Xvfb are missing: install them, or set WEBKITDRIVER and XVFB");
+  if (ask(driver, ["--help"]) === null)
+    throw new Problem(`${driver} does not start: reinstall it, or set WEBKITDRIVER`);
   say("Browser: WebKitGTK with its driver, under Xvfb");
 }

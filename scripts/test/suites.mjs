@@ -16,21 +16,58 @@ const BROWSERS = ["e2e", "delivery", "proxy"];
 export const SUITES = [
   { part: "format", name: "format", run: format },
   { part: "native", name: "native", run: native },
-  { part: "node", name: "node", needsBuild: true, needsPhp: true, run: () => nodeTests("node", testFiles((folder) => !BROWSERS.includes(folder))) },
+  {
+    part: "node",
+    name: "node",
+    needsBuild: true,
+    needsPhp: true,
+    run: () =>
+      nodeTests(
+        "node",
+        testFiles((folder) => !BROWSERS.includes(folder)),
+      ),
+  },
   { part: "wasm", name: "wasm", needsBrowser: true, run: wasm },
-  { part: "e2e", name: "end to end", needsBrowser: true, needsBuild: true, run: () => nodeTests("end-to-end", testFiles((folder) => folder === "e2e")) },
-  { part: "delivery", name: "delivery", needsBrowser: true, needsBuild: true, run: () => nodeTests("delivery", testFiles((folder) => folder === "delivery")) },
+  {
+    part: "e2e",
+    name: "end to end",
+    needsBrowser: true,
+    needsBuild: true,
+    run: () =>
+      nodeTests(
+        "end-to-end",
+        testFiles((folder) => folder === "e2e"),
+      ),
+  },
+  {
+    part: "delivery",
+    name: "delivery",
+    needsBrowser: true,
+    needsBuild: true,
+    run: () =>
+      nodeTests(
+        "delivery",
+        testFiles((folder) => folder === "delivery"),
+      ),
+  },
   { part: "proxy", name: "proxy", needsBrowser: true, needsBuild: true, run: proxy },
 ];
 
 /** Formatting, and a lock file that installs from whichever registry a machine uses. */
 async function format() {
   if (/"resolved":/.test(readFileSync(join(ROOT, "package-lock.json"), "utf8"))) {
-    throw new Problem("package-lock.json names a registry: run `npm install --omit-lockfile-registry-resolved`");
+    throw new Problem(
+      "package-lock.json names a registry: run `npm install --omit-lockfile-registry-resolved`",
+    );
   }
-  if (!ask("cargo", ["fmt", "--version"])) return { passed: 1, failed: 0, note: "rustfmt is not installed: formatting not checked" };
+  if (!ask("cargo", ["fmt", "--version"]))
+    return { passed: 1, failed: 0, note: "rustfmt is not installed: formatting not checked" };
   const { code } = await run("cargo", ["fmt", "--check"], { limit_s: 60 });
-  return { passed: code === 0 ? 2 : 1, failed: code === 0 ? 0 : 1, note: code === 0 ? "" : "run `cargo fmt`" };
+  return {
+    passed: code === 0 ? 2 : 1,
+    failed: code === 0 ? 0 : 1,
+    note: code === 0 ? "" : "run `cargo fmt`",
+  };
 }
 
 async function native() {
@@ -40,7 +77,10 @@ async function native() {
 /** Sets up what it alone needs: a machine without nginx fails here, and tries the rest. */
 async function proxy() {
   await setUpNginx();
-  return nodeTests("proxy", testFiles((folder) => folder === "proxy"));
+  return nodeTests(
+    "proxy",
+    testFiles((folder) => folder === "proxy"),
+  );
 }
 
 /** wasm-bindgen-test in Chromium. */
@@ -62,7 +102,13 @@ function cargoResult({ code, output, timedOut }) {
 async function nodeTests(what, files) {
   if (files.length === 0) throw new Problem(`no ${what} tests`);
   // One file at a time: browsers under test share the machine's cores, and their timing is part of what is tested.
-  const args = ["--test", "--test-reporter=spec", "--test-concurrency=1", `--test-timeout=${NODE_TEST_LIMIT_MS}`, ...files];
+  const args = [
+    "--test",
+    "--test-reporter=spec",
+    "--test-concurrency=1",
+    `--test-timeout=${NODE_TEST_LIMIT_MS}`,
+    ...files,
+  ];
   const { code, output, timedOut } = await run(process.execPath, args, { limit_s: NODE_LIMIT_S });
   const count = (name) => Number(output.match(new RegExp(`^. ${name} (\\d+)$`, "m"))?.[1] ?? 0);
   return verdict({ passed: count("pass"), failed: count("fail") + count("cancelled"), code, timedOut });
@@ -72,7 +118,12 @@ async function nodeTests(what, files) {
 function testFiles(wanted) {
   return readdirSync(join(ROOT, "tests"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && wanted(entry.name))
-    .flatMap(({ name }) => readdirSync(join(ROOT, "tests", name)).filter((file) => file.endsWith(".test.mjs")).sort().map((file) => join("tests", name, file)));
+    .flatMap(({ name }) =>
+      readdirSync(join(ROOT, "tests", name))
+        .filter((file) => file.endsWith(".test.mjs"))
+        .sort()
+        .map((file) => join("tests", name, file)),
+    );
 }
 
 function verdict({ passed, failed, code, timedOut }) {

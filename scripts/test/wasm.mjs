@@ -16,11 +16,22 @@ const DRIVER_WAIT_S = 60;
 const DRIVERS = {
   chromium() {
     const { chrome, chromedriver } = browserCommands();
-    return { CHROMEDRIVER: chromedriver, options: { "goog:chromeOptions": { binary: chrome, args: ["headless=new", "no-sandbox", "disable-gpu", "disable-quic"] } } };
+    return {
+      CHROMEDRIVER: chromedriver,
+      options: {
+        "goog:chromeOptions": {
+          binary: chrome,
+          args: ["headless=new", "no-sandbox", "disable-gpu", "disable-quic"],
+        },
+      },
+    };
   },
   firefox() {
     const { firefox, geckodriver } = firefoxCommands();
-    return { GECKODRIVER: geckodriver, options: { "moz:firefoxOptions": { binary: firefox, args: ["-headless"] } } };
+    return {
+      GECKODRIVER: geckodriver,
+      options: { "moz:firefoxOptions": { binary: firefox, args: ["-headless"] } },
+    };
   },
   // The runner knows it as Safari's, and has no options for it.
   webkit: () => ({ SAFARIDRIVER: webkitCommands().driver }),
@@ -44,5 +55,8 @@ export async function runWasmTests(engine, environment = {}) {
     ...driver,
     ...environment,
   };
-  return run("cargo", ["test", "--target", WASM_TARGET, BUILD_STD, "--no-fail-fast", ...tests], { env, limit_s: LIMIT_S });
+  return run("cargo", ["test", "--target", WASM_TARGET, BUILD_STD, "--no-fail-fast", ...tests], {
+    env,
+    limit_s: LIMIT_S,
+  });
 }

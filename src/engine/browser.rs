@@ -89,7 +89,11 @@ impl From<&'static str> for Literal {
     #[cfg(not(debug_assertions))]
     #[inline(always)]
     fn from(literal: &'static str) -> Literal {
-        Literal(if literal.is_empty() { EMPTY } else { literal.as_ptr() as u32 + ((literal.len() as u32) << 15) })
+        Literal(if literal.is_empty() {
+            EMPTY
+        } else {
+            literal.as_ptr() as u32 + ((literal.len() as u32) << 15)
+        })
     }
 
     #[cfg(debug_assertions)]

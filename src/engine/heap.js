@@ -7,7 +7,7 @@ const patterns = {};
 const constants = {};
 export const encoder = new TextEncoder();
 const has = {}.hasOwnProperty;
-const own = (object, name) => object != null && has.call(object, name) ? object[name] : undefined;
+const own = (object, name) => (object != null && has.call(object, name) ? object[name] : undefined);
 export const attempt = (work, otherwise) => {
   try {
     return work();
@@ -17,33 +17,51 @@ export const attempt = (work, otherwise) => {
 };
 
 // Any value as text. `"" + value` throws on symbols and on objects without a prototype, and a page can hand us both.
-const str = (of) => heap[of] !== null && typeof heap[of] === "object" ? "[object Object]" : String(heap[of]);
+const str = (of) =>
+  heap[of] !== null && typeof heap[of] === "object" ? "[object Object]" : String(heap[of]);
 
-export const connect = (texts) => { heap.push(...texts); };
+export const connect = (texts) => {
+  heap.push(...texts);
+};
 
 let memory;
 /** The memory of a test module, and a literal in it: a handle below all others. */
-export const lend = (of) => { memory = of; };
+export const lend = (of) => {
+  memory = of;
+};
 const own_literals = {};
 export const literal = (at, length) => {
-  const handle = own_literals[at + "," + length] ??= -1 - Object.keys(own_literals).length;
+  const handle = (own_literals[at + "," + length] ??= -1 - Object.keys(own_literals).length);
   heap[handle] ??= new TextDecoder().decode(new Uint8Array(memory.buffer, at, length));
   return handle;
 };
 
-const pattern = (of, text = heap[of]) => patterns[text] ??= text.startsWith("(?i)") ? new RegExp(text.slice(4), "gi") : new RegExp(text, "g");
+const pattern = (of, text = heap[of]) =>
+  (patterns[text] ??= text.startsWith("(?i)") ? new RegExp(text.slice(4), "gi") : new RegExp(text, "g"));
 
 /** The handle of a value. */
-export const put_in = (value) => value === undefined ? 0 : value === null ? 1 : value === true ? 2 : value === false ? 3 : heap.push(value) - 1;
+export const put_in = (value) =>
+  value === undefined
+    ? 0
+    : value === null
+      ? 1
+      : value === true
+        ? 2
+        : value === false
+          ? 3
+          : heap.push(value) - 1;
 export const take_out = (handle) => heap[handle];
 /** The heap's height, to let go of everything above it later. */
 export const height = () => heap.length;
-export const let_go = (height) => { heap.length = height; };
+export const let_go = (height) => {
+  heap.length = height;
+};
 
 /** A copy of anything a page hands us, as plain data; a hole in a list is null. What cannot be read becomes a symbol that says why. Never throws. */
 export function read(value, parents = [], budget = { left: 20000 }) {
   const type = typeof value;
-  if (type === "bigint" || type === "function" || type === "symbol") return Symbol(type === "symbol" ? "wrong_type" : type);
+  if (type === "bigint" || type === "function" || type === "symbol")
+    return Symbol(type === "symbol" ? "wrong_type" : type);
   if (type !== "object" || !value) return value;
   if (parents.includes(value)) return Symbol("cycle");
   if (parents.length > 8 || budget.left < 0) return Symbol("depth");
@@ -67,7 +85,13 @@ export function read(value, parents = [], budget = { left: 20000 }) {
         member = Symbol("getter");
       }
       // A page may name a member so, and it is to be refused as one, not to become a prototype.
-      if (name === "__proto__") Object.defineProperty(copy, name, { value: member, configurable: true, enumerable: true, writable: true });
+      if (name === "__proto__")
+        Object.defineProperty(copy, name, {
+          value: member,
+          configurable: true,
+          enumerable: true,
+          writable: true,
+        });
       else if (isList || member !== undefined) copy[name] = member ?? null;
     }
     return copy;
@@ -80,14 +104,28 @@ export const map = () => heap.push({}) - 1;
 export const list = () => heap.push([]) - 1;
 export const number = (number) => heap.push(number) - 1;
 export const kind = (of, value = heap[of]) =>
-  value === undefined ? 0 : value === null ? 1 : typeof value === "boolean" ? 2 : typeof value === "number" ? 3
-  : typeof value === "string" ? 4 : Array.isArray(value) ? 5 : typeof value === "object" ? 6 : 7;
-export const as_number = (of) => typeof heap[of] === "number" ? heap[of] : NaN;
+  value === undefined
+    ? 0
+    : value === null
+      ? 1
+      : typeof value === "boolean"
+        ? 2
+        : typeof value === "number"
+          ? 3
+          : typeof value === "string"
+            ? 4
+            : Array.isArray(value)
+              ? 5
+              : typeof value === "object"
+                ? 6
+                : 7;
+export const as_number = (of) => (typeof heap[of] === "number" ? heap[of] : NaN);
 export const same = (one, other) => heap[one] === heap[other];
-export const before = (one, other) => typeof heap[one] === "number" ? heap[one] < as_number(other) : str(one) < str(other);
+export const before = (one, other) =>
+  typeof heap[one] === "number" ? heap[one] < as_number(other) : str(one) < str(other);
 
 export const find = (of, name) => put_in(own(heap[of], str(name)));
-export const num = (of, name, value = own(heap[of], str(name))) => typeof value === "number" ? value : NaN;
+export const num = (of, name, value = own(heap[of], str(name))) => (typeof value === "number" ? value : NaN);
 const write = (of, name, value) => {
   if (kind(of) !== 6) return;
   if (value === undefined) delete heap[of][name];
@@ -95,12 +133,12 @@ const write = (of, name, value) => {
 };
 export const set_num = (of, name, number) => write(of, str(name), number);
 export const put = (of, name, value) => write(of, str(name), heap[value]);
-const names = (of) => kind(of) === 6 ? Object.keys(heap[of]) : [];
+const names = (of) => (kind(of) === 6 ? Object.keys(heap[of]) : []);
 export const keys = (of) => put_in(names(of));
 
 // The list itself, or one that nobody has.
-const items = (of) => Array.isArray(heap[of]) ? heap[of] : [];
-export const len = (of) => typeof heap[of] === "string" ? heap[of].length : items(of).length;
+const items = (of) => (Array.isArray(heap[of]) ? heap[of] : []);
+export const len = (of) => (typeof heap[of] === "string" ? heap[of].length : items(of).length);
 export const at = (of, index) => put_in(items(of)[index]);
 /** A list's members for `next`, the first at the end. */
 export const each = (of) => put_in([...items(of)].reverse());
@@ -111,7 +149,7 @@ export const delete_at = (of, index) => items(of).splice(index, 1);
 export const add = (one, other) => put_in(str(one) + str(other));
 export const test = (of, by) => typeof heap[of] === "string" && heap[of].search(pattern(by)) >= 0;
 export const replace = (of, by, put) => put_in(str(of).replace(pattern(by), heap[put]));
-export const to_number = (of) => heap[of] === null ? 0 : Number(str(of));
+export const to_number = (of) => (heap[of] === null ? 0 : Number(str(of)));
 /** Every member of `from` that `of` has not. */
 export const fill = (of, from) => {
   for (const name of names(from)) if (own(heap[of], name) === undefined) write(of, name, heap[from][name]);
@@ -122,26 +160,27 @@ export const slice = (of, from, to) => put_in(str(of).slice(from >>> 0, to >>> 0
 export const split = (of, by) => put_in(str(of).split(heap[by]));
 export const lower = (of) => put_in(str(of).toLowerCase());
 export const upper = (of) => put_in(str(of).toUpperCase());
-export const bytes = (of) => /^[\0-\x7f]*$/.test(str(of)) ? str(of).length : encoder.encode(str(of)).length;
+export const bytes = (of) => (/^[\0-\x7f]*$/.test(str(of)) ? str(of).length : encoder.encode(str(of)).length);
 let coded, codes;
 /** Four bytes of a text's UTF-8 from byte `at` on, as one number. */
 export const utf8 = (of, at) => {
-  if (coded !== str(of)) codes = encoder.encode(coded = str(of));
-  return codes[at] << 24 | codes[at + 1] << 16 | codes[at + 2] << 8 | codes[at + 3];
+  if (coded !== str(of)) codes = encoder.encode((coded = str(of)));
+  return (codes[at] << 24) | (codes[at + 1] << 16) | (codes[at + 2] << 8) | codes[at + 3];
 };
 
 export const json = (of) => put_in(JSON.stringify(heap[of]));
 export const parse = (of) => attempt(() => put_in(JSON.parse(str(of))), 0);
 /** What the JSON of a literal says, read once; not to be changed. */
-export const constant = (of) => put_in(constants[of] ??= JSON.parse(heap[of]));
+export const constant = (of) => put_in((constants[of] ??= JSON.parse(heap[of])));
 export const reason = (of) => put_in(typeof heap[of] === "symbol" ? heap[of].description : undefined);
 
 export const iso = (ms) => put_in(new Date(Math.abs(ms) <= 8.64e15 ? ms : 0).toISOString());
 export const date_ms = (of) => Date.parse(str(of));
-export const url = (of) => attempt(() => {
-  const { protocol, hostname, origin, pathname, search, hash, searchParams } = new URL(str(of));
-  return put_in({ protocol, hostname, origin, pathname, search, hash, query: [...searchParams] });
-}, 0);
+export const url = (of) =>
+  attempt(() => {
+    const { protocol, hostname, origin, pathname, search, hash, searchParams } = new URL(str(of));
+    return put_in({ protocol, hostname, origin, pathname, search, hash, query: [...searchParams] });
+  }, 0);
 export const query = (of) => put_in([...new URLSearchParams(str(of))]);
 
 export const wall_ms = () => Date.now();
@@ -149,12 +188,23 @@ export const monotonic_ms = () => performance.now();
 // A call to the browser costs more than the numbers.
 let numbers = [];
 export const random = () => {
-  if (!numbers.length) numbers = attempt(() => [...crypto.getRandomValues(new Uint32Array(64))], [Math.random() * 4294967296]);
+  if (!numbers.length)
+    numbers = attempt(() => [...crypto.getRandomValues(new Uint32Array(64))], [Math.random() * 4294967296]);
   return numbers.pop();
 };
 
 // The very name throws where the browser blocks storage; each call finds out for itself.
 export const storage_get = (name) => attempt(() => put_in(localStorage.getItem(str(name))), 1);
-export const storage_set = (name, value) => attempt(() => !localStorage.setItem(str(name), str(value)), false);
+export const storage_set = (name, value) =>
+  attempt(() => !localStorage.setItem(str(name), str(value)), false);
 export const storage_remove = (name) => attempt(() => localStorage.removeItem(str(name)));
-export const storage_names = (prefix) => attempt(() => put_in(Object.keys(localStorage).filter((name) => name.startsWith(heap[prefix])).sort()), list());
+export const storage_names = (prefix) =>
+  attempt(
+    () =>
+      put_in(
+        Object.keys(localStorage)
+          .filter((name) => name.startsWith(heap[prefix]))
+          .sort(),
+      ),
+    list(),
+  );

@@ -79,11 +79,18 @@ mod tests {
         let options = value(
             r#"{"customEvents":{"gift_wrapped":{"required":{"product_id":"id","paper":"text"},"optional":{"price":"money","ready_date":"date"},"intent":7},"bare":{}}}"#,
         );
-        let event =
-            read(owned("gift_wrapped"), value(r#"{"product_id":12,"paper":"red","ready_date":"1970-01-02","more":[1]}"#), options);
+        let event = read(
+            owned("gift_wrapped"),
+            value(r#"{"product_id":12,"paper":"red","ready_date":"1970-01-02","more":[1]}"#),
+            options,
+        );
         assert_eq!((twin::string(event.get("name")), event.num("rank")), ("gift_wrapped".to_owned(), 7.0));
-        assert_eq!(twin::show(event.get("properties")), r#"{"product_id":"12","paper":"red","ready_date":86400,"more":[1]}"#);
-        let found = read(owned("gift_wrapped"), value(r#"{"paper":1,"price":-1}"#), options).get("violations");
+        assert_eq!(
+            twin::show(event.get("properties")),
+            r#"{"product_id":"12","paper":"red","ready_date":86400,"more":[1]}"#
+        );
+        let found =
+            read(owned("gift_wrapped"), value(r#"{"paper":1,"price":-1}"#), options).get("violations");
         assert_eq!(pairs(found), "wrong_type paper, out_of_range price, missing_property product_id");
         assert!(!read(owned("bare"), UNDEFINED, options).get("violations").is_given());
         assert_eq!(pairs(read(owned("other"), UNDEFINED, options).get("violations")), "unknown_event ");
@@ -120,6 +127,9 @@ mod tests {
         options.set("customEvents", option);
         let given = r#"{"ok":"yes","x":1,"y":2,"price":5}"#;
         assert_eq!(twin::show(read(owned("a"), value(given), options).get("properties")), given);
-        assert_eq!(pairs(read(owned("a"), UNDEFINED, options).get("violations")), "missing_property price, missing_property ok");
+        assert_eq!(
+            pairs(read(owned("a"), UNDEFINED, options).get("violations")),
+            "missing_property price, missing_property ok"
+        );
     }
 }

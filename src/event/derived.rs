@@ -28,11 +28,17 @@ pub fn inherit_currency(map: Value, checker: &Checker) -> bool {
 /// gave is not the sum of the lines (if they are `summable`; with `sums`: lines of a refund need not make up the order's total).
 pub fn derive(map: Value, totals: bool, summable: bool, sums: bool, checker: &Checker) {
     if !map.get("currency").is_given()
-        && map.keys().items().any(|name| checker.kinds.find(name).at(at::KIND).as_number() == f64::from(Kind::Money as u8))
+        && map
+            .keys()
+            .items()
+            .any(|name| checker.kinds.find(name).at(at::KIND).as_number() == f64::from(Kind::Money as u8))
     {
         checker.warn(Value::text("currency"), "missing_property|amounts need one");
     }
-    if !sums && !map.get("full_refund").is_given() && map.num("refund_amount") >= map.num("order_total") - ROUNDING {
+    if !sums
+        && !map.get("full_refund").is_given()
+        && map.num("refund_amount") >= map.num("order_total") - ROUNDING
+    {
         // What ends a journey. A part is not known to be one: it may be the last of several.
         map.set("full_refund", TRUE);
     }

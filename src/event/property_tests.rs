@@ -49,7 +49,10 @@ fn contract(event: &str, map: &Map<String, Json>) -> Result<(), String> {
     }
     if let Some(row) = EVENTS.iter().find(|row| row.name == event) {
         for wanted in row.required.split(' ').filter(|name| !name.is_empty()) {
-            if !wanted.split('/').any(|name| map.get(name).is_some_and(|value| *value != json!("") && *value != json!([]))) {
+            if !wanted
+                .split('/')
+                .any(|name| map.get(name).is_some_and(|value| *value != json!("") && *value != json!([])))
+            {
                 return Err(["missing ", wanted].concat());
             }
         }
@@ -69,7 +72,9 @@ fn typed(name: &str, value: &Json) -> Result<(), String> {
         Kind::Money => number.is_some_and(|number| number >= 0.0),
         Kind::Count => number.is_some_and(|number| number >= 0.0 && number.fract() == 0.0),
         Kind::Quantity => number.is_some_and(|number| number >= 1.0 && number.fract() == 0.0),
-        Kind::Currency => text.is_some_and(|text| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())),
+        Kind::Currency => {
+            text.is_some_and(|text| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()))
+        }
         Kind::Url => text.is_some_and(|text| !text.is_empty() && !text.contains(' ')),
         Kind::Date => number.is_some_and(|number| number.fract() == 0.0),
         Kind::List => value.as_array().is_some_and(|list| list.iter().all(Json::is_string)),
@@ -87,12 +92,18 @@ fn typed(name: &str, value: &Json) -> Result<(), String> {
 
 /// Nothing unreadable is left: it would show as `<reason>`, which no strategy gives as a text.
 fn json_safe(name: &str, value: &Json, depth: u32) -> Result<(), String> {
-    if name.len() > 150 || name.is_empty() || matches!(name, "__proto__" | "constructor" | "prototype") || depth > 7 {
+    if name.len() > 150
+        || name.is_empty()
+        || matches!(name, "__proto__" | "constructor" | "prototype")
+        || depth > 7
+    {
         return Err(name.to_owned());
     }
     match value {
         Json::Null => Err([name, " is nothing"].concat()),
-        Json::String(text) if ["<bigint>", "<cycle>", "<getter>"].contains(&text.as_str()) => Err(name.to_owned()),
+        Json::String(text) if ["<bigint>", "<cycle>", "<getter>"].contains(&text.as_str()) => {
+            Err(name.to_owned())
+        }
         Json::Array(list) => list.iter().try_for_each(|value| json_safe(name, value, depth + 1)),
         Json::Object(map) => map.iter().try_for_each(|(name, value)| json_safe(name, value, depth + 1)),
         _ => Ok(()),
@@ -118,7 +129,10 @@ fn any_value() -> impl Strategy<Value = Given> {
         1 => prop::sample::select(vec!["bigint", "cycle", "depth", "getter", "function", "date"]).prop_map(Given::Unreadable),
     ];
     leaf.prop_recursive(9, 48, 6, |inner| {
-        prop_oneof![prop::collection::vec(inner.clone(), 0..4).prop_map(Given::List), any_map(inner).prop_map(Given::Map)]
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Given::List),
+            any_map(inner).prop_map(Given::Map)
+        ]
     })
 }
 
@@ -139,9 +153,9 @@ fn plausible(kind: Kind, cents: u32) -> Json {
         Kind::Count => json!(cents),
         Kind::Currency => texts(["EUR", "usd", " JPY"]),
         Kind::Url => texts(["/a", "https://shop.example/?b", "//cdn.example/c"]),
-        Kind::Date => {
-            [json!("2026-11-23T13:40:35Z"), json!(1_795_441_235_260.0 + number), json!(cents)][cents as usize % 3].clone()
-        }
+        Kind::Date => [json!("2026-11-23T13:40:35Z"), json!(1_795_441_235_260.0 + number), json!(cents)]
+            [cents as usize % 3]
+            .clone(),
         Kind::Number => json!(number / 8.0 - 100.0),
         Kind::Boolean => json!(cents % 2 == 0),
         Kind::List => json!([cents, "x"]),
@@ -169,7 +183,10 @@ fn any_call() -> impl Strategy<Value = (&'static str, Given)> {
             let kind = PROPERTIES.iter().find(|row| row.name == name).unwrap().kind;
             map.push((name.to_owned(), Given::Json(plausible(kind, cents))));
         }
-        map.extend(good.into_iter().map(|(row, cents)| (row.name.to_owned(), Given::Json(plausible(row.kind, cents)))));
+        map.extend(
+            good.into_iter()
+                .map(|(row, cents)| (row.name.to_owned(), Given::Json(plausible(row.kind, cents)))),
+        );
         map.extend(bad);
         (row.name, Given::Map(map))
     })

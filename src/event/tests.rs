@@ -18,7 +18,11 @@ fn open(name: &str, properties: Value) -> Value {
 
 /// `code path, code path`
 pub fn pairs(violations: Value) -> String {
-    violations.items().map(|each| string(each.get("code")) + " " + &string(each.get("path"))).collect::<Vec<_>>().join(", ")
+    violations
+        .items()
+        .map(|each| string(each.get("code")) + " " + &string(each.get("path")))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn json(value: Value) -> serde_json::Value {
@@ -67,13 +71,18 @@ fn every_event_is_refused_without_each_of_its_required_properties_and_read_with_
         let words = |text: &'static str, by: [char; 2]| text.split(by).filter(|name| !name.is_empty());
         let all = |without: &str| {
             let all = Value::map();
-            for name in words(row.required, [' ', '/']).filter(|name| !without.split('/').any(|part| part == *name)) {
+            for name in
+                words(row.required, [' ', '/']).filter(|name| !without.split('/').any(|part| part == *name))
+            {
                 all.put(owned(name), value(sample(name)));
             }
             all
         };
         let event = good(read_value(row.name, all("")));
-        assert_eq!((string(event.get("name")).as_str(), event.num("rank")), (row.name, f64::from(row.intent)));
+        assert_eq!(
+            (string(event.get("name")).as_str(), event.num("rank")),
+            (row.name, f64::from(row.intent))
+        );
         assert_eq!((event.flag("in_cart"), event.get("warnings").len()), (row.in_cart, 0));
         for wanted in words(row.required, [' ', ' ']) {
             let found = read_value(row.name, all(wanted)).get("violations");
@@ -110,12 +119,15 @@ fn names_that_are_no_event_are_refused_with_the_nearest_that_is() {
         ("user deleted", "reserved_event"),
         (" Report Delivery Event ", "reserved_event"),
     ];
-    for (name, code) in names.into_iter().chain(RESERVED_EVENTS.iter().map(|name| (*name, "reserved_event"))) {
+    for (name, code) in names.into_iter().chain(RESERVED_EVENTS.iter().map(|name| (*name, "reserved_event")))
+    {
         assert_eq!(pairs(open(name, UNDEFINED).get("violations")), [code, " "].concat(), "{name}");
         refused(name, "{}", &[code, " "].concat());
     }
     good(open(&"x".repeat(100), UNDEFINED));
-    for none in [UNDEFINED, value("null"), value("7"), value("{}"), value("[\"page\"]"), unreadable("function")] {
+    for none in
+        [UNDEFINED, value("null"), value("7"), value("{}"), value("[\"page\"]"), unreadable("function")]
+    {
         let found = read(none, UNDEFINED, value(r#"{"allowUnknownEvents":true}"#));
         assert_eq!(pairs(found.get("violations")), "unknown_event ", "{none:?}");
     }
@@ -226,7 +238,12 @@ fn hostile_values_each_have_a_defined_result() {
     let lines = |count: usize| {
         read_text(
             "cart_viewed",
-            &["{\"line_items\":[", &vec![r#"{"product_id":1,"price":1,"quantity":1}"#; count].join(","), "]}"].concat(),
+            &[
+                "{\"line_items\":[",
+                &vec![r#"{"product_id":1,"price":1,"quantity":1}"#; count].join(","),
+                "]}",
+            ]
+            .concat(),
         )
     };
     good(lines(1000));
@@ -238,7 +255,8 @@ fn hostile_values_each_have_a_defined_result() {
 
 #[test]
 fn a_cart_of_a_hundred_lines_is_no_hostile_object() {
-    let line = with(PRODUCT, r#""quantity":1,"sku":"s","brand":"b","category":"c","url":"/p","image_url":"/i""#);
+    let line =
+        with(PRODUCT, r#""quantity":1,"sku":"s","brand":"b","category":"c","url":"/p","image_url":"/i""#);
     let given = [r#"{"currency":"EUR","line_items":["#, &vec![line.as_str(); 100].join(","), "]}"].concat();
     assert_eq!(good(read_text("checkout_started", &given)).get("properties").num("item_count"), 100.0);
 }
@@ -277,7 +295,11 @@ fn a_refund_of_everything_says_so_and_of_a_part_only_what_the_shop_says() {
         (r#""order_total":25"#, "undefined"),
     ] {
         let given = [r#"{"order_id":"1001","currency":"EUR","#, amounts, "}"].concat();
-        assert_eq!(twin::show(good(read_text("order_refunded", &given)).get("properties").get("full_refund")), full, "{amounts}");
+        assert_eq!(
+            twin::show(good(read_text("order_refunded", &given)).get("properties").get("full_refund")),
+            full,
+            "{amounts}"
+        );
     }
     let journey = r#"{"order_id":"1001","total":25,"currency":"EUR","reason":"out of stock","coupon":"SPRING","order_date":1795441235,"line_items":[{"product_id":"a","price":25,"quantity":1}],"cart_value":25,"item_count":1,"product_ids":["a"]}"#;
     check("order_cancelled", journey, journey);
@@ -315,7 +337,8 @@ fn a_given_total_that_contradicts_the_lines_is_a_warning() {
     );
     warned("order_refunded", r#"{"order_id":"1","refund_amount":5}"#, "missing_property currency");
     warned("order_refunded", &order(r#""total":500"#), "");
-    let huge = good(read_text("cart_viewed", r#"{"line_items":[{"product_id":"a","price":1.7e308,"quantity":9}]}"#));
+    let huge =
+        good(read_text("cart_viewed", r#"{"line_items":[{"product_id":"a","price":1.7e308,"quantity":9}]}"#));
     assert!(!huge.get("properties").get("cart_value").is_given());
 }
 
@@ -332,7 +355,8 @@ fn natural_keys_tell_a_repeat_from_another() {
     same("product_viewed", PRODUCT, &PRODUCT.replace("v1", "v2"), false);
     same("product_viewed", PRODUCT, &PRODUCT.replace(r#""variant_id":"v1","#, ""), false);
     let cart = |lines: &str| [r#"{"currency":"EUR","line_items":["#, lines, "]}"].concat();
-    let (one, two) = (r#"{"product_id":"1","price":1,"quantity":1}"#, r#"{"product_id":"1","price":1,"quantity":2}"#);
+    let (one, two) =
+        (r#"{"product_id":"1","price":1,"quantity":1}"#, r#"{"product_id":"1","price":1,"quantity":2}"#);
     same("checkout_started", &cart(one), &with(&cart(one), r#""coupon":"X""#), true);
     same("checkout_started", &cart(one), &cart(two), false);
     same("checkout_started", &cart(one), &cart(&[one, one].join(",")), false);
@@ -340,17 +364,32 @@ fn natural_keys_tell_a_repeat_from_another() {
     let long = vec![one; 500].join(",");
     same("checkout_started", &cart(&long), &cart(&[&long, one].join(",")), false);
     assert!(once("checkout_started", &cart(&long)).1.len() <= 1000);
-    same("offer_shown", r#"{"offer_code":"A","placement":"x"}"#, r#"{"offer_code":"A","placement":"y"}"#, true);
+    same(
+        "offer_shown",
+        r#"{"offer_code":"A","placement":"x"}"#,
+        r#"{"offer_code":"A","placement":"y"}"#,
+        true,
+    );
     same("offer_shown", r#"{"offer_code":"A"}"#, r#"{"offer_code":"B"}"#, false);
-    assert_ne!(once("offer_shown", r#"{"offer_code":"A"}"#).1, once("offer_applied", r#"{"offer_code":"A"}"#).1);
+    assert_ne!(
+        once("offer_shown", r#"{"offer_code":"A"}"#).1,
+        once("offer_applied", r#"{"offer_code":"A"}"#).1
+    );
     assert_eq!(once("checkout_started", &cart(one)).0, "cart");
     assert_eq!(once("product_viewed", PRODUCT).0, "page");
     assert_eq!(once("add_to_cart", &with(PRODUCT, r#""quantity":1"#)), Default::default());
     let forever = |name: &str, given: &str, parts: &str| {
         let event = good(read_text(name, given));
-        assert_eq!((string(event.get("once")).as_str(), twin::show(event.get("parts")).as_str()), ("forever", parts));
+        assert_eq!(
+            (string(event.get("once")).as_str(), twin::show(event.get("parts")).as_str()),
+            ("forever", parts)
+        );
     };
-    forever("order_completed", &with(&cart(one), r#""order_id":1001,"total":1"#), r#"["order_completed","1001"]"#);
+    forever(
+        "order_completed",
+        &with(&cart(one), r#""order_id":1001,"total":1"#),
+        r#"["order_completed","1001"]"#,
+    );
     forever("order_refunded", r#"{"order_id":"1001"}"#, r#"["order_refunded","1001"]"#);
     forever("order_refunded", r#"{"refund_id":7,"order_id":"1001"}"#, r#"["order_refunded","1001","7"]"#);
     forever("order_cancelled", r#"{"order_id":"1001"}"#, r#"["order_cancelled","1001"]"#);
@@ -370,8 +409,18 @@ fn semantic_naming_maps_names_and_properties() {
         r#"{"products":[{"product_id":"1","variant":"S"}],"value":3,"note":1}"#,
     );
     check("collection_viewed", r#"{"collection_id":"c"}"#, "Product List Viewed", r#"{"list_id":"c"}"#);
-    check("offer_shown", r#"{"offer_code":"A","placement":"x"}"#, "Promotion Viewed", r#"{"promotion_id":"A","position":"x"}"#);
-    check("offer_applied", r#"{"offer_code":"A","offer_value":5}"#, "Coupon Applied", r#"{"coupon_id":"A","discount":5}"#);
+    check(
+        "offer_shown",
+        r#"{"offer_code":"A","placement":"x"}"#,
+        "Promotion Viewed",
+        r#"{"promotion_id":"A","position":"x"}"#,
+    );
+    check(
+        "offer_applied",
+        r#"{"offer_code":"A","offer_value":5}"#,
+        "Coupon Applied",
+        r#"{"coupon_id":"A","discount":5}"#,
+    );
     check(
         "collection_viewed",
         r#"{"collection_id":"c","list_id":"l"}"#,

@@ -44,7 +44,9 @@ fn stored() -> String {
 
 #[test]
 fn nothing_is_stored_before_consent() {
-    for options in [PENDING, r#"{"writeKey":"k","consent":"denied"}"#, r#"{"writeKey":"k","consentFrom":"shopify"}"#] {
+    for options in
+        [PENDING, r#"{"writeKey":"k","consent":"denied"}"#, r#"{"writeKey":"k","consentFrom":"shopify"}"#]
+    {
         fresh();
         let state = page(options, "{}");
         assert!(!answer(state, UNDEFINED).get("analytics").is("granted"));
@@ -56,8 +58,15 @@ fn nothing_is_stored_before_consent() {
 fn the_answer_is_stored_with_the_grant_and_holds_on_the_next_page() {
     fresh();
     let first = page(PENDING, "{}");
-    assert_eq!(say(first, r#"{"analytics":true}"#), r#"{"analytics":"granted","marketing":"pending","erase":false}"#);
-    assert!(stored().contains(r#"shoptrail.consent={"analytics":"granted","marketing":"pending"}"#), "{}", stored());
+    assert_eq!(
+        say(first, r#"{"analytics":true}"#),
+        r#"{"analytics":"granted","marketing":"pending","erase":false}"#
+    );
+    assert!(
+        stored().contains(r#"shoptrail.consent={"analytics":"granted","marketing":"pending"}"#),
+        "{}",
+        stored()
+    );
     let second = page(PENDING, "{}");
     assert!(track(second, LANDING).flag("ok"));
     assert!(stored().contains("search_performed"));
@@ -108,7 +117,10 @@ fn what_is_no_answer_changes_nothing() {
     for change in ["\"yes\"", "{}", "7", "[]", r#"{"analytics":"no"}"#] {
         assert_eq!(say(state, change), "undefined", "{change}");
     }
-    assert_eq!(show(answer(state, UNDEFINED)), r#"{"analytics":"granted","marketing":"granted","erase":false}"#);
+    assert_eq!(
+        show(answer(state, UNDEFINED)),
+        r#"{"analytics":"granted","marketing":"granted","erase":false}"#
+    );
 }
 
 #[test]
@@ -119,7 +131,12 @@ fn without_marketing_no_click_id_is_kept_or_sent() {
         let state = page(options, signals);
         track(state, LANDING);
         track(state, "https://shop.example/p?fbclid=f-click");
-        assert_eq!((stored().contains("g-click"), stored().contains("f-click")), (kept, kept), "{options} {signals}: {}", stored());
+        assert_eq!(
+            (stored().contains("g-click"), stored().contains("f-click")),
+            (kept, kept),
+            "{options} {signals}: {}",
+            stored()
+        );
         assert!(stored().contains("utm_source=news") && stored().contains("search_performed"));
     }
     check(GRANTED, "{}", true);
@@ -137,13 +154,19 @@ fn marketing_withdrawn_takes_click_ids_out_of_what_waits_in_every_tab() {
     track(other, "https://shop.example/p?fbclid=f-click");
     let count = stored().matches("search_performed").count();
     assert!(stored().contains("g-click") && stored().contains("f-click"));
-    assert_eq!(say(state, r#"{"marketing":false}"#), r#"{"analytics":"granted","marketing":"denied","erase":false}"#);
+    assert_eq!(
+        say(state, r#"{"marketing":false}"#),
+        r#"{"analytics":"granted","marketing":"denied","erase":false}"#
+    );
     assert!(!stored().contains("g-click") && !stored().contains("f-click"), "{}", stored());
     assert_eq!(stored().matches("search_performed").count(), count);
     assert!(stored().contains("utm_source=news"));
     twin::advance(300.0);
     let request = tracker::poll(state, true);
-    assert!(request.get("body").test("search_performed") && !request.get("body").test("g-click"), "{request:?}");
+    assert!(
+        request.get("body").test("search_performed") && !request.get("body").test("g-click"),
+        "{request:?}"
+    );
     track(state, "https://shop.example/q?gclid=G2");
     assert!(!stored().contains("G2"));
     say(state, r#"{"marketing":true}"#);
@@ -178,10 +201,13 @@ fn marketing_withdrawn_takes_click_ids_out_of_what_was_learnt_and_of_what_waits_
     fresh();
     let state = page(GRANTED, "{}");
     let call = value(&format!(r#"{{"at":1795441235260,"url":"{LANDING}","title":"T","referrer":""}}"#));
-    let view = value(&format!(r#"{{"product_id":"p","name":"N","price":1,"currency":"EUR","url":"{LANDING}"}}"#));
+    let view =
+        value(&format!(r#"{{"product_id":"p","name":"N","price":1,"currency":"EUR","url":"{LANDING}"}}"#));
     assert!(calls::track(state, owned("product_viewed"), view, call).flag("ok"));
     state.set("touches", attribution::read(UNDEFINED));
-    assert!(Store::of(state).read("profile").json().test("g-click") && stored().matches("g-click").count() > 1);
+    assert!(
+        Store::of(state).read("profile").json().test("g-click") && stored().matches("g-click").count() > 1
+    );
     say(state, r#"{"marketing":false}"#);
     assert!(!stored().contains("g-click"), "{}", stored());
     assert!(Store::of(state).read("profile").json().test("utm_source=news"));

@@ -1,11 +1,15 @@
 //! The forms that people read: TypeScript, Markdown, CSV.
 
 use super::{any_of, line_item, properties, scope, semantic, words};
-use crate::taxonomy::{Event, Kind, Property, ATTRIBUTES, EVENTS, RESERVED_EVENTS, RESERVED_PROPERTIES, VERSION};
+use crate::taxonomy::{
+    Event, Kind, Property, ATTRIBUTES, EVENTS, RESERVED_EVENTS, RESERVED_PROPERTIES, VERSION,
+};
 
 /// plan.d.ts: an interface for each event, and `EventMap` for `track<K extends keyof EventMap>(name: K, properties: EventMap[K])`.
 pub fn typescript() -> String {
-    let mut out = format!("// Generated from src/taxonomy.rs by `npm run plan`; do not edit. Tracking plan {VERSION}.\n\n");
+    let mut out = format!(
+        "// Generated from src/taxonomy.rs by `npm run plan`; do not edit. Tracking plan {VERSION}.\n\n"
+    );
     out += "/** An id as the shop has it; whole numbers are sent as text. */\nexport type Id = string | number;\n";
     out += "/** A finite number from 0 in major units: 19.99, never 1999 for it. */\nexport type Money = number;\n";
     out += "/** ISO 8601 text, Unix seconds or a Date; sent as Unix seconds. */\nexport type DateInput = string | number | Date;\n";
@@ -39,9 +43,15 @@ pub fn typescript() -> String {
     out += "export interface Traits {\n";
     for row in ATTRIBUTES {
         let kind = Kind::parse(row.kind).map_or("SubscriptionPreferences", ts_kind);
-        let unit = Kind::parse(row.kind).and_then(Kind::unit).map_or(String::new(), |unit| format!(" In {unit}."));
+        let unit =
+            Kind::parse(row.kind).and_then(Kind::unit).map_or(String::new(), |unit| format!(" In {unit}."));
         let or_clear = if matches!(kind, "string" | "Id") { "" } else { " | \"\"" };
-        out += &format!("  /** {}{unit} From: {}. */\n  {}?: {kind}{or_clear} | null;\n", row.doc, row.by.as_str(), row.name);
+        out += &format!(
+            "  /** {}{unit} From: {}. */\n  {}?: {kind}{or_clear} | null;\n",
+            row.doc,
+            row.by.as_str(),
+            row.name
+        );
     }
     out += "  [attribute: string]: unknown;\n}\n";
     out
@@ -54,7 +64,10 @@ pub fn markdown() -> String {
     out += "One name, one type, on every event. Further properties pass as they are. `null` and `undefined` mean absent.\n\n";
     out += "| event | what happened | counts | intent | required | channels | semantic name |\n|---|---|---|---|---|---|---|\n";
     for row in EVENTS {
-        let required = words(row.required).map(|word| format!("`{}`", word.replace('/', "` or `"))).collect::<Vec<_>>().join(", ");
+        let required = words(row.required)
+            .map(|word| format!("`{}`", word.replace('/', "` or `")))
+            .collect::<Vec<_>>()
+            .join(", ");
         let (name, doc, counts) = (row.name, row.doc, counts(row));
         out += &format!(
             "| [`{name}`](#{name}) | {doc} | {counts} | {} | {required} | {} | {} |\n",
@@ -84,11 +97,16 @@ pub fn markdown() -> String {
     out += "\n## Events\n";
     for row in EVENTS {
         out += &format!("\n### {}\n\n{} {}\n\n", row.name, row.doc, counts(row));
-        out +=
-            &md_properties(properties(row).into_iter().map(|(property, required)| (property, required, semantic(row, property))));
+        out += &md_properties(
+            properties(row)
+                .into_iter()
+                .map(|(property, required)| (property, required, semantic(row, property))),
+        );
     }
     out += "\n## A line of `line_items`\n\n";
-    out += &md_properties(line_item().into_iter().map(|(property, required)| (property, required, property.semantic)));
+    out += &md_properties(
+        line_item().into_iter().map(|(property, required)| (property, required, property.semantic)),
+    );
     out += "\n## People attributes\n\n";
     out += "Sent as traits at identify. What comes from the tracker is sent again when it changes, what comes from the page when the page says it.\n\n";
     out += "| attribute | type | from | unit | meaning |\n|---|---|---|---|---|\n";
@@ -97,7 +115,8 @@ pub fn markdown() -> String {
         out += &format!("| `{}` | {} | {} | {unit} | {} |\n", row.name, row.kind, row.by.as_str(), row.doc);
     }
     out += &format!("\n## Refused\n\nEvent names that Customer.io acts on: {}.\n", quoted(RESERVED_EVENTS));
-    out += &format!("\nProperties that override the settings of a campaign: {}.\n", quoted(RESERVED_PROPERTIES));
+    out +=
+        &format!("\nProperties that override the settings of a campaign: {}.\n", quoted(RESERVED_PROPERTIES));
     out
 }
 
@@ -161,7 +180,20 @@ pub fn csv() -> String {
     }
     for row in ATTRIBUTES {
         let unit = Kind::parse(row.kind).and_then(Kind::unit).unwrap_or("");
-        out += &csv_line(&["attribute", "", row.name, row.kind, "no", unit, row.name, "", "", "", row.doc, row.by.as_str()]);
+        out += &csv_line(&[
+            "attribute",
+            "",
+            row.name,
+            row.kind,
+            "no",
+            unit,
+            row.name,
+            "",
+            "",
+            "",
+            row.doc,
+            row.by.as_str(),
+        ]);
     }
     out
 }
@@ -182,8 +214,13 @@ fn quoted(names: &[&str]) -> String {
 }
 
 fn pascal(name: &str) -> String {
-    let word =
-        |word: &str| word.chars().take(1).map(|first| first.to_ascii_uppercase()).chain(word.chars().skip(1)).collect::<String>();
+    let word = |word: &str| {
+        word.chars()
+            .take(1)
+            .map(|first| first.to_ascii_uppercase())
+            .chain(word.chars().skip(1))
+            .collect::<String>()
+    };
     name.split('_').map(word).collect()
 }
 
@@ -208,11 +245,18 @@ fn ts_property(row: &Property, required: bool, semantic: &str) -> String {
 }
 
 fn md_properties<'a>(rows: impl Iterator<Item = (&'a Property, bool, &'a str)>) -> String {
-    let mut out = String::from("| property | type | required | unit | meaning | semantic name |\n|---|---|---|---|---|---|\n");
+    let mut out = String::from(
+        "| property | type | required | unit | meaning | semantic name |\n|---|---|---|---|---|---|\n",
+    );
     for (row, required, semantic) in rows {
         let (required, unit) = (if required { "yes" } else { "" }, row.kind.unit().unwrap_or(""));
         let semantic = if semantic.is_empty() { String::new() } else { format!("`{semantic}`") };
-        out += &format!("| `{}` | {} | {required} | {unit} | {} | {semantic} |\n", row.name, row.kind.as_str(), row.doc);
+        out += &format!(
+            "| `{}` | {} | {required} | {unit} | {} | {semantic} |\n",
+            row.name,
+            row.kind.as_str(),
+            row.doc
+        );
     }
     out
 }

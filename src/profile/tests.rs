@@ -32,8 +32,10 @@ fn check(events: &[(&str, &str)], attributes: &str, recommend: &str) {
     assert_eq!(text(shown), text(value(attributes)));
 }
 
-const MUG: (&str, &str) =
-    ("product_viewed", r#"{"product_id":"P1","name":"Mug","category":"Cups","url":"/mug","image_url":"/mug.png","price":5}"#);
+const MUG: (&str, &str) = (
+    "product_viewed",
+    r#"{"product_id":"P1","name":"Mug","category":"Cups","url":"/mug","image_url":"/mug.png","price":5}"#,
+);
 
 #[test]
 fn each_event_teaches_what_it_says_and_no_more() {
@@ -55,7 +57,11 @@ fn each_event_teaches_what_it_says_and_no_more() {
         r#"{"by":"category","category":"Cups"}"#,
     );
     // What goes into the cart was not looked at by that.
-    check(&[("add_to_cart", r#"{"product_id":"P1","category":"Cups"}"#)], r#"{"preferred_category":"Cups"}"#, "null");
+    check(
+        &[("add_to_cart", r#"{"product_id":"P1","category":"Cups"}"#)],
+        r#"{"preferred_category":"Cups"}"#,
+        "null",
+    );
     check(&[("add_to_cart", r#"{"product_id":"P1"}"#)], "{}", "null");
     check(
         &[("order_completed", r#"{"order_id":"1","total":9}"#)],
@@ -68,7 +74,8 @@ fn each_event_teaches_what_it_says_and_no_more() {
         r#"{"last_order_date":1700000000}"#,
         "null",
     );
-    for other in ["page", "search_performed", "cart_viewed", "order_refunded", "order_cancelled", "probe", ""] {
+    for other in ["page", "search_performed", "cart_viewed", "order_refunded", "order_cancelled", "probe", ""]
+    {
         assert!(!teaches(owned(other)), "{other}");
     }
 }
@@ -90,7 +97,11 @@ fn the_next_product_takes_nothing_over_from_the_one_before_and_clears_what_it_la
     let told = Value::map();
     tell(record, told);
     assert_eq!(string(told.get("last_viewed_product_url")), "", "cleared at Customer.io too");
-    assert_eq!(string(told.get("last_viewed_category")), "Cups", "a product without a category leaves the last one");
+    assert_eq!(
+        string(told.get("last_viewed_category")),
+        "Cups",
+        "a product without a category leaves the last one"
+    );
 }
 
 #[test]
@@ -126,7 +137,15 @@ fn a_piece_in_the_cart_weighs_more_than_views_and_fades_by_half_in_a_half_life()
     check(&[(add, "a", 0.0), (view, "b", 0.0), (view, "b", 0.0), (view, "b", 0.0), (view, "b", 0.0)], "a");
     // 5 → 2.5 in a half-life: three views are more.
     check(&[(add, "a", 0.0), (view, "b", 13.0), (view, "b", 13.0)], "a");
-    check(&[(add, "a", 0.0), (view, "b", HALF_LIFE_DAYS), (view, "b", HALF_LIFE_DAYS), (view, "b", HALF_LIFE_DAYS)], "b");
+    check(
+        &[
+            (add, "a", 0.0),
+            (view, "b", HALF_LIFE_DAYS),
+            (view, "b", HALF_LIFE_DAYS),
+            (view, "b", HALF_LIFE_DAYS),
+        ],
+        "b",
+    );
     // A clock set back takes nothing away.
     check(&[(add, "a", 100.0), (view, "b", 0.0), (view, "b", 0.0), (view, "b", 0.0)], "a");
     assert!((DAILY_REST.powf(HALF_LIFE_DAYS) - 0.5).abs() < 1e-12);
@@ -160,7 +179,10 @@ fn what_changed_is_told_once_and_never_over_what_the_page_says() {
     assert!(!tell(record, out), "the same product again is no change");
     after(
         record,
-        &[("product_viewed", r#"{"product_id":"P1","name":"Mug, large","category":"Cups","url":"/mug","image_url":"/mug.png"}"#)],
+        &[(
+            "product_viewed",
+            r#"{"product_id":"P1","name":"Mug, large","category":"Cups","url":"/mug","image_url":"/mug.png"}"#,
+        )],
     );
     assert!(tell(again(record, PERSON, START_MS), out));
     assert_eq!(text(out), r#"{"last_viewed_product":"Mug, large"}"#);
@@ -181,7 +203,10 @@ fn every_attribute_it_tells_is_in_the_plan_as_the_trackers_own() {
     let record = after(fresh(), &[MUG, ("order_completed", "{}")]);
     for name in record.get("known").keys().items() {
         let name = string(name);
-        let row = ATTRIBUTES.iter().find(|row| row.name == name).unwrap_or_else(|| panic!("{name} is not in the plan"));
+        let row = ATTRIBUTES
+            .iter()
+            .find(|row| row.name == name)
+            .unwrap_or_else(|| panic!("{name} is not in the plan"));
         assert_ne!(row.by, Supplier::Page, "{name}");
     }
 }
@@ -198,10 +223,19 @@ fn a_record_of_another_shape_or_size_is_none() {
         assert_eq!(string(show(record).get("last_viewed_product")), "Mug", "and goes on learning");
     }
     check(r#"{OURS,"known":{"preferred_category":"Cups"},"untold":{},"interest":{"Cups":1}}"#, true);
-    check(r#"{OURS,"known":{"preferred_category":"Cups"},"untold":{},"interest":{"Cups":"x","Bowls":null,"":{}}}"#, true);
+    check(
+        r#"{OURS,"known":{"preferred_category":"Cups"},"untold":{},"interest":{"Cups":"x","Bowls":null,"":{}}}"#,
+        true,
+    );
     check(r#"{OURS,"known":{"preferred_category":"Cups"},"untold":[],"interest":{}}"#, false);
     check(r#"{OURS,"known":{"preferred_category":"Cups"},"untold":{}}"#, false);
-    check(&format!(r#"{{OURS,"known":{{"preferred_category":"{}"}},"untold":{{}},"interest":{{}}}}"#, "x".repeat(20_000)), false);
+    check(
+        &format!(
+            r#"{{OURS,"known":{{"preferred_category":"{}"}},"untold":{{}},"interest":{{}}}}"#,
+            "x".repeat(20_000)
+        ),
+        false,
+    );
     check(r#"{"of":7,"day":null,"known":{"preferred_category":"Cups"},"untold":{},"interest":{}}"#, false);
     for text in ["", "null", "7", "[]", "{}", "{OURS}", "\u{1}"] {
         check(text, false);
@@ -218,14 +252,21 @@ struct Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let events = prop::sample::select(vec!["product_viewed", "collection_viewed", "add_to_cart", "order_completed"]);
+    let events =
+        prop::sample::select(vec!["product_viewed", "collection_viewed", "add_to_cart", "order_completed"]);
     let category = prop::option::of(prop_oneof![
         8 => (0u8..12).prop_map(|letter| format!("c{letter}")),
         1 => ".{0,40}",
         1 => Just("é".repeat(600)),
         1 => prop::sample::select(vec!["__proto__", "constructor", "7", " "]).prop_map(str::to_owned),
     ]);
-    (events, category, prop::option::of(".{0,300}"), prop_oneof![6 => 0i32..72, 1 => -4000i32..9000], any::<bool>())
+    (
+        events,
+        category,
+        prop::option::of(".{0,300}"),
+        prop_oneof![6 => 0i32..72, 1 => -4000i32..9000],
+        any::<bool>(),
+    )
         .prop_map(|(event, category, name, hours, reload)| Step { event, category, name, hours, reload })
 }
 

@@ -9,12 +9,16 @@ pub fn pack() -> String {
     let kinds: Map<String, Json> = KINDS
         .iter()
         .map(|(kind, word, rule)| {
-            let names: Vec<_> = PROPERTIES.iter().filter(|row| row.kind == *kind).map(|row| row.name).collect();
+            let names: Vec<_> =
+                PROPERTIES.iter().filter(|row| row.kind == *kind).map(|row| row.name).collect();
             ((*word).to_owned(), json!([*kind as u8, rule.strip_prefix("must be "), names.join(" ")]))
         })
         .collect();
-    let semantic: Map<String, Json> =
-        PROPERTIES.iter().filter(|row| !row.semantic.is_empty()).map(|row| (row.name.to_owned(), row.semantic.into())).collect();
+    let semantic: Map<String, Json> = PROPERTIES
+        .iter()
+        .filter(|row| !row.semantic.is_empty())
+        .map(|row| (row.name.to_owned(), row.semantic.into()))
+        .collect();
     let events: Map<String, Json> = EVENTS
         .iter()
         .map(|row| {
@@ -24,7 +28,13 @@ pub fn pack() -> String {
                 Scope::Cart => "cart",
                 Scope::Forever => "forever",
             };
-            let mut cells = vec![json!(row.semantic), json!(row.intent), json!(once), json!(row.key), json!(row.required)];
+            let mut cells = vec![
+                json!(row.semantic),
+                json!(row.intent),
+                json!(once),
+                json!(row.key),
+                json!(row.required),
+            ];
             let renames: Map<String, Json> = row
                 .renames
                 .split(' ')

@@ -150,7 +150,9 @@ impl Property {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::taxonomy::{ATTRIBUTES, EVENTS, LINE_ITEM_OPTIONAL, LINE_ITEM_REQUIRED, PROPERTIES, RESERVED_PROPERTIES};
+    use crate::taxonomy::{
+        ATTRIBUTES, EVENTS, LINE_ITEM_OPTIONAL, LINE_ITEM_REQUIRED, PROPERTIES, RESERVED_PROPERTIES,
+    };
 
     fn words(text: &str) -> impl Iterator<Item = &str> {
         text.split([' ', '/']).filter(|word| !word.is_empty())
@@ -179,15 +181,21 @@ mod tests {
         let mut used = vec!["products"];
         for row in EVENTS {
             let renamed = words(row.renames).map(|pair| pair.split_once(':').expect("ours:theirs").0);
-            for word in
-                words(row.required).chain(row.optional.iter().flat_map(|list| words(list))).chain(words(row.key)).chain(renamed)
+            for word in words(row.required)
+                .chain(row.optional.iter().flat_map(|list| words(list)))
+                .chain(words(row.key))
+                .chain(renamed)
             {
                 assert!(kind(word).is_some(), "{}: {word}", row.name);
                 used.push(word);
             }
             assert!(row.intent <= 9, "{}", row.name);
             for channel in words(row.channels) {
-                assert!(["email", "sms", "push", "onsite", "ads"].contains(&channel), "{}: {channel}", row.name);
+                assert!(
+                    ["email", "sms", "push", "onsite", "ads"].contains(&channel),
+                    "{}: {channel}",
+                    row.name
+                );
             }
         }
         for word in words(LINE_ITEM_REQUIRED).chain(LINE_ITEM_OPTIONAL.iter().flat_map(|list| words(list))) {
@@ -206,7 +214,8 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_the_plan_is_ten_to_twenty_events() {
-        let unique = |names: Vec<&str>| names.iter().enumerate().all(|(index, name)| !names[..index].contains(name));
+        let unique =
+            |names: Vec<&str>| names.iter().enumerate().all(|(index, name)| !names[..index].contains(name));
         assert!(unique(EVENTS.iter().map(|row| row.name).collect()));
         assert!(unique(EVENTS.iter().map(|row| row.semantic).collect()));
         assert!(unique(PROPERTIES.iter().map(|row| row.name).collect()));

@@ -1,6 +1,9 @@
 //! The walk through what a page gave, checking types and limits by path.
 
-use super::{is_blank, is_finite, made, trimmed, unix_seconds, MAX_DEPTH, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES, MAX_VIOLATIONS};
+use super::{
+    is_blank, is_finite, made, trimmed, unix_seconds, MAX_DEPTH, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES,
+    MAX_VIOLATIONS,
+};
 use crate::engine::Literal;
 use crate::taxonomy::{at, kinds, table, Kind, LINE_ITEM_REQUIRED};
 use crate::value::{Kind as Is, Value, UNDEFINED};
@@ -20,7 +23,14 @@ pub(crate) struct Checker {
 impl Checker {
     pub fn declaring(declared: Value) -> Checker {
         let table = table();
-        Checker { violations: Value::list(), warnings: Value::list(), table, kinds: kinds(table), declared, keys: 0 }
+        Checker {
+            violations: Value::list(),
+            warnings: Value::list(),
+            table,
+            kinds: kinds(table),
+            declared,
+            keys: 0,
+        }
     }
 
     pub fn new() -> Checker {
@@ -87,10 +97,13 @@ impl Checker {
         let number = value.as_number();
         let code = match (kind, is) {
             (Kind::Text, Is::Text) | (Kind::Boolean, Is::Bool) | (Kind::Number, Is::Number) => return value,
-            (Kind::List, Is::List) => return self.list(value, self.word(Value::text("id")), false, path, depth + 1),
+            (Kind::List, Is::List) => {
+                return self.list(value, self.word(Value::text("id")), false, path, depth + 1)
+            }
             (Kind::LineItems, Is::List) => return self.list(value, row, true, path, depth + 1),
             (Kind::Money | Kind::Quantity | Kind::Count | Kind::Id, Is::Number) => {
-                let whole = kind == Kind::Money || number <= 9_007_199_254_740_991.0 && number.floor() == number;
+                let whole =
+                    kind == Kind::Money || number <= 9_007_199_254_740_991.0 && number.floor() == number;
                 if whole && number >= if kind == Kind::Quantity { 1.0 } else { 0.0 } {
                     return if kind == Kind::Id { Value::text("").add(value) } else { value };
                 }
@@ -155,8 +168,11 @@ impl Checker {
                 let keys = core::mem::replace(&mut self.keys, 0);
                 item = self.map(item, true, path, depth + 1);
                 self.keys = keys;
-                let required =
-                    if path.test("products.[0-9]+.$") { Value::text("product_id") } else { Value::text(LINE_ITEM_REQUIRED) };
+                let required = if path.test("products.[0-9]+.$") {
+                    Value::text("product_id")
+                } else {
+                    Value::text(LINE_ITEM_REQUIRED)
+                };
                 self.require(item, required, path);
             } else if lines && item.is_list() {
                 self.refuse_kind(path, Value::text("wrong_type"), kind);

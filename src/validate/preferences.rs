@@ -16,7 +16,8 @@ fn member(to: &Checker, path: Value, value: Value) {
         for name in value.keys().items() {
             member(to, join(path, name), value.find(name));
         }
-    } else if value.is_given() && (value.kind() != Is::Bool || !path.test("^[a-z_]+[.](topics[.]topic_[0-9]+|channels[.][a-z_]+)$"))
+    } else if value.is_given()
+        && (value.kind() != Is::Bool || !path.test("^[a-z_]+[.](topics[.]topic_[0-9]+|channels[.][a-z_]+)$"))
     {
         to.refuse(path, "wrong_type|must be like {topics: {topic_1: true}, channels: {email: false}}");
     }

@@ -114,14 +114,20 @@ mod tests {
     use crate::taxonomy::{Supplier, ATTRIBUTES};
 
     fn pairs(violations: Value) -> Vec<(String, String)> {
-        violations.items().map(|violation| (twin::string(violation.get("code")), twin::string(violation.get("path")))).collect()
+        violations
+            .items()
+            .map(|violation| (twin::string(violation.get("code")), twin::string(violation.get("path"))))
+            .collect()
     }
 
     #[track_caller]
     fn check_value(given: Value, kept: &str, violations: &[(&str, &str)]) {
         let found = traits(given);
         assert_eq!(twin::show(found.get("traits")), twin::show(value(kept)));
-        assert_eq!(pairs(found.get("violations")), violations.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect::<Vec<_>>());
+        assert_eq!(
+            pairs(found.get("violations")),
+            violations.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect::<Vec<_>>()
+        );
     }
 
     #[track_caller]
@@ -157,7 +163,11 @@ mod tests {
             &[("reserved_property", "cio_id"), ("reserved_property", "anonymous_id")],
         );
         check(r#"{"__proto__":{"x":1},"a":1}"#, r#"{"a":1}"#, &[("unsafe_key", "__proto__")]);
-        check(r#"{"o":{"p":{"constructor":1},"q":2},"a":1}"#, r#"{"a":1}"#, &[("unsafe_key", "o.p.constructor")]);
+        check(
+            r#"{"o":{"p":{"constructor":1},"q":2},"a":1}"#,
+            r#"{"a":1}"#,
+            &[("unsafe_key", "o.p.constructor")],
+        );
         check(r#"["a"]"#, "{}", &[("not_an_object", "")]);
         check(r#""a""#, "{}", &[("not_an_object", "")]);
         check_value(
@@ -235,7 +245,10 @@ mod tests {
         check(
             &two,
             r#"{"vip":true}"#,
-            &[("wrong_type", "cio_subscription_preferences.channels.email"), ("wrong_type", "cio_subscription_preferences.x")],
+            &[
+                ("wrong_type", "cio_subscription_preferences.channels.email"),
+                ("wrong_type", "cio_subscription_preferences.x"),
+            ],
         );
     }
 
@@ -286,7 +299,8 @@ mod tests {
         let found = traits(many(400));
         assert_eq!(found.get("traits").keys().len(), 240);
         assert_eq!(pairs(found.get("violations")), [("too_many_keys".into(), "t240".into())]);
-        let found = traits(map(vec![(&"n".repeat(151), Value::bool(true)), (&"n".repeat(150), Value::bool(true))]));
+        let found =
+            traits(map(vec![(&"n".repeat(151), Value::bool(true)), (&"n".repeat(150), Value::bool(true))]));
         assert_eq!(found.get("traits").keys().len(), 1);
         assert_eq!(pairs(found.get("violations"))[0].0, "name_too_long");
     }

@@ -13,45 +13,73 @@ async function opened(body) {
 }
 
 test("texts become what the plan says: numbers as shops write them, booleans, lists, JSON", async () => {
-  const { find, events, problems } = await opened(`<button id="b" data-shoptrail-event="add_to_cart" data-shoptrail-product-id="007" data-shoptrail-name="Mug" data-shoptrail-price="1.299,90 €"
+  const { find, events, problems } =
+    await opened(`<button id="b" data-shoptrail-event="add_to_cart" data-shoptrail-product-id="007" data-shoptrail-name="Mug" data-shoptrail-price="1.299,90 €"
     data-shoptrail-currency="EUR" data-shoptrail-quantity="2" data-shoptrail-in-stock data-shoptrail-properties='{"colour":"red","name":"not this"}'>Add</button>
     <a id="a" data-shoptrail-event=" collection_viewed " data-shoptrail-on="click" data-shoptrail-collection-id="c1" data-shoptrail-product-ids="7, 8  9">List</a>`);
   find("#b").click();
   find("#a").click();
   assert.deepEqual(events, [
-    ["add_to_cart", { product_id: "007", name: "Mug", price: 1299.9, currency: "EUR", quantity: 2, in_stock: true, colour: "red" }],
+    [
+      "add_to_cart",
+      {
+        product_id: "007",
+        name: "Mug",
+        price: 1299.9,
+        currency: "EUR",
+        quantity: 2,
+        in_stock: true,
+        colour: "red",
+      },
+    ],
     ["collection_viewed", { collection_id: "c1", product_ids: ["7", "8", "9"] }],
   ]);
   assert.deepEqual(problems, []);
 });
 
 test("the nearest element wins; what is around fills in", async () => {
-  const { find, events } = await opened(`<section data-shoptrail-currency="EUR" data-shoptrail-product-id="outer"><div data-shoptrail-product-id="inner" data-shoptrail-name="Mug" data-shoptrail-price="5">
+  const { find, events } =
+    await opened(`<section data-shoptrail-currency="EUR" data-shoptrail-product-id="outer"><div data-shoptrail-product-id="inner" data-shoptrail-name="Mug" data-shoptrail-price="5">
     <span><button data-shoptrail-event="add_to_cart" data-shoptrail-quantity="1"><b id="deep">Add</b></button></span></div></section>`);
   find("#deep").click();
-  assert.deepEqual(events, [["add_to_cart", { quantity: 1, product_id: "inner", name: "Mug", price: 5, currency: "EUR" }]]);
+  assert.deepEqual(events, [
+    ["add_to_cart", { quantity: 1, product_id: "inner", name: "Mug", price: 5, currency: "EUR" }],
+  ]);
 });
 
 test("a form tells when it is sent, with the fields that are marked, and with no others", async () => {
-  const { find, events, problems, window } = await opened(`<div data-shoptrail-event="search_performed" data-shoptrail-on="submit"><form><input id="q" data-shoptrail-field="query" value="mug"><input name="email" value="jane@example.com">
+  const { find, events, problems, window } =
+    await opened(`<div data-shoptrail-event="search_performed" data-shoptrail-on="submit"><form><input id="q" data-shoptrail-field="query" value="mug"><input name="email" value="jane@example.com">
     <button data-shoptrail-event="offer_shown" data-shoptrail-offer-id="o"><input data-shoptrail-field="offer_name" value="x"></button></form></div>`);
   find("form").dispatchEvent(new window.Event("submit", { bubbles: true, cancelable: true }));
   assert.deepEqual([events, problems], [[["search_performed", { query: "mug" }]], []]);
 });
 
 test("anything else tells when it is in sight, once a page view; also what is put into the page later", async () => {
-  const page = await opened(`<p data-shoptrail-event="offer_shown" data-shoptrail-offer-code="SPRING">Ten off</p>`);
+  const page = await opened(
+    `<p data-shoptrail-event="offer_shown" data-shoptrail-offer-code="SPRING">Ten off</p>`,
+  );
   page.seen(page.find("p"));
   page.seen(page.find("p"));
-  page.find("body").insertAdjacentHTML("beforeend", `<div><i data-shoptrail-event="offer_shown" data-shoptrail-offer-code="LATE">x</i></div>`);
+  page
+    .find("body")
+    .insertAdjacentHTML(
+      "beforeend",
+      `<div><i data-shoptrail-event="offer_shown" data-shoptrail-offer-code="LATE">x</i></div>`,
+    );
   await settle();
   page.seen(page.find("i"));
-  assert.deepEqual(page.events.map(([, { offer_code }]) => offer_code), ["SPRING", "LATE"]);
+  assert.deepEqual(
+    page.events.map(([, { offer_code }]) => offer_code),
+    ["SPRING", "LATE"],
+  );
 });
 
 test("what was seen before its page view was judged, or counted by what was seen, is told once", async () => {
   const told = (page) => page.events.map(([, { offer_code }]) => offer_code);
-  const judged = await opened(`<p data-shoptrail-event="offer_shown" data-shoptrail-offer-code="SPRING">Ten off</p>`);
+  const judged = await opened(
+    `<p data-shoptrail-event="offer_shown" data-shoptrail-offer-code="SPRING">Ten off</p>`,
+  );
   judged.seen(judged.find("p"));
   for (const listener of judged.listeners) listener({ method: "page", args: [], result: { ok: true } });
   judged.seen(judged.find("p"));
@@ -60,7 +88,9 @@ test("what was seen before its page view was judged, or counted by what was seen
   judged.seen(judged.find("p"));
   assert.deepEqual(told(judged), ["SPRING", "SPRING"], "the next page view");
 
-  const page = openDom(`<head></head><body><p data-shoptrail-event="offer_shown" data-shoptrail-offer-code="SPRING">Ten off</p></body>`);
+  const page = openDom(
+    `<head></head><body><p data-shoptrail-event="offer_shown" data-shoptrail-offer-code="SPRING">Ten off</p></body>`,
+  );
   const { track } = page.shop;
   let pending = true;
   // As the adapter for single-page shops: what happens on a page comes after the page's view.
@@ -77,20 +107,28 @@ test("what was seen before its page view was judged, or counted by what was seen
 
 test("what is broken is a violation or nothing, and never an exception", async () => {
   const errors = [];
-  const { find, events, problems, window } = await opened(`<button id="price" data-shoptrail-event="add_to_cart" data-shoptrail-product-id="1" data-shoptrail-name="Mug" data-shoptrail-price="ask us" data-shoptrail-quantity="1" data-shoptrail-currency="EUR">x</button>
+  const { find, events, problems, window } =
+    await opened(`<button id="price" data-shoptrail-event="add_to_cart" data-shoptrail-product-id="1" data-shoptrail-name="Mug" data-shoptrail-price="ask us" data-shoptrail-quantity="1" data-shoptrail-currency="EUR">x</button>
     <button id="event" data-shoptrail-event="">x</button>
     <button id="lines" data-shoptrail-event="cart_viewed" data-shoptrail-line-items='[{"product_id":'>x</button>
     <button id="proto" data-shoptrail-event="offer_shown" data-shoptrail-offer-id="o" data-shoptrail-properties='{"__proto__":{"polluted":1},"constructor":1}'>x</button>`);
   window.addEventListener("error", (event) => errors.push(event));
   for (const id of ["price", "event", "lines", "proto"]) find("#" + id).click();
-  assert.ok(problems.some((problem) => /wrong_type properties.price/.test(problem)), String(problems));
-  assert.ok(problems.some((problem) => /line_items/.test(problem)), String(problems));
+  assert.ok(
+    problems.some((problem) => /wrong_type properties.price/.test(problem)),
+    String(problems),
+  );
+  assert.ok(
+    problems.some((problem) => /line_items/.test(problem)),
+    String(problems),
+  );
   assert.equal({}.polluted, undefined);
   assert.deepEqual([events.filter(([name]) => name !== "offer_shown"), errors], [[], []]);
 });
 
 test("a field says what is chosen in it: of radios the checked one, of a box whether it is ticked, of what is no field its text", async () => {
-  const { find, events } = await opened(`<div id="d" data-shoptrail-event="add_to_cart" data-shoptrail-on="click" data-shoptrail-product-id="1" data-shoptrail-name="Mug" data-shoptrail-quantity="1" data-shoptrail-currency="EUR">
+  const { find, events } =
+    await opened(`<div id="d" data-shoptrail-event="add_to_cart" data-shoptrail-on="click" data-shoptrail-product-id="1" data-shoptrail-name="Mug" data-shoptrail-quantity="1" data-shoptrail-currency="EUR">
     <input type="radio" name="c" value="Red" data-shoptrail-field="variant_name"><input type="radio" name="c" value="Blue" checked data-shoptrail-field="variant_name"><input type="radio" name="c" value="Green" data-shoptrail-field="variant_name">
     <input type="checkbox" data-shoptrail-field="gift" checked><input type="checkbox" data-shoptrail-field="in_stock" value="yes">
     <span data-shoptrail-field="price"> 5,00&nbsp;€ </span><ul data-shoptrail-field="product_ids"><li>7</li> <li>8</li></ul></div>`);
@@ -100,17 +138,24 @@ test("a field says what is chosen in it: of radios the checked one, of a box whe
 });
 
 test("a browser without observers: nothing is thrown, and clicks are told", async () => {
-  const page = openDom(`<head></head><body><p data-shoptrail-event="offer_shown" data-shoptrail-offer-code="a">x</p><button id="b" data-shoptrail-event="offer_shown" data-shoptrail-offer-code="o">x</button></body>`);
+  const page = openDom(
+    `<head></head><body><p data-shoptrail-event="offer_shown" data-shoptrail-offer-code="a">x</p><button id="b" data-shoptrail-event="offer_shown" data-shoptrail-offer-code="o">x</button></body>`,
+  );
   globalThis.IntersectionObserver = undefined;
   attributes(page.shop);
   page.document.querySelector("#b").click();
   await settle();
-  assert.deepEqual(page.events.map(([, { offer_code }]) => offer_code), ["o"]);
+  assert.deepEqual(
+    page.events.map(([, { offer_code }]) => offer_code),
+    ["o"],
+  );
 });
 
 test("JSON that is broken is refused by name, not taken apart", async () => {
   const told = [];
-  const page = openDom(`<body><button id="a" data-shoptrail-event="offer_shown" data-shoptrail-offer-id="o" data-shoptrail-properties='{"colour":'>x</button></body>`);
+  const page = openDom(
+    `<body><button id="a" data-shoptrail-event="offer_shown" data-shoptrail-offer-id="o" data-shoptrail-properties='{"colour":'>x</button></body>`,
+  );
   page.shop.track = (name, properties) => told.push(Object.entries(properties));
   attributes(page.shop);
   page.document.querySelector("#a").click();

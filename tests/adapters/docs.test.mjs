@@ -7,13 +7,27 @@ import { test } from "node:test";
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 const SOURCE = "pkg-template/src/";
 const PLAN = JSON.parse(read("pkg-template/plan.json"));
-const PROPERTIES = [...new Set([...PLAN.events.flatMap(({ properties }) => properties), ...PLAN.line_item].map(({ name }) => name))];
+const PROPERTIES = [
+  ...new Set(
+    [...PLAN.events.flatMap(({ properties }) => properties), ...PLAN.line_item].map(({ name }) => name),
+  ),
+];
 const EVENTS = PLAN.events.map(({ name }) => name).filter((name) => name !== "page");
-const SECTIONS = Object.fromEntries(read("pkg-template/ADAPTERS.md").split(/^##+ /m).slice(1).map((section) => [section.split("\n")[0], section]));
+const SECTIONS = Object.fromEntries(
+  read("pkg-template/ADAPTERS.md")
+    .split(/^##+ /m)
+    .slice(1)
+    .map((section) => [section.split("\n")[0], section]),
+);
 
 /** By section: the files that it is of. */
 const FILES = {
-  Shopify: ["adapters/shopify.js", "adapters/shopify-ajax.js", "adapters/shopify-page.js", "adapters/shared/shopify.js"],
+  Shopify: [
+    "adapters/shopify.js",
+    "adapters/shopify-ajax.js",
+    "adapters/shopify-page.js",
+    "adapters/shared/shopify.js",
+  ],
   "The pixel": ["pixel/events.js", "pixel/index.js"],
   "Google's dataLayer: `ga4`": ["adapters/ga4.js"],
   "Structured data: `jsonld`": ["adapters/jsonld.js", "adapters/shared/structured.js"],
@@ -24,7 +38,12 @@ const FILES = {
 /** The cells of a section's tables, without their heads: `[[source, ours], …]`. */
 function rows(title) {
   const lines = SECTIONS[title].split("\n");
-  return lines.filter((line, index) => line.startsWith("| ") && !line.startsWith("| ---") && !/^\| ---/.test(lines[index + 1] ?? "")).map((line) => line.slice(2, -2).split(" | "));
+  return lines
+    .filter(
+      (line, index) =>
+        line.startsWith("| ") && !line.startsWith("| ---") && !/^\| ---/.test(lines[index + 1] ?? ""),
+    )
+    .map((line) => line.slice(2, -2).split(" | "));
 }
 
 const words = (text) => [...text.matchAll(/`([^`]+)`/g)].flatMap(([, code]) => code.split(/[^\w]+/));
@@ -35,30 +54,59 @@ for (const [title, files] of Object.entries(FILES)) {
   const told = rows(title).flat().join("\n");
 
   test(`${title}: every property that the code makes is in its tables`, () => {
-    const made = PROPERTIES.filter((name) => new RegExp(`(?<![.;\\w"'])${name}\\s*[:,}=]|'${name}'\\s*=>`).test(code));
+    const made = PROPERTIES.filter((name) =>
+      new RegExp(`(?<![.;\\w"'])${name}\\s*[:,}=]|'${name}'\\s*=>`).test(code),
+    );
     assert.ok(made.length > 5, "names were found");
-    assert.deepEqual(made.filter((name) => !words(told).includes(name)), []);
+    assert.deepEqual(
+      made.filter((name) => !words(told).includes(name)),
+      [],
+    );
   });
 
   test(`${title}: every event that the code tells is in its tables, and every one in its tables is told`, () => {
     const list = EVENTS.filter((name) => new RegExp(`["']${name}["']`).test(code));
     assert.ok(list.length > 0);
-    assert.deepEqual(list.filter((name) => !words(told).includes(name)), []);
-    assert.deepEqual(EVENTS.filter((name) => words(told).includes(name) && !code.includes(name)), []);
+    assert.deepEqual(
+      list.filter((name) => !words(told).includes(name)),
+      [],
+    );
+    assert.deepEqual(
+      EVENTS.filter((name) => words(told).includes(name) && !code.includes(name)),
+      [],
+    );
   });
 
   test(`${title}: every field that its tables name is read by the code`, () => {
     // GA4's are made of two parts, Shopify's and WooCommerce's events of a prefix and a name.
-    const known = code + ["item_id", "item_name", "item_brand", "item_category", "item_variant"].filter(() => title.includes("ga4")).join();
-    const fields = rows(title).flatMap(([source]) => (source.includes(".js`") ? [] : words(source))).filter((word) => /^[A-Za-z_]\w{2,}$/.test(word) && !/^(blocks_(add|remov)ed_|ListPrice$)/.test(word));
+    const known =
+      code +
+      ["item_id", "item_name", "item_brand", "item_category", "item_variant"]
+        .filter(() => title.includes("ga4"))
+        .join();
+    const fields = rows(title)
+      .flatMap(([source]) => (source.includes(".js`") ? [] : words(source)))
+      .filter((word) => /^[A-Za-z_]\w{2,}$/.test(word) && !/^(blocks_(add|remov)ed_|ListPrice$)/.test(word));
     assert.ok(fields.length > 5);
-    assert.deepEqual(fields.filter((word) => !known.includes(word)), []);
+    assert.deepEqual(
+      fields.filter((word) => !known.includes(word)),
+      [],
+    );
   });
 }
 
 test("every adapter has a section, and the sizes are those of the build", () => {
   const { files } = JSON.parse(read("pkg/sizes.json"));
-  const sizes = Object.fromEntries([...read("pkg-template/ADAPTERS.md").matchAll(/^\| `([\w/-]+\.js)`.* \| ([\d.]+) KB \|$/gm)].map(([, file, size]) => [file, Number(size)]));
-  for (const name of Object.keys(files).filter((name) => name.startsWith("adapters/"))) assert.ok(name in sizes, name);
-  for (const [name, size] of Object.entries(sizes)) assert.ok(Math.abs(files[name].brotli / 1000 - size) <= 0.06, `${name} is ${files[name].brotli} bytes, ADAPTERS.md says ${size} KB`);
+  const sizes = Object.fromEntries(
+    [...read("pkg-template/ADAPTERS.md").matchAll(/^\| `([\w/-]+\.js)`.* \| ([\d.]+) KB \|$/gm)].map(
+      ([, file, size]) => [file, Number(size)],
+    ),
+  );
+  for (const name of Object.keys(files).filter((name) => name.startsWith("adapters/")))
+    assert.ok(name in sizes, name);
+  for (const [name, size] of Object.entries(sizes))
+    assert.ok(
+      Math.abs(files[name].brotli / 1000 - size) <= 0.06,
+      `${name} is ${files[name].brotli} bytes, ADAPTERS.md says ${size} KB`,
+    );
 });

@@ -9,7 +9,9 @@ import { openDom } from "./support/dom.mjs";
 function identified(form, options = { emailForms: "#f" }) {
   const page = openDom(`<body><form id="f">${form}</form></body>`);
   email(page.shop, options);
-  page.document.querySelector("#f").dispatchEvent(new page.window.Event("submit", { bubbles: true, cancelable: true }));
+  page.document
+    .querySelector("#f")
+    .dispatchEvent(new page.window.Event("submit", { bubbles: true, cancelable: true }));
   return page.identified;
 }
 
@@ -17,36 +19,51 @@ const SAID = [[{ email: "jane@example.com" }, undefined]];
 
 test("the address of a chosen form, however its field is marked, when the form is sent", () => {
   for (const field of [
-    '<input type="email" value=" jane@example.com ">', '<input autocomplete="section-x email" value="jane@example.com">', '<input name="contact[Email]" value="jane@example.com">',
+    '<input type="email" value=" jane@example.com ">',
+    '<input autocomplete="section-x email" value="jane@example.com">',
+    '<input name="contact[Email]" value="jane@example.com">',
     '<input type="email" value=""><input type="email" value="jane@example.com">', // a trap for robots before it
-  ]) assert.deepEqual(identified(field), SAID, field);
+  ])
+    assert.deepEqual(identified(field), SAID, field);
 });
 
 test("nobody by a form that was not chosen, by what is no address, hidden or secret", () => {
   assert.deepEqual(identified('<input type="email" value="jane@example.com">', { emailForms: "#other" }), []);
   assert.deepEqual(identified('<input type="email" value="jane@example.com">', {}), []);
   for (const field of [
-    '<input type="email" value="">', '<input type="email" value="jane">', '<input type="email" value="jane@example">', '<input name="email" type="hidden" value="jane@example.com">',
-    '<input name="email" type="password" value="jane@example.com">', '<input name="friend" value="jane@example.com">', "",
-  ]) assert.deepEqual(identified(field), [], field);
+    '<input type="email" value="">',
+    '<input type="email" value="jane">',
+    '<input type="email" value="jane@example">',
+    '<input name="email" type="hidden" value="jane@example.com">',
+    '<input name="email" type="password" value="jane@example.com">',
+    '<input name="friend" value="jane@example.com">',
+    "",
+  ])
+    assert.deepEqual(identified(field), [], field);
 });
 
 test("only with the box ticked where the form has one, and then with the consent", () => {
   const options = { emailForms: "form", emailConsent: ".agree" };
   const field = '<input type="email" value="jane@example.com">';
   assert.deepEqual(identified(`${field}<input type="checkbox" class="agree">`, options), []);
-  assert.deepEqual(identified(`${field}<input type="checkbox" class="agree" checked>`, options), [[{ email: "jane@example.com" }, { email_consent: true }]]);
+  assert.deepEqual(identified(`${field}<input type="checkbox" class="agree" checked>`, options), [
+    [{ email: "jane@example.com" }, { email_consent: true }],
+  ]);
   assert.deepEqual(identified(field, options), SAID);
 });
 
 test("a selector that is none, and a form with fields of strange names, disturb nobody", () => {
   assert.deepEqual(identified('<input type="email" value="jane@example.com">', { emailForms: "[[" }), []);
-  assert.deepEqual(identified('<input name="matches" value="x"><input name="querySelectorAll" value="y">'), []);
+  assert.deepEqual(
+    identified('<input name="matches" value="x"><input name="querySelectorAll" value="y">'),
+    [],
+  );
 });
 
 test("nothing is read while the shopper types", () => {
   const page = openDom('<body><form id="f"><input type="email" value="jane@example.com"></form></body>');
   email(page.shop, { emailForms: "#f" });
-  for (const type of ["input", "change", "keydown", "blur"]) page.document.querySelector("input").dispatchEvent(new page.window.Event(type, { bubbles: true }));
+  for (const type of ["input", "change", "keydown", "blur"])
+    page.document.querySelector("input").dispatchEvent(new page.window.Event(type, { bubbles: true }));
   assert.deepEqual(page.identified, []);
 });

@@ -13,12 +13,66 @@ import { startPixel } from "./support/pixel.mjs";
 import { fakeShop, gtag } from "./support/shop.mjs";
 
 const ROUNDS = 300;
-const theirs = () => { throw new Error("theirs"); };
+const theirs = () => {
+  throw new Error("theirs");
+};
 const ANYTHING = [
-  undefined, null, true, 0, -1, NaN, 1e308, 1n, "", "x", "1,2,3", "\u0000", "</script>", "gid://shopify/Product/", [], [null], [[]], {}, { length: 3 }, { id: null }, Symbol("x"), () => {}, new Date(NaN), new Map(),
-  { get id() { return theirs(); } }, { toString: theirs }, Object.create(null), new Proxy({}, { get: theirs, ownKeys: theirs, has: theirs }), Promise.resolve(7), "x".repeat(100_000),
+  undefined,
+  null,
+  true,
+  0,
+  -1,
+  NaN,
+  1e308,
+  1n,
+  "",
+  "x",
+  "1,2,3",
+  "\u0000",
+  "</script>",
+  "gid://shopify/Product/",
+  [],
+  [null],
+  [[]],
+  {},
+  { length: 3 },
+  { id: null },
+  Symbol("x"),
+  () => {},
+  new Date(NaN),
+  new Map(),
+  {
+    get id() {
+      return theirs();
+    },
+  },
+  { toString: theirs },
+  Object.create(null),
+  new Proxy({}, { get: theirs, ownKeys: theirs, has: theirs }),
+  Promise.resolve(7),
+  "x".repeat(100_000),
 ];
-const JSON_VALUES = [null, true, 0, -1, 1e308, "", "x", "1,2,3", "\u0000", "</script>", "gid://shopify/Product/", [], [null], [[]], {}, { length: 3 }, { id: null }, { toString: 1, valueOf: 2 }, "x".repeat(100_000)];
+const JSON_VALUES = [
+  null,
+  true,
+  0,
+  -1,
+  1e308,
+  "",
+  "x",
+  "1,2,3",
+  "\u0000",
+  "</script>",
+  "gid://shopify/Product/",
+  [],
+  [null],
+  [[]],
+  {},
+  { length: 3 },
+  { id: null },
+  { toString: 1, valueOf: 2 },
+  "x".repeat(100_000),
+];
 
 /** The same numbers in every run. */
 function numbers(seed) {
@@ -30,7 +84,8 @@ function mutated(value, random, by) {
   const copy = structuredClone(value);
   const places = [];
   const walk = (node) => {
-    for (const key of Object.keys(Object(node))) if (typeof node === "object") places.push([node, key]), walk(node[key]);
+    for (const key of Object.keys(Object(node)))
+      if (typeof node === "object") (places.push([node, key]), walk(node[key]));
   };
   walk(copy);
   for (let times = 1 + Math.floor(random() * 3); times; times -= 1) {
@@ -50,11 +105,20 @@ after(() => {
 
 test("pushes into dataLayer", async () => {
   const random = numbers(1);
-  const samples = [...Object.entries(fixture("ga4-events")).map(([event, ecommerce]) => ({ event, ecommerce })), ...fixture("ga4-dataLayer").filter((entry) => !entry.__arguments)];
+  const samples = [
+    ...Object.entries(fixture("ga4-events")).map(([event, ecommerce]) => ({ event, ecommerce })),
+    ...fixture("ga4-dataLayer").filter((entry) => !entry.__arguments),
+  ];
   globalThis.window = { dataLayer: [] };
   globalThis.addEventListener = () => {};
   const { shop, events } = fakeShop();
-  shop.track = ((track) => (name, properties) => { try { return track(name, properties); } catch (error) { return { ok: false, reason: "invalid" }; } })(shop.track);
+  shop.track = ((track) => (name, properties) => {
+    try {
+      return track(name, properties);
+    } catch (error) {
+      return { ok: false, reason: "invalid" };
+    }
+  })(shop.track);
   ga4(shop);
   for (let round = 0; round < ROUNDS; round += 1) {
     const entry = mutated(samples[round % samples.length], random, ANYTHING);
@@ -69,12 +133,21 @@ test("pushes into dataLayer", async () => {
 
 test("structured data", () => {
   const random = numbers(2);
-  const samples = ["jsonld-shopify-product", "jsonld-shopify-productgroup", "jsonld-woocommerce-simple"].map(fixture);
+  const samples = ["jsonld-shopify-product", "jsonld-shopify-productgroup", "jsonld-woocommerce-simple"].map(
+    fixture,
+  );
   for (let round = 0; round < ROUNDS; round += 1) {
     const textContent = JSON.stringify(mutated(samples[round % samples.length], random, JSON_VALUES)) ?? "";
     const listeners = {};
-    globalThis.location = { href: ["https://shop.example/product/hoodie/", "https://shop.example/products/health-potion?variant=39897499762753"][round % 2] };
-    globalThis.document = { querySelectorAll: (selector) => (/json/.test(selector) ? [{ textContent }] : []) };
+    globalThis.location = {
+      href: [
+        "https://shop.example/product/hoodie/",
+        "https://shop.example/products/health-potion?variant=39897499762753",
+      ][round % 2],
+    };
+    globalThis.document = {
+      querySelectorAll: (selector) => (/json/.test(selector) ? [{ textContent }] : []),
+    };
     globalThis.addEventListener = (type, listener) => (listeners[type] = listener);
     jsonld(fakeShop().shop);
     // Leaving is when it tells at once.
@@ -85,19 +158,29 @@ test("structured data", () => {
 test("Shopify's storefront events", async () => {
   const random = numbers(3);
   const samples = fixture("shopify-standard-events");
-  const page = openPage({ Shopify: { currency: { active: "CAD" } }, fetch: async () => Response.json(mutated(fixture("shopify-cart.js"), random, JSON_VALUES)) });
+  const page = openPage({
+    Shopify: { currency: { active: "CAD" } },
+    fetch: async () => Response.json(mutated(fixture("shopify-cart.js"), random, JSON_VALUES)),
+  });
   page.shop.track = () => ({ ok: true });
   (await adapter("shopify"))(page.shop);
   for (let round = 0; round < ROUNDS; round += 1) {
     const { type, ...rest } = samples[round % samples.length];
-    page.dispatch({ promise: Promise.resolve(rest.promise_resolves_to), ...mutated(rest, random, ANYTHING), type });
+    page.dispatch({
+      promise: Promise.resolve(rest.promise_resolves_to),
+      ...mutated(rest, random, ANYTHING),
+      type,
+    });
   }
   await settle();
 });
 
 test("the AJAX cart", async () => {
   const random = numbers(4);
-  const samples = [["add", fixture("shopify-cart-add.form")], ["change", fixture("shopify-cart.js")]];
+  const samples = [
+    ["add", fixture("shopify-cart-add.form")],
+    ["change", fixture("shopify-cart.js")],
+  ];
   let answer;
   const page = openPage({ Shopify: { currency: { active: "USD" } }, fetch: async () => answer });
   page.shop.track = () => ({ ok: true });
@@ -105,7 +188,13 @@ test("the AJAX cart", async () => {
   for (let round = 0; round < ROUNDS; round += 1) {
     const [verb, sample] = samples[round % 2];
     answer = Response.json(mutated(sample, random, JSON_VALUES));
-    const body = [JSON.stringify(mutated({ items: [{ id: 1, quantity: 2 }] }, random, JSON_VALUES)), "id=1&quantity=x&items[0][id]=", "items[9999999999][id]=1", "[", undefined][round % 5];
+    const body = [
+      JSON.stringify(mutated({ items: [{ id: 1, quantity: 2 }] }, random, JSON_VALUES)),
+      "id=1&quantity=x&items[0][id]=",
+      "items[9999999999][id]=1",
+      "[",
+      undefined,
+    ][round % 5];
     assert.equal(await window.fetch(`/cart/${verb}`, { method: "POST", body }), answer);
   }
   await settle();
@@ -115,8 +204,16 @@ test("what Shopify prints into a page", async () => {
   const random = numbers(5);
   const product = fixture("shopify-liquid-product-json");
   for (let round = 0; round < ROUNDS; round += 1) {
-    const printed = mutated({ page_type: "product", currency: "CAD", product, collection: { id: 1, title: "x" } }, random, JSON_VALUES);
-    const page = openPage({ Shopify: {}, elements: { "script[data-shoptrail-page]": { textContent: JSON.stringify(printed) } }, ShopifyAnalytics: { meta: mutated({ product, page: { pageType: "product" } }, random, ANYTHING) } });
+    const printed = mutated(
+      { page_type: "product", currency: "CAD", product, collection: { id: 1, title: "x" } },
+      random,
+      JSON_VALUES,
+    );
+    const page = openPage({
+      Shopify: {},
+      elements: { "script[data-shoptrail-page]": { textContent: JSON.stringify(printed) } },
+      ShopifyAnalytics: { meta: mutated({ product, page: { pageType: "product" } }, random, ANYTHING) },
+    });
     page.shop.track = () => ({ ok: true });
     (await adapter("shopify-page"))(page.shop);
   }
@@ -129,12 +226,24 @@ test("customer events, and what the pixel sends of them", async () => {
   const pixel = startPixel({ options: { storefront: true, anonymous: "send" } });
   for (let round = 0; round < ROUNDS; round += 1) {
     const sample = samples[round % samples.length];
-    void pixel.publish({ ...sample, ...mutated({ data: sample.data, context: sample.context, timestamp: sample.timestamp }, random, ANYTHING) });
+    void pixel.publish({
+      ...sample,
+      ...mutated(
+        { data: sample.data, context: sample.context, timestamp: sample.timestamp },
+        random,
+        ANYTHING,
+      ),
+    });
   }
   const completed = samples.find(({ name }) => name === "checkout_completed");
   completed.data.checkout.order.id = "777";
   await pixel.publish({ ...completed, timestamp: new Date().toISOString() });
-  for (let wait = 0; wait < 200 && !pixel.messages().some(({ properties }) => properties?.order_id === "777"); wait += 1) await settle();
+  for (
+    let wait = 0;
+    wait < 200 && !pixel.messages().some(({ properties }) => properties?.order_id === "777");
+    wait += 1
+  )
+    await settle();
   assert.ok(pixel.messages().some(({ properties }) => properties?.order_id === "777"));
 });
 
@@ -142,12 +251,31 @@ test("WooCommerce's carts and islands", async () => {
   const random = numbers(7);
   const cart = fixture("woocommerce-cart");
   for (let round = 0; round < ROUNDS / 10; round += 1) {
-    const island = mutated({ identify: [{ email: "a@b.example" }], events: [["order_completed", { order_id: "1" }]] }, random, JSON_VALUES);
-    const page = openDom(`<body class="woocommerce-cart"><script class="shoptrail-woocommerce">${JSON.stringify(island).replaceAll("<", "\\u003c")}</script></body>`, { fetch: () => mutated(cart, random, JSON_VALUES) });
+    const island = mutated(
+      { identify: [{ email: "a@b.example" }], events: [["order_completed", { order_id: "1" }]] },
+      random,
+      JSON_VALUES,
+    );
+    const page = openDom(
+      `<body class="woocommerce-cart"><script class="shoptrail-woocommerce">${JSON.stringify(island).replaceAll("<", "\\u003c")}</script></body>`,
+      { fetch: () => mutated(cart, random, JSON_VALUES) },
+    );
     page.shop.track = () => ({ ok: true });
-    page.window.localStorage["shoptrail.woo"] = JSON.stringify(mutated({ hash: "x", lines: { a: { quantity: 1 } }, open: Date.now() }, random, JSON_VALUES.filter((value) => typeof value !== "object")));
+    page.window.localStorage["shoptrail.woo"] = JSON.stringify(
+      mutated(
+        { hash: "x", lines: { a: { quantity: 1 } }, open: Date.now() },
+        random,
+        JSON_VALUES.filter((value) => typeof value !== "object"),
+      ),
+    );
     woocommerce(page.shop);
-    for (const name of ["adding_to_cart", "added_to_cart", "removed_from_cart", "found_variation"]) page.document.body["on" + name]({ type: name }, ANYTHING[round % ANYTHING.length], "hash", ANYTHING[(7 * round) % ANYTHING.length]);
+    for (const name of ["adding_to_cart", "added_to_cart", "removed_from_cart", "found_variation"])
+      page.document.body["on" + name](
+        { type: name },
+        ANYTHING[round % ANYTHING.length],
+        "hash",
+        ANYTHING[(7 * round) % ANYTHING.length],
+      );
     await settleDom();
   }
 });

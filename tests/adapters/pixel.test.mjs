@@ -11,22 +11,33 @@ import { fixture } from "./support/page.mjs";
 import { idle, startPixel } from "./support/pixel.mjs";
 
 // Of now: the pixel drops what is too old to be sent.
-const EVENT = Object.fromEntries(fixture("shopify-web-pixel-events").map((event) => [event.name, { ...event, timestamp: new Date().toISOString() }]));
+const EVENT = Object.fromEntries(
+  fixture("shopify-web-pixel-events").map((event) => [
+    event.name,
+    { ...event, timestamp: new Date().toISOString() },
+  ]),
+);
 const PLAN = JSON.parse(readFileSync(new URL("../../pkg-template/plan.json", import.meta.url), "utf8"));
 const STORED = "b7e39c89-9c58-40b3-a5f3-67fa1297b10a";
-const checkout = (event, changes) => ({ ...event, data: { checkout: { ...event.data.checkout, ...changes } } });
+const checkout = (event, changes) => ({
+  ...event,
+  data: { checkout: { ...event.data.checkout, ...changes } },
+});
 const STARTED = EVENT.checkout_started;
 const COMPLETED = checkout(EVENT.checkout_completed, { email: "jane@example.com" });
 const summary = (messages) => messages.map(({ type, event }) => event ?? type);
 
 test("an order's message id is what the core makes of it", () => {
-  for (const [event, shop, orderId, expected] of fixture("order-ids")) assert.equal(orderMessageId(event, shop, orderId), expected);
+  for (const [event, shop, orderId, expected] of fixture("order-ids"))
+    assert.equal(orderMessageId(event, shop, orderId), expected);
 });
 
 test("SHA-256 is SHA-256, over every boundary of its blocks", () => {
   for (const length of [0, 1, 54, 55, 56, 63, 64, 65, 119, 120, 1000]) {
     for (const text of ["a".repeat(length), "é".repeat(length)]) {
-      const ours = sha256(text).map((word) => word.toString(16).padStart(8, "0")).join("");
+      const ours = sha256(text)
+        .map((word) => word.toString(16).padStart(8, "0"))
+        .join("");
       assert.equal(ours, createHash("sha256").update(text).digest("hex"), `${length}`);
     }
   }
@@ -44,12 +55,30 @@ test("a completed checkout is one order, under the id that the core would give i
   assert.deepEqual(summary(pixel.messages()), ["identify", "order_completed"]);
   const [identify, order] = pixel.messages();
   assert.equal(order.messageId, orderMessageId("order_completed", "s.example", "5555555555"));
-  const { line_items: [line], ...properties } = order.properties;
+  const {
+    line_items: [line],
+    ...properties
+  } = order.properties;
   assert.deepEqual(properties, {
-    order_id: "5555555555", currency: "CAD", cart_value: 20, item_count: 2, product_ids: ["6786188247105"], primary_category: "Health", subtotal: 19, discount: 1,
-    shipping: 5, tax: 1.9, total: 25.9, coupon: "TENOFF", payment_method: "creditCard", shop: "s.example",
+    order_id: "5555555555",
+    currency: "CAD",
+    cart_value: 20,
+    item_count: 2,
+    product_ids: ["6786188247105"],
+    primary_category: "Health",
+    subtotal: 19,
+    discount: 1,
+    shipping: 5,
+    tax: 1.9,
+    total: 25.9,
+    coupon: "TENOFF",
+    payment_method: "creditCard",
+    shop: "s.example",
   });
-  assert.deepEqual([line.product_id, line.variant_id, line.sku, line.price, line.quantity, line.discount, line.variant_name], ["6786188247105", "39897499729985", "HP-S-L", 10, 2, 1, "S / Low"]);
+  assert.deepEqual(
+    [line.product_id, line.variant_id, line.sku, line.price, line.quantity, line.discount, line.variant_name],
+    ["6786188247105", "39897499729985", "HP-S-L", 10, 2, 1, "S / Low"],
+  );
   assert.deepEqual([identify.userId, identify.traits.email, order.userId], ["1", "jane@example.com", "1"]);
 
   await pixel.publish(COMPLETED);
@@ -61,17 +90,40 @@ test("what is sent is what the wire contract and the plan ask for", async () => 
   const pixel = startPixel({ options: { storefront: true, anonymous: "send" } });
   for (const event of Object.values(EVENT)) await pixel.publish(event);
   for (const { body, request } of pixel.bodies) {
-    assert.deepEqual(checkRequest({ body: request.body, headers: { "content-type": "text/plain" } }).problems, []);
-    assert.deepEqual([request.method, request.keepalive, request.credentials, request.headers], ["POST", true, "omit", undefined]);
-    for (const message of body.batch) assert.deepEqual(checkMessage(message, { plan: PLAN, writeKey: "k" }).problems, [], message.event);
+    assert.deepEqual(
+      checkRequest({ body: request.body, headers: { "content-type": "text/plain" } }).problems,
+      [],
+    );
+    assert.deepEqual(
+      [request.method, request.keepalive, request.credentials, request.headers],
+      ["POST", true, "omit", undefined],
+    );
+    for (const message of body.batch)
+      assert.deepEqual(checkMessage(message, { plan: PLAN, writeKey: "k" }).problems, [], message.event);
   }
-  assert.deepEqual(summary(pixel.messages()).sort(), [
-    "add_to_cart", "cart_viewed", "checkout_started", "collection_viewed", "identify", "order_completed", "page", "product_viewed", "remove_from_cart", "search_performed",
-  ].sort());
+  assert.deepEqual(
+    summary(pixel.messages()).sort(),
+    [
+      "add_to_cart",
+      "cart_viewed",
+      "checkout_started",
+      "collection_viewed",
+      "identify",
+      "order_completed",
+      "page",
+      "product_viewed",
+      "remove_from_cart",
+      "search_performed",
+    ].sort(),
+  );
 });
 
 test("by itself it tells of the checkout alone", () => {
-  assert.deepEqual(startPixel().subscribed, ["checkout_started", "checkout_contact_info_submitted", "checkout_completed"]);
+  assert.deepEqual(startPixel().subscribed, [
+    "checkout_started",
+    "checkout_contact_info_submitted",
+    "checkout_completed",
+  ]);
 });
 
 test("the shopper is the storefront's: by the cookie, by its own record, and only then new", async () => {
@@ -83,7 +135,9 @@ test("the shopper is the storefront's: by the cookie, by its own record, and onl
     if (!expected) assert.equal(pixel.cookies.shoptrail_anonymous_id, anonymousId, "kept for the next page");
     return anonymousId;
   };
-  const record = (anonymousId, keys = {}) => ({ "shoptrail.identity": JSON.stringify({ anonymousId, keys }) });
+  const record = (anonymousId, keys = {}) => ({
+    "shoptrail.identity": JSON.stringify({ anonymousId, keys }),
+  });
   await check(STORED, { shoptrail_anonymous_id: STORED }, {});
   await check(STORED, {}, record(STORED));
   await check(STORED, { shoptrail_anonymous_id: "<script>" }, record(STORED));
@@ -96,14 +150,27 @@ test("an anonymous checkout is held until it has a person, who is said first", a
   await pixel.publish(STARTED);
   assert.equal(pixel.bodies.length, 0);
   const later = pixel.next();
-  await later.publish(checkout({ ...STARTED, name: "checkout_contact_info_submitted" }, { email: "jane@example.com", buyerAcceptsEmailMarketing: true }));
+  await later.publish(
+    checkout(
+      { ...STARTED, name: "checkout_contact_info_submitted" },
+      { email: "jane@example.com", buyerAcceptsEmailMarketing: true },
+    ),
+  );
   const [identify, started] = later.messages();
   assert.deepEqual(summary(later.messages()), ["identify", "checkout_started"]);
-  assert.deepEqual([identify.userId, identify.anonymousId, identify.traits.email_consent, started.userId], ["jane@example.com", STORED, true, "jane@example.com"]);
+  assert.deepEqual(
+    [identify.userId, identify.anonymousId, identify.traits.email_consent, started.userId],
+    ["jane@example.com", STORED, true, "jane@example.com"],
+  );
 });
 
 test("somebody else at the checkout of the same device is somebody else", async () => {
-  const pixel = startPixel({ cookies: { shoptrail_anonymous_id: STORED }, storage: { "shoptrail.identity": JSON.stringify({ anonymousId: STORED, keys: { email: "sam@example.com" } }) } });
+  const pixel = startPixel({
+    cookies: { shoptrail_anonymous_id: STORED },
+    storage: {
+      "shoptrail.identity": JSON.stringify({ anonymousId: STORED, keys: { email: "sam@example.com" } }),
+    },
+  });
   await pixel.publish(checkout(STARTED, { email: "SAM@example.com" }));
   assert.equal(pixel.messages()[0].anonymousId, STORED, "the same in any case of letters");
   await pixel.publish(COMPLETED);
@@ -120,16 +187,30 @@ test("a checkout counts once for its content", async () => {
   await next.publish(STARTED);
   const [line] = STARTED.data.checkout.lineItems;
   await next.publish(checkout(STARTED, { lineItems: [{ ...line, quantity: 3 }] }));
-  assert.deepEqual([summary(pixel.messages()), summary(next.messages())], [["checkout_started"], ["checkout_started"]]);
+  assert.deepEqual(
+    [summary(pixel.messages()), summary(next.messages())],
+    [["checkout_started"], ["checkout_started"]],
+  );
 });
 
 test("what is not answered goes with the next page under its own id; what is refused for good does not", async () => {
-  for (const [status, comesBack] of [[0, true], [500, true], [429, true], [408, true], [400, false], [200, false]]) {
+  for (const [status, comesBack] of [
+    [0, true],
+    [500, true],
+    [429, true],
+    [408, true],
+    [400, false],
+    [200, false],
+  ]) {
     const pixel = startPixel({ status });
     await pixel.publish(COMPLETED);
     const next = pixel.next({ status: 200 });
     await idle();
-    assert.deepEqual(next.messages().map((message) => message.messageId), comesBack ? pixel.messages().map((message) => message.messageId) : [], String(status));
+    assert.deepEqual(
+      next.messages().map((message) => message.messageId),
+      comesBack ? pixel.messages().map((message) => message.messageId) : [],
+      String(status),
+    );
   }
 });
 
@@ -145,17 +226,39 @@ test("without consent nothing is kept and nothing leaves; with it, what was seen
 
 test("nulls and broken events stop no other", async () => {
   const pixel = startPixel({ options: { storefront: true, anonymous: "send" } });
-  for (const data of [{}, { checkout: null }, { productVariant: null }, { cartLine: null }, { cart: null }, { checkout: { lineItems: null } }]) {
+  for (const data of [
+    {},
+    { checkout: null },
+    { productVariant: null },
+    { cartLine: null },
+    { cart: null },
+    { checkout: { lineItems: null } },
+  ]) {
     for (const name of Object.keys(EVENTS)) await pixel.publish({ ...EVENT[name], data });
   }
   const line = { ...STARTED.data.checkout.lineItems[0], variant: null, title: "Gift wrap" };
-  await pixel.publish(checkout(COMPLETED, { order: null, lineItems: [line], transactions: null, shippingLine: null, discountApplications: null }));
+  await pixel.publish(
+    checkout(COMPLETED, {
+      order: null,
+      lineItems: [line],
+      transactions: null,
+      shippingLine: null,
+      discountApplications: null,
+    }),
+  );
   const order = pixel.messages().find(({ event }) => event === "order_completed");
-  assert.deepEqual([order.properties.order_id, order.properties.line_items[0].name, order.properties.line_items[0].price], [COMPLETED.data.checkout.token, "Gift wrap", 9.5]);
+  assert.deepEqual(
+    [order.properties.order_id, order.properties.line_items[0].name, order.properties.line_items[0].price],
+    [COMPLETED.data.checkout.token, "Gift wrap", 9.5],
+  );
 });
 
 test("prices are major units already, of any currency", () => {
-  for (const [amount, currencyCode] of [[1000, "JPY"], [1.234, "KWD"], [0, "EUR"]]) {
+  for (const [amount, currencyCode] of [
+    [1000, "JPY"],
+    [1.234, "KWD"],
+    [0, "EUR"],
+  ]) {
     const variant = { ...EVENT.product_viewed.data.productVariant, price: { amount, currencyCode } };
     const [, { price, currency }] = EVENTS.product_viewed({ productVariant: variant }, "https://s.example/");
     assert.deepEqual([price, currency], [amount, currencyCode]);
@@ -164,7 +267,10 @@ test("prices are major units already, of any currency", () => {
 
 test("an address is told without what may be secret in it", () => {
   const at = (href) => place({ location: new URL(href), referrer: href, title: "x" });
-  assert.deepEqual(at("https://s.example/checkouts/cn/Z2NwLXVz/thank_you?key=1&email=jane@example.com#x").url, "https://s.example/checkouts/cn/-/thank_you");
+  assert.deepEqual(
+    at("https://s.example/checkouts/cn/Z2NwLXVz/thank_you?key=1&email=jane@example.com#x").url,
+    "https://s.example/checkouts/cn/-/thank_you",
+  );
   assert.deepEqual(at("https://s.example/1/checkouts/abc").path, "/1/checkouts/-");
   assert.deepEqual(at("https://s.example/products/x?variant=1").referrer, "https://s.example/products/x");
 });
@@ -174,25 +280,44 @@ test("semantic names are the plan's", () => {
     const row = PLAN.events.find((event) => event.name === name);
     assert.equal(named("semantic", name, {}).event, row.semantic);
   }
-  assert.deepEqual(named("semantic", "order_completed", { cart_value: 1, line_items: [{ variant_name: "S" }] }).properties, { value: 1, products: [{ variant: "S" }] });
+  assert.deepEqual(
+    named("semantic", "order_completed", { cart_value: 1, line_items: [{ variant_name: "S" }] }).properties,
+    { value: 1, products: [{ variant: "S" }] },
+  );
 });
 
 test("APIs that are missing, throw or reject, and records that are not ours, cost no order", async () => {
-  const throwing = () => { throw new Error("theirs"); };
+  const throwing = () => {
+    throw new Error("theirs");
+  };
   const rejecting = async () => throwing();
   const storage = (of) => ({ getItem: of, setItem: of, removeItem: of });
   const unhandled = [];
   const hear = (reason) => unhandled.push(reason);
   process.on("unhandledRejection", hear);
   for (const broken of [
-    { browser: {} }, { browser: undefined }, { init: undefined }, { init: {} }, { customerPrivacy: undefined }, { customerPrivacy: {} },
-    ...[throwing, rejecting, () => undefined, () => null, async () => 7].map((of) => ({ browser: { cookie: { get: of, set: of }, localStorage: storage(of) } })),
+    { browser: {} },
+    { browser: undefined },
+    { init: undefined },
+    { init: {} },
+    { customerPrivacy: undefined },
+    { customerPrivacy: {} },
+    ...[throwing, rejecting, () => undefined, () => null, async () => 7].map((of) => ({
+      browser: { cookie: { get: of, set: of }, localStorage: storage(of) },
+    })),
   ]) {
     const pixel = startPixel({ broken });
     await pixel.publish(COMPLETED);
     assert.deepEqual(summary(pixel.messages()), ["identify", "order_completed"], JSON.stringify(broken));
   }
-  for (const record of ["{", "null", "7", "[]", '{"keys":7,"anonymousId":{}}', '{"messages":[],"orders":{},"keys":null}']) {
+  for (const record of [
+    "{",
+    "null",
+    "7",
+    "[]",
+    '{"keys":7,"anonymousId":{}}',
+    '{"messages":[],"orders":{},"keys":null}',
+  ]) {
     const pixel = startPixel({ storage: { "shoptrail.identity": record, "shoptrail.pixel": record } });
     await pixel.publish(COMPLETED);
     assert.deepEqual(summary(pixel.messages()), ["identify", "order_completed"], record);
@@ -203,23 +328,43 @@ test("APIs that are missing, throw or reject, and records that are not ours, cos
 
 test("an order of hundreds of lines stays within what Customer.io takes of a message, with its total and its id", async () => {
   const [line] = COMPLETED.data.checkout.lineItems;
-  for (const [count, naming] of [[120, "snake_case"], [400, "semantic"]]) {
+  for (const [count, naming] of [
+    [120, "snake_case"],
+    [400, "semantic"],
+  ]) {
     const pixel = startPixel({ options: { naming } });
-    await pixel.publish(checkout(COMPLETED, { lineItems: Array.from({ length: count }, (_, index) => ({ ...line, variant: { ...line.variant, id: String(index), title: "größe ".repeat(9) } })) }));
+    await pixel.publish(
+      checkout(COMPLETED, {
+        lineItems: Array.from({ length: count }, (_, index) => ({
+          ...line,
+          variant: { ...line.variant, id: String(index), title: "größe ".repeat(9) },
+        })),
+      }),
+    );
     const order = pixel.messages().at(-1);
     assert.ok(Buffer.byteLength(JSON.stringify(order)) <= 32_000, `${count}`);
     const { order_id, total, item_count, line_items, products } = order.properties;
-    assert.deepEqual([order_id, total, item_count, (line_items ?? products).length > 100], ["5555555555", 25.9, 2 * count, true]);
+    assert.deepEqual(
+      [order_id, total, item_count, (line_items ?? products).length > 100],
+      ["5555555555", 25.9, 2 * count, true],
+    );
   }
 });
 
 test("a time, an address or an amount that is none costs that alone", async () => {
   const pixel = startPixel();
   const document = { ...COMPLETED.context.document, referrer: "about:blank" };
-  await pixel.publish({ ...checkout(COMPLETED, { totalTax: {}, shippingLine: { price: { amount: "x" } } }), timestamp: "then", context: { ...COMPLETED.context, document } });
+  await pixel.publish({
+    ...checkout(COMPLETED, { totalTax: {}, shippingLine: { price: { amount: "x" } } }),
+    timestamp: "then",
+    context: { ...COMPLETED.context, document },
+  });
   const order = pixel.messages().at(-1);
   assert.ok(Date.now() - Date.parse(order.timestamp) < 60_000);
-  assert.deepEqual(["tax" in order.properties, "shipping" in order.properties, "referrer" in order.context.page], [false, false, false]);
+  assert.deepEqual(
+    ["tax" in order.properties, "shipping" in order.properties, "referrer" in order.context.page],
+    [false, false, false],
+  );
   for (const { body } of pixel.bodies) assert.ok(!JSON.stringify(body).includes("null"));
 });
 

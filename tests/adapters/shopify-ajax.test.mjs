@@ -27,46 +27,99 @@ async function told(requests, { before, ...options } = {}) {
   return page.calls;
 }
 
-const form = (entries) => Object.entries(entries).reduce((form, [name, value]) => (form.append(name, value), form), new FormData());
+const form = (entries) =>
+  Object.entries(entries).reduce((form, [name, value]) => (form.append(name, value), form), new FormData());
 const added = (calls) => calls.map(([name, { variant_id, quantity }]) => [name, variant_id, quantity]);
 
 test("an add is what was asked for, not what is in the cart now", async () => {
-  const calls = await told([["/cart/add", { method: "POST", body: form({ id: ID, quantity: "1", "product-id": "8", "properties[width]": "9" }) }, LINE]]);
-  assert.deepEqual(calls, [["add_to_cart", {
-    product_id: "8256294617388", variant_id: ID, name: "Example T-Shirt", variant_name: 'Lithograph - Height: 9" x Width: 12"', category: "Shirts", brand: "Acme", price: 50,
-    quantity: 1, currency: "USD", image_url: "https://cdn.shopify.com/s/files/1/0000/0000/0000/products/green-t-shirt.jpg?v=1681140282",
-    url: "https://s.example/products/example-t-shirt?variant=44894561108268",
-  }]]);
+  const calls = await told([
+    [
+      "/cart/add",
+      { method: "POST", body: form({ id: ID, quantity: "1", "product-id": "8", "properties[width]": "9" }) },
+      LINE,
+    ],
+  ]);
+  assert.deepEqual(calls, [
+    [
+      "add_to_cart",
+      {
+        product_id: "8256294617388",
+        variant_id: ID,
+        name: "Example T-Shirt",
+        variant_name: 'Lithograph - Height: 9" x Width: 12"',
+        category: "Shirts",
+        brand: "Acme",
+        price: 50,
+        quantity: 1,
+        currency: "USD",
+        image_url: "https://cdn.shopify.com/s/files/1/0000/0000/0000/products/green-t-shirt.jpg?v=1681140282",
+        url: "https://s.example/products/example-t-shirt?variant=44894561108268",
+      },
+    ],
+  ]);
 });
 
 test("every way to ask is understood", async () => {
-  const check = async (what, url, init, quantity = 1, answer = LINE) => assert.deepEqual(added(await told([[url, init, answer]])), [["add_to_cart", ID, quantity]], what);
+  const check = async (what, url, init, quantity = 1, answer = LINE) =>
+    assert.deepEqual(added(await told([[url, init, answer]])), [["add_to_cart", ID, quantity]], what);
   const json = (value) => ({ method: "POST", body: JSON.stringify(value) });
   await check(".js", "/cart/add.js", json({ id: Number(ID), quantity: 2 }), 2);
   await check("no quantity is one", "/cart/add.js", json({ id: ID }));
   await check("items", "/cart/add.js", json({ items: [{ id: ID, quantity: 2 }] }), 2, { items: [LINE] });
   await check("locale", "/fr/cart/add", { method: "POST", body: form({ id: ID, quantity: "1" }) });
   await check("region", "/en-ca/cart/add.js", json({ id: ID, quantity: 1 }));
-  await check("items in a form", "/cart/add.js", { method: "POST", body: form({ "items[0][id]": ID, "items[0][quantity]": "2" }) }, 2, { items: [LINE] });
+  await check(
+    "items in a form",
+    "/cart/add.js",
+    { method: "POST", body: form({ "items[0][id]": ID, "items[0][quantity]": "2" }) },
+    2,
+    { items: [LINE] },
+  );
   await check("urlencoded text", "/cart/add.js", { method: "POST", body: `id=${ID}&quantity=2` }, 2);
-  await check("URLSearchParams", "/cart/add.js", { method: "POST", body: new URLSearchParams({ id: ID, quantity: "2" }) }, 2);
+  await check(
+    "URLSearchParams",
+    "/cart/add.js",
+    { method: "POST", body: new URLSearchParams({ id: ID, quantity: "2" }) },
+    2,
+  );
   await check("in the address", `/cart/add.js?id=${ID}&quantity=2`, undefined, 2);
   await check("a URL", new URL("https://s.example/cart/add.js"), json({ id: ID, quantity: 1 }));
-  await check("a Request", new Request("https://s.example/cart/add.js", json({ id: ID, quantity: 2 })), undefined, 2);
+  await check(
+    "a Request",
+    new Request("https://s.example/cart/add.js", json({ id: ID, quantity: 2 })),
+    undefined,
+    2,
+  );
   await check("more than there is", "/cart/add.js", json({ id: ID, quantity: 9 }), 2);
   await check("an unreadable body", "/cart/add.js", { method: "POST", body: new Blob(["x"]) });
 });
 
 test("several items are several adds", async () => {
   const other = { ...LINE, id: 7, variant_id: 7, quantity: 3 };
-  const body = JSON.stringify({ items: [{ id: Number(ID), quantity: 1 }, { id: 7, quantity: 3 }] });
-  assert.deepEqual(added(await told([["/cart/add.js", { method: "POST", body }, { items: [LINE, other] }]])), [["add_to_cart", ID, 1], ["add_to_cart", "7", 3]]);
+  const body = JSON.stringify({
+    items: [
+      { id: Number(ID), quantity: 1 },
+      { id: 7, quantity: 3 },
+    ],
+  });
+  assert.deepEqual(
+    added(await told([["/cart/add.js", { method: "POST", body }, { items: [LINE, other] }]])),
+    [
+      ["add_to_cart", ID, 1],
+      ["add_to_cart", "7", 3],
+    ],
+  );
 });
 
 test("what the shop refused, and what is not the cart's, is nothing", async () => {
   const body = JSON.stringify({ id: ID, quantity: 1 });
-  const check = async (what, url, answer) => assert.deepEqual(await told([[url, { method: "POST", body }, answer]]), [], what);
-  await check("422", "/cart/add.js", Response.json({ status: 422, message: "Cart Error", description: "Sold out" }, { status: 422 }));
+  const check = async (what, url, answer) =>
+    assert.deepEqual(await told([[url, { method: "POST", body }, answer]]), [], what);
+  await check(
+    "422",
+    "/cart/add.js",
+    Response.json({ status: 422, message: "Cart Error", description: "Sold out" }, { status: 422 }),
+  );
   await check("a page", "/cart/add", new Response("<!doctype html>"));
   await check("empty", "/cart/add.js", new Response(""));
   await check("null", "/cart/add.js", Response.json(null));
@@ -81,20 +134,49 @@ test("what the shop refused, and what is not the cart's, is nothing", async () =
 test("a change is the difference to the cart before, whichever request says it", async () => {
   const cart = (quantity) => ({ ...CART, items: quantity ? [{ ...CART.items[0], quantity }] : [] });
   const change = (verb, quantity) => [`/cart/${verb}`, { method: "POST", body: "{}" }, cart(quantity)];
-  const calls = await told([change("change", 3), change("change.js", 1), change("update", 1), change("update.js", 4), change("clear.js", 0)], { before: cart(1) });
-  assert.deepEqual(added(calls), [["add_to_cart", ID, 2], ["remove_from_cart", ID, 2], ["add_to_cart", ID, 3], ["remove_from_cart", ID, 4]]);
+  const calls = await told(
+    [
+      change("change", 3),
+      change("change.js", 1),
+      change("update", 1),
+      change("update.js", 4),
+      change("clear.js", 0),
+    ],
+    { before: cart(1) },
+  );
+  assert.deepEqual(added(calls), [
+    ["add_to_cart", ID, 2],
+    ["remove_from_cart", ID, 2],
+    ["add_to_cart", ID, 3],
+    ["remove_from_cart", ID, 4],
+  ]);
   assert.deepEqual([calls[0][1].price, calls[0][1].currency], [50, "USD"]);
 });
 
 test("lines of one variant count together, and a line that only changes its key is no change", async () => {
-  const cart = (...quantities) => ({ ...CART, items: quantities.map((quantity, index) => ({ ...CART.items[0], key: `k${index}`, quantity })) });
-  const calls = await told([["/cart/change", {}, cart(3)], ["/cart/change", {}, cart(2, 2)]], { before: cart(1, 2) });
+  const cart = (...quantities) => ({
+    ...CART,
+    items: quantities.map((quantity, index) => ({ ...CART.items[0], key: `k${index}`, quantity })),
+  });
+  const calls = await told(
+    [
+      ["/cart/change", {}, cart(3)],
+      ["/cart/change", {}, cart(2, 2)],
+    ],
+    { before: cart(1, 2) },
+  );
   assert.deepEqual(added(calls), [["add_to_cart", ID, 1]]);
 });
 
 test("an add and the change after it do not count the same pieces twice", async () => {
   const cart = { ...CART, items: [{ ...CART.items[0], quantity: 2 }] };
-  const calls = await told([["/cart/add.js", { method: "POST", body: JSON.stringify({ id: ID, quantity: 1 }) }, LINE], ["/cart/change.js", {}, cart]], { before: CART });
+  const calls = await told(
+    [
+      ["/cart/add.js", { method: "POST", body: JSON.stringify({ id: ID, quantity: 1 }) }, LINE],
+      ["/cart/change.js", {}, cart],
+    ],
+    { before: CART },
+  );
   assert.deepEqual(added(calls), [["add_to_cart", ID, 1]]);
 });
 
@@ -105,7 +187,12 @@ test("a change says nothing where the cart before was never seen", async () => {
 test("fetch gives the page what it would get without us", async () => {
   const seen = [];
   const response = Response.json(LINE);
-  const own = Object.assign(async function fetch(input) { return seen.push([this, ...arguments]), response; }, { polyfill: true });
+  const own = Object.assign(
+    async function fetch(input) {
+      return (seen.push([this, ...arguments]), response);
+    },
+    { polyfill: true },
+  );
   const page = openPage({ fetch: own });
   ajax(page.shop);
   ajax(page.shop);
@@ -130,15 +217,27 @@ test("a request that fails fails as it would without us", async () => {
   const page = openPage({ fetch: () => Promise.reject(failure) });
   ajax(page.shop);
   await assert.rejects(window.fetch("/cart/add.js", {}), (error) => error === failure);
-  const thrown = openPage({ fetch: () => { throw failure; } });
+  const thrown = openPage({
+    fetch: () => {
+      throw failure;
+    },
+  });
   ajax(thrown.shop);
-  assert.throws(() => window.fetch("/cart/add.js"), (error) => error === failure);
+  assert.throws(
+    () => window.fetch("/cart/add.js"),
+    (error) => error === failure,
+  );
 });
 
 class Xhr extends EventTarget {
   responseType = "";
-  open(method, url) { return `opened ${method} ${url}`; }
-  send(body) { this.sent = body; return "sent"; }
+  open(method, url) {
+    return `opened ${method} ${url}`;
+  }
+  send(body) {
+    this.sent = body;
+    return "sent";
+  }
   answer(status, value) {
     this.status = status;
     this.responseText = this.responseType === "json" ? undefined : JSON.stringify(value);
@@ -149,7 +248,14 @@ class Xhr extends EventTarget {
 
 test("XMLHttpRequest is watched the same way", async () => {
   for (const responseType of ["", "text", "json"]) {
-    class Own extends Xhr { open(method, url) { return super.open(method, url); } send(body) { return super.send(body); } }
+    class Own extends Xhr {
+      open(method, url) {
+        return super.open(method, url);
+      }
+      send(body) {
+        return super.send(body);
+      }
+    }
     const page = openPage({ XMLHttpRequest: Own, Shopify: { currency: { active: "USD" } } });
     ajax(page.shop);
     const request = Object.assign(new XMLHttpRequest(), { responseType });
@@ -166,12 +272,22 @@ test("XMLHttpRequest is watched the same way", async () => {
     request.answer(200, LINE);
     await settle();
     assert.deepEqual(added(page.calls), [["add_to_cart", ID, 1]], responseType);
-    assert.deepEqual([Own.prototype.open.name, Own.prototype.open.length, Own.prototype.send.name], ["open", 2, "send"]);
+    assert.deepEqual(
+      [Own.prototype.open.name, Own.prototype.open.length, Own.prototype.send.name],
+      ["open", 2, "send"],
+    );
   }
 });
 
 test("a request that was stopped and opened again for something else says nothing of what it was first for", async () => {
-  class Own extends Xhr { open(method, url) { return super.open(method, url); } send(body) { return super.send(body); } }
+  class Own extends Xhr {
+    open(method, url) {
+      return super.open(method, url);
+    }
+    send(body) {
+      return super.send(body);
+    }
+  }
   const page = openPage({ XMLHttpRequest: Own, Shopify: { currency: { active: "USD" } } });
   ajax(page.shop);
   const request = new XMLHttpRequest();
@@ -190,7 +306,14 @@ test("a request that was stopped and opened again for something else says nothin
 });
 
 test("a page that has fixed its fetch is not watched there, and still is elsewhere", async () => {
-  class Own extends Xhr { open(method, url) { return super.open(method, url); } send(body) { return super.send(body); } }
+  class Own extends Xhr {
+    open(method, url) {
+      return super.open(method, url);
+    }
+    send(body) {
+      return super.send(body);
+    }
+  }
   const page = openPage({ XMLHttpRequest: Own, Shopify: { currency: { active: "USD" } } });
   const { fetch } = window;
   Object.defineProperty(window, "fetch", { writable: false, value: fetch });
@@ -217,24 +340,50 @@ test("another script's wrapper, put on before or after ours, hears each request 
   wrap("before");
   ajax(page.shop);
   wrap("after");
-  const response = await window.fetch("/cart/add.js", { method: "POST", body: JSON.stringify({ id: ID, quantity: 1 }) });
+  const response = await window.fetch("/cart/add.js", {
+    method: "POST",
+    body: JSON.stringify({ id: ID, quantity: 1 }),
+  });
   assert.deepEqual([(await response.json()).variant_id, heard], [Number(ID), ["after", "before"]]);
   await settle();
   assert.deepEqual(added(page.calls), [["add_to_cart", ID, 1]]);
 });
 
 test("a cart of two hundred lines, ids and counts as text, and lines of nothing", async () => {
-  const items = Array.from({ length: 200 }, (_, index) => ({ ...CART.items[0], id: 9000 + index, variant_id: String(9000 + index), quantity: "2" }));
-  const cart = (more) => ({ ...CART, items: items.map((item, index) => (index === 150 ? { ...item, quantity: more } : item)) });
-  const calls = await told([["/cart/change", {}, cart("5")], ["/cart/change", {}, { items: [null] }], ["/cart/change", {}, cart(4)]], { before: cart("2") });
-  assert.deepEqual(added(calls), [["add_to_cart", "9150", 3], ["remove_from_cart", "9150", 1]]);
+  const items = Array.from({ length: 200 }, (_, index) => ({
+    ...CART.items[0],
+    id: 9000 + index,
+    variant_id: String(9000 + index),
+    quantity: "2",
+  }));
+  const cart = (more) => ({
+    ...CART,
+    items: items.map((item, index) => (index === 150 ? { ...item, quantity: more } : item)),
+  });
+  const calls = await told(
+    [
+      ["/cart/change", {}, cart("5")],
+      ["/cart/change", {}, { items: [null] }],
+      ["/cart/change", {}, cart(4)],
+    ],
+    { before: cart("2") },
+  );
+  assert.deepEqual(added(calls), [
+    ["add_to_cart", "9150", 3],
+    ["remove_from_cart", "9150", 1],
+  ]);
 });
 
 test("promises of another kind stay of their kind, and what is no promise stays what it is", async () => {
   const body = JSON.stringify({ id: ID, quantity: 1 });
   class Other extends Promise {}
   const native = globalThis.Promise;
-  for (const [answer, expected] of [[() => Other.resolve(Response.json(LINE)), 1], [() => undefined, 0], [() => null, 0], [() => 7, 0]]) {
+  for (const [answer, expected] of [
+    [() => Other.resolve(Response.json(LINE)), 1],
+    [() => undefined, 0],
+    [() => null, 0],
+    [() => 7, 0],
+  ]) {
     const page = openPage({ Shopify: { currency: { active: "USD" } }, fetch: answer });
     ajax(page.shop);
     // A page that has put a polyfill in the place of the browser's own.

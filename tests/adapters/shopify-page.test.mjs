@@ -10,10 +10,26 @@ const EVENTS = fixture("shopify-standard-events");
 const LIQUID = fixture("shopify-liquid-product-json");
 const META = {
   product: {
-    id: 6786188247105, gid: "gid://shopify/Product/6786188247105", vendor: "Polina's Potent Potions", type: "Health", handle: "health-potion",
+    id: 6786188247105,
+    gid: "gid://shopify/Product/6786188247105",
+    vendor: "Polina's Potent Potions",
+    type: "Health",
+    handle: "health-potion",
     variants: [
-      { id: 39897499729985, price: 1000, name: "Health potion - S / Low", public_title: "S / Low", sku: "HP-S-L" },
-      { id: 39897499762753, price: 2000, name: "Health potion - S / Medium", public_title: "S / Medium", sku: "" },
+      {
+        id: 39897499729985,
+        price: 1000,
+        name: "Health potion - S / Low",
+        public_title: "S / Low",
+        sku: "HP-S-L",
+      },
+      {
+        id: 39897499762753,
+        price: 2000,
+        name: "Health potion - S / Medium",
+        public_title: "S / Medium",
+        sku: "",
+      },
     ],
   },
   page: { pageType: "product", resourceType: "product", resourceId: 6786188247105 },
@@ -21,8 +37,20 @@ const META = {
 };
 
 async function opened({ printed, meta, ...options }) {
-  const elements = { ...(printed !== undefined && { "script[data-shoptrail-page]": { textContent: typeof printed === "string" ? printed : JSON.stringify(printed) } }), ...options.elements };
-  const page = openPage({ Shopify: { currency: { active: "CAD" } }, ShopifyAnalytics: meta && { meta }, ...options, elements });
+  const elements = {
+    ...(printed !== undefined && {
+      "script[data-shoptrail-page]": {
+        textContent: typeof printed === "string" ? printed : JSON.stringify(printed),
+      },
+    }),
+    ...options.elements,
+  };
+  const page = openPage({
+    Shopify: { currency: { active: "CAD" } },
+    ShopifyAnalytics: meta && { meta },
+    ...options,
+    elements,
+  });
   shopifyPage(page.shop);
   await settle();
   return page;
@@ -30,40 +58,102 @@ async function opened({ printed, meta, ...options }) {
 
 test("a product page of a theme without storefront events is a product view", async () => {
   const { calls } = await opened({ meta: META });
-  assert.deepEqual(calls, [["product_viewed", {
-    product_id: "6786188247105", variant_id: "39897499729985", sku: "HP-S-L", name: "Health potion", variant_name: "S / Low", category: "Health",
-    brand: "Polina's Potent Potions", price: 10, currency: "CAD", url: "https://s.example/products/health-potion",
-  }]]);
+  assert.deepEqual(calls, [
+    [
+      "product_viewed",
+      {
+        product_id: "6786188247105",
+        variant_id: "39897499729985",
+        sku: "HP-S-L",
+        name: "Health potion",
+        variant_name: "S / Low",
+        category: "Health",
+        brand: "Polina's Potent Potions",
+        price: 10,
+        currency: "CAD",
+        url: "https://s.example/products/health-potion",
+      },
+    ],
+  ]);
 });
 
 test("the variant is the one that the page shows", async () => {
-  const check = async (expected, options) => assert.equal((await opened({ meta: META, ...options })).calls[0][1].variant_id, expected);
+  const check = async (expected, options) =>
+    assert.equal((await opened({ meta: META, ...options })).calls[0][1].variant_id, expected);
   await check("39897499762753", { url: "https://s.example/products/health-potion?variant=39897499762753" });
-  await check("39897499762753", { elements: { "form[action*='/cart/add'] [name=id]": { value: "39897499762753" } } });
+  await check("39897499762753", {
+    elements: { "form[action*='/cart/add'] [name=id]": { value: "39897499762753" } },
+  });
   await check("39897499729985", { url: "https://s.example/products/health-potion?variant=1" });
 });
 
 test("what our own snippet prints is better than what Shopify does", async () => {
   const variants = [{ ...LIQUID.variants[0], price: 100000, compare_at_price: 120000 }];
-  const { calls: [[, view]] } = await opened({ meta: META, printed: { page_type: "product", currency: "JPY", product: { ...LIQUID, variants } } });
-  assert.deepEqual([view.product_id, view.name, view.price, view.compare_at_price, view.currency, view.in_stock, view.variant_name], ["6792602320961", "Crocodile tears", 1000, 1200, "JPY", false, undefined]);
+  const {
+    calls: [[, view]],
+  } = await opened({
+    meta: META,
+    printed: { page_type: "product", currency: "JPY", product: { ...LIQUID, variants } },
+  });
+  assert.deepEqual(
+    [
+      view.product_id,
+      view.name,
+      view.price,
+      view.compare_at_price,
+      view.currency,
+      view.in_stock,
+      view.variant_name,
+    ],
+    ["6792602320961", "Crocodile tears", 1000, 1200, "JPY", false, undefined],
+  );
   assert.match(view.image_url, /^https:\/\/polinas/);
 });
 
 test("Shopify's hundredths are major units in any currency", async () => {
-  for (const [price, currency, expected] of [[100000, "JPY", 1000], [123, "KWD", 1.23], [999, "USD", 9.99], [0, "EUR", 0]]) {
-    const { calls: [[, view]] } = await opened({ printed: { page_type: "product", currency, product: { ...LIQUID, variants: [{ ...LIQUID.variants[0], price }] } } });
+  for (const [price, currency, expected] of [
+    [100000, "JPY", 1000],
+    [123, "KWD", 1.23],
+    [999, "USD", 9.99],
+    [0, "EUR", 0],
+  ]) {
+    const {
+      calls: [[, view]],
+    } = await opened({
+      printed: {
+        page_type: "product",
+        currency,
+        product: { ...LIQUID, variants: [{ ...LIQUID.variants[0], price }] },
+      },
+    });
     assert.equal(view.price, expected, currency);
   }
 });
 
 test("collections, searches and the cart page are told", async () => {
-  const check = async (expected, options) => assert.deepEqual((await opened(options)).calls.map(([name, { line_items, ...rest }]) => [name, rest]), expected);
-  await check([["collection_viewed", { collection_id: "268" }]], { meta: { page: { pageType: "collection", resourceId: 268 } } });
-  await check([["collection_viewed", { collection_id: "268", collection_name: "Potions" }]], { printed: { page_type: "collection", collection: { id: 268, title: "Potions" } } });
-  await check([["search_performed", { query: "boot", results_count: 3 }]], { url: "https://s.example/search?q=boot", printed: { page_type: "search", results_count: 3 } });
-  await check([["search_performed", { query: "boot" }]], { url: "https://s.example/fr/search?q=boot", meta: { page: { pageType: "searchresults" } } });
-  await check([["cart_viewed", { currency: "USD" }]], { url: "https://s.example/fr/cart", fetch: async () => Response.json(fixture("shopify-cart.js")) });
+  const check = async (expected, options) =>
+    assert.deepEqual(
+      (await opened(options)).calls.map(([name, { line_items, ...rest }]) => [name, rest]),
+      expected,
+    );
+  await check([["collection_viewed", { collection_id: "268" }]], {
+    meta: { page: { pageType: "collection", resourceId: 268 } },
+  });
+  await check([["collection_viewed", { collection_id: "268", collection_name: "Potions" }]], {
+    printed: { page_type: "collection", collection: { id: 268, title: "Potions" } },
+  });
+  await check([["search_performed", { query: "boot", results_count: 3 }]], {
+    url: "https://s.example/search?q=boot",
+    printed: { page_type: "search", results_count: 3 },
+  });
+  await check([["search_performed", { query: "boot" }]], {
+    url: "https://s.example/fr/search?q=boot",
+    meta: { page: { pageType: "searchresults" } },
+  });
+  await check([["cart_viewed", { currency: "USD" }]], {
+    url: "https://s.example/fr/cart",
+    fetch: async () => Response.json(fixture("shopify-cart.js")),
+  });
   await check([], { url: "https://s.example/", meta: { page: { pageType: "home" } } });
 });
 
@@ -76,7 +166,10 @@ test("a storefront event of what the page has said itself is the same view", asy
 });
 
 test("a storefront event has its gaps filled from the page", async () => {
-  const page = openPage({ Shopify: { currency: { active: "CAD" } }, ShopifyAnalytics: { meta: { ...META, page: {} } } });
+  const page = openPage({
+    Shopify: { currency: { active: "CAD" } },
+    ShopifyAnalytics: { meta: { ...META, page: {} } },
+  });
   shopifyPage(page.shop);
   shopify(page.shop);
   page.dispatch(EVENTS.find(({ type, context }) => type === "shopify:product:view" && context === "page"));
@@ -90,9 +183,17 @@ test("broken accounts are no account, and harm nobody", async () => {
   }
   // A product without a variant is told, and refused with a violation by the tracker.
   for (const product of [{}, { id: 1, variants: [] }, { id: 1, variants: null }, 7]) {
-    assert.deepEqual((await opened({ printed: { page_type: "product", product } })).calls, [["product_viewed", {}]]);
-    assert.deepEqual((await opened({ meta: { product, page: { pageType: "product" } } })).calls, [["product_viewed", {}]]);
+    assert.deepEqual((await opened({ printed: { page_type: "product", product } })).calls, [
+      ["product_viewed", {}],
+    ]);
+    assert.deepEqual((await opened({ meta: { product, page: { pageType: "product" } } })).calls, [
+      ["product_viewed", {}],
+    ]);
   }
-  assert.equal((await opened({ printed: "null", meta: META })).calls.length, 1, "Shopify's own account is left");
+  assert.equal(
+    (await opened({ printed: "null", meta: META })).calls.length,
+    1,
+    "Shopify's own account is left",
+  );
   assert.equal((await opened({ printed: "{", meta: META })).calls.length, 1, "Shopify's own account is left");
 });

@@ -8,12 +8,17 @@ const EVENTS = fixture("shopify-standard-events");
 const CART = fixture("shopify-cart.js");
 const shopify = await adapter("shopify");
 
-const named = (type, fits = () => true) => EVENTS.find((event) => event.type === `shopify:${type}` && fits(event));
+const named = (type, fits = () => true) =>
+  EVENTS.find((event) => event.type === `shopify:${type}` && fits(event));
 const VIEW = named("product:view", ({ context }) => context === "page");
 
 /** A page on which the product was seen, and what is tracked of the events after that. */
 async function heard(events, options = {}) {
-  const page = openPage({ Shopify: { currency: { active: "CAD" } }, fetch: options.fetch ?? (async () => Response.json(CART)), ...options });
+  const page = openPage({
+    Shopify: { currency: { active: "CAD" } },
+    fetch: options.fetch ?? (async () => Response.json(CART)),
+    ...options,
+  });
   shopify(page.shop);
   for (const event of [].concat(events)) page.dispatch({ promise: undefined, ...event });
   await settle();
@@ -21,18 +26,44 @@ async function heard(events, options = {}) {
 }
 
 test("a product view is one of the page or a dialog, never a card's", async () => {
-  assert.deepEqual(await heard(VIEW), [["product_viewed", {
-    product_id: "6786188247105", variant_id: "39897499729985", name: "Health potion", variant_name: "S / Low", price: 10, currency: "CAD", in_stock: true,
-    url: "https://s.example/products/health-potion",
-  }]]);
-  for (const [context, expected] of [["page", 1], ["dialog", 1], ["search", 0], ["collection", 0], ["recommendation", 0], [undefined, 0]]) {
+  assert.deepEqual(await heard(VIEW), [
+    [
+      "product_viewed",
+      {
+        product_id: "6786188247105",
+        variant_id: "39897499729985",
+        name: "Health potion",
+        variant_name: "S / Low",
+        price: 10,
+        currency: "CAD",
+        in_stock: true,
+        url: "https://s.example/products/health-potion",
+      },
+    ],
+  ]);
+  for (const [context, expected] of [
+    ["page", 1],
+    ["dialog", 1],
+    ["search", 0],
+    ["collection", 0],
+    ["recommendation", 0],
+    [undefined, 0],
+  ]) {
     assert.equal((await heard({ ...VIEW, context })).length, expected, String(context));
   }
 });
 
 test("GIDs and raw ids, as text or number, are the same product", async () => {
-  for (const id of ["gid://shopify/ProductVariant/398", "398", 398, "gid://shopify/ProductVariant/398?cart=1"]) {
-    const [[, properties]] = await heard({ ...VIEW, product: { ...VIEW.product, selectedVariant: { ...VIEW.product.selectedVariant, id } } });
+  for (const id of [
+    "gid://shopify/ProductVariant/398",
+    "398",
+    398,
+    "gid://shopify/ProductVariant/398?cart=1",
+  ]) {
+    const [[, properties]] = await heard({
+      ...VIEW,
+      product: { ...VIEW.product, selectedVariant: { ...VIEW.product.selectedVariant, id } },
+    });
     assert.equal(properties.variant_id, "398", String(id));
   }
 });
@@ -50,15 +81,34 @@ test("prices come out in major units of any currency", async () => {
 });
 
 test("the name that Shopify gives to an only variant is no name", async () => {
-  const [[, properties]] = await heard({ ...VIEW, product: { ...VIEW.product, selectedVariant: { ...VIEW.product.selectedVariant, title: "Default Title" } } });
+  const [[, properties]] = await heard({
+    ...VIEW,
+    product: {
+      ...VIEW.product,
+      selectedVariant: { ...VIEW.product.selectedVariant, title: "Default Title" },
+    },
+  });
   assert.ok(!("variant_name" in properties));
 });
 
 test("collections and searches are told once they are there", async () => {
-  assert.deepEqual(await heard(named("collection:view")), [["collection_viewed", { collection_id: "268601557077" }]]);
-  assert.deepEqual(await heard({ type: "shopify:collection:view", collection: { id: null, handle: "all", productsCount: 9 } }), [["collection_viewed", { collection_id: "all" }]]);
-  assert.deepEqual(await heard({ ...named("search:update"), promise: Promise.resolve({ totalCount: 4 }) }), [["search_performed", { query: "potion", results_count: 4 }]]);
-  assert.deepEqual(await heard({ ...named("search:update"), promise: Promise.reject(new Error("offline")) }), []);
+  assert.deepEqual(await heard(named("collection:view")), [
+    ["collection_viewed", { collection_id: "268601557077" }],
+  ]);
+  assert.deepEqual(
+    await heard({
+      type: "shopify:collection:view",
+      collection: { id: null, handle: "all", productsCount: 9 },
+    }),
+    [["collection_viewed", { collection_id: "all" }]],
+  );
+  assert.deepEqual(await heard({ ...named("search:update"), promise: Promise.resolve({ totalCount: 4 }) }), [
+    ["search_performed", { query: "potion", results_count: 4 }],
+  ]);
+  assert.deepEqual(
+    await heard({ ...named("search:update"), promise: Promise.reject(new Error("offline")) }),
+    [],
+  );
 });
 
 const ADD = named("cart:lines-update", ({ action }) => action === "add");
@@ -69,11 +119,15 @@ test("lines that the shop accepted are added, with what is known of them", async
   const calls = await heard([VIEW, resolved(ADD)]);
   assert.deepEqual(names(calls), ["product_viewed", "add_to_cart"]);
   const { product_id, variant_id, quantity, price, currency, name } = calls[1][1];
-  assert.deepEqual([product_id, variant_id, quantity, price, currency, name], ["6786188247105", "39897499729985", 1, 10, "CAD", "Health potion"]);
+  assert.deepEqual(
+    [product_id, variant_id, quantity, price, currency, name],
+    ["6786188247105", "39897499729985", 1, 10, "CAD", "Health potion"],
+  );
 });
 
 test("what the shop did not accept is no add", async () => {
-  const check = async (what, promise) => assert.deepEqual(names(await heard([VIEW, { ...ADD, promise }])), ["product_viewed"], what);
+  const check = async (what, promise) =>
+    assert.deepEqual(names(await heard([VIEW, { ...ADD, promise }])), ["product_viewed"], what);
   await check("rejected", Promise.reject(new Error("422")));
   await check("user errors", Promise.resolve({ cart: null, userErrors: [{ message: "sold out" }] }));
   await check("didError", Promise.resolve({ detail: { didError: true } }));
@@ -81,53 +135,118 @@ test("what the shop did not accept is no add", async () => {
 });
 
 test("a line of a product that this page does not show is looked up in the cart", async () => {
-  const calls = await heard({ ...ADD, lines: [{ merchandiseId: "gid://shopify/ProductVariant/44894561108268", quantity: 2 }], promise: Promise.resolve({}) });
+  const calls = await heard({
+    ...ADD,
+    lines: [{ merchandiseId: "gid://shopify/ProductVariant/44894561108268", quantity: 2 }],
+    promise: Promise.resolve({}),
+  });
   const { product_id, name, price, quantity } = calls[0][1];
-  assert.deepEqual([names(calls), product_id, name, price, quantity], [["add_to_cart"], "8256294617388", "Example T-Shirt", 50, 2]);
+  assert.deepEqual(
+    [names(calls), product_id, name, price, quantity],
+    [["add_to_cart"], "8256294617388", "Example T-Shirt", 50, 2],
+  );
 });
 
 test("lines that change are told by what became of the cart", async () => {
-  const cart = (quantity) => Response.json({ ...CART, items: quantity ? [{ ...CART.items[0], quantity }] : [] });
+  const cart = (quantity) =>
+    Response.json({ ...CART, items: quantity ? [{ ...CART.items[0], quantity }] : [] });
   const answers = [3, 1, 0].map((quantity) => () => cart(quantity));
   const fetch = async () => answers.shift()();
-  const change = { type: "shopify:cart:lines-update", action: "update", lines: [{ id: "gid://shopify/CartLine/1", quantity: 1 }] };
+  const change = {
+    type: "shopify:cart:lines-update",
+    action: "update",
+    lines: [{ id: "gid://shopify/CartLine/1", quantity: 1 }],
+  };
   const page = openPage({ Shopify: { currency: { active: "USD" } }, fetch });
   shopify(page.shop);
-  for (const event of [{ type: "shopify:cart:view", context: "dialog", cart: {} }, { ...change, promise: Promise.resolve({}) }, { ...change, action: "remove", promise: Promise.resolve({ userErrors: [] }) }]) {
+  for (const event of [
+    { type: "shopify:cart:view", context: "dialog", cart: {} },
+    { ...change, promise: Promise.resolve({}) },
+    { ...change, action: "remove", promise: Promise.resolve({ userErrors: [] }) },
+  ]) {
     page.dispatch(event);
     await settle();
   }
-  assert.deepEqual(page.calls.map(([name, { quantity, variant_id }]) => [name, quantity, variant_id]), [
-    ["cart_viewed", undefined, undefined],
-    ["remove_from_cart", 2, "44894561108268"],
-    ["remove_from_cart", 1, "44894561108268"],
-  ]);
+  assert.deepEqual(
+    page.calls.map(([name, { quantity, variant_id }]) => [name, quantity, variant_id]),
+    [
+      ["cart_viewed", undefined, undefined],
+      ["remove_from_cart", 2, "44894561108268"],
+      ["remove_from_cart", 1, "44894561108268"],
+    ],
+  );
 });
 
 test("a cart that is seen has its lines; one that is empty, or cannot be read, is none", async () => {
-  const [[name, { currency, line_items }]] = await heard({ type: "shopify:cart:view", context: "page", cart: {} });
+  const [[name, { currency, line_items }]] = await heard({
+    type: "shopify:cart:view",
+    context: "page",
+    cart: {},
+  });
   assert.deepEqual([name, currency, line_items.length], ["cart_viewed", "USD", 1]);
-  assert.deepEqual([line_items[0].price, line_items[0].quantity, line_items[0].url], [50, 1, "https://s.example/products/example-t-shirt?variant=44894561108268"]);
-  for (const fetch of [async () => Response.json({ items: [] }), async () => new Response("<html>", { status: 500 }), async () => { throw new TypeError("offline"); }, () => { throw new Error("patched"); }]) {
+  assert.deepEqual(
+    [line_items[0].price, line_items[0].quantity, line_items[0].url],
+    [50, 1, "https://s.example/products/example-t-shirt?variant=44894561108268"],
+  );
+  for (const fetch of [
+    async () => Response.json({ items: [] }),
+    async () => new Response("<html>", { status: 500 }),
+    async () => {
+      throw new TypeError("offline");
+    },
+    () => {
+      throw new Error("patched");
+    },
+  ]) {
     assert.deepEqual(await heard({ type: "shopify:cart:view", context: "page", cart: null }, { fetch }), []);
   }
 });
 
 test("broken events harm nobody: they are told as empty as they are, for the tracker to refuse", async () => {
-  const theirs = { get id() { throw new Error("theirs"); } };
+  const theirs = {
+    get id() {
+      throw new Error("theirs");
+    },
+  };
   const lines = { type: "shopify:cart:lines-update", action: "add", promise: Promise.resolve(null) };
   for (const [event, ...expected] of [
-    [{ type: "shopify:product:view" }], [{ type: "shopify:product:view", context: "page", product: theirs }],
-    [{ type: "shopify:product:view", context: "page" }, "product_viewed", {}], [{ type: "shopify:product:view", context: "page", product: null }, "product_viewed", {}], [{ type: "shopify:product:view", context: "page", product: "x" }, "product_viewed", {}],
-    [{ type: "shopify:collection:view" }, "collection_viewed", {}], [{ type: "shopify:search:update" }, "search_performed", {}], [{ type: "shopify:search:update", search: null, promise: { get then() { throw new Error("theirs"); } } }],
-    [{ type: "shopify:cart:lines-update" }], [{ ...lines, lines: null }, "add_to_cart", { currency: "CAD" }], [{ ...lines, lines: [null] }, "add_to_cart", { currency: "CAD" }], [{ ...lines, lines: 7, promise: 7 }, "add_to_cart", { currency: "CAD" }],
-    [{ ...lines, lines: { nodes: [{ merchandiseId: 44894561108268, quantity: "x" }] } }, "add_to_cart"], [{ ...lines, lines: { nodes: [] } }],
+    [{ type: "shopify:product:view" }],
+    [{ type: "shopify:product:view", context: "page", product: theirs }],
+    [{ type: "shopify:product:view", context: "page" }, "product_viewed", {}],
+    [{ type: "shopify:product:view", context: "page", product: null }, "product_viewed", {}],
+    [{ type: "shopify:product:view", context: "page", product: "x" }, "product_viewed", {}],
+    [{ type: "shopify:collection:view" }, "collection_viewed", {}],
+    [{ type: "shopify:search:update" }, "search_performed", {}],
+    [
+      {
+        type: "shopify:search:update",
+        search: null,
+        promise: {
+          get then() {
+            throw new Error("theirs");
+          },
+        },
+      },
+    ],
+    [{ type: "shopify:cart:lines-update" }],
+    [{ ...lines, lines: null }, "add_to_cart", { currency: "CAD" }],
+    [{ ...lines, lines: [null] }, "add_to_cart", { currency: "CAD" }],
+    [{ ...lines, lines: 7, promise: 7 }, "add_to_cart", { currency: "CAD" }],
+    [{ ...lines, lines: { nodes: [{ merchandiseId: 44894561108268, quantity: "x" }] } }, "add_to_cart"],
+    [{ ...lines, lines: { nodes: [] } }],
   ]) {
     const calls = await heard(event);
-    assert.deepEqual(expected.length === 1 ? names(calls) : calls.flat(), expected, String(Object.values(event)));
+    assert.deepEqual(
+      expected.length === 1 ? names(calls) : calls.flat(),
+      expected,
+      String(Object.values(event)),
+    );
   }
   // Without a variant there is no price: told, and refused with a violation by the tracker.
-  assert.deepEqual(await heard({ ...VIEW, product: { id: "1", title: "x", handle: "x", selectedVariant: null } }), [["product_viewed", { product_id: "1", name: "x", url: "https://s.example/products/x" }]]);
+  assert.deepEqual(
+    await heard({ ...VIEW, product: { id: "1", title: "x", handle: "x", selectedVariant: null } }),
+    [["product_viewed", { product_id: "1", name: "x", url: "https://s.example/products/x" }]],
+  );
 });
 
 test("what the stub heard comes first, and it hands over what it hears from then on", async () => {
@@ -135,9 +254,15 @@ test("what the stub heard comes first, and it hands over what it hears from then
   page.shop.raw = [VIEW];
   shopify(page.shop);
   shopify(page.shop);
-  page.shop.raw.push({ ...VIEW, product: { ...VIEW.product, id: "2", selectedVariant: { ...VIEW.product.selectedVariant, id: "3" } } });
+  page.shop.raw.push({
+    ...VIEW,
+    product: { ...VIEW.product, id: "2", selectedVariant: { ...VIEW.product.selectedVariant, id: "3" } },
+  });
   await settle();
-  assert.deepEqual(page.calls.map(([, { product_id }]) => product_id), ["6786188247105", "2"]);
+  assert.deepEqual(
+    page.calls.map(([, { product_id }]) => product_id),
+    ["6786188247105", "2"],
+  );
   assert.equal(page.shop.raw.length, 0);
 });
 

@@ -28,24 +28,72 @@ function counted(steps, options) {
 }
 
 test("a page view is a change of the page, not of what the address notes about it", () => {
-  const check = (expected, steps, options) => assert.deepEqual(counted(steps, options), expected, JSON.stringify(steps));
+  const check = (expected, steps, options) =>
+    assert.deepEqual(counted(steps, options), expected, JSON.stringify(steps));
   check(["/a"], [["push", "/a"]]);
-  check(["/a", "/b", "/a"], [["push", "/a"], ["push", "/b"], ["push", "/a"]]);
-  check(["/a"], [["push", "/a"], ["push", "/a"], ["push", "/a/"]]);
-  check([], [["push", "/?utm_source=x&gclid=1"], ["push", "/?variant=7"], ["push", "/#top"]]);
+  check(
+    ["/a", "/b", "/a"],
+    [
+      ["push", "/a"],
+      ["push", "/b"],
+      ["push", "/a"],
+    ],
+  );
+  check(
+    ["/a"],
+    [
+      ["push", "/a"],
+      ["push", "/a"],
+      ["push", "/a/"],
+    ],
+  );
+  check(
+    [],
+    [
+      ["push", "/?utm_source=x&gclid=1"],
+      ["push", "/?variant=7"],
+      ["push", "/#top"],
+    ],
+  );
   check(["/?page=2"], [["push", "/?page=2"]]);
-  check(["/?a=1&b=2"], [["push", "/?a=1&b=2"], ["push", "/?b=2&a=1"]]);
+  check(
+    ["/?a=1&b=2"],
+    [
+      ["push", "/?a=1&b=2"],
+      ["push", "/?b=2&a=1"],
+    ],
+  );
   check([], [["push", "/?sort=up"]], { spaIgnore: "sort, filter" });
-  check(["/#/cart"], [["push", "/#/cart"], ["push", "/#/cart?x=1"]], { spaHash: true });
+  check(
+    ["/#/cart"],
+    [
+      ["push", "/#/cart"],
+      ["push", "/#/cart?x=1"],
+    ],
+    { spaHash: true },
+  );
   check(["/b"], [["replace", "/b"]]);
 });
 
 test("a variant that a theme notes with replaceState is no page view", () => {
-  assert.deepEqual(counted([["push", "/p"], ["replace", "/p?variant=1"], ["replace", "/p?size=m"]]), ["/p"]);
+  assert.deepEqual(
+    counted([
+      ["push", "/p"],
+      ["replace", "/p?variant=1"],
+      ["replace", "/p?size=m"],
+    ]),
+    ["/p"],
+  );
 });
 
 test("a shop that counts a page itself is not counted twice", () => {
-  assert.deepEqual(counted([["push, at once", "/a"], ["page", ""]]), ["/a"]);
+  assert.deepEqual(
+    counted([
+      ["push, at once", "/a"],
+      ["page", ""],
+    ]),
+    ["/a"],
+  );
 });
 
 test("what happens on a page comes after the page's view", () => {

@@ -14,7 +14,11 @@ const HOSTILE = `"'\\</script><script>alert(1)</script><!-- & &amp; é 😀 \u20
 
 /** What the hooks of `page` print. */
 function printed(page) {
-  const { stdout, stderr, status } = spawnSync(phpCommand(), ["-d", "display_errors=stderr", "-d", "error_reporting=-1", WORDPRESS, SNIPPET], { encoding: "utf8", input: JSON.stringify({ hooks: ["wp_footer"], kind: "", ...page }) });
+  const { stdout, stderr, status } = spawnSync(
+    phpCommand(),
+    ["-d", "display_errors=stderr", "-d", "error_reporting=-1", WORDPRESS, SNIPPET],
+    { encoding: "utf8", input: JSON.stringify({ hooks: ["wp_footer"], kind: "", ...page }) },
+  );
   assert.deepEqual([status, stderr], [0, ""]);
   return stdout;
 }
@@ -27,13 +31,40 @@ async function told(html, bodyClass = "woocommerce-order-received") {
   return { events: page.events, problems: page.problems, identified: page.identified };
 }
 
-const product = (more) => ({ type: "simple", id: 34, sku: "S-1", name: "Mug", price: "10.50", regular_price: "10.50", image_id: 7, permalink: "https://s.example/p/mug", is_in_stock: true, is_on_sale: false, ...more });
-const order = (more) => ({
-  id: 1001, status: "processing", total: "45.00", total_tax: "7.18", shipping_total: "4.00", shipping_tax: "1.00", currency: "EUR", coupon_codes: ["ten", "off"], payment_method: "cod", shipping_method: "Flat rate",
-  billing_email: "jane@example.com", billing_first_name: "Jane", billing_last_name: "Roe",
-  items: [{ product_id: 12, variation_id: 23, name: "Hoodie", quantity: 2, total: 40, product: { sku: "H-1" } }], ...more,
+const product = (more) => ({
+  type: "simple",
+  id: 34,
+  sku: "S-1",
+  name: "Mug",
+  price: "10.50",
+  regular_price: "10.50",
+  image_id: 7,
+  permalink: "https://s.example/p/mug",
+  is_in_stock: true,
+  is_on_sale: false,
+  ...more,
 });
-const thanks = (more, page) => printed({ hooks: ["woocommerce_thankyou"], id: 1001, orders: { 1001: order(more) }, ...page });
+const order = (more) => ({
+  id: 1001,
+  status: "processing",
+  total: "45.00",
+  total_tax: "7.18",
+  shipping_total: "4.00",
+  shipping_tax: "1.00",
+  currency: "EUR",
+  coupon_codes: ["ten", "off"],
+  payment_method: "cod",
+  shipping_method: "Flat rate",
+  billing_email: "jane@example.com",
+  billing_first_name: "Jane",
+  billing_last_name: "Roe",
+  items: [
+    { product_id: 12, variation_id: 23, name: "Hoodie", quantity: 2, total: 40, product: { sku: "H-1" } },
+  ],
+  ...more,
+});
+const thanks = (more, page) =>
+  printed({ hooks: ["woocommerce_thankyou"], id: 1001, orders: { 1001: order(more) }, ...page });
 
 test("PHP finds no fault in its syntax", () => {
   const { stdout, status } = spawnSync(phpCommand(), ["-l", SNIPPET], { encoding: "utf8" });
@@ -42,36 +73,102 @@ test("PHP finds no fault in its syntax", () => {
 
 test("an order is one island, that the adapter tells as it is", async () => {
   const { events, problems, identified } = await told(thanks());
-  assert.deepEqual(events, [["order_completed", {
-    order_id: "1001", total: 45, tax: 7.18, shipping: 5, currency: "EUR", coupon: "ten,off", payment_method: "cod", shipping_method: "Flat rate",
-    line_items: [{ product_id: "12", name: "Hoodie", price: 20, quantity: 2, variant_id: "23", sku: "H-1" }],
-  }]]);
-  assert.deepEqual([problems, identified], [[], [[{ email: "jane@example.com" }, { first_name: "Jane", last_name: "Roe" }]]]);
+  assert.deepEqual(events, [
+    [
+      "order_completed",
+      {
+        order_id: "1001",
+        total: 45,
+        tax: 7.18,
+        shipping: 5,
+        currency: "EUR",
+        coupon: "ten,off",
+        payment_method: "cod",
+        shipping_method: "Flat rate",
+        line_items: [
+          { product_id: "12", name: "Hoodie", price: 20, quantity: 2, variant_id: "23", sku: "H-1" },
+        ],
+      },
+    ],
+  ]);
+  assert.deepEqual(
+    [problems, identified],
+    [[], [[{ email: "jane@example.com" }, { first_name: "Jane", last_name: "Roe" }]]],
+  );
 });
 
 test("names of anything stay text: no element ends early, and what is no UTF-8 costs no order", async () => {
   // WordPress's own functions take tags and entities out of names.
-  for (const [name, expected] of [[HOSTILE, `"'\\`], [HOSTILE.replace("<!--", ""), `"'\\ & & é 😀`], [`${HOSTILE.replace("<!--", "")}BYTE`, `"'\\ & & é 😀`], ["<b>Bold</b> &quot;x&quot; &#8211; y", 'Bold "x" – y'], ["0", "0"]]) {
-    const html = thanks({ billing_first_name: HOSTILE, payment_method: HOSTILE, coupon_codes: [HOSTILE], items: [{ product_id: 12, variation_id: 0, name, quantity: 1, total: 5 }] });
+  for (const [name, expected] of [
+    [HOSTILE, `"'\\`],
+    [HOSTILE.replace("<!--", ""), `"'\\ & & é 😀`],
+    [`${HOSTILE.replace("<!--", "")}BYTE`, `"'\\ & & é 😀`],
+    ["<b>Bold</b> &quot;x&quot; &#8211; y", 'Bold "x" – y'],
+    ["0", "0"],
+  ]) {
+    const html = thanks({
+      billing_first_name: HOSTILE,
+      payment_method: HOSTILE,
+      coupon_codes: [HOSTILE],
+      items: [{ product_id: 12, variation_id: 0, name, quantity: 1, total: 5 }],
+    });
     assert.equal(html.match(/<\/?script/gi).length, 2, html);
     assert.ok(!html.includes("<!--") && !html.includes("&"), html);
-    const { events: [[, { line_items: [line], coupon, payment_method }]], identified: [[, { first_name }]] } = await told(html);
+    const {
+      events: [
+        [
+          ,
+          {
+            line_items: [line],
+            coupon,
+            payment_method,
+          },
+        ],
+      ],
+      identified: [[, { first_name }]],
+    } = await told(html);
     assert.equal(line.name.replace(/\s+/g, " ").trim(), expected);
     assert.deepEqual([coupon, payment_method, first_name], [HOSTILE, HOSTILE, HOSTILE]);
   }
 });
 
 test("an order of odd lines is an order: a part of a piece, a product that is gone, a hundred lines, nothing to pay", async () => {
-  const line = (more) => ({ product_id: 12, variation_id: 0, name: "Cheese", quantity: 1, total: 5, ...more });
+  const line = (more) => ({
+    product_id: 12,
+    variation_id: 0,
+    name: "Cheese",
+    quantity: 1,
+    total: 5,
+    ...more,
+  });
   const check = async (expected, more) => {
     const { events, problems } = await told(thanks(more));
-    assert.deepEqual([problems, events.map(([, { line_items, total }]) => [line_items.length, total, line_items[0]?.price, line_items[0]?.quantity])], [[], [expected]]);
+    assert.deepEqual(
+      [
+        problems,
+        events.map(([, { line_items, total }]) => [
+          line_items.length,
+          total,
+          line_items[0]?.price,
+          line_items[0]?.quantity,
+        ]),
+      ],
+      [[], [expected]],
+    );
   };
   await check([1, 45, 2.5, 1], { items: [line({ quantity: 0.5, total: 2.5 })] });
   await check([1, 45, 9, 1], { items: [line({ quantity: 1.5, total: 9 })] });
   await check([1, 45, 3, 3], { items: [line({ quantity: "3", total: 9 })] });
   await check([150, 45, 5, 1], { items: Array.from({ length: 150 }, () => line()) });
-  await check([1, 0, 0, 1], { total: "0", total_tax: "", shipping_total: "", shipping_tax: "", coupon_codes: [], shipping_method: "", items: [line({ total: 0 })] });
+  await check([1, 0, 0, 1], {
+    total: "0",
+    total_tax: "",
+    shipping_total: "",
+    shipping_tax: "",
+    coupon_codes: [],
+    shipping_method: "",
+    items: [line({ total: 0 })],
+  });
 });
 
 test("what failed or was cancelled, what does not exist, and what a filter takes out, is not printed", () => {
@@ -80,7 +177,10 @@ test("what failed or was cancelled, what does not exist, and what a filter takes
   assert.equal(thanks({}, { filters: { shoptrail_order: "null" } }), "");
   assert.ok(!thanks({}, { filters: { shoptrail_customer: "null" } }).includes("identify"));
   assert.equal(printed({ kind: "product", id: 99 }), "", "a product that is gone");
-  assert.equal(printed({ kind: "product", id: 34, products: { 34: product() }, filters: { shoptrail_product: "null" } }), "");
+  assert.equal(
+    printed({ kind: "product", id: 34, products: { 34: product() }, filters: { shoptrail_product: "null" } }),
+    "",
+  );
   assert.equal(printed({ kind: "" }), "");
 });
 
@@ -94,24 +194,72 @@ test("products, lists and searches, in the plan's words", async () => {
     const { events, problems } = await told(printed(page), "woocommerce");
     assert.deepEqual([events, problems], [[expected], []]);
   };
-  const seen = { product_id: "34", sku: "S-1", name: "Mug", price: 10.5, currency: "EUR", url: "https://s.example/p/mug", in_stock: true, image_url: "https://s.example/7.jpg" };
-  await check(["product_viewed", { ...seen, category: "Cups & mugs" }], { kind: "product", id: 34, products: { 34: product() }, categories: { 9: "Cups &amp; mugs", 10: "Other" } });
-  await check(["product_viewed", { ...seen, sku: undefined, compare_at_price: 20, in_stock: false, image_url: undefined }].map((part) => JSON.parse(JSON.stringify(part))), { kind: "product", id: 34, products: { 34: product({ sku: "", is_on_sale: true, regular_price: "20", is_in_stock: false, image_id: 0 }) } });
-  await check(["product_viewed", { ...seen, product_id: "34", variant_id: "35", variant_name: "Red" }], { kind: "product", id: 35, products: { 34: product(), 35: product({ type: "variation", id: 35, parent_id: 34, variation: "Red" }) } });
-  await check(["collection_viewed", { collection_id: "cups", collection_name: 'A & "B"' }], { kind: "category", term: { slug: "cups", name: "A &amp; &quot;B&quot;" } });
-  await check(["collection_viewed", { collection_id: "shop", collection_name: "Shop" }], { kind: "shop", title: "Shop" });
-  await check(["search_performed", { query: HOSTILE, results_count: 3 }], { kind: "search", query: HOSTILE, found: 3 });
+  const seen = {
+    product_id: "34",
+    sku: "S-1",
+    name: "Mug",
+    price: 10.5,
+    currency: "EUR",
+    url: "https://s.example/p/mug",
+    in_stock: true,
+    image_url: "https://s.example/7.jpg",
+  };
+  await check(["product_viewed", { ...seen, category: "Cups & mugs" }], {
+    kind: "product",
+    id: 34,
+    products: { 34: product() },
+    categories: { 9: "Cups &amp; mugs", 10: "Other" },
+  });
+  await check(
+    [
+      "product_viewed",
+      { ...seen, sku: undefined, compare_at_price: 20, in_stock: false, image_url: undefined },
+    ].map((part) => JSON.parse(JSON.stringify(part))),
+    {
+      kind: "product",
+      id: 34,
+      products: {
+        34: product({ sku: "", is_on_sale: true, regular_price: "20", is_in_stock: false, image_id: 0 }),
+      },
+    },
+  );
+  await check(["product_viewed", { ...seen, product_id: "34", variant_id: "35", variant_name: "Red" }], {
+    kind: "product",
+    id: 35,
+    products: { 34: product(), 35: product({ type: "variation", id: 35, parent_id: 34, variation: "Red" }) },
+  });
+  await check(["collection_viewed", { collection_id: "cups", collection_name: 'A & "B"' }], {
+    kind: "category",
+    term: { slug: "cups", name: "A &amp; &quot;B&quot;" },
+  });
+  await check(["collection_viewed", { collection_id: "shop", collection_name: "Shop" }], {
+    kind: "shop",
+    title: "Shop",
+  });
+  await check(["search_performed", { query: HOSTILE, results_count: 3 }], {
+    kind: "search",
+    query: HOSTILE,
+    found: 3,
+  });
 });
 
 test("a product without a price is not free: its price is missing, and the tracker says so", async () => {
-  const { events, problems } = await told(printed({ kind: "product", id: 34, products: { 34: product({ price: "" }) } }), "woocommerce");
+  const { events, problems } = await told(
+    printed({ kind: "product", id: 34, products: { 34: product({ price: "" }) } }),
+    "woocommerce",
+  );
   assert.deepEqual([events, problems], [[], ["product_viewed missing properties.price"]]);
 });
 
 test("a customer who is logged in is identified on every page, with what the shop knows", async () => {
   const user = { ID: 5, user_email: "sam@example.com", first_name: "Sam", last_name: "" };
   const { identified } = await told(printed({ kind: "", user }), "woocommerce");
-  assert.deepEqual(identified, [[{ customer_id: "5", email: "sam@example.com" }, { first_name: "Sam", orders_count: 2, total_spend: 123.45 }]]);
+  assert.deepEqual(identified, [
+    [
+      { customer_id: "5", email: "sam@example.com" },
+      { first_name: "Sam", orders_count: 2, total_spend: 123.45 },
+    ],
+  ]);
   assert.ok(!thanks({}, { user }).includes("identify"), "not by the order's address");
 });
 

@@ -11,7 +11,15 @@ const [PENNANT, HOODIE] = CART.items;
 const HASH = "woocommerce_cart_hash=a1b2";
 
 /** A page of `body` whose cart is what `carts` gives, one after the other, the last for ever; `before` is the cart of the page before. */
-async function opened({ body = "", bodyClass = "", carts = [], before, cookie = "", products = {}, prepare = () => {} } = {}) {
+async function opened({
+  body = "",
+  bodyClass = "",
+  carts = [],
+  before,
+  cookie = "",
+  products = {},
+  prepare = () => {},
+} = {}) {
   const asked = [];
   const page = openDom(`<head></head><body class="${bodyClass}">${body}</body>`, {
     fetch: (address) => {
@@ -36,22 +44,45 @@ async function opened({ body = "", bodyClass = "", carts = [], before, cookie = 
 }
 
 const cart = (...items) => ({ ...CART, items });
-const pick = (events, ...names) => events.map(([event, properties]) => [event, ...names.map((name) => properties[name])]);
+const pick = (events, ...names) =>
+  events.map(([event, properties]) => [event, ...names.map((name) => properties[name])]);
 
 test("what is new in the cart is an add, with the product's and the variation's id, in major units", async () => {
-  const { trigger, events, problems } = await opened({ carts: [cart(PENNANT), cart(PENNANT, HOODIE)], before: { lines: {} } });
+  const { trigger, events, problems } = await opened({
+    carts: [cart(PENNANT), cart(PENNANT, HOODIE)],
+    before: { lines: {} },
+  });
   await trigger("added_to_cart", {}, "hash", [{ dataset: {} }]);
-  assert.deepEqual(events[0], ["add_to_cart", {
-    product_id: 34, name: "WordPress Pennant", sku: "wp-pennant", price: 10, currency: "GBP", quantity: 1, image_url: "https://s.example/pennant-1.jpg", url: "https://s.example/product/wordpress-pennant/",
-  }]);
+  assert.deepEqual(events[0], [
+    "add_to_cart",
+    {
+      product_id: 34,
+      name: "WordPress Pennant",
+      sku: "wp-pennant",
+      price: 10,
+      currency: "GBP",
+      quantity: 1,
+      image_url: "https://s.example/pennant-1.jpg",
+      url: "https://s.example/product/wordpress-pennant/",
+    },
+  ]);
   await trigger("added_to_cart", {}, "hash", [{ dataset: {} }]);
-  assert.deepEqual(pick(events.slice(1), "product_id", "variant_id", "variant_name", "price", "quantity"), [["add_to_cart", 12, 23, "Red / No", 45, 2]]);
+  assert.deepEqual(pick(events.slice(1), "product_id", "variant_id", "variant_name", "price", "quantity"), [
+    ["add_to_cart", 12, 23, "Red / No", 45, 2],
+  ]);
   assert.deepEqual(problems, []);
 });
 
 test("prices of currencies without hundredths, and with thousandths", async () => {
-  for (const [price, currency_code, currency_minor_unit, expected] of [["4500", "JPY", 0, 4500], ["12345", "KWD", 3, 12.345], ["0", "GBP", 2, 0]]) {
-    const { trigger, events } = await opened({ carts: [cart({ ...PENNANT, prices: { price, currency_code, currency_minor_unit } })], before: { lines: {} } });
+  for (const [price, currency_code, currency_minor_unit, expected] of [
+    ["4500", "JPY", 0, 4500],
+    ["12345", "KWD", 3, 12.345],
+    ["0", "GBP", 2, 0],
+  ]) {
+    const { trigger, events } = await opened({
+      carts: [cart({ ...PENNANT, prices: { price, currency_code, currency_minor_unit } })],
+      before: { lines: {} },
+    });
     await trigger("added_to_cart");
     assert.deepEqual(pick(events, "price", "currency"), [["add_to_cart", expected, currency_code]]);
   }
@@ -59,59 +90,131 @@ test("prices of currencies without hundredths, and with thousandths", async () =
 
 test("a line that gets fewer, or goes, is a removal of what it lost; a cart as it was says nothing", async () => {
   const three = { ...HOODIE, quantity: 5 };
-  const { trigger, events } = await opened({ carts: [cart(PENNANT, three), cart(PENNANT, HOODIE), cart(PENNANT, HOODIE), cart(HOODIE)], before: { lines: {} } });
+  const { trigger, events } = await opened({
+    carts: [cart(PENNANT, three), cart(PENNANT, HOODIE), cart(PENNANT, HOODIE), cart(HOODIE)],
+    before: { lines: {} },
+  });
   for (let times = 0; times < 4; times += 1) await trigger("updated_wc_div");
-  assert.deepEqual(pick(events, "product_id", "quantity"), [["add_to_cart", 34, 1], ["add_to_cart", 12, 5], ["remove_from_cart", 12, 3], ["remove_from_cart", 34, 1]]);
+  assert.deepEqual(pick(events, "product_id", "quantity"), [
+    ["add_to_cart", 34, 1],
+    ["add_to_cart", 12, 5],
+    ["remove_from_cart", 12, 3],
+    ["remove_from_cart", 34, 1],
+  ]);
 });
 
 test("after a form was sent the old way the new page's message and cart tell; without the message they are as they were", async () => {
   const message = '<div class="woocommerce-message">“WordPress Pennant” has been added to your cart.</div>';
-  const check = async (expected, what, options) => assert.deepEqual(pick((await opened({ carts: [cart(PENNANT)], cookie: HASH, ...options })).events, "quantity"), expected, what);
-  await check([["add_to_cart", 1]], "a cart that was empty", { body: message, before: { hash: "", lines: {} } });
-  await check([["add_to_cart", 1]], "the first page that we see, with one line in the cart", { body: message });
+  const check = async (expected, what, options) =>
+    assert.deepEqual(
+      pick((await opened({ carts: [cart(PENNANT)], cookie: HASH, ...options })).events, "quantity"),
+      expected,
+      what,
+    );
+  await check([["add_to_cart", 1]], "a cart that was empty", {
+    body: message,
+    before: { hash: "", lines: {} },
+  });
+  await check([["add_to_cart", 1]], "the first page that we see, with one line in the cart", {
+    body: message,
+  });
   await check([], "the first page that we see, with several", { body: message, carts: [CART] });
   await check([], "no message", { before: { hash: "old", lines: {} } });
   await check([], "the same cart as before", { body: message, before: { hash: "a1b2", lines: {} } });
 });
 
 test("a cart page and a checkout have their lines and the coupon", async () => {
-  for (const [bodyClass, event] of [["woocommerce-cart", "cart_viewed"], ["woocommerce-checkout", "checkout_started"]]) {
-    const { events } = await opened({ bodyClass, carts: [CART], cookie: HASH, before: { hash: "a1b2", lines: {} } });
+  for (const [bodyClass, event] of [
+    ["woocommerce-cart", "cart_viewed"],
+    ["woocommerce-checkout", "checkout_started"],
+  ]) {
+    const { events } = await opened({
+      bodyClass,
+      carts: [CART],
+      cookie: HASH,
+      before: { hash: "a1b2", lines: {} },
+    });
     const [[name, { line_items, currency, coupon }]] = events;
-    assert.deepEqual([name, line_items.map(({ quantity }) => quantity), currency, coupon], [event, [1, 2], "GBP", "spring10"]);
+    assert.deepEqual(
+      [name, line_items.map(({ quantity }) => quantity), currency, coupon],
+      [event, [1, 2], "GBP", "spring10"],
+    );
     assert.deepEqual((await opened({ bodyClass, carts: [cart()] })).events, [], "an empty one is nothing");
   }
 });
 
 test("an order that was received empties the cart without a removal, and what the server printed is told once", async () => {
-  const order = { order_id: "1001", total: 100, currency: "GBP", line_items: [{ product_id: "34", name: "WordPress Pennant", price: 10, quantity: 1 }] };
-  const island = (value) => `<script type="application/json" class="shoptrail-woocommerce">${typeof value === "string" ? value : JSON.stringify(value)}</script>`;
+  const order = {
+    order_id: "1001",
+    total: 100,
+    currency: "GBP",
+    line_items: [{ product_id: "34", name: "WordPress Pennant", price: 10, quantity: 1 }],
+  };
+  const island = (value) =>
+    `<script type="application/json" class="shoptrail-woocommerce">${typeof value === "string" ? value : JSON.stringify(value)}</script>`;
   const { events, identified, asked, problems } = await opened({
-    bodyClass: "woocommerce-checkout woocommerce-order-received", before: { hash: "a1b2", lines: { x: { product_id: "34", quantity: 1 } } },
-    body: island("{\"events\":[[\"order_comp") + island("null") + island({ identify: [{ email: "jane@example.com" }, { first_name: "Jane" }], events: [["order_completed", order]] }) + island({ events: 7 }),
+    bodyClass: "woocommerce-checkout woocommerce-order-received",
+    before: { hash: "a1b2", lines: { x: { product_id: "34", quantity: 1 } } },
+    body:
+      island('{"events":[["order_comp') +
+      island("null") +
+      island({
+        identify: [{ email: "jane@example.com" }, { first_name: "Jane" }],
+        events: [["order_completed", order]],
+      }) +
+      island({ events: 7 }),
   });
   assert.deepEqual(events, [["order_completed", order]]);
   assert.deepEqual(identified, [[{ email: "jane@example.com" }, { first_name: "Jane" }]]);
   assert.deepEqual(asked, []);
   // The three that nobody could read: an order was lost, and is not lost in silence.
-  assert.deepEqual([problems.length, new Set(problems.map((problem) => problem.split(" ", 2).join(" ")))], [12, new Set(["order_completed missing"])]);
+  assert.deepEqual(
+    [problems.length, new Set(problems.map((problem) => problem.split(" ", 2).join(" ")))],
+    [12, new Set(["order_completed missing"])],
+  );
 });
 
 test("a product page is looked up in the Store API, unless the server said it; a chosen variation is another view", async () => {
-  const product = { id: 34, name: "WordPress Pennant", sku: "wp-pennant", prices: PENNANT.prices, categories: [{ id: 9, name: "Decor" }], is_in_stock: true, permalink: PENNANT.permalink };
-  const { events, trigger } = await opened({ bodyClass: "single-product postid-34", products: { 34: product } });
-  assert.deepEqual(pick(events, "product_id", "price", "category", "in_stock"), [["product_viewed", 34, 10, "Decor", true]]);
-  await trigger("found_variation", { variation_id: 35, sku: "", display_price: 11, attributes: { attribute_pa_color: "Red" }, image: {} });
-  assert.deepEqual(pick(events.slice(1), "product_id", "variant_id", "price", "variant_name"), [["product_viewed", "34", 35, 11, "Red"]]);
+  const product = {
+    id: 34,
+    name: "WordPress Pennant",
+    sku: "wp-pennant",
+    prices: PENNANT.prices,
+    categories: [{ id: 9, name: "Decor" }],
+    is_in_stock: true,
+    permalink: PENNANT.permalink,
+  };
+  const { events, trigger } = await opened({
+    bodyClass: "single-product postid-34",
+    products: { 34: product },
+  });
+  assert.deepEqual(pick(events, "product_id", "price", "category", "in_stock"), [
+    ["product_viewed", 34, 10, "Decor", true],
+  ]);
+  await trigger("found_variation", {
+    variation_id: 35,
+    sku: "",
+    display_price: 11,
+    attributes: { attribute_pa_color: "Red" },
+    image: {},
+  });
+  assert.deepEqual(pick(events.slice(1), "product_id", "variant_id", "price", "variant_name"), [
+    ["product_viewed", "34", 35, 11, "Red"],
+  ]);
   const missing = await opened({ bodyClass: "single-product postid-34" });
   assert.deepEqual(missing.events, []);
 });
 
 test("a shop that keeps its Store API shut: the button says what was added, and what it does not say is a violation", async () => {
   const { trigger, events, problems } = await opened({ before: { lines: {} } });
-  await trigger("added_to_cart", {}, "hash", [{ dataset: { product_id: "34", product_sku: "wp-pennant", quantity: "2" } }]);
+  await trigger("added_to_cart", {}, "hash", [
+    { dataset: { product_id: "34", product_sku: "wp-pennant", quantity: "2" } },
+  ]);
   assert.deepEqual(events, []);
-  assert.ok(problems.some((problem) => /missing properties.price/.test(problem)), String(problems));
+  assert.ok(
+    problems.some((problem) => /missing properties.price/.test(problem)),
+    String(problems),
+  );
 });
 
 test("broken answers and handlers that throw harm nobody, and what follows is told", async () => {
@@ -131,14 +234,20 @@ test("broken answers and handlers that throw harm nobody, and what follows is to
 test("the theme's own handlers go on, with what they were given", async () => {
   const page = openDom("<body></body>", { fetch: () => cart(PENNANT) });
   const heard = [];
-  page.document.body.onadded_to_cart = function (...said) { heard.push(this === page.document.body, said.length); return "theirs"; };
+  page.document.body.onadded_to_cart = function (...said) {
+    heard.push(this === page.document.body, said.length);
+    return "theirs";
+  };
   woocommerce(page.shop);
   assert.equal(page.document.body.onadded_to_cart({ type: "added_to_cart" }, {}, "hash", [{}]), "theirs");
   assert.deepEqual(heard, [true, 4]);
 });
 
 test("a line without prices is a violation, and the others are told", async () => {
-  const { trigger, events, problems } = await opened({ carts: [cart({ ...PENNANT, prices: null }, HOODIE)], before: { lines: {} } });
+  const { trigger, events, problems } = await opened({
+    carts: [cart({ ...PENNANT, prices: null }, HOODIE)],
+    before: { lines: {} },
+  });
   await trigger("added_to_cart");
   assert.deepEqual([pick(events, "product_id"), problems.length > 0], [[["add_to_cart", 12]], true]);
 });
@@ -150,8 +259,14 @@ test("what was under way when its page was left is told by the next page, once, 
   const offline = new TypeError("Failed to fetch");
   for (const [what, leave] of [
     ["before the shop answered", (page) => page.trigger("adding_to_cart", [{}], {})],
-    ["by a block", (page) => page.document.body.dispatchEvent(new page.window.Event("wc-blocks_adding_to_cart"))],
-    ["while the cart was asked for", (page) => page.trigger("added_to_cart", {}, "hash", [{ dataset: { product_id: "34" } }])],
+    [
+      "by a block",
+      (page) => page.document.body.dispatchEvent(new page.window.Event("wc-blocks_adding_to_cart")),
+    ],
+    [
+      "while the cart was asked for",
+      (page) => page.trigger("added_to_cart", {}, "hash", [{ dataset: { product_id: "34" } }]),
+    ],
   ]) {
     const left = await opened({ carts: [offline], before: known });
     await leave(left);
@@ -162,42 +277,90 @@ test("what was under way when its page was left is told by the next page, once, 
     const third = await opened({ carts: [cart(PENNANT)], before: stored(next), cookie: HASH });
     assert.deepEqual([third.events, third.asked], [[], []], what);
   }
-  const late = await opened({ carts: [cart(PENNANT)], before: { ...known, open: Date.now() - 31_000 }, cookie: HASH });
+  const late = await opened({
+    carts: [cart(PENNANT)],
+    before: { ...known, open: Date.now() - 31_000 },
+    cookie: HASH,
+  });
   assert.deepEqual(late.events, [], "not after half a minute");
 });
 
 test("the last line that is taken out, by a link that loads a new page or while its page is left, is a removal; an order's is none", async () => {
-  const before = { hash: "a1b2", lines: { x: { product_id: "34", name: "P", price: 10, currency: "GBP", quantity: 2 } } };
+  const before = {
+    hash: "a1b2",
+    lines: { x: { product_id: "34", name: "P", price: 10, currency: "GBP", quantity: 2 } },
+  };
   const message = '<div class="woocommerce-message">“P” removed. Undo?</div>';
-  const removed = async (options) => pick((await opened({ carts: [cart()], ...options })).events, "product_id", "quantity");
+  const removed = async (options) =>
+    pick((await opened({ carts: [cart()], ...options })).events, "product_id", "quantity");
   assert.deepEqual(await removed({ before, body: message }), [["remove_from_cart", "34", 2]]);
-  assert.deepEqual(await removed({ before: { ...before, open: Date.now() } }), [["remove_from_cart", "34", 2]]);
+  assert.deepEqual(await removed({ before: { ...before, open: Date.now() } }), [
+    ["remove_from_cart", "34", 2],
+  ]);
   assert.deepEqual(await removed({ before }), [], "it ran out");
-  assert.deepEqual(await removed({ before: { ...before, open: Date.now() }, bodyClass: "woocommerce-order-received" }), []);
+  assert.deepEqual(
+    await removed({ before: { ...before, open: Date.now() }, bodyClass: "woocommerce-order-received" }),
+    [],
+  );
 });
 
 test("what blocks ask of the Store API without an event is seen when it is answered, and asked for once", async () => {
   let seen;
   const page = await opened({
-    carts: [cart(PENNANT), cart({ ...PENNANT, quantity: 3 })], before: known,
-    prepare: ({ window }) => (window.PerformanceObserver = globalThis.PerformanceObserver = class { constructor(hear) { seen = hear; } observe() {} }),
+    carts: [cart(PENNANT), cart({ ...PENNANT, quantity: 3 })],
+    before: known,
+    prepare: ({ window }) =>
+      (window.PerformanceObserver = globalThis.PerformanceObserver =
+        class {
+          constructor(hear) {
+            seen = hear;
+          }
+          observe() {}
+        }),
   });
   const answered = async (name, responseEnd) => {
     seen({ getEntries: () => [{ name, responseEnd }] });
     await settle();
   };
-  for (const name of ["https://s.example/wp-json/wc/store/v1/cart", "https://s.example/wp-json/wc/store/v1/products/7", "https://s.example/cart-item.js"]) await answered(name, 1e9);
+  for (const name of [
+    "https://s.example/wp-json/wc/store/v1/cart",
+    "https://s.example/wp-json/wc/store/v1/products/7",
+    "https://s.example/cart-item.js",
+  ])
+    await answered(name, 1e9);
   assert.deepEqual(page.asked, []);
   await answered("https://s.example/wp-json/wc/store/v1/cart/add-item", performance.now());
   await answered("https://s.example/wp-json/wc/store/v1/cart/add-item", performance.now() - 1000);
   await answered("https://s.example/index.php?rest_route=%2Fwc%2Fstore%2Fv1%2Fbatch&_locale=site", 1e9);
-  assert.deepEqual([pick(page.events, "quantity"), page.asked.length], [[["add_to_cart", 1], ["add_to_cart", 2]], 2]);
+  assert.deepEqual(
+    [pick(page.events, "quantity"), page.asked.length],
+    [
+      [
+        ["add_to_cart", 1],
+        ["add_to_cart", 2],
+      ],
+      2,
+    ],
+  );
 });
 
 test("an island whose customer is in another shape still has its order", async () => {
-  const order = { order_id: "1001", total: 100, currency: "GBP", line_items: [{ product_id: "34", price: 10, quantity: 1 }] };
-  for (const [identify, expected] of [[{ email: "a@b.example" }, [[{ email: "a@b.example" }]]], [null, []], ["x", [["x"]]], [[], [[]]]]) {
-    const { events, identified } = await opened({ bodyClass: "woocommerce-order-received", body: `<script class="shoptrail-woocommerce">${JSON.stringify({ identify, events: [["order_completed", order]] })}</script>` });
+  const order = {
+    order_id: "1001",
+    total: 100,
+    currency: "GBP",
+    line_items: [{ product_id: "34", price: 10, quantity: 1 }],
+  };
+  for (const [identify, expected] of [
+    [{ email: "a@b.example" }, [[{ email: "a@b.example" }]]],
+    [null, []],
+    ["x", [["x"]]],
+    [[], [[]]],
+  ]) {
+    const { events, identified } = await opened({
+      bodyClass: "woocommerce-order-received",
+      body: `<script class="shoptrail-woocommerce">${JSON.stringify({ identify, events: [["order_completed", order]] })}</script>`,
+    });
     assert.deepEqual([events.length, identified], [1, expected]);
   }
 });
@@ -205,10 +368,22 @@ test("an island whose customer is in another shape still has its order", async (
 test("where storage is blocked the page's console stays quiet, and a page knows its own cart", async () => {
   const errors = [];
   const { trigger, events } = await opened({
-    carts: [cart(PENNANT), cart(PENNANT), cart(PENNANT, HOODIE)], cookie: HASH,
+    carts: [cart(PENNANT), cart(PENNANT), cart(PENNANT, HOODIE)],
+    cookie: HASH,
     prepare(page) {
-      Object.defineProperty(globalThis, "localStorage", { configurable: true, get() { throw new Error("blocked"); } });
-      page.shop.ready = (work) => { try { work(); } catch (error) { errors.push(error); } };
+      Object.defineProperty(globalThis, "localStorage", {
+        configurable: true,
+        get() {
+          throw new Error("blocked");
+        },
+      });
+      page.shop.ready = (work) => {
+        try {
+          work();
+        } catch (error) {
+          errors.push(error);
+        }
+      };
     },
   });
   await trigger("added_to_cart");

@@ -8,46 +8,84 @@ const NOW = "2026-11-23T13:40:36.516Z";
 const PLAN = {
   events: [
     {
-      name: "product_viewed", semantic: "Product Viewed",
+      name: "product_viewed",
+      semantic: "Product Viewed",
       properties: [
-        { name: "product_id", type: "id", required: true }, { name: "price", type: "money" }, { name: "currency", type: "currency" },
-        { name: "quantity", type: "quantity" }, { name: "url", type: "url" }, { name: "seen_at", type: "date" },
-        { name: "position", type: "number" }, { name: "in_stock", type: "boolean" }, { name: "tags", type: "list" },
+        { name: "product_id", type: "id", required: true },
+        { name: "price", type: "money" },
+        { name: "currency", type: "currency" },
+        { name: "quantity", type: "quantity" },
+        { name: "url", type: "url" },
+        { name: "seen_at", type: "date" },
+        { name: "position", type: "number" },
+        { name: "in_stock", type: "boolean" },
+        { name: "tags", type: "list" },
       ],
     },
     {
-      name: "order_completed", semantic: "Order Completed",
+      name: "order_completed",
+      semantic: "Order Completed",
       properties: [
         { name: "order_id", type: "id", required: true },
         { name: "line_items", type: "line_items", required: true, semantic: "products" },
       ],
     },
     {
-      name: "offer_shown", semantic: "Promotion Viewed", any_of: [["offer_code", "offer_id"]],
+      name: "offer_shown",
+      semantic: "Promotion Viewed",
+      any_of: [["offer_code", "offer_id"]],
       properties: [
-        { name: "offer_code", type: "id", semantic: "promotion_id" }, { name: "offer_id", type: "id" },
+        { name: "offer_code", type: "id", semantic: "promotion_id" },
+        { name: "offer_id", type: "id" },
         { name: "placement", type: "text", semantic: "position" },
       ],
     },
   ],
-  line_item: [{ name: "product_id", type: "id", required: true }, { name: "price", type: "money", required: true }],
-  people: [{ name: "email", type: "text" }, { name: "last_order_date", type: "date" }],
+  line_item: [
+    { name: "product_id", type: "id", required: true },
+    { name: "price", type: "money", required: true },
+  ],
+  people: [
+    { name: "email", type: "text" },
+    { name: "last_order_date", type: "date" },
+  ],
 };
 
 function track(changes = {}) {
   return {
-    type: "track", event: "product_viewed", messageId: ULID, anonymousId: UUID, timestamp: NOW, sentAt: NOW, writeKey: "key",
-    properties: { product_id: "P1" }, context: {}, ...changes,
+    type: "track",
+    event: "product_viewed",
+    messageId: ULID,
+    anonymousId: UUID,
+    timestamp: NOW,
+    sentAt: NOW,
+    writeKey: "key",
+    properties: { product_id: "P1" },
+    context: {},
+    ...changes,
   };
 }
 const identify = (changes = {}) => {
   const { event, properties, ...rest } = track();
-  return { ...rest, type: "identify", userId: "jane@example.com", traits: { email: "jane@example.com" }, ...changes };
+  return {
+    ...rest,
+    type: "identify",
+    userId: "jane@example.com",
+    traits: { email: "jane@example.com" },
+    ...changes,
+  };
 };
-const page = (properties = { url: "http://shop.example/" }) => ({ ...track({ type: "page" }), event: undefined, properties });
+const page = (properties = { url: "http://shop.example/" }) => ({
+  ...track({ type: "page" }),
+  event: undefined,
+  properties,
+});
 const post = (envelope, changes = {}) => ({
-  method: "POST", path: "/v1/b", headers: { "content-type": "text/plain;charset=UTF-8" },
-  body: typeof envelope === "string" ? envelope : JSON.stringify(envelope), ...changes,
+  method: "POST",
+  path: "/v1/b",
+  headers: { "content-type": "text/plain;charset=UTF-8" },
+  body: typeof envelope === "string" ? envelope : JSON.stringify(envelope),
+  ...changes,
 });
 const envelope = (changes = {}) => ({ writeKey: "key", sentAt: NOW, batch: [track()], ...changes });
 const found = (problems) => problems.map(({ code, path }) => (path ? `${code} ${path}` : code)).sort();
@@ -60,9 +98,17 @@ test("a request that a browser sends without asking first is accepted", () => {
 
 for (const [title, request, expected] of [
   ["a preflight", { method: "OPTIONS" }, ["preflight"]],
-  ["JSON as a type", post(envelope(), { headers: { "content-type": "application/json" } }), ["content_type content-type"]],
+  [
+    "JSON as a type",
+    post(envelope(), { headers: { "content-type": "application/json" } }),
+    ["content_type content-type"],
+  ],
   ["no type", post(envelope(), { headers: {} }), ["content_type content-type"]],
-  ["an own header", post(envelope(), { headers: { "content-type": "text/plain", authorization: "Basic x" } }), ["own_header authorization"]],
+  [
+    "an own header",
+    post(envelope(), { headers: { "content-type": "text/plain", authorization: "Basic x" } }),
+    ["own_header authorization"],
+  ],
   ["GET", post(envelope(), { method: "GET" }), ["method"]],
   ["another path", post(envelope(), { path: "/v1/batch" }), ["path"]],
   ["a query on the path", post(envelope(), { path: "/v1/b?x=1" }), []],
@@ -74,9 +120,14 @@ for (const [title, request, expected] of [
   ["no batch", post(envelope({ batch: undefined })), ["batch batch"]],
   ["an empty batch", post(envelope({ batch: [] })), ["batch batch"]],
   ["null beside the batch", post(envelope({ context: { ip: null } })), ["null context.ip"]],
-  ["60,001 bytes, of which two a character", post(envelope({ pad: "é".repeat(30_000) })), ["request_too_large"]],
+  [
+    "60,001 bytes, of which two a character",
+    post(envelope({ pad: "é".repeat(30_000) })),
+    ["request_too_large"],
+  ],
 ]) {
-  test(`request: ${title} gives [${expected}]`, () => assert.deepEqual(found(checkRequest(request).problems), expected));
+  test(`request: ${title} gives [${expected}]`, () =>
+    assert.deepEqual(found(checkRequest(request).problems), expected));
 }
 
 for (const [title, message, expected] of [
@@ -86,7 +137,11 @@ for (const [title, message, expected] of [
   ["a page", page(), []],
   ["no object", "text", ["not_an_object"]],
   ["alias", track({ type: "alias" }), ["type type"]],
-  ["an id of Customer.io's SDK", track({ messageId: "ajs-next-d9b8884514c8c5abcb0db7a91a33c80b" }), ["message_id messageId"]],
+  [
+    "an id of Customer.io's SDK",
+    track({ messageId: "ajs-next-d9b8884514c8c5abcb0db7a91a33c80b" }),
+    ["message_id messageId"],
+  ],
   ["a ULID beyond 128 bits", track({ messageId: "8ZZZZZZZZZZZZZZZZZZZZZZZZZ" }), ["message_id messageId"]],
   ["a lower case ULID", track({ messageId: ULID.toLowerCase() }), ["message_id messageId"]],
   ["no anonymous id", track({ anonymousId: undefined }), ["anonymous_id anonymousId"]],
@@ -100,35 +155,94 @@ for (const [title, message, expected] of [
   ["userId of the device", track({ userId: UUID }), ["user_id userId"]],
   ["userId of 151 bytes", track({ userId: "x".repeat(151) }), ["user_id userId"]],
   ["no context", track({ context: undefined }), ["context context"]],
-  ["null deep inside", track({ properties: { product_id: "P1", a: [{ b: null }] } }), ["null properties.a[0].b"]],
+  [
+    "null deep inside",
+    track({ properties: { product_id: "P1", a: [{ b: null }] } }),
+    ["null properties.a[0].b"],
+  ],
   ["no event", track({ event: "" }), ["event event", "unknown_event event"]],
   ["event with spaces around", track({ event: " product_viewed" }), ["event event", "unknown_event event"]],
   ["event of 101 bytes", track({ event: "x".repeat(101) }), ["event event", "unknown_event event"]],
   ["a reserved event", track({ event: "User Deleted" }), ["reserved_event event", "unknown_event event"]],
   ["an event that is in no plan", track({ event: "prodct_viewed" }), ["unknown_event event"]],
-  ["a reserved property", track({ properties: { product_id: "P1", recipient: "x" } }), ["reserved_property properties.recipient"]],
-  ["a property whose name only ends like a polluting one", track({ properties: { product_id: "P1", "a.constructor": 1 } }), []],
-  ["a property of 151 bytes", track({ properties: { product_id: "P1", ["n".repeat(151)]: 1 } }), [`property_name properties.${"n".repeat(40)}`]],
+  [
+    "a reserved property",
+    track({ properties: { product_id: "P1", recipient: "x" } }),
+    ["reserved_property properties.recipient"],
+  ],
+  [
+    "a property whose name only ends like a polluting one",
+    track({ properties: { product_id: "P1", "a.constructor": 1 } }),
+    [],
+  ],
+  [
+    "a property of 151 bytes",
+    track({ properties: { product_id: "P1", ["n".repeat(151)]: 1 } }),
+    [`property_name properties.${"n".repeat(40)}`],
+  ],
   ["no properties", track({ properties: undefined }), ["properties properties"]],
-  ["a polluting key", JSON.parse(JSON.stringify(track()).replace('"P1"', '"P1","__proto__":{"x":1}')), ["polluting_key properties.__proto__"]],
+  [
+    "a polluting key",
+    JSON.parse(JSON.stringify(track()).replace('"P1"', '"P1","__proto__":{"x":1}')),
+    ["polluting_key properties.__proto__"],
+  ],
   ["a page without URL", page({ title: "x" }), ["page_url properties.url"]],
   ["identify without traits", identify({ traits: undefined }), ["traits traits"]],
   ["identify of nobody", identify({ userId: undefined, traits: {} }), ["identify_nobody userId"]],
   ["identify by phone", identify({ userId: undefined, traits: { phone: "+34600000000" } }), []],
   ["a trait of 1001 bytes", identify({ traits: { bio: "é".repeat(501) } }), ["attribute_value traits.bio"]],
-  ["301 traits", identify({ traits: Object.fromEntries(Array.from({ length: 301 }, (_, n) => [`t${n}`, n])) }), ["too_many_attributes traits"]],
-  ["a reserved trait", identify({ traits: { cio_id: "x" } }), ["reserved_attribute traits.cio_id"]],
-  ["a date trait in milliseconds", identify({ traits: { last_order_date: 1_700_000_000_000 } }), ["wrong_type traits.last_order_date"]],
-  ["32,001 bytes", track({ properties: { product_id: "P1", pad: "x".repeat(32_000) } }), ["item_too_large"]],
-  ["order by semantic names", track({ event: "Order Completed", properties: { order_id: "1", products: [{ product_id: "P1", price: 0 }] } }), []],
-  ["one of a group", track({ event: "offer_shown", properties: { offer_id: "O", position: 3 } }), []],
-  ["one of a group by its semantic name", track({ event: "Promotion Viewed", properties: { promotion_id: "O", position: "top" } }), []],
-  ["none of a group", track({ event: "offer_shown", properties: {} }), ["missing properties.offer_code/offer_id"]],
-  ["a semantic property of another type", track({ event: "Promotion Viewed", properties: { offer_id: "O", position: 3 } }), ["wrong_type properties.position"]],
-  ["order without lines", track({ event: "order_completed", properties: { order_id: "1", line_items: [] } }), ["wrong_type properties.line_items"]],
   [
-    "a broken line", track({ event: "order_completed", properties: { order_id: "1", line_items: [{ product_id: "P1", price: "9" }, {}] } }),
-    ["missing properties.line_items[1].price", "missing properties.line_items[1].product_id", "wrong_type properties.line_items[0].price"],
+    "301 traits",
+    identify({ traits: Object.fromEntries(Array.from({ length: 301 }, (_, n) => [`t${n}`, n])) }),
+    ["too_many_attributes traits"],
+  ],
+  ["a reserved trait", identify({ traits: { cio_id: "x" } }), ["reserved_attribute traits.cio_id"]],
+  [
+    "a date trait in milliseconds",
+    identify({ traits: { last_order_date: 1_700_000_000_000 } }),
+    ["wrong_type traits.last_order_date"],
+  ],
+  ["32,001 bytes", track({ properties: { product_id: "P1", pad: "x".repeat(32_000) } }), ["item_too_large"]],
+  [
+    "order by semantic names",
+    track({
+      event: "Order Completed",
+      properties: { order_id: "1", products: [{ product_id: "P1", price: 0 }] },
+    }),
+    [],
+  ],
+  ["one of a group", track({ event: "offer_shown", properties: { offer_id: "O", position: 3 } }), []],
+  [
+    "one of a group by its semantic name",
+    track({ event: "Promotion Viewed", properties: { promotion_id: "O", position: "top" } }),
+    [],
+  ],
+  [
+    "none of a group",
+    track({ event: "offer_shown", properties: {} }),
+    ["missing properties.offer_code/offer_id"],
+  ],
+  [
+    "a semantic property of another type",
+    track({ event: "Promotion Viewed", properties: { offer_id: "O", position: 3 } }),
+    ["wrong_type properties.position"],
+  ],
+  [
+    "order without lines",
+    track({ event: "order_completed", properties: { order_id: "1", line_items: [] } }),
+    ["wrong_type properties.line_items"],
+  ],
+  [
+    "a broken line",
+    track({
+      event: "order_completed",
+      properties: { order_id: "1", line_items: [{ product_id: "P1", price: "9" }, {}] },
+    }),
+    [
+      "missing properties.line_items[1].price",
+      "missing properties.line_items[1].product_id",
+      "wrong_type properties.line_items[0].price",
+    ],
   ],
 ]) {
   test(`message: ${title} gives [${expected}]`, () => {
@@ -152,14 +266,20 @@ for (const [name, good, bad] of [
   ["tags", [[], ["a", "b"]], ["a,b", [{}], {}]],
 ]) {
   test(`plan: ${name} accepts and refuses by its type`, () => {
-    const codes = (value) => found(checkMessage(track({ properties: { product_id: "P1", [name]: value } }), { plan: PLAN }).problems);
+    const codes = (value) =>
+      found(
+        checkMessage(track({ properties: { product_id: "P1", [name]: value } }), { plan: PLAN }).problems,
+      );
     for (const value of good) assert.deepEqual(codes(value), [], JSON.stringify(value));
-    for (const value of bad) assert.deepEqual(codes(value), [`wrong_type properties.${name}`], JSON.stringify(value));
+    for (const value of bad)
+      assert.deepEqual(codes(value), [`wrong_type properties.${name}`], JSON.stringify(value));
   });
 }
 
 test("a required property that is missing is named by its path", () => {
-  assert.deepEqual(found(checkMessage(track({ properties: {} }), { plan: PLAN }).problems), ["missing properties.product_id"]);
+  assert.deepEqual(found(checkMessage(track({ properties: {} }), { plan: PLAN }).problems), [
+    "missing properties.product_id",
+  ]);
 });
 
 test("without a plan only the wire contract is checked", () => {

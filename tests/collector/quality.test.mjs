@@ -12,14 +12,34 @@ const LINE = { product_id: "p1", price: 5, quantity: 2, name: "Mug" };
 
 let count = 0;
 /** One entry of the collector: `at` in seconds, problems by code. */
-function entry(name, { properties = {}, at = (count += 1), who = "a", problems = [], duplicate = false, id = `m${count}` } = {}) {
+function entry(
+  name,
+  { properties = {}, at = (count += 1), who = "a", problems = [], duplicate = false, id = `m${count}` } = {},
+) {
   const type = ["page", "identify"].includes(name) ? name : "track";
-  const message = { type, ...(type === "track" && { event: name }), messageId: id, anonymousId: who, properties, timestamp: new Date(at * 1000).toISOString() };
-  return { message, verdict: { ok: !problems.length, problems: problems.map((code) => ({ code })) }, duplicate };
+  const message = {
+    type,
+    ...(type === "track" && { event: name }),
+    messageId: id,
+    anonymousId: who,
+    properties,
+    timestamp: new Date(at * 1000).toISOString(),
+  };
+  return {
+    message,
+    verdict: { ok: !problems.length, problems: problems.map((code) => ({ code })) },
+    duplicate,
+  };
 }
 
 test("volume counts each id once, by the plan's name in either naming, and copies beside it", () => {
-  const entries = [entry("page"), entry("product_viewed"), entry("Product Viewed"), entry("product_viewed", { duplicate: true }), entry("of_our_own", { problems: ["unknown_event"] })];
+  const entries = [
+    entry("page"),
+    entry("product_viewed"),
+    entry("Product Viewed"),
+    entry("product_viewed", { duplicate: true }),
+    entry("of_our_own", { problems: ["unknown_event"] }),
+  ];
   const { events, violations } = receivedQuality(entries, plan);
   assert.deepEqual(events, {
     page: { received: 1, copies: 0, wrong: 0 },
@@ -30,22 +50,57 @@ test("volume counts each id once, by the plan's name in either naming, and copie
 });
 
 test("a name that may be somebody's data is not in the report", () => {
-  const { events } = receivedQuality(["call jane@example.com", "call 020 7946", "of_our_own"].map((name) => entry(name)), plan);
-  assert.deepEqual(Object.fromEntries(Object.entries(events).map(([name, { received }]) => [name, received])), { "(other)": 2, of_our_own: 1 });
+  const { events } = receivedQuality(
+    ["call jane@example.com", "call 020 7946", "of_our_own"].map((name) => entry(name)),
+    plan,
+  );
+  assert.deepEqual(
+    Object.fromEntries(Object.entries(events).map(([name, { received }]) => [name, received])),
+    { "(other)": 2, of_our_own: 1 },
+  );
 });
 
 test("completeness counts what the storefront gives, line by line too, and not what the tracker fills in", () => {
-  const order = { order_id: "1", total: 10, currency: "EUR", line_items: [LINE, { ...LINE, name: " " }], cart_value: 20, coupon: "" };
-  const { properties } = receivedQuality([entry("order_completed", { properties: order }), entry("product_viewed", { properties: { product_id: "p1" } })], plan);
+  const order = {
+    order_id: "1",
+    total: 10,
+    currency: "EUR",
+    line_items: [LINE, { ...LINE, name: " " }],
+    cart_value: 20,
+    coupon: "",
+  };
+  const { properties } = receivedQuality(
+    [
+      entry("order_completed", { properties: order }),
+      entry("product_viewed", { properties: { product_id: "p1" } }),
+    ],
+    plan,
+  );
   const { order_completed: completed, product_viewed: viewed, "line_items[]": lines } = properties;
-  assert.deepEqual([completed.total, completed.coupon], [{ required: true, given: 1, possible: 1 }, { required: false, given: 0, possible: 1 }]);
-  for (const name of ["cart_id", "cart_value", "item_count", "product_ids", "primary_category"]) assert.equal(completed[name], undefined, name);
+  assert.deepEqual(
+    [completed.total, completed.coupon],
+    [
+      { required: true, given: 1, possible: 1 },
+      { required: false, given: 0, possible: 1 },
+    ],
+  );
+  for (const name of ["cart_id", "cart_value", "item_count", "product_ids", "primary_category"])
+    assert.equal(completed[name], undefined, name);
   assert.deepEqual([viewed.product_id.given, viewed.name], [1, { required: true, given: 0, possible: 1 }]);
-  assert.deepEqual([lines.name, lines.quantity], [{ required: false, given: 1, possible: 2 }, { required: true, given: 2, possible: 2 }]);
+  assert.deepEqual(
+    [lines.name, lines.quantity],
+    [
+      { required: false, given: 1, possible: 2 },
+      { required: true, given: 2, possible: 2 },
+    ],
+  );
 });
 
 test("completeness reads Customer.io's names on an event that goes by them", () => {
-  const { properties } = receivedQuality([entry("Order Refunded", { properties: { order_id: "1", total: 5, products: [LINE] } })], plan);
+  const { properties } = receivedQuality(
+    [entry("Order Refunded", { properties: { order_id: "1", total: 5, products: [LINE] } })],
+    plan,
+  );
   assert.equal(properties.order_refunded.refund_amount.given, 1);
   assert.equal(properties.order_refunded.line_items.given, 1);
   assert.equal(properties["line_items[]"].price.given, 1);
@@ -61,17 +116,58 @@ test("an order under two ids is a repeat; two refunds of one order are not", () 
 test("identity follows the shopper in time, whatever came first", () => {
   const check = (expected, ...entries) => assert.deepEqual(receivedQuality(entries, plan).identity, expected);
   check({ events: 0, stitched: 0, checkouts: 0, ordered: 0 });
-  check({ events: 2, stitched: 0, checkouts: 0, ordered: 0 }, entry("page", { at: 1 }), entry("page", { at: 2 }));
-  check({ events: 3, stitched: 2, checkouts: 1, ordered: 1 }, entry("identify", { at: 3 }), entry("order_completed", { at: 4 }), entry("page", { at: 1 }), entry("checkout_started", { at: 2 }));
-  check({ events: 2, stitched: 0, checkouts: 1, ordered: 0 }, entry("checkout_started", { at: 1, who: "a" }), entry("order_completed", { at: 2, who: "b" }));
-  check({ events: 4, stitched: 1, checkouts: 2, ordered: 1 }, entry("checkout_started", { at: 1 }), entry("identify", { at: 2 }), entry("order_completed", { at: 3 }), entry("checkout_started", { at: 4 }), entry("identify", { at: 5 }), entry("checkout_started", { at: 6 }));
+  check(
+    { events: 2, stitched: 0, checkouts: 0, ordered: 0 },
+    entry("page", { at: 1 }),
+    entry("page", { at: 2 }),
+  );
+  check(
+    { events: 3, stitched: 2, checkouts: 1, ordered: 1 },
+    entry("identify", { at: 3 }),
+    entry("order_completed", { at: 4 }),
+    entry("page", { at: 1 }),
+    entry("checkout_started", { at: 2 }),
+  );
+  check(
+    { events: 2, stitched: 0, checkouts: 1, ordered: 0 },
+    entry("checkout_started", { at: 1, who: "a" }),
+    entry("order_completed", { at: 2, who: "b" }),
+  );
+  check(
+    { events: 4, stitched: 1, checkouts: 2, ordered: 1 },
+    entry("checkout_started", { at: 1 }),
+    entry("identify", { at: 2 }),
+    entry("order_completed", { at: 3 }),
+    entry("checkout_started", { at: 4 }),
+    entry("identify", { at: 5 }),
+    entry("checkout_started", { at: 6 }),
+  );
 });
 
 test("what contradicts is named with both figures; what is on its way contradicts nothing", () => {
-  const tracker = (events, more = {}) => ({ events, properties: {}, identity: { events: 2, stitched: 0, checkouts: 0, ordered: 0 }, ...more });
-  const collector = (events, more = {}) => ({ events, properties: {}, identity: { events: 2, stitched: 0, checkouts: 0, ordered: 0 }, ...more });
-  const ours = (taken, waiting, dropped) => ({ taken, waiting, dropped, delivered: taken - waiting - dropped });
-  const check = (expected, tracker, collector) => assert.deepEqual(differences(tracker, collector).map(({ what, tracker, collector }) => [what, tracker, collector]), expected);
+  const tracker = (events, more = {}) => ({
+    events,
+    properties: {},
+    identity: { events: 2, stitched: 0, checkouts: 0, ordered: 0 },
+    ...more,
+  });
+  const collector = (events, more = {}) => ({
+    events,
+    properties: {},
+    identity: { events: 2, stitched: 0, checkouts: 0, ordered: 0 },
+    ...more,
+  });
+  const ours = (taken, waiting, dropped) => ({
+    taken,
+    waiting,
+    dropped,
+    delivered: taken - waiting - dropped,
+  });
+  const check = (expected, tracker, collector) =>
+    assert.deepEqual(
+      differences(tracker, collector).map(({ what, tracker, collector }) => [what, tracker, collector]),
+      expected,
+    );
 
   check([], tracker({ page: ours(2, 0, 0) }), collector({ page: { received: 2 } }));
   check([["page", 2, 1]], tracker({ page: ours(2, 0, 0) }), collector({ page: { received: 1 } }));
@@ -80,27 +176,59 @@ test("what contradicts is named with both figures; what is on its way contradict
   check([], tracker({ page: ours(2, 1, 0) }), collector({ page: { received: 2 } })); // by beacon, unanswered
   check([["page", 1, 2]], tracker({ page: ours(2, 0, 1) }), collector({ page: { received: 2 } })); // dropped, and yet there
 
-  const given = (taken) => ({ properties: { search_performed: { query: { given: 2, possible: 2, taken } } } });
+  const given = (taken) => ({
+    properties: { search_performed: { query: { given: 2, possible: 2, taken } } },
+  });
   const there = (given) => ({ properties: { search_performed: { query: { given } } } });
-  check([], tracker({ search_performed: ours(2, 0, 0) }, given(2)), collector({ search_performed: { received: 2 } }, there(2)));
-  check([["search_performed query", 2, 1]], tracker({ search_performed: ours(2, 0, 0) }, given(2)), collector({ search_performed: { received: 2 } }, there(1)));
+  check(
+    [],
+    tracker({ search_performed: ours(2, 0, 0) }, given(2)),
+    collector({ search_performed: { received: 2 } }, there(2)),
+  );
+  check(
+    [["search_performed query", 2, 1]],
+    tracker({ search_performed: ours(2, 0, 0) }, given(2)),
+    collector({ search_performed: { received: 2 } }, there(1)),
+  );
   check([], tracker({ search_performed: ours(2, 2, 0) }, given(2)), collector({}));
 
   const stitched = { identity: { events: 2, stitched: 1, checkouts: 0, ordered: 0 } };
-  check([["stitched", 0, 1]], tracker({ page: ours(2, 0, 0) }), collector({ page: { received: 2 } }, stitched));
+  check(
+    [["stitched", 0, 1]],
+    tracker({ page: ours(2, 0, 0) }),
+    collector({ page: { received: 2 } }, stitched),
+  );
   check([], tracker({ page: ours(2, 1, 0) }), collector({ page: { received: 1 } }, stitched));
 });
 
 test("the report is to be had over all messages or over some, without a value or an address in it", async () => {
   const collector = await startCollector({ plan });
   try {
-    const order = { order_id: "SECRET-1", total: 10, currency: "EUR", coupon: "SECRET", line_items: [{ ...LINE, name: "SECRET" }], url: "https://secret.example/?email=secret@example.com" };
-    const message = (id, properties) => ({ ...entry("order_completed", { properties, id }).message, traits: { email: "secret@example.com" } });
-    await fetch(`${collector.origin}/v1/b`, { method: "POST", body: JSON.stringify({ writeKey: "k", batch: [message("m1", order), message("m2", { ...order, order_id: "SECRET-2" }), 7] }) });
+    const order = {
+      order_id: "SECRET-1",
+      total: 10,
+      currency: "EUR",
+      coupon: "SECRET",
+      line_items: [{ ...LINE, name: "SECRET" }],
+      url: "https://secret.example/?email=secret@example.com",
+    };
+    const message = (id, properties) => ({
+      ...entry("order_completed", { properties, id }).message,
+      traits: { email: "secret@example.com" },
+    });
+    await fetch(`${collector.origin}/v1/b`, {
+      method: "POST",
+      body: JSON.stringify({
+        writeKey: "k",
+        batch: [message("m1", order), message("m2", { ...order, order_id: "SECRET-2" }), 7],
+      }),
+    });
     const all = await (await fetch(`${collector.origin}/quality`)).text();
     assert.equal(JSON.parse(all).events.order_completed.received, 2);
     assert.ok(!/secret/i.test(all), all);
-    const some = await (await fetch(`${collector.origin}/quality`, { method: "POST", body: '["m2"]' })).json();
+    const some = await (
+      await fetch(`${collector.origin}/quality`, { method: "POST", body: '["m2"]' })
+    ).json();
     assert.equal(some.events.order_completed.received, 1);
   } finally {
     await collector.close();

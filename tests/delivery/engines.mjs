@@ -22,9 +22,19 @@ async function startChromium({ flags = [] } = {}) {
   return Object.assign(browser, {
     forget: () => browser.clearCookies(),
     // With the tab closed, its emulation is gone too.
-    goOffline: (offline) => browser.devtools("Network.emulateNetworkConditions", { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 }),
+    goOffline: (offline) =>
+      browser.devtools("Network.emulateNetworkConditions", {
+        offline,
+        latency: 0,
+        downloadThroughput: -1,
+        uploadThroughput: -1,
+      }),
     // The driver answers that the tab crashed, or not at all.
-    aim: async () => () => within(LIMIT_MS, browser.devtools("Page.crash").catch(() => {})),
+    aim: async () => () =>
+      within(
+        LIMIT_MS,
+        browser.devtools("Page.crash").catch(() => {}),
+      ),
   });
 }
 
@@ -34,7 +44,8 @@ async function startFirefox() {
     goOffline: (offline) => browser.privileged(`Services.io.offline = ${offline}`),
     async aim() {
       // geckodriver has Firefox quit when a page's process dies; a shopper's stays.
-      const pid = await browser.privileged(`const { TabCrashHandler } = ChromeUtils.importESModule("resource:///modules/ContentCrashHandlers.sys.mjs");
+      const pid =
+        await browser.privileged(`const { TabCrashHandler } = ChromeUtils.importESModule("resource:///modules/ContentCrashHandlers.sys.mjs");
         try { Services.obs.removeObserver(TabCrashHandler, "ipc:content-shutdown"); } catch (error) { /* removed before */ }
         return gBrowser.selectedBrowser.frameLoader.remoteTab.osPid;`);
       return () => void process.kill(pid, "SIGKILL");

@@ -10,7 +10,9 @@ export function failing(status, { times = Infinity, forMs = Infinity, headers = 
   return async () => {
     since ??= Date.now();
     asked += 1;
-    return asked <= times && Date.now() - since < forMs ? { status, headers: { "access-control-expose-headers": "retry-after", ...headers } } : undefined;
+    return asked <= times && Date.now() - since < forMs
+      ? { status, headers: { "access-control-expose-headers": "retry-after", ...headers } }
+      : undefined;
   };
 }
 

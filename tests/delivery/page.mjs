@@ -18,7 +18,10 @@ const PKG = fileURLToPath(new URL("../../pkg/", import.meta.url));
 export async function startPage({ head, scripts, isolated = false, contract }) {
   const collector = await startCollector({ contract });
   const page = { collector, first: "", body: "", keep: false, leftMs: 0, holdScript: null, origin: "" };
-  const isolation = isolated && { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "credentialless" };
+  const isolation = isolated && {
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-embedder-policy": "credentialless",
+  };
   const tracker = await head(collector);
   const script = (text) => text && `<script>${text}</script>`;
   const html = (inHead) => ({
@@ -45,10 +48,25 @@ export async function startPage({ head, scripts, isolated = false, contract }) {
 }
 
 /** shoptrail from its snippet, without automatic page views; anonymous events are sent at once, unless the row's `anonymous` says otherwise. `more(collector)` are further options. */
-export function startOurPage({ anonymous = "send" }, script = readFileSync(`${PKG}embed.min.js`), { more = () => ({}), scripts, ...options } = {}) {
+export function startOurPage(
+  { anonymous = "send" },
+  script = readFileSync(`${PKG}embed.min.js`),
+  { more = () => ({}), scripts, ...options } = {},
+) {
   const head = async (collector) =>
-    (await snippet({ pkgDir: PKG, cdn: "/cdn", api: collector.origin, options: { anonymous, auto_page: "false", ...more(collector) } })) +
-    bench({ tracker: "shoptrail", viewed: "product_viewed", ordered: "order_completed", lines: "line_items", idle: IDLE });
+    (await snippet({
+      pkgDir: PKG,
+      cdn: "/cdn",
+      api: collector.origin,
+      options: { anonymous, auto_page: "false", ...more(collector) },
+    })) +
+    bench({
+      tracker: "shoptrail",
+      viewed: "product_viewed",
+      ordered: "order_completed",
+      lines: "line_items",
+      idle: IDLE,
+    });
   return startPage({ head, scripts: { "/cdn/embed.min.js": script, ...scripts }, ...options });
 }
 
@@ -62,7 +80,8 @@ export function startPipelinePage(row, { maxAge } = {}) {
   });
 }
 
-const IDLE = "(({ waiting, in_flight, handed_off }) => !(waiting + in_flight + handed_off))(shoptrail.diagnostics().counts)";
+const IDLE =
+  "(({ waiting, in_flight, handed_off }) => !(waiting + in_flight + handed_off))(shoptrail.diagnostics().counts)";
 
 /**
  * `window.bench`, the same whichever tracker is behind it: `track(number, filler?)` for one product view, `trackAll(from, to, filler?)`, `order(id)`,
@@ -83,7 +102,10 @@ export function bench({ tracker, viewed, ordered, lines, ready = `${tracker}.rea
 
 /** The events that a collector has taken, of either wire format, in order of arrival. */
 export function taken({ requests }) {
-  return requests.filter((request) => request.taken && request.json).flatMap(({ json }) => json.batch ?? [json]).filter(({ type }) => type === "track");
+  return requests
+    .filter((request) => request.taken && request.json)
+    .flatMap(({ json }) => json.batch ?? [json])
+    .filter(({ type }) => type === "track");
 }
 
 /** How many different events that is, how many of them came under two ids, and how many came again under the same id. */
@@ -98,5 +120,10 @@ export function count(collector) {
     if (seen.has(messageId)) again += 1;
     seen.add(messageId);
   }
-  return { delivered: ids.size, underTwoIds: [...ids.values()].filter((set) => set.size > 1).length, again, messages: seen.size };
+  return {
+    delivered: ids.size,
+    underTwoIds: [...ids.values()].filter((set) => set.size > 1).length,
+    again,
+    messages: seen.size,
+  };
 }

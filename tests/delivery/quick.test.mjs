@@ -14,13 +14,18 @@ const QUICK = ROWS.filter(({ quick }) => quick);
 const AT_LEAVE = /^(navigate in the same task|close the tab|track in a late pagehide listener)$/;
 const PLAYED = [
   ...QUICK.map((row) => [row.name, row, startOurPage]),
-  ...QUICK.filter(({ name }) => AT_LEAVE.test(name)).map((row) => [`${row.name}, to a pipeline that asks for a preflight`, row, startPipelinePage]),
+  ...QUICK.filter(({ name }) => AT_LEAVE.test(name)).map((row) => [
+    `${row.name}, to a pipeline that asks for a preflight`,
+    row,
+    startPipelinePage,
+  ]),
 ];
 
 // Not in a hook: on a busy machine the rows together take longer than one test may.
 const browser = await ENGINES.chromium();
 const visits = new Map();
-for (const [name, row, start] of PLAYED) visits.set(name, await leave(browser, row, start).catch((error) => ({ error })));
+for (const [name, row, start] of PLAYED)
+  visits.set(name, await leave(browser, row, start).catch((error) => ({ error })));
 
 after(() => browser.quit());
 

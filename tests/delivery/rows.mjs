@@ -27,7 +27,9 @@ const STAY_MS = 20_000;
 export const ROWS = [
   {
     name: "navigate in the same task",
-    events: EVENTS, atLeave: EVENTS, quick: true,
+    events: EVENTS,
+    atLeave: EVENTS,
+    quick: true,
     async play(shopper) {
       await shopper.open();
       await shopper.trackAndGo(0, EVENTS);
@@ -35,7 +37,8 @@ export const ROWS = [
   },
   {
     name: "the same, on a page that the back/forward cache keeps",
-    events: EVENTS, atLeave: EVENTS,
+    events: EVENTS,
+    atLeave: EVENTS,
     async play(shopper) {
       shopper.page.keep = true;
       await shopper.open();
@@ -44,7 +47,9 @@ export const ROWS = [
   },
   {
     name: "navigate, with the request under way when the next page comes",
-    events: EVENTS, atLeave: EVENTS, quick: true,
+    events: EVENTS,
+    atLeave: EVENTS,
+    quick: true,
     async play(shopper) {
       shopper.collector.answer = slow(1000);
       shopper.page.leftMs = 600;
@@ -58,16 +63,21 @@ export const ROWS = [
   },
   {
     name: "close the tab",
-    events: EVENTS, atLeave: EVENTS, quick: true,
-    play: (shopper) => shopper.inSecondTab(async () => {
-      await shopper.open();
-      await shopper.track(0, EVENTS);
-      await shopper.closeTab();
-    }),
+    events: EVENTS,
+    atLeave: EVENTS,
+    quick: true,
+    play: (shopper) =>
+      shopper.inSecondTab(async () => {
+        await shopper.open();
+        await shopper.track(0, EVENTS);
+        await shopper.closeTab();
+      }),
   },
   {
     name: "close the tab, slowly",
-    events: EVENTS, atLeave: EVENTS, ours: true,
+    events: EVENTS,
+    atLeave: EVENTS,
+    ours: true,
     async play(shopper) {
       // Firefox ends the script that runs when it closes a process's last tab, in the midst of ours here; and no request leaves before that, for another has the lock.
       shopper.page.first = `navigator.locks.request("shoptrail", () => new Promise(() => {}));
@@ -89,18 +99,25 @@ export const ROWS = [
   },
   {
     name: "the page closes its tab in the same task",
-    events: EVENTS, atLeave: EVENTS,
+    events: EVENTS,
+    atLeave: EVENTS,
     async play(shopper) {
       await shopper.leave();
-      await shopper.inOpenedTab(() => shopper.run((events) => {
-        bench.trackAll(0, events);
-        window.close();
-      }, EVENTS).catch(() => {})); // the page may be gone before it answers
+      await shopper.inOpenedTab(() =>
+        shopper
+          .run((events) => {
+            bench.trackAll(0, events);
+            window.close();
+          }, EVENTS)
+          .catch(() => {}),
+      ); // the page may be gone before it answers
     },
   },
   {
     name: "track in a late pagehide listener",
-    events: EVENTS, atLeave: EVENTS, quick: true,
+    events: EVENTS,
+    atLeave: EVENTS,
+    quick: true,
     async play(shopper) {
       await shopper.open();
       await shopper.run((events) => addEventListener("pagehide", () => bench.trackAll(0, events)), EVENTS);
@@ -109,23 +126,31 @@ export const ROWS = [
   },
   {
     name: "held while anonymous, then identify and navigate in one task",
-    events: EVENTS, atLeave: EVENTS, quick: true, ours: true, anonymous: "hold",
+    events: EVENTS,
+    atLeave: EVENTS,
+    quick: true,
+    ours: true,
+    anonymous: "hold",
     async play(shopper) {
       await shopper.open();
       await shopper.track(0, EVENTS);
       const { waiting } = await shopper.run(() => shoptrail.flush());
       const early = shopper.collector.requests.length || waiting;
-      await shopper.run(() => {
-        shoptrail.identify("jane@example.com");
-        location.href = "/left";
-      }).catch(() => {}); // the page may be gone before it answers
+      await shopper
+        .run(() => {
+          shoptrail.identify("jane@example.com");
+          location.href = "/left";
+        })
+        .catch(() => {}); // the page may be gone before it answers
       await shopper.browser.arrive("/left");
       return early ? ["something left before identify"] : [];
     },
   },
   {
     name: "30 × 3 KB, then navigate, collector answers after 150 ms",
-    events: 30, atLeave: fitsTheBudget, quick: true,
+    events: 30,
+    atLeave: fitsTheBudget,
+    quick: true,
     async play(shopper) {
       shopper.collector.answer = slow(150);
       await shopper.open();
@@ -134,7 +159,8 @@ export const ROWS = [
   },
   {
     name: "leave before the module arrives",
-    events: EVENTS, quick: true,
+    events: EVENTS,
+    quick: true,
     async play(shopper) {
       const { page } = shopper;
       let release;
@@ -150,7 +176,8 @@ export const ROWS = [
   },
   {
     name: "offline, then online, on one page",
-    events: EVENTS, atLeave: EVENTS,
+    events: EVENTS,
+    atLeave: EVENTS,
     async play(shopper) {
       await shopper.open();
       await shopper.goOffline();
@@ -163,16 +190,21 @@ export const ROWS = [
   {
     name: "offline, close the tab, return",
     events: EVENTS,
-    play: (shopper) => shopper.inSecondTab(async () => {
-      await shopper.open();
-      await shopper.goOffline();
-      await shopper.track(0, EVENTS);
-      await shopper.closeTab();
-    }).then(() => shopper.goOnline()),
+    play: (shopper) =>
+      shopper
+        .inSecondTab(async () => {
+          await shopper.open();
+          await shopper.goOffline();
+          await shopper.track(0, EVENTS);
+          await shopper.closeTab();
+        })
+        .then(() => shopper.goOnline()),
   },
   {
     name: "collector answers 500 three times, page stays",
-    events: EVENTS, atLeave: EVENTS, quick: true,
+    events: EVENTS,
+    atLeave: EVENTS,
+    quick: true,
     async play(shopper) {
       shopper.collector.answer = failing(500, { times: 3 });
       await shopper.open();
@@ -182,19 +214,23 @@ export const ROWS = [
   },
   {
     name: "collector answers 429 with Retry-After 12 s, page stays",
-    events: EVENTS, atLeave: EVENTS,
+    events: EVENTS,
+    atLeave: EVENTS,
     async play(shopper) {
       shopper.collector.answer = failing(429, { times: 1, headers: { "retry-after": "12" } });
       await shopper.open();
       await shopper.track(0, EVENTS);
       await shopper.stay(EVENTS, STAY_MS);
-      const [asked, again] = shopper.collector.requests.filter(({ method }) => method === "POST").map(({ receivedAt }) => receivedAt);
+      const [asked, again] = shopper.collector.requests
+        .filter(({ method }) => method === "POST")
+        .map(({ receivedAt }) => receivedAt);
       return again - asked < 12_000 ? [`asked again after ${again - asked} ms, not 12 s`] : [];
     },
   },
   {
     name: "collector answers 503 for 5 s, page stays",
-    events: EVENTS, atLeave: EVENTS,
+    events: EVENTS,
+    atLeave: EVENTS,
     async play(shopper) {
       shopper.collector.answer = failing(503, { forMs: 5000 });
       await shopper.open();
@@ -218,7 +254,8 @@ export const ROWS = [
   },
   {
     name: "response cut after recording",
-    events: EVENTS, quick: true,
+    events: EVENTS,
+    quick: true,
     async play(shopper) {
       shopper.collector.answer = cutting(1);
       await shopper.open();
@@ -229,7 +266,8 @@ export const ROWS = [
   },
   {
     name: "three tabs after an outage",
-    events: EVENTS, once: true,
+    events: EVENTS,
+    once: true,
     async play(shopper) {
       shopper.collector.answer = refusing;
       await shopper.open();
@@ -240,7 +278,9 @@ export const ROWS = [
   },
   {
     name: "storage throws",
-    events: EVENTS, atLeave: EVENTS, quick: true,
+    events: EVENTS,
+    atLeave: EVENTS,
+    quick: true,
     async play(shopper) {
       shopper.page.first = `Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } });`;
       await shopper.open();
@@ -249,7 +289,9 @@ export const ROWS = [
   },
   {
     name: "storage full",
-    events: EVENTS, atLeave: EVENTS, quick: true,
+    events: EVENTS,
+    atLeave: EVENTS,
+    quick: true,
     async play(shopper) {
       await shopper.leave();
       await shopper.run(fillStorage);
@@ -259,7 +301,9 @@ export const ROWS = [
   },
   {
     name: "back from the back/forward cache",
-    events: EVENTS, atLeave: EVENTS, quick: true,
+    events: EVENTS,
+    atLeave: EVENTS,
+    quick: true,
     async play(shopper) {
       shopper.page.keep = true;
       await shopper.open("/first");
@@ -276,25 +320,36 @@ export const ROWS = [
   {
     name: "page's process killed right after track()",
     events: EVENTS,
-    play: (shopper) => shopper.inSecondTab(async () => {
-      await shopper.open();
-      const kill = await shopper.browser.aim();
-      await shopper.track(0, EVENTS);
-      await kill();
-    }),
+    play: (shopper) =>
+      shopper.inSecondTab(async () => {
+        await shopper.open();
+        const kill = await shopper.browser.aim();
+        await shopper.track(0, EVENTS);
+        await kill();
+      }),
   },
   {
     name: "31 KB delivered, 40 KB refused with a violation",
-    events: 5, quick: true, ours: true,
+    events: 5,
+    quick: true,
+    ours: true,
     async play(shopper) {
       await shopper.open();
-      const [small, large] = await shopper.run((small, large) => {
-        const call = (number, filler) => ({ ...bench.track(number, filler) });
-        return [[0, 1, 2, 3, 4].map((number) => call(number, small)), [5, 6].map((number) => call(number, large))];
-      }, 30 * KB, 40 * KB);
+      const [small, large] = await shopper.run(
+        (small, large) => {
+          const call = (number, filler) => ({ ...bench.track(number, filler) });
+          return [
+            [0, 1, 2, 3, 4].map((number) => call(number, small)),
+            [5, 6].map((number) => call(number, large)),
+          ];
+        },
+        30 * KB,
+        40 * KB,
+      );
       const wrong = [];
       if (!small.every(({ ok }) => ok)) wrong.push(`31 KB: ${JSON.stringify(small)}`);
-      if (!large.every(({ ok, reason, violations }) => !ok && reason && violations.length)) wrong.push(`40 KB: ${JSON.stringify(large)}`);
+      if (!large.every(({ ok, reason, violations }) => !ok && reason && violations.length))
+        wrong.push(`40 KB: ${JSON.stringify(large)}`);
       await shopper.leave();
       return wrong;
     },
@@ -304,7 +359,12 @@ export const ROWS = [
 /** How many of the events, in order, fit one browser's in-flight budget. */
 function fitsTheBudget(events) {
   // The key counts where it is taken out on the way, too.
-  const bytes = new Map(events.map((event) => [event.properties.product_id, Buffer.byteLength(JSON.stringify({ writeKey: TEST_WRITE_KEY, ...event })) + 1]));
+  const bytes = new Map(
+    events.map((event) => [
+      event.properties.product_id,
+      Buffer.byteLength(JSON.stringify({ writeKey: TEST_WRITE_KEY, ...event })) + 1,
+    ]),
+  );
   let left = IN_FLIGHT_BYTES - AROUND_BYTES;
   let fit = 0;
   while (bytes.has(`P${fit}`) && (left -= bytes.get(`P${fit}`)) >= 0) fit += 1;

@@ -49,12 +49,15 @@ export async function comeBack({ row, shopper, wrong, atLeave }, { returnMs }) {
 /** What every row requires, and what this one does besides. */
 function unmet(row, { atLeave, back, underTwoIds, again }, collector) {
   const wrong = [];
-  const wanted = typeof row.atLeave === "function" ? row.atLeave(taken(collector)) : row.atLeave ?? 0;
+  const wanted = typeof row.atLeave === "function" ? row.atLeave(taken(collector)) : (row.atLeave ?? 0);
   if (atLeave < wanted) wrong.push(`at leave ${atLeave} of ${wanted}`);
   if (back !== row.events) wrong.push(`after the return visit ${back} of ${row.events}`);
   if (underTwoIds) wrong.push(`${underTwoIds} events under two ids`);
   if (row.once && again) wrong.push(`${again} messages came again`);
-  const problems = [...collector.requests.flatMap((request) => request.problems), ...collector.messages.flatMap(({ verdict }) => verdict.problems)];
+  const problems = [
+    ...collector.requests.flatMap((request) => request.problems),
+    ...collector.messages.flatMap(({ verdict }) => verdict.problems),
+  ];
   if (problems.length) wrong.push(`outside the wire contract: ${JSON.stringify(problems.slice(0, 3))}`);
   return wrong;
 }

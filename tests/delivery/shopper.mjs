@@ -32,10 +32,15 @@ export class Shopper {
 
   /** Tracks and leaves for a page without a tracker, in one task. */
   async trackAndGo(from, to, filler) {
-    await this.run((...range) => {
-      bench.trackAll(...range);
-      location.href = "/left";
-    }, from, to, filler).catch(() => {}); // the page may be gone before it answers
+    await this.run(
+      (...range) => {
+        bench.trackAll(...range);
+        location.href = "/left";
+      },
+      from,
+      to,
+      filler,
+    ).catch(() => {}); // the page may be gone before it answers
     await this.browser.arrive("/left");
   }
 
@@ -91,7 +96,12 @@ export class Shopper {
       for (let tab = 0; tab < tabs; tab += 1) window.open("/product");
     }, tabs);
     let handles = [];
-    await driver.wait(async () => (handles = (await driver.getAllWindowHandles()).filter((handle) => !before.includes(handle))).length === tabs, OPEN_MS);
+    await driver.wait(
+      async () =>
+        (handles = (await driver.getAllWindowHandles()).filter((handle) => !before.includes(handle)))
+          .length === tabs,
+      OPEN_MS,
+    );
     const now = await driver.getWindowHandle();
     for (const handle of handles) {
       await this.browser.enter(handle);
@@ -121,13 +131,16 @@ export class Shopper {
 
   /** Stays on the page until `events` have arrived, or for so long. */
   async stay(events, limitMs) {
-    await this.collector.waitFor((collector) => count(collector).delivered >= events, limitMs).catch(() => {});
+    await this.collector
+      .waitFor((collector) => count(collector).delivered >= events, limitMs)
+      .catch(() => {});
   }
 
   /** Stays until `events` have arrived and the tracker has nothing left to send, or for so long. */
   async idle(limitMs, events) {
     const done = async () => count(this.collector).delivered >= events && (await this.run(() => bench.idle));
-    for (const limit = Date.now() + limitMs; !(await done()) && Date.now() < limit; ) await this.read(LOOK_EVERY_MS);
+    for (const limit = Date.now() + limitMs; !(await done()) && Date.now() < limit;)
+      await this.read(LOOK_EVERY_MS);
   }
 
   /** Ends what is on the screen, and waits for what that sends. */

@@ -20,17 +20,27 @@ let browser;
 let page;
 usePages((...fresh) => void ([browser, page] = fresh));
 
-const told = () => arrived(page.collector).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`);
+const told = () =>
+  arrived(page.collector).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`);
 const problems = () => page.collector.messages.flatMap(({ verdict }) => verdict.problems);
 
 /** The page has this stub and this script from now on. */
 function serve(stub, script, attributes = 'data-anonymous="send"') {
   page.withSnippet = false;
   page.files = { "/old.js": OLD_SCRIPT };
-  page.head = (stub === "old" ? OLD_STUB : STUB) + tag(page, "embed.min.js", attributes).replace("/cdn/embed.min.js", script === "old" ? "/old.js" : "/cdn/embed.min.js");
+  page.head =
+    (stub === "old" ? OLD_STUB : STUB) +
+    tag(page, "embed.min.js", attributes).replace(
+      "/cdn/embed.min.js",
+      script === "old" ? "/old.js" : "/cdn/embed.min.js",
+    );
 }
 
-for (const [stub, script] of [["old", "new"], ["new", "old"], ["old", "old"]]) {
+for (const [stub, script] of [
+  ["old", "new"],
+  ["new", "old"],
+  ["old", "old"],
+]) {
   test(`the ${stub} stub, the ${script} script: calls before the script are counted once, as they were, and listeners hear them`, async () => {
     serve(stub, script);
     page.body = EARLY;
@@ -38,7 +48,10 @@ for (const [stub, script] of [["old", "new"], ["new", "old"], ["old", "old"]]) {
     await started(browser);
     await delivered(browser);
     assert.deepEqual(told(), ["page /first", "product_viewed /first", "search_performed /moved"]);
-    assert.deepEqual(await browser.run(() => [window.heard, window.ready]), [["page", "product_viewed", "search_performed"], [true]]);
+    assert.deepEqual(await browser.run(() => [window.heard, window.ready]), [
+      ["page", "product_viewed", "search_performed"],
+      [true],
+    ]);
     assert.deepEqual(problems(), []);
   });
 
@@ -54,7 +67,10 @@ for (const [stub, script] of [["old", "new"], ["new", "old"], ["old", "old"]]) {
     await started(browser);
     await delivered(browser);
     assert.deepEqual(told(), ["page /first", "product_viewed /first", "search_performed /moved"]);
-    assert.deepEqual(await browser.run(() => [window.heard, window.ready]), [["page", "product_viewed", "search_performed"], [true]]);
+    assert.deepEqual(await browser.run(() => [window.heard, window.ready]), [
+      ["page", "product_viewed", "search_performed"],
+      [true],
+    ]);
   });
 
   test(`the ${stub} stub, and a page later the ${script} script: what the shopper left before it came is told once`, async () => {
@@ -69,28 +85,55 @@ for (const [stub, script] of [["old", "new"], ["new", "old"], ["old", "old"]]) {
     await browser.open(`${page.origin}/second`);
     await started(browser);
     await delivered(browser);
-    assert.deepEqual(told(), ["page /first", "product_viewed /first", "search_performed /moved", "page /second"]);
+    assert.deepEqual(told(), [
+      "page /first",
+      "product_viewed /first",
+      "search_performed /moved",
+      "page /second",
+    ]);
     assert.deepEqual(problems(), []);
   });
 }
 
-for (const [before, after] of [["old", "new"], ["new", "old"]]) {
+for (const [before, after] of [
+  ["old", "new"],
+  ["new", "old"],
+]) {
   test(`what ${before} pages stored, ${after} ones go on with: the shopper, the trail, the campaign and the orders counted`, async () => {
     serve(before, before, "");
     await browser.open(`${page.origin}/landing?utm_source=news`);
     await started(browser);
-    const anonymousId = await browser.run((view, order) => {
-      shoptrail.track("product_viewed", view);
-      shoptrail.track("order_completed", order);
-      return shoptrail.diagnostics().identity.anonymousId;
-    }, VIEW, ORDER);
+    const anonymousId = await browser.run(
+      (view, order) => {
+        shoptrail.track("product_viewed", view);
+        shoptrail.track("order_completed", order);
+        return shoptrail.diagnostics().identity.anonymousId;
+      },
+      VIEW,
+      ORDER,
+    );
     serve(after, after, "");
     await browser.open(`${page.origin}/second`);
     await started(browser);
-    assert.deepEqual(await browser.run((order) => [shoptrail.diagnostics().identity.anonymousId, shoptrail.track("order_completed", order).reason], ORDER), [anonymousId, "repeat"]);
+    assert.deepEqual(
+      await browser.run(
+        (order) => [
+          shoptrail.diagnostics().identity.anonymousId,
+          shoptrail.track("order_completed", order).reason,
+        ],
+        ORDER,
+      ),
+      [anonymousId, "repeat"],
+    );
     await browser.run(() => void shoptrail.identify("jane@example.com"));
     await delivered(browser);
-    assert.deepEqual(told().sort(), ["identify /second", "order_completed /landing", "page /landing", "page /second", "product_viewed /landing"]);
+    assert.deepEqual(told().sort(), [
+      "identify /second",
+      "order_completed /landing",
+      "page /landing",
+      "page /second",
+      "product_viewed /landing",
+    ]);
     for (const message of arrived(page.collector)) {
       assert.deepEqual([message.anonymousId, message.userId], [anonymousId, "jane@example.com"]);
       if (message.type !== "identify") assert.equal(message.properties.utm_source, "news");
@@ -114,9 +157,18 @@ for (const [before, after] of [["old", "new"], ["new", "old"]]) {
     await browser.run((view) => void shoptrail.track("add_to_cart", { ...view, quantity: 1 }), VIEW);
     await delivered(browser);
     // What a page taught of a known person may be an identify of its own.
-    const trail = () => told().filter((line) => line !== "identify /first").sort();
+    const trail = () =>
+      told()
+        .filter((line) => line !== "identify /first")
+        .sort();
     await page.collector.waitFor(() => trail().length >= 5, 15_000);
-    assert.deepEqual(trail(), ["add_to_cart /first", "identify /second", "page /first", "page /second", "product_viewed /first"]);
+    assert.deepEqual(trail(), [
+      "add_to_cart /first",
+      "identify /second",
+      "page /first",
+      "page /second",
+      "product_viewed /first",
+    ]);
     assert.deepEqual([...new Set(arrived(page.collector).map(({ userId }) => userId))], ["jane@example.com"]);
   });
 }

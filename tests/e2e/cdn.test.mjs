@@ -15,7 +15,8 @@ let browser;
 let page;
 usePages((...fresh) => void ([browser, page] = fresh));
 
-const paths = () => arrived(page.collector).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`);
+const paths = () =>
+  arrived(page.collector).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`);
 
 /** A port of this machine that nobody listens at. */
 async function closedPort() {
@@ -34,7 +35,10 @@ async function comesLater(head) {
   page.head = head;
   for (const path of ["/one", "/two"]) {
     await browser.open(page.origin + path);
-    assert.deepEqual(await browser.run(() => [shoptrail.live, shoptrail.diagnostics().off_reason, document.title]), [null, "loading", "Moved"]);
+    assert.deepEqual(
+      await browser.run(() => [shoptrail.live, shoptrail.diagnostics().off_reason, document.title]),
+      [null, "loading", "Moved"],
+    );
   }
   page.head = STUB + tag(page, "embed.min.js", 'data-anonymous="send"');
   page.body = "";
@@ -42,8 +46,14 @@ async function comesLater(head) {
   await browser.open(`${page.origin}/three`);
   await started(browser);
   await delivered(browser);
-  assert.deepEqual(paths(), ["/one", "/two"].flatMap((path) => [`page ${path}`, `product_viewed ${path}`, "search_performed /moved"]).concat("page /three"));
-  for (const { timestamp } of arrived(page.collector).slice(0, -1)) assert.ok(Date.parse(timestamp) <= before, "the time of the call");
+  assert.deepEqual(
+    paths(),
+    ["/one", "/two"]
+      .flatMap((path) => [`page ${path}`, `product_viewed ${path}`, "search_performed /moved"])
+      .concat("page /three"),
+  );
+  for (const { timestamp } of arrived(page.collector).slice(0, -1))
+    assert.ok(Date.parse(timestamp) <= before, "the time of the call");
 }
 
 test("a CDN that refuses the connection: the page is whole, and its calls go out from the next page that has the script", async () => {
@@ -53,7 +63,11 @@ test("a CDN that refuses the connection: the page is whole, and its calls go out
 
 test("the same of a script that is cut in its midst, of one that is an error page, and of one that is empty", async () => {
   const script = readFileSync(`${PKG}embed.min.js`, "utf8");
-  for (const body of [script.slice(0, script.length / 2), "<!doctype html><title>Log in to the hotel's network</title>", ""]) {
+  for (const body of [
+    script.slice(0, script.length / 2),
+    "<!doctype html><title>Log in to the hotel's network</title>",
+    "",
+  ]) {
     page.files = { "/cut.js": body };
     await comesLater(STUB + tag(page, "embed.min.js").replace("/cdn/embed.min.js", "/cut.js"));
     page.collector.reset();
@@ -64,34 +78,58 @@ test("the same of a script that is cut in its midst, of one that is an error pag
 test("a script that takes three seconds: calls before it keep their time, address, title and order", async () => {
   page.options = { anonymous: "send" };
   // Listeners and promises wait too, and an adapter knows what the page has told itself.
-  const ready = "<script>window.heard = []; shoptrail.on('call', ({ method, args }) => heard.push(args[0] || method)); shoptrail.ready().then(() => heard.push('ready'));</script>";
-  const product = { "@context": "https://schema.org", "@type": "Product", productID: VIEW.product_id, name: VIEW.name, offers: { "@type": "Offer", price: VIEW.price, priceCurrency: VIEW.currency } };
+  const ready =
+    "<script>window.heard = []; shoptrail.on('call', ({ method, args }) => heard.push(args[0] || method)); shoptrail.ready().then(() => heard.push('ready'));</script>";
+  const product = {
+    "@context": "https://schema.org",
+    "@type": "Product",
+    productID: VIEW.product_id,
+    name: VIEW.name,
+    offers: { "@type": "Offer", price: VIEW.price, priceCurrency: VIEW.currency },
+  };
   page.body = `${ready}${EARLY}<script type="application/ld+json">${JSON.stringify(product)}</script>`;
   page.script = () => new Promise((resolve) => setTimeout(resolve, SLOW_MS));
   const from = Date.now();
   await browser.open(`${page.origin}/slow`);
   await started(browser);
   assert.ok(Date.now() - from >= SLOW_MS);
-  await browser.waitFor(() => performance.getEntriesByType("resource").some(({ name, responseEnd }) => /jsonld\.js$/.test(name) && responseEnd) && window.heard.length >= 4);
-  assert.deepEqual(await browser.run(() => window.heard), ["page", "product_viewed", "search_performed", "ready"]);
+  await browser.waitFor(
+    () =>
+      performance
+        .getEntriesByType("resource")
+        .some(({ name, responseEnd }) => /jsonld\.js$/.test(name) && responseEnd) && window.heard.length >= 4,
+  );
+  assert.deepEqual(await browser.run(() => window.heard), [
+    "page",
+    "product_viewed",
+    "search_performed",
+    "ready",
+  ]);
   await delivered(browser);
   assert.deepEqual(paths(), ["page /slow", "product_viewed /slow", "search_performed /moved"]);
-  assert.deepEqual(arrived(page.collector).map(({ context }) => context.page.title), ["Page title", "Page title", "Moved"]);
-  for (const { timestamp } of arrived(page.collector)) assert.ok(Date.parse(timestamp) - from < SLOW_MS, `${timestamp}: when the page was loading`);
+  assert.deepEqual(
+    arrived(page.collector).map(({ context }) => context.page.title),
+    ["Page title", "Page title", "Moved"],
+  );
+  for (const { timestamp } of arrived(page.collector))
+    assert.ok(Date.parse(timestamp) - from < SLOW_MS, `${timestamp}: when the page was loading`);
 });
 
 for (const [what, arrange] of Object.entries({
-  blocked: () => (page.first = '<script>Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } });</script>'),
-  full: () => browser.run(() => {
-    // By halves, to the last character.
-    for (let size = 1 << 22, number = 0; size >= 1; ) {
-      try {
-        localStorage.setItem("theirs" + number++, "x".repeat(size));
-      } catch (error) {
-        size >>= 1;
+  blocked: () =>
+    (page.first =
+      '<script>Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } });</script>'),
+  full: () =>
+    browser.run(() => {
+      // By halves, to the last character.
+      for (let size = 1 << 22, number = 0; size >= 1;) {
+        try {
+          localStorage.setItem("theirs" + number++, "x".repeat(size));
+        } catch (error) {
+          size >>= 1;
+        }
       }
-    }
-  }),
+    }),
 })) {
   test(`the same with storage ${what}, by WebAssembly and by the fallback: the calls wait in memory`, async () => {
     page.expectErrors(REFUSED);
@@ -115,7 +153,10 @@ for (const [what, arrange] of Object.entries({
 
 test("the shopper leaves before those three seconds are over: the next page tells all of it, once", async () => {
   page.options = { anonymous: "send" };
-  page.body = EARLY.replace("<script>", '<script>if (location.pathname === "/slow") { ').replace("</script>", 'setTimeout(() => (location.href = "/next"), 100); }</script>');
+  page.body = EARLY.replace("<script>", '<script>if (location.pathname === "/slow") { ').replace(
+    "</script>",
+    'setTimeout(() => (location.href = "/next"), 100); }</script>',
+  );
   page.script = (path) => path === "/next" || new Promise((resolve) => setTimeout(resolve, SLOW_MS));
   await browser.open(`${page.origin}/slow`).catch(() => {}); // Its load is not waited for.
   await browser.arrive("/next");
@@ -129,7 +170,8 @@ test("a denial before the script came takes back what was stored, and a grant st
   page.script = (path) => path !== "/slow";
   page.expectErrors(REFUSED, /503/);
   await browser.open(`${page.origin}/slow`);
-  const kept = () => browser.run(() => Object.keys(localStorage).filter((name) => name.startsWith("shoptrail")));
+  const kept = () =>
+    browser.run(() => Object.keys(localStorage).filter((name) => name.startsWith("shoptrail")));
   await browser.waitFor(() => localStorage["shoptrail.q"]);
   await browser.run(() => void shoptrail.setConsent("denied"));
   assert.deepEqual(await kept(), []);
@@ -153,17 +195,28 @@ test("a script that moved without its parts works without them; a consent part t
   await browser.run((view) => void shoptrail.track("product_viewed", view), VIEW);
   await delivered(browser);
   assert.deepEqual(paths(), ["page /moved", "product_viewed /moved"]);
-  const said = (await browser.console()).map(({ message }) => message).filter((message) => /is not there/.test(message)).join("\n");
-  for (const name of ["identity", "attributes", "overlay"]) assert.match(said, new RegExp(name), "debug says which");
+  const said = (await browser.console())
+    .map(({ message }) => message)
+    .filter((message) => /is not there/.test(message))
+    .join("\n");
+  for (const name of ["identity", "attributes", "overlay"])
+    assert.match(said, new RegExp(name), "debug says which");
 
   await browser.open(`${page.origin}/blank`);
   await browser.run(() => localStorage.clear());
   page.options = { anonymous: "send", consent_from: "google" };
   await browser.open(`${page.origin}/asking`);
   await browser.waitFor(() => shoptrail.diagnostics().consent?.analytics === "pending");
-  assert.deepEqual(await browser.run((view) => [shoptrail.track("product_viewed", view), Object.keys(localStorage)], VIEW), [{ ok: true, queued: true }, []]);
+  assert.deepEqual(
+    await browser.run((view) => [shoptrail.track("product_viewed", view), Object.keys(localStorage)], VIEW),
+    [{ ok: true, queued: true }, []],
+  );
   assert.equal(paths().length, 2, "nothing leaves");
   await browser.run(() => shoptrail.setConsent("granted"));
   await delivered(browser);
-  assert.deepEqual(paths().slice(2), ["page /asking", "product_viewed /asking"], "the shop's own answer counts");
+  assert.deepEqual(
+    paths().slice(2),
+    ["page /asking", "product_viewed /asking"],
+    "the shop's own answer counts",
+  );
 });

@@ -13,7 +13,8 @@ let browser;
 let page;
 usePages((...fresh) => void ([browser, page] = fresh));
 
-const told = () => arrived(page.collector).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`);
+const told = () =>
+  arrived(page.collector).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`);
 
 test("connect-src without the collector: the page is undisturbed, nothing counts as sent, and the next page that may delivers all", async () => {
   page.expectErrors(REFUSED, /connect-src|violates/i);
@@ -30,7 +31,10 @@ test("connect-src without the collector: the page is undisturbed, nothing counts
       return { ok, delivered, waiting: waiting > 0 };
     }, VIEW);
     assert.deepEqual(seen, { ok: true, delivered: 0, waiting: true });
-    assert.deepEqual(await browser.waitFor(() => window.outcomes.length && [...new Set(window.outcomes)]), [0]);
+    assert.deepEqual(
+      await browser.waitFor(() => window.outcomes.length && [...new Set(window.outcomes)]),
+      [0],
+    );
   }
   // What the pages before have handed to beacons that the policy ate is tried once more, and then waits again.
   await browser.waitFor(() => shoptrail.diagnostics().counts.waiting === 6);
@@ -39,7 +43,15 @@ test("connect-src without the collector: the page is undisturbed, nothing counts
   await browser.open(`${page.origin}/free`);
   await started(browser);
   await page.collector.waitFor((collector) => arrived(collector).length >= 7, LIMIT_MS);
-  assert.deepEqual(told().sort(), ["page /free", "page /one", "page /three", "page /two", "product_viewed /one", "product_viewed /three", "product_viewed /two"]);
+  assert.deepEqual(told().sort(), [
+    "page /free",
+    "page /one",
+    "page /three",
+    "page /two",
+    "product_viewed /one",
+    "product_viewed /three",
+    "product_viewed /two",
+  ]);
 });
 
 test("policies that only report are no policies: it runs as WebAssembly, and tells the same", async () => {
@@ -47,7 +59,10 @@ test("policies that only report are no policies: it runs as WebAssembly, and tel
   page.withSnippet = false;
   page.head = tag(page, "embed.min.js");
   const free = await plays(browser, page);
-  page.headers = { "content-security-policy-report-only": "default-src 'none'; script-src 'self'; connect-src 'none'; require-trusted-types-for 'script'" };
+  page.headers = {
+    "content-security-policy-report-only":
+      "default-src 'none'; script-src 'self'; connect-src 'none'; require-trusted-types-for 'script'",
+  };
   const reported = await plays(browser, page);
   assert.deepEqual(reported, free);
   assert.deepEqual(reported.files, ["embed.min.js"]);

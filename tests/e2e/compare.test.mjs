@@ -23,42 +23,90 @@ after(() => Promise.all([browser?.quit(), harness?.close()]));
 test("a complete and a broken storefront are told apart by their reports, each agreeing with its collector", async () => {
   await browser.open(new URL("/compare", harness.url).href);
   const until = (what, body) => browser.driver.wait(() => browser.run(body), VISIT_LIMIT_MS, what);
-  await until("both storefronts report", () => [...document.querySelectorAll(".side")].every(({ dataset }) => dataset.done));
+  await until("both storefronts report", () =>
+    [...document.querySelectorAll(".side")].every(({ dataset }) => dataset.done),
+  );
   await browser.click("#visit");
   await until("the visit ends", () => document.getElementById("said").textContent === "Visited.");
   await browser.waitFor(() => document.querySelectorAll(".side .panel:first-child .good").length === 2);
-  const read = () => browser.run(() => [...document.querySelectorAll(".side")].map((side) => ({
-    theme: side.id,
-    sum: [...side.querySelectorAll(".sum span")].map((fact) => [fact.className, fact.querySelector("b").textContent]),
-    codes: [...side.querySelectorAll("[data-code]")].map((row) => row.textContent),
-    differences: side.querySelectorAll(".difference").length,
-    events: Object.fromEntries([...side.querySelectorAll("[data-event]")].map((row) => [row.dataset.event, [...row.querySelectorAll("td")].map((cell) => cell.textContent)])),
-  })));
+  const read = () =>
+    browser.run(() =>
+      [...document.querySelectorAll(".side")].map((side) => ({
+        theme: side.id,
+        sum: [...side.querySelectorAll(".sum span")].map((fact) => [
+          fact.className,
+          fact.querySelector("b").textContent,
+        ]),
+        codes: [...side.querySelectorAll("[data-code]")].map((row) => row.textContent),
+        differences: side.querySelectorAll(".difference").length,
+        events: Object.fromEntries(
+          [...side.querySelectorAll("[data-event]")].map((row) => [
+            row.dataset.event,
+            [...row.querySelectorAll("td")].map((cell) => cell.textContent),
+          ]),
+        ),
+      })),
+    );
   const [complete, broken] = await read();
   assert.deepEqual([complete.theme, broken.theme], ["complete", "broken"]);
-  assert.deepEqual(complete.sum, [["good", "100 %"], ["good", "0"], ["good", "0"], ["good", "1 of 1"]]);
+  assert.deepEqual(complete.sum, [
+    ["good", "100 %"],
+    ["good", "0"],
+    ["good", "0"],
+    ["good", "1 of 1"],
+  ]);
   assert.deepEqual(complete.codes, []);
-  assert.deepEqual(complete.events.order_completed, ["1", "1", "1", "1"], "taken, repeated by the reload, delivered, received");
-  assert.ok(broken.sum.every(([kind]) => kind === "bad"), JSON.stringify(broken.sum));
-  for (const wrong of ["collection_view unknown_event1", "product_viewed pricewrong_type1", "product_viewed namemissing_property1", "product_viewed currencymissing_property1", "checkout_started line_itemsmissing_property1", "order_completed totalcontradiction1"]) {
+  assert.deepEqual(
+    complete.events.order_completed,
+    ["1", "1", "1", "1"],
+    "taken, repeated by the reload, delivered, received",
+  );
+  assert.ok(
+    broken.sum.every(([kind]) => kind === "bad"),
+    JSON.stringify(broken.sum),
+  );
+  for (const wrong of [
+    "collection_view unknown_event1",
+    "product_viewed pricewrong_type1",
+    "product_viewed namemissing_property1",
+    "product_viewed currencymissing_property1",
+    "checkout_started line_itemsmissing_property1",
+    "order_completed totalcontradiction1",
+  ]) {
     assert.ok(broken.codes.includes(wrong), `${wrong} is not in ${broken.codes.join(", ")}`);
   }
-  assert.deepEqual(broken.events.order_completed, ["1", "·", "3", "1", "1"], "one order, however often it is said");
+  assert.deepEqual(
+    broken.events.order_completed,
+    ["1", "·", "3", "1", "1"],
+    "one order, however often it is said",
+  );
   assert.deepEqual([complete.differences, broken.differences], [0, 0]);
 });
 
 test("the inspector shows in red what the collector has not, and saves both reports without a value in them", async () => {
-  await browser.open(new URL("/products/tarn-boot?harness_inspector=open&shoptrail_anonymous=send&utm_source=SECRET", harness.url).href);
+  await browser.open(
+    new URL(
+      "/products/tarn-boot?harness_inspector=open&shoptrail_anonymous=send&utm_source=SECRET",
+      harness.url,
+    ).href,
+  );
   await started(browser);
   await browser.waitFor(() => window.shoptrail.diagnostics().quality);
   await delivered(browser);
   await browser.click("[data-tab=quality]");
-  await browser.waitFor(() => document.querySelector(".inspector .panel .good")?.textContent.startsWith("They agree"));
-  harness.collector.messages.splice(harness.collector.messages.findIndex(({ message }) => message.event === "product_viewed"), 1);
+  await browser.waitFor(() =>
+    document.querySelector(".inspector .panel .good")?.textContent.startsWith("They agree"),
+  );
+  harness.collector.messages.splice(
+    harness.collector.messages.findIndex(({ message }) => message.event === "product_viewed"),
+    1,
+  );
   await browser.run(() => shoptrail.track("search_performed", { query: "SECRET" }));
   const row = await browser.waitFor(() => document.querySelector(".inspector .difference")?.textContent);
   assert.equal(row, "product_viewed10");
-  const colour = await browser.run(() => getComputedStyle(document.querySelector(".inspector .difference .bad")).color);
+  const colour = await browser.run(
+    () => getComputedStyle(document.querySelector(".inspector .difference .bad")).color,
+  );
   assert.equal(colour, "rgb(244, 119, 107)");
 
   const text = await browser.run(async () => {
@@ -70,7 +118,10 @@ test("the inspector shows in red what the collector has not, and saves both repo
     return saved;
   });
   const { tracker, collector, differences } = JSON.parse(text);
-  assert.deepEqual([tracker.events.product_viewed.delivered, collector.events.product_viewed, differences[0]], [1, undefined, { what: "product_viewed", tracker: 1, collector: 0 }]);
+  assert.deepEqual(
+    [tracker.events.product_viewed.delivered, collector.events.product_viewed, differences[0]],
+    [1, undefined, { what: "product_viewed", tracker: 1, collector: 0 }],
+  );
   assert.ok(!/SECRET|tarn-boot|127\.0\.0\.1/i.test(text), text);
 });
 
@@ -78,12 +129,18 @@ test("the inspector says when the next request is tried, and which option turned
   await browser.open(new URL("/?harness_inspector=open&shoptrail_anonymous=send", harness.url).href);
   await started(browser);
   await delivered(browser);
-  harness.collector.answer = async () => ({ status: 429, headers: { "retry-after": "30", "access-control-expose-headers": "retry-after" } });
+  harness.collector.answer = async () => ({
+    status: 429,
+    headers: { "retry-after": "30", "access-control-expose-headers": "retry-after" },
+  });
   await browser.run(() => shoptrail.track("search_performed", { query: "x" }));
   const note = await browser.waitFor(() => document.querySelector(".inspector .note").textContent);
   assert.match(note, /^Next try at \d\d:\d\d:\d\d, in (2\d|30) s$/);
   await browser.open(new URL("/?shoptrail_region=apac", harness.url).href);
-  assert.equal(await browser.waitFor(() => document.querySelector(".inspector .note")?.textContent), "Option region: allowed is us|eu");
+  assert.equal(
+    await browser.waitFor(() => document.querySelector(".inspector .note")?.textContent),
+    "Option region: allowed is us|eu",
+  );
 });
 
 test("the inspector's form of an event is the plan's: every property, and an answer that names what is wrong", async () => {
@@ -102,15 +159,26 @@ test("the inspector's form of an event is the plan's: every property, and an ans
       return [value, [...document.querySelectorAll(".try [data-type]")].map(({ name }) => name)];
     });
   });
-  assert.deepEqual(forms, plan.events.map(({ name, properties }) => [name, properties.map((row) => row.name)]));
-  const answer = (values) => browser.run((values) => {
-    const event = document.querySelector('.try [name="event"]');
-    event.value = "product_viewed";
-    event.dispatchEvent(new Event("change"));
-    for (const [name, value] of Object.entries(values)) document.querySelector(`.try [name="${name}"]`).value = value;
-    document.querySelector(".try").requestSubmit();
-    return document.querySelector(".try .answer").textContent;
-  }, values);
-  assert.match(await answer({ product_id: "P1", price: "12,99" }), /^Not taken: invalid\..*price: wrong_type.*name: missing_property/);
-  assert.match(await answer({ product_id: "P1", name: "One", price: "12.99", currency: "EUR" }), /^Taken as [0-9A-Z]{26}/);
+  assert.deepEqual(
+    forms,
+    plan.events.map(({ name, properties }) => [name, properties.map((row) => row.name)]),
+  );
+  const answer = (values) =>
+    browser.run((values) => {
+      const event = document.querySelector('.try [name="event"]');
+      event.value = "product_viewed";
+      event.dispatchEvent(new Event("change"));
+      for (const [name, value] of Object.entries(values))
+        document.querySelector(`.try [name="${name}"]`).value = value;
+      document.querySelector(".try").requestSubmit();
+      return document.querySelector(".try .answer").textContent;
+    }, values);
+  assert.match(
+    await answer({ product_id: "P1", price: "12,99" }),
+    /^Not taken: invalid\..*price: wrong_type.*name: missing_property/,
+  );
+  assert.match(
+    await answer({ product_id: "P1", name: "One", price: "12.99", currency: "EUR" }),
+    /^Taken as [0-9A-Z]{26}/,
+  );
 });

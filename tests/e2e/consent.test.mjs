@@ -29,13 +29,18 @@ async function visit(path, state) {
 }
 
 // Copied in the page: Firefox's driver sees no getters.
-const track = (name = "product_viewed", properties = VIEW) => browser.run((name, properties) => ({ ...shoptrail.track(name, properties) }), name, properties);
+const track = (name = "product_viewed", properties = VIEW) =>
+  browser.run((name, properties) => ({ ...shoptrail.track(name, properties) }), name, properties);
 const say = (answer) => browser.run((answer) => void shoptrail.setConsent(answer), answer);
 
 /** Everything that is on the device and that has left it. */
 async function traces() {
   await browser.run(() => shoptrail.flush());
-  const device = await browser.run(() => ({ local: Object.keys(localStorage).sort(), session: Object.keys(sessionStorage).sort(), cookies: document.cookie }));
+  const device = await browser.run(() => ({
+    local: Object.keys(localStorage).sort(),
+    session: Object.keys(sessionStorage).sort(),
+    cookies: document.cookie,
+  }));
   return { ...device, requests: page.collector.requests.length };
 }
 
@@ -72,7 +77,10 @@ test("pending: nothing is stored and nothing leaves, over two pages; granted: wh
   assert.equal((await track()).ok, true);
   await delivered(browser);
   const last = arrived(page.collector).at(-1);
-  assert.deepEqual([last.event, last.properties.utm_source, last.anonymousId], ["product_viewed", "newsletter", messages[0].anonymousId]);
+  assert.deepEqual(
+    [last.event, last.properties.utm_source, last.anonymousId],
+    ["product_viewed", "newsletter", messages[0].anonymousId],
+  );
 });
 
 test("denied: calls are refused, and there is no trace over two pages", async () => {
@@ -112,7 +120,11 @@ test("withdrawn: what was stored is erased, what waited is told as lost, and the
     shoptrail.on("drop", ({ name, reason }) => lost.push([name, reason]));
     shoptrail.setConsent({ analytics: false });
   });
-  assert.deepEqual(await browser.run(() => lost), [["page", "consent_withdrawn"], ["page", "consent_withdrawn"], ["product_viewed", "consent_withdrawn"]]);
+  assert.deepEqual(await browser.run(() => lost), [
+    ["page", "consent_withdrawn"],
+    ["page", "consent_withdrawn"],
+    ["product_viewed", "consent_withdrawn"],
+  ]);
   assert.deepEqual(await browser.run(() => shoptrail.diagnostics().drops), { consent_withdrawn: 3 });
   assert.deepEqual(await track(), REFUSED);
   assert.deepEqual(await browser.run(() => shoptrail.identify("jane@example.com")), REFUSED);
@@ -125,7 +137,9 @@ test("withdrawn in one tab is withdrawn in all, also on a page that slept in the
   page.options = { anonymous: "hold" };
   await visit("/first", "granted");
   await track();
-  await browser.run(() => void addEventListener("pageshow", ({ persisted }) => (window.persisted = persisted)));
+  await browser.run(
+    () => void addEventListener("pageshow", ({ persisted }) => (window.persisted = persisted)),
+  );
   await visit("/second", "granted");
   const left = await browser.newTab();
   await visit("/other", "granted");
@@ -145,7 +159,9 @@ test("granted on one page is granted on one that slept meanwhile, and in the oth
   page.options = PENDING;
   await visit("/first", "pending");
   await track();
-  await browser.run(() => void addEventListener("pageshow", ({ persisted }) => (window.persisted = persisted)));
+  await browser.run(
+    () => void addEventListener("pageshow", ({ persisted }) => (window.persisted = persisted)),
+  );
   await visit("/second", "pending");
   const left = await browser.newTab();
   await visit("/other", "pending");
@@ -158,7 +174,11 @@ test("granted on one page is granted on one that slept meanwhile, and in the oth
   await browser.waitFor(() => shoptrail.diagnostics().on);
   await delivered(browser);
   const views = arrived(page.collector).filter(({ event }) => event === "product_viewed");
-  assert.deepEqual(views.map(({ context }) => context.page.path), ["/first"], "what waited while it slept");
+  assert.deepEqual(
+    views.map(({ context }) => context.page.path),
+    ["/first"],
+    "what waited while it slept",
+  );
 });
 
 test("forget() erases everything and stops; the next page starts as somebody new", async () => {
@@ -177,16 +197,26 @@ test("forget() erases everything and stops; the next page starts as somebody new
   const after = await browser.run(() => shoptrail.diagnostics().identity);
   assert.equal(after.state, "anonymous");
   assert.notEqual(after.anonymousId, before.anonymousId);
-  assert.equal(await browser.run(() => JSON.stringify(localStorage).includes("newsletter")), false, "nor where they came from");
+  assert.equal(
+    await browser.run(() => JSON.stringify(localStorage).includes("newsletter")),
+    false,
+    "nor where they came from",
+  );
 });
 
 test("Global Privacy Control denies marketing: no click id is kept or sent, until the shopper says otherwise here", async () => {
   page.head = '<script>Object.defineProperty(navigator, "globalPrivacyControl", { value: true });</script>';
   page.options = { anonymous: "send" };
   await visit(`${LANDING}&fbclid=meta-one`, "granted");
-  assert.deepEqual(await browser.run(() => shoptrail.diagnostics().consent), { analytics: "granted", marketing: "denied" });
+  assert.deepEqual(await browser.run(() => shoptrail.diagnostics().consent), {
+    analytics: "granted",
+    marketing: "denied",
+  });
   await delivered(browser);
-  const everything = JSON.stringify([page.collector.requests.map(({ json }) => json), await browser.run(() => JSON.stringify(localStorage))]);
+  const everything = JSON.stringify([
+    page.collector.requests.map(({ json }) => json),
+    await browser.run(() => JSON.stringify(localStorage)),
+  ]);
   assert.ok(everything.includes("newsletter") && !/google-one|meta-one/.test(everything));
   await say({ marketing: true });
   await visit("/second?gclid=google-two", "granted");
@@ -203,7 +233,13 @@ test("a source does not overrule Global Privacy Control; setConsent does", async
   await visit(LANDING, "granted");
   const marketing = () => browser.run(() => shoptrail.diagnostics().consent.marketing);
   assert.equal(await marketing(), "denied");
-  await browser.run(() => void dataLayer.push(["consent", "update", { ad_storage: "denied" }], ["consent", "update", { ad_storage: "granted" }]));
+  await browser.run(
+    () =>
+      void dataLayer.push(
+        ["consent", "update", { ad_storage: "denied" }],
+        ["consent", "update", { ad_storage: "granted" }],
+      ),
+  );
   assert.equal(await marketing(), "denied");
   assert.equal(await browser.run(() => JSON.stringify(localStorage).includes("google-one")), false);
   await say({ marketing: true });
@@ -252,7 +288,10 @@ test("what is no answer changes nothing and is said in debug", async () => {
   page.options = { anonymous: "send", debug: true };
   await visit("/", "granted");
   await say("perhaps");
-  assert.deepEqual(await browser.run(() => shoptrail.diagnostics().consent), { analytics: "granted", marketing: "granted" });
+  assert.deepEqual(await browser.run(() => shoptrail.diagnostics().consent), {
+    analytics: "granted",
+    marketing: "granted",
+  });
   assert.ok((await browser.console()).some(({ message }) => /setConsent.*perhaps.*no answer/.test(message)));
 });
 
@@ -262,7 +301,10 @@ test("robots and previews are not counted, and diagnostics() says so", async () 
     await browser.open(`${page.origin}/`);
     await browser.waitFor((reason) => shoptrail.diagnostics().off_reason === reason, reason);
     assert.deepEqual(await track(), { ok: false, reason, violations: [] });
-    assert.deepEqual(await browser.run(() => [shoptrail.diagnostics().on, Object.keys(localStorage)]), [false, []]);
+    assert.deepEqual(await browser.run(() => [shoptrail.diagnostics().on, Object.keys(localStorage)]), [
+      false,
+      [],
+    ]);
   };
   await check({ bots: false }, "bot");
   page.head = "<script>window.Shopify = { designMode: true };</script>";
@@ -296,7 +338,11 @@ test("Shopify's Customer Privacy API says it: pending without an answer, granted
   await browser.run(() => Shopify.customerPrivacy.setTrackingConsent({ analytics: true, marketing: false }));
   await delivered(browser);
   assert.deepEqual(names(page.collector), ["page", "product_viewed"]);
-  assert.equal(JSON.stringify(page.collector.requests.map(({ json }) => json)).includes("google-one"), false, "marketing was not granted");
+  assert.equal(
+    JSON.stringify(page.collector.requests.map(({ json }) => json)).includes("google-one"),
+    false,
+    "marketing was not granted",
+  );
   await visit("/second", "granted");
   await browser.run(() => Shopify.customerPrivacy.setTrackingConsent({ analytics: false, marketing: false }));
   assert.deepEqual(await track(), REFUSED);

@@ -34,8 +34,16 @@ afterEach(() => pipeline.close());
 
 /** `OPTIONS` and `POST` as they came, without what came again. */
 const methods = () => pipeline.requests.map(({ method }) => method).join(" ");
-const problems = () => [...pipeline.requests.flatMap((request) => request.problems), ...pipeline.messages.flatMap(({ verdict }) => verdict.problems)];
-const viewed = () => new Set(arrived(pipeline).map(({ properties }) => properties?.product_id).filter((id) => /^L/.test(id)));
+const problems = () => [
+  ...pipeline.requests.flatMap((request) => request.problems),
+  ...pipeline.messages.flatMap(({ verdict }) => verdict.problems),
+];
+const viewed = () =>
+  new Set(
+    arrived(pipeline)
+      .map(({ properties }) => properties?.product_id)
+      .filter((id) => /^L/.test(id)),
+  );
 
 test("every message as Customer.io gets it but for the key, which is in the header; one preflight, for as long as the pipeline says", async () => {
   page.options.naming = "semantic";
@@ -51,10 +59,16 @@ test("every message as Customer.io gets it but for the key, which is in the head
   assert.deepEqual(names(pipeline), ["page", "identify", "Product Viewed"]);
   await browser.run((view) => void shoptrail.track("product_viewed", { ...view, product_id: "p2" }), VIEW);
   await delivered(browser);
-  assert.match(methods(), engine.has.includes(REMEMBERED) ? /^OPTIONS POST( POST)+$/ : /^OPTIONS POST( (OPTIONS )?POST)+$/);
+  assert.match(
+    methods(),
+    engine.has.includes(REMEMBERED) ? /^OPTIONS POST( POST)+$/ : /^OPTIONS POST( (OPTIONS )?POST)+$/,
+  );
   assert.deepEqual(problems(), []);
   const { authorization, "content-type": type, cookie } = pipeline.requests.at(-1).headers;
-  assert.deepEqual([authorization, type, cookie], [`Basic ${btoa(`${TEST_WRITE_KEY}:`)}`, "application/json", undefined]);
+  assert.deepEqual(
+    [authorization, type, cookie],
+    [`Basic ${btoa(`${TEST_WRITE_KEY}:`)}`, "application/json", undefined],
+  );
   assert.equal(page.collector.requests.length, 0, "and nothing goes anywhere else");
   const [request] = await browser.run(async (view) => {
     const seen = [];
@@ -63,14 +77,21 @@ test("every message as Customer.io gets it but for the key, which is in the head
     await shoptrail.flush();
     return seen;
   }, VIEW);
-  assert.deepEqual([request.via, request.body], ["fetch", pipeline.requests.at(-1).body], "the request that is told of is the one that was made");
+  assert.deepEqual(
+    [request.via, request.body],
+    ["fetch", pipeline.requests.at(-1).body],
+    "the request that is told of is the one that was made",
+  );
 });
 
 test("without the option nobody loads the part", async () => {
   page.options = {};
   await browser.open(page.origin);
   await started(browser);
-  assert.deepEqual(page.requests.filter(({ path }) => path.includes("destination")), []);
+  assert.deepEqual(
+    page.requests.filter(({ path }) => path.includes("destination")),
+    [],
+  );
 });
 
 test("the script with the module apart and the npm entry go the same way", async () => {
@@ -90,17 +111,29 @@ test("the script with the module apart and the npm entry go the same way", async
 });
 
 test(`${EVENTS} events in the task that leaves the page are at the pipeline without a next page, with the preflight remembered, made anew, and slow`, async () => {
-  for (const [index, settings] of [{ maxAge: 600 }, { maxAge: 0 }, { maxAge: 0, preflightMs: 1000 }].entries()) {
+  for (const [index, settings] of [
+    { maxAge: 600 },
+    { maxAge: 0 },
+    { maxAge: 0, preflightMs: 1000 },
+  ].entries()) {
     Object.assign(contract, settings);
     await browser.open(`${page.origin}/${index}`);
     await started(browser);
     await delivered(browser);
-    await browser.run((view, index, events) => {
-      for (let number = 0; number < events; number += 1) shoptrail.track("product_viewed", { ...view, product_id: `L${index}-${number}` });
-      location.href = "about:blank";
-    }, VIEW, index, EVENTS);
+    await browser.run(
+      (view, index, events) => {
+        for (let number = 0; number < events; number += 1)
+          shoptrail.track("product_viewed", { ...view, product_id: `L${index}-${number}` });
+        location.href = "about:blank";
+      },
+      VIEW,
+      index,
+      EVENTS,
+    );
     const what = JSON.stringify(settings);
-    await pipeline.waitFor(() => viewed().size === EVENTS * (index + 1), LIMIT_MS).catch(() => assert.fail(`${what}: ${viewed().size - EVENTS * index} of ${EVENTS}`));
+    await pipeline
+      .waitFor(() => viewed().size === EVENTS * (index + 1), LIMIT_MS)
+      .catch(() => assert.fail(`${what}: ${viewed().size - EVENTS * index} of ${EVENTS}`));
   }
   assert.deepEqual(problems(), []);
 });
@@ -110,14 +143,22 @@ test("a page left with more than the browser's in-flight budget: what fits leave
   await started(browser);
   await delivered(browser);
   await browser.run(() => {
-    for (let number = 0; number < 60; number += 1) shoptrail.track("product_viewed", { product_id: `L${number}`, name: "n", price: 1, currency: "EUR", filler: "q".repeat(1800) });
+    for (let number = 0; number < 60; number += 1)
+      shoptrail.track("product_viewed", {
+        product_id: `L${number}`,
+        name: "n",
+        price: 1,
+        currency: "EUR",
+        filler: "q".repeat(1800),
+      });
     location.href = "about:blank";
   });
   await pipeline.waitFor(() => viewed().size >= 20, LIMIT_MS);
   await browser.open(`${page.origin}/next`);
   await pipeline.waitFor(() => viewed().size === 60, 2 * LIMIT_MS);
   const ids = new Map();
-  for (const { messageId, properties } of arrived(pipeline)) ids.set(properties.product_id, [...(ids.get(properties.product_id) ?? []), messageId]);
+  for (const { messageId, properties } of arrived(pipeline))
+    ids.set(properties.product_id, [...(ids.get(properties.product_id) ?? []), messageId]);
   for (const [product, own] of ids) if (product) assert.equal(own.length, 1, product);
   assert.deepEqual(problems(), []);
 });
@@ -135,13 +176,18 @@ test("a preflight that is refused: nothing is lost, all of it waits, and debug s
   }, VIEW);
   assert.deepEqual([report.delivered, report.waiting, report.dropped], [0, 2, 0]);
   assert.ok(!methods().includes("POST"));
-  const said = (await browser.console()).filter(({ message }) => message.includes("shoptrail: no answer from"));
+  const said = (await browser.console()).filter(({ message }) =>
+    message.includes("shoptrail: no answer from"),
+  );
   assert.equal(said.length, 1, JSON.stringify(said));
   assert.match(said[0].message, /authorization and content-type/);
   contract.allows = true;
   await browser.open(`${page.origin}/second`);
   await pipeline.waitFor(() => arrived(pipeline).length === 3, 2 * LIMIT_MS);
-  assert.deepEqual(arrived(pipeline).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`), ["page /first", "product_viewed /first", "page /second"]);
+  assert.deepEqual(
+    arrived(pipeline).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`),
+    ["page /first", "product_viewed /first", "page /second"],
+  );
   assert.equal(new Set(pipeline.messages.map(({ message }) => message.messageId)).size, 3);
 });
 
@@ -159,7 +205,10 @@ test("a key that the pipeline does not know is final, counted, and said once", a
   }, VIEW);
   assert.deepEqual([report, drops], [{ delivered: 0, waiting: 0, held: 0, dropped: 3 }, { rejected: 3 }]);
   const said = (await browser.console()).filter(({ message }) => message.includes("shoptrail: "));
-  assert.deepEqual(said.map(({ message }) => /refused by.*401/.test(message)), [true]);
+  assert.deepEqual(
+    said.map(({ message }) => /refused by.*401/.test(message)),
+    [true],
+  );
 });
 
 test("without its part the tracker is off, sends nothing in another form, and keeps the calls for the next page", async () => {
@@ -175,7 +224,10 @@ test("without its part the tracker is off, sends nothing in another form, and ke
   await browser.open(`${page.origin}/second`);
   await started(browser);
   await delivered(browser);
-  assert.deepEqual(arrived(pipeline).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`), ["page /first", "product_viewed /first", "page /second"]);
+  assert.deepEqual(
+    arrived(pipeline).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`),
+    ["page /first", "product_viewed /first", "page /second"],
+  );
 });
 
 test("a receiver nobody knows, and one without an address, are wrong options", async () => {
@@ -185,7 +237,8 @@ test("a receiver nobody knows, and one without an address, are wrong options", a
   await browser.waitFor(() => shoptrail.diagnostics().off_reason === "options");
   assert.match((await consoleErrors(browser)).join("\n"), /destination.*kafka.*segment/);
   page.withSnippet = false;
-  page.head = '<script defer src="/cdn/embed.min.js" data-bots="true" data-write-key="k" data-destination="segment"></script>';
+  page.head =
+    '<script defer src="/cdn/embed.min.js" data-bots="true" data-write-key="k" data-destination="segment"></script>';
   await browser.open(page.origin);
   await browser.waitFor(() => shoptrail.diagnostics().off_reason === "options");
   assert.match((await consoleErrors(browser)).join("\n"), /endpoint.*\/v1\/batch/);

@@ -49,23 +49,38 @@ test("calls made before the script keep their own time, URL, title and referrer,
   assert.deepEqual(names(page.collector), ["page", "product_viewed", "search_performed", "search_performed"]);
   const [landing, viewed, searched] = messages;
   assert.equal(viewed.properties.product_id, "p1", "as it was when it was called");
-  assert.deepEqual([landing, viewed, searched].map(({ context }) => [context.page.path, context.page.title]), [["/first", "Page title"], ["/first", "Page title"], ["/second", "Second title"]]);
+  assert.deepEqual(
+    [landing, viewed, searched].map(({ context }) => [context.page.path, context.page.title]),
+    [
+      ["/first", "Page title"],
+      ["/first", "Page title"],
+      ["/second", "Second title"],
+    ],
+  );
   assert.ok(Math.abs(Date.parse(viewed.timestamp) - from) < 50, "the time of the call");
   assert.ok(Math.abs(Date.parse(searched.timestamp) - to) < 50, "the time of the call");
   assert.equal(await browser.run(() => window.isReady), true);
   const heard = await browser.run(() => window.heard);
-  assert.deepEqual(heard.slice(0, 3), [["page", null], ["track", "product_viewed"], ["track", "search_performed"]]);
+  assert.deepEqual(heard.slice(0, 3), [
+    ["page", null],
+    ["track", "product_viewed"],
+    ["track", "search_performed"],
+  ]);
 });
 
 test("loading twice is harmless, and a function kept from the stub goes on working", async () => {
   page.options = { anonymous: "send" };
-  page.head = '<script>window.kept = shoptrail.track;</script><script defer src="/cdn/embed.min.js" data-write-key="another"></script>';
+  page.head =
+    '<script>window.kept = shoptrail.track;</script><script defer src="/cdn/embed.min.js" data-write-key="another"></script>';
   await browser.open(page.origin);
   await started(browser);
   await browser.run((view) => window.kept("product_viewed", view), VIEW);
   await delivered(browser);
   assert.deepEqual(names(page.collector), ["page", "product_viewed"]);
-  assert.ok(page.collector.requests.every(({ json }) => json.writeKey === "wk_harness"), "the first options count");
+  assert.ok(
+    page.collector.requests.every(({ json }) => json.writeKey === "wk_harness"),
+    "the first options count",
+  );
 });
 
 test("a wrong option is reported once, by name, value and what is allowed; the tracker then stays harmlessly off", async () => {
@@ -76,14 +91,33 @@ test("a wrong option is reported once, by name, value and what is allowed; the t
   await browser.waitFor(() => window.shoptrail.diagnostics().off_reason === "options");
   const errors = await consoleErrors(browser);
   assert.equal(errors.length, 2, errors.join("\n"));
-  assert.match(errors.find((message) => message.includes("region")), /apac.*us.*eu/);
-  assert.match(errors.find((message) => message.includes("anonymous")), /perhaps.*hold.*send/);
+  assert.match(
+    errors.find((message) => message.includes("region")),
+    /apac.*us.*eu/,
+  );
+  assert.match(
+    errors.find((message) => message.includes("anonymous")),
+    /perhaps.*hold.*send/,
+  );
   const nothing = { delivered: 0, waiting: 0, held: 0, dropped: 0 };
   const results = await browser.run(async () => {
     const { track, page, identify, reset, flush, on } = window.shoptrail;
-    return [track("product_viewed", {}), page(), identify("x"), reset(), await flush(), await window.early, typeof on("call", () => {})];
+    return [
+      track("product_viewed", {}),
+      page(),
+      identify("x"),
+      reset(),
+      await flush(),
+      await window.early,
+      typeof on("call", () => {}),
+    ];
   });
-  assert.deepEqual(results, [...Array(4).fill({ ok: false, reason: "options", violations: [] }), nothing, nothing, "function"]);
+  assert.deepEqual(results, [
+    ...Array(4).fill({ ok: false, reason: "options", violations: [] }),
+    nothing,
+    nothing,
+    "function",
+  ]);
   assert.equal(page.collector.requests.length, 0);
 });
 
@@ -99,8 +133,28 @@ test("nothing a page hands in throws; each refused event says why, and the next 
     const revoked = Proxy.revocable({}, {});
     revoked.revoke();
     const cases = {
-      getter: ["track", "product_viewed", Object.defineProperty({ ...view }, "product_id", { enumerable: true, get() { throw new Error("theirs"); } })],
-      trap: ["track", "product_viewed", new Proxy({}, { ownKeys() { throw new Error("theirs"); } })],
+      getter: [
+        "track",
+        "product_viewed",
+        Object.defineProperty({ ...view }, "product_id", {
+          enumerable: true,
+          get() {
+            throw new Error("theirs");
+          },
+        }),
+      ],
+      trap: [
+        "track",
+        "product_viewed",
+        new Proxy(
+          {},
+          {
+            ownKeys() {
+              throw new Error("theirs");
+            },
+          },
+        ),
+      ],
       revoked: ["track", "product_viewed", revoked.proxy],
       cycle: ["track", "product_viewed", cycle],
       bigint: ["track", "product_viewed", { ...view, price: 10n }],
@@ -147,14 +201,24 @@ test("nothing a page hands in throws; each refused event says why, and the next 
   for (const [name, result] of Object.entries(results)) {
     assert.equal(typeof result, "object", `${name}: ${result}`);
     assert.equal(typeof result.ok, "boolean", name);
-    if (!result.ok) assert.ok(result.violations.every(({ code, path, message }) => code && typeof path === "string" && message), name);
+    if (!result.ok)
+      assert.ok(
+        result.violations.every(({ code, path, message }) => code && typeof path === "string" && message),
+        name,
+      );
   }
-  const codes = Object.fromEntries(Object.entries(results).map(([name, { ok, violations = [] }]) => [name, ok || violations.map(({ code }) => code)]));
+  const codes = Object.fromEntries(
+    Object.entries(results).map(([name, { ok, violations = [] }]) => [
+      name,
+      ok || violations.map(({ code }) => code),
+    ]),
+  );
   assert.ok(codes.getter.includes("getter"), String(codes.getter));
   assert.ok(codes.cycle.includes("cycle"), String(codes.cycle));
   assert.ok(codes.bigint.includes("bigint"), String(codes.bigint));
   assert.ok(codes.function.includes("function"), String(codes.function));
-  for (const name of ["trap", "revoked", "symbol", "long", "wide", "missing", "object"]) assert.ok(Array.isArray(codes[name]) && codes[name].length, `${name} is refused`);
+  for (const name of ["trap", "revoked", "symbol", "long", "wide", "missing", "object"])
+    assert.ok(Array.isArray(codes[name]) && codes[name].length, `${name} is refused`);
   assert.equal(codes.after, true, JSON.stringify(codes));
   assert.equal((await browser.run(() => shoptrail.diagnostics())).on, true);
 });
@@ -171,17 +235,39 @@ test("a getter that calls the tracker while it reads, and listeners that throw o
       window.threw += 1;
       throw new Error("theirs");
     });
-    const off = shoptrail.on("call", () => { off(); shoptrail.track("search_performed", { query: "from a listener" }); });
-    const outer = shoptrail.track("product_viewed", { ...view, get note() { return "spread"; } });
-    const result = shoptrail.track("collection_viewed", { get collection_id() { inner = shoptrail.track("search_performed", { query: "from a getter" }); return "c1"; } });
+    const off = shoptrail.on("call", () => {
+      off();
+      shoptrail.track("search_performed", { query: "from a listener" });
+    });
+    const outer = shoptrail.track("product_viewed", {
+      ...view,
+      get note() {
+        return "spread";
+      },
+    });
+    const result = shoptrail.track("collection_viewed", {
+      get collection_id() {
+        inner = shoptrail.track("search_performed", { query: "from a getter" });
+        return "c1";
+      },
+    });
     return [inner.ok, outer.ok, result.ok];
   }, VIEW);
   assert.deepEqual(answers, [true, true, true]);
   await page.collector.waitFor((collector) => names(collector).length === 5, LIMIT_MS);
-  assert.deepEqual(names(page.collector).sort(), ["collection_viewed", "page", "product_viewed", "search_performed", "search_performed"]);
+  assert.deepEqual(names(page.collector).sort(), [
+    "collection_viewed",
+    "page",
+    "product_viewed",
+    "search_performed",
+    "search_performed",
+  ]);
   // Said in a task of its own, which must not be the next test's.
   let said = 0;
-  await browser.driver.wait(async () => (said += (await consoleErrors(browser)).length) >= (await browser.run(() => window.threw)), LIMIT_MS);
+  await browser.driver.wait(
+    async () => (said += (await consoleErrors(browser)).length) >= (await browser.run(() => window.threw)),
+    LIMIT_MS,
+  );
 });
 
 test("the answers have their documented shapes, and diagnostics tells nothing about the person", async () => {
@@ -196,17 +282,37 @@ test("the answers have their documented shapes, and diagnostics tells nothing ab
     const tracked = shoptrail.track("product_viewed", view);
     const refused = shoptrail.track("product_viewed", { price: "5 euro" });
     const held = await shoptrail.flush();
-    const identified = shoptrail.identify({ email: "jane@example.com", phone: "+44 20 7946 0000" }, { first_name: "Jane" });
+    const identified = shoptrail.identify(
+      { email: "jane@example.com", phone: "+44 20 7946 0000" },
+      { first_name: "Jane" },
+    );
     const flushed = await shoptrail.flush();
     const diagnostics = shoptrail.diagnostics();
     const reset = shoptrail.reset();
-    return { same: (await calledBack) === shoptrail, tracked, refused, held, identified, flushed, requests, outcomes, diagnostics, reset };
+    return {
+      same: (await calledBack) === shoptrail,
+      tracked,
+      refused,
+      held,
+      identified,
+      flushed,
+      requests,
+      outcomes,
+      diagnostics,
+      reset,
+    };
   }, VIEW);
   assert.equal(answers.same, true);
   assert.match(answers.tracked.messageId, /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
   assert.equal(answers.refused.ok, false);
   assert.equal(answers.refused.reason, "invalid");
-  assert.deepEqual(answers.refused.violations.map(({ path }) => path).sort().filter((path) => ["price", "product_id"].includes(path)), ["price", "product_id"]);
+  assert.deepEqual(
+    answers.refused.violations
+      .map(({ path }) => path)
+      .sort()
+      .filter((path) => ["price", "product_id"].includes(path)),
+    ["price", "product_id"],
+  );
   assert.deepEqual(answers.held, { delivered: 0, waiting: 0, held: 2, dropped: 0 });
   assert.equal(answers.identified.ok, true);
   assert.deepEqual(answers.flushed, { delivered: 3, waiting: 0, held: 0, dropped: 0 });
@@ -216,13 +322,17 @@ test("the answers have their documented shapes, and diagnostics tells nothing ab
   assert.equal(url, `${page.collector.origin}/v1/b`);
   assert.equal(typeof JSON.parse(body).batch[0].messageId, "string");
   assert.deepEqual(answers.outcomes[0], { id, status: 200 });
-  const { version, on, identity, counts, messages, drops, violations, repeats, storage } = answers.diagnostics;
+  const { version, on, identity, counts, messages, drops, violations, repeats, storage } =
+    answers.diagnostics;
   assert.match(version, /^\d+\.\d+\.\d+/);
   assert.equal(on, true);
   assert.match(identity.anonymousId, /^[0-9a-f-]{36}$/);
   assert.deepEqual([identity.state, [...identity.keys].sort()], ["known", ["email", "phone"]]);
   assert.deepEqual(counts, { held: 0, waiting: 0, in_flight: 0, handed_off: 0, delivered: 3 });
-  assert.deepEqual([messages, drops, repeats, storage.durable, typeof storage.bytes], [[], {}, 0, true, "number"]);
+  assert.deepEqual(
+    [messages, drops, repeats, storage.durable, typeof storage.bytes],
+    [[], {}, 0, true, "number"],
+  );
   assert.ok(Object.values(violations).every((count) => count > 0));
   assert.ok(!/jane|7946/i.test(JSON.stringify(answers.diagnostics)), "personal data in diagnostics");
 });
@@ -244,8 +354,17 @@ test("calls of a page that was left before its script arrived come from the next
   await started(browser);
   await delivered(browser);
   const messages = arrived(page.collector);
-  assert.deepEqual(messages.map(({ type, event, context }) => [event ?? type, context.page.path]), [["page", "/first"], ["product_viewed", "/first"], ["search_performed", "/first"], ["page", "/second"]]);
-  for (const { timestamp } of messages.slice(0, 2)) assert.ok(Date.parse(timestamp) >= from && Date.parse(timestamp) <= to, timestamp);
+  assert.deepEqual(
+    messages.map(({ type, event, context }) => [event ?? type, context.page.path]),
+    [
+      ["page", "/first"],
+      ["product_viewed", "/first"],
+      ["search_performed", "/first"],
+      ["page", "/second"],
+    ],
+  );
+  for (const { timestamp } of messages.slice(0, 2))
+    assert.ok(Date.parse(timestamp) >= from && Date.parse(timestamp) <= to, timestamp);
   assert.equal(await browser.run(() => localStorage.getItem("shoptrail.q")), null);
   assert.equal(messages[0].properties.utm_source ?? messages[0].properties.last_utm_source, "x");
 });
@@ -264,7 +383,14 @@ test("what could not be sent goes from the next page when the collector is back"
   page.collector.answer = null;
   await browser.open(`${page.origin}/second`);
   await page.collector.waitFor((collector) => names(collector).length >= 3, LIMIT_MS);
-  assert.deepEqual(arrived(page.collector).map(({ type, event, context }) => [event ?? type, context.page.path]), [["page", "/first"], ["product_viewed", "/first"], ["page", "/second"]]);
+  assert.deepEqual(
+    arrived(page.collector).map(({ type, event, context }) => [event ?? type, context.page.path]),
+    [
+      ["page", "/first"],
+      ["product_viewed", "/first"],
+      ["page", "/second"],
+    ],
+  );
 });
 
 test("20 events in the task that leaves the page are at the collector without a next page", async () => {
@@ -273,14 +399,24 @@ test("20 events in the task that leaves the page are at the collector without a 
   await started(browser);
   await delivered(browser);
   await browser.run((view) => {
-    for (let index = 0; index < 20; index += 1) shoptrail.track("product_viewed", { ...view, product_id: `p${index}` });
+    for (let index = 0; index < 20; index += 1)
+      shoptrail.track("product_viewed", { ...view, product_id: `p${index}` });
     location.href = "about:blank";
   }, VIEW);
   await page.collector.waitFor((collector) => names(collector).length === 21, LIMIT_MS);
   const ids = arrived(page.collector).flatMap(({ properties }) => properties.product_id ?? []);
-  assert.deepEqual(ids, Array.from({ length: 20 }, (_, index) => `p${index}`));
-  assert.deepEqual(page.collector.messages.flatMap(({ verdict }) => verdict.problems), []);
-  assert.deepEqual(page.collector.requests.flatMap(({ problems }) => problems), []);
+  assert.deepEqual(
+    ids,
+    Array.from({ length: 20 }, (_, index) => `p${index}`),
+  );
+  assert.deepEqual(
+    page.collector.messages.flatMap(({ verdict }) => verdict.problems),
+    [],
+  );
+  assert.deepEqual(
+    page.collector.requests.flatMap(({ problems }) => problems),
+    [],
+  );
 });
 
 test("a page left with more than the browser's in-flight budget: the next page delivers the rest in its life", async () => {
@@ -289,14 +425,26 @@ test("a page left with more than the browser's in-flight budget: the next page d
   await browser.run(() => {
     shoptrail.identify("C-1001");
     for (let index = 0; index < 60; index += 1) {
-      shoptrail.track("product_viewed", { product_id: `L${index}`, name: "n", price: 1, currency: "EUR", filler: "q".repeat(1800) });
+      shoptrail.track("product_viewed", {
+        product_id: `L${index}`,
+        name: "n",
+        price: 1,
+        currency: "EUR",
+        filler: "q".repeat(1800),
+      });
     }
     location.href = "/?next";
   });
   // More than two full requests on one page: each answer must free the budget for the next.
-  const views = () => new Set(page.collector.messages.map(({ message }) => message.properties?.product_id).filter((id) => id?.startsWith("L")));
+  const views = () =>
+    new Set(
+      page.collector.messages
+        .map(({ message }) => message.properties?.product_id)
+        .filter((id) => id?.startsWith("L")),
+    );
   const deadline = Date.now() + 20_000;
-  while (views().size < 60 && Date.now() < deadline) await page.collector.waitFor(() => views().size >= 60, 1_000).catch(() => {});
+  while (views().size < 60 && Date.now() < deadline)
+    await page.collector.waitFor(() => views().size >= 60, 1_000).catch(() => {});
   assert.equal(views().size, 60);
 });
 
@@ -307,11 +455,15 @@ test("50 events tracked by a late listener of pagehide still leave, together", a
   await delivered(browser);
   await browser.run((view) => {
     addEventListener("pagehide", () => {
-      for (let index = 0; index < 50; index += 1) shoptrail.track("product_viewed", { ...view, product_id: `L${index}` });
+      for (let index = 0; index < 50; index += 1)
+        shoptrail.track("product_viewed", { ...view, product_id: `L${index}` });
     });
   }, VIEW);
   await browser.open("about:blank");
-  await page.collector.waitFor((collector) => names(collector).filter((name) => name === "product_viewed").length === 50, LIMIT_MS);
+  await page.collector.waitFor(
+    (collector) => names(collector).filter((name) => name === "product_viewed").length === 50,
+    LIMIT_MS,
+  );
 });
 
 test("a page back from the back/forward cache counts one page view and goes on working", async () => {
@@ -328,11 +480,20 @@ test("a page back from the back/forward cache counts one page view and goes on w
   await delivered(browser);
   await browser.driver.navigate().back();
   await browser.arrive("/first");
-  assert.equal(await browser.run(() => window.kept && window.persisted), true, "the page came from the back/forward cache");
+  assert.equal(
+    await browser.run(() => window.kept && window.persisted),
+    true,
+    "the page came from the back/forward cache",
+  );
   assert.equal(await browser.run((view) => shoptrail.track("product_viewed", view).ok, VIEW), true);
   await delivered(browser);
   const seen = arrived(page.collector).map(({ type, event, context }) => [event ?? type, context.page.path]);
-  assert.deepEqual(seen, [["page", "/first"], ["page", "/second"], ["page", "/first"], ["product_viewed", "/first"]]);
+  assert.deepEqual(seen, [
+    ["page", "/first"],
+    ["page", "/second"],
+    ["page", "/first"],
+    ["product_viewed", "/first"],
+  ]);
 });
 
 test("no listener that costs the page its place in the back/forward cache, one global, no patched API", async () => {
@@ -350,12 +511,20 @@ test("no listener that costs the page its place in the back/forward cache, one g
   await started(browser);
   const [listened, patched, added] = await browser.run(() => [
     window.listened,
-    [window.fetch, navigator.sendBeacon, history.pushState, window.XMLHttpRequest].some((api, index) => api !== window.apis[index]),
+    [window.fetch, navigator.sendBeacon, history.pushState, window.XMLHttpRequest].some(
+      (api, index) => api !== window.apis[index],
+    ),
     Object.getOwnPropertyNames(window).filter((name) => !window.names.has(name) && name !== "names"),
   ]);
   assert.ok(listened.includes("pagehide"));
-  assert.deepEqual(listened.filter((type) => /unload/.test(type)), []);
+  assert.deepEqual(
+    listened.filter((type) => /unload/.test(type)),
+    [],
+  );
   assert.equal(patched, false);
   // `ret_nodes` is the test driver's.
-  assert.deepEqual(added.filter((name) => name !== "ret_nodes"), ["shoptrail"]);
+  assert.deepEqual(
+    added.filter((name) => name !== "ret_nodes"),
+    ["shoptrail"],
+  );
 });

@@ -29,7 +29,17 @@ test("what WebAssembly stored the fallback sends, and the other way round", asyn
   await started(browser);
   await browser.run(() => shoptrail.identify("jane@example.com"));
   await delivered(browser);
-  assert.deepEqual(arrived(page.collector).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`), ["identify /third", "page /first", "product_viewed /first", "page /second", "product_viewed /second", "page /third"]);
+  assert.deepEqual(
+    arrived(page.collector).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`),
+    [
+      "identify /third",
+      "page /first",
+      "product_viewed /first",
+      "page /second",
+      "product_viewed /second",
+      "page /third",
+    ],
+  );
 });
 
 test("where neither can run the page is left alone, and its calls wait for the next page", async () => {
@@ -40,14 +50,20 @@ test("where neither can run the page is left alone, and its calls wait for the n
   page.body = `<script>window.early = [shoptrail.track("product_viewed", ${JSON.stringify(VIEW)}), shoptrail.flush()];</script>`;
   await browser.open(`${page.origin}/first`);
   await browser.waitFor(() => shoptrail.diagnostics().off_reason === "module");
-  const [result, report] = await browser.run(async (view) => [shoptrail.track("product_viewed", view), await window.early[1]], VIEW);
+  const [result, report] = await browser.run(
+    async (view) => [shoptrail.track("product_viewed", view), await window.early[1]],
+    VIEW,
+  );
   assert.deepEqual(result, { ok: false, reason: "module", violations: [] });
   assert.deepEqual(report, { delivered: 0, waiting: 0, held: 0, dropped: 0 });
   page.policy = page.body = "";
   await browser.open(`${page.origin}/second`);
   await started(browser);
   await delivered(browser);
-  assert.deepEqual(arrived(page.collector).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`), ["page /first", "product_viewed /first", "page /second"]);
+  assert.deepEqual(
+    arrived(page.collector).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`),
+    ["page /first", "product_viewed /first", "page /second"],
+  );
 });
 
 test("the npm entry without WebAssembly is the same tracker", async () => {
@@ -62,7 +78,10 @@ test("as a module, which is told no tag, either script finds its own", async () 
   for (const file of ["embed.min.js", "two-files.min.js"]) {
     page.head = tag(page, file, 'type="module" data-cookie-domain="auto"');
     assert.equal((await plays(browser, page)).files[0], file);
-    assert.ok(await browser.run(() => document.cookie.includes("shoptrail_anonymous_id")), "its parts are beside it");
+    assert.ok(
+      await browser.run(() => document.cookie.includes("shoptrail_anonymous_id")),
+      "its parts are beside it",
+    );
   }
 });
 
@@ -84,6 +103,11 @@ test("a script with the hash of sri.json runs; one that was changed does not, an
     await started(browser);
     await browser.run(() => shoptrail.identify("jane@example.com"));
     await delivered(browser);
-    assert.ok(arrived(page.collector).some(({ properties, context }) => properties?.product_id === `kept of ${file}` && context.page.path === "/changed"));
+    assert.ok(
+      arrived(page.collector).some(
+        ({ properties, context }) =>
+          properties?.product_id === `kept of ${file}` && context.page.path === "/changed",
+      ),
+    );
   }
 });

@@ -18,7 +18,9 @@ let page;
 usePages((...fresh) => void ([browser, page] = fresh));
 
 function rescued() {
-  return browser.run(() => JSON.parse(localStorage["shoptrail.q"] || "[]").map(([method, args]) => args[0] || method));
+  return browser.run(() =>
+    JSON.parse(localStorage["shoptrail.q"] || "[]").map(([method, args]) => args[0] || method),
+  );
 }
 
 test("calls of a tab that is hidden before the script came are stored, and counted once when it comes after all", async () => {
@@ -42,7 +44,9 @@ test("calls of a tab that is hidden before the script came are stored, and count
 
 test("the same while the module starts", async () => {
   page.options = { anonymous: "send" };
-  page.head = SEE + `<script>const instantiate = WebAssembly.instantiate;
+  page.head =
+    SEE +
+    `<script>const instantiate = WebAssembly.instantiate;
     WebAssembly.instantiate = (...args) => new Promise((resolve) => (window.release = () => resolve(instantiate.apply(WebAssembly, args))));</script>`;
   await browser.open(page.origin);
   await browser.waitFor(() => !!window.release);
@@ -60,7 +64,9 @@ test("the same while the module starts", async () => {
 
 test("a request that fails while the tab is merely hidden is tried again soon after the tab is shown", async () => {
   page.options = { anonymous: "send", auto_page: "false" };
-  page.head = SEE + `<script>const real = window.fetch; window.fetch = (...args) => window.isThrough ? real(...args) : new Promise((_, reject) => (window.fail = () => reject(new TypeError("cut"))));
+  page.head =
+    SEE +
+    `<script>const real = window.fetch; window.fetch = (...args) => window.isThrough ? real(...args) : new Promise((_, reject) => (window.fail = () => reject(new TypeError("cut"))));
     navigator.sendBeacon = () => false;</script>`;
   await browser.open(page.origin);
   await started(browser);

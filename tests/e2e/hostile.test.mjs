@@ -14,7 +14,9 @@ let page;
 usePages((...fresh) => void ([browser, page] = fresh));
 
 for (const [what, patch] of Object.entries({
-  "throws": () => { throw new Error("blocked"); },
+  throws: () => {
+    throw new Error("blocked");
+  },
   "gives no promise": () => undefined,
   "is gone": undefined,
   "always fails": () => Promise.reject(new TypeError("Failed to fetch")),
@@ -25,10 +27,14 @@ for (const [what, patch] of Object.entries({
     await started(browser);
     await delivered(browser);
     await browser.run((source) => void (window.fetch = (0, eval)(source)), String(patch));
-    const tried = await browser.run((view) => new Promise((resolve) => {
-      shoptrail.on("outcome", resolve);
-      shoptrail.track("product_viewed", view);
-    }), VIEW);
+    const tried = await browser.run(
+      (view) =>
+        new Promise((resolve) => {
+          shoptrail.on("outcome", resolve);
+          shoptrail.track("product_viewed", view);
+        }),
+      VIEW,
+    );
     assert.ok([0, 2].includes(tried.status));
     await browser.run(() => shoptrail.track("search_performed", { query: "q" }));
     await browser.open("about:blank");
@@ -42,11 +48,15 @@ test("where fetch never answers, the next page sends what it had", async () => {
   await browser.open(`${page.origin}/first`);
   await started(browser);
   await delivered(browser);
-  await browser.run((view) => new Promise((resolve) => {
-    window.fetch = () => new Promise(() => {});
-    shoptrail.on("request", resolve);
-    shoptrail.track("product_viewed", view);
-  }), VIEW);
+  await browser.run(
+    (view) =>
+      new Promise((resolve) => {
+        window.fetch = () => new Promise(() => {});
+        shoptrail.on("request", resolve);
+        shoptrail.track("product_viewed", view);
+      }),
+    VIEW,
+  );
   await browser.open(`${page.origin}/second`);
   await page.collector.waitFor((collector) => names(collector).length === 3, LIMIT_MS);
   assert.deepEqual(names(page.collector).sort(), ["page", "page", "product_viewed"]);
@@ -54,16 +64,29 @@ test("where fetch never answers, the next page sends what it had", async () => {
 
 test("a sendBeacon that throws or refuses leaves the work to fetch", async () => {
   page.options = { anonymous: "send" };
-  for (const [index, patch] of [() => { throw new Error("blocked"); }, () => false].entries()) {
+  for (const [index, patch] of [
+    () => {
+      throw new Error("blocked");
+    },
+    () => false,
+  ].entries()) {
     await browser.open(`${page.origin}/${index}`);
     await started(browser);
     await delivered(browser);
-    await browser.run((source, view, index) => {
-      navigator.sendBeacon = (0, eval)(source);
-      shoptrail.track("product_viewed", { ...view, product_id: `p${index}` });
-    }, String(patch), VIEW, index);
+    await browser.run(
+      (source, view, index) => {
+        navigator.sendBeacon = (0, eval)(source);
+        shoptrail.track("product_viewed", { ...view, product_id: `p${index}` });
+      },
+      String(patch),
+      VIEW,
+      index,
+    );
     await browser.open("about:blank");
-    await page.collector.waitFor(({ messages }) => messages.some(({ message }) => message.properties.product_id === `p${index}`), LIMIT_MS);
+    await page.collector.waitFor(
+      ({ messages }) => messages.some(({ message }) => message.properties.product_id === `p${index}`),
+      LIMIT_MS,
+    );
   }
 });
 
@@ -80,7 +103,10 @@ test("records that another script corrupted are survived, and the rest goes on",
   assert.equal(await browser.run((view) => shoptrail.track("product_viewed", view).ok, VIEW), true);
   await delivered(browser);
   assert.deepEqual(names(page.collector), ["page", "product_viewed"]);
-  assert.deepEqual(page.collector.messages.flatMap(({ verdict }) => verdict.problems), []);
+  assert.deepEqual(
+    page.collector.messages.flatMap(({ verdict }) => verdict.problems),
+    [],
+  );
 });
 
 test("rescued calls that another script made up are taken as calls or not at all", async () => {
@@ -96,33 +122,53 @@ test("rescued calls that another script made up are taken as calls or not at all
   assert.equal((await browser.run(() => shoptrail.diagnostics())).on, true);
 });
 
-test("a prerendered page counts nothing until it is shown, and then once, from then on", needs("prerendering"), async () => {
-  page.options = { anonymous: "send" };
-  page.body = `<a id="on" href="/second">on</a><script>
+test(
+  "a prerendered page counts nothing until it is shown, and then once, from then on",
+  needs("prerendering"),
+  async () => {
+    page.options = { anonymous: "send" };
+    page.body = `<a id="on" href="/second">on</a><script>
     window.prerendered = document.prerendering;
     shoptrail.track("product_viewed", ${JSON.stringify(VIEW)});
   </script>`;
-  page.head = '<script type="speculationrules">{"prerender":[{"urls":["/second"],"eagerness":"immediate"}]}</script>';
-  await browser.open(`${page.origin}/first`);
-  await started(browser);
-  await delivered(browser);
-  const loaded = () => page.requests.some(({ path, headers }) => path === "/cdn/embed.min.js" && headers.referer?.endsWith("/second"));
-  for (const limit = Date.now() + 3000; !loaded() && Date.now() < limit; ) await new Promise((resolve) => setTimeout(resolve, 20));
-  assert.deepEqual(names(page.collector), ["page", "product_viewed"], "before it is shown");
-  // Of a page that was left before its module arrived, an hour ago.
-  const before = Date.now() - 3_600_000;
-  await browser.run((at, url) => void (localStorage["shoptrail.q"] = JSON.stringify([["track", ["search_performed", { query: "mug" }], at, url, "Before", ""]])), before, `${page.origin}/before`);
-  const shownAt = Date.now();
-  await browser.click("#on");
-  await browser.arrive("/second");
-  await started(browser);
-  await delivered(browser);
-  assert.equal(await browser.run(() => window.prerendered), true, "it was prerendered");
-  const [rescued, ...second] = arrived(page.collector).slice(2);
-  assert.deepEqual([rescued.event, Date.parse(rescued.timestamp)], ["search_performed", before]);
-  assert.deepEqual(second.map(({ type, event }) => event ?? type), ["page", "product_viewed"]);
-  for (const { timestamp } of second) assert.ok(Date.parse(timestamp) >= shownAt, `${timestamp} is before it was shown`);
-});
+    page.head =
+      '<script type="speculationrules">{"prerender":[{"urls":["/second"],"eagerness":"immediate"}]}</script>';
+    await browser.open(`${page.origin}/first`);
+    await started(browser);
+    await delivered(browser);
+    const loaded = () =>
+      page.requests.some(
+        ({ path, headers }) => path === "/cdn/embed.min.js" && headers.referer?.endsWith("/second"),
+      );
+    for (const limit = Date.now() + 3000; !loaded() && Date.now() < limit;)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.deepEqual(names(page.collector), ["page", "product_viewed"], "before it is shown");
+    // Of a page that was left before its module arrived, an hour ago.
+    const before = Date.now() - 3_600_000;
+    await browser.run(
+      (at, url) =>
+        void (localStorage["shoptrail.q"] = JSON.stringify([
+          ["track", ["search_performed", { query: "mug" }], at, url, "Before", ""],
+        ])),
+      before,
+      `${page.origin}/before`,
+    );
+    const shownAt = Date.now();
+    await browser.click("#on");
+    await browser.arrive("/second");
+    await started(browser);
+    await delivered(browser);
+    assert.equal(await browser.run(() => window.prerendered), true, "it was prerendered");
+    const [rescued, ...second] = arrived(page.collector).slice(2);
+    assert.deepEqual([rescued.event, Date.parse(rescued.timestamp)], ["search_performed", before]);
+    assert.deepEqual(
+      second.map(({ type, event }) => event ?? type),
+      ["page", "product_viewed"],
+    );
+    for (const { timestamp } of second)
+      assert.ok(Date.parse(timestamp) >= shownAt, `${timestamp} is before it was shown`);
+  },
+);
 
 test("an element with our name, options that cannot be read and a second copy of the package are survived by the npm entry", async () => {
   page.expectErrors(/shoptrail is off: option writeKey/);
@@ -130,11 +176,19 @@ test("an element with our name, options that cannot be read and a second copy of
   page.body = '<div id="shoptrail"></div>';
   await browser.open(page.origin);
   const [same, result] = await browser.run(async () => {
-    const options = { bots: true, get writeKey() { throw new Error("theirs"); } };
+    const options = {
+      bots: true,
+      get writeKey() {
+        throw new Error("theirs");
+      },
+    };
     const [one, two] = await Promise.all(["/pkg/index.js", "/pkg/index.js?copy"].map((path) => import(path)));
     const tracker = one.createTracker(options);
     await tracker.flush();
-    return [tracker === two.createTracker({ writeKey: "k" }) && tracker === window.shoptrail, tracker.track("product_viewed", {})];
+    return [
+      tracker === two.createTracker({ writeKey: "k" }) && tracker === window.shoptrail,
+      tracker.track("product_viewed", {}),
+    ];
   });
   assert.equal(same, true);
   assert.deepEqual(result, { ok: false, reason: "options", violations: [] });
@@ -170,7 +224,10 @@ test("a final answer is said once on the console in debug, and counted", async (
 
 test("without a source of randomness, and with one that throws, ids are made all the same", async () => {
   page.options = { anonymous: "send" };
-  for (const [index, crypto] of ["undefined", "{ getRandomValues() { throw new Error('theirs'); } }"].entries()) {
+  for (const [index, crypto] of [
+    "undefined",
+    "{ getRandomValues() { throw new Error('theirs'); } }",
+  ].entries()) {
     page.head = `<script>Object.defineProperty(window, "crypto", { value: ${crypto} });</script>`;
     await browser.open(`${page.origin}/${index}`);
     await started(browser);
@@ -178,7 +235,10 @@ test("without a source of randomness, and with one that throws, ids are made all
   }
   const ids = page.collector.messages.map(({ message }) => message.messageId);
   assert.equal(new Set(ids).size, 2);
-  assert.deepEqual(page.collector.messages.flatMap(({ verdict }) => verdict.problems), []);
+  assert.deepEqual(
+    page.collector.messages.flatMap(({ verdict }) => verdict.problems),
+    [],
+  );
 });
 
 for (const [what, temporal] of Object.entries({ "is nobody's": {}, "has no such function": { Now: {} } })) {

@@ -7,7 +7,12 @@ import { useShopper } from "./support/shopper.mjs";
 import { delivered } from "./support/story.mjs";
 
 const VIEW = { product_id: "p1", name: "One", price: 5, currency: "EUR" };
-const ORDER = { order_id: "1001", total: 5, currency: "EUR", line_items: [{ product_id: "p1", price: 5, quantity: 1 }] };
+const ORDER = {
+  order_id: "1001",
+  total: 5,
+  currency: "EUR",
+  line_items: [{ product_id: "p1", price: 5, quantity: 1 }],
+};
 const AD = "/?utm_source=news&utm_medium=email&utm_campaign=spring";
 const THEIRS = "b7e39c89-9c58-40b3-a5f3-67fa1297b10a";
 const COOKIE = "shoptrail_anonymous_id";
@@ -18,7 +23,16 @@ const shopper = useShopper();
 const { on, open, follow, shop, identity, anonymousId, of, nothingRefused } = shopper;
 beforeEach(() => void ({ browser, page } = shopper));
 
-const cookie = () => browser.run((name) => document.cookie.split("; ").filter((pair) => pair.startsWith(name)).map((pair) => pair.split("=")[1]).join(), COOKIE);
+const cookie = () =>
+  browser.run(
+    (name) =>
+      document.cookie
+        .split("; ")
+        .filter((pair) => pair.startsWith(name))
+        .map((pair) => pair.split("=")[1])
+        .join(),
+    COOKIE,
+  );
 
 test('with cookieDomain "auto" the subdomains of a shop have one anonymous id, and one reset', async () => {
   page.options = { cookie_domain: "auto", anonymous: "send" };
@@ -31,8 +45,20 @@ test('with cookieDomain "auto" the subdomains of a shop have one anonymous id, a
   await shop("track", "order_completed", ORDER);
   await nothingRefused();
   const messages = arrived(page.collector);
-  assert.deepEqual([...new Set(messages.map((message) => message.anonymousId))], [id], "Customer.io joins them by it");
-  assert.deepEqual(messages.map(({ type, event, userId }) => [event ?? type, userId]).filter(([, userId]) => userId).map(([name]) => name).sort(), ["identify", "identify", "order_completed"], "the second identify has the order's date");
+  assert.deepEqual(
+    [...new Set(messages.map((message) => message.anonymousId))],
+    [id],
+    "Customer.io joins them by it",
+  );
+  assert.deepEqual(
+    messages
+      .map(({ type, event, userId }) => [event ?? type, userId])
+      .filter(([, userId]) => userId)
+      .map(([name]) => name)
+      .sort(),
+    ["identify", "identify", "order_completed"],
+    "the second identify has the order's date",
+  );
 
   await open(on("www.shop.test", "/"));
   await shop("identify", "jane@example.com");
@@ -41,10 +67,18 @@ test('with cookieDomain "auto" the subdomains of a shop have one anonymous id, a
   const next = await anonymousId();
   assert.notEqual(next, id);
   await open(on("www.shop.test", "/"));
-  assert.deepEqual(await identity(), { anonymousId: next, state: "anonymous", keys: [] }, "logged out here as well");
+  assert.deepEqual(
+    await identity(),
+    { anonymousId: next, state: "anonymous", keys: [] },
+    "logged out here as well",
+  );
   assert.equal(await cookie(), next, "one cookie");
   const cookies = await browser.cookies(on("www.shop.test", "/"));
-  assert.deepEqual(cookies.map(({ name, domain, sameSite }) => [name, domain, sameSite]), [[COOKIE, ".shop.test", "Lax"]], "and nothing of the probe");
+  assert.deepEqual(
+    cookies.map(({ name, domain, sameSite }) => [name, domain, sameSite]),
+    [[COOKIE, ".shop.test", "Lax"]],
+    "and nothing of the probe",
+  );
 });
 
 test("on another subdomain a page that stayed open does not bring back who logged out", async () => {
@@ -98,7 +132,10 @@ test("a wrong option of the part is reported like any other, and a part that doe
   page.options = { cookie_domain: "https://shop.test", identify_from_links: "(" };
   await browser.open(page.origin);
   await browser.waitFor(() => window.shoptrail.diagnostics().off_reason === "options");
-  const said = (await browser.console()).filter(({ level }) => level === "SEVERE").map(({ message }) => message).join("\n");
+  const said = (await browser.console())
+    .filter(({ level }) => level === "SEVERE")
+    .map(({ message }) => message)
+    .join("\n");
   assert.match(said, /cookieDomain.*https:\/\/shop\.test.*auto, off or a domain/);
   assert.match(said, /identifyFromLinks.*regular expression/);
 
@@ -106,5 +143,11 @@ test("a wrong option of the part is reported like any other, and a part that doe
   page.head = `<base href="/">`;
   page.missing = /identity\.js/;
   await open(page.origin + "/second");
-  assert.equal(await browser.run((view) => shoptrail.track("product_viewed", view).ok && shoptrail.link("https://a.example/"), VIEW), "https://a.example/");
+  assert.equal(
+    await browser.run(
+      (view) => shoptrail.track("product_viewed", view).ok && shoptrail.link("https://a.example/"),
+      VIEW,
+    ),
+    "https://a.example/",
+  );
 });

@@ -39,8 +39,19 @@ test("a guest, an order and an account are one person, and the campaign is their
   const messages = arrived(page.collector);
   assert.deepEqual([...new Set(messages.map((message) => message.anonymousId))], [id]);
   // What the browser learns of a known person, here the order's date, comes apart.
-  assert.deepEqual(of("identify").filter(({ traits }) => !traits.last_order_date).map(({ userId, traits }) => [userId, traits.email, traits.customer_id, traits.first_utm_campaign]), [["Jane@Example.com", "Jane@Example.com", undefined, "spring"], ["42", "Jane@Example.com", "42", "spring"]]);
-  assert.deepEqual(of("order_completed").map(({ userId, properties }) => [userId, properties.utm_campaign]), [["Jane@Example.com", "spring"]]);
+  assert.deepEqual(
+    of("identify")
+      .filter(({ traits }) => !traits.last_order_date)
+      .map(({ userId, traits }) => [userId, traits.email, traits.customer_id, traits.first_utm_campaign]),
+    [
+      ["Jane@Example.com", "Jane@Example.com", undefined, "spring"],
+      ["42", "Jane@Example.com", "42", "spring"],
+    ],
+  );
+  assert.deepEqual(
+    of("order_completed").map(({ userId, properties }) => [userId, properties.utm_campaign]),
+    [["Jane@Example.com", "spring"]],
+  );
   assert.equal(of("product_viewed").at(-1).userId, "42");
 });
 
@@ -56,20 +67,28 @@ test("two people on one device: another anonymous id, and nothing of the first o
   await shop("track", "order_completed", order("1001"));
   page.collector.answer = null;
   await open(page.origin + "/orders/1001");
-  await page.collector.waitFor(() => of("order_completed").length === 1 && of("product_viewed").length === 1, LIMIT_MS);
+  await page.collector.waitFor(
+    () => of("order_completed").length === 1 && of("product_viewed").length === 1,
+    LIMIT_MS,
+  );
   await nothingRefused();
   const his = await anonymousId();
   assert.notEqual(his, hers);
-  for (const { anonymousId, userId } of arrived(page.collector)) assert.equal(userId, anonymousId === hers ? "jane" : "joe");
+  for (const { anonymousId, userId } of arrived(page.collector))
+    assert.equal(userId, anonymousId === hers ? "jane" : "joe");
   assert.equal(of("product_viewed")[0].userId, "jane", "what waited about her stays hers");
   const { traits } = of("identify").find(({ userId }) => userId === "joe");
-  assert.deepEqual([traits.first_name, traits.email, traits.first_utm_campaign], [undefined, undefined, undefined]);
+  assert.deepEqual(
+    [traits.first_name, traits.email, traits.first_utm_campaign],
+    [undefined, undefined, undefined],
+  );
 });
 
 test("a log-out in another tab is one in this tab at once, and a tab that slept brings nobody back", async () => {
   // A tab asleep is told nothing, and then goes on where it was.
   page.first = `<script>(${() => {
-    for (const type of ["storage", "visibilitychange"]) addEventListener(type, (event) => window.asleep && event.stopImmediatePropagation(), true);
+    for (const type of ["storage", "visibilitychange"])
+      addEventListener(type, (event) => window.asleep && event.stopImmediatePropagation(), true);
   }})();</script>`;
   await open(page.origin);
   await shop("identify", "jane");
@@ -105,7 +124,10 @@ test("a log-out in another tab is one in this tab at once, and a tab that slept 
   assert.notEqual(nobodys, id);
   await shop("identify", "joe");
   await nothingRefused();
-  assert.deepEqual(of("product_viewed").map(({ userId, anonymousId }) => [userId, anonymousId]), [["joe", nobodys]]);
+  assert.deepEqual(
+    of("product_viewed").map(({ userId, anonymousId }) => [userId, anonymousId]),
+    [["joe", nobodys]],
+  );
 });
 
 test("a page back from the back/forward cache does not bring back who logged out meanwhile", async () => {
@@ -121,7 +143,11 @@ test("a page back from the back/forward cache does not bring back who logged out
   const nobodys = await anonymousId();
   await browser.driver.navigate().back();
   await browser.arrive("/account");
-  assert.equal(await browser.run(() => window.kept && window.persisted), true, "the page came from the back/forward cache");
+  assert.equal(
+    await browser.run(() => window.kept && window.persisted),
+    true,
+    "the page came from the back/forward cache",
+  );
   await shop("track", "product_viewed", VIEW);
   assert.deepEqual([await anonymousId(), (await identity()).state], [nobodys, "anonymous"]);
   await delivered(browser);
@@ -136,14 +162,20 @@ test("a return from a payment page is nobody's touch, and a link from elsewhere 
   await shop("track", "order_completed", order("1001"));
   await nothingRefused();
   const [{ properties }] = of("order_completed");
-  assert.deepEqual([properties.utm_source, properties.channel, properties.first_channel], ["news", "email", "email"]);
+  assert.deepEqual(
+    [properties.utm_source, properties.channel, properties.first_channel],
+    ["news", "email", "email"],
+  );
   assert.equal(properties.landing_page, on("www.shop.test", AD));
   await browser.open(on("blog.partner.test", "/post"));
   await follow(on("www.shop.test", "/shoes"));
   await shop("track", "product_viewed", VIEW);
   await nothingRefused();
   const [viewed] = of("product_viewed");
-  assert.deepEqual([viewed.properties.channel, viewed.properties.landing_referrer, viewed.properties.first_utm_source], ["referral", on("blog.partner.test", "/"), "news"]);
+  assert.deepEqual(
+    [viewed.properties.channel, viewed.properties.landing_referrer, viewed.properties.first_utm_source],
+    ["referral", on("blog.partner.test", "/"), "news"],
+  );
 });
 
 test("a single-page shop: the landing is where the page was opened, whatever the router did before the module came", async () => {
@@ -166,7 +198,10 @@ test("a single-page shop: the landing is where the page was opened, whatever the
   await open(page.origin + "/orders/1001");
   await shop("track", "order_completed", order("1001"));
   await nothingRefused();
-  assert.deepEqual(of("page").map(({ context }) => context.page.path), ["/", "/collections/shoes", "/products/p1", "/checkout", "/orders/1001"]);
+  assert.deepEqual(
+    of("page").map(({ context }) => context.page.path),
+    ["/", "/collections/shoes", "/products/p1", "/checkout", "/orders/1001"],
+  );
   for (const { properties } of [...of("product_viewed"), ...of("order_completed")]) {
     assert.deepEqual([properties.utm_campaign, properties.landing_page], ["spring", page.origin + AD]);
   }

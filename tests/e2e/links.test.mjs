@@ -25,7 +25,10 @@ test("a link hands the anonymous id over to another domain of the shop, once, an
   assert.equal(await shop("link", "/cart"), "/cart");
   await follow(link);
   assert.equal(await anonymousId(), id);
-  assert.equal(await browser.run(() => location.href), on("pay.other.test", "/checkout?cart=c1&note=a+b#top"));
+  assert.equal(
+    await browser.run(() => location.href),
+    on("pay.other.test", "/checkout?cart=c1&note=a+b#top"),
+  );
 
   // Once: after a log-out the same link is nothing any more, a new one is.
   await shop("reset");
@@ -33,16 +36,28 @@ test("a link hands the anonymous id over to another domain of the shop, once, an
   await open(on("www.shop.test", "/"));
   await follow(link);
   assert.equal(await anonymousId(), next);
-  assert.ok(!(await browser.run(() => location.href)).includes("shoptrail_token"), "gone from the address bar all the same");
+  assert.ok(
+    !(await browser.run(() => location.href)).includes("shoptrail_token"),
+    "gone from the address bar all the same",
+  );
   await open(on("www.shop.test", "/"));
   await follow(await shop("link", on("pay.other.test", "/checkout")));
   assert.equal(await anonymousId(), id);
 
   await shop("identify", "jane@example.com");
   await nothingRefused();
-  assert.deepEqual([...new Set(arrived(page.collector).map((message) => message.anonymousId))].sort(), [id, next].sort());
-  assert.ok(page.collector.requests.every(({ body }) => !body.includes("shoptrail_token")), "it is in no address that was sent");
-  assert.ok(arrived(page.collector).every(({ properties }) => properties?.channel !== "referral"), "coming from a domain of one's own is no touch");
+  assert.deepEqual(
+    [...new Set(arrived(page.collector).map((message) => message.anonymousId))].sort(),
+    [id, next].sort(),
+  );
+  assert.ok(
+    page.collector.requests.every(({ body }) => !body.includes("shoptrail_token")),
+    "it is in no address that was sent",
+  );
+  assert.ok(
+    arrived(page.collector).every(({ properties }) => properties?.channel !== "referral"),
+    "coming from a domain of one's own is no touch",
+  );
 });
 
 test("a link that was forwarded, made up, or comes to a known person hands over nothing", async () => {
@@ -94,11 +109,18 @@ test("a link of a message says who it is where the shop lets it, and only where 
   page.options = {};
   await open(page.origin + "/?ajs_uid=cio_03000001");
   assert.equal((await identity()).state, "anonymous", "off by default");
-  assert.deepEqual(of("identify").map(({ userId }) => userId), ["cio_03000001", "joe", "jim"]);
+  assert.deepEqual(
+    of("identify").map(({ userId }) => userId),
+    ["cio_03000001", "joe", "jim"],
+  );
 });
 
 test("the anonymous id of Customer.io's SDK is taken over, once", async () => {
-  for (const set of [(id) => (localStorage.ajs_anonymous_id = JSON.stringify(id)), (id) => (document.cookie = `ajs_anonymous_id=${id};path=/`), (id) => (document.cookie = `ajs_anonymous_id=${encodeURIComponent(JSON.stringify(id))};path=/`)]) {
+  for (const set of [
+    (id) => (localStorage.ajs_anonymous_id = JSON.stringify(id)),
+    (id) => (document.cookie = `ajs_anonymous_id=${id};path=/`),
+    (id) => (document.cookie = `ajs_anonymous_id=${encodeURIComponent(JSON.stringify(id))};path=/`),
+  ]) {
     page.withSnippet = false;
     await browser.open(page.origin);
     await browser.run(() => localStorage.clear());

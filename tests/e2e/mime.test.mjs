@@ -10,7 +10,8 @@ let browser;
 let page;
 usePages((...fresh) => void ([browser, page] = fresh));
 
-const paths = () => arrived(page.collector).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`);
+const paths = () =>
+  arrived(page.collector).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`);
 
 for (const type of ["application/octet-stream", "text/html", "text/plain"]) {
   test(`the module as ${type} is read as bytes, and runs`, async () => {
@@ -32,14 +33,23 @@ for (const file of ["embed.min.js", "two-files.min.js"]) {
     for (const type of ["text/html", "text/plain"]) {
       page.types = { [file]: type };
       await browser.open(`${page.origin}/${type}`);
-      assert.deepEqual(await browser.run(() => [shoptrail.live, window.early, shoptrail.diagnostics().off_reason]), [null, { ok: true, queued: true }, "loading"]);
+      assert.deepEqual(
+        await browser.run(() => [shoptrail.live, window.early, shoptrail.diagnostics().off_reason]),
+        [null, { ok: true, queued: true }, "loading"],
+      );
     }
     page.types = {};
     page.body = "";
     await browser.open(`${page.origin}/right`);
     await started(browser);
     await delivered(browser);
-    assert.deepEqual(paths(), ["page /text/html", "product_viewed /text/html", "page /text/plain", "product_viewed /text/plain", "page /right"]);
+    assert.deepEqual(paths(), [
+      "page /text/html",
+      "product_viewed /text/html",
+      "page /text/plain",
+      "product_viewed /text/plain",
+      "page /right",
+    ]);
   });
 }
 

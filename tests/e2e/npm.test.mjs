@@ -13,7 +13,9 @@ import { RECIPES } from "../package/consumers/readme.mjs";
 import { report } from "../package/consumers/report.mjs";
 
 const QUICK = CONSUMERS.filter(({ quick }) => quick);
-const INSTALLED = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).devDependencies;
+const INSTALLED = JSON.parse(
+  readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+).devDependencies;
 const projects = new Map();
 let customerIo, folder, tarball;
 
@@ -36,7 +38,13 @@ test("every recipe of the README is in a consumer's project, to the letter", () 
 
 test("CONSUMERS.md says of every consumer, with these packages, that it builds and delivers", () => {
   const table = readFileSync(new URL("../package/CONSUMERS.md", import.meta.url), "utf8");
-  assert.deepEqual(report(CONSUMERS, [], table).split("\n").filter((row) => /\*\*(not tried|no)\*\*/.test(row)), [], "npm run test:consumers -- --write");
+  assert.deepEqual(
+    report(CONSUMERS, [], table)
+      .split("\n")
+      .filter((row) => /\*\*(not tried|no)\*\*/.test(row)),
+    [],
+    "npm run test:consumers -- --write",
+  );
 });
 
 for (const consumer of QUICK) {

@@ -13,9 +13,16 @@ const manifest = JSON.parse(readFileSync(join(PKG, "package.json"), "utf8"));
 test("the manifest carries the crate's version, and every file it names is there", () => {
   const version = readFileSync(join(ROOT, "Cargo.toml"), "utf8").match(/^version = "(.*)"/m)[1];
   assert.equal(manifest.version, version);
-  const named = Object.values(manifest.exports).flatMap((target) => (typeof target === "string" ? target : Object.values(target)));
-  for (const file of [...manifest.files, ...named, manifest.types, manifest.unpkg]) assert.ok(existsSync(join(PKG, file)), file);
-  for (const file of named) assert.ok(file === "./package.json" || manifest.files.some((name) => `${file.slice(2)}/`.startsWith(`${name}/`)), `${file} is exported but not published`);
+  const named = Object.values(manifest.exports).flatMap((target) =>
+    typeof target === "string" ? target : Object.values(target),
+  );
+  for (const file of [...manifest.files, ...named, manifest.types, manifest.unpkg])
+    assert.ok(existsSync(join(PKG, file)), file);
+  for (const file of named)
+    assert.ok(
+      file === "./package.json" || manifest.files.some((name) => `${file.slice(2)}/`.startsWith(`${name}/`)),
+      `${file} is exported but not published`,
+    );
 });
 
 test("the head snippet has its three placeholders and nothing else to fill in", () => {
@@ -28,7 +35,8 @@ test("on a server, importing touches nothing and the tracker takes every call", 
   const { createTracker } = await import(pathToFileURL(join(PKG, "index.js")));
   const tracker = createTracker({ writeKey: "k" });
   assert.deepEqual(Object.getOwnPropertyNames(globalThis), before);
-  for (const method of ["track", "page", "identify", "reset"]) assert.deepEqual(tracker[method]("x", {}), { ok: true, queued: true });
+  for (const method of ["track", "page", "identify", "reset"])
+    assert.deepEqual(tracker[method]("x", {}), { ok: true, queued: true });
   assert.deepEqual(await tracker.flush(), { delivered: 0, waiting: 0, held: 0, dropped: 0 });
   assert.deepEqual(tracker.profile(), { recommend: null });
   assert.deepEqual(tracker.diagnostics(), { on: false, off_reason: "no_window" });
@@ -38,12 +46,32 @@ test("on a server, importing touches nothing and the tracker takes every call", 
 
 test("the types name what the tracker has, and no other method", () => {
   const types = readFileSync(join(PKG, "index.d.ts"), "utf8");
-  const declared = new Set(types.match(/export interface Tracker \{[^]*?\n\}/)[0].match(/^ {2}\w+(?=[<(])/gm).map((name) => name.trim()));
-  assert.deepEqual([...declared].sort(), ["diagnostics", "flush", "forget", "identify", "link", "on", "page", "profile", "ready", "reset", "setConsent", "track"]);
-  for (const name of types.matchAll(/from "\.\/(\w+)\.js"/g)) assert.ok(existsSync(join(PKG, `${name[1]}.d.ts`)), name[1]);
+  const declared = new Set(
+    types
+      .match(/export interface Tracker \{[^]*?\n\}/)[0]
+      .match(/^ {2}\w+(?=[<(])/gm)
+      .map((name) => name.trim()),
+  );
+  assert.deepEqual([...declared].sort(), [
+    "diagnostics",
+    "flush",
+    "forget",
+    "identify",
+    "link",
+    "on",
+    "page",
+    "profile",
+    "ready",
+    "reset",
+    "setConsent",
+    "track",
+  ]);
+  for (const name of types.matchAll(/from "\.\/(\w+)\.js"/g))
+    assert.ok(existsSync(join(PKG, `${name[1]}.d.ts`)), name[1]);
 });
 
 test("the tag's scripts ask the engine to compile them whole, off the main thread, in their first line", () => {
   // The engine reads it at the top alone: https://github.com/WICG/explicit-javascript-compile-hints-file-based
-  for (const file of ["embed.min.js", "two-files.min.js"]) assert.match(readFileSync(join(PKG, file), "utf8"), /^\/\/# allFunctionsCalledOnLoad\n/, file);
+  for (const file of ["embed.min.js", "two-files.min.js"])
+    assert.match(readFileSync(join(PKG, file), "utf8"), /^\/\/# allFunctionsCalledOnLoad\n/, file);
 });

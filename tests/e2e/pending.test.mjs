@@ -15,9 +15,25 @@ usePages((...fresh) => void ([browser, page] = fresh));
 
 /** What a page that died left of `track("product_viewed", …)` calls, `ageMs` ago. */
 function leave(ids, ageMs) {
-  return browser.run((view, ids, ageMs, path) => ids.forEach((id, number) => {
-    localStorage["shoptrail.q." + id] = JSON.stringify(["track", ["product_viewed", { ...view, product_id: "p" + number }], Date.now() - ageMs, path, "Dead page", "", id, number]);
-  }), VIEW, ids, ageMs, `${page.origin}/dead?utm_source=x`);
+  return browser.run(
+    (view, ids, ageMs, path) =>
+      ids.forEach((id, number) => {
+        localStorage["shoptrail.q." + id] = JSON.stringify([
+          "track",
+          ["product_viewed", { ...view, product_id: "p" + number }],
+          Date.now() - ageMs,
+          path,
+          "Dead page",
+          "",
+          id,
+          number,
+        ]);
+      }),
+    VIEW,
+    ids,
+    ageMs,
+    `${page.origin}/dead?utm_source=x`,
+  );
 }
 
 function left() {
@@ -27,16 +43,27 @@ function left() {
 test("track() stores the call before it returns; looking at the answer judges it, under the id it was stored with", async () => {
   await browser.open(page.origin);
   await started(browser);
-  const seen = await browser.run((view) => {
-    const kept = (prefix) => Object.keys(localStorage).filter((name) => name.startsWith(prefix));
-    const messages = kept("shoptrail.m").length;
-    const answer = shoptrail.track("product_viewed", view);
-    view.product_id = "changed after the call";
-    const before = [kept("shoptrail.q."), kept("shoptrail.m").length - messages];
-    const { messageId } = answer;
-    const plain = Object.values(Object.getOwnPropertyDescriptors(answer)).every(({ get }) => !get) && JSON.stringify(answer) === JSON.stringify({ ok: true, messageId });
-    return { before, messageId, plain, after: kept("shoptrail.q."), refused: shoptrail.track("product_viewed", {}).violations.map(({ path }) => path) };
-  }, { ...VIEW });
+  const seen = await browser.run(
+    (view) => {
+      const kept = (prefix) => Object.keys(localStorage).filter((name) => name.startsWith(prefix));
+      const messages = kept("shoptrail.m").length;
+      const answer = shoptrail.track("product_viewed", view);
+      view.product_id = "changed after the call";
+      const before = [kept("shoptrail.q."), kept("shoptrail.m").length - messages];
+      const { messageId } = answer;
+      const plain =
+        Object.values(Object.getOwnPropertyDescriptors(answer)).every(({ get }) => !get) &&
+        JSON.stringify(answer) === JSON.stringify({ ok: true, messageId });
+      return {
+        before,
+        messageId,
+        plain,
+        after: kept("shoptrail.q."),
+        refused: shoptrail.track("product_viewed", {}).violations.map(({ path }) => path),
+      };
+    },
+    { ...VIEW },
+  );
   assert.deepEqual(seen.before, [["shoptrail.q." + seen.messageId], 0]);
   assert.deepEqual([seen.after, seen.plain], [[], true]);
   assert.ok(seen.refused.includes("product_id"));
@@ -58,7 +85,12 @@ test("calls are judged in the order they were made, by themselves, and before an
   }, VIEW);
   assert.deepEqual(heard, [0, "one", "two", "identify"]);
   await page.collector.waitFor((collector) => names(collector).length === 5, LIMIT_MS);
-  assert.deepEqual(arrived(page.collector).map(({ properties }) => properties?.query).filter(Boolean), ["one", "two", "three"]);
+  assert.deepEqual(
+    arrived(page.collector)
+      .map(({ properties }) => properties?.query)
+      .filter(Boolean),
+    ["one", "two", "three"],
+  );
   assert.deepEqual(await left(), []);
 });
 
@@ -74,11 +106,18 @@ test("page() says what it is given, judged later, when somebody looks or inside 
     const looked = stored.join() === "shoptrail.q." + answer.messageId && answer.ok;
     const { violations } = shoptrail.page({ page_type: Symbol("x") });
     // A call that a getter among the arguments makes waits for its turn, and is judged in it.
-    shoptrail.identify({ get customer_id() { return void shoptrail.page({ page_type: "inside" }) ?? "c1"; } });
+    shoptrail.identify({
+      get customer_id() {
+        return void shoptrail.page({ page_type: "inside" }) ?? "c1";
+      },
+    });
     return [looked, violations?.map(({ path }) => path)];
   });
   assert.deepEqual(heard, [true, ["page_type"]]);
-  const told = (collector) => arrived(collector).filter(({ type }) => type === "page").map(({ properties }) => properties.page_type);
+  const told = (collector) =>
+    arrived(collector)
+      .filter(({ type }) => type === "page")
+      .map(({ properties }) => properties.page_type);
   await page.collector.waitFor((collector) => told(collector).length === 4, LIMIT_MS);
   assert.deepEqual(told(page.collector), [undefined, "later", "looked at", "inside"]);
 });
@@ -100,21 +139,29 @@ test("bursts of calls have an id each, and arrive in their order, each from the 
   page.options = { anonymous: "send" };
   await browser.open(page.origin);
   await started(browser);
-  const burst = (number) => browser.run(async (number) => {
-    const answers = [];
-    for (let turn = 0; turn < 45; turn++) {
-      // A route of a single-page shop in between. WebKit allows a hundred of them in ten seconds.
-      if (!(turn & 15)) history.replaceState(0, "", "/route" + (turn >> 4));
-      answers.push(shoptrail.track("search_performed", { query: number + " " + turn }));
-    }
-    await shoptrail.flush();
-    return answers.map(({ messageId }) => messageId);
-  }, number);
+  const burst = (number) =>
+    browser.run(async (number) => {
+      const answers = [];
+      for (let turn = 0; turn < 45; turn++) {
+        // A route of a single-page shop in between. WebKit allows a hundred of them in ten seconds.
+        if (!(turn & 15)) history.replaceState(0, "", "/route" + (turn >> 4));
+        answers.push(shoptrail.track("search_performed", { query: number + " " + turn }));
+      }
+      await shoptrail.flush();
+      return answers.map(({ messageId }) => messageId);
+    }, number);
   const ids = [...(await burst(0)), ...(await burst(1)), ...(await burst(2))];
   assert.equal(new Set(ids).size, 135);
   await page.collector.waitFor((collector) => names(collector).length === 136, LIMIT_MS);
-  const expected = [0, 1, 2].flatMap((number) => Array.from({ length: 45 }, (_, turn) => [number + " " + turn, "/route" + (turn >> 4)]));
-  assert.deepEqual(arrived(page.collector).filter(({ event }) => event).map(({ messageId, properties, context }) => [messageId, properties.query, context.page.path]), ids.map((id, index) => [id, ...expected[index]]));
+  const expected = [0, 1, 2].flatMap((number) =>
+    Array.from({ length: 45 }, (_, turn) => [number + " " + turn, "/route" + (turn >> 4)]),
+  );
+  assert.deepEqual(
+    arrived(page.collector)
+      .filter(({ event }) => event)
+      .map(({ messageId, properties, context }) => [messageId, properties.query, context.page.path]),
+    ids.map((id, index) => [id, ...expected[index]]),
+  );
 });
 
 test("what a page that died had taken is counted by the next page, as it was, in order, under its ids", async () => {
@@ -125,9 +172,15 @@ test("what a page that died had taken is counted by the next page, as it was, in
   page.withSnippet = true;
   await browser.open(`${page.origin}/next`);
   await started(browser);
-  await page.collector.waitFor((collector) => names(collector).filter((name) => name === "product_viewed").length === 3, LIMIT_MS);
+  await page.collector.waitFor(
+    (collector) => names(collector).filter((name) => name === "product_viewed").length === 3,
+    LIMIT_MS,
+  );
   const viewed = arrived(page.collector).filter(({ event }) => event === "product_viewed");
-  assert.deepEqual(viewed.map(({ messageId, properties, context }) => [messageId, properties.product_id, context.page.path]), IDS.map((id, number) => [id, "p" + number, "/dead"]));
+  assert.deepEqual(
+    viewed.map(({ messageId, properties, context }) => [messageId, properties.product_id, context.page.path]),
+    IDS.map((id, number) => [id, "p" + number, "/dead"]),
+  );
   assert.ok(Date.now() - Date.parse(viewed[0].timestamp) > 50_000, "the time of the call");
   await delivered(browser);
   assert.deepEqual(await left(), []);
@@ -155,7 +208,10 @@ test("the age of what a page took counts from when it was taken, however long it
   page.withSnippet = false;
   await browser.open(page.origin);
   await leave(IDS.slice(0, 1), 600_000);
-  await browser.run((name) => (localStorage[name] = JSON.stringify([...JSON.parse(localStorage[name]), null, Date.now()])), "shoptrail.q." + IDS[0]);
+  await browser.run(
+    (name) => (localStorage[name] = JSON.stringify([...JSON.parse(localStorage[name]), null, Date.now()])),
+    "shoptrail.q." + IDS[0],
+  );
   page.withSnippet = true;
   await browser.open(`${page.origin}/next`);
   await started(browser);
@@ -169,17 +225,38 @@ test("what pages that died count once a page, and their page views, are apart fr
   page.options = { anonymous: "send" };
   page.withSnippet = false;
   await browser.open(page.origin);
-  await browser.run((ids, url, view) => ids.forEach((id, number) => {
-    const args = number === 1 ? [] : ["product_viewed", view];
-    localStorage["shoptrail.q." + id] = JSON.stringify([args[0] ? "track" : "page", args, Date.now(), url, "Dead page", "", id, number]);
-  }), IDS, `${page.origin}/dead`, VIEW);
+  await browser.run(
+    (ids, url, view) =>
+      ids.forEach((id, number) => {
+        const args = number === 1 ? [] : ["product_viewed", view];
+        localStorage["shoptrail.q." + id] = JSON.stringify([
+          args[0] ? "track" : "page",
+          args,
+          Date.now(),
+          url,
+          "Dead page",
+          "",
+          id,
+          number,
+        ]);
+      }),
+    IDS,
+    `${page.origin}/dead`,
+    VIEW,
+  );
   page.withSnippet = true;
   await browser.open(`${page.origin}/next`);
   await started(browser);
   assert.equal(await browser.run((view) => shoptrail.track("product_viewed", view).ok, VIEW), true);
   // The same product on two pages of theirs, and on this one.
-  await page.collector.waitFor((collector) => IDS.every((id) => arrived(collector).some(({ messageId }) => messageId === id)), LIMIT_MS);
-  assert.equal(arrived(page.collector).find(({ messageId }) => messageId === IDS[1]).context.page.path, "/dead");
+  await page.collector.waitFor(
+    (collector) => IDS.every((id) => arrived(collector).some(({ messageId }) => messageId === id)),
+    LIMIT_MS,
+  );
+  assert.equal(
+    arrived(page.collector).find(({ messageId }) => messageId === IDS[1]).context.page.path,
+    "/dead",
+  );
   assert.equal(await browser.run((view) => shoptrail.track("product_viewed", view).reason, VIEW), "repeat");
 });
 
@@ -189,7 +266,14 @@ test("what is no call of ours among them is taken away, and nothing else is lost
   await browser.open(page.origin);
   await leave(IDS.slice(0, 1), 60_000);
   await browser.run((other) => {
-    for (const [name, text] of [["x", "{"], ["y", "null"], ["z", '["track",["product_viewed"],1,"","","","z",0]'], [other, '["reset",[],1,"","","","' + other + '",0]'], ["__proto__", "7"]]) localStorage["shoptrail.q." + name] = text;
+    for (const [name, text] of [
+      ["x", "{"],
+      ["y", "null"],
+      ["z", '["track",["product_viewed"],1,"","","","z",0]'],
+      [other, '["reset",[],1,"","","","' + other + '",0]'],
+      ["__proto__", "7"],
+    ])
+      localStorage["shoptrail.q." + name] = text;
   }, IDS[1]);
   page.withSnippet = true;
   await browser.open(`${page.origin}/next`);
@@ -202,7 +286,14 @@ test("what is no call of ours among them is taken away, and nothing else is lost
 
 test("calls rescued before the module came have ids of their own, the same for every tab that takes them", async () => {
   page.options = { anonymous: "send" };
-  const call = ["track", ["add_to_cart", { ...VIEW, quantity: 1 }], Date.now() - 60_000, `${page.origin}/old`, "Old", ""];
+  const call = [
+    "track",
+    ["add_to_cart", { ...VIEW, quantity: 1 }],
+    Date.now() - 60_000,
+    `${page.origin}/old`,
+    "Old",
+    "",
+  ];
   const rescued = JSON.stringify([call, call]);
   const ids = [];
   for (const path of ["/one", "/two"]) {
@@ -214,8 +305,18 @@ test("calls rescued before the module came have ids of their own, the same for e
     const before = page.collector.messages.length;
     await browser.open(page.origin + path);
     await started(browser);
-    await page.collector.waitFor(({ messages }) => messages.slice(before).filter(({ message }) => message.event === "add_to_cart").length >= 2, LIMIT_MS);
-    ids.push(page.collector.messages.slice(before).map(({ message }) => message).filter(({ event }) => event === "add_to_cart").map(({ messageId }) => messageId));
+    await page.collector.waitFor(
+      ({ messages }) =>
+        messages.slice(before).filter(({ message }) => message.event === "add_to_cart").length >= 2,
+      LIMIT_MS,
+    );
+    ids.push(
+      page.collector.messages
+        .slice(before)
+        .map(({ message }) => message)
+        .filter(({ event }) => event === "add_to_cart")
+        .map(({ messageId }) => messageId),
+    );
   }
   assert.equal(new Set(ids[0]).size, 2, "two equal calls are two messages");
   assert.deepEqual(ids[0], ids[1]);
@@ -229,7 +330,13 @@ for (const lock of ["freeze", "seal", "preventExtensions"]) {
     const seen = await browser.run((lock) => {
       const answer = Object[lock](shoptrail.track("search_performed", { query: "one" }));
       const next = shoptrail.track("search_performed", { query: "two" });
-      return [answer.ok, typeof answer.messageId, answer.queued === undefined, next.ok, typeof next.messageId];
+      return [
+        answer.ok,
+        typeof answer.messageId,
+        answer.queued === undefined,
+        next.ok,
+        typeof next.messageId,
+      ];
     }, lock);
     assert.deepEqual(seen, [true, "string", true, true, "string"]);
     await page.collector.waitFor((collector) => names(collector).length === 3, LIMIT_MS);
@@ -260,7 +367,10 @@ test("what a theme calls in a loop fills neither the storage nor the memory whil
     for (let turn = 0; turn < 300; turn++) {
       answer = shoptrail.track("search_performed", { query: turn + "x".repeat(2000) });
       const waits = Object.keys(localStorage).filter((name) => name.startsWith("shoptrail.q."));
-      most = Math.max(most, waits.reduce((sum, name) => sum + localStorage[name].length, 0));
+      most = Math.max(
+        most,
+        waits.reduce((sum, name) => sum + localStorage[name].length, 0),
+      );
     }
     return { most, answer: { ...answer } };
   });
@@ -273,7 +383,12 @@ test("a getter among the arguments that withdraws consent leaves nothing of the 
   await browser.open(page.origin);
   await started(browser);
   const [reason, stored] = await browser.run(() => {
-    const { reason } = shoptrail.track("search_performed", { get query() { shoptrail.setConsent(false); return "x"; } });
+    const { reason } = shoptrail.track("search_performed", {
+      get query() {
+        shoptrail.setConsent(false);
+        return "x";
+      },
+    });
     return [reason, Object.keys(localStorage)];
   });
   assert.deepEqual([reason, stored], ["consent", []]);
@@ -291,8 +406,17 @@ test("a known shopper's call is theirs, though the page clears the storage right
   });
   await page.collector.waitFor((collector) => names(collector).includes("search_performed"), LIMIT_MS);
   await delivered(browser);
-  assert.deepEqual(arrived(page.collector).filter(({ event }) => event).map(({ properties, userId }) => [properties.query, userId]), [["before", "jane@example.com"]]);
-  assert.deepEqual(await browser.run(() => shoptrail.diagnostics().counts.held), 1, "what comes after is of somebody new");
+  assert.deepEqual(
+    arrived(page.collector)
+      .filter(({ event }) => event)
+      .map(({ properties, userId }) => [properties.query, userId]),
+    [["before", "jane@example.com"]],
+  );
+  assert.deepEqual(
+    await browser.run(() => shoptrail.diagnostics().counts.held),
+    1,
+    "what comes after is of somebody new",
+  );
 });
 
 test("what a page that died had taken is of the shopper it was taken of, whoever the next page is of", async () => {
@@ -317,5 +441,9 @@ test("what a page that died had taken is of the shopper it was taken of, whoever
   const hers = ({ properties }) => properties?.product_id === "hers";
   await page.collector.waitFor((collector) => arrived(collector).some(hers), LIMIT_MS);
   assert.equal(arrived(page.collector).find(hers).userId, "jane@example.com");
-  assert.deepEqual([await browser.run(() => shoptrail.profile().recommend), await left()], [null, []], "nothing of it is learnt of him");
+  assert.deepEqual(
+    [await browser.run(() => shoptrail.profile().recommend), await left()],
+    [null, []],
+    "nothing of it is learnt of him",
+  );
 });

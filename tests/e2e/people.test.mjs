@@ -6,7 +6,15 @@ import { arrived, usePages } from "./support/pages.mjs";
 import { delivered, started } from "./support/story.mjs";
 
 const LIMIT_MS = 10_000;
-const RUNNER = { product_id: "p1", name: "Runner", price: 5, currency: "EUR", category: "Shoes", url: "/products/runner", image_url: "/runner.png" };
+const RUNNER = {
+  product_id: "p1",
+  name: "Runner",
+  price: 5,
+  currency: "EUR",
+  category: "Shoes",
+  url: "/products/runner",
+  image_url: "/runner.png",
+};
 const SOCKS = { product_id: "p2", name: "Socks", price: 5, currency: "EUR", category: "Socks" };
 
 let browser;
@@ -25,9 +33,17 @@ async function open(path, ...calls) {
 
 test("attributes are at the collector at identify, and again after a change, with only what changed", async () => {
   await open("/1", ["track", "product_viewed", RUNNER]);
-  await open("/2", ["track", "add_to_cart", { ...SOCKS, quantity: 1 }], ["track", "consent_changed", { email_consent: true }]);
+  await open(
+    "/2",
+    ["track", "add_to_cart", { ...SOCKS, quantity: 1 }],
+    ["track", "consent_changed", { email_consent: true }],
+  );
   assert.equal(page.collector.requests.length, 0, "nothing of an anonymous shopper leaves");
-  await open("/3", ["identify", "jane@example.com", { orders_count: 2, total_spend: 99.5, first_order_date: "2026-01-02T00:00:00Z" }]);
+  await open("/3", [
+    "identify",
+    "jane@example.com",
+    { orders_count: 2, total_spend: 99.5, first_order_date: "2026-01-02T00:00:00Z" },
+  ]);
   await delivered(browser);
   assert.equal(identifies().length, 1);
   const { traits } = identifies()[0];
@@ -46,7 +62,16 @@ test("attributes are at the collector at identify, and again after a change, wit
   };
   for (const [name, value] of Object.entries(expected)) assert.equal(traits[name], value, name);
 
-  await open("/4", ["track", "order_completed", { order_id: "1001", total: 5, currency: "EUR", line_items: [{ product_id: "p2", price: 5, quantity: 1 }] }]);
+  await open("/4", [
+    "track",
+    "order_completed",
+    {
+      order_id: "1001",
+      total: 5,
+      currency: "EUR",
+      line_items: [{ product_id: "p2", price: 5, quantity: 1 }],
+    },
+  ]);
   await page.collector.waitFor(() => identifies().length === 2, LIMIT_MS);
   await open("/5", ["track", "product_viewed", SOCKS], ["identify", "jane@example.com"]);
   await page.collector.waitFor(() => identifies().length === 3, LIMIT_MS);
@@ -62,7 +87,11 @@ test("attributes are at the collector at identify, and again after a change, wit
     last_viewed_product_image_url: "",
     last_viewed_category: "Socks",
   });
-  assert.deepEqual(page.collector.messages.flatMap(({ verdict }) => verdict.problems), [], "the collector rejects nothing");
+  assert.deepEqual(
+    page.collector.messages.flatMap(({ verdict }) => verdict.problems),
+    [],
+    "the collector rejects nothing",
+  );
 });
 
 test("a page left right after a product view has told it", async () => {
@@ -88,9 +117,17 @@ test("profile() gives a theme the ladder: nothing, the category, the product; an
   await open("/3", ["track", "product_viewed", RUNNER]);
   await open("/4");
   const { recommend, ...known } = await read();
-  assert.deepEqual(recommend, { by: "product", product_id: "p1", name: "Runner", url: "/products/runner", image_url: "/runner.png" });
+  assert.deepEqual(recommend, {
+    by: "product",
+    product_id: "p1",
+    name: "Runner",
+    url: "/products/runner",
+    image_url: "/runner.png",
+  });
   assert.deepEqual([known.last_viewed_product, known.preferred_category], ["Runner", "Shoes"]);
-  await browser.run(() => { window.shoptrail.profile().recommend.name = "changed"; });
+  await browser.run(() => {
+    window.shoptrail.profile().recommend.name = "changed";
+  });
   assert.equal((await read()).recommend.name, "Runner", "what it gives is the page's own");
   await open("/5", ["reset"]);
   assert.deepEqual(await read(), { recommend: null });

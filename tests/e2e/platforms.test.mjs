@@ -21,7 +21,11 @@ afterEach(async () => {
   await browser.driver.manage().deleteAllCookies();
   await browser.open("about:blank");
   await harness.close();
-  assert.deepEqual(errors.filter((message) => !/favicon|\/platforms\/none\//.test(message)), [], "errors on the page's console");
+  assert.deepEqual(
+    errors.filter((message) => !/favicon|\/platforms\/none\//.test(message)),
+    [],
+    "errors on the page's console",
+  );
 });
 
 /** Opens a platform's page, tracking anonymously, and waits for the adapter that it needs. */
@@ -45,14 +49,29 @@ async function events(count) {
   }, count);
   await harness.collector.waitFor((collector) => arrived(collector).length >= count, 10_000);
   await delivered(browser);
-  assert.deepEqual(harness.collector.messages.flatMap(({ verdict }) => verdict.problems), []);
-  return arrived(harness.collector).map(({ type, event, properties, traits }) => [event ?? type, properties ?? traits]);
+  assert.deepEqual(
+    harness.collector.messages.flatMap(({ verdict }) => verdict.problems),
+    [],
+  );
+  return arrived(harness.collector).map(({ type, event, properties, traits }) => [
+    event ?? type,
+    properties ?? traits,
+  ]);
 }
 
 const names = (list) => list.map(([name]) => name);
-const pick = (list, ...wanted) => list.map(([name, properties]) => [name, ...wanted.map((key) => properties[key])]);
+const pick = (list, ...wanted) =>
+  list.map(([name, properties]) => [name, ...wanted.map((key) => properties[key])]);
 
-const BUTTONS = ["add_to_cart", "remove_from_cart", "view_cart", "begin_checkout", "purchase", "refund", "search"];
+const BUTTONS = [
+  "add_to_cart",
+  "remove_from_cart",
+  "view_cart",
+  "begin_checkout",
+  "purchase",
+  "refund",
+  "search",
+];
 const GOOGLE = [
   ["page", undefined, undefined],
   ["product_viewed", "SKU_12345", 10.01],
@@ -68,7 +87,8 @@ const GOOGLE = [
 for (const path of ["/platforms/gtag", "/platforms/gtm", "/platforms/gtm?late", "/platforms/gtm?both"]) {
   test(`${path}: what Google is told becomes one event each, what was said before us included, and Google still hears all`, async () => {
     await open(path, "ga4");
-    if (path.endsWith("late")) await browser.waitFor(() => dataLayer.some(({ event }) => event === "gtm.load"));
+    if (path.endsWith("late"))
+      await browser.waitFor(() => dataLayer.some(({ event }) => event === "gtm.load"));
     const heard = await browser.run((buttons) => {
       const before = dataLayer.length;
       for (const id of buttons) document.getElementById(id).click();
@@ -78,26 +98,41 @@ for (const path of ["/platforms/gtag", "/platforms/gtm", "/platforms/gtm?late", 
     const list = await events(GOOGLE.length);
     assert.deepEqual(pick(list, "product_id", "price"), GOOGLE);
     const [, order] = list.find(([name]) => name === "order_completed");
-    assert.deepEqual([order.order_id, order.total, order.tax, order.currency, order.line_items.length], ["T_12345", 10.01, 1.6, "USD", 1]);
+    assert.deepEqual(
+      [order.order_id, order.total, order.tax, order.currency, order.line_items.length],
+      ["T_12345", 10.01, 1.6, "USD", 1],
+    );
     assert.deepEqual(await browser.run(() => shoptrail.diagnostics().violations), {});
   });
 }
 
 test("a page with JSON-LD, one block broken, is one product view, of the variant of its address", async () => {
   await open("/platforms/jsonld/health-potion", "jsonld");
-  assert.deepEqual(pick(await events(2), "product_id", "variant_id", "price", "currency"), [["page", undefined, undefined, undefined, undefined], ["product_viewed", "6786188247105", "39897499729985", 10, "CAD"]]);
+  assert.deepEqual(pick(await events(2), "product_id", "variant_id", "price", "currency"), [
+    ["page", undefined, undefined, undefined, undefined],
+    ["product_viewed", "6786188247105", "39897499729985", 10, "CAD"],
+  ]);
   await open("/platforms/jsonld/health-potion?variant=39897499762753", "jsonld");
-  assert.deepEqual(pick((await events(4)).slice(3), "product_id", "variant_id", "price"), [["product_viewed", "6786188247105", "39897499762753", 20]]);
+  assert.deepEqual(pick((await events(4)).slice(3), "product_id", "variant_id", "price"), [
+    ["product_viewed", "6786188247105", "39897499762753", 20],
+  ]);
 });
 
-for (const [query, id] of [["push", "6786188247105"], ["own", "HP"]]) {
+for (const [query, id] of [
+  ["push", "6786188247105"],
+  ["own", "HP"],
+]) {
   test(`JSON-LD beside ${query === "push" ? "a push to Google" : "the theme's own call"} counts the view once`, async () => {
     await open(`/platforms/jsonld/health-potion?${query}`, "jsonld");
     await events(2);
     // Its last chance to tell.
     await browser.open(new URL("/platforms", harness.url).href);
     await started(browser);
-    assert.deepEqual(pick(await events(3), "product_id"), [["page", undefined], ["product_viewed", id], ["page", undefined]]);
+    assert.deepEqual(pick(await events(3), "product_id"), [
+      ["page", undefined],
+      ["product_viewed", id],
+      ["page", undefined],
+    ]);
   });
 }
 
@@ -112,7 +147,10 @@ test("microdata: the product, its own name and its own price; a price that is no
   await open("/platforms/microdata", "jsonld");
   const [, [name, seen]] = await events(2);
   const { product_id, sku, price, currency, in_stock } = seen;
-  assert.deepEqual([name, product_id, sku, seen.name, price, currency, in_stock], ["product_viewed", "14", "24-WB04", "Push It Messenger Bag", 34, "USD", true]);
+  assert.deepEqual(
+    [name, product_id, sku, seen.name, price, currency, in_stock],
+    ["product_viewed", "14", "24-WB04", "Push It Messenger Bag", 34, "USD", true],
+  );
   await open("/platforms/microdata?broken", "jsonld");
   await browser.waitFor(() => shoptrail.diagnostics().violations.wrong_type === 1);
   assert.deepEqual(names(await events(3)), ["page", "product_viewed", "page"]);
@@ -139,7 +177,11 @@ test("WooCommerce, classic and blocks: what the cart gained or lost, with its pr
   await browser.arrive("/platforms/woocommerce/product?added");
   await ready("woocommerce");
   const list = (await events(10)).slice(4);
-  assert.deepEqual(pick(list.slice(0, 3), "product_id", "variant_id", "price"), [["page", undefined, undefined, undefined], ["product_viewed", "42", undefined, 45], ["product_viewed", "42", "57", 49.5]]);
+  assert.deepEqual(pick(list.slice(0, 3), "product_id", "variant_id", "price"), [
+    ["page", undefined, undefined, undefined],
+    ["product_viewed", "42", undefined, 45],
+    ["product_viewed", "42", "57", 49.5],
+  ]);
   const { quantity, product_id } = list.find(([name]) => name === "add_to_cart")[1];
   assert.deepEqual([list.length, product_id, quantity], [6, "42", 2]);
 });
@@ -149,33 +191,59 @@ test("WooCommerce: what the cart block changes, with no event when it is done", 
   await browser.click("#more");
   await events(2);
   await browser.click("#less");
-  assert.deepEqual(pick(await events(3), "variant_id", "quantity"), [["page", undefined, undefined], ["add_to_cart", "57", 2], ["remove_from_cart", "57", 1]]);
+  assert.deepEqual(pick(await events(3), "variant_id", "quantity"), [
+    ["page", undefined, undefined],
+    ["add_to_cart", "57", 2],
+    ["remove_from_cart", "57", 1],
+  ]);
 });
 
 const OWN = { product_id: "42", name: "Hoodie", price: 45, quantity: 1, currency: "USD" };
 for (const [what, leave, added] of [
   ["before the shop answered", () => trigger("adding_to_cart", [], {}), 1],
-  ["before the shop answered, and the theme told of it itself", (own) => (trigger("adding_to_cart", [], {}), shoptrail.track("add_to_cart", own)), 1],
+  [
+    "before the shop answered, and the theme told of it itself",
+    (own) => (trigger("adding_to_cart", [], {}), shoptrail.track("add_to_cart", own)),
+    1,
+  ],
   ["by a form, and the theme told of it itself", (own) => shoptrail.track("add_to_cart", own), 1, "?added"],
-  ["while the cart was asked for", () => trigger("added_to_cart", {}, "hash", [document.querySelector("#classic")]), 1],
+  [
+    "while the cart was asked for",
+    () => trigger("added_to_cart", {}, "hash", [document.querySelector("#classic")]),
+    1,
+  ],
   ["in another way that nobody told of", () => {}, 0],
 ]) {
   test(`WooCommerce: an add whose page is left ${what}: ${added} on the next page and the one after`, async () => {
     await open("/platforms/woocommerce", "woocommerce");
-    await browser.run(async (leave, own, next) => {
-      await send("/platforms/woocommerce/ajax?wc-ajax=add_to_cart", { id: 42, quantity: 1 }).then((answer) => answer.text());
-      // Not before the driver has its answer: it would do it all again on the next page.
-      setTimeout(() => {
-        (0, eval)(`(${leave})`)(own);
-        location.href = next;
-      });
-    }, String(leave), OWN, what.includes("form") ? "/platforms/woocommerce/product?added" : "/platforms/woocommerce/product");
+    await browser.run(
+      async (leave, own, next) => {
+        await send("/platforms/woocommerce/ajax?wc-ajax=add_to_cart", { id: 42, quantity: 1 }).then(
+          (answer) => answer.text(),
+        );
+        // Not before the driver has its answer: it would do it all again on the next page.
+        setTimeout(() => {
+          (0, eval)(`(${leave})`)(own);
+          location.href = next;
+        });
+      },
+      String(leave),
+      OWN,
+      what.includes("form") ? "/platforms/woocommerce/product?added" : "/platforms/woocommerce/product",
+    );
     await browser.arrive("/platforms/woocommerce/product");
     await ready("woocommerce");
     await events(3 + added);
     await browser.open(new URL("/platforms/woocommerce/product", harness.url).href);
     await ready("woocommerce");
-    assert.deepEqual(names(await events(5 + added)).sort(), [...Array(added).fill("add_to_cart"), "page", "page", "page", "product_viewed", "product_viewed"]);
+    assert.deepEqual(names(await events(5 + added)).sort(), [
+      ...Array(added).fill("add_to_cart"),
+      "page",
+      "page",
+      "page",
+      "product_viewed",
+      "product_viewed",
+    ]);
   });
 }
 
@@ -196,10 +264,26 @@ test("WooCommerce: cart, checkout and an order that the server printed, once how
   await browser.driver.navigate().refresh();
   await ready("woocommerce");
   const list = await events(10);
-  assert.deepEqual(names(list).filter((name) => name !== "identify"), ["page", "add_to_cart", "page", "cart_viewed", "page", "checkout_started", "page", "order_completed", "page"]);
+  assert.deepEqual(
+    names(list).filter((name) => name !== "identify"),
+    [
+      "page",
+      "add_to_cart",
+      "page",
+      "cart_viewed",
+      "page",
+      "checkout_started",
+      "page",
+      "order_completed",
+      "page",
+    ],
+  );
   assert.equal(list.find(([name]) => name === "identify")[1].email, "jane@example.com");
   const [, order] = list.find(([name]) => name === "order_completed");
-  assert.deepEqual([order.order_id, order.total, order.line_items[0].product_id, order.line_items[0].quantity], ["42x1", 50, "42", 1]);
+  assert.deepEqual(
+    [order.order_id, order.total, order.line_items[0].product_id, order.line_items[0].quantity],
+    ["42x1", 50, "42", 1],
+  );
 });
 
 test("WooCommerce without its Store API: the button says what was added, and the missing price is a violation", async () => {
@@ -220,19 +304,30 @@ test("attributes: on a click, when a form is sent, when an element is seen; from
     document.querySelector("#find").requestSubmit();
   });
   const list = await events(5);
-  assert.deepEqual(pick(list, "product_id", "name", "price", "currency", "quantity", "query").map((row) => row.filter((cell) => cell !== undefined)), [
-    ["page"],
-    ["collection_viewed", "EUR"],
-    ["add_to_cart", "007", "Mug", 1299, "EUR", 2],
-    ["add_to_cart", "007", "Mug", 1299, "EUR", 3],
-    ["search_performed", "EUR", "red mug"],
-  ]);
+  assert.deepEqual(
+    pick(list, "product_id", "name", "price", "currency", "quantity", "query").map((row) =>
+      row.filter((cell) => cell !== undefined),
+    ),
+    [
+      ["page"],
+      ["collection_viewed", "EUR"],
+      ["add_to_cart", "007", "Mug", 1299, "EUR", 2],
+      ["add_to_cart", "007", "Mug", 1299, "EUR", 3],
+      ["search_performed", "EUR", "red mug"],
+    ],
+  );
   assert.deepEqual(list[1][1].product_ids, ["7", "8"]);
   assert.ok(!JSON.stringify(list).includes("nobody"), "a field that is not marked was read");
   assert.deepEqual(await browser.run(() => shoptrail.diagnostics().violations), { wrong_type: 1 });
   await browser.run(() => document.querySelector("#offer").scrollIntoView());
-  assert.deepEqual(pick((await events(6)).slice(5), "offer_code", "offer_value"), [["offer_shown", "SPRING", 10]]);
-  await browser.run(() => (document.querySelector("#later").innerHTML = '<b data-shoptrail-event="offer_shown" data-shoptrail-offer-code="LATE">Late</b>') && scrollTo(0, 0));
+  assert.deepEqual(pick((await events(6)).slice(5), "offer_code", "offer_value"), [
+    ["offer_shown", "SPRING", 10],
+  ]);
+  await browser.run(
+    () =>
+      (document.querySelector("#later").innerHTML =
+        '<b data-shoptrail-event="offer_shown" data-shoptrail-offer-code="LATE">Late</b>') && scrollTo(0, 0),
+  );
   assert.deepEqual(pick((await events(7)).slice(6), "offer_code"), [["offer_shown", "LATE"]]);
 });
 
@@ -248,19 +343,31 @@ test("e-mail forms: on submit alone, the chosen forms alone, and only with the b
   await browser.click("#subscribe");
   assert.equal(await state(), "known");
   const list = await events(2);
-  assert.deepEqual(pick(list, "email"), [["page", undefined], ["identify", "jane@example.com"]]);
+  assert.deepEqual(pick(list, "email"), [
+    ["page", undefined],
+    ["identify", "jane@example.com"],
+  ]);
   await browser.click("#agree");
   await browser.click("#join");
-  assert.deepEqual(pick((await events(3)).slice(2), "email", "email_consent"), [["identify", "sam@example.com", true]]);
+  assert.deepEqual(pick((await events(3)).slice(2), "email", "email_consent"), [
+    ["identify", "sam@example.com", true],
+  ]);
   assert.ok(!JSON.stringify(await events(3)).includes("friend"));
 });
 
 test("while consent is pending adapters store and send nothing; once it is given, what they saw goes out", async () => {
   const opened = async (path, adapter) => {
-    await browser.open(new URL(`${path}?shoptrail_anonymous=send&shoptrail_consent=pending`, harness.url).href);
+    await browser.open(
+      new URL(`${path}?shoptrail_anonymous=send&shoptrail_consent=pending`, harness.url).href,
+    );
     await browser.waitFor((name) => shoptrail.sources?.installed.has(name), adapter);
   };
-  const kept = () => browser.run(() => Object.keys(localStorage).concat(Object.keys(sessionStorage)).filter((key) => key.startsWith("shoptrail")));
+  const kept = () =>
+    browser.run(() =>
+      Object.keys(localStorage)
+        .concat(Object.keys(sessionStorage))
+        .filter((key) => key.startsWith("shoptrail")),
+    );
   await opened("/platforms/woocommerce", "woocommerce");
   await browser.click("#classic");
   await browser.waitFor(() => shoptrail.diagnostics().queued > 1);
@@ -279,5 +386,8 @@ test("while consent is pending adapters store and send nothing; once it is given
   await browser.run(() => shoptrail.setConsent("granted"));
   await started(browser);
   await delivered(browser);
-  assert.ok(!arrived(harness.collector).some(({ type }) => type === "identify"), "identified in spite of a denial");
+  assert.ok(
+    !arrived(harness.collector).some(({ type }) => type === "identify"),
+    "identified in spite of a denial",
+  );
 });

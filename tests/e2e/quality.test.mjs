@@ -14,10 +14,19 @@ let browser;
 let page;
 usePages((...fresh) => void ([browser, page] = fresh));
 
-const reported = () => browser.waitFor(() => window.shoptrail.diagnostics().on && window.shoptrail.diagnostics().quality);
+const reported = () =>
+  browser.waitFor(() => window.shoptrail.diagnostics().on && window.shoptrail.diagnostics().quality);
 const loaded = () => page.requests.map(({ path }) => path).filter((path) => /quality|overlay/.test(path));
-const overlay = (body, ...args) => browser.run(`(...args) => (${body})(document.querySelector("shoptrail-overlay")?.shadowRoot, ...args)`, ...args);
-const shown = (body, ...args) => browser.waitFor(`(...args) => { const root = document.querySelector("shoptrail-overlay")?.shadowRoot; return root && (${body})(root, ...args); }`, ...args);
+const overlay = (body, ...args) =>
+  browser.run(
+    `(...args) => (${body})(document.querySelector("shoptrail-overlay")?.shadowRoot, ...args)`,
+    ...args,
+  );
+const shown = (body, ...args) =>
+  browser.waitFor(
+    `(...args) => { const root = document.querySelector("shoptrail-overlay")?.shadowRoot; return root && (${body})(root, ...args); }`,
+    ...args,
+  );
 
 test("a page that asks for neither loads neither, and keeps nothing of them", async () => {
   await browser.open(page.origin);
@@ -45,16 +54,46 @@ test("the report counts from the page's first call on, over pages, by event, pro
     shoptrail.track("order_completed", order);
     return shoptrail.diagnostics().quality;
   }, ORDER);
-  const counts = (taken, refused, repeats) => ({ taken, refused, repeats, waiting: taken, dropped: 0, delivered: 0 });
-  assert.deepEqual(quality.events, { page: counts(2, 0, 0), product_viewed: counts(1, 1, 1), prodct_viewed: counts(0, 1, 0), order_completed: counts(1, 0, 0) });
-  const { product_viewed: viewed, order_completed: completed, "line_items[]": lines, page: own, prodct_viewed: unknown } = quality.properties;
-  assert.deepEqual([viewed.product_id, viewed.currency, viewed.sku], [{ required: true, given: 1, possible: 2, taken: 1 }, { required: true, given: 2, possible: 2, taken: 1 }, { required: false, given: 0, possible: 2, taken: 0 }]);
+  const counts = (taken, refused, repeats) => ({
+    taken,
+    refused,
+    repeats,
+    waiting: taken,
+    dropped: 0,
+    delivered: 0,
+  });
+  assert.deepEqual(quality.events, {
+    page: counts(2, 0, 0),
+    product_viewed: counts(1, 1, 1),
+    prodct_viewed: counts(0, 1, 0),
+    order_completed: counts(1, 0, 0),
+  });
+  const {
+    product_viewed: viewed,
+    order_completed: completed,
+    "line_items[]": lines,
+    page: own,
+    prodct_viewed: unknown,
+  } = quality.properties;
+  assert.deepEqual(
+    [viewed.product_id, viewed.currency, viewed.sku],
+    [
+      { required: true, given: 1, possible: 2, taken: 1 },
+      { required: true, given: 2, possible: 2, taken: 1 },
+      { required: false, given: 0, possible: 2, taken: 0 },
+    ],
+  );
   assert.deepEqual(completed.line_items, { required: true, given: 1, possible: 1, taken: 1 });
   assert.equal(completed.cart_id, undefined, "filled in by the tracker");
   assert.deepEqual([lines.name.given, lines.sku.given, lines.sku.possible], [1, 0, 1]);
   assert.deepEqual([own, unknown], [{}, undefined]);
   assert.deepEqual(quality.violations, { missing_property: 2, wrong_type: 1, unknown_event: 1 });
-  assert.deepEqual(quality.places, { "product_viewed price wrong_type": 1, "product_viewed product_id missing_property": 1, "product_viewed name missing_property": 1, "prodct_viewed  unknown_event": 1 });
+  assert.deepEqual(quality.places, {
+    "product_viewed price wrong_type": 1,
+    "product_viewed product_id missing_property": 1,
+    "product_viewed name missing_property": 1,
+    "prodct_viewed  unknown_event": 1,
+  });
   assert.equal(quality.repeats, 1);
 });
 
@@ -73,7 +112,12 @@ test("what is delivered is told from what waits and what was dropped", async () 
     shoptrail.track("search_performed", { query: "x" });
     return shoptrail.diagnostics().quality;
   });
-  const fates = Object.fromEntries(Object.entries(events).map(([name, { waiting, dropped, delivered }]) => [name, [waiting, dropped, delivered]]));
+  const fates = Object.fromEntries(
+    Object.entries(events).map(([name, { waiting, dropped, delivered }]) => [
+      name,
+      [waiting, dropped, delivered],
+    ]),
+  );
   assert.deepEqual(fates, { page: [0, 0, 1], product_viewed: [0, 1, 0], search_performed: [1, 0, 0] });
   assert.deepEqual(drops, { rejected: 1 });
 });
@@ -124,18 +168,25 @@ test("the report holds no value of a property or trait, no address, no person, a
   page.options = { quality: "true" };
   await browser.open(`${page.origin}/secret-path?email=secret@example.com`);
   await reported();
-  const text = await browser.run((view, order) => {
-    shoptrail.track("product_viewed", view);
-    shoptrail.track("order_completed", order);
-    shoptrail.track("product_viewed", { ...view, "secret@example.com": () => 1, "SECRET": { deep: 1n } });
-    shoptrail.track("order_completed", { ...order, line_items: [{ ...order.line_items[0], SECRET: 1n }] });
-    shoptrail.track("secret@example.com", {});
-    shoptrail.track("call +44 20 7946 0000", {});
-    shoptrail.track("constructor", {});
-    shoptrail.track({ SECRET: 1 });
-    shoptrail.identify({ email: "secret@example.com", phone: "+442079460000" }, { SECRET: "SECRET", secret_at: "SECRET" });
-    return JSON.stringify(shoptrail.diagnostics().quality);
-  }, VIEW, ORDER);
+  const text = await browser.run(
+    (view, order) => {
+      shoptrail.track("product_viewed", view);
+      shoptrail.track("order_completed", order);
+      shoptrail.track("product_viewed", { ...view, "secret@example.com": () => 1, SECRET: { deep: 1n } });
+      shoptrail.track("order_completed", { ...order, line_items: [{ ...order.line_items[0], SECRET: 1n }] });
+      shoptrail.track("secret@example.com", {});
+      shoptrail.track("call +44 20 7946 0000", {});
+      shoptrail.track("constructor", {});
+      shoptrail.track({ SECRET: 1 });
+      shoptrail.identify(
+        { email: "secret@example.com", phone: "+442079460000" },
+        { SECRET: "SECRET", secret_at: "SECRET" },
+      );
+      return JSON.stringify(shoptrail.diagnostics().quality);
+    },
+    VIEW,
+    ORDER,
+  );
   assert.ok(!/secret|7946/i.test(text), text);
   const { events, places } = JSON.parse(text);
   assert.equal(events["(other)"].refused, 3);
@@ -145,16 +196,29 @@ test("the report holds no value of a property or trait, no address, no person, a
 
 test("names without end do not fill the memory, getters of the page are not run, and blocked storage costs only the memory of other pages", async () => {
   page.options = { quality: "true", allow_unknown_events: "true" };
-  page.head = '<script>Object.defineProperty(window, "sessionStorage", { get() { throw new Error("blocked"); } });</script>';
+  page.head =
+    '<script>Object.defineProperty(window, "sessionStorage", { get() { throw new Error("blocked"); } });</script>';
   await browser.open(page.origin);
   await reported();
   const [names, runs] = await browser.run((view) => {
     for (let index = 0; index < 200; index += 1) shoptrail.track(`own_${index}`, {});
     let runs = 0;
-    shoptrail.track("product_viewed", { ...view, get sku() { runs += 1; return "s"; } });
+    shoptrail.track("product_viewed", {
+      ...view,
+      get sku() {
+        runs += 1;
+        return "s";
+      },
+    });
     const read = runs;
     let own = 0;
-    const properties = Object.defineProperty({ ...view, product_id: "p2" }, "sku", { enumerable: true, get() { own += 1; return "s"; } });
+    const properties = Object.defineProperty({ ...view, product_id: "p2" }, "sku", {
+      enumerable: true,
+      get() {
+        own += 1;
+        return "s";
+      },
+    });
     shoptrail.track("product_viewed", properties);
     return [Object.keys(shoptrail.diagnostics().quality.events).length, [read, own]];
   }, VIEW);
@@ -168,18 +232,28 @@ test("the overlay shows each event, what is wrong with it and where it is, and f
   await browser.open(`${page.origin}/first?shoptrail_debug=1`);
   await started(browser);
   await shown((root) => root.querySelector("[data-event=page]"));
-  await browser.run((view, order) => {
-    shoptrail.track("product_viewed", view);
-    shoptrail.track("product_viewed", { price: "5,00" });
-    shoptrail.track("order_completed", order);
-    shoptrail.track("order_completed", order);
-    shoptrail.track("<img src=x onerror=alert(1)>", {});
-  }, VIEW, ORDER);
+  await browser.run(
+    (view, order) => {
+      shoptrail.track("product_viewed", view);
+      shoptrail.track("product_viewed", { price: "5,00" });
+      shoptrail.track("order_completed", order);
+      shoptrail.track("order_completed", order);
+      shoptrail.track("<img src=x onerror=alert(1)>", {});
+    },
+    VIEW,
+    ORDER,
+  );
   await shown((root) => root.querySelectorAll("article").length === 6);
   await browser.open(`${page.origin}/second`);
   await started(browser);
   await shown((root) => root.querySelectorAll("article").length === 7);
-  const rows = await overlay((root) => [...root.querySelectorAll("article")].map((row) => [row.querySelector("b").textContent, row.dataset.where.replace("stored", "held"), [...row.querySelectorAll("p code")].map((code) => code.textContent)]));
+  const rows = await overlay((root) =>
+    [...root.querySelectorAll("article")].map((row) => [
+      row.querySelector("b").textContent,
+      row.dataset.where.replace("stored", "held"),
+      [...row.querySelectorAll("p code")].map((code) => code.textContent),
+    ]),
+  );
   assert.deepEqual(rows.slice(1), [
     ["<img src=x onerror=alert(1)>", "refused", ["<img src=x onerror=alert(1)>"]],
     ["order_completed", "repeat", []],
@@ -201,9 +275,18 @@ test("the overlay has the quality report, folds, changes sides, and once closed 
   await started(browser);
   await shown((root) => root.querySelector("article"));
   await browser.run((view) => shoptrail.track("product_viewed", { ...view, price: undefined }), VIEW);
-  const press = (title) => overlay((root, title) => [...root.querySelectorAll("button")].find((button) => (button.title || button.textContent) === title).click(), title);
+  const press = (title) =>
+    overlay(
+      (root, title) =>
+        [...root.querySelectorAll("button")]
+          .find((button) => (button.title || button.textContent) === title)
+          .click(),
+      title,
+    );
   await press("Data quality");
-  const text = await shown((root) => /missing_property/.test(root.textContent) && root.querySelector("main").textContent);
+  const text = await shown(
+    (root) => /missing_property/.test(root.textContent) && root.querySelector("main").textContent,
+  );
   assert.match(text, /product_viewed price.*missing_property/);
   assert.match(text, /0 \/ 1/);
   assert.match(text, /Checkouts started: 0/);
@@ -213,13 +296,31 @@ test("the overlay has the quality report, folds, changes sides, and once closed 
   await browser.open(`${page.origin}/next`);
   await started(browser);
   await shown((root) => root.querySelector("header"));
-  assert.deepEqual(await overlay((root) => [root.querySelector("main"), root.host.hasAttribute("left")]), [null, true], "as it was left");
+  assert.deepEqual(
+    await overlay((root) => [root.querySelector("main"), root.host.hasAttribute("left")]),
+    [null, true],
+    "as it was left",
+  );
   await press("Close");
-  assert.deepEqual(await browser.run(() => [document.querySelector("shoptrail-overlay"), sessionStorage["shoptrail.debug"], sessionStorage["shoptrail.overlay"]].map((it) => it ?? null)), [null, null, null]);
+  assert.deepEqual(
+    await browser.run(() =>
+      [
+        document.querySelector("shoptrail-overlay"),
+        sessionStorage["shoptrail.debug"],
+        sessionStorage["shoptrail.overlay"],
+      ].map((it) => it ?? null),
+    ),
+    [null, null, null],
+  );
   await browser.open(`${page.origin}/?shoptrail_debug=1`);
   await shown((root) => root.querySelector("header"));
   await browser.open(`${page.origin}/?shoptrail_debug=0`);
-  await browser.waitFor(() => window.shoptrail.diagnostics().quality && !document.querySelector("shoptrail-overlay") && !sessionStorage["shoptrail.debug"]);
+  await browser.waitFor(
+    () =>
+      window.shoptrail.diagnostics().quality &&
+      !document.querySelector("shoptrail-overlay") &&
+      !sessionStorage["shoptrail.debug"],
+  );
   page.requests.length = 0;
   await browser.open(`${page.origin}/after`);
   await started(browser);
@@ -227,13 +328,19 @@ test("the overlay has the quality report, folds, changes sides, and once closed 
 });
 
 test("under a strict Content-Security-Policy the overlay is there, with its own look, and the page's style sheet does not reach it", async () => {
-  page.policy = "default-src 'none'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; connect-src *; style-src 'nonce-theirs'; require-trusted-types-for 'script'";
-  page.head = '<style nonce="theirs">section, button { display: none !important; color: rgb(1, 2, 3) !important; }</style>';
+  page.policy =
+    "default-src 'none'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; connect-src *; style-src 'nonce-theirs'; require-trusted-types-for 'script'";
+  page.head =
+    '<style nonce="theirs">section, button { display: none !important; color: rgb(1, 2, 3) !important; }</style>';
   page.options = { debug: "true" };
   await browser.open(page.origin);
   await started(browser);
   await shown((root) => root.querySelector("article"));
-  const [position, display, width] = await overlay((root) => [getComputedStyle(root.host).position, getComputedStyle(root.querySelector("section")).display, root.querySelector("section").offsetWidth]);
+  const [position, display, width] = await overlay((root) => [
+    getComputedStyle(root.host).position,
+    getComputedStyle(root.querySelector("section")).display,
+    root.querySelector("section").offsetWidth,
+  ]);
   assert.deepEqual([position, display], ["fixed", "flex"]);
   assert.ok(width > 300, String(width));
 });
@@ -242,7 +349,12 @@ test("without consent neither part keeps anything, and what was counted is forgo
   page.options = { debug: "true", consent: "pending" };
   page.body = `<script>shoptrail.track("product_viewed", ${JSON.stringify(VIEW)});</script>`;
   await browser.open(page.origin);
-  await browser.waitFor(() => window.shoptrail.diagnostics().quality && window.shoptrail.diagnostics().consent && document.querySelector("shoptrail-overlay"));
+  await browser.waitFor(
+    () =>
+      window.shoptrail.diagnostics().quality &&
+      window.shoptrail.diagnostics().consent &&
+      document.querySelector("shoptrail-overlay"),
+  );
   const kept = () => browser.run(() => Object.keys(sessionStorage));
   assert.deepEqual(await kept(), []);
   await browser.run(() => shoptrail.setConsent("granted"));
@@ -259,7 +371,8 @@ test("without consent neither part keeps anything, and what was counted is forgo
 test("a part that is not there is said once in debug, and the tracker works", async () => {
   page.expectErrors(/overlay|quality|MIME/);
   page.options = { debug: "true", anonymous: "send" };
-  page.head = "<script>document.querySelector('script[data-write-key]').setAttribute('data-nothing', '');</script>";
+  page.head =
+    "<script>document.querySelector('script[data-write-key]').setAttribute('data-nothing', '');</script>";
   page.missing = /quality|overlay/;
   await browser.open(page.origin);
   await started(browser);
@@ -293,8 +406,13 @@ test("a wrong option is named by diagnostics, without its value", async () => {
 test("diagnostics says when the next request is tried", async () => {
   page.expectErrors(/500/);
   page.options = { anonymous: "send" };
-  page.collector.answer = async () => ({ status: 500, headers: { "retry-after": "30", "access-control-expose-headers": "retry-after" } });
+  page.collector.answer = async () => ({
+    status: 500,
+    headers: { "retry-after": "30", "access-control-expose-headers": "retry-after" },
+  });
   await browser.open(page.origin);
-  const next = await browser.waitFor(() => window.shoptrail.diagnostics().next_ms > 20_000 && window.shoptrail.diagnostics().next_ms);
+  const next = await browser.waitFor(
+    () => window.shoptrail.diagnostics().next_ms > 20_000 && window.shoptrail.diagnostics().next_ms,
+  );
   assert.ok(next <= 30_000, String(next));
 });

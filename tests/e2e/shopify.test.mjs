@@ -32,7 +32,11 @@ afterEach(async () => {
   await browser.driver.manage().deleteAllCookies();
   await browser.open("about:blank");
   await harness.close();
-  assert.deepEqual(errors.filter((message) => !expected.some((pattern) => pattern.test(message))), [], "errors on the page's console");
+  assert.deepEqual(
+    errors.filter((message) => !expected.some((pattern) => pattern.test(message))),
+    [],
+    "errors on the page's console",
+  );
 });
 
 async function open(path) {
@@ -44,7 +48,9 @@ async function open(path) {
 
 async function ready() {
   await started(browser);
-  await browser.waitFor(() => ["shopify-page", "shopify", "shopify-ajax"].every((name) => shoptrail.sources?.installed.has(name)));
+  await browser.waitFor(() =>
+    ["shopify-page", "shopify", "shopify-ajax"].every((name) => shoptrail.sources?.installed.has(name)),
+  );
 }
 
 /** Clicks, and waits until the theme has its answer. */
@@ -62,27 +68,52 @@ async function events(count) {
   await harness.collector.waitFor((collector) => arrived(collector).length >= count, LIMIT_MS);
   await browser.run(() => fetch("/shopify/cart.js").then((response) => response.text()));
   await delivered(browser);
-  assert.deepEqual(harness.collector.messages.flatMap(({ verdict }) => verdict.problems), []);
+  assert.deepEqual(
+    harness.collector.messages.flatMap(({ verdict }) => verdict.problems),
+    [],
+  );
   assert.deepEqual(await browser.run(() => shoptrail.diagnostics().violations), {});
   return arrived(harness.collector).map(({ type, event, properties }) => [event ?? type, properties]);
 }
 
 const names = (list) => list.map(([name]) => name);
-const adds = (list) => list.filter(([name]) => /cart$/.test(name)).map(([name, { variant_id, quantity, price, currency }]) => [name, variant_id, quantity, price, currency]);
+const adds = (list) =>
+  list
+    .filter(([name]) => /cart$/.test(name))
+    .map(([name, { variant_id, quantity, price, currency }]) => [
+      name,
+      variant_id,
+      quantity,
+      price,
+      currency,
+    ]);
 
-for (const [theme, query] of [["Dawn", ""], ["Horizon", "?theme=horizon"]]) {
+for (const [theme, query] of [
+  ["Dawn", ""],
+  ["Horizon", "?theme=horizon"],
+]) {
   test(`${theme}: a view, adds, a refused add and a removal are each one event`, async () => {
     expected = [/422/];
     await open(PRODUCT + query);
     await add("2");
     await add("1");
     await add("9");
-    assert.match(await browser.run(() => document.querySelector("#error").textContent), /All 5/, "the theme reads its own answer");
+    assert.match(
+      await browser.run(() => document.querySelector("#error").textContent),
+      /All 5/,
+      "the theme reads its own answer",
+    );
     const list = await events(4);
     assert.deepEqual(names(list).sort(), ["add_to_cart", "add_to_cart", "page", "product_viewed"]);
-    assert.deepEqual(adds(list), [["add_to_cart", "39897499729985", 2, 10, "CAD"], ["add_to_cart", "39897499729985", 1, 10, "CAD"]]);
+    assert.deepEqual(adds(list), [
+      ["add_to_cart", "39897499729985", 2, 10, "CAD"],
+      ["add_to_cart", "39897499729985", 1, 10, "CAD"],
+    ]);
     const view = list.find(([name]) => name === "product_viewed")[1];
-    assert.deepEqual([view.product_id, view.variant_id, view.sku, view.name, view.price, view.brand], ["6786188247105", "39897499729985", "HP-S-L", "Health potion", 10, "Polina's Potent Potions"]);
+    assert.deepEqual(
+      [view.product_id, view.variant_id, view.sku, view.name, view.price, view.brand],
+      ["6786188247105", "39897499729985", "HP-S-L", "Health potion", 10, "Polina's Potent Potions"],
+    );
 
     await browser.open(new URL(`/shopify/cart${query}`, harness.url).href);
     await ready();
@@ -110,7 +141,13 @@ for (const [theme, query] of [["Dawn", ""], ["Horizon", "?theme=horizon"]]) {
 
   test(`${theme}: a collection is one collection_viewed, and its cards are no product views`, async () => {
     await open(`/shopify/collections/potions${query}`);
-    assert.deepEqual((await events(2)).map(([name, { collection_id }]) => [name, collection_id]), [["page", undefined], ["collection_viewed", "268601557077"]]);
+    assert.deepEqual(
+      (await events(2)).map(([name, { collection_id }]) => [name, collection_id]),
+      [
+        ["page", undefined],
+        ["collection_viewed", "268601557077"],
+      ],
+    );
   });
 }
 
@@ -119,22 +156,41 @@ test("the page's fetch and XMLHttpRequest are what they were", async () => {
   await open(PRODUCT);
   const seen = await browser.run(async () => {
     const unhandled = [];
-    addEventListener("unhandledrejection", (event) => (event.preventDefault(), unhandled.push(String(event.reason))));
+    addEventListener(
+      "unhandledrejection",
+      (event) => (event.preventDefault(), unhandled.push(String(event.reason))),
+    );
     const post = (body, more) => ({ method: "POST", body, ...more });
-    const out = { names: [fetch.name, fetch.length, XMLHttpRequest.prototype.open.length, XMLHttpRequest.prototype.send.name] };
+    const out = {
+      names: [
+        fetch.name,
+        fetch.length,
+        XMLHttpRequest.prototype.open.length,
+        XMLHttpRequest.prototype.send.name,
+      ],
+    };
     const json = JSON.stringify({ id: "39897499729985", quantity: 1 });
     // The body as a stream, read by the page itself.
     const response = await fetch("/shopify/cart/add.js", post(json));
     const reader = response.body.getReader();
     let text = "";
-    for (let part; !(part = await reader.read()).done; ) text += new TextDecoder().decode(part.value);
-    out.streamed = [JSON.parse(text).quantity, response.bodyUsed, response.status, response.url.endsWith("/shopify/cart/add.js")];
+    for (let part; !(part = await reader.read()).done;) text += new TextDecoder().decode(part.value);
+    out.streamed = [
+      JSON.parse(text).quantity,
+      response.bodyUsed,
+      response.status,
+      response.url.endsWith("/shopify/cart/add.js"),
+    ];
     // A Request, whose body must still be there for the page's own request.
     out.request = (await (await fetch(new Request("/shopify/cart/add.js", post(json)))).json()).quantity;
     const stopped = new AbortController();
     stopped.abort();
-    out.aborted = await fetch("/shopify/cart/add.js", post(json, { signal: stopped.signal })).catch((error) => error.name);
-    out.wrong = await fetch("http://127.0.0.1:1/cart/add").catch((error) => error.constructor === window.TypeError);
+    out.aborted = await fetch("/shopify/cart/add.js", post(json, { signal: stopped.signal })).catch(
+      (error) => error.name,
+    );
+    out.wrong = await fetch("http://127.0.0.1:1/cart/add").catch(
+      (error) => error.constructor === window.TypeError,
+    );
     out.nothing = await fetch().catch((error) => error.constructor === window.TypeError);
     out.symbol = await fetch(Symbol("x")).catch((error) => error.constructor === window.TypeError);
     out.handled = unhandled.length;
@@ -159,10 +215,25 @@ test("the page's fetch and XMLHttpRequest are what they were", async () => {
   });
   const { unhandled, ...rest } = seen;
   assert.deepEqual(rest, {
-    names: ["fetch", 1, 2, "send"], streamed: [1, true, 200, true], request: 2, aborted: "AbortError", wrong: true, nothing: true, symbol: true, handled: 0, xhr: [200, 3],
+    names: ["fetch", 1, 2, "send"],
+    streamed: [1, true, 200, true],
+    request: 2,
+    aborted: "AbortError",
+    wrong: true,
+    nothing: true,
+    symbol: true,
+    handled: 0,
+    xhr: [200, 3],
   });
   assert.equal(unhandled.length, 1, "said once, as without us");
-  assert.deepEqual(adds(await events(5)).map(([name, , quantity]) => [name, quantity]), [["add_to_cart", 1], ["add_to_cart", 1], ["add_to_cart", 1]]);
+  assert.deepEqual(
+    adds(await events(5)).map(([name, , quantity]) => [name, quantity]),
+    [
+      ["add_to_cart", 1],
+      ["add_to_cart", 1],
+      ["add_to_cart", 1],
+    ],
+  );
 });
 
 test("storefront events that are told before the script is there are not lost, and the stub alone listens", async () => {
@@ -174,27 +245,56 @@ test("storefront events that are told before the script is there are not lost, a
 });
 
 test("with no adapters nothing is loaded, patched or told", async () => {
-  await browser.open(new URL(`${PRODUCT}?theme=horizon&shoptrail_anonymous=send&shoptrail_adapters=none`, harness.url).href);
+  await browser.open(
+    new URL(`${PRODUCT}?theme=horizon&shoptrail_anonymous=send&shoptrail_adapters=none`, harness.url).href,
+  );
   await started(browser);
-  assert.deepEqual(await browser.run(() => [/native code/.test(fetch.toString()), "sources" in shoptrail, performance.getEntriesByType("resource").filter(({ name }) => /adapters/.test(name)).length]), [true, false, 0]);
+  assert.deepEqual(
+    await browser.run(() => [
+      /native code/.test(fetch.toString()),
+      "sources" in shoptrail,
+      performance.getEntriesByType("resource").filter(({ name }) => /adapters/.test(name)).length,
+    ]),
+    [true, false, 0],
+  );
   assert.deepEqual(names(await events(1)), ["page"]);
 });
 
 test("a page that is no Shopify store loads none of it", async () => {
   await browser.open(new URL("/?harness_inspector=off&shoptrail_anonymous=send", harness.url).href);
   await started(browser);
-  assert.deepEqual(await browser.run(() => [/native code/.test(fetch.toString()), performance.getEntriesByType("resource").filter(({ name }) => /shopify/.test(name)).length]), [true, 0]);
+  assert.deepEqual(
+    await browser.run(() => [
+      /native code/.test(fetch.toString()),
+      performance.getEntriesByType("resource").filter(({ name }) => /shopify/.test(name)).length,
+    ]),
+    [true, 0],
+  );
 });
 
 test("the README's line in a theme, with the package's own Liquid, is all that a store needs", async () => {
   const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-  const block = readme.match(/```liquid\n([^]*?)```/)[1]
+  const block = readme
+    .match(/```liquid\n([^]*?)```/)[1]
     .replace("YOUR_KEY", "__KEY__")
     .replace("https://cdn.your-shop.example", "__CDN__")
     .replace(" %}", ", endpoint: '__API__/v1/b' %}");
-  const engine = shopifyLiquid({ shoptrail: readFileSync(`${PKG}shopify/snippets/shoptrail.liquid`, "utf8") });
-  const product = { id: 6786188247105, title: "Health potion", handle: "health-potion", variants: [{ id: 39897499729985, title: "S / Low", price: 1000, available: true }] };
-  const globals = { request: { page_type: "product" }, product, shop: { permanent_domain: "p.myshopify.com" }, cart: { currency: { iso_code: "CAD" } }, customer: { id: 5, email: "jane@example.com", orders_count: 2, total_spent: 12345 } };
+  const engine = shopifyLiquid({
+    shoptrail: readFileSync(`${PKG}shopify/snippets/shoptrail.liquid`, "utf8"),
+  });
+  const product = {
+    id: 6786188247105,
+    title: "Health potion",
+    handle: "health-potion",
+    variants: [{ id: 39897499729985, title: "S / Low", price: 1000, available: true }],
+  };
+  const globals = {
+    request: { page_type: "product" },
+    product,
+    shop: { permanent_domain: "p.myshopify.com" },
+    cart: { currency: { iso_code: "CAD" } },
+    customer: { id: 5, email: "jane@example.com", orders_count: 2, total_spent: 12345 },
+  };
   const pkgDir = mkdtempSync(join(tmpdir(), "shoptrail-liquid-"));
   cpSync(PKG, pkgDir, { recursive: true });
   writeFileSync(join(pkgDir, "snippet.html"), engine.parseAndRenderSync(block, {}, { globals }));
@@ -207,7 +307,10 @@ test("the README's line in a theme, with the package's own Liquid, is all that a
   // What the page teaches of a known person may be an identify of its own.
   assert.deepEqual([...new Set(names(list))].sort(), ["add_to_cart", "identify", "page", "product_viewed"]);
   const { userId, traits } = arrived(harness.collector).find(({ type }) => type === "identify");
-  assert.deepEqual([userId, traits.email, traits.orders_count, traits.total_spend], ["5", "jane@example.com", 2, 123.45]);
+  assert.deepEqual(
+    [userId, traits.email, traits.orders_count, traits.total_spend],
+    ["5", "jane@example.com", 2, 123.45],
+  );
 });
 
 test("the custom pixel, pasted as it is into a sandboxed frame, tells of the order with the storefront's anonymous id", async () => {
@@ -216,35 +319,59 @@ test("the custom pixel, pasted as it is into a sandboxed frame, tells of the ord
   const source = readFileSync(`${PKG}shopify/custom-pixel.js`, "utf8")
     .replace("YOUR_KEY", "wk_harness")
     .replace("// region:", `endpoint: "${harness.collector.origin}/v1/b", // region:`);
-  const { data } = JSON.parse(readFileSync(new URL("../adapters/fixtures/shopify-web-pixel-events.json", import.meta.url), "utf8"));
+  const { data } = JSON.parse(
+    readFileSync(new URL("../adapters/fixtures/shopify-web-pixel-events.json", import.meta.url), "utf8"),
+  );
   const completed = data.find(({ name }) => name === "checkout_completed");
   completed.data.checkout.email = "jane@example.com";
   // What waited over 72 hours is not sent, and the fixture gets older.
   completed.timestamp = new Date().toISOString();
-  const anonymousId = await browser.run(async (source, event) => {
-    // Shopify's side: a frame without this page's origin, and a top frame that answers for storage.
-    const frame = document.createElement("iframe");
-    frame.sandbox = "allow-scripts allow-forms";
-    const ask = `(what, ...args) => new Promise((resolve) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = ({ data }) => resolve(data); parent.postMessage([what, ...args], "*", [port2]); })`;
-    const shopify = `const ask = ${ask}; const subscribed = {};
+  const anonymousId = await browser.run(
+    async (source, event) => {
+      // Shopify's side: a frame without this page's origin, and a top frame that answers for storage.
+      const frame = document.createElement("iframe");
+      frame.sandbox = "allow-scripts allow-forms";
+      const ask = `(what, ...args) => new Promise((resolve) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = ({ data }) => resolve(data); parent.postMessage([what, ...args], "*", [port2]); })`;
+      const shopify = `const ask = ${ask}; const subscribed = {};
       const analytics = { subscribe: async (name, callback) => { subscribed[name] = callback; } };
       const browser = { cookie: { get: (name) => ask("getCookie", name), set: (text) => ask("setCookie", text) },
         localStorage: { getItem: (key) => ask("getItem", key), setItem: (key, value) => ask("setItem", key, value), removeItem: (key) => ask("removeItem", key) } };
       const init = { customerPrivacy: { analyticsProcessingAllowed: true } };
       const api = { customerPrivacy: { subscribe: async () => {} } };`;
-    const end = (text) => text.replaceAll("</", "<\\/");
-    frame.srcdoc = `<script>${end(shopify)}</script><script>${end(source)}</script><script>subscribed.checkout_completed(${end(JSON.stringify(event))});</script>`;
-    addEventListener("message", ({ data: [what, ...args], ports: [port] }) => {
-      if (what === "setCookie") document.cookie = args[0];
-      port.postMessage(what === "getCookie" ? new RegExp(`${args[0]}=([^;]*)`).exec(document.cookie)?.[1] ?? "" : what.endsWith("Item") ? localStorage[what](...args) : "");
-    });
-    document.body.append(frame);
-    return shoptrail.diagnostics().identity.anonymousId;
-  }, source, completed);
-  await harness.collector.waitFor((collector) => arrived(collector).some(({ event }) => event === "order_completed"), LIMIT_MS);
+      const end = (text) => text.replaceAll("</", "<\\/");
+      frame.srcdoc = `<script>${end(shopify)}</script><script>${end(source)}</script><script>subscribed.checkout_completed(${end(JSON.stringify(event))});</script>`;
+      addEventListener("message", ({ data: [what, ...args], ports: [port] }) => {
+        if (what === "setCookie") document.cookie = args[0];
+        port.postMessage(
+          what === "getCookie"
+            ? (new RegExp(`${args[0]}=([^;]*)`).exec(document.cookie)?.[1] ?? "")
+            : what.endsWith("Item")
+              ? localStorage[what](...args)
+              : "",
+        );
+      });
+      document.body.append(frame);
+      return shoptrail.diagnostics().identity.anonymousId;
+    },
+    source,
+    completed,
+  );
+  await harness.collector.waitFor(
+    (collector) => arrived(collector).some(({ event }) => event === "order_completed"),
+    LIMIT_MS,
+  );
   const order = arrived(harness.collector).find(({ event }) => event === "order_completed");
   assert.equal(order.anonymousId, anonymousId);
-  assert.deepEqual([order.properties.order_id, order.properties.total, order.properties.shop], ["5555555555", 25.9, "your-shop.myshopify.com"]);
-  assert.deepEqual(harness.collector.messages.flatMap(({ verdict }) => verdict.problems), []);
-  assert.deepEqual(harness.collector.requests.flatMap(({ problems }) => problems), []);
+  assert.deepEqual(
+    [order.properties.order_id, order.properties.total, order.properties.shop],
+    ["5555555555", 25.9, "your-shop.myshopify.com"],
+  );
+  assert.deepEqual(
+    harness.collector.messages.flatMap(({ verdict }) => verdict.problems),
+    [],
+  );
+  assert.deepEqual(
+    harness.collector.requests.flatMap(({ problems }) => problems),
+    [],
+  );
 });

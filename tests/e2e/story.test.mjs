@@ -18,5 +18,8 @@ after(() => Promise.all([browser?.quit(), harness?.close()]));
 test("from a campaign to an order: the collector has the whole trail of one person, once and in order", async () => {
   const story = await playStory(browser, harness);
   await assertStory(harness, story);
-  assert.deepEqual((await browser.console()).filter(({ level }) => level === "SEVERE"), []);
+  assert.deepEqual(
+    (await browser.console()).filter(({ level }) => level === "SEVERE"),
+    [],
+  );
 });

@@ -8,7 +8,15 @@ import { readPlan } from "../../www/snippet.mjs";
 import { needs, startBrowser } from "./support/browser.mjs";
 import { serveNpmShop } from "./support/npm-shop.mjs";
 import { startPage } from "./support/page.mjs";
-import { assertStory, delivered, derivedUlid, EMAIL, playStory, started, withoutInspector } from "./support/story.mjs";
+import {
+  assertStory,
+  delivered,
+  derivedUlid,
+  EMAIL,
+  playStory,
+  started,
+  withoutInspector,
+} from "./support/story.mjs";
 
 const PKG = fileURLToPath(new URL("../../pkg/", import.meta.url));
 const BLOCKED = "blocked storage";
@@ -18,7 +26,11 @@ async function withBrowser(run, options) {
   const browser = await startBrowser(options);
   try {
     await run(browser);
-    assert.deepEqual((await browser.console()).filter(({ level }) => level === "SEVERE"), [], "errors on the page's console");
+    assert.deepEqual(
+      (await browser.console()).filter(({ level }) => level === "SEVERE"),
+      [],
+      "errors on the page's console",
+    );
   } finally {
     await browser.quit();
   }
@@ -38,73 +50,140 @@ async function setOption(browser, harness, name, value) {
 }
 
 test("the story through the npm entry is the same story", () =>
-  withHarness(serveNpmShop, (harness) => withBrowser(async (browser) => {
-    await assertStory(harness, await playStory(browser, harness));
-    assert.ok(await browser.run(() => window.made[0] === window.made[1] && window.made[0] === window.shoptrail), "createTracker gives one tracker");
-  })));
+  withHarness(serveNpmShop, (harness) =>
+    withBrowser(async (browser) => {
+      await assertStory(harness, await playStory(browser, harness));
+      assert.ok(
+        await browser.run(() => window.made[0] === window.made[1] && window.made[0] === window.shoptrail),
+        "createTracker gives one tracker",
+      );
+    }),
+  ));
 
 test('anonymous: "send" sends the same trail as it happens, and identify in its place', () =>
-  withHarness(() => serve({ shopPort: 0 }), (harness) => withBrowser(async (browser) => {
-    await setOption(browser, harness, "anonymous", "send");
-    await assertStory(harness, await playStory(browser, harness, { reading: true }), { send: true });
-  })));
+  withHarness(
+    () => serve({ shopPort: 0 }),
+    (harness) =>
+      withBrowser(async (browser) => {
+        await setOption(browser, harness, "anonymous", "send");
+        await assertStory(harness, await playStory(browser, harness, { reading: true }), { send: true });
+      }),
+  ));
 
 test('naming: "semantic" gives the same story under Customer.io\'s names', () =>
-  withHarness(() => serve({ shopPort: 0 }), (harness) => withBrowser(async (browser) => {
-    const { events } = await readPlan(PKG);
-    await setOption(browser, harness, "naming", "semantic");
-    await assertStory(harness, await playStory(browser, harness), { names: (name) => events.find((event) => event.name === name).semantic });
-  })));
+  withHarness(
+    () => serve({ shopPort: 0 }),
+    (harness) =>
+      withBrowser(async (browser) => {
+        const { events } = await readPlan(PKG);
+        await setOption(browser, harness, "naming", "semantic");
+        await assertStory(harness, await playStory(browser, harness), {
+          names: (name) => events.find((event) => event.name === name).semantic,
+        });
+      }),
+  ));
 
-test("with storage blocked by the browser, identity and events work within the page, and nothing throws", needs(BLOCKED), () =>
-  withBrowser(async (browser) => {
-    const page = await startPage();
-    try {
-      await browser.open(`${page.origin}/?utm_source=newsletter`);
-      await started(browser);
-      assert.equal(await browser.run(() => { try { return String(localStorage); } catch (error) { return error.name; } }), "SecurityError");
-      const results = await browser.run((email) => {
-        const line = { product_id: "p1", price: 5, quantity: 1 };
-        return [
-          shoptrail.track("product_viewed", { product_id: "p1", name: "One", price: 5, currency: "EUR" }),
-          shoptrail.identify({ email }),
-          shoptrail.track("order_completed", { order_id: "1001", total: 5, currency: "EUR", line_items: [line] }),
-          shoptrail.track("order_completed", { order_id: "1001", total: 5, currency: "EUR", line_items: [line] }),
-        ];
-      }, EMAIL);
-      assert.deepEqual(results.map(({ ok, reason }) => reason ?? ok), [true, true, true, "repeat"]);
-      await delivered(browser);
-      // The order's date is an identify of its own.
-      const messages = page.collector.messages.map(({ message }) => message).filter(({ traits }) => !traits?.last_order_date);
-      assert.deepEqual(messages.map(({ type, event }) => event ?? type), ["identify", "page", "product_viewed", "order_completed"]);
-      assert.equal(new Set(messages.map(({ anonymousId }) => anonymousId)).size, 1);
-      assert.ok(messages.every(({ userId }) => userId === EMAIL));
-      assert.equal(messages[3].messageId, derivedUlid("order_completed", "127.0.0.1", "1001"));
-      assert.deepEqual(page.collector.messages.flatMap(({ verdict }) => verdict.problems), []);
-      assert.equal((await browser.run(() => shoptrail.diagnostics())).storage.durable, false);
-    } finally {
-      await page.close();
-    }
-  }, { blockStorage: true }));
+test(
+  "with storage blocked by the browser, identity and events work within the page, and nothing throws",
+  needs(BLOCKED),
+  () =>
+    withBrowser(
+      async (browser) => {
+        const page = await startPage();
+        try {
+          await browser.open(`${page.origin}/?utm_source=newsletter`);
+          await started(browser);
+          assert.equal(
+            await browser.run(() => {
+              try {
+                return String(localStorage);
+              } catch (error) {
+                return error.name;
+              }
+            }),
+            "SecurityError",
+          );
+          const results = await browser.run((email) => {
+            const line = { product_id: "p1", price: 5, quantity: 1 };
+            return [
+              shoptrail.track("product_viewed", { product_id: "p1", name: "One", price: 5, currency: "EUR" }),
+              shoptrail.identify({ email }),
+              shoptrail.track("order_completed", {
+                order_id: "1001",
+                total: 5,
+                currency: "EUR",
+                line_items: [line],
+              }),
+              shoptrail.track("order_completed", {
+                order_id: "1001",
+                total: 5,
+                currency: "EUR",
+                line_items: [line],
+              }),
+            ];
+          }, EMAIL);
+          assert.deepEqual(
+            results.map(({ ok, reason }) => reason ?? ok),
+            [true, true, true, "repeat"],
+          );
+          await delivered(browser);
+          // The order's date is an identify of its own.
+          const messages = page.collector.messages
+            .map(({ message }) => message)
+            .filter(({ traits }) => !traits?.last_order_date);
+          assert.deepEqual(
+            messages.map(({ type, event }) => event ?? type),
+            ["identify", "page", "product_viewed", "order_completed"],
+          );
+          assert.equal(new Set(messages.map(({ anonymousId }) => anonymousId)).size, 1);
+          assert.ok(messages.every(({ userId }) => userId === EMAIL));
+          assert.equal(messages[3].messageId, derivedUlid("order_completed", "127.0.0.1", "1001"));
+          assert.deepEqual(
+            page.collector.messages.flatMap(({ verdict }) => verdict.problems),
+            [],
+          );
+          assert.equal((await browser.run(() => shoptrail.diagnostics())).storage.durable, false);
+        } finally {
+          await page.close();
+        }
+      },
+      { blockStorage: true },
+    ),
+);
 
-test("in a shop where reading localStorage throws, the shopper's way is undisturbed and the identified page still delivers", needs(FIRST), () =>
-  withHarness(() => serve({ shopPort: 0 }), (harness) => withBrowser(async (browser) => {
-    await browser.beforePages(() => {
-      Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } });
-    });
-    await withoutInspector(browser, harness);
-    await browser.open(new URL("/products/fell-runner", harness.url).href);
-    await browser.click("#add-to-cart");
-    await browser.arrive("/cart");
-    await browser.click("#checkout");
-    await browser.arrive("/checkout");
-    await browser.type("#email", EMAIL);
-    await browser.click("#continue");
-    await delivered(browser);
-    const names = harness.collector.messages.map(({ message }) => message.event ?? message.type);
-    assert.deepEqual(names, ["identify", "page", "checkout_started"]);
-    assert.deepEqual(harness.collector.messages.flatMap(({ verdict }) => verdict.problems), []);
-    await browser.click("#place-order");
-    await browser.arrive("/orders/");
-    await started(browser);
-  })));
+test(
+  "in a shop where reading localStorage throws, the shopper's way is undisturbed and the identified page still delivers",
+  needs(FIRST),
+  () =>
+    withHarness(
+      () => serve({ shopPort: 0 }),
+      (harness) =>
+        withBrowser(async (browser) => {
+          await browser.beforePages(() => {
+            Object.defineProperty(window, "localStorage", {
+              get() {
+                throw new DOMException("denied", "SecurityError");
+              },
+            });
+          });
+          await withoutInspector(browser, harness);
+          await browser.open(new URL("/products/fell-runner", harness.url).href);
+          await browser.click("#add-to-cart");
+          await browser.arrive("/cart");
+          await browser.click("#checkout");
+          await browser.arrive("/checkout");
+          await browser.type("#email", EMAIL);
+          await browser.click("#continue");
+          await delivered(browser);
+          const names = harness.collector.messages.map(({ message }) => message.event ?? message.type);
+          assert.deepEqual(names, ["identify", "page", "checkout_started"]);
+          assert.deepEqual(
+            harness.collector.messages.flatMap(({ verdict }) => verdict.problems),
+            [],
+          );
+          await browser.click("#place-order");
+          await browser.arrive("/orders/");
+          await started(browser);
+        }),
+    ),
+);

@@ -17,7 +17,11 @@ before(() => {
   folder = mkdtempSync(join(tmpdir(), "shoptrail-packed-"));
   writeFileSync(join(folder, "package.json"), '{"private": true}');
   const run = (...args) => {
-    const { status, stdout, stderr } = spawnSync("npm", args, { cwd: folder, encoding: "utf8", timeout: LIMIT_MS });
+    const { status, stdout, stderr } = spawnSync("npm", args, {
+      cwd: folder,
+      encoding: "utf8",
+      timeout: LIMIT_MS,
+    });
     assert.equal(status, 0, stderr);
     return stdout;
   };
@@ -28,7 +32,11 @@ before(() => {
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 function shoptrail(...args) {
-  const { status, stdout, stderr } = spawnSync(join(folder, "node_modules", ".bin", "shoptrail"), args, { cwd: folder, encoding: "utf8", timeout: LIMIT_MS });
+  const { status, stdout, stderr } = spawnSync(join(folder, "node_modules", ".bin", "shoptrail"), args, {
+    cwd: folder,
+    encoding: "utf8",
+    timeout: LIMIT_MS,
+  });
   return { status, stdout, stderr };
 }
 
@@ -40,20 +48,30 @@ test("plan prints every event with what it requires, and the attributes of a per
   const plan = JSON.parse(packed("plan.json"));
   for (const { name, properties } of plan.events) {
     const line = stdout.split("\n").find((line) => line.startsWith(`${name} `));
-    for (const { name, required } of properties) assert.ok(!required || line.includes(name), `${line} lacks ${name}`);
+    for (const { name, required } of properties)
+      assert.ok(!required || line.includes(name), `${line} lacks ${name}`);
   }
   for (const { name } of plan.people ?? plan.attributes) assert.match(stdout, new RegExp(`^${name} `, "m"));
   assert.ok(stdout.includes(`Tracking plan ${plan.version}`));
 });
 
 test("npx finds it", () => {
-  const { status, stdout } = spawnSync("npx", ["--no-install", "shoptrail", "plan", "page"], { cwd: folder, encoding: "utf8", timeout: LIMIT_MS });
+  const { status, stdout } = spawnSync("npx", ["--no-install", "shoptrail", "plan", "page"], {
+    cwd: folder,
+    encoding: "utf8",
+    timeout: LIMIT_MS,
+  });
   assert.equal(status, 0);
   assert.match(stdout, /^page \(Page\)/);
 });
 
 test("plan --format prints the generated files as they are", () => {
-  for (const [format, file] of [["json", "plan.json"], ["md", "PLAN.md"], ["csv", "plan.csv"], ["schema", "plan.schema.json"]]) {
+  for (const [format, file] of [
+    ["json", "plan.json"],
+    ["md", "PLAN.md"],
+    ["csv", "plan.csv"],
+    ["schema", "plan.schema.json"],
+  ]) {
     const { status, stdout } = shoptrail("plan", "--format", format);
     assert.equal(status, 0, format);
     assert.equal(stdout.trimEnd(), packed(file).trimEnd(), format);
@@ -65,10 +83,18 @@ test("plan prints one event in each format, by either of its names", () => {
   assert.match(stdout, /^order_refunded \(Order Refunded\)/);
   assert.match(stdout, /^order_id +id +required /m);
   assert.match(stdout, /once for ever by order_id, refund_id/);
-  assert.equal(JSON.parse(shoptrail("plan", "Order Refunded", "--format=json").stdout).name, "order_refunded");
-  assert.deepEqual(JSON.parse(shoptrail("plan", "order_refunded", "--format=schema").stdout).required, ["order_id"]);
+  assert.equal(
+    JSON.parse(shoptrail("plan", "Order Refunded", "--format=json").stdout).name,
+    "order_refunded",
+  );
+  assert.deepEqual(JSON.parse(shoptrail("plan", "order_refunded", "--format=schema").stdout).required, [
+    "order_id",
+  ]);
   const csv = shoptrail("plan", "order_refunded", "--format=csv").stdout.trimEnd().split("\n");
-  assert.ok(csv.length > 5 && csv.slice(1).every((line) => line.split(",")[1] === "order_refunded"), csv.join("\n"));
+  assert.ok(
+    csv.length > 5 && csv.slice(1).every((line) => line.split(",")[1] === "order_refunded"),
+    csv.join("\n"),
+  );
   const md = shoptrail("plan", "subscription_cancelled", "--format=md").stdout;
   assert.match(md, /^### subscription_cancelled\n/);
   assert.ok(md.includes("`subscription_id`") && !md.includes("\n##"), md);
@@ -76,7 +102,10 @@ test("plan prints one event in each format, by either of its names", () => {
 
 test("recipes prints RECIPES.md, or the JSON of it", () => {
   assert.equal(shoptrail("recipes").stdout.trimEnd(), packed("RECIPES.md").trimEnd());
-  assert.deepEqual(JSON.parse(shoptrail("recipes", "--format", "json").stdout), JSON.parse(packed("recipes.json")));
+  assert.deepEqual(
+    JSON.parse(shoptrail("recipes", "--format", "json").stdout),
+    JSON.parse(packed("recipes.json")),
+  );
 });
 
 test("anything else says what is allowed, on standard error, with exit code 2", () => {
@@ -99,5 +128,6 @@ test("anything else says what is allowed, on standard error, with exit code 2", 
 });
 
 test("the parts that the script loads are beside it in the package", () => {
-  for (const name of ["quality.js", "overlay.js"]) assert.ok(existsSync(join(folder, "node_modules", "shoptrail", name)), name);
+  for (const name of ["quality.js", "overlay.js"])
+    assert.ok(existsSync(join(folder, "node_modules", "shoptrail", name)), name);
 });

@@ -23,36 +23,109 @@ function load(name, text) {
 }
 
 async function bundled(text, options) {
-  const { outputFiles, metafile } = await build({ stdin: { contents: text, resolveDir: project.dir }, bundle: true, write: false, metafile: true, minify: true, logLevel: "silent", format: "esm", outdir: "out", ...options });
-  return { text: outputFiles[0].text, inputs: Object.keys(metafile.inputs).map((path) => path.split("node_modules/shoptrail/")[1]).filter(Boolean) };
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: text, resolveDir: project.dir },
+    bundle: true,
+    write: false,
+    metafile: true,
+    minify: true,
+    logLevel: "silent",
+    format: "esm",
+    outdir: "out",
+    ...options,
+  });
+  return {
+    text: outputFiles[0].text,
+    inputs: Object.keys(metafile.inputs)
+      .map((path) => path.split("node_modules/shoptrail/")[1])
+      .filter(Boolean),
+  };
 }
 
 test("the tarball holds what it should, and nothing that was not meant for it", () => {
   const folders = [...new Set(project.files.map((path) => path.split("/")[0]))].sort();
   assert.deepEqual(folders, [
-    "ADAPTERS.md", "CHANGELOG.md", "LICENSE", "PLAN.md", "PROXY.md", "README.md", "RECIPES.md", "THREATS.md", "adapters", "adapters.d.ts", "bin", "compat-index.js", "compat-url.js", "compat.js", "consent.js", "destination.js", "diagnostics.d.ts", "embed.min.js",
-    "hydrogen.d.ts", "hydrogen.js", "identity.js", "index.d.ts", "index.js", "noop.js", "overlay.js", "package.json", "plan.csv", "plan.d.ts", "plan.json", "plan.schema.json", "quality.js", "react.d.ts", "react.js", "recipes.json",
-    "shopify", "shopify-pixel.d.ts", "shopify-pixel.js", "shoptrail_bg.wasm", "snippet.html", "sources.js", "sri.json", "two-files.min.js", "url.js", "vue.d.ts", "vue.js", "woocommerce",
+    "ADAPTERS.md",
+    "CHANGELOG.md",
+    "LICENSE",
+    "PLAN.md",
+    "PROXY.md",
+    "README.md",
+    "RECIPES.md",
+    "THREATS.md",
+    "adapters",
+    "adapters.d.ts",
+    "bin",
+    "compat-index.js",
+    "compat-url.js",
+    "compat.js",
+    "consent.js",
+    "destination.js",
+    "diagnostics.d.ts",
+    "embed.min.js",
+    "hydrogen.d.ts",
+    "hydrogen.js",
+    "identity.js",
+    "index.d.ts",
+    "index.js",
+    "noop.js",
+    "overlay.js",
+    "package.json",
+    "plan.csv",
+    "plan.d.ts",
+    "plan.json",
+    "plan.schema.json",
+    "quality.js",
+    "react.d.ts",
+    "react.js",
+    "recipes.json",
+    "shopify",
+    "shopify-pixel.d.ts",
+    "shopify-pixel.js",
+    "shoptrail_bg.wasm",
+    "snippet.html",
+    "sources.js",
+    "sri.json",
+    "two-files.min.js",
+    "url.js",
+    "vue.d.ts",
+    "vue.js",
+    "woocommerce",
   ]);
 });
 
 test("publint has nothing to say", async () => {
   const { messages } = await publint({ pkgDir: PKG, pack: false });
-  assert.deepEqual(messages.filter(({ type }) => type !== "suggestion"), []);
+  assert.deepEqual(
+    messages.filter(({ type }) => type !== "suggestion"),
+    [],
+  );
 });
 
 /** What arethetypeswrong says that is meant so: a reason, and the problems. */
 const MEANT = {
-  "ES modules only: node from 20.19 requires them, which tests/package/consumers/list.mjs tries": ({ resolutionKind, kind }) => resolutionKind === "node16-cjs" && kind === "CJSResolvesToESM",
-  "TypeScript's old resolution (node10), which TypeScript 7 no longer has, reads no `exports`": ({ resolutionKind, kind }) => resolutionKind === "node10" && kind === "UntypedResolution",
-  "files for a page or a tool, and no modules": ({ entrypoint }) => ["./embed.min.js", "./two-files.min.js", "./snippet.html", "./shoptrail_bg.wasm", "./plan.csv"].includes(entrypoint),
+  "ES modules only: node from 20.19 requires them, which tests/package/consumers/list.mjs tries": ({
+    resolutionKind,
+    kind,
+  }) => resolutionKind === "node16-cjs" && kind === "CJSResolvesToESM",
+  "TypeScript's old resolution (node10), which TypeScript 7 no longer has, reads no `exports`": ({
+    resolutionKind,
+    kind,
+  }) => resolutionKind === "node10" && kind === "UntypedResolution",
+  "files for a page or a tool, and no modules": ({ entrypoint }) =>
+    ["./embed.min.js", "./two-files.min.js", "./snippet.html", "./shoptrail_bg.wasm", "./plan.csv"].includes(
+      entrypoint,
+    ),
 };
 
 test("arethetypeswrong finds nothing but what is meant so", async () => {
   const { types, problems } = await checkPackage(createPackageFromTarballData(readFileSync(project.tarball)));
   assert.equal(types.kind, "included");
   const reasons = problems.map((problem) => Object.keys(MEANT).find((reason) => MEANT[reason](problem)));
-  assert.deepEqual(problems.filter((_, index) => !reasons[index]), []);
+  assert.deepEqual(
+    problems.filter((_, index) => !reasons[index]),
+    [],
+  );
   assert.deepEqual([...new Set(reasons)].sort(), Object.keys(MEANT).sort(), "every reason is still needed");
 });
 
@@ -61,7 +134,14 @@ test("sri.json has the hash of every script", async () => {
   const hashes = JSON.parse(readFileSync(join(PKG, "sri.json"), "utf8"));
   const scripts = project.files.filter((path) => path.endsWith(".js"));
   assert.deepEqual(Object.keys(hashes).sort(), scripts.sort());
-  for (const name of scripts) assert.equal(hashes[name], `sha384-${createHash("sha384").update(readFileSync(join(PKG, name))).digest("base64")}`, name);
+  for (const name of scripts)
+    assert.equal(
+      hashes[name],
+      `sha384-${createHash("sha384")
+        .update(readFileSync(join(PKG, name)))
+        .digest("base64")}`,
+      name,
+    );
 });
 
 test("node, workers and edge runtimes get a tracker that does nothing, and no module", async () => {
@@ -76,21 +156,35 @@ test("node, workers and edge runtimes get a tracker that does nothing, and no mo
 });
 
 test("what is imported and not used leaves a bundle without a trace; one entry is one chunk of ours", async () => {
-  assert.equal((await bundled('import { createTracker } from "shoptrail"; import spa from "shoptrail/adapters/spa"; console.log(1);', { platform: "browser" })).text.trim(), "console.log(1);");
-  const { inputs } = await bundled('import { createTracker } from "shoptrail"; createTracker({ writeKey: "k" });', { platform: "browser", splitting: true });
+  assert.equal(
+    (
+      await bundled(
+        'import { createTracker } from "shoptrail"; import spa from "shoptrail/adapters/spa"; console.log(1);',
+        { platform: "browser" },
+      )
+    ).text.trim(),
+    "console.log(1);",
+  );
+  const { inputs } = await bundled(
+    'import { createTracker } from "shoptrail"; createTracker({ writeKey: "k" });',
+    { platform: "browser", splitting: true },
+  );
   assert.ok(inputs.includes("compat.js"), "the fallback, as a chunk that is fetched where it is needed");
 });
 
 test("React: one tracker before the children's effects, in StrictMode too; on a server the same markup; without <Shoptrail> a word on the console", async () => {
   const window = new Window({ url: "https://s.example/" });
   const { renderToString } = await load("ssr.mjs", 'export { renderToString } from "react-dom/server";');
-  const { App, made, Lost } = await load("app.mjs", `
+  const { App, made, Lost } = await load(
+    "app.mjs",
+    `
 import { StrictMode, createElement, useEffect } from "react";
 import { Shoptrail, useShoptrail } from "shoptrail/react";
 export const made = [];
 function Page() { const shop = useShoptrail(); useEffect(() => { made.push(shop); shop.track("search_performed", { query: "x" }); }, []); return createElement("p", {}, "page"); }
 export const App = () => createElement(StrictMode, {}, createElement(Shoptrail, { writeKey: "k" }, createElement(Page)));
-export const Lost = () => (useShoptrail().track("x"), null);`);
+export const Lost = () => (useShoptrail().track("x"), null);`,
+  );
   const { createElement } = await load("react.mjs", 'export { createElement } from "react";');
   assert.equal(renderToString(createElement(App)), "<p>page</p>");
   const errors = [];
@@ -99,12 +193,19 @@ export const Lost = () => (useShoptrail().track("x"), null);`);
   assert.equal(renderToString(createElement(Lost)), "");
   console.error = own;
   assert.match(errors[0], /no <Shoptrail>/);
-  assert.match(readFileSync(join(PKG, "react.js"), "utf8"), /^"use client";\n/, "a server component may render <Shoptrail>");
+  assert.match(
+    readFileSync(join(PKG, "react.js"), "utf8"),
+    /^"use client";\n/,
+    "a server component may render <Shoptrail>",
+  );
 
   Object.assign(globalThis, { window, document: window.document, IS_REACT_ACT_ENVIRONMENT: true });
   Object.defineProperty(globalThis, "navigator", { configurable: true, value: window.navigator });
   try {
-    const { hydrateRoot, act } = await load("client.mjs", 'export { hydrateRoot } from "react-dom/client"; export { act } from "react";');
+    const { hydrateRoot, act } = await load(
+      "client.mjs",
+      'export { hydrateRoot } from "react-dom/client"; export { act } from "react";',
+    );
     const root = window.document.body;
     root.innerHTML = "<p>page</p>";
     await act(async () => hydrateRoot(root, createElement(App)));
@@ -116,7 +217,9 @@ export const Lost = () => (useShoptrail().track("x"), null);`);
 });
 
 test("Vue: the plugin provides the tracker to components and templates; without it a word on the console", async () => {
-  const { app, seen } = await load("vue-app.mjs", `
+  const { app, seen } = await load(
+    "vue-app.mjs",
+    `
 import { createSSRApp, h } from "vue";
 import { renderToString } from "vue/server-renderer";
 import shoptrail, { useShoptrail } from "shoptrail/vue";
@@ -129,7 +232,8 @@ const own = console.error;
 console.error = (word) => seen.push(word);
 await renderToString(lost);
 console.error = own;
-export { app };`);
+export { app };`,
+  );
   assert.match(seen[2], /does not use the plugin/);
   assert.deepEqual(seen[3].track("x", {}), { ok: true, queued: true });
   assert.equal(seen[0], app.config.globalProperties.$shoptrail);
@@ -141,26 +245,89 @@ test("Hydrogen: what its analytics publish is events of the plan", async () => {
   const { connectHydrogen } = await load("hydrogen.mjs", 'export * from "shoptrail/hydrogen";');
   const subscribers = new Map();
   const told = [];
-  connectHydrogen((name, callback) => subscribers.set(name, callback), { track: (...call) => void told.push(JSON.parse(JSON.stringify(call))) });
+  connectHydrogen((name, callback) => subscribers.set(name, callback), {
+    track: (...call) => void told.push(JSON.parse(JSON.stringify(call))),
+  });
   const shop = { shopId: "gid://shopify/Shop/1", currency: "USD" };
   const line = (quantity, title = "154cm") => ({
-    id: "gid://shopify/CartLine/1", quantity, cost: { totalAmount: { amount: "749.95", currencyCode: "USD" } },
-    merchandise: { id: "gid://shopify/ProductVariant/2", title, sku: "SB-154", price: { amount: "749.95", currencyCode: "USD" }, product: { id: "gid://shopify/Product/1", title: "Snowboard", vendor: "Hydrogen Vendor" } },
+    id: "gid://shopify/CartLine/1",
+    quantity,
+    cost: { totalAmount: { amount: "749.95", currencyCode: "USD" } },
+    merchandise: {
+      id: "gid://shopify/ProductVariant/2",
+      title,
+      sku: "SB-154",
+      price: { amount: "749.95", currencyCode: "USD" },
+      product: { id: "gid://shopify/Product/1", title: "Snowboard", vendor: "Hydrogen Vendor" },
+    },
   });
-  const LINE = { product_id: "1", variant_id: "2", sku: "SB-154", name: "Snowboard", variant_name: "154cm", brand: "Hydrogen Vendor", price: 749.95, currency: "USD" };
+  const LINE = {
+    product_id: "1",
+    variant_id: "2",
+    sku: "SB-154",
+    name: "Snowboard",
+    variant_name: "154cm",
+    brand: "Hydrogen Vendor",
+    price: 749.95,
+    currency: "USD",
+  };
   const check = (name, payload, ...expected) => {
     told.length = 0;
     subscribers.get(name)(payload);
     assert.deepEqual(told, expected, name);
   };
-  check("product_viewed", { products: [{ id: "gid://shopify/Product/1", title: "Snowboard", price: "749.95", vendor: "Hydrogen Vendor", variantId: "gid://shopify/ProductVariant/2", variantTitle: "154cm", quantity: 1, sku: "SB-154" }], url: "https://h.example/products/snowboard", shop },
-    ["product_viewed", { ...LINE, url: "https://h.example/products/snowboard" }]);
-  check("collection_viewed", { collection: { id: "gid://shopify/Collection/7", handle: "boards" }, shop }, ["collection_viewed", { collection_id: "7", collection_name: "boards" }]);
-  check("search_viewed", { searchTerm: "board", searchResults: { total: 3 }, shop }, ["search_performed", { query: "board", results_count: 3 }]);
-  check("product_added_to_cart", { cart: { id: "c" }, prevCart: null, currentLine: line(1), shop }, ["add_to_cart", { ...LINE, quantity: 1 }]);
-  check("product_added_to_cart", { currentLine: line(5), prevLine: line(2), shop }, ["add_to_cart", { ...LINE, quantity: 3 }]);
-  check("product_removed_from_cart", { prevLine: line(2), currentLine: line(1), shop }, ["remove_from_cart", { ...LINE, quantity: 1 }]);
-  check("product_removed_from_cart", { prevLine: line(2, "Default Title"), shop }, ["remove_from_cart", { ...LINE, variant_name: undefined, quantity: 2 }].map((part) => JSON.parse(JSON.stringify(part))));
-  check("cart_viewed", { cart: { lines: { nodes: [line(2)] }, cost: { totalAmount: { currencyCode: "USD" } } }, shop }, ["cart_viewed", { currency: "USD", line_items: [{ ...LINE, quantity: 2 }] }]);
-  for (const callback of subscribers.values()) assert.match(String(callback), /shoptrail/, "Hydrogen tells subscribers apart by their text");
+  check(
+    "product_viewed",
+    {
+      products: [
+        {
+          id: "gid://shopify/Product/1",
+          title: "Snowboard",
+          price: "749.95",
+          vendor: "Hydrogen Vendor",
+          variantId: "gid://shopify/ProductVariant/2",
+          variantTitle: "154cm",
+          quantity: 1,
+          sku: "SB-154",
+        },
+      ],
+      url: "https://h.example/products/snowboard",
+      shop,
+    },
+    ["product_viewed", { ...LINE, url: "https://h.example/products/snowboard" }],
+  );
+  check("collection_viewed", { collection: { id: "gid://shopify/Collection/7", handle: "boards" }, shop }, [
+    "collection_viewed",
+    { collection_id: "7", collection_name: "boards" },
+  ]);
+  check("search_viewed", { searchTerm: "board", searchResults: { total: 3 }, shop }, [
+    "search_performed",
+    { query: "board", results_count: 3 },
+  ]);
+  check("product_added_to_cart", { cart: { id: "c" }, prevCart: null, currentLine: line(1), shop }, [
+    "add_to_cart",
+    { ...LINE, quantity: 1 },
+  ]);
+  check("product_added_to_cart", { currentLine: line(5), prevLine: line(2), shop }, [
+    "add_to_cart",
+    { ...LINE, quantity: 3 },
+  ]);
+  check("product_removed_from_cart", { prevLine: line(2), currentLine: line(1), shop }, [
+    "remove_from_cart",
+    { ...LINE, quantity: 1 },
+  ]);
+  check(
+    "product_removed_from_cart",
+    { prevLine: line(2, "Default Title"), shop },
+    ["remove_from_cart", { ...LINE, variant_name: undefined, quantity: 2 }].map((part) =>
+      JSON.parse(JSON.stringify(part)),
+    ),
+  );
+  check(
+    "cart_viewed",
+    { cart: { lines: { nodes: [line(2)] }, cost: { totalAmount: { currencyCode: "USD" } } }, shop },
+    ["cart_viewed", { currency: "USD", line_items: [{ ...LINE, quantity: 2 }] }],
+  );
+  for (const callback of subscribers.values())
+    assert.match(String(callback), /shoptrail/, "Hydrogen tells subscribers apart by their text");
 });

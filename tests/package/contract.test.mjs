@@ -12,15 +12,67 @@ const random = generator(SEED);
 const one = (list) => list[Math.floor(random() * list.length)];
 
 const ODD = [
-  null, undefined, true, false, 0, -1, 1.5, 1e21, NaN, Infinity, 10n, "", " ", "x", "é".repeat(400), "a\nb", "12,99", "__proto__", "EUR", "eur", "2026-11-23", "javascript:alert(1)",
-  "mailto:jane@example.com", "products/runner", "https://shop.example/p?email=jane@example.com", [], {}, [[]], [{ product_id: 5, price: "x" }], new Date(0), new Date(NaN), () => 1, Symbol("s"),
-  new Map([["a", 1]]), Object("boxed"), { get a() { throw new Error("getter"); } }, JSON.parse('{"__proto__":{"x":1},"constructor":1}'),
+  null,
+  undefined,
+  true,
+  false,
+  0,
+  -1,
+  1.5,
+  1e21,
+  NaN,
+  Infinity,
+  10n,
+  "",
+  " ",
+  "x",
+  "é".repeat(400),
+  "a\nb",
+  "12,99",
+  "__proto__",
+  "EUR",
+  "eur",
+  "2026-11-23",
+  "javascript:alert(1)",
+  "mailto:jane@example.com",
+  "products/runner",
+  "https://shop.example/p?email=jane@example.com",
+  [],
+  {},
+  [[]],
+  [{ product_id: 5, price: "x" }],
+  new Date(0),
+  new Date(NaN),
+  () => 1,
+  Symbol("s"),
+  new Map([["a", 1]]),
+  Object("boxed"),
+  {
+    get a() {
+      throw new Error("getter");
+    },
+  },
+  JSON.parse('{"__proto__":{"x":1},"constructor":1}'),
 ];
 const cycle = {};
 cycle.self = cycle;
 ODD.push(cycle);
-const NAMES = [...new Set(plan.events.flatMap(({ properties }) => properties.map(({ name }) => name)))].concat("recipient", "__proto__", "constructor", "a.constructor", "", "n".repeat(200), "own property", "é");
-const GOOD = { id: "P1", text: "Runner", money: 89.9, quantity: 2, count: 3, number: 1.5, currency: "EUR", url: "https://shop.example/p/1", date: "2026-11-23", boolean: true, list: ["P1", 2] };
+const NAMES = [
+  ...new Set(plan.events.flatMap(({ properties }) => properties.map(({ name }) => name))),
+].concat("recipient", "__proto__", "constructor", "a.constructor", "", "n".repeat(200), "own property", "é");
+const GOOD = {
+  id: "P1",
+  text: "Runner",
+  money: 89.9,
+  quantity: 2,
+  count: 3,
+  number: 1.5,
+  currency: "EUR",
+  url: "https://shop.example/p/1",
+  date: "2026-11-23",
+  boolean: true,
+  list: ["P1", 2],
+};
 
 test(`of ${CALLS} random calls (seed ${SEED}), what is taken passes the contract and the plan, and what is refused says why`, async () => {
   const bodies = [];
@@ -29,11 +81,17 @@ test(`of ${CALLS} random calls (seed ${SEED}), what is taken passes the contract
   for (let index = 0; index < CALLS; index++) {
     const { name, properties } = one(plan.events);
     const given = {};
-    for (const row of properties) if (row.required || random() < 0.4) given[row.name] = random() < 0.06 ? one(ODD) : value(row.type);
-    for (let more = Math.floor(random() * 3); more > 0; more--) Object.defineProperty(given, one(NAMES), { value: one(ODD), enumerable: true, configurable: true });
+    for (const row of properties)
+      if (row.required || random() < 0.4) given[row.name] = random() < 0.06 ? one(ODD) : value(row.type);
+    for (let more = Math.floor(random() * 3); more > 0; more--)
+      Object.defineProperty(given, one(NAMES), { value: one(ODD), enumerable: true, configurable: true });
     const kind = random();
-    const result = kind < 0.1 ? shop.identify(one(["7", "jane@example.com", { email: "jane@example.com", phone: one(ODD) }]), given)
-      : kind < 0.15 ? shop.page(given) : shop.track(kind < 0.2 ? one(ODD) : name, kind < 0.25 ? one(ODD) : given);
+    const result =
+      kind < 0.1
+        ? shop.identify(one(["7", "jane@example.com", { email: "jane@example.com", phone: one(ODD) }]), given)
+        : kind < 0.15
+          ? shop.page(given)
+          : shop.track(kind < 0.2 ? one(ODD) : name, kind < 0.25 ? one(ODD) : given);
     assert.equal(typeof result.ok, "boolean");
     if (result.ok) taken++;
     else assert.ok(result.reason === "repeat" || result.violations.length > 0, JSON.stringify(result));
@@ -41,7 +99,10 @@ test(`of ${CALLS} random calls (seed ${SEED}), what is taken passes the contract
   }
   await shop.flush();
   const messages = bodies.flatMap((body) => {
-    const { problems, envelope } = checkRequest({ headers: { "content-type": "text/plain;charset=UTF-8" }, body });
+    const { problems, envelope } = checkRequest({
+      headers: { "content-type": "text/plain;charset=UTF-8" },
+      body,
+    });
     assert.deepEqual(problems, []);
     return envelope.batch;
   });
@@ -53,23 +114,42 @@ test(`of ${CALLS} random calls (seed ${SEED}), what is taken passes the contract
 });
 
 function value(type) {
-  if (type === "line_items") return Array.from({ length: Math.floor(random() * 4) }, (_, index) => ({ product_id: `P${index}`, name: "Runner", price: 5, quantity: 1, ...(random() < 0.1 && { [one(NAMES) || "x"]: one(ODD) }) }));
+  if (type === "line_items")
+    return Array.from({ length: Math.floor(random() * 4) }, (_, index) => ({
+      product_id: `P${index}`,
+      name: "Runner",
+      price: 5,
+      quantity: 1,
+      ...(random() < 0.1 && { [one(NAMES) || "x"]: one(ODD) }),
+    }));
   return GOOD[type] ?? "x";
 }
 
 /** The built package in a page of a few lines: storage in memory, and a fetch that keeps what it is given and answers 200. */
 async function tracker(bodies) {
   const items = new Map();
-  const storage = Object.defineProperties({}, {
-    getItem: { value: (name) => items.get(name) ?? null },
-    setItem: { value: (name, text) => void items.set(name, String(text)) },
-    removeItem: { value: (name) => void items.delete(name) },
-  });
-  const define = (name, value) => Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+  const storage = Object.defineProperties(
+    {},
+    {
+      getItem: { value: (name) => items.get(name) ?? null },
+      setItem: { value: (name, text) => void items.set(name, String(text)) },
+      removeItem: { value: (name) => void items.delete(name) },
+    },
+  );
+  const define = (name, value) =>
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   define("window", globalThis);
   define("localStorage", storage);
   define("location", { hostname: "shop.example", search: "" });
-  define("document", { addEventListener() {}, URL: "https://shop.example/p/1?utm_source=news", title: "Runner", referrer: "https://www.google.com/", visibilityState: "visible", cookie: "", querySelector: () => null });
+  define("document", {
+    addEventListener() {},
+    URL: "https://shop.example/p/1?utm_source=news",
+    title: "Runner",
+    referrer: "https://www.google.com/",
+    visibilityState: "visible",
+    cookie: "",
+    querySelector: () => null,
+  });
   define("addEventListener", () => {});
   define("navigator", { language: "en", userAgent: "node", onLine: true });
   define("fetch", async (url, { body }) => {

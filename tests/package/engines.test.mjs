@@ -10,15 +10,40 @@ const WRITTEN = readFileSync(new URL("../ENGINES.md", import.meta.url), "utf8");
 
 function result(version, state, more) {
   const test = (file, name) => ({ file, name, state, why: state === "seen" ? "" : "because a|b", ...more });
-  return { version, seconds: 1, wasm: [test("tests/wasm_core.rs", "one")], tests: [test("story.test.mjs", "the story"), ...MATRIX.map(({ name }) => test("policies.test.mjs", name))] };
+  return {
+    version,
+    seconds: 1,
+    wasm: [test("tests/wasm_core.rs", "one")],
+    tests: [
+      test("story.test.mjs", "the story"),
+      ...MATRIX.map(({ name }) => test("policies.test.mjs", name)),
+    ],
+  };
 }
 
 test("each behaviour has a cell for each engine: seen, on which try, what differs, what it was not tried for", () => {
-  const text = report([result("A 1", "seen"), result("B 2", "differs"), result("C 3", "not tried"), result("D 4", "seen", { again: true })], new Date(0));
+  const text = report(
+    [
+      result("A 1", "seen"),
+      result("B 2", "differs"),
+      result("C 3", "not tried"),
+      result("D 4", "seen", { again: true }),
+    ],
+    new Date(0),
+  );
   assert.match(text, /on 1970-01-01;/);
-  assert.match(text, /\| the story \| seen \| \*\*differs\*\*: because a\\\|b \| not tried: because a\\\|b \| seen, on the second try \|/);
-  assert.match(text, /\| no policy \| WebAssembly \| embed\.min\.js: \*\*differs\*\*: because a\\\|b; two-files.min.js: /);
-  assert.match(text, /\| wasm-bindgen tests .* \| 1 seen \| 0 seen, \*\*1 differ\*\* \| 0 seen, 1 not tried \| 1 seen \|/);
+  assert.match(
+    text,
+    /\| the story \| seen \| \*\*differs\*\*: because a\\\|b \| not tried: because a\\\|b \| seen, on the second try \|/,
+  );
+  assert.match(
+    text,
+    /\| no policy \| WebAssembly \| embed\.min\.js: \*\*differs\*\*: because a\\\|b; two-files.min.js: /,
+  );
+  assert.match(
+    text,
+    /\| wasm-bindgen tests .* \| 1 seen \| 0 seen, \*\*1 differ\*\* \| 0 seen, 1 not tried \| 1 seen \|/,
+  );
 });
 
 test("a test that one engine alone has is not tried in the others", () => {
@@ -39,7 +64,11 @@ test("a group that an engine skipped as a whole stands for its tests there, and 
 test("tests/ENGINES.md has every policy in three engines, and none of them differs", () => {
   for (const { name, runsAs } of POLICIES) {
     const as = runsAs === "script" ? "the script" : runsAs;
-    assert.ok(WRITTEN.includes(`| ${name} | ${as} | ${as} | ${as} |`), `${name}: run npm run test:engines -- --write`);
+    assert.ok(
+      WRITTEN.includes(`| ${name} | ${as} | ${as} | ${as} |`),
+      `${name}: run npm run test:engines -- --write`,
+    );
   }
-  for (const engine of ["Chromium", "Firefox", "WebKitGTK"]) assert.match(WRITTEN, new RegExp(`\\| ${engine} \\d`));
+  for (const engine of ["Chromium", "Firefox", "WebKitGTK"])
+    assert.match(WRITTEN, new RegExp(`\\| ${engine} \\d`));
 });

@@ -22,44 +22,74 @@ test("the request to Customer.io's browser endpoint, to the byte", async () => {
   const { body, ...rest } = how;
   assert.deepEqual(rest, HOW);
   const key = `"writeKey":"${KEY}"`;
-  assert.equal(body, `{${key},${SENT},"batch":[{${key},${SENT},"type":"track","event":"product_viewed",${ABOUT},${PROPERTIES},${CONTEXT}}]}`);
+  assert.equal(
+    body,
+    `{${key},${SENT},"batch":[{${key},${SENT},"type":"track","event":"product_viewed",${ABOUT},${PROPERTIES},${CONTEXT}}]}`,
+  );
 });
 
 test("the same request to a pipeline: JSON, the key in the header and nowhere else", async () => {
-  const [[url, how]] = await requests({ destination: "segment", endpoint: "https://pipeline.example/v1/batch", naming: "semantic" }, "segment");
+  const [[url, how]] = await requests(
+    { destination: "segment", endpoint: "https://pipeline.example/v1/batch", naming: "semantic" },
+    "segment",
+  );
   assert.equal(url, "https://pipeline.example/v1/batch");
   const { body, ...rest } = how;
-  assert.deepEqual(rest, { ...HOW, headers: { "content-type": "application/json", authorization: "Basic d2tfw6kxOg==" } });
-  assert.equal(body, `{${SENT},"batch":[{${SENT},"type":"track","event":"Product Viewed",${ABOUT},${PROPERTIES},${CONTEXT}}]}`);
+  assert.deepEqual(rest, {
+    ...HOW,
+    headers: { "content-type": "application/json", authorization: "Basic d2tfw6kxOg==" },
+  });
+  assert.equal(
+    body,
+    `{${SENT},"batch":[{${SENT},"type":"track","event":"Product Viewed",${ABOUT},${PROPERTIES},${CONTEXT}}]}`,
+  );
 });
 
 /** Plays one product view in a page of a few lines, where time stands still and chance is zero; gives what `fetch` was called with. `copy` names a copy of the package of its own. */
 async function requests(options, copy) {
   const made = [];
   const items = new Map();
-  const define = (name, value) => Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+  const define = (name, value) =>
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   define("window", globalThis);
   define("shoptrail", undefined);
-  define("localStorage", Object.defineProperties({}, {
-    getItem: { value: (name) => items.get(name) ?? null },
-    setItem: { value: (name, text) => void items.set(name, String(text)) },
-    removeItem: { value: (name) => void items.delete(name) },
-  }));
+  define(
+    "localStorage",
+    Object.defineProperties(
+      {},
+      {
+        getItem: { value: (name) => items.get(name) ?? null },
+        setItem: { value: (name, text) => void items.set(name, String(text)) },
+        removeItem: { value: (name) => void items.delete(name) },
+      },
+    ),
+  );
   define("location", { hostname: "shop.example", search: "?utm_source=news&utm_medium=email" });
-  define("document", { addEventListener() {}, URL: "https://shop.example/p/1?utm_source=news&utm_medium=email", title: "Runner", referrer: "", visibilityState: "visible", cookie: "", querySelector: () => null });
+  define("document", {
+    addEventListener() {},
+    URL: "https://shop.example/p/1?utm_source=news&utm_medium=email",
+    title: "Runner",
+    referrer: "",
+    visibilityState: "visible",
+    cookie: "",
+    querySelector: () => null,
+  });
   define("addEventListener", () => {});
   define("navigator", { language: "en-GB", userAgent: "node", onLine: true });
   define("Temporal", undefined);
   define("Intl", { DateTimeFormat: () => ({ resolvedOptions: () => ({ timeZone: "Europe/Madrid" }) }) });
   define("crypto", { getRandomValues: (numbers) => numbers.fill(0) });
-  define("Date", class extends real.Date {
-    constructor(...args) {
-      super(...(args.length ? args : [AT]));
-    }
-    static now() {
-      return AT;
-    }
-  });
+  define(
+    "Date",
+    class extends real.Date {
+      constructor(...args) {
+        super(...(args.length ? args : [AT]));
+      }
+      static now() {
+        return AT;
+      }
+    },
+  );
   define("fetch", async (...call) => {
     made.push(call);
     return { status: 200, headers: new Headers(), text: async () => "" };

@@ -10,7 +10,13 @@ const plan = JSON.parse(read("plan.json"));
 const recipes = JSON.parse(read("recipes.json"));
 
 const NUMBERS = ["money", "quantity", "number", "count"];
-const SIGNS = { given: () => true, equal: () => true, at_least: (type) => NUMBERS.includes(type), before_days_ago: (type) => type === "date", after_days_ago: (type) => type === "date" };
+const SIGNS = {
+  given: () => true,
+  equal: () => true,
+  at_least: (type) => NUMBERS.includes(type),
+  before_days_ago: (type) => type === "date",
+  after_days_ago: (type) => type === "date",
+};
 const CONSENT = { email: ["email", "email_consent"], sms: ["phone", "sms_consent"] };
 
 /** Everything that is wrong with `recipes`, one line each. */
@@ -28,16 +34,24 @@ function problems(recipes) {
     if (is !== "given" && value === undefined) say(at, "compares with nothing");
     const parameter = /^\{(.*)\}$/.exec(value)?.[1];
     if (parameter && !parameters[parameter]) say(at, "unknown parameter", parameter);
-    if (!parameter && type === "boolean" && typeof value !== "boolean") say(at, "compares a boolean with", value);
+    if (!parameter && type === "boolean" && typeof value !== "boolean")
+      say(at, "compares a boolean with", value);
   };
   const property = (at, event, name) => type(event, name) ?? say(at, "unknown property", `${event}.${name}`);
   const where = (at, event, rows = [], parameters = {}) => {
-    for (const row of rows) comparison(`${at} ${row.property}`, row.is, property(at, event, row.property), row.value, parameters);
+    for (const row of rows)
+      comparison(`${at} ${row.property}`, row.is, property(at, event, row.property), row.value, parameters);
   };
   const condition = (at, row, { parameters = {}, trigger } = {}) => {
     if (row.attribute) {
       if (!people.has(row.attribute)) return say(at, "unknown attribute", row.attribute);
-      return comparison(`${at} ${row.attribute}`, row.is, people.get(row.attribute).type, row.value, parameters);
+      return comparison(
+        `${at} ${row.attribute}`,
+        row.is,
+        people.get(row.attribute).type,
+        row.value,
+        parameters,
+      );
     }
     if (!properties(row.event).length) return say(at, "unknown event", row.event);
     where(at, row.event, row.where, parameters);
@@ -47,12 +61,41 @@ function problems(recipes) {
   };
 
   for (const { id, name, doc, match, conditions, parameters } of recipes.segments) {
-    if (![id, name, doc].every(Boolean) || !/^(all|any)$/.test(match) || !conditions?.length) say(id, "is incomplete");
+    if (![id, name, doc].every(Boolean) || !/^(all|any)$/.test(match) || !conditions?.length)
+      say(id, "is incomplete");
     for (const row of conditions ?? []) condition(id, row, { parameters });
   }
-  for (const { id, name, outcome, doc, trigger, audience, exit, holdout, reentry, steps, channels } of recipes.journeys) {
-    if (![id, name, outcome, doc, trigger, audience, exit?.length, holdout, reentry?.after_days, steps?.length, channels?.length].every(Boolean)) say(id, "is incomplete");
-    if (trigger.event ? !properties(trigger.event).length : !segments.includes(trigger.segment)) say(id, "unknown trigger", trigger.event ?? trigger.segment);
+  for (const {
+    id,
+    name,
+    outcome,
+    doc,
+    trigger,
+    audience,
+    exit,
+    holdout,
+    reentry,
+    steps,
+    channels,
+  } of recipes.journeys) {
+    if (
+      ![
+        id,
+        name,
+        outcome,
+        doc,
+        trigger,
+        audience,
+        exit?.length,
+        holdout,
+        reentry?.after_days,
+        steps?.length,
+        channels?.length,
+      ].every(Boolean)
+    )
+      say(id, "is incomplete");
+    if (trigger.event ? !properties(trigger.event).length : !segments.includes(trigger.segment))
+      say(id, "unknown trigger", trigger.event ?? trigger.segment);
     for (const row of [...audience, ...exit]) condition(id, row, { trigger });
     if (!exit.some(({ event }) => /^order_/.test(event))) say(id, "goes on after an order");
     if (!(holdout.percent > 0 && holdout.percent < 100)) say(id, "has no holdout");
@@ -69,7 +112,8 @@ function problems(recipes) {
     for (const { channel, requires = [], at_most } of channels) {
       for (const row of requires) condition(`${id} ${channel}`, row, { trigger });
       if (!(at_most?.messages > 0 && at_most?.days > 0)) say(id, channel, "has no limit");
-      for (const name of CONSENT[channel] ?? ["?"]) if (!requires.some(({ attribute }) => attribute === name)) say(id, channel, "does not require", name);
+      for (const name of CONSENT[channel] ?? ["?"])
+        if (!requires.some(({ attribute }) => attribute === name)) say(id, channel, "does not require", name);
     }
   }
   return found;
@@ -79,30 +123,60 @@ test("recipes name only events, properties and attributes of the plan, and have 
   assert.deepEqual(problems(recipes), []);
   const [major, minor] = plan.version.split(".").map(Number);
   const [wanted, atLeast] = recipes.plan.split(".").map(Number);
-  assert.ok(wanted === major && atLeast <= minor, `recipes for the plan ${recipes.plan}, and it is ${plan.version}`);
+  assert.ok(
+    wanted === major && atLeast <= minor,
+    `recipes for the plan ${recipes.plan}, and it is ${plan.version}`,
+  );
 });
 
 test("the segments and journeys that a store starts with are there, in order", () => {
-  assert.deepEqual(recipes.segments.map(({ id }) => id), ["engaged_browsers_7_days", "high_intent_checkout_starters", "browse_abandoners_in_a_category", "recent_purchasers", "vip", "lapsed_45_to_90_days"]);
-  assert.deepEqual(recipes.journeys.map(({ id }) => id), ["cart_recovery", "post_purchase", "win_back"]);
+  assert.deepEqual(
+    recipes.segments.map(({ id }) => id),
+    [
+      "engaged_browsers_7_days",
+      "high_intent_checkout_starters",
+      "browse_abandoners_in_a_category",
+      "recent_purchasers",
+      "vip",
+      "lapsed_45_to_90_days",
+    ],
+  );
+  assert.deepEqual(
+    recipes.journeys.map(({ id }) => id),
+    ["cart_recovery", "post_purchase", "win_back"],
+  );
 });
 
 test("what is wrong with a recipe is found", () => {
   const check = (expected, change) => {
     const copy = structuredClone(recipes);
     change(copy);
-    assert.ok(problems(copy).some((line) => line.includes(expected)), `${expected}: ${problems(copy).join("; ") || "nothing found"}`);
+    assert.ok(
+      problems(copy).some((line) => line.includes(expected)),
+      `${expected}: ${problems(copy).join("; ") || "nothing found"}`,
+    );
   };
   check("unknown event product_seen", ({ segments }) => (segments[0].conditions[0].event = "product_seen"));
-  check("unknown property add_to_cart.colour", ({ segments }) => (segments[2].conditions[1].where[0].property = "colour"));
+  check(
+    "unknown property add_to_cart.colour",
+    ({ segments }) => (segments[2].conditions[1].where[0].property = "colour"),
+  );
   check("unknown parameter kind", ({ segments }) => (segments[2].conditions[1].where[0].value = "{kind}"));
   check("unknown attribute age", ({ segments }) => (segments[4].conditions[0].attribute = "age"));
-  check("at_least cannot compare a text", ({ segments }) => (segments[4].conditions[0].attribute = "last_channel"));
+  check(
+    "at_least cannot compare a text",
+    ({ segments }) => (segments[4].conditions[0].attribute = "last_channel"),
+  );
   check("without a time", ({ segments }) => delete segments[1].conditions[0].within_days);
   check("unknown trigger cart_left", ({ journeys }) => (journeys[0].trigger.event = "cart_left"));
   check("goes on after an order", ({ journeys }) => journeys[0].exit.shift());
-  check("unknown property checkout_started.refund_id", ({ journeys }) => (journeys[0].exit[0].same = "refund_id"));
-  check("unknown property checkout_started.order_id", ({ journeys }) => journeys[0].steps[0].uses.push("order_id"));
+  check(
+    "unknown property checkout_started.refund_id",
+    ({ journeys }) => (journeys[0].exit[0].same = "refund_id"),
+  );
+  check("unknown property checkout_started.order_id", ({ journeys }) =>
+    journeys[0].steps[0].uses.push("order_id"),
+  );
   check("has no holdout", ({ journeys }) => (journeys[0].holdout.percent = 0));
   check("does not require sms_consent", ({ journeys }) => journeys[0].channels[1].requires.pop());
   check("has no rule for push", ({ journeys }) => (journeys[0].steps[0].channel = "push"));

@@ -15,21 +15,39 @@ test("the version is in Cargo.toml alone; what is made of it says the same", () 
   assert.equal(JSON.parse(text("pkg-template/package.json")).version, "0.0.0", "the build puts it in");
   assert.equal(JSON.parse(text("pkg/package.json")).version, VERSION);
   assert.match(text("Cargo.lock"), new RegExp(`name = "shoptrail"\nversion = "${VERSION}"`));
-  assert.match(text("pkg/embed.min.js"), new RegExp(`"${VERSION.replaceAll(".", "\\.")}"`), "what the messages say of their library");
+  assert.match(
+    text("pkg/embed.min.js"),
+    new RegExp(`"${VERSION.replaceAll(".", "\\.")}"`),
+    "what the messages say of their library",
+  );
   const [, heading, unreleased] = text("pkg-template/CHANGELOG.md").match(/^## (Unreleased \((.*)\)|\S+)/m);
   assert.equal(unreleased ?? heading, VERSION, "the first heading of CHANGELOG.md");
-  for (const [, version] of text("README.md").matchAll(/example\/(\d+\.\d+\.\d+)\//g)) assert.equal(version, VERSION, "the README's address");
+  for (const [, version] of text("README.md").matchAll(/example\/(\d+\.\d+\.\d+)\//g))
+    assert.equal(version, VERSION, "the README's address");
 });
 
 test("the compiler that the crate asks for is the one that builds releases, and the one that tests it", () => {
   const compiler = crate("rust-version");
   assert.equal(JSON.parse(text("budgets.json")).released_with, `rustc ${compiler}`);
-  for (const name of ["ci", "release"]) for (const [, version] of text(`.github/workflows/${name}.yml`).matchAll(/(?:install|default) (\d\S+)/g)) assert.equal(version, `${compiler}.0`, name);
+  for (const name of ["ci", "release"])
+    for (const [, version] of text(`.github/workflows/${name}.yml`).matchAll(/(?:install|default) (\d\S+)/g))
+      assert.equal(version, `${compiler}.0`, name);
 });
 
 test("every crate of Cargo.lock comes from crates.io, under a licence that deny.toml allows", () => {
-  const allowed = new Set(text("deny.toml").match(/^allow = \[(.*)\]/m)[1].match(/[\w.-]+/g));
-  const { packages } = JSON.parse(execFileSync("cargo", ["metadata", "--format-version", "1", "--locked", "--all-features"], { cwd: ROOT, encoding: "utf8", maxBuffer: 1e8, stdio: ["ignore", "pipe", "inherit"] }));
+  const allowed = new Set(
+    text("deny.toml")
+      .match(/^allow = \[(.*)\]/m)[1]
+      .match(/[\w.-]+/g),
+  );
+  const { packages } = JSON.parse(
+    execFileSync("cargo", ["metadata", "--format-version", "1", "--locked", "--all-features"], {
+      cwd: ROOT,
+      encoding: "utf8",
+      maxBuffer: 1e8,
+      stdio: ["ignore", "pipe", "inherit"],
+    }),
+  );
   assert.ok(packages.length > 50, "cargo metadata lists what Cargo.lock has");
   for (const { name, license, source } of packages) {
     if (name === "shoptrail") assert.equal(license, "MIT");
@@ -45,6 +63,8 @@ test("the licence is in the package, and the manifest, the crate and the text ag
 
 /** An SPDX expression: every part of AND, one of OR, which cargo's old way writes as a slash. */
 function isAllowed(expression, allowed) {
-  const inner = expression.replace(/\(([^()]*)\)/g, (_, group) => (isAllowed(group, allowed) ? [...allowed][0] : "forbidden"));
+  const inner = expression.replace(/\(([^()]*)\)/g, (_, group) =>
+    isAllowed(group, allowed) ? [...allowed][0] : "forbidden",
+  );
   return inner.split(" AND ").every((part) => part.split(/ OR |\//).some((one) => allowed.has(one.trim())));
 }

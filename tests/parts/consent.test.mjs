@@ -8,7 +8,14 @@ const YES = { analytics: "granted", marketing: "granted" };
 const NO = { analytics: "denied", marketing: "denied" };
 const WAIT = { analytics: "pending", marketing: "pending" };
 // tests of what Shopify says: /work/shared/fixtures/shopify-consent.json, from Hydrogen's types.
-const COLLECTED = { analyticsAllowed: true, firstPartyMarketingAllowed: false, marketingAllowed: false, preferencesAllowed: true, saleOfDataAllowed: false, thirdPartyMarketingAllowed: false };
+const COLLECTED = {
+  analyticsAllowed: true,
+  firstPartyMarketingAllowed: false,
+  marketingAllowed: false,
+  preferencesAllowed: true,
+  saleOfDataAllowed: false,
+  thirdPartyMarketingAllowed: false,
+};
 
 /** A window with `members`, whose document dispatches and whose timers run when `later()` is called. */
 function world(members = {}) {
@@ -37,7 +44,11 @@ test("Shopify: an answer, or else what the law of the place allows", () => {
       analyticsProcessingAllowed: () => allowed,
       marketingAllowed: () => allowed,
     };
-    assert.deepEqual(heard(world({ Shopify: { customerPrivacy } }), "shopify"), [expected], `${said} ${allowed}`);
+    assert.deepEqual(
+      heard(world({ Shopify: { customerPrivacy } }), "shopify"),
+      [expected],
+      `${said} ${allowed}`,
+    );
   };
   check("yes", true, YES);
   check("no", false, NO);
@@ -53,7 +64,10 @@ test("Shopify: the API is asked for once, and the banner's answer counts as it c
   page.Shopify = { loadFeatures: (features, done) => asked.push([features, done]) };
   page.later();
   page.later();
-  assert.deepEqual(asked.map(([features]) => features), [[{ name: "consent-tracking-api", version: "0.1" }]]);
+  assert.deepEqual(
+    asked.map(([features]) => features),
+    [[{ name: "consent-tracking-api", version: "0.1" }]],
+  );
   assert.deepEqual(reports, []);
   page.fire("visitorConsentCollected", COLLECTED);
   assert.deepEqual(reports, [{ analytics: "granted", marketing: "denied" }]);
@@ -65,7 +79,10 @@ test("Shopify: the API is asked for once, and the banner's answer counts as it c
 test("Google: defaults hold until the update, and a default for some regions only when it is stricter", () => {
   const check = (commands, ...expected) => {
     const dataLayer = [];
-    const gtag = (...command) => (function () { dataLayer.push(arguments); })(...command);
+    const gtag = (...command) =>
+      (function () {
+        dataLayer.push(arguments);
+      })(...command);
     const page = world({ dataLayer });
     const first = commands.findIndex(([, , , late]) => late);
     const early = first < 0 ? commands : commands.slice(0, first);
@@ -74,18 +91,71 @@ test("Google: defaults hold until the update, and a default for some regions onl
     commands.slice(early.length).forEach(([name, kind, state]) => gtag(name, kind, state));
     assert.deepEqual(reports, expected, JSON.stringify(commands));
   };
-  const all = (word) => ({ analytics_storage: word, ad_storage: word, ad_user_data: word, ad_personalization: word });
-  check([["js", new Date(0)], ["config", "G-1"]]);
+  const all = (word) => ({
+    analytics_storage: word,
+    ad_storage: word,
+    ad_user_data: word,
+    ad_personalization: word,
+  });
+  check([
+    ["js", new Date(0)],
+    ["config", "G-1"],
+  ]);
   check([["consent", "default", all("denied")]], WAIT);
   check([["consent", "default", all("granted")]], YES);
-  check([["consent", "default", all("denied")], ["consent", "update", all("granted")]], YES);
-  check([["consent", "default", all("denied")], ["consent", "update", all("denied")]], NO);
-  check([["consent", "default", all("denied")], ["consent", "update", all("granted"), "late"], ["consent", "update", all("denied")]], WAIT, YES, NO);
-  check([["consent", "default", all("granted")], ["consent", "default", { ...all("denied"), region: ["ES"] }]], WAIT);
-  check([["consent", "default", { ...all("denied"), region: ["ES"] }], ["consent", "default", all("granted")]], WAIT);
-  check([["consent", "default", { ...all("granted"), region: ["US"] }], ["consent", "default", all("denied")]], WAIT);
-  check([["consent", "update", { analytics_storage: "granted", ad_storage: "denied" }]], { analytics: "granted", marketing: "denied" });
-  check([["consent", "update", { analytics_storage: "granted" }]], { analytics: "granted", marketing: undefined });
+  check(
+    [
+      ["consent", "default", all("denied")],
+      ["consent", "update", all("granted")],
+    ],
+    YES,
+  );
+  check(
+    [
+      ["consent", "default", all("denied")],
+      ["consent", "update", all("denied")],
+    ],
+    NO,
+  );
+  check(
+    [
+      ["consent", "default", all("denied")],
+      ["consent", "update", all("granted"), "late"],
+      ["consent", "update", all("denied")],
+    ],
+    WAIT,
+    YES,
+    NO,
+  );
+  check(
+    [
+      ["consent", "default", all("granted")],
+      ["consent", "default", { ...all("denied"), region: ["ES"] }],
+    ],
+    WAIT,
+  );
+  check(
+    [
+      ["consent", "default", { ...all("denied"), region: ["ES"] }],
+      ["consent", "default", all("granted")],
+    ],
+    WAIT,
+  );
+  check(
+    [
+      ["consent", "default", { ...all("granted"), region: ["US"] }],
+      ["consent", "default", all("denied")],
+    ],
+    WAIT,
+  );
+  check([["consent", "update", { analytics_storage: "granted", ad_storage: "denied" }]], {
+    analytics: "granted",
+    marketing: "denied",
+  });
+  check([["consent", "update", { analytics_storage: "granted" }]], {
+    analytics: "granted",
+    marketing: undefined,
+  });
   check([["consent", "update", { analytics_storage: "maybe" }], ["consent", "update"], ["consent"]]);
 });
 
@@ -93,10 +163,18 @@ test("Google: push stays what it was, for whoever else listens to it", () => {
   const dataLayer = [];
   const page = world({ dataLayer });
   const reports = heard(page, "google");
-  assert.equal(dataLayer.push({ event: "view_item" }, ["consent", "update", { analytics_storage: "granted" }]), 2, "the new length");
+  assert.equal(
+    dataLayer.push({ event: "view_item" }, ["consent", "update", { analytics_storage: "granted" }]),
+    2,
+    "the new length",
+  );
   assert.equal(dataLayer.length, 2);
   assert.equal(reports.length, 1);
-  const hostile = Object.defineProperty({}, 0, { get() { throw new Error("theirs"); } });
+  const hostile = Object.defineProperty({}, 0, {
+    get() {
+      throw new Error("theirs");
+    },
+  });
   assert.equal(dataLayer.push(hostile), 3);
   // Google's own script replaces push and calls the one before.
   const { push } = dataLayer;
@@ -111,12 +189,19 @@ test("Google: a layer that comes later is heard from its beginning", () => {
   page.later();
   page.dataLayer = [["consent", "default", { analytics_storage: "denied" }]];
   page.later();
-  assert.deepEqual(reports.map(({ analytics }) => analytics), ["pending"]);
+  assert.deepEqual(
+    reports.map(({ analytics }) => analytics),
+    ["pending"],
+  );
 });
 
 test("WordPress: a category without a cookie has no answer", () => {
   const check = (cookie, has, expected) => {
-    const page = world({ wp_has_consent: () => has, consent_api: { cookie_prefix: "wp_consent" }, consent_api_get_cookie: (name) => (/^wp_consent_(statistics|marketing)$/.test(name) ? cookie : "") });
+    const page = world({
+      wp_has_consent: () => has,
+      consent_api: { cookie_prefix: "wp_consent" },
+      consent_api_get_cookie: (name) => (/^wp_consent_(statistics|marketing)$/.test(name) ? cookie : ""),
+    });
     assert.deepEqual(heard(page, "wordpress"), [expected], `${cookie} ${has}`);
   };
   check("allow", true, YES);
@@ -132,19 +217,38 @@ test("WordPress: a change of one category leaves the other", () => {
   page.fire("wp_listen_for_consent_change", { statistics: "allow" });
   page.fire("wp_listen_for_consent_change", { marketing: "deny" });
   page.fire("wp_listen_for_consent_change", { preferences: "allow" });
-  assert.deepEqual(reports.slice(1), [{ analytics: "granted", marketing: "pending" }, { analytics: "granted", marketing: "denied" }]);
+  assert.deepEqual(reports.slice(1), [
+    { analytics: "granted", marketing: "pending" },
+    { analytics: "granted", marketing: "denied" },
+  ]);
 });
 
 test("TCF: purposes 1 and 8 for analytics, 1 and 7 for marketing, once the shopper has answered", () => {
   const check = (data, ...expected) => {
-    const page = world({ __tcfapi: (command, version, callback) => command === "addEventListener" && version === 2 && callback(data, true) });
+    const page = world({
+      __tcfapi: (command, version, callback) =>
+        command === "addEventListener" && version === 2 && callback(data, true),
+    });
     assert.deepEqual(heard(page, "tcf"), expected, JSON.stringify(data));
   };
-  const consents = (...numbers) => ({ consents: Object.fromEntries(numbers.map((number) => [number, true])) });
+  const consents = (...numbers) => ({
+    consents: Object.fromEntries(numbers.map((number) => [number, true])),
+  });
   check({ gdprApplies: true, eventStatus: "tcloaded", tcString: "x", purpose: consents(1, 7, 8) }, YES);
-  check({ gdprApplies: true, eventStatus: "useractioncomplete", tcString: "x", purpose: consents(1, 8) }, { analytics: "granted", marketing: "denied" });
+  check(
+    { gdprApplies: true, eventStatus: "useractioncomplete", tcString: "x", purpose: consents(1, 8) },
+    { analytics: "granted", marketing: "denied" },
+  );
   check({ gdprApplies: true, eventStatus: "useractioncomplete", tcString: "x", purpose: consents(7, 8) }, NO);
-  check({ gdprApplies: true, eventStatus: "useractioncomplete", tcString: "x", purpose: { legitimateInterests: { 1: true, 7: true, 8: true } } }, NO);
+  check(
+    {
+      gdprApplies: true,
+      eventStatus: "useractioncomplete",
+      tcString: "x",
+      purpose: { legitimateInterests: { 1: true, 7: true, 8: true } },
+    },
+    NO,
+  );
   check({ gdprApplies: true, eventStatus: "cmpuishown" }, WAIT);
   check({ gdprApplies: true, eventStatus: "cmpuishown", tcString: "x", purpose: consents(1) });
   check({ gdprApplies: false, eventStatus: "tcloaded" }, YES);
@@ -154,10 +258,17 @@ test("TCF: purposes 1 and 8 for analytics, 1 and 7 for marketing, once the shopp
 
 test("GPP: the European section as TCF; an opt-out of the United States denies marketing", () => {
   const check = (ping, ...expected) => {
-    const page = world({ __gpp: (command, callback) => callback(command === "ping" ? ping : { eventName: "signalStatus", pingData: ping }) });
+    const page = world({
+      __gpp: (command, callback) =>
+        callback(command === "ping" ? ping : { eventName: "signalStatus", pingData: ping }),
+    });
     assert.deepEqual(heard(page, "gpp"), expected, JSON.stringify(ping));
   };
-  const ready = (parsedSections, applicableSections = [7]) => ({ signalStatus: "ready", applicableSections, parsedSections });
+  const ready = (parsedSections, applicableSections = [7]) => ({
+    signalStatus: "ready",
+    applicableSections,
+    parsedSections,
+  });
   check({ signalStatus: "not ready", applicableSections: [7], parsedSections: {} });
   check(ready({ usnat: [{ SaleOptOut: 2, SharingOptOut: 2, TargetedAdvertisingOptOut: 2 }] }), YES);
   check(ready({ usca: { SaleOptOut: 1, SharingOptOut: 2 } }), { analytics: "granted", marketing: "denied" });
@@ -165,7 +276,10 @@ test("GPP: the European section as TCF; an opt-out of the United States denies m
   check(ready({ uspv1: { OptOutSale: "Y" } }), { analytics: "granted", marketing: "denied" });
   check(ready({ uspv1: "1YNN" }), YES);
   check(ready({ uspv1: "1YYN" }), { analytics: "granted", marketing: "denied" });
-  check(ready({ tcfeuv2: [{ PurposeConsents: [true, false, false, false, false, false, false, true] }] }, [2]), { analytics: "granted", marketing: "denied" });
+  check(
+    ready({ tcfeuv2: [{ PurposeConsents: [true, false, false, false, false, false, false, true] }] }, [2]),
+    { analytics: "granted", marketing: "denied" },
+  );
   check(ready({ tcfeuv2: { PurposeConsent: { 1: true, 7: true, 8: true } } }, [2]), YES);
   check(ready({ tcfeuv2: [{}] }, [2]), NO);
   check(ready({}, [-1]), YES);
@@ -175,7 +289,9 @@ test("GPP: the European section as TCF; an opt-out of the United States denies m
 
 test("sources that answer at once speak together, at their strictest; one that fails or is absent says nothing", () => {
   const page = world({
-    __tcfapi() { throw new Error("theirs"); },
+    __tcfapi() {
+      throw new Error("theirs");
+    },
     wp_has_consent: () => true,
     dataLayer: [["consent", "update", { analytics_storage: "granted", ad_storage: "denied" }]],
   });

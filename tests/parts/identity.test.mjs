@@ -19,7 +19,12 @@ function cookieJar() {
     location: { hostname: host, protocol },
     document: {
       get cookie() {
-        return jar.filter((cookie) => cookie.host ? host === cookie.host : host === cookie.domain || host.endsWith("." + cookie.domain)).map(({ name, value }) => name + "=" + value).join("; ");
+        return jar
+          .filter((cookie) =>
+            cookie.host ? host === cookie.host : host === cookie.domain || host.endsWith("." + cookie.domain),
+          )
+          .map(({ name, value }) => name + "=" + value)
+          .join("; ");
       },
       set cookie(text) {
         const [pair, ...rest] = text.split(";");
@@ -28,9 +33,11 @@ function cookieJar() {
         const { domain } = attributes;
         if (domain !== undefined) asked.push(domain);
         const isIp = /^[\d.]+$|:/.test(host);
-        if (domain && domain !== host && (isIp || !host.endsWith("." + domain) || PUBLIC.includes(domain))) return;
+        if (domain && domain !== host && (isIp || !host.endsWith("." + domain) || PUBLIC.includes(domain)))
+          return;
         const place = domain && !isIp && !PUBLIC.includes(domain) ? { domain } : { host };
-        const same = (cookie) => cookie.name === name && cookie.domain === place.domain && cookie.host === place.host;
+        const same = (cookie) =>
+          cookie.name === name && cookie.domain === place.domain && cookie.host === place.host;
         const at = jar.findIndex(same);
         if (attributes["max-age"] === "0") return void (at >= 0 && jar.splice(at, 1));
         if (at >= 0) jar[at].value = value;
@@ -45,7 +52,11 @@ test("the cookie is of the widest domain that is no public suffix", () => {
   const check = (host, option, place) => {
     const { jar, page } = cookieJar();
     write(page(host), A, option);
-    assert.deepEqual(jar.map(({ name, value, domain, host }) => [name, value, domain ?? `only ${host}`]), [[COOKIE, A, place]], `${host} ${option}`);
+    assert.deepEqual(
+      jar.map(({ name, value, domain, host }) => [name, value, domain ?? `only ${host}`]),
+      [[COOKIE, A, place]],
+      `${host} ${option}`,
+    );
     assert.equal(read(page(host)), A);
     erase(page(host), option);
     assert.deepEqual(jar, [], "and erased without a rest");
@@ -81,7 +92,11 @@ test("subdomains read one id; an older cookie of one host alone does not hide it
   assert.equal(read(page("checkout.shop.test")), A);
   assert.equal(read(page("shop.test.evil.test")), undefined);
   assert.equal(jar.length, 2);
-  for (const { attributes } of jar.slice(1)) assert.deepEqual([attributes.samesite, attributes["max-age"], "secure" in attributes], ["lax", "31536000", true]);
+  for (const { attributes } of jar.slice(1))
+    assert.deepEqual(
+      [attributes.samesite, attributes["max-age"], "secure" in attributes],
+      ["lax", "31536000", true],
+    );
 });
 
 test("a cookie that says no id is none", () => {
@@ -108,18 +123,36 @@ const from = (href) => ({ location: { href, hostname: new URL(href).hostname } }
 
 test("a link is decorated when it leads to another host of the list, and is else as it was", () => {
   const token = `${PARAMETER}=${A}.${NOW.toString(36)}`;
-  const check = (url, expected) => assert.equal(decorate(url, A, HOSTS, from("https://www.shop.test/cart?x=1"), NOW), expected);
+  const check = (url, expected) =>
+    assert.equal(decorate(url, A, HOSTS, from("https://www.shop.test/cart?x=1"), NOW), expected);
   check("https://checkout.example/pay?a=b+c#top", `https://checkout.example/pay?a=b+c&${token}#top`);
   check("//pay.checkout.example/", `https://pay.checkout.example/?${token}`);
   check(`https://checkout.example/?${PARAMETER}=old`, `https://checkout.example/?${token}`);
-  for (const url of ["/cart", "https://www.shop.test/cart", "https://evil.example/", "https://notcheckout.example/", "https://checkout.example.evil.example/", "javascript:alert(1)", "mailto:a@checkout.example", ""]) check(url, url);
-  assert.equal(decorate("https://checkout.example/", undefined, HOSTS, from("https://www.shop.test/"), NOW), "https://checkout.example/", "without an id there is nothing to hand over");
+  for (const url of [
+    "/cart",
+    "https://www.shop.test/cart",
+    "https://evil.example/",
+    "https://notcheckout.example/",
+    "https://checkout.example.evil.example/",
+    "javascript:alert(1)",
+    "mailto:a@checkout.example",
+    "",
+  ])
+    check(url, url);
+  assert.equal(
+    decorate("https://checkout.example/", undefined, HOSTS, from("https://www.shop.test/"), NOW),
+    "https://checkout.example/",
+    "without an id there is nothing to hand over",
+  );
 });
 
 test("an id on a link counts for two minutes, once, and from a host of the list alone", () => {
   const good = `${A}.${(NOW - 5000).toString(36)}`;
   const check = (token, referrer, expected, used) => {
-    const page = { location: { search: `?a=b&${PARAMETER}=${encodeURIComponent(token)}` }, document: { referrer } };
+    const page = {
+      location: { search: `?a=b&${PARAMETER}=${encodeURIComponent(token)}` },
+      document: { referrer },
+    };
     assert.equal(accept(page, HOSTS, used, NOW), expected, `${token} from ${referrer}`);
   };
   check(good, "https://www.shop.test/", A);
@@ -130,5 +163,17 @@ test("an id on a link counts for two minutes, once, and from a host of the list 
   check(`${A}.${(NOW - 120_000).toString(36)}`, "https://www.shop.test/", A);
   check(`${A}.${(NOW - 120_001).toString(36)}`, "https://www.shop.test/", undefined);
   check(`${A}.${(NOW + 1).toString(36)}`, "https://www.shop.test/", undefined);
-  for (const token of ["", A, `${A}.`, `${A}.zzzzzzzzzz`, `${A}x.${NOW.toString(36)}`, `${good}&x`, "x".repeat(100_000), "<script>", "undefined", "null"]) check(token, "https://www.shop.test/", undefined);
+  for (const token of [
+    "",
+    A,
+    `${A}.`,
+    `${A}.zzzzzzzzzz`,
+    `${A}x.${NOW.toString(36)}`,
+    `${good}&x`,
+    "x".repeat(100_000),
+    "<script>",
+    "undefined",
+    "null",
+  ])
+    check(token, "https://www.shop.test/", undefined);
 });

@@ -41,12 +41,21 @@ after(async () => {
 });
 
 /** The block as printed, for a shop at `shop` with `collector` behind it. `host(upstream)` is the collector's name. */
-async function proxy(collector, shop, { block = BLOCK, port, placeholder = "cdp.customer.io", host = ({ host }) => host } = {}) {
+async function proxy(
+  collector,
+  shop,
+  { block = BLOCK, port, placeholder = "cdp.customer.io", host = ({ host }) => host } = {},
+) {
   const upstream = await startUpstream(collector.port);
   const nginx = await startNginx({
     port: port ?? (await freePort()),
     shop,
-    block: filled(block, { [placeholder]: host(upstream), "127.0.0.53": upstream.resolver, "/etc/ssl/certs/ca-certificates.crt": upstream.authority, "/var/www/shoptrail": root }),
+    block: filled(block, {
+      [placeholder]: host(upstream),
+      "127.0.0.53": upstream.resolver,
+      "/etc/ssl/certs/ca-certificates.crt": upstream.authority,
+      "/var/www/shoptrail": root,
+    }),
   });
   return { ...nginx, upstream, close: () => nginx.close().then(() => upstream.close()) };
 }
@@ -58,7 +67,14 @@ function send(origin, method, path, { headers = {}, body }) {
     const request = ask(origin + path, { method, headers: { ...headers, ...length } }, async (response) => {
       const parts = [];
       for await (const part of response) parts.push(part);
-      resolve(new Response(response.statusCode === 204 || !parts.length ? null : Buffer.concat(parts), { status: response.statusCode, headers: Object.entries(response.headers).flatMap(([name, value]) => [].concat(value).map((one) => [name, one])) }));
+      resolve(
+        new Response(response.statusCode === 204 || !parts.length ? null : Buffer.concat(parts), {
+          status: response.statusCode,
+          headers: Object.entries(response.headers).flatMap(([name, value]) =>
+            [].concat(value).map((one) => [name, one]),
+          ),
+        }),
+      );
     });
     request.on("error", reject).end(body);
   });
@@ -69,19 +85,35 @@ test("the story through nginx: every request of the page is to the shop's own ad
   const origin = `http://127.0.0.1:${port}`;
   // The shop's pages have the documented tag, with the addresses that PROXY.md gives it.
   const shopPkg = mkdtempSync(join(tmpdir(), "shoptrail-shop-"));
-  writeFileSync(join(shopPkg, "snippet.html"), filled(readFileSync(join(PKG, "snippet.html"), "utf8"), { __CDN__: "/cdn/0.1.0", __API__: origin }));
+  writeFileSync(
+    join(shopPkg, "snippet.html"),
+    filled(readFileSync(join(PKG, "snippet.html"), "utf8"), { __CDN__: "/cdn/0.1.0", __API__: origin }),
+  );
   cpSync(join(PKG, "plan.json"), join(shopPkg, "plan.json"));
   const shop = await serve({ shopPort: 0, pkgDir: shopPkg });
   const { close } = await proxy(shop.collector, shop.url.replace(/\/$/, ""), { port });
   try {
     const harness = { ...shop, url: `${origin}/` };
-    await browser.devtools("Network.setCookie", { url: origin, name: "session", value: "secret", httpOnly: true });
+    await browser.devtools("Network.setCookie", {
+      url: origin,
+      name: "session",
+      value: "secret",
+      httpOnly: true,
+    });
     await assertStory(harness, await playStory(browser, harness));
-    const strangers = await browser.run(() => performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => new URL(name).origin !== location.origin));
+    const strangers = await browser.run(() =>
+      performance
+        .getEntriesByType("resource")
+        .map(({ name }) => name)
+        .filter((name) => new URL(name).origin !== location.origin),
+    );
     assert.deepEqual(strangers, []);
     assert.match(await browser.run(() => document.cookie), /harness_inspector/, "the shop has cookies");
     for (const { method, headers } of shop.collector.requests) {
-      assert.deepEqual([method, headers.cookie, headers.referer, headers["x-forwarded-for"]], ["POST", undefined, undefined, "127.0.0.1"]);
+      assert.deepEqual(
+        [method, headers.cookie, headers.referer, headers["x-forwarded-for"]],
+        ["POST", undefined, undefined, "127.0.0.1"],
+      );
       assert.match(headers["user-agent"], /Chrome/);
       assert.match(headers.host, /^collector\.test:\d+$/);
     }
@@ -94,16 +126,22 @@ test("the story through nginx: every request of the page is to the shop's own ad
 
 test("nginx keeps the rules of the table", async (t) => {
   const collector = await startCollector();
-  const shop = await startSite({ "/*": (request, response, { pathname, search }) => ({ body: `the shop: ${pathname}${search}` }) });
+  const shop = await startSite({
+    "/*": (request, response, { pathname, search }) => ({ body: `the shop: ${pathname}${search}` }),
+  });
   const nginx = await proxy(collector, shop.origin);
   try {
     for (const [what, check] of RULES) {
       collector.reset();
       collector.answer = null;
-      await t.test(what, () => check({ send: (...call) => send(nginx.origin, ...call), collector, address: "127.0.0.1" }));
+      await t.test(what, () =>
+        check({ send: (...call) => send(nginx.origin, ...call), collector, address: "127.0.0.1" }),
+      );
     }
     await t.test("a script that a browser may take compressed comes compressed", async () => {
-      const { headers } = await send(nginx.origin, "GET", "/cdn/0.1.0/embed.min.js", { headers: { "accept-encoding": "gzip" } });
+      const { headers } = await send(nginx.origin, "GET", "/cdn/0.1.0/embed.min.js", {
+        headers: { "accept-encoding": "gzip" },
+      });
       assert.deepEqual([headers.get("content-encoding"), headers.get("vary")], ["gzip", "Accept-Encoding"]);
     });
   } finally {
@@ -132,21 +170,37 @@ test(`a pipeline behind nginx gets JSON and the key in the header; the page asks
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const tag = `<script defer src="/cdn/0.1.0/embed.min.js" data-bots="true" data-anonymous="send" data-write-key="${TEST_WRITE_KEY}" data-endpoint="${origin}/v1/b"></script>`;
-  const shop = await startSite({ "/left": "<!doctype html><title>left</title>", "/*": `<!doctype html><title>A product</title>${tag}` });
-  const block = filled(changed(BLOCK, PIPELINE), { "WU9VUl9LRVk6": Buffer.from(`${TEST_WRITE_KEY}:`).toString("base64") });
+  const shop = await startSite({
+    "/left": "<!doctype html><title>left</title>",
+    "/*": `<!doctype html><title>A product</title>${tag}`,
+  });
+  const block = filled(changed(BLOCK, PIPELINE), {
+    WU9VUl9LRVk6: Buffer.from(`${TEST_WRITE_KEY}:`).toString("base64"),
+  });
   const nginx = await proxy(collector, shop.origin, { block, port, placeholder: "pipeline.example" });
   try {
     await browser.open(`${origin}/product`);
     await started(browser);
     await delivered(browser);
-    await browser.run((view, events) => {
-      for (let number = 0; number < events; number += 1) shoptrail.track("product_viewed", { ...view, product_id: `L${number}` });
-      location.href = "/left";
-    }, VIEW, EVENTS);
+    await browser.run(
+      (view, events) => {
+        for (let number = 0; number < events; number += 1)
+          shoptrail.track("product_viewed", { ...view, product_id: `L${number}` });
+        location.href = "/left";
+      },
+      VIEW,
+      EVENTS,
+    );
     await collector.waitFor(() => arrived(collector).length === EVENTS + 1, LIMIT_MS);
-    assert.deepEqual(collector.requests.map(({ method, path, status }) => `${method} ${path} ${status}`), ["POST /v1/batch 200", "POST /v1/batch 200"]);
+    assert.deepEqual(
+      collector.requests.map(({ method, path, status }) => `${method} ${path} ${status}`),
+      ["POST /v1/batch 200", "POST /v1/batch 200"],
+    );
     // The key is in the body as well: the page does not know who reads it.
-    assert.deepEqual(collector.requests.flatMap(({ problems }) => problems.filter(({ code }) => code !== "write_key")), []);
+    assert.deepEqual(
+      collector.requests.flatMap(({ problems }) => problems.filter(({ code }) => code !== "write_key")),
+      [],
+    );
   } finally {
     await nginx.close();
     await Promise.all([collector.close(), shop.close()]);

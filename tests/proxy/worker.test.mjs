@@ -20,11 +20,16 @@ before(async () => {
   collector = await startCollector();
   site = await startSite({
     "/files/cdn/0.1.0/nothing.js": { status: 404, body: "" },
-    "/files/cdn/0.1.0/*": (request, response, { pathname }) => ({ file: PKG + pathname.slice("/files/cdn/0.1.0/".length) }),
+    "/files/cdn/0.1.0/*": (request, response, { pathname }) => ({
+      file: PKG + pathname.slice("/files/cdn/0.1.0/".length),
+    }),
     "/*": (request, response, { pathname, search }) => ({ body: `the shop: ${pathname}${search}` }),
   });
   const [block] = printed("Cloudflare Worker", "js");
-  const source = filled(block, { "https://cdp.customer.io": collector.origin, "https://files.your-shop.example": `${site.origin}/files` });
+  const source = filled(block, {
+    "https://cdp.customer.io": collector.origin,
+    "https://files.your-shop.example": `${site.origin}/files`,
+  });
   ({ default: worker } = await import(`data:text/javascript,${encodeURIComponent(source)}`));
 });
 after(() => Promise.all([collector?.close(), site?.close()]));
@@ -34,9 +39,13 @@ beforeEach(() => {
 });
 
 /** As Cloudflare calls it. */
-const send = (method, path, { headers, body }) => worker.fetch(new Request(site.origin + path, { method, body, headers: { ...headers, "cf-connecting-ip": ADDRESS } }));
+const send = (method, path, { headers, body }) =>
+  worker.fetch(
+    new Request(site.origin + path, { method, body, headers: { ...headers, "cf-connecting-ip": ADDRESS } }),
+  );
 
-for (const [what, check] of RULES) test(`the Worker: ${what}`, () => check({ send, collector, address: ADDRESS }));
+for (const [what, check] of RULES)
+  test(`the Worker: ${what}`, () => check({ send, collector, address: ADDRESS }));
 
 test("the Worker: a collector that does not answer is a 502, which the tracker tries again", async () => {
   collector.answer = async () => "refuse";
@@ -44,10 +53,14 @@ test("the Worker: a collector that does not answer is a 502, which the tracker t
 });
 
 test("what is printed for Vercel and Netlify parses, goes to the core's own address, and keeps a version's files for ever", () => {
-  const address = readFileSync(new URL("../../src/config.rs", import.meta.url), "utf8").match(/"(https:\/\/cdp\.customer\.io[^"]*)"/)[1];
+  const address = readFileSync(new URL("../../src/config.rs", import.meta.url), "utf8").match(
+    /"(https:\/\/cdp\.customer\.io[^"]*)"/,
+  )[1];
   const { rewrites, headers } = JSON.parse(printed("Vercel", "json")[0]);
   assert.deepEqual(rewrites, [{ source: "/v1/b", destination: address }]);
-  assert.deepEqual(headers[0].headers, [{ key: "Cache-Control", value: "public, max-age=31536000, immutable" }]);
+  assert.deepEqual(headers[0].headers, [
+    { key: "Cache-Control", value: "public, max-age=31536000, immutable" },
+  ]);
   const [redirects, rules] = printed("Netlify", "text");
   assert.equal(redirects, `/v1/b ${address} 200\n`);
   assert.match(rules, /^\/cdn\/\*\n  Cache-Control: public, max-age=31536000, immutable\n$/);

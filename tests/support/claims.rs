@@ -32,14 +32,18 @@ impl Model {
         let identifies = self.accepted.iter().filter(|accepted| accepted.identify).count();
         let pages = self.pages.len();
         let stored = stored().len();
-        assert!(stored <= MAX_MESSAGES * pages.min(crate::schedule::MAX_TABS + 1) + identifies, "{stored} stored");
+        assert!(
+            stored <= MAX_MESSAGES * pages.min(crate::schedule::MAX_TABS + 1) + identifies,
+            "{stored} stored"
+        );
     }
 
     /// Of one message all copies are the same but for the time of the attempt, and for the person it was held for; and one event is one message.
     fn check_copies(&self) {
         let (mut ids, mut copies) = (HashMap::new(), HashMap::new());
         for request in &self.browser.requests {
-            let identifies = request.items.iter().map(|item| item.json["type"] == "identify").collect::<Vec<_>>();
+            let identifies =
+                request.items.iter().map(|item| item.json["type"] == "identify").collect::<Vec<_>>();
             assert!(identifies.is_sorted_by(|one, other| one >= other), "an identify behind another message");
             for item in &request.items {
                 if let Some(u) = item.json["properties"]["u"].as_u64() {
@@ -60,7 +64,8 @@ impl Model {
     fn check_nothing_vanished(&self) {
         let browser = &self.browser;
         let waiting = stored_ids();
-        let remembered: Vec<String> = self.open_pages().iter().flat_map(|tab| memory(browser.state(*tab))).collect();
+        let remembered: Vec<String> =
+            self.open_pages().iter().flat_map(|tab| memory(browser.state(*tab))).collect();
         for Accepted { id, .. } in &self.accepted {
             let known = browser.arrived.iter().any(|item| item.id == *id)
                 || waiting.contains(id)
@@ -79,7 +84,10 @@ impl Model {
     /// Nothing is lost but for the reason that is given.
     fn check_reasons(&self) {
         let answered = |id: &str, says: &dyn Fn(&Request) -> bool| {
-            self.browser.requests.iter().any(|request| request.items.iter().any(|item| item.id == id) && says(request))
+            self.browser
+                .requests
+                .iter()
+                .any(|request| request.items.iter().any(|item| item.id == id) && says(request))
         };
         for (id, reason) in &self.browser.lost {
             let accepted = self.accepted.iter().find(|accepted| accepted.id == *id);
@@ -91,7 +99,9 @@ impl Model {
                 "too_large" => answered(id, &|request| request.status == 413.0 && request.items.len() == 1),
                 "queue_overflow" => self.accepted.len() >= MAX_MESSAGES || !self.storage_works,
                 // Tabs that do not agree on the shopper reset each other's trail.
-                "reset" => !self.agreed || accepted.is_none_or(|accepted| self.epochs[accepted.epoch].is_none()),
+                "reset" => {
+                    !self.agreed || accepted.is_none_or(|accepted| self.epochs[accepted.epoch].is_none())
+                }
                 // What a page took in without storage, and with a clock that was set before it opened, has that clock's time.
                 "expired" if !self.storage_works && !self.clock_works => true,
                 "expired" => accepted.is_none_or(|accepted| {
@@ -112,24 +122,34 @@ impl Model {
             let user_id = item.json["userId"].as_str();
             assert!(user_id.is_some() || !self.hold, "left the browser while anonymous: {}", item.json);
             let Some(user_id) = user_id else { continue };
-            let people = self.people.get(item.json["anonymousId"].as_str().unwrap()).cloned().unwrap_or_default();
+            let people =
+                self.people.get(item.json["anonymousId"].as_str().unwrap()).cloned().unwrap_or_default();
             let identified = people.iter().any(|person| format!("p{person}") == user_id);
             assert!(identified, "{user_id} was never identified under this anonymousId");
             let one = |other: &Item| {
                 other.json["anonymousId"] != item.json["anonymousId"]
                     || other.json["userId"].as_str().is_none_or(|other| other == user_id)
             };
-            assert!(!self.storage_works || self.browser.arrived.iter().all(one), "one anonymousId, two people");
+            assert!(
+                !self.storage_works || self.browser.arrived.iter().all(one),
+                "one anonymousId, two people"
+            );
             // Who was told of a person has the trail released, whatever died in between.
             let owner = &item.json["anonymousId"].as_str().unwrap()[..8];
             let held = stored().into_iter().any(|(name, _)| name.contains(owner));
-            assert!(!(held && self.storage_works && self.opened), "{user_id} is known to the collector, and still held");
+            assert!(
+                !(held && self.storage_works && self.opened),
+                "{user_id} is known to the collector, and still held"
+            );
         }
         for accepted in self.accepted.iter().filter(|_| self.agreed) {
             for item in self.browser.arrived.iter().filter(|item| item.id == accepted.id) {
                 let person = self.epochs[accepted.epoch].map(|person| format!("p{person}"));
                 let user_id = item.json["userId"].as_str();
-                assert!(user_id == person.as_deref() || !self.hold && user_id.is_none(), "{user_id:?} got a message of {person:?}");
+                assert!(
+                    user_id == person.as_deref() || !self.hold && user_id.is_none(),
+                    "{user_id:?} got a message of {person:?}"
+                );
             }
         }
     }
@@ -178,10 +198,14 @@ impl Model {
     fn check_order_across_pages(&self) {
         let attempts = self.attempts();
         for (index, one) in self.accepted.iter().enumerate() {
-            for other in self.accepted[index + 1..].iter().filter(|other| other.anonymous_id == one.anonymous_id) {
+            for other in
+                self.accepted[index + 1..].iter().filter(|other| other.anonymous_id == one.anonymous_id)
+            {
                 let after = self.pages[one.tab].left.is_some_and(|left| left <= self.pages[other.tab].opened);
                 let both = (attempts.get(one.id.as_str()), attempts.get(other.id.as_str()));
-                if let ((true, false, false), (Some(before), Some(behind))) = ((after, one.identify, other.identify), both) {
+                if let ((true, false, false), (Some(before), Some(behind))) =
+                    ((after, one.identify, other.identify), both)
+                {
                     assert!(before <= behind, "{} overtaken by {} of a later page", one.id, other.id);
                 }
             }

@@ -9,7 +9,8 @@ use std::collections::{HashMap, HashSet};
 
 pub const OPTIONS: &str = r#"{"writeKey":"k","allowUnknownEvents":true}"#;
 pub const SEND: &str = r#"{"writeKey":"k","allowUnknownEvents":true,"anonymous":"send"}"#;
-const FACTS: &str = r#"{"locale":"en-GB","timezone":"Europe/Madrid","userAgent":"twin","host":"shop.example"}"#;
+const FACTS: &str =
+    r#"{"locale":"en-GB","timezone":"Europe/Madrid","userAgent":"twin","host":"shop.example"}"#;
 const LATENCY_MS: f64 = 50.0;
 
 /// What becomes of a fetch.
@@ -260,7 +261,8 @@ impl Browser {
             return;
         }
         let (id, beacon, body) = (transmit.num("id"), transmit.flag("beacon"), string(transmit.get("body")));
-        let json: serde_json::Value = serde_json::from_str(&body).unwrap_or_else(|error| panic!("no JSON: {error}: {body}"));
+        let json: serde_json::Value =
+            serde_json::from_str(&body).unwrap_or_else(|error| panic!("no JSON: {error}: {body}"));
         assert!(body.len() <= 60_000, "{}", body.len());
         let attempt = self.requests.iter().map(|request| request.items.len()).sum::<usize>();
         let batch = json["batch"].as_array().expect("a batch");
@@ -282,13 +284,15 @@ impl Browser {
                     !other.answered && other.at_ms + 10_000.0 + other.bytes as f64 / 2.0 > now()
                 }
         });
-        let (count, bytes) = under_way.fold((1, body.len()), |(count, bytes), other| (count + 1, bytes + other.bytes));
+        let (count, bytes) =
+            under_way.fold((1, body.len()), |(count, bytes), other| (count + 1, bytes + other.bytes));
         assert!(count <= 9 && bytes <= 65_536, "{count} requests, {bytes} bytes");
 
         let fetched = |fetch| match fetch {
-            Fetch::Status(status, retry_after) => {
-                ((200..300).contains(&status), Some((LATENCY_MS, f64::from(status), retry_after, "application/json")))
-            }
+            Fetch::Status(status, retry_after) => (
+                (200..300).contains(&status),
+                Some((LATENCY_MS, f64::from(status), retry_after, "application/json")),
+            ),
             Fetch::Html(kind) => (false, Some((LATENCY_MS, 200.0, "", kind))),
             Fetch::AtMost(most) if items.len() > most => (false, Some((LATENCY_MS, 413.0, "", ""))),
             Fetch::AtMost(_) => (true, Some((LATENCY_MS, 200.0, "", ""))),
@@ -306,7 +310,16 @@ impl Browser {
         if recorded {
             self.arrived.extend(items.iter().cloned());
         }
-        self.requests.push(Request { tab, id, at_ms: now(), beacon, bytes: body.len(), items, answered: false, status: f64::NAN });
+        self.requests.push(Request {
+            tab,
+            id,
+            at_ms: now(),
+            beacon,
+            bytes: body.len(),
+            items,
+            answered: false,
+            status: f64::NAN,
+        });
         match answer {
             Some((_, status, ..)) if beacon => self.answer(tab, id, status, "", ""),
             Some((ms, status, retry_after, content_type)) => {
@@ -349,7 +362,9 @@ impl Browser {
     pub fn counts(&self, tab: usize) -> String {
         tracker::wake(self.state(tab));
         let counts = diagnostics::diagnostics(self.state(tab)).get("counts");
-        ["held", "waiting", "in_flight", "handed_off", "delivered"].map(|name| counts.num(name).to_string()).join(" ")
+        ["held", "waiting", "in_flight", "handed_off", "delivered"]
+            .map(|name| counts.num(name).to_string())
+            .join(" ")
     }
 
     pub fn drops(&self, tab: usize) -> String {

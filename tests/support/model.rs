@@ -110,8 +110,12 @@ impl Model {
             }
             Step::Crash(tab, writes, act) => self.crash(tab, writes, |model, tab| model.act(tab, act, true)),
             Step::CrashIdle(tab, writes) => self.crash(tab, writes, |model, tab| model.browser.claim(tab)),
-            Step::CrashAnswered(tab, writes) => self.crash(tab, writes, |model, tab| model.browser.answer_early(tab)),
-            Step::CrashLeaving(tab, writes) => self.crash(tab, writes, |model, tab| model.browser.freeze(tab)),
+            Step::CrashAnswered(tab, writes) => {
+                self.crash(tab, writes, |model, tab| model.browser.answer_early(tab))
+            }
+            Step::CrashLeaving(tab, writes) => {
+                self.crash(tab, writes, |model, tab| model.browser.freeze(tab))
+            }
             Step::Leave(tab) => {
                 if let Some(id) = self.tab(tab, &alive) {
                     self.browser.leave(id);

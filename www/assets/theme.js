@@ -8,7 +8,9 @@
   if (buy) {
     const data = JSON.parse(byId("product-data").textContent);
     const choose = () => {
-      const chosen = Object.values(data.variants).find((v) => v.colour === byId("colour").value && v.size === byId("size").value);
+      const chosen = Object.values(data.variants).find(
+        (v) => v.colour === byId("colour").value && v.size === byId("size").value,
+      );
       data.chosen = byId("variant").value = chosen.id;
       byId("picture").innerHTML = data.arts[chosen.colour];
       history.replaceState(history.state, "", `?variant=${chosen.id}`);
@@ -18,7 +20,10 @@
     byId("size").addEventListener("change", choose);
     // Tracked in the task that leaves the page: the tracker must not need any time after this.
     buy.addEventListener("submit", () => {
-      track("add_to_cart", { ...data.variants[data.chosen].properties, quantity: Number(byId("quantity").value) });
+      track("add_to_cart", {
+        ...data.variants[data.chosen].properties,
+        quantity: Number(byId("quantity").value),
+      });
     });
   }
 
@@ -35,7 +40,12 @@
     coupon.addEventListener("submit", () => {
       const offer = JSON.parse(coupon.dataset.offer);
       if (coupon.elements.code.value.trim().toUpperCase() !== offer.code) return;
-      track("offer_applied", { offer_code: offer.code, offer_type: offer.type, offer_value: offer.value, placement: "cart" });
+      track("offer_applied", {
+        offer_code: offer.code,
+        offer_type: offer.type,
+        offer_value: offer.value,
+        placement: "cart",
+      });
     });
   }
 
@@ -62,12 +72,21 @@
       const line = order.line_items[0];
       // What was paid for it: the offer is off.
       const paid = Math.round((line.price * order.total * 100) / order.subtotal) / 100;
-      const refund = { order_id: order.order_id, refund_id: `${order.order_id}-R1`, refund_amount: paid, currency: order.currency };
+      const refund = {
+        order_id: order.order_id,
+        refund_id: `${order.order_id}-R1`,
+        refund_amount: paid,
+        currency: order.currency,
+      };
       const answer = track("order_refunded", { ...refund, line_items: [{ ...line, quantity: 1 }] });
       say(isRepeat(answer) ? "Refunded already: it stays one refund." : `Refunded one ${line.name}.`);
     });
     byId("cancel").addEventListener("click", () => {
-      const answer = track("order_cancelled", { order_id: order.order_id, total: order.total, currency: order.currency });
+      const answer = track("order_cancelled", {
+        order_id: order.order_id,
+        total: order.total,
+        currency: order.currency,
+      });
       say(isRepeat(answer) ? "Cancelled already: it stays one cancellation." : "The order is cancelled.");
     });
   }

@@ -6,9 +6,21 @@ import { layout } from "./layout.mjs";
 import { grid } from "./parts.mjs";
 
 const ARRIVALS = [
-  ["Newsletter", "e-mail, spring sale", "/?utm_source=newsletter&utm_medium=email&utm_campaign=spring%20sale"],
-  ["Google Ads", "paid search, gclid", "/collections/trail?utm_source=google&utm_medium=cpc&utm_campaign=trail-shoes&utm_term=trail%20running%20shoes&gclid=Cj0KCQiAtest"],
-  ["Instagram", "social, fbclid", "/products/harrier-shell?utm_source=instagram&utm_medium=social&utm_content=story&fbclid=IwAR0test"],
+  [
+    "Newsletter",
+    "e-mail, spring sale",
+    "/?utm_source=newsletter&utm_medium=email&utm_campaign=spring%20sale",
+  ],
+  [
+    "Google Ads",
+    "paid search, gclid",
+    "/collections/trail?utm_source=google&utm_medium=cpc&utm_campaign=trail-shoes&utm_term=trail%20running%20shoes&gclid=Cj0KCQiAtest",
+  ],
+  [
+    "Instagram",
+    "social, fbclid",
+    "/products/harrier-shell?utm_source=instagram&utm_medium=social&utm_content=story&fbclid=IwAR0test",
+  ],
   ["ChatGPT", "AI assistant", "/products/tarn-boot?utm_source=chatgpt.com"],
   ["Direct", "no campaign", "/"],
 ];
@@ -17,15 +29,33 @@ export function home(context) {
   return layout(context, {
     title: "Outdoor things, made to be kept",
     pageClass: "home",
-    body: html`<section class="hero">${raw(HILLS)}<div><p class="eyebrow">Spring 2027</p><h1>Go the long<br>way round.</h1>
-<p>Shoes, layers and small things for walking further than you meant to.</p>
-<a class="button" href="/collections/trail">See trail shoes</a></div></section>
-<section class="arrivals" aria-label="Arrive from a campaign"><h2>Arrive as a shopper from</h2><div>${ARRIVALS.map(
-      ([name, what, href]) => html`<a href="${href}" data-arrival="${name.toLowerCase().replace(" ", "-")}"><b>${name}</b>
-<small>${what}</small></a>`,
-    )}</div></section>
-<section><div class="heading"><h2>Worn in, not out</h2><a href="/collections/layers">All layers</a>
-</div>${grid(["fell-runner", "harrier-shell", "daypack-18"].map(findProduct))}</section>`,
+    body: html`<section class="hero">
+        ${raw(HILLS)}
+        <div>
+          <p class="eyebrow">Spring 2027</p>
+          <h1>Go the long<br />way round.</h1>
+          <p>Shoes, layers and small things for walking further than you meant to.</p>
+          <a class="button" href="/collections/trail">See trail shoes</a>
+        </div>
+      </section>
+      <section class="arrivals" aria-label="Arrive from a campaign">
+        <h2>Arrive as a shopper from</h2>
+        <div>
+          ${ARRIVALS.map(
+            ([name, what, href]) =>
+              html`<a href="${href}" data-arrival="${name.toLowerCase().replace(" ", "-")}"
+                ><b>${name}</b> <small>${what}</small></a
+              >`,
+          )}
+        </div>
+      </section>
+      <section>
+        <div class="heading">
+          <h2>Worn in, not out</h2>
+          <a href="/collections/layers">All layers</a>
+        </div>
+        ${grid(["fell-runner", "harrier-shell", "daypack-18"].map(findProduct))}
+      </section>`,
   });
 }
 
@@ -35,20 +65,39 @@ export function collection(context, id) {
   const products = PRODUCTS.filter((product) => product.collection === id);
   return layout(context, {
     title: found.title,
-    body: html`<div class="heading tall"><div><h1>${found.title}</h1><p>${found.line}</p></div>
-<span class="faint">${products.length} products</span></div>${grid(products)}`,
-    calls: [["track", "collection_viewed", { collection_id: found.id, collection_name: found.title, product_ids: products.map(({ id }) => id) }]],
+    body: html`<div class="heading tall">
+        <div>
+          <h1>${found.title}</h1>
+          <p>${found.line}</p>
+        </div>
+        <span class="faint">${products.length} products</span>
+      </div>
+      ${grid(products)}`,
+    calls: [
+      [
+        "track",
+        "collection_viewed",
+        { collection_id: found.id, collection_name: found.title, product_ids: products.map(({ id }) => id) },
+      ],
+    ],
   });
 }
 
 export function search(context) {
   const query = (context.url.searchParams.get("q") ?? "").trim().slice(0, 80);
   const wanted = query.toLowerCase();
-  const products = PRODUCTS.filter(({ name, category, text }) => wanted && `${name} ${category} ${text}`.toLowerCase().includes(wanted));
+  const products = PRODUCTS.filter(
+    ({ name, category, text }) => wanted && `${name} ${category} ${text}`.toLowerCase().includes(wanted),
+  );
   return layout(context, {
     title: "Search",
-    body: html`<div class="heading tall"><div><h1>“${query}”</h1>
-<p>${products.length ? "What we found." : "Nothing yet. Try “shell”, “boot” or “merino”."}</p></div></div>${grid(products)}`,
+    body: html`<div class="heading tall">
+        <div>
+          <h1>“${query}”</h1>
+          <p>${products.length ? "What we found." : "Nothing yet. Try “shell”, “boot” or “merino”."}</p>
+        </div>
+      </div>
+      ${grid(products)}`,
     calls: query ? [["track", "search_performed", { query, results_count: products.length }]] : [],
   });
 }
@@ -56,9 +105,24 @@ export function search(context) {
 export function sale(context) {
   return layout(context, {
     title: "Offers",
-    body: html`<section class="offer"><p class="eyebrow">First order</p><h1>Ten per cent off your first step</h1>
-<p>Use <b>${OFFER.code}</b> in the cart.</p></section>${grid(PRODUCTS.slice(5, 8))}`,
-    calls: [["track", "offer_shown", { offer_code: OFFER.code, offer_type: OFFER.type, offer_value: OFFER.value, placement: "offers page" }]],
+    body: html`<section class="offer">
+        <p class="eyebrow">First order</p>
+        <h1>Ten per cent off your first step</h1>
+        <p>Use <b>${OFFER.code}</b> in the cart.</p>
+      </section>
+      ${grid(PRODUCTS.slice(5, 8))}`,
+    calls: [
+      [
+        "track",
+        "offer_shown",
+        {
+          offer_code: OFFER.code,
+          offer_type: OFFER.type,
+          offer_value: OFFER.value,
+          placement: "offers page",
+        },
+      ],
+    ],
   });
 }
 
@@ -70,28 +134,52 @@ export function product(context, id) {
   const arts = Object.fromEntries(found.swatches.map(({ colour, tint }) => [colour, art(found.shape, tint)]));
   // The theme's own data about this page: what it shows, and what it tells the tracker when a variant is chosen.
   const data = {
-    chosen: chosen.id, arts,
-    variants: Object.fromEntries(found.variants.map((variant) => [variant.id, { ...variant, properties: context.theme("add_to_cart", productProperties(found, variant))[0][1] }])),
+    chosen: chosen.id,
+    arts,
+    variants: Object.fromEntries(
+      found.variants.map((variant) => [
+        variant.id,
+        { ...variant, properties: context.theme("add_to_cart", productProperties(found, variant))[0][1] },
+      ]),
+    ),
   };
   return layout(context, {
     title: found.name,
     body: html`<div class="product">
-<div class="picture" id="picture">${raw(arts[chosen.colour])}</div>
-<form class="buy" id="buy" method="post" action="/cart/add">
-<p class="eyebrow">${found.category}</p><h1>${found.name}</h1><p class="price">${money(found.price)} <small>${CURRENCY}</small>
-</p><p>${found.text}</p>
-<label>Colour<select name="colour" id="colour">${found.swatches.map(({ colour, name }) => html`<option value="${colour}" ${raw(colour === chosen.colour ? "selected" : "")}>${name}</option>`)}</select>
-</label>
-<label>Size<select name="size" id="size">${found.sizes.map((size) => html`<option ${raw(size === chosen.size ? "selected" : "")}>${size}</option>`)}</select>
-</label>
-<label class="narrow">Quantity<input name="quantity" id="quantity" type="number" min="1" max="20" value="1"></label>
-<input type="hidden" name="variant" id="variant" value="${chosen.id}">
-<button class="button" id="add-to-cart">Add to cart</button>
-<ul class="facts"><li>Free delivery in two days</li><li>Repaired free for five years</li></ul>
-</form></div>
-<section><div class="heading"><h2>Goes with</h2>
-</div>${grid(PRODUCTS.filter((other) => other.id !== id && other.collection === found.collection).slice(0, 3))}</section>
-<script type="application/json" id="product-data">${scriptJson(data)}</script>`,
+        <div class="picture" id="picture">${raw(arts[chosen.colour])}</div>
+        <form class="buy" id="buy" method="post" action="/cart/add">
+          <p class="eyebrow">${found.category}</p>
+          <h1>${found.name}</h1>
+          <p class="price">${money(found.price)} <small>${CURRENCY}</small></p>
+          <p>${found.text}</p>
+          <label
+            >Colour<select name="colour" id="colour">
+              ${found.swatches.map(({ colour, name }) => html`<option value="${colour}" ${raw(colour === chosen.colour ? "selected" : "")}>${name}</option>`)}
+            </select>
+          </label>
+          <label
+            >Size<select name="size" id="size">
+              ${found.sizes.map((size) => html`<option ${raw(size === chosen.size ? "selected" : "")}>${size}</option>`)}
+            </select>
+          </label>
+          <label class="narrow"
+            >Quantity<input name="quantity" id="quantity" type="number" min="1" max="20" value="1"
+          /></label>
+          <input type="hidden" name="variant" id="variant" value="${chosen.id}" />
+          <button class="button" id="add-to-cart">Add to cart</button>
+          <ul class="facts">
+            <li>Free delivery in two days</li>
+            <li>Repaired free for five years</li>
+          </ul>
+        </form>
+      </div>
+      <section>
+        <div class="heading"><h2>Goes with</h2></div>
+        ${grid(PRODUCTS.filter((other) => other.id !== id && other.collection === found.collection).slice(0, 3))}
+      </section>
+      <script type="application/json" id="product-data">
+        ${scriptJson(data)}
+      </script>`,
     calls: [["track", "product_viewed", productProperties(found, chosen)]],
   });
 }

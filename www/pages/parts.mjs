@@ -6,12 +6,15 @@ import { html, money, raw } from "../html.mjs";
 export function productCard(product) {
   const [first] = product.swatches;
   return html`<a class="card" href="/products/${product.id}" data-product="${product.id}">
-<span class="art">${raw(art(product.shape, first.tint))}</span>
-<span class="row"><b>${product.name}</b><span>${money(product.price)}</span></span>
-<span class="row faint"><span>${product.category}</span>
-<span class="dots">${product.swatches.map(({ tint, name }) => html`<i style="background:${tint}" title="${name}"></i>`)}</span>
-</span>
-</a>`;
+    <span class="art">${raw(art(product.shape, first.tint))}</span>
+    <span class="row"><b>${product.name}</b><span>${money(product.price)}</span></span>
+    <span class="row faint"
+      ><span>${product.category}</span>
+      <span class="dots"
+        >${product.swatches.map(({ tint, name }) => html`<i style="background:${tint}" title="${name}"></i>`)}</span
+      >
+    </span>
+  </a>`;
 }
 
 export function grid(products) {
@@ -32,13 +35,31 @@ export function totals(lines, discountPercent = 0) {
 
 export function summaryTable(lines, { subtotal, discount, total }) {
   return html`<div class="summary">
-${lines.map(({ product, variant, quantity }) => html`<div class="mini"><span class="art">${raw(art(product.shape, variant.tint))}</span>
-<span><b>${product.name}</b><small>${variant.colourName}, ${variant.size} × ${quantity}</small></span>
-<span>${money(product.price * quantity)}</span></div>`)}
-<dl><dt>Subtotal</dt><dd>${money(subtotal)}</dd>${discount ? html`<dt>Offer</dt>
-<dd>−${money(discount)}</dd>` : ""}<dt>Delivery</dt><dd>Free</dd><dt class="total">Total</dt>
-<dd class="total">${money(total)}</dd></dl>
-</div>`;
+    ${lines.map(
+      ({ product, variant, quantity }) =>
+        html`<div class="mini">
+          <span class="art">${raw(art(product.shape, variant.tint))}</span>
+          <span
+            ><b>${product.name}</b><small>${variant.colourName}, ${variant.size} × ${quantity}</small></span
+          >
+          <span>${money(product.price * quantity)}</span>
+        </div>`,
+    )}
+    <dl>
+      <dt>Subtotal</dt>
+      <dd>${money(subtotal)}</dd>
+      ${
+        discount
+          ? html`<dt>Offer</dt>
+              <dd>−${money(discount)}</dd>`
+          : ""
+      }
+      <dt>Delivery</dt>
+      <dd>Free</dd>
+      <dt class="total">Total</dt>
+      <dd class="total">${money(total)}</dd>
+    </dl>
+  </div>`;
 }
 
 function pence(amount) {

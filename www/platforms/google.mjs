@@ -1,8 +1,24 @@
 // A shop that tells Google Analytics 4: by gtag(), or for Tag Manager, with a stand-in for Google's script that does to dataLayer what it does.
 import { html, raw, scriptJson } from "../html.mjs";
 
-const ITEM = { item_id: "SKU_12345", item_name: "Stan and Friends Tee", item_brand: "Google", item_category: "Apparel", item_variant: "green", price: "10,01", quantity: 1 };
-const BUTTONS = ["add_to_cart", "remove_from_cart", "view_cart", "begin_checkout", "purchase", "refund", "search"];
+const ITEM = {
+  item_id: "SKU_12345",
+  item_name: "Stan and Friends Tee",
+  item_brand: "Google",
+  item_category: "Apparel",
+  item_variant: "green",
+  price: "10,01",
+  quantity: 1,
+};
+const BUTTONS = [
+  "add_to_cart",
+  "remove_from_cart",
+  "view_cart",
+  "begin_checkout",
+  "purchase",
+  "refund",
+  "search",
+];
 const DATA = {
   search: { search_term: "t-shirts" },
   purchase: { transaction_id: "T_12345", value: 10.01, tax: 1.6, shipping: 0 },
@@ -46,14 +62,20 @@ export function tagManager({ url }) {
 }
 
 function page(script) {
-  const data = Object.fromEntries(["view_item", ...BUTTONS].map((name) => [name, { currency: "USD", items: [ITEM], ...DATA[name] }]));
+  const data = Object.fromEntries(
+    ["view_item", ...BUTTONS].map((name) => [name, { currency: "USD", items: [ITEM], ...DATA[name] }]),
+  );
   return {
-    body: html`<script>${raw(script)}
-    window.shopData = ${scriptJson(data)};
-    tell("view_item", shopData.view_item);
-</script>
-<h1>Stan and Friends Tee</h1><p class="price">$10.01</p>
-<p>${BUTTONS.map((name) => html`<button class="button quiet" id="${name}" onclick="tell(this.id, shopData[this.id])">${name}</button> `)}</p>
-<p><small>Each button tells Google Analytics, and nobody else.</small></p>`,
+    body: html`<script>
+        ${raw(script)};
+        window.shopData = ${scriptJson(data)};
+        tell("view_item", shopData.view_item);
+      </script>
+      <h1>Stan and Friends Tee</h1>
+      <p class="price">$10.01</p>
+      <p>
+        ${BUTTONS.map((name) => html`<button class="button quiet" id="${name}" onclick="tell(this.id, shopData[this.id])">${name}</button> `)}
+      </p>
+      <p><small>Each button tells Google Analytics, and nobody else.</small></p>`,
   };
 }

@@ -26,20 +26,48 @@ export function platform(context) {
   if (first !== "platforms") return undefined;
   const [title, page] = PLATFORMS[second] ?? ["Platforms", index];
   const given = page(context, rest);
-  return given.body ? { html: layout(withOptions(context, given.options), { title, ...given }), status: 200 } : given;
+  return given.body
+    ? { html: layout(withOptions(context, given.options), { title, ...given }), status: 200 }
+    : given;
 }
 
 export function platformPost(context, form) {
-  return context.url.pathname.startsWith("/platforms/woocommerce") || context.url.pathname.startsWith("/wp-json") ? woocommercePost(context, form) : undefined;
+  return context.url.pathname.startsWith("/platforms/woocommerce") ||
+    context.url.pathname.startsWith("/wp-json")
+    ? woocommercePost(context, form)
+    : undefined;
 }
 
 function index() {
-  const all = [["shopify", ["Shopify, as Dawn 15"]], ["shopify-horizon", ["Shopify, as Horizon"]], ...Object.entries(PLATFORMS)];
-  return { body: html`<h1>Platforms</h1><p>Pages that behave like the platforms that the adapters are for. Their scripts know nothing of shoptrail: what the inspector shows, the adapters found.</p><ul>${all.map(([name, [title]]) => html`<li><a href="/platforms/${name}"><u>${title}</u></a></li>`)}</ul>` };
+  const all = [
+    ["shopify", ["Shopify, as Dawn 15"]],
+    ["shopify-horizon", ["Shopify, as Horizon"]],
+    ...Object.entries(PLATFORMS),
+  ];
+  return {
+    body: html`<h1>Platforms</h1>
+      <p>
+        Pages that behave like the platforms that the adapters are for. Their scripts know nothing of
+        shoptrail: what the inspector shows, the adapters found.
+      </p>
+      <ul>
+        ${all.map(
+          ([name, [title]]) =>
+            html`<li>
+              <a href="/platforms/${name}"><u>${title}</u></a>
+            </li>`,
+        )}
+      </ul>`,
+  };
 }
 
 /** The head snippet with further attributes, `{"data-adapters": "auto,spa"}`, as the README tells a shop to add them. */
 function withOptions(context, options = {}) {
-  const attributes = Object.entries(options).map(([name, value]) => html` ${name}="${value}"`.html).join("");
-  return { ...context, snippet: context.snippet && context.snippet.replace(/ data-write-key=/, (key) => attributes + key) };
+  const attributes = Object.entries(options)
+    .map(([name, value]) => html` ${name}="${value}"`.html)
+    .join("");
+  return {
+    ...context,
+    snippet: context.snippet && context.snippet.replace(/ data-write-key=/, (key) => attributes + key),
+  };
 }

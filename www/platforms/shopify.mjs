@@ -10,7 +10,11 @@ const CART = "shopify_cart";
 const CURRENCY = "CAD";
 const STOCK = 5;
 const PRODUCT = {
-  id: 6786188247105, title: "Health potion", handle: "health-potion", vendor: "Polina's Potent Potions", type: "Health",
+  id: 6786188247105,
+  title: "Health potion",
+  handle: "health-potion",
+  vendor: "Polina's Potent Potions",
+  type: "Health",
   variants: [
     { id: 39897499729985, public_title: "S / Low", sku: "HP-S-L", price: 1000 },
     { id: 39897499762753, public_title: "S / Medium", sku: "HP-S-M", price: 2000 },
@@ -20,11 +24,15 @@ const CARD = { id: 6786188247999, title: "Love potion", handle: "love-potion" };
 
 export function shopify(context) {
   const [, first, second = "", third = ""] = context.url.pathname.split("/");
-  if (first === "platforms") return { redirect: `${ROOT}products/${PRODUCT.handle}${second.endsWith("horizon") ? "?theme=horizon" : ""}` };
+  if (first === "platforms")
+    return {
+      redirect: `${ROOT}products/${PRODUCT.handle}${second.endsWith("horizon") ? "?theme=horizon" : ""}`,
+    };
   const lines = readCart(context);
   if (second === "cart.js") return { json: JSON.stringify(cartJson(lines)), status: 200 };
   if (second === "cart" && !third) return theme(context, "cart", lines, html`<h1>Your cart</h1>`);
-  if (second === "products" && third === PRODUCT.handle) return theme(context, "product", lines, product(context));
+  if (second === "products" && third === PRODUCT.handle)
+    return theme(context, "product", lines, product(context));
   if (second === "collections") return theme(context, "collection", lines, html`<h1>Potions</h1>`);
   return { html: "no such page", status: 404 };
 }
@@ -39,7 +47,15 @@ export function shopifyPost(context, form) {
   const quantity = Number(asked.quantity ?? 1);
   if (verb === "add") {
     const total = (lines[at]?.quantity ?? 0) + quantity;
-    if (total > STOCK) return { json: JSON.stringify({ status: 422, message: "Cart Error", description: `All ${STOCK} are in your cart.` }), status: 422 };
+    if (total > STOCK)
+      return {
+        json: JSON.stringify({
+          status: 422,
+          message: "Cart Error",
+          description: `All ${STOCK} are in your cart.`,
+        }),
+        status: 422,
+      };
     if (at < 0) lines.unshift({ id: Number(asked.id), quantity: total });
     else lines[at].quantity = total;
     return { json: JSON.stringify(item(lines[Math.max(at, 0)])), status: 200, cookies: [writeCart(lines)] };
@@ -59,7 +75,10 @@ function body(form) {
 
 function readCart({ cookies = "" }) {
   const [, text = ""] = cookies.match(new RegExp(`(?:^|; )${CART}=([^;]*)`)) ?? [];
-  return decodeURIComponent(text).split(".").filter(Boolean).map((part) => ({ id: Number(part.split("*")[0]), quantity: Number(part.split("*")[1]) }));
+  return decodeURIComponent(text)
+    .split(".")
+    .filter(Boolean)
+    .map((part) => ({ id: Number(part.split("*")[0]), quantity: Number(part.split("*")[1]) }));
 }
 
 function writeCart(lines) {
@@ -69,43 +88,149 @@ function writeCart(lines) {
 function item({ id, quantity }) {
   const variant = PRODUCT.variants.find((variant) => variant.id === id) ?? PRODUCT.variants[0];
   return {
-    id, variant_id: id, key: `${id}:abc`, quantity, product_id: PRODUCT.id, product_title: PRODUCT.title, variant_title: variant.public_title, title: `${PRODUCT.title} - ${variant.public_title}`,
-    sku: variant.sku, price: variant.price, final_price: variant.price, line_price: variant.price * quantity, vendor: PRODUCT.vendor, product_type: PRODUCT.type,
-    url: `${ROOT}products/${PRODUCT.handle}?variant=${id}`, handle: PRODUCT.handle, properties: {},
+    id,
+    variant_id: id,
+    key: `${id}:abc`,
+    quantity,
+    product_id: PRODUCT.id,
+    product_title: PRODUCT.title,
+    variant_title: variant.public_title,
+    title: `${PRODUCT.title} - ${variant.public_title}`,
+    sku: variant.sku,
+    price: variant.price,
+    final_price: variant.price,
+    line_price: variant.price * quantity,
+    vendor: PRODUCT.vendor,
+    product_type: PRODUCT.type,
+    url: `${ROOT}products/${PRODUCT.handle}?variant=${id}`,
+    handle: PRODUCT.handle,
+    properties: {},
   };
 }
 
 function cartJson(lines) {
   const items = lines.map(item);
-  return { token: "c1-token", currency: CURRENCY, item_count: items.reduce((sum, { quantity }) => sum + quantity, 0), total_price: items.reduce((sum, { line_price }) => sum + line_price, 0), items };
+  return {
+    token: "c1-token",
+    currency: CURRENCY,
+    item_count: items.reduce((sum, { quantity }) => sum + quantity, 0),
+    total_price: items.reduce((sum, { line_price }) => sum + line_price, 0),
+    items,
+  };
 }
 
 function product(context) {
-  const chosen = PRODUCT.variants.find(({ id }) => String(id) === context.url.searchParams.get("variant")) ?? PRODUCT.variants[0];
-  return html`<product-info data-product-id="${PRODUCT.id}" data-url="${ROOT}products/${PRODUCT.handle}"><h1>${PRODUCT.title}</h1>
-<p class="price">$${(chosen.price / 100).toFixed(2)} ${CURRENCY}</p>
-<label>Size and strength<select id="variant">${PRODUCT.variants.map(({ id, public_title }) => html`<option value="${id}" ${raw(id === chosen.id ? "selected" : "")}>${public_title}</option>`)}</select></label>
-<form method="post" action="${ROOT}cart/add" enctype="multipart/form-data" data-type="add-to-cart-form"><input type="hidden" name="form_type" value="product">
-<input type="hidden" name="id" value="${chosen.id}"><label class="narrow">Quantity<input name="quantity" type="number" value="1" min="1"></label>
-<input type="hidden" name="product-id" value="${PRODUCT.id}"><button class="button" name="add">Add to cart</button></form><p id="error" role="alert"></p></product-info>`;
+  const chosen =
+    PRODUCT.variants.find(({ id }) => String(id) === context.url.searchParams.get("variant")) ??
+    PRODUCT.variants[0];
+  return html`<product-info data-product-id="${PRODUCT.id}" data-url="${ROOT}products/${PRODUCT.handle}"
+    ><h1>${PRODUCT.title}</h1>
+    <p class="price">$${(chosen.price / 100).toFixed(2)} ${CURRENCY}</p>
+    <label
+      >Size and strength<select id="variant">
+        ${PRODUCT.variants.map(({ id, public_title }) => html`<option value="${id}" ${raw(id === chosen.id ? "selected" : "")}>${public_title}</option>`)}
+      </select></label
+    >
+    <form method="post" action="${ROOT}cart/add" enctype="multipart/form-data" data-type="add-to-cart-form">
+      <input type="hidden" name="form_type" value="product" />
+      <input type="hidden" name="id" value="${chosen.id}" /><label class="narrow"
+        >Quantity<input name="quantity" type="number" value="1" min="1"
+      /></label>
+      <input type="hidden" name="product-id" value="${PRODUCT.id}" /><button class="button" name="add">
+        Add to cart
+      </button>
+    </form>
+    <p id="error" role="alert"></p
+  ></product-info>`;
 }
 
 function theme(context, pageType, lines, main) {
   const horizon = context.url.searchParams.get("theme") === "horizon";
-  const meta = { page: { pageType, resourceId: pageType === "collection" ? 268601557077 : PRODUCT.id }, currency: CURRENCY, ...(pageType === "product" && {
-    product: { ...PRODUCT, title: undefined, gid: `gid://shopify/Product/${PRODUCT.id}`, variants: PRODUCT.variants.map((variant) => ({ ...variant, name: `${PRODUCT.title} - ${variant.public_title}` })) },
-  }) };
-  const globals = { shop: "polinas-potent-potions.myshopify.com", locale: "en", currency: { active: CURRENCY, rate: "1.0" }, country: "CA", theme: { name: horizon ? "Horizon" : "Dawn" }, routes: { root: ROOT } };
+  const meta = {
+    page: { pageType, resourceId: pageType === "collection" ? 268601557077 : PRODUCT.id },
+    currency: CURRENCY,
+    ...(pageType === "product" && {
+      product: {
+        ...PRODUCT,
+        title: undefined,
+        gid: `gid://shopify/Product/${PRODUCT.id}`,
+        variants: PRODUCT.variants.map((variant) => ({
+          ...variant,
+          name: `${PRODUCT.title} - ${variant.public_title}`,
+        })),
+      },
+    }),
+  };
+  const globals = {
+    shop: "polinas-potent-potions.myshopify.com",
+    locale: "en",
+    currency: { active: CURRENCY, rate: "1.0" },
+    country: "CA",
+    theme: { name: horizon ? "Horizon" : "Dawn" },
+    routes: { root: ROOT },
+  };
   const beside = inspector(context);
-  return { status: 200, html: html`<!doctype html><html lang="en" class="${beside.pageClass}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-${raw(context.snippet ?? "")}${beside.head}
-<title>${PRODUCT.title} · a store like ${horizon ? "Horizon" : "Dawn"}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/assets/shop.css">${beside.style}
-<script>var Shopify = ${scriptJson(globals)}; window.ShopifyAnalytics = { meta: ${scriptJson(meta)} };</script>
-<script src="/assets/platforms/shopify-theme.js" defer data-horizon="${horizon}"></script></head>
-<body><div class="shop"><header class="top"><a class="brand" href="${ROOT}products/${PRODUCT.handle}">Polina's <i>Potions</i></a>
-<nav><a href="${ROOT}collections/potions">Potions</a><a href="${ROOT}cart">Cart</a></nav></header>
-<main>${main}<hr><p>You may also like <product-card data-product="${JSON.stringify(CARD)}"><u>${CARD.title}</u></product-card></p>
-<section id="cart-drawer"><h2>Cart</h2>${!lines.length && html`<p class="faint">Nothing yet; what is added shows after a reload.</p>`}${lines.map(({ id, quantity }, index) => html`<div class="line plain"><b>${PRODUCT.title}</b> <small>${item({ id, quantity }).variant_title}</small>
-<input name="updates[]" type="number" min="0" value="${quantity}" data-line="${index + 1}" aria-label="Quantity"><button class="link" data-remove="${index + 1}">Remove</button></div>`)}</section></main><footer><span>A store like Shopify's, for testing <b>shoptrail</b></span><span><a href="/platforms"><u>Other platforms</u></a> · <a href="/"><u>The shop</u></a></span></footer></div>
-<script type="application/json" id="product">${scriptJson(PRODUCT)}</script>${beside.end}</body></html>`.html };
+  return {
+    status: 200,
+    html: html`<!doctype html>
+      <html lang="en" class="${beside.pageClass}">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          ${raw(context.snippet ?? "")}${beside.head}
+          <title>${PRODUCT.title} · a store like ${horizon ? "Horizon" : "Dawn"}</title>
+          <link rel="icon" href="data:," />
+          <link rel="stylesheet" href="/assets/shop.css" />
+          ${beside.style}
+          <script>
+            var Shopify = ${scriptJson(globals)};
+            window.ShopifyAnalytics = { meta: ${scriptJson(meta)} };
+          </script>
+          <script src="/assets/platforms/shopify-theme.js" defer data-horizon="${horizon}"></script>
+        </head>
+        <body>
+          <div class="shop">
+            <header class="top">
+              <a class="brand" href="${ROOT}products/${PRODUCT.handle}">Polina's <i>Potions</i></a>
+              <nav><a href="${ROOT}collections/potions">Potions</a><a href="${ROOT}cart">Cart</a></nav>
+            </header>
+            <main>
+              ${main}
+              <hr />
+              <p>
+                You may also like
+                <product-card data-product="${JSON.stringify(CARD)}"><u>${CARD.title}</u></product-card>
+              </p>
+              <section id="cart-drawer">
+                <h2>Cart</h2>
+                ${!lines.length && html`<p class="faint">Nothing yet; what is added shows after a reload.</p>`}${lines.map(
+                  ({ id, quantity }, index) =>
+                    html`<div class="line plain">
+                      <b>${PRODUCT.title}</b> <small>${item({ id, quantity }).variant_title}</small>
+                      <input
+                        name="updates[]"
+                        type="number"
+                        min="0"
+                        value="${quantity}"
+                        data-line="${index + 1}"
+                        aria-label="Quantity"
+                      /><button class="link" data-remove="${index + 1}">Remove</button>
+                    </div>`,
+                )}
+              </section>
+            </main>
+            <footer>
+              <span>A store like Shopify's, for testing <b>shoptrail</b></span
+              ><span
+                ><a href="/platforms"><u>Other platforms</u></a> · <a href="/"><u>The shop</u></a></span
+              >
+            </footer>
+          </div>
+          <script type="application/json" id="product">
+            ${scriptJson(PRODUCT)}
+          </script>
+          ${beside.end}
+        </body>
+      </html>`.html,
+  };
 }

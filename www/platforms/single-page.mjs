@@ -26,8 +26,12 @@ export function singlePage({ url }) {
   return {
     options: { "data-adapters": "spa", ...(hash && { "data-spa-hash": "true" }) },
     body: html`<h1 id="view"></h1>
-<p>${["", "mug", "cup"].map((name) => html`<a class="button quiet" data-route id="to-${name}" href="${at(name)}">${name || "all"}</a> `)}
-<a id="leave" href="/platforms/gtag">leave the document</a></p>
-<script>${raw(ROUTER)}</script>`,
+      <p>
+        ${["", "mug", "cup"].map((name) => html`<a class="button quiet" data-route id="to-${name}" href="${at(name)}">${name || "all"}</a> `)}
+        <a id="leave" href="/platforms/gtag">leave the document</a>
+      </p>
+      <script>
+        ${raw(ROUTER)};
+      </script>`,
   };
 }

@@ -6,7 +6,8 @@ const EVENT = "data-shoptrail-event";
 const ON = "data-shoptrail-on";
 const ALL = `[${EVENT}]`;
 // Attributes are text; these properties of the plan are not.
-const NUMBER = /^(price|compare_at_price|quantity|position|results_count|cart_value|item_count|subtotal|discount|shipping|tax|total|refund_amount|offer_value)$/;
+const NUMBER =
+  /^(price|compare_at_price|quantity|position|results_count|cart_value|item_count|subtotal|discount|shipping|tax|total|refund_amount|offer_value)$/;
 const BOOLEAN = /^(in_stock|full_refund|\w+_consent)$/;
 const LIST = /^product_ids$/;
 const JSON_TEXT = /^(line_items|products|properties)$/;
@@ -16,26 +17,37 @@ export default function attributes(shop) {
   if (!install(shop, "attributes")) return;
   const elements = new Set();
   let seer;
-  attempt(() => (seer = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      tell(target);
-      // After it: another adapter may count the page's view before what was seen on it, which has us look again.
-      seer.unobserve(target);
-    }
-    // Half of it, or of the window where it is taller than that.
-  }, { threshold: 0.5, rootMargin: "50% 0px" })));
+  attempt(
+    () =>
+      (seer = new IntersectionObserver(
+        (entries) => {
+          for (const { isIntersecting, target } of entries) {
+            if (!isIntersecting) continue;
+            tell(target);
+            // After it: another adapter may count the page's view before what was seen on it, which has us look again.
+            seer.unobserve(target);
+          }
+          // Half of it, or of the window where it is taller than that.
+        },
+        { threshold: 0.5, rootMargin: "50% 0px" },
+      )),
+  );
 
   for (const type of ["click", "submit"]) {
-    addEventListener(type, (event) => attempt(() => {
-      // The path goes into open shadow trees, where the target is the outermost host.
-      const path = event.composedPath();
-      const element = path.find((node) => node.matches?.(ALL));
-      if (!element || moment(element) !== type) return;
-      // A click on a label is followed by one on its field.
-      const { control } = path.find((node) => node.matches?.("a,button,label")) || {};
-      if (!control || path.includes(control) || !element.contains(control)) tell(element);
-    }), true);
+    addEventListener(
+      type,
+      (event) =>
+        attempt(() => {
+          // The path goes into open shadow trees, where the target is the outermost host.
+          const path = event.composedPath();
+          const element = path.find((node) => node.matches?.(ALL));
+          if (!element || moment(element) !== type) return;
+          // A click on a label is followed by one on its field.
+          const { control } = path.find((node) => node.matches?.("a,button,label")) || {};
+          if (!control || path.includes(control) || !element.contains(control)) tell(element);
+        }),
+      true,
+    );
   }
   watch(document.documentElement);
   new MutationObserver((changes) => {
@@ -51,12 +63,17 @@ export default function attributes(shop) {
 
   function watch(node) {
     if (!node.isConnected) elements.delete(node);
-    else if (node.querySelectorAll) attempt(() => [node, ...node.querySelectorAll(ALL)].forEach((element) => attempt(() => {
-      if (!element.matches(ALL) || moment(element) !== "visible") return;
-      elements.add(element);
-      seer.unobserve(element);
-      seer.observe(element);
-    })));
+    else if (node.querySelectorAll)
+      attempt(() =>
+        [node, ...node.querySelectorAll(ALL)].forEach((element) =>
+          attempt(() => {
+            if (!element.matches(ALL) || moment(element) !== "visible") return;
+            elements.add(element);
+            seer.unobserve(element);
+            seer.observe(element);
+          }),
+        ),
+      );
   }
 
   function tell(element) {
@@ -75,7 +92,10 @@ function attempt(work) {
 
 /** When an element tells: as it says, else a form when it is sent, what is pressed on a click, and anything else when it is seen. */
 function moment(element) {
-  return element.getAttribute(ON) || (element.matches("form") ? "submit" : element.matches(PRESSED) ? "click" : "visible");
+  return (
+    element.getAttribute(ON) ||
+    (element.matches("form") ? "submit" : element.matches(PRESSED) ? "click" : "visible")
+  );
 }
 
 /** The properties on an element and on those around it, the nearest first; then the fields inside it that are marked as properties. */
@@ -92,13 +112,15 @@ function read(element) {
     const name = field.getAttribute("data-shoptrail-field");
     if (field.closest(ALL) !== element || (field.type === "radio" && !field.checked)) continue;
     // What is no field says itself.
-    properties[name] = field.type === "checkbox" ? field.checked : convert(name, field.value ?? field.textContent.trim());
+    properties[name] =
+      field.type === "checkbox" ? field.checked : convert(name, field.value ?? field.textContent.trim());
   }
   return properties;
 
   function add(name, value) {
     const converted = convert(name, value);
-    if (name === "properties" && converted instanceof Object && !Array.isArray(converted)) for (const key in converted) properties[key] ??= converted[key];
+    if (name === "properties" && converted instanceof Object && !Array.isArray(converted))
+      for (const key in converted) properties[key] ??= converted[key];
     else properties[name] ??= converted;
   }
 }

@@ -79,14 +79,24 @@ export default function ga4(shop, options = {}) {
   function legacy(word, { currencyCode, [word]: said }) {
     const { actionField: { id, revenue, step = 1, ...more } = {}, products, promotions } = said;
     const items = products || promotions || (said.length && said);
-    if (step < 2) tell("ua", LEGACY[word], { currency: currencyCode, ...more, transaction_id: id, value: revenue, items, item_list_name: items?.[0]?.list });
+    if (step < 2)
+      tell("ua", LEGACY[word], {
+        currency: currencyCode,
+        ...more,
+        transaction_id: id,
+        value: revenue,
+        items,
+        item_list_name: items?.[0]?.list,
+      });
   }
 
   // One push may tell Tag Manager and another gtag() of one action: two sources, one event. The theme's own call in the same handler knows more: it is heard first.
   function tell(source, event, params) {
     const told = (count < MOST && translate(event, { currency, ...params })) || [];
     count += told.length;
-    Promise.resolve().then(() => told.forEach(([name, properties]) => report(shop, source, name, properties)));
+    Promise.resolve().then(() =>
+      told.forEach(([name, properties]) => report(shop, source, name, properties)),
+    );
   }
 }
 
@@ -96,7 +106,8 @@ function translate(event, params) {
   const lines = items?.map(product);
   const product_ids = lines?.map((line) => line.product_id);
   const { currency } = params;
-  const each = (name) => (lines?.[0] ? lines : [{}]).map((line) => [name, { ...line, currency: line.currency || currency }]);
+  const each = (name) =>
+    (lines?.[0] ? lines : [{}]).map((line) => [name, { ...line, currency: line.currency || currency }]);
   const order = {
     order_id: params.transaction_id,
     currency,
@@ -110,7 +121,12 @@ function translate(event, params) {
       return each("product_viewed").slice(0, 1);
     case "view_item_list": {
       const { item_list_id, item_list_name } = { ...items?.[0], ...params };
-      return [["collection_viewed", { collection_id: item_list_id ?? item_list_name, collection_name: item_list_name, product_ids }]];
+      return [
+        [
+          "collection_viewed",
+          { collection_id: item_list_id ?? item_list_name, collection_name: item_list_name, product_ids },
+        ],
+      ];
     }
     case "search":
       return [["search_performed", { query: text(params.search_term), product_ids }]];
@@ -124,13 +140,23 @@ function translate(event, params) {
     case "purchase":
       return [["order_completed", { ...order, total: amount(params.value) }]];
     case "refund":
-      return [["order_refunded", { ...order, refund_amount: amount(params.value), full_refund: !lines?.length }]];
+      return [
+        ["order_refunded", { ...order, refund_amount: amount(params.value), full_refund: !lines?.length }],
+      ];
     case "view_promotion":
     case "select_promotion":
       return (items || [{}]).map((item) => {
         const { promotion_id, promotion_name, creative_slot, id, name, position } = { ...params, ...item };
         const [offer_id, offer_name] = [promotion_id ?? id, text(promotion_name ?? name)];
-        return ["offer_shown", { offer_id, offer_code: offer_name ?? offer_id, offer_name, placement: text(creative_slot ?? position) }];
+        return [
+          "offer_shown",
+          {
+            offer_id,
+            offer_code: offer_name ?? offer_id,
+            offer_name,
+            placement: text(creative_slot ?? position),
+          },
+        ];
       });
   }
 }

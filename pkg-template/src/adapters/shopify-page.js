@@ -27,7 +27,12 @@ function readPage(shop) {
   const product = printed.product || meta.product;
   if (product) {
     const shape = shapeOf(product, printed.currency || meta.currency || currency());
-    const chosen = id(new URLSearchParams(location.search).get("variant") || document.querySelector("form[action*='/cart/add'] [name=id]")?.value || printed.variant_id || meta.selectedVariantId);
+    const chosen = id(
+      new URLSearchParams(location.search).get("variant") ||
+        document.querySelector("form[action*='/cart/add'] [name=id]")?.value ||
+        printed.variant_id ||
+        meta.selectedVariantId,
+    );
     const variants = [].concat(product.variants || []).map(shape);
     const seen = variants.find(({ variant_id }) => variant_id === chosen) || variants[0];
     variants.forEach((variant) => know(shop, variant));
@@ -36,7 +41,11 @@ function readPage(shop) {
     if (kind === "product") report(shop, SOURCE, "product_viewed", seen);
   }
   const collection = printed.collection || (/^collection$/.test(kind) && { id: meta.page?.resourceId });
-  if (collection?.id) report(shop, SOURCE, "collection_viewed", { collection_id: id(collection.id), collection_name: collection.title });
+  if (collection?.id)
+    report(shop, SOURCE, "collection_viewed", {
+      collection_id: id(collection.id),
+      collection_name: collection.title,
+    });
   const query = /^search/.test(kind) && new URLSearchParams(location.search).get("q");
   if (query) report(shop, SOURCE, "search_performed", { query, results_count: printed.results_count });
   // A cart with something in it is on this page, and may be changed: what was in it before must be known by then.
@@ -60,7 +69,8 @@ function shapeOf(product, inCurrency) {
       category: product.type,
       brand: product.vendor,
       price: hundredths(variant.price),
-      compare_at_price: variant.compare_at_price > variant.price ? hundredths(variant.compare_at_price) : undefined,
+      compare_at_price:
+        variant.compare_at_price > variant.price ? hundredths(variant.compare_at_price) : undefined,
       currency: inCurrency,
       in_stock: variant.available,
       image_url: picture && new URL(picture, location.origin).href,

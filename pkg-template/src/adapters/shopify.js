@@ -40,7 +40,14 @@ const HEARD = {
     // It is told before it happens: only the promise knows whether it did.
     const { userErrors, detail } = (await promise) || {};
     if (userErrors?.length || detail?.didError) return;
-    const add = (variant_id, quantity, properties) => report(shop, SOURCE, "add_to_cart", { currency: currency(), ...properties, variant_id, quantity }, began);
+    const add = (variant_id, quantity, properties) =>
+      report(
+        shop,
+        SOURCE,
+        "add_to_cart",
+        { currency: currency(), ...properties, variant_id, quantity },
+        began,
+      );
     const unknown = [];
     for (const { merchandiseId, quantity } of action === "add" ? list(lines) : []) {
       const variant = id(merchandiseId);
@@ -91,7 +98,8 @@ function ofVariant({ id: variant, title, price }) {
 function shareId(shop) {
   const share = () => {
     const id = shop.diagnostics().identity?.anonymousId;
-    if (id && !document.cookie.includes("shoptrail_anonymous_id=" + id)) document.cookie = `shoptrail_anonymous_id=${id};path=/;max-age=31536000;samesite=lax`;
+    if (id && !document.cookie.includes("shoptrail_anonymous_id=" + id))
+      document.cookie = `shoptrail_anonymous_id=${id};path=/;max-age=31536000;samesite=lax`;
   };
   share();
   // Not for every event: the report walks all that waits.

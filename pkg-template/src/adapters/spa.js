@@ -4,7 +4,8 @@ import { install } from "./shared/sources.js";
 /** Routers set the title after the address; a page view waits for it, but no longer than this, and not once something else is tracked. */
 const PATIENCE_MS = 500;
 // They say where from, or which variant of the same product; not which page.
-const MARKS = /^(utm_\w+|ajs_\w+|shoptrail_\w+|variant|ref|(g|d)clid|gclsrc|[gw]braid|fbclid|msclkid|ttclid|_ga|_gl|srsltid|mc_\w+|_kx|_pos|_sid|_ss|_psq|_fid|_v)$/i;
+const MARKS =
+  /^(utm_\w+|ajs_\w+|shoptrail_\w+|variant|ref|(g|d)clid|gclsrc|[gw]braid|fbclid|msclkid|ttclid|_ga|_gl|srsltid|mc_\w+|_kx|_pos|_sid|_ss|_psq|_fid|_v)$/i;
 
 export default function spa(shop, options) {
   if (!install(shop, "spa")) return;
@@ -32,9 +33,14 @@ export default function spa(shop, options) {
   if (window.navigation?.addEventListener) {
     // Before the address changes: what waits belongs to the address that is left. A redirect replaces it.
     navigation.addEventListener("navigate", ({ navigationType }) => navigationType !== "replace" && settle());
-    navigation.addEventListener("currententrychange", ({ navigationType }) => changed(navigationType === "replace"));
+    navigation.addEventListener("currententrychange", ({ navigationType }) =>
+      changed(navigationType === "replace"),
+    );
   } else {
-    for (const [method, replaces] of [["pushState", false], ["replaceState", true]]) {
+    for (const [method, replaces] of [
+      ["pushState", false],
+      ["replaceState", true],
+    ]) {
       const own = history[method];
       history[method] = function () {
         if (!replaces) settle();
@@ -57,7 +63,8 @@ export default function spa(shop, options) {
       if (pending) return;
       title = document.title;
       pending = setTimeout(settle, PATIENCE_MS);
-      if (document.head) retitled.observe(document.head, { childList: true, subtree: true, characterData: true });
+      if (document.head)
+        retitled.observe(document.head, { childList: true, subtree: true, characterData: true });
     } catch (error) {
       // The page's navigation goes on.
     }
@@ -76,7 +83,12 @@ export default function spa(shop, options) {
   /** What makes a page another page: its path, the rest of its query in any order, and the route in its hash if the shop routes there. */
   function keyOf(href) {
     const { pathname, searchParams, hash } = new URL(href);
-    const query = [...searchParams].filter(([name]) => !MARKS.test(name) && !ignored.has(name)).map((pair) => pair.join("=")).sort();
-    return pathname.replace(/(.)\/$/, "$1") + (spaHash ? hash.replace(/[?&].*/, "") : "") + "?" + query.join("&");
+    const query = [...searchParams]
+      .filter(([name]) => !MARKS.test(name) && !ignored.has(name))
+      .map((pair) => pair.join("="))
+      .sort();
+    return (
+      pathname.replace(/(.)\/$/, "$1") + (spaHash ? hash.replace(/[?&].*/, "") : "") + "?" + query.join("&")
+    );
   }
 }

@@ -17,7 +17,10 @@ export default function woocommerce(shop) {
   let asked = 0;
 
   const names = islands();
-  if (is("single-product") && !names.includes("product_viewed")) ask("products/" + product_id).then((item) => tell("product_viewed", product(item))).catch(() => {});
+  if (is("single-product") && !names.includes("product_viewed"))
+    ask("products/" + product_id)
+      .then((item) => tell("product_viewed", product(item)))
+      .catch(() => {});
   hear();
   arrive();
 
@@ -42,15 +45,29 @@ export default function woocommerce(shop) {
     chain("added_to_cart", (fragments, hash, button) => look(button));
     for (const name of ["removed_from_cart", "updated_wc_div", "wc_cart_emptied"]) chain(name, () => look());
     body.addEventListener("wc-blocks_adding_to_cart", expect);
-    for (const name of ["added_to", "removed_from"]) body.addEventListener("wc-blocks_" + name + "_cart", () => look());
+    for (const name of ["added_to", "removed_from"])
+      body.addEventListener("wc-blocks_" + name + "_cart", () => look());
     // Blocks say what they are about to change, and of most of it not that they did: that they asked the Store API is seen. A checkout asks it for each line of an address.
-    for (const name of ["set-item-quantity", "remove-item"]) window.wp?.hooks?.addAction("experimental__woocommerce_blocks-cart-" + name, "shoptrail", expect);
-    const isChange = ({ name, responseEnd }) => /store.{1,3}v1.{1,3}(batch|cart.{1,3}\w+-item)/.test(name) && responseEnd > asked;
-    if (window.PerformanceObserver && !is("woocommerce-checkout")) new PerformanceObserver((list) => list.getEntries().some(isChange) && look()).observe({ type: "resource" });
+    for (const name of ["set-item-quantity", "remove-item"])
+      window.wp?.hooks?.addAction("experimental__woocommerce_blocks-cart-" + name, "shoptrail", expect);
+    const isChange = ({ name, responseEnd }) =>
+      /store.{1,3}v1.{1,3}(batch|cart.{1,3}\w+-item)/.test(name) && responseEnd > asked;
+    if (window.PerformanceObserver && !is("woocommerce-checkout"))
+      new PerformanceObserver((list) => list.getEntries().some(isChange) && look()).observe({
+        type: "resource",
+      });
     chain("found_variation", ({ variation_id, sku, display_price: price, image, attributes }) => {
       const variant_name = Object.values(attributes || {}).join(" / ");
       // The preselected one is no choice.
-      if (navigator.userActivation?.hasBeenActive !== false) tell("product_viewed", { product_id, variant_id: variation_id, variant_name, sku, price, image_url: image?.src });
+      if (navigator.userActivation?.hasBeenActive !== false)
+        tell("product_viewed", {
+          product_id,
+          variant_id: variation_id,
+          variant_name,
+          sku,
+          price,
+          image_url: image?.src,
+        });
     });
   }
 
@@ -90,30 +107,56 @@ export default function woocommerce(shop) {
     asked = performance.now();
     // What the page before did, it or another source there may have told.
     const began = asked - (arrived ? ARRIVAL_MS : 0);
-    asking = ask("cart").then(({ items, coupons, totals }) => {
-      // Nobody saw the cart before, but there was something to say of it: the one line in it is new.
-      const before = recall()?.lines || (!items[1] && {});
-      const lines = {};
-      for (const item of items) lines[item.key] = line(item);
-      for (const key in before && !quiet ? { ...before, ...lines } : {}) {
-        const more = (lines[key]?.quantity || 0) - (before[key]?.quantity || 0);
-        if (more) tell(more > 0 ? "add_to_cart" : "remove_from_cart", { ...(lines[key] || before[key]), quantity: Math.abs(more) }, began);
-      }
-      keep(lines);
-      if (shown && items[0]) tell(shown, { line_items: items.map(line), currency: totals.currency_code, coupon: coupons[0]?.code });
-    }, (error) => {
-      // The page is being left, or the network is gone: whoever sees the cart next tells.
-      if (error && error.name !== "SyntaxError") return;
-      const { value, dataset } = button?.[0] || button;
-      tell("add_to_cart", { product_id: dataset.product_id || value, sku: dataset.product_sku, quantity: +dataset.quantity || 1 }, began);
-    }).catch(() => {}).finally(() => {
-      asking = null;
-      if (again) look((again = null));
-    });
+    asking = ask("cart")
+      .then(
+        ({ items, coupons, totals }) => {
+          // Nobody saw the cart before, but there was something to say of it: the one line in it is new.
+          const before = recall()?.lines || (!items[1] && {});
+          const lines = {};
+          for (const item of items) lines[item.key] = line(item);
+          for (const key in before && !quiet ? { ...before, ...lines } : {}) {
+            const more = (lines[key]?.quantity || 0) - (before[key]?.quantity || 0);
+            if (more)
+              tell(
+                more > 0 ? "add_to_cart" : "remove_from_cart",
+                { ...(lines[key] || before[key]), quantity: Math.abs(more) },
+                began,
+              );
+          }
+          keep(lines);
+          if (shown && items[0])
+            tell(shown, {
+              line_items: items.map(line),
+              currency: totals.currency_code,
+              coupon: coupons[0]?.code,
+            });
+        },
+        (error) => {
+          // The page is being left, or the network is gone: whoever sees the cart next tells.
+          if (error && error.name !== "SyntaxError") return;
+          const { value, dataset } = button?.[0] || button;
+          tell(
+            "add_to_cart",
+            {
+              product_id: dataset.product_id || value,
+              sku: dataset.product_sku,
+              quantity: +dataset.quantity || 1,
+            },
+            began,
+          );
+        },
+      )
+      .catch(() => {})
+      .finally(() => {
+        asking = null;
+        if (again) look((again = null));
+      });
   }
 
   function ask(what) {
-    return fetch(api + what, { credentials: "same-origin" }).then((answer) => (answer.ok ? answer.json() : Promise.reject()));
+    return fetch(api + what, { credentials: "same-origin" }).then((answer) =>
+      answer.ok ? answer.json() : Promise.reject(),
+    );
   }
 
   function hashNow() {
@@ -168,5 +211,12 @@ function product({ id, name, sku, prices, images, permalink, categories, is_in_s
 function line(item) {
   const { id, quantity, variation, extensions } = item;
   const own = { ...product(item), quantity };
-  return variation?.[0] ? { ...own, product_id: extensions?.shoptrail?.product_id ?? id, variant_id: id, variant_name: variation.map(({ value }) => value).join(" / ") } : own;
+  return variation?.[0]
+    ? {
+        ...own,
+        product_id: extensions?.shoptrail?.product_id ?? id,
+        variant_id: id,
+        variant_name: variation.map(({ value }) => value).join(" / "),
+      }
+    : own;
 }

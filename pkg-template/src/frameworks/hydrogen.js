@@ -1,22 +1,54 @@
 // Shopify Hydrogen: what `<Analytics.Provider>` publishes, as events of the plan. Payloads: packages/hydrogen/src/analytics-manager of Shopify/hydrogen.
 
 const id = (gid) => /(\d+)(\?.*)?$/.exec(gid ?? "")?.[1];
-const amount = (money) => (money === undefined || money === null || money === "" ? undefined : Number(money.amount ?? money));
+const amount = (money) =>
+  money === undefined || money === null || money === "" ? undefined : Number(money.amount ?? money);
 
 /** Event of Hydrogen → `[event, properties of a payload]`; no properties where there is nothing to tell. */
 const EVENTS = {
-  product_viewed: ["product_viewed", ({ products: [product], url, shop }) => ({
-    product_id: id(product.id), variant_id: id(product.variantId), sku: product.sku || undefined, name: product.title, variant_name: nameOf(product.variantTitle),
-    brand: product.vendor || undefined, category: product.productType || undefined, price: amount(product.price), currency: shop?.currency, url,
-  })],
-  collection_viewed: ["collection_viewed", ({ collection }) => ({ collection_id: id(collection.id), collection_name: collection.title ?? collection.handle })],
-  search_viewed: ["search_performed", ({ searchTerm, searchResults }) => searchTerm && { query: searchTerm, results_count: searchResults?.total ?? searchResults?.totalCount }],
-  cart_viewed: ["cart_viewed", ({ cart, shop }) => {
-    const lines = (cart?.lines?.nodes ?? cart?.lines?.edges?.map(({ node }) => node) ?? []).map((one) => line(one));
-    return lines[0] && { currency: cart.cost?.totalAmount?.currencyCode ?? shop?.currency, line_items: lines };
-  }],
+  product_viewed: [
+    "product_viewed",
+    ({ products: [product], url, shop }) => ({
+      product_id: id(product.id),
+      variant_id: id(product.variantId),
+      sku: product.sku || undefined,
+      name: product.title,
+      variant_name: nameOf(product.variantTitle),
+      brand: product.vendor || undefined,
+      category: product.productType || undefined,
+      price: amount(product.price),
+      currency: shop?.currency,
+      url,
+    }),
+  ],
+  collection_viewed: [
+    "collection_viewed",
+    ({ collection }) => ({
+      collection_id: id(collection.id),
+      collection_name: collection.title ?? collection.handle,
+    }),
+  ],
+  search_viewed: [
+    "search_performed",
+    ({ searchTerm, searchResults }) =>
+      searchTerm && { query: searchTerm, results_count: searchResults?.total ?? searchResults?.totalCount },
+  ],
+  cart_viewed: [
+    "cart_viewed",
+    ({ cart, shop }) => {
+      const lines = (cart?.lines?.nodes ?? cart?.lines?.edges?.map(({ node }) => node) ?? []).map((one) =>
+        line(one),
+      );
+      return (
+        lines[0] && { currency: cart.cost?.totalAmount?.currencyCode ?? shop?.currency, line_items: lines }
+      );
+    },
+  ],
   product_added_to_cart: ["add_to_cart", ({ currentLine, prevLine }) => change(currentLine, prevLine)],
-  product_removed_from_cart: ["remove_from_cart", ({ currentLine, prevLine }) => change(prevLine, currentLine)],
+  product_removed_from_cart: [
+    "remove_from_cart",
+    ({ currentLine, prevLine }) => change(prevLine, currentLine),
+  ],
 };
 
 /**
@@ -47,8 +79,15 @@ function change(more, less) {
 function line({ merchandise, quantity: all, cost }, quantity = all) {
   const price = merchandise.price ?? cost?.amountPerQuantity;
   return {
-    product_id: id(merchandise.product?.id), variant_id: id(merchandise.id), sku: merchandise.sku || undefined, name: merchandise.product?.title, variant_name: nameOf(merchandise.title),
-    brand: merchandise.product?.vendor || undefined, price: amount(price), currency: price?.currencyCode ?? cost?.totalAmount?.currencyCode, quantity,
+    product_id: id(merchandise.product?.id),
+    variant_id: id(merchandise.id),
+    sku: merchandise.sku || undefined,
+    name: merchandise.product?.title,
+    variant_name: nameOf(merchandise.title),
+    brand: merchandise.product?.vendor || undefined,
+    price: amount(price),
+    currency: price?.currencyCode ?? cost?.totalAmount?.currencyCode,
+    quantity,
   };
 }
 

@@ -53,7 +53,10 @@ export const SOURCES = {
     const take = (entry) => {
       if (entry?.[0] !== "consent" || !/^(default|update)$/.test(entry[1])) return;
       const fallback = entry[1] === "default";
-      for (const [name, own] of [["analytics_storage", "analytics"], ["ad_storage", "marketing"]]) {
+      for (const [name, own] of [
+        ["analytics_storage", "analytics"],
+        ["ad_storage", "marketing"],
+      ]) {
         const said = entry[2]?.[name];
         if (said !== GRANTED && said !== DENIED) continue;
         const next = fallback && said === DENIED ? PENDING : said;
@@ -105,7 +108,8 @@ export const SOURCES = {
       world.__tcfapi("addEventListener", 2, (data, success) => {
         if (!success || !data) return;
         if (data.gdprApplies === false) return tell({ analytics: GRANTED, marketing: GRANTED });
-        if (/^(tcloaded|useractioncomplete)$/.test(data.eventStatus)) tell(purposes((number) => data.purpose?.consents?.[number]));
+        if (/^(tcloaded|useractioncomplete)$/.test(data.eventStatus))
+          tell(purposes((number) => data.purpose?.consents?.[number]));
         else if (!data.tcString) tell({ analytics: PENDING, marketing: PENDING });
       });
       return true;
@@ -124,11 +128,24 @@ export const SOURCES = {
         for (const name of Object.keys(sections)) {
           const parts = [].concat(sections[name]);
           if (name === "tcfeuv2") {
-            const given = parts.map((part) => part?.PurposeConsents || part?.PurposeConsent).find(Boolean) || [];
-            Object.assign(said, purposes((number) => (Array.isArray(given) ? given[number - 1] : given[number])));
+            const given =
+              parts.map((part) => part?.PurposeConsents || part?.PurposeConsent).find(Boolean) || [];
+            Object.assign(
+              said,
+              purposes((number) => (Array.isArray(given) ? given[number - 1] : given[number])),
+            );
           } else if (/^us/.test(name)) {
             // The oldest, uspv1, is a text such as 1YNN, or its letters by name.
-            const out = parts.some((part) => /^..Y/.test(part) || (part && (part.Gpc === true || part.OptOutSale === "Y" || ["SaleOptOut", "SharingOptOut", "TargetedAdvertisingOptOut"].some((key) => part[key] === 1))));
+            const out = parts.some(
+              (part) =>
+                /^..Y/.test(part) ||
+                (part &&
+                  (part.Gpc === true ||
+                    part.OptOutSale === "Y" ||
+                    ["SaleOptOut", "SharingOptOut", "TargetedAdvertisingOptOut"].some(
+                      (key) => part[key] === 1,
+                    ))),
+            );
             said.analytics ??= GRANTED;
             if (out || !said.marketing) said.marketing = out ? DENIED : GRANTED;
           }
@@ -136,7 +153,8 @@ export const SOURCES = {
         const applies = ping.applicableSections || [];
         if (said.analytics) tell(said);
         // 0 and -1: ready, and no law that GPP knows applies here.
-        else if (applies.length && applies.every((id) => id <= 0)) tell({ analytics: GRANTED, marketing: GRANTED });
+        else if (applies.length && applies.every((id) => id <= 0))
+          tell({ analytics: GRANTED, marketing: GRANTED });
       };
       world.__gpp("addEventListener", (event) => take(event?.pingData));
       world.__gpp("ping", take);
@@ -164,10 +182,14 @@ export function listen(world, names, report) {
     if (together || last === (last = JSON.stringify(answer))) return;
     if (answer.analytics || answer.marketing) report(answer);
   };
-  const waiting = names.filter((name) => SOURCES[name]).map((name) => SOURCES[name](world, (answer) => {
-    said[name] = { ...said[name], ...JSON.parse(JSON.stringify(answer)) };
-    tell();
-  }));
+  const waiting = names
+    .filter((name) => SOURCES[name])
+    .map((name) =>
+      SOURCES[name](world, (answer) => {
+        said[name] = { ...said[name], ...JSON.parse(JSON.stringify(answer)) };
+        tell();
+      }),
+    );
   let tries = 0;
   const attempt = () => {
     for (const connect of waiting.splice(0)) {
@@ -192,6 +214,9 @@ export default function (shop, { consentFrom, gpc, dnt = "false" }) {
   const asksNothing = navigator.doNotTrack === "1" && String(dnt) !== "false";
   listen(window, String(consentFrom).match(/\w+/g) || [], ({ analytics, marketing }) => {
     const granted = (answer, unless) => (unless && answer === GRANTED ? DENIED : answer);
-    shop.setConsent({ analytics: granted(analytics, asksNothing), marketing: granted(marketing, asksNothing || asksNoSale) });
+    shop.setConsent({
+      analytics: granted(analytics, asksNothing),
+      marketing: granted(marketing, asksNothing || asksNoSale),
+    });
   });
 }

@@ -10,9 +10,14 @@ const ALLOWED = [
 
 /** `{transmit}` in the place of the transport's own, or `{wrong}` about the options. */
 export default function destination(shop, options) {
-  const wrong = ALLOWED.filter(([option, pattern]) => !pattern.test(options[option] ?? "")).map(([option, , allowed]) => ({ option, allowed }));
+  const wrong = ALLOWED.filter(([option, pattern]) => !pattern.test(options[option] ?? "")).map(
+    ([option, , allowed]) => ({ option, allowed }),
+  );
   if (wrong.length) return { wrong };
-  const headers = { "content-type": "application/json", authorization: "Basic " + base64(String(options.writeKey) + ":") };
+  const headers = {
+    "content-type": "application/json",
+    authorization: "Basic " + base64(String(options.writeKey) + ":"),
+  };
   // What is refused before it leaves looks like a network that is down; only the shop can mend it.
   let isUntold = /^(true)?$/.test(options.debug ?? "-");
   return {
@@ -21,7 +26,11 @@ export default function destination(shop, options) {
       message.body = withoutKey(message.body);
       request(url, { body: message.body, headers }, beacon, (status, ...rest) => {
         if (status === 0 && isUntold && !beacon && navigator.onLine !== false) {
-          console.warn("shoptrail: no answer from", url, "- does it allow this origin, POST, and the headers authorization and content-type?");
+          console.warn(
+            "shoptrail: no answer from",
+            url,
+            "- does it allow this origin, POST, and the headers authorization and content-type?",
+          );
           isUntold = false;
         }
         // Who has answered once lets us in.

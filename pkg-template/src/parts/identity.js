@@ -19,7 +19,9 @@ const ALLOWED = [
 
 export default function identity(shop, options) {
   const { cookieDomain, linkDomains, identifyFromLinks } = options;
-  const wrong = ALLOWED.filter(([option, pattern]) => options[option] && !pattern.test(options[option])).map(([option, , allowed]) => ({ option, allowed }));
+  const wrong = ALLOWED.filter(([option, pattern]) => options[option] && !pattern.test(options[option])).map(
+    ([option, , allowed]) => ({ option, allowed }),
+  );
   if (wrong.length) return { wrong };
   const facts = {};
   if (cookieDomain && cookieDomain !== "off") mirror(shop, cookieDomain, facts);
@@ -75,7 +77,8 @@ function identifyFromLink(shop, pattern) {
   if (!id) return;
   removeFromAddress(window, UID);
   // When the page's own calls have said who it is, or not: a forwarded link must not make the one who follows it somebody else.
-  if (new RegExp("^(?:" + pattern + ")$").test(id)) shop.ready(() => shop.diagnostics().identity.keys.length || shop.identify(id));
+  if (new RegExp("^(?:" + pattern + ")$").test(id))
+    shop.ready(() => shop.diagnostics().identity.keys.length || shop.identify(id));
 }
 
 /** Whether an id is not the one this page goes by, nor one that was somebody's here before. */

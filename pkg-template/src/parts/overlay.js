@@ -14,8 +14,16 @@ const ASKED = /[?&]shoptrail_debug=1/;
 const MAX_EVENTS = 40;
 const REFRESH_MS = 400;
 const WHERE = {
-  held: "held until identify", stored: "in storage", waiting: "waiting", in_flight: "in request", handed_off: "left by beacon", delivered: "delivered",
-  dropped: "dropped", refused: "refused", repeat: "repeat", done: "done",
+  held: "held until identify",
+  stored: "in storage",
+  waiting: "waiting",
+  in_flight: "in request",
+  handed_off: "left by beacon",
+  delivered: "delivered",
+  dropped: "dropped",
+  refused: "refused",
+  repeat: "repeat",
+  done: "done",
 };
 
 /** Shows itself over the page of `shop`; `heard` are the notices from before: `[[type, notice]]`. */
@@ -24,7 +32,9 @@ export default function (shop, options, heard) {
   const events = read(KEPT, []);
   const ends = [];
   let granted = shop.diagnostics().on;
-  let tab = "events", signature, timer;
+  let tab = "events",
+    signature,
+    timer;
   const look = read(SHOWN, {});
 
   const box = document.createElement("shoptrail-overlay");
@@ -39,17 +49,21 @@ export default function (shop, options, heard) {
 
   for (const [type, notice] of heard) hear(type, notice);
   for (const type of ["call", "drop"]) ends.push(shop.on(type, (notice) => hear(type, notice)));
-  ends.push(shop.on("consent", ({ analytics }) => {
-    if (analytics === "denied" || (granted && analytics !== "granted")) events.length = 0;
-    granted = analytics === "granted";
-  }));
+  ends.push(
+    shop.on("consent", ({ analytics }) => {
+      if (analytics === "denied" || (granted && analytics !== "granted")) events.length = 0;
+      granted = analytics === "granted";
+    }),
+  );
   timer = setInterval(refresh, REFRESH_MS);
   addEventListener("pageshow", reread);
   refresh();
 
   function hear(type, notice) {
     if (type === "call") add(notice);
-    else if (type === "drop") for (const event of events) if (notice.messageId && event.id === notice.messageId) event.dropped = notice.reason;
+    else if (type === "drop")
+      for (const event of events)
+        if (notice.messageId && event.id === notice.messageId) event.dropped = notice.reason;
     // Off, or without consent, nothing is kept.
     if (shop.diagnostics().on) keep(KEPT, events);
     setTimeout(refresh);
@@ -57,7 +71,14 @@ export default function (shop, options, heard) {
 
   function add({ method, args, result: { ok, reason, messageId, violations = [] } }) {
     const name = method === "track" ? String(args[0]) : method;
-    events.unshift({ at: Date.now(), page: location.pathname, name: name.slice(0, 100), id: messageId, reason: ok ? "" : reason, violations: violations.map(({ code, path, message }) => ({ code, path, message })) });
+    events.unshift({
+      at: Date.now(),
+      page: location.pathname,
+      name: name.slice(0, 100),
+      id: messageId,
+      reason: ok ? "" : reason,
+      violations: violations.map(({ code, path, message }) => ({ code, path, message })),
+    });
     events.length = Math.min(events.length, MAX_EVENTS);
   }
 
@@ -79,35 +100,67 @@ export default function (shop, options, heard) {
     const said = shop.diagnostics();
     const where = whereabouts(said.messages);
     const rows = events.map((event) => ({ ...event, where: whereIs(event, where) }));
-    const now = JSON.stringify([look, tab, rows, said.on, said.off_reason, said.identity, said.counts, tab === "quality" && said.quality]);
+    const now = JSON.stringify([
+      look,
+      tab,
+      rows,
+      said.on,
+      said.off_reason,
+      said.identity,
+      said.counts,
+      tab === "quality" && said.quality,
+    ]);
     if (now === signature) return;
     signature = now;
     const scrolled = root.querySelector("main")?.scrollTop;
-    fill(panel, header(said, rows), !look.small && [tabs(), element("main", {}, tab === "events" ? list(rows) : qualityView(said.quality))]);
+    fill(
+      panel,
+      header(said, rows),
+      !look.small && [tabs(), element("main", {}, tab === "events" ? list(rows) : qualityView(said.quality))],
+    );
     if (scrolled) root.querySelector("main").scrollTop = scrolled;
   }
 
   function header(said, rows) {
     const wrong = rows.filter(({ where, violations }) => violations.length || where === "dropped").length;
-        const state = said.on ? said.identity?.state : said.off_reason === "options" && said.options ? "off: " + said.options.map(({ option }) => option).join(", ") : "off: " + said.off_reason;
-    return element("header", {},
-      element("i", { class: said.on ? "good" : "bad" }), element("b", {}, "shoptrail"), element("span", { class: "state" }, state),
-      element("span", { class: "count", title: "Messages not delivered yet" }, (said.messages || []).length + " open"),
+    const state = said.on
+      ? said.identity?.state
+      : said.off_reason === "options" && said.options
+        ? "off: " + said.options.map(({ option }) => option).join(", ")
+        : "off: " + said.off_reason;
+    return element(
+      "header",
+      {},
+      element("i", { class: said.on ? "good" : "bad" }),
+      element("b", {}, "shoptrail"),
+      element("span", { class: "state" }, state),
+      element(
+        "span",
+        { class: "count", title: "Messages not delivered yet" },
+        (said.messages || []).length + " open",
+      ),
       wrong > 0 && element("span", { class: "count bad", title: "Events with violations" }, wrong + " wrong"),
       button("To the other side", "⇄", () => wear({ left: !look.left })),
       button(look.small ? "Open" : "Fold", look.small ? "+" : "–", () => wear({ small: !look.small })),
-      button("Close", "×", close));
+      button("Close", "×", close),
+    );
   }
 
   function tabs() {
-    return element("nav", {}, ["events", "quality"].map((name) => {
-      const choose = button("", name === "events" ? "Events" : "Data quality", () => {
-        tab = name;
-        refresh();
-      });
-      choose.setAttribute("aria-pressed", String(tab === name));
-      return choose;
-    }), tab === "quality" && button("The report as JSON, without personal data", "Copy report", (event) => copy(event.target)));
+    return element(
+      "nav",
+      {},
+      ["events", "quality"].map((name) => {
+        const choose = button("", name === "events" ? "Events" : "Data quality", () => {
+          tab = name;
+          refresh();
+        });
+        choose.setAttribute("aria-pressed", String(tab === name));
+        return choose;
+      }),
+      tab === "quality" &&
+        button("The report as JSON, without personal data", "Copy report", (event) => copy(event.target)),
+    );
   }
 
   async function copy(target) {
@@ -150,11 +203,31 @@ function list(rows) {
   let page;
   return rows.map((row) => {
     const heading = row.page !== page && element("h3", {}, (page = row.page));
-    const why = row.where === "refused" && !row.violations.length ? row.reason : row.where === "dropped" ? row.dropped : "";
-    return [heading, element("article", { "data-event": row.name, "data-where": row.where },
-      element("time", {}, new Date(row.at).toTimeString().slice(0, 8)), element("b", {}, row.name), element("em", {}, WHERE[row.where] || row.where),
-      why && element("p", { class: "bad" }, why),
-      row.violations.map(({ code, path, message }) => element("p", { class: row.where === "refused" ? "bad" : "warn" }, element("code", {}, path || row.name), " " + message + " (" + code + ")")))];
+    const why =
+      row.where === "refused" && !row.violations.length
+        ? row.reason
+        : row.where === "dropped"
+          ? row.dropped
+          : "";
+    return [
+      heading,
+      element(
+        "article",
+        { "data-event": row.name, "data-where": row.where },
+        element("time", {}, new Date(row.at).toTimeString().slice(0, 8)),
+        element("b", {}, row.name),
+        element("em", {}, WHERE[row.where] || row.where),
+        why && element("p", { class: "bad" }, why),
+        row.violations.map(({ code, path, message }) =>
+          element(
+            "p",
+            { class: row.where === "refused" ? "bad" : "warn" },
+            element("code", {}, path || row.name),
+            " " + message + " (" + code + ")",
+          ),
+        ),
+      ),
+    ];
   });
 }
 

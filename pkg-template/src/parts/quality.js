@@ -19,7 +19,9 @@ const known = new Set(plan.names);
 export default function (shop, options, heard) {
   const own = shop.does.diagnostics;
   let tally = restore();
-  let timer, leaving, granted = own().on;
+  let timer,
+    leaving,
+    granted = own().on;
 
   shop.does.diagnostics = () => {
     const said = own();
@@ -27,7 +29,8 @@ export default function (shop, options, heard) {
   };
   if (!tally.who.id) look(tally.who, own);
   // Who is known only since one of these calls was not while they were made.
-  if (tally.who.fresh && heard.some(([, { method, result }]) => method === "identify" && result.messageId)) tally.who.known = false;
+  if (tally.who.fresh && heard.some(([, { method, result }]) => method === "identify" && result.messageId))
+    tally.who.known = false;
   for (const [type, notice] of heard) hear(type, notice);
   for (const type of ["call", "drop"]) shop.on(type, (notice) => hear(type, notice));
   // Who withdraws consent is counted no more, and what was counted is forgotten.
@@ -70,7 +73,17 @@ export default function (shop, options, heard) {
 }
 
 function fresh() {
-  return { format: 1, since: Date.now(), events: {}, lines: { taken: 0, refused: 0, given: {} }, violations: {}, places: {}, drops: {}, followed: [], who: { events: 0, anonymous: 0, stitched: 0, checkouts: 0, ordered: 0 } };
+  return {
+    format: 1,
+    since: Date.now(),
+    events: {},
+    lines: { taken: 0, refused: 0, given: {} },
+    violations: {},
+    places: {},
+    drops: {},
+    followed: [],
+    who: { events: 0, anonymous: 0, stitched: 0, checkouts: 0, ordered: 0 },
+  };
 }
 
 function restore() {
@@ -138,15 +151,21 @@ function drop(tally, { messageId, reason }) {
 function complete(tally, event, name, properties, fate) {
   const rows = has(plan.events, name) && plan.events[name];
   if (!rows) return;
-  const lines = rows.required.concat(rows.optional).includes("line_items") ? value(properties, "line_items") || value(properties, "products") : 0;
+  const lines = rows.required.concat(rows.optional).includes("line_items")
+    ? value(properties, "line_items") || value(properties, "products")
+    : 0;
   const list = Array.isArray(lines) ? lines.slice(0, MAX_LINES) : [];
   for (const property of rows.required.concat(rows.optional)) {
-    const isGiven = given(value(properties, property)) || (property === "line_items" && given(lines)) || (property === "currency" && list.some((line) => given(value(line, property))));
+    const isGiven =
+      given(value(properties, property)) ||
+      (property === "line_items" && given(lines)) ||
+      (property === "currency" && list.some((line) => given(value(line, property))));
     if (isGiven) give(event.given, property, fate);
   }
   for (const line of list) {
     tally.lines[fate]++;
-    for (const property of plan.line.required.concat(plan.line.optional)) if (given(value(line, property))) give(tally.lines.given, property, fate);
+    for (const property of plan.line.required.concat(plan.line.optional))
+      if (given(value(line, property))) give(tally.lines.given, property, fate);
   }
 }
 
@@ -161,20 +180,29 @@ function report(tally, { messages }) {
     if (where(id)) waits[name] = (waits[name] || 0) + 1;
     else followed[2] = 1;
   }
-  const events = {}, properties = {};
+  const events = {},
+    properties = {};
   for (const name in tally.events) {
     const { taken, refused, repeats, dropped, given } = tally.events[name];
     const waiting = waits[name] || 0;
     events[name] = { taken, refused, repeats, waiting, dropped, delivered: taken - waiting - dropped };
-    if (has(plan.events, name) && taken + refused) properties[name] = completeness(plan.events[name], given, taken + refused);
+    if (has(plan.events, name) && taken + refused)
+      properties[name] = completeness(plan.events[name], given, taken + refused);
   }
   const { taken, refused, given } = tally.lines;
   if (taken + refused) properties["line_items[]"] = completeness(plan.line, given, taken + refused);
   const repeats = Object.keys(events).reduce((sum, name) => sum + events[name].repeats, 0);
   const { events: all, stitched, checkouts, ordered } = tally.who;
   return {
-    plan: plan.version, since: new Date(tally.since).toISOString(), events, properties, violations: { ...tally.violations }, places: { ...tally.places },
-    repeats, identity: { events: all, stitched, checkouts, ordered }, drops: { ...tally.drops },
+    plan: plan.version,
+    since: new Date(tally.since).toISOString(),
+    events,
+    properties,
+    violations: { ...tally.violations },
+    places: { ...tally.places },
+    repeats,
+    identity: { events: all, stitched, checkouts, ordered },
+    drops: { ...tally.drops },
   };
 }
 
@@ -222,17 +250,26 @@ function value(of, name) {
 
 /** As the core sees it: something is in it. */
 function given(value) {
-  return value !== undefined && value !== null && !(typeof value === "string" && !value.trim()) && !(Array.isArray(value) && !value.length);
+  return (
+    value !== undefined &&
+    value !== null &&
+    !(typeof value === "string" && !value.trim()) &&
+    !(Array.isArray(value) && !value.length)
+  );
 }
 
 /** An event's name; not what looks like data in its place. */
 function publicName(name) {
   const text = typeof name === "string" ? name.trim() : "";
-  return has(plan.events, text) || (/^[a-z][\w .:-]{0,59}$/i.test(text) && !/\d{4}/.test(text)) ? text : "(other)";
+  return has(plan.events, text) || (/^[a-z][\w .:-]{0,59}$/i.test(text) && !/\d{4}/.test(text))
+    ? text
+    : "(other)";
 }
 
 /** `line_items[3].price` → `line_items[].price`; a name that is not of the plan may itself be data. */
 function publicPath(path) {
   const parts = path.replace(/\[\d+\]/g, "[]").split(".");
-  return parts.map((part) => (part.split("/").every((name) => !name || known.has(name.replace("[]", ""))) ? part : "…")).join(".");
+  return parts
+    .map((part) => (part.split("/").every((name) => !name || known.has(name.replace("[]", ""))) ? part : "…"))
+    .join(".");
 }

@@ -18,7 +18,10 @@ const SINGLE = /^(cart_viewed|checkout_started|order_completed)$/;
 // Where both sources give one of these, it has to be equal.
 const EQUAL = "variant_id query refund_id".split(" ");
 // Otherwise one of these has to be known by both; sources number products differently.
-const NAMES = "product_id variant_id sku name collection_id collection_name query offer_id offer_code offer_name order_id".split(" ");
+const NAMES =
+  "product_id variant_id sku name collection_id collection_name query offer_id offer_code offer_name order_id".split(
+    " ",
+  );
 
 /**
  * From here on `track` answers a call that tells of an action which another source has told of with the result of that event, and tracks no
@@ -38,7 +41,8 @@ export default function sources(shop, options, past) {
   does.track = (...args) => once(args, () => track(...args));
   does.diagnostics = () => ({ ...diagnostics(), overlaps });
   for (const { method, args, result, at } of elsewhere(past, shop.moved || []).concat(past)) {
-    if (method === "track") once(args, () => result, at < performance.timeOrigin ? at - performance.timeOrigin : undefined);
+    if (method === "track")
+      once(args, () => result, at < performance.timeOrigin ? at - performance.timeOrigin : undefined);
   }
   globalThis.addEventListener?.("pagehide", remember);
 
@@ -52,14 +56,22 @@ export default function sources(shop, options, past) {
       // The page's own call goes as it is.
       if (source !== "page") args[1] = fit(told, ROOM);
       // What was refused as it was told must not silence a source that tells it right.
-      const others = seen.filter((one) => one.name === name && one.at >= began - WINDOW_MS && !one.by.includes(source) && (SINGLE.test(name) || isSame(one.words, words)) && one.result?.reason !== "invalid");
+      const others = seen.filter(
+        (one) =>
+          one.name === name &&
+          one.at >= began - WINDOW_MS &&
+          !one.by.includes(source) &&
+          (SINGLE.test(name) || isSame(one.words, words)) &&
+          one.result?.reason !== "invalid",
+      );
       counted = count(others, source, SINGLE.test(name) ? 0 : +words.quantity);
     } catch (error) {
       // A getter that throws: the tracker has an answer to it.
     }
     if (counted) {
       overlaps++;
-      if (/^(true)?$/.test(options.debug ?? "-")) console.info("shoptrail: " + name + " of " + source + " was told by " + counted.by[0]);
+      if (/^(true)?$/.test(options.debug ?? "-"))
+        console.info("shoptrail: " + name + " of " + source + " was told by " + counted.by[0]);
       if (counted.result?.queued) counted.others.push([[source, began], args]);
       return counted.result;
     }
@@ -78,11 +90,12 @@ export default function sources(shop, options, past) {
       const one = seen.find((one) => one.result?.queued && one.name === name && textOf(one.words) === text);
       if (one) one.result = result;
       if (!seen.some((one) => one.result?.queued)) end();
-      if (one && result.reason === "invalid") for (const [teller, args] of one.others) {
-        overlaps--;
-        shared.teller = teller;
-        shop.track(...args);
-      }
+      if (one && result.reason === "invalid")
+        for (const [teller, args] of one.others) {
+          overlaps--;
+          shared.teller = teller;
+          shop.track(...args);
+        }
     });
     // Another tab may have taken some of them.
     shop.ready(() => setTimeout(end, WAITING_MS));
@@ -108,7 +121,9 @@ export default function sources(shop, options, past) {
   // Where the tracker is off nothing is stored.
   function remember() {
     try {
-      const young = seen.filter(({ at }) => performance.now() - at < REMEMBERED_MS).map((one) => ({ ...one, others: [], at: performance.timeOrigin + one.at }));
+      const young = seen
+        .filter(({ at }) => performance.now() - at < REMEMBERED_MS)
+        .map((one) => ({ ...one, others: [], at: performance.timeOrigin + one.at }));
       if (diagnostics().on) sessionStorage[TOLD] = JSON.stringify(young);
     } catch (error) {
       // Storage is blocked or full: each page for itself.
@@ -120,7 +135,18 @@ function recall() {
   try {
     const told = JSON.parse(sessionStorage[TOLD]);
     sessionStorage.removeItem(TOLD);
-    return told.map((one) => ({ ...one, at: one.at - performance.timeOrigin })).filter(({ name, words, by, left, others, at, result }) => name && words && Array.isArray(by) && Array.isArray(others) && left && at > -REMEMBERED_MS && !result?.queued);
+    return told
+      .map((one) => ({ ...one, at: one.at - performance.timeOrigin }))
+      .filter(
+        ({ name, words, by, left, others, at, result }) =>
+          name &&
+          words &&
+          Array.isArray(by) &&
+          Array.isArray(others) &&
+          left &&
+          at > -REMEMBERED_MS &&
+          !result?.queued,
+      );
   } catch (error) {
     return [];
   }
@@ -131,8 +157,15 @@ function elsewhere(past, moved) {
   try {
     const copy = (args) => JSON.stringify(args.slice(0, 2));
     const known = new Set(past.map(({ args }) => copy(args)));
-    const told = (queued) => (call) => ({ method: call[0], args: call[1], at: call[2], result: { ok: true, queued } });
-    const stored = JSON.parse(localStorage["shoptrail.q"] || "[]").filter((call) => Array.isArray(call?.[1]) && call[2] < performance.timeOrigin);
+    const told = (queued) => (call) => ({
+      method: call[0],
+      args: call[1],
+      at: call[2],
+      result: { ok: true, queued },
+    });
+    const stored = JSON.parse(localStorage["shoptrail.q"] || "[]").filter(
+      (call) => Array.isArray(call?.[1]) && call[2] < performance.timeOrigin,
+    );
     // What becomes of these nobody tells us.
     const taken = moved.filter((call) => !known.has(copy(call[1])));
     return [...stored.map(told(true)), ...taken.map(told())];
@@ -153,7 +186,14 @@ function textOf(told) {
 
 /** A copy: themes reuse the objects they pass. */
 function wordsOf(told) {
-  return Object.fromEntries(["quantity", ...EQUAL, ...NAMES].map((key) => [key, String(Object(told)[key] ?? "").trim().toLowerCase()]));
+  return Object.fromEntries(
+    ["quantity", ...EQUAL, ...NAMES].map((key) => [
+      key,
+      String(Object(told)[key] ?? "")
+        .trim()
+        .toLowerCase(),
+    ]),
+  );
 }
 
 function isSame(one, other) {

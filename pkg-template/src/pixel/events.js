@@ -8,34 +8,56 @@ const round = (amount) => Math.floor(amount * 10000 + 0.5) / 10000;
 
 /** Customer event → `[event, properties]`; nothing for one that says nothing. `page` is the address it happened at. */
 export const EVENTS = {
-  product_viewed: ({ productVariant }, page) => productVariant && ["product_viewed", product(productVariant, page)],
-  collection_viewed: ({ collection }, page) => ["collection_viewed", {
-    collection_id: id(collection.id) ?? collection.id,
-    collection_name: collection.title,
-    product_ids: ids(collection.productVariants),
-    url: page,
-  }],
-  search_submitted: ({ searchResult }) => ["search_performed", {
-    query: searchResult.query,
-    results_count: searchResult.productVariants?.length,
-    product_ids: ids(searchResult.productVariants),
-  }],
-  product_added_to_cart: ({ cartLine }, page) => cartLine && ["add_to_cart", { ...product(cartLine.merchandise, page), quantity: cartLine.quantity }],
-  product_removed_from_cart: ({ cartLine }, page) => cartLine && ["remove_from_cart", { ...product(cartLine.merchandise, page), quantity: cartLine.quantity }],
-  cart_viewed: ({ cart }, page) => cart && ["cart_viewed", lines(cart.lines.map(({ merchandise, quantity }) => ({ ...product(merchandise, page), quantity })), cart.cost?.totalAmount?.currencyCode)],
+  product_viewed: ({ productVariant }, page) =>
+    productVariant && ["product_viewed", product(productVariant, page)],
+  collection_viewed: ({ collection }, page) => [
+    "collection_viewed",
+    {
+      collection_id: id(collection.id) ?? collection.id,
+      collection_name: collection.title,
+      product_ids: ids(collection.productVariants),
+      url: page,
+    },
+  ],
+  search_submitted: ({ searchResult }) => [
+    "search_performed",
+    {
+      query: searchResult.query,
+      results_count: searchResult.productVariants?.length,
+      product_ids: ids(searchResult.productVariants),
+    },
+  ],
+  product_added_to_cart: ({ cartLine }, page) =>
+    cartLine && ["add_to_cart", { ...product(cartLine.merchandise, page), quantity: cartLine.quantity }],
+  product_removed_from_cart: ({ cartLine }, page) =>
+    cartLine && ["remove_from_cart", { ...product(cartLine.merchandise, page), quantity: cartLine.quantity }],
+  cart_viewed: ({ cart }, page) =>
+    cart && [
+      "cart_viewed",
+      lines(
+        cart.lines.map(({ merchandise, quantity }) => ({ ...product(merchandise, page), quantity })),
+        cart.cost?.totalAmount?.currencyCode,
+      ),
+    ],
   checkout_started: ({ checkout }, page) => ["checkout_started", ofCheckout(checkout, page)],
-  checkout_completed: ({ checkout }, page) => ["order_completed", {
-    // Without an order yet, its checkout is the best name it has.
-    order_id: id(checkout.order?.id) ?? checkout.token,
-    ...ofCheckout(checkout, page),
-    payment_method: checkout.transactions?.[0]?.paymentMethod?.type ?? checkout.transactions?.[0]?.gateway,
-    shipping_method: checkout.delivery?.selectedDeliveryOptions?.[0]?.title,
-  }],
+  checkout_completed: ({ checkout }, page) => [
+    "order_completed",
+    {
+      // Without an order yet, its checkout is the best name it has.
+      order_id: id(checkout.order?.id) ?? checkout.token,
+      ...ofCheckout(checkout, page),
+      payment_method: checkout.transactions?.[0]?.paymentMethod?.type ?? checkout.transactions?.[0]?.gateway,
+      shipping_method: checkout.delivery?.selectedDeliveryOptions?.[0]?.title,
+    },
+  ],
 };
 
 function ofCheckout(checkout, page) {
   return {
-    ...lines(checkout.lineItems.map((line) => lineItem(line, page)), checkout.currencyCode),
+    ...lines(
+      checkout.lineItems.map((line) => lineItem(line, page)),
+      checkout.currencyCode,
+    ),
     subtotal: money(checkout.subtotalPrice),
     discount: money(checkout.discountsAmount),
     shipping: money(checkout.shippingLine?.price),
@@ -47,15 +69,33 @@ function ofCheckout(checkout, page) {
 
 // `naming: "semantic"`, as the plan says it: Customer.io's names for these events and their properties.
 const SEMANTIC = {
-  product_viewed: "Product Viewed", collection_viewed: "Product List Viewed", search_performed: "Products Searched", add_to_cart: "Product Added",
-  remove_from_cart: "Product Removed", cart_viewed: "Cart Viewed", checkout_started: "Checkout Started", order_completed: "Order Completed",
+  product_viewed: "Product Viewed",
+  collection_viewed: "Product List Viewed",
+  search_performed: "Products Searched",
+  add_to_cart: "Product Added",
+  remove_from_cart: "Product Removed",
+  cart_viewed: "Cart Viewed",
+  checkout_started: "Checkout Started",
+  order_completed: "Order Completed",
 };
-const RENAMED = { variant_name: "variant", collection_id: "list_id", collection_name: "list_name", line_items: "products", cart_value: "value" };
+const RENAMED = {
+  variant_name: "variant",
+  collection_id: "list_id",
+  collection_name: "list_name",
+  line_items: "products",
+  cart_value: "value",
+};
 
 /** `{event, properties}` under the naming of the options. */
 export function named(naming, event, properties) {
   if (naming !== "semantic") return { event, properties };
-  const rename = (map) => Object.fromEntries(Object.entries(map).map(([name, value]) => [RENAMED[name] ?? name, name === "line_items" ? value.map(rename) : value]));
+  const rename = (map) =>
+    Object.fromEntries(
+      Object.entries(map).map(([name, value]) => [
+        RENAMED[name] ?? name,
+        name === "line_items" ? value.map(rename) : value,
+      ]),
+    );
   return { event: SEMANTIC[event], properties: rename(properties) };
 }
 
@@ -74,12 +114,28 @@ export function place({ location, referrer, title }) {
 }
 
 /** The key facts of a shopper at the checkout: `{keys, traits}`. */
-export function person({ email, phone, smsMarketingPhone, order, billingAddress, shippingAddress, buyerAcceptsEmailMarketing, buyerAcceptsSmsMarketing }) {
+export function person({
+  email,
+  phone,
+  smsMarketingPhone,
+  order,
+  billingAddress,
+  shippingAddress,
+  buyerAcceptsEmailMarketing,
+  buyerAcceptsSmsMarketing,
+}) {
   const { firstName, lastName } = shippingAddress ?? billingAddress ?? {};
   const phoneKnown = phone || smsMarketingPhone;
   return {
     keys: clean({ customer_id: id(order?.customer?.id), email: email?.trim() }),
-    traits: clean({ email: email?.trim(), phone: phoneKnown, first_name: firstName, last_name: lastName, email_consent: buyerAcceptsEmailMarketing, sms_consent: buyerAcceptsSmsMarketing }),
+    traits: clean({
+      email: email?.trim(),
+      phone: phoneKnown,
+      first_name: firstName,
+      last_name: lastName,
+      email_consent: buyerAcceptsEmailMarketing,
+      sms_consent: buyerAcceptsSmsMarketing,
+    }),
   };
 }
 
@@ -87,7 +143,11 @@ export function person({ email, phone, smsMarketingPhone, order, billingAddress,
 export function clean(value) {
   if (Array.isArray(value)) return value.map(clean);
   if (typeof value !== "object" || !value) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, part]) => (part ?? "") !== "").map(([name, part]) => [name, clean(part)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, part]) => (part ?? "") !== "")
+      .map(([name, part]) => [name, clean(part)]),
+  );
 }
 
 function product(variant, page) {
@@ -113,13 +173,21 @@ function lineItem({ id: line, title, quantity, variant, finalLinePrice }, page) 
   // A line of the merchant's own has no variant: what was paid for it is its price.
   const price = one.price ?? (paid === undefined ? undefined : round(paid / quantity));
   const off = round(price * quantity - paid);
-  return { ...one, product_id: one.product_id ?? id(line) ?? line ?? title, name: one.name ?? title, price, quantity, discount: off > 0 ? off : undefined };
+  return {
+    ...one,
+    product_id: one.product_id ?? id(line) ?? line ?? title,
+    name: one.name ?? title,
+    price,
+    quantity,
+    discount: off > 0 ? off : undefined,
+  };
 }
 
 /** Lines and what they sum up to, as the core derives it. */
 function lines(line_items, currency) {
   const value = {};
-  for (const { category, price, quantity } of line_items) if (category) value[category] = (value[category] || 0) + price * quantity;
+  for (const { category, price, quantity } of line_items)
+    if (category) value[category] = (value[category] || 0) + price * quantity;
   return {
     currency: currency ?? line_items[0]?.currency,
     line_items,

@@ -41,17 +41,22 @@ export default function pixel(api, given) {
       });
     }
   });
-  for (const name of isOn(options.storefront) ? ["page_viewed", ...Object.keys(EVENTS), CHECKOUT[1]] : CHECKOUT) {
-    attempt(() => analytics.subscribe(name, (event) => {
-      if (allowed) take(event);
-      else if (!denied && waiting.length < MAX_WAITING) waiting.push(event);
-    }));
+  for (const name of isOn(options.storefront)
+    ? ["page_viewed", ...Object.keys(EVENTS), CHECKOUT[1]]
+    : CHECKOUT) {
+    attempt(() =>
+      analytics.subscribe(name, (event) => {
+        if (allowed) take(event);
+        else if (!denied && waiting.length < MAX_WAITING) waiting.push(event);
+      }),
+    );
   }
   // What an earlier page could not send.
-  if (allowed) inTurn(async () => {
-    record ||= await load(browser.localStorage);
-    await send();
-  });
+  if (allowed)
+    inTurn(async () => {
+      record ||= await load(browser.localStorage);
+      await send();
+    });
 
   function take(event) {
     inTurn(() => tell(event));
@@ -64,11 +69,16 @@ export default function pixel(api, given) {
 
   /** The storefront's shopper: its id from the cookie, its keys from its own record, which only a pixel of the same address can read. */
   async function recall() {
-    const stored = Object(await attempt(async () => JSON.parse(await browser.localStorage.getItem("shoptrail.identity"))));
+    const stored = Object(
+      await attempt(async () => JSON.parse(await browser.localStorage.getItem("shoptrail.identity"))),
+    );
     const cookie = await attempt(() => browser.cookie.get(COOKIE));
     const found = [cookie, stored.anonymousId].find((id) => UUID.test(id));
     const anonymousId = found || crypto.randomUUID();
-    if (!found) await attempt(() => browser.cookie.set(`${COOKIE}=${anonymousId}; path=/; max-age=31536000; samesite=lax`));
+    if (!found)
+      await attempt(() =>
+        browser.cookie.set(`${COOKIE}=${anonymousId}; path=/; max-age=31536000; samesite=lax`),
+      );
     const keysOf = (from) => from.anonymousId === anonymousId && from.keys;
     return { anonymousId, keys: { ...keysOf(record), ...keysOf(stored) } };
   }
@@ -90,30 +100,53 @@ export default function pixel(api, given) {
     const { keys, traits } = person(checkout);
     const shared = ["customer_id", "email"].find((key) => who.keys[key] && keys[key]);
     // Somebody else on the same device: nothing of the one before is theirs.
-    if (shared && String(who.keys[shared]).toLowerCase() !== keys[shared].toLowerCase()) who = { anonymousId: crypto.randomUUID(), keys: {} };
+    if (shared && String(who.keys[shared]).toLowerCase() !== keys[shared].toLowerCase())
+      who = { anonymousId: crypto.randomUUID(), keys: {} };
     who.keys = record.keys = { ...who.keys, ...keys };
     record.anonymousId = who.anonymousId;
     const said = JSON.stringify([user(), traits]);
     if (!user() || record.sent === said) return;
     record.sent = said;
-    for (const message of record.messages) if (message.anonymousId === who.anonymousId) message.userId = user();
-    record.messages.unshift(message(event, { type: "identify", messageId: messageId(), traits: { ...traits, ...keys } }));
+    for (const message of record.messages)
+      if (message.anonymousId === who.anonymousId) message.userId = user();
+    record.messages.unshift(
+      message(event, { type: "identify", messageId: messageId(), traits: { ...traits, ...keys } }),
+    );
   }
 
   function count(event, checkout) {
     const { title, url, path, referrer } = place(event.context.document);
-    if (event.name === "page_viewed") return record.messages.push(message(event, { type: "page", messageId: messageId(), name: title, properties: { url, path, referrer, title } }));
+    if (event.name === "page_viewed")
+      return record.messages.push(
+        message(event, {
+          type: "page",
+          messageId: messageId(),
+          name: title,
+          properties: { url, path, referrer, title },
+        }),
+      );
     const [name, properties] = EVENTS[event.name]?.(event.data, event.context.document.location.href) || [];
     if (!name) return;
     const shop = options.shop || event.context.document.location.hostname;
     const isOrder = name === "order_completed";
     const id = isOrder ? orderMessageId(name, shop, properties.order_id) : messageId();
     // An order counts once for ever, a checkout once for its content, however often either is shown.
-    const content = name === "checkout_started" && [checkout.token, ...properties.line_items.map(({ variant_id, quantity }) => `${variant_id}*${quantity}`)].join();
+    const content =
+      name === "checkout_started" &&
+      [
+        checkout.token,
+        ...properties.line_items.map(({ variant_id, quantity }) => `${variant_id}*${quantity}`),
+      ].join();
     if (isOrder ? record.orders.includes(id) : content && record.checkout === content) return;
     if (isOrder) record.orders.push(id);
     if (content) record.checkout = content;
-    record.messages.push(message(event, { type: "track", messageId: id, ...named(options.naming, name, { ...properties, shop }) }));
+    record.messages.push(
+      message(event, {
+        type: "track",
+        messageId: id,
+        ...named(options.naming, name, { ...properties, shop }),
+      }),
+    );
   }
 
   function message(event, own) {
@@ -155,7 +188,12 @@ export default function pixel(api, given) {
         ready.shift();
       } while (ready.length);
       const body = JSON.stringify({ writeKey: options.writeKey, sentAt, batch });
-      const { status } = await fetch(endpoint, { method: "POST", body, keepalive: true, credentials: "omit" }).catch(() => ({ status: 0 }));
+      const { status } = await fetch(endpoint, {
+        method: "POST",
+        body,
+        keepalive: true,
+        credentials: "omit",
+      }).catch(() => ({ status: 0 }));
       // As the core: 408, 429 and what is not the message's fault comes back.
       if (!status || status === 408 || status === 429 || status >= 500) return;
       const gone = new Set(batch.map((message) => message.messageId));

@@ -28,7 +28,8 @@ function ulid(words) {
 export function sha256(text) {
   const fraction = (root) => ((root - Math.floor(root)) * 4294967296) >>> 0;
   const primes = [];
-  for (let number = 2; primes.length < 64; number++) if (primes.every((prime) => number % prime)) primes.push(number);
+  for (let number = 2; primes.length < 64; number++)
+    if (primes.every((prime) => number % prime)) primes.push(number);
   const constants = primes.map((prime) => fraction(Math.cbrt(prime)));
   let state = primes.slice(0, 8).map((prime) => fraction(Math.sqrt(prime)));
 
@@ -46,9 +47,16 @@ export function sha256(text) {
     for (let index = 0; index < 64; index++) {
       if (index > 15) {
         const [x, y] = [w[index - 15], w[index - 2]];
-        w[index] = (w[index - 16] + (turn(x, 7) ^ turn(x, 18) ^ (x >>> 3)) + w[index - 7] + (turn(y, 17) ^ turn(y, 19) ^ (y >>> 10))) | 0;
+        w[index] =
+          (w[index - 16] +
+            (turn(x, 7) ^ turn(x, 18) ^ (x >>> 3)) +
+            w[index - 7] +
+            (turn(y, 17) ^ turn(y, 19) ^ (y >>> 10))) |
+          0;
       }
-      const one = (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + constants[index] + w[index]) | 0;
+      const one =
+        (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + constants[index] + w[index]) |
+        0;
       const two = ((turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
       [a, b, c, d, e, f, g, h] = [(one + two) | 0, a, b, c, (d + one) | 0, e, f, g];
     }

@@ -15,7 +15,13 @@ export async function load(storage) {
     // Blocked, or not ours.
   }
   const { messages, orders, keys, checkout, sent } = record || {};
-  return { messages: Array.isArray(messages) ? messages : [], orders: Array.isArray(orders) ? orders : [], keys: keys || {}, checkout, sent };
+  return {
+    messages: Array.isArray(messages) ? messages : [],
+    orders: Array.isArray(orders) ? orders : [],
+    keys: keys || {},
+    checkout,
+    sent,
+  };
 }
 
 /** Writes it, within its bounds: the oldest go first, an order's never before another's. */

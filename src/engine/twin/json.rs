@@ -44,10 +44,16 @@ fn to_json(of: u32) -> Option<serde_json::Value> {
         3 => false.into(),
         _ => match node(of)? {
             Node::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => (number as i64).into(),
-            Node::Number(number) => serde_json::Number::from_f64(number).map_or(serde_json::Value::Null, Into::into),
+            Node::Number(number) => {
+                serde_json::Number::from_f64(number).map_or(serde_json::Value::Null, Into::into)
+            }
             Node::Text(text) => text.to_string().into(),
-            Node::List(list) => list.borrow().iter().map(|of| to_json(*of).unwrap_or(serde_json::Value::Null)).collect(),
-            Node::Map(map) => map.borrow().iter().filter_map(|(name, of)| Some((name.to_string(), to_json(*of)?))).collect(),
+            Node::List(list) => {
+                list.borrow().iter().map(|of| to_json(*of).unwrap_or(serde_json::Value::Null)).collect()
+            }
+            Node::Map(map) => {
+                map.borrow().iter().filter_map(|(name, of)| Some((name.to_string(), to_json(*of)?))).collect()
+            }
             Node::Unreadable(reason) => format!("<{reason}>").into(),
         },
     })
@@ -129,8 +135,9 @@ fn pairs(query: &str) -> u32 {
 
 pub fn url(of: u32) -> u32 {
     let Ok(url) = ::url::Url::parse(&to_text(of)) else { return 0 };
-    let with =
-        |mark: &str, part: Option<&str>| part.filter(|part| !part.is_empty()).map_or(String::new(), |part| mark.to_owned() + part);
+    let with = |mark: &str, part: Option<&str>| {
+        part.filter(|part| !part.is_empty()).map_or(String::new(), |part| mark.to_owned() + part)
+    };
     push_map(vec![
         ("protocol".into(), push_text(url.scheme().to_owned() + ":")),
         ("hostname".into(), push_text(url.host_str().unwrap_or_default())),

@@ -30,7 +30,9 @@ pub(super) fn push_text(text: impl Into<Rc<str>>) -> u32 {
 /// As `String(value)` of ECMAScript writes it.
 pub(super) fn to_text(of: u32) -> String {
     match node(of) {
-        None => ["undefined", "null", "true", "false"].get(of as usize).copied().unwrap_or("undefined").to_owned(),
+        None => {
+            ["undefined", "null", "true", "false"].get(of as usize).copied().unwrap_or("undefined").to_owned()
+        }
         Some(Node::Text(text)) => text.to_string(),
         Some(Node::Number(number)) => number_text(number),
         Some(_) => "[object Object]".to_owned(),
@@ -138,5 +140,6 @@ pub fn bytes(of: u32) -> u32 {
 
 pub fn utf8(of: u32, at: u32) -> u32 {
     let text = to_text(of);
-    (at..at + 4).fold(0, |word, at| word << 8 | u32::from(text.as_bytes().get(at as usize).copied().unwrap_or(0)))
+    (at..at + 4)
+        .fold(0, |word, at| word << 8 | u32::from(text.as_bytes().get(at as usize).copied().unwrap_or(0)))
 }

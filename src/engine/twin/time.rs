@@ -39,7 +39,13 @@ pub fn http_date_ms(text: &str) -> Option<f64> {
     let year = decimal(parts.next()?)?;
     let mut clock = parts.next()?.split(':');
     let (hour, minute, second) = (decimal(clock.next()?)?, decimal(clock.next()?)?, decimal(clock.next()?)?);
-    if parts.next() != Some("GMT") || !(1..=31).contains(&day) || hour > 23 || minute > 59 || second > 60 || year > 9999 {
+    if parts.next() != Some("GMT")
+        || !(1..=31).contains(&day)
+        || hour > 23
+        || minute > 59
+        || second > 60
+        || year > 9999
+    {
         return None;
     }
     let seconds = days_from_civil(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
@@ -83,7 +89,11 @@ pub fn iso8601_seconds(text: &str) -> Option<f64> {
     } else if is(at, b"+-") {
         let hours = digits(at + 1, at + 3)?;
         let minutes_at = at + 3 + usize::from(is(at + 3, b":"));
-        let minutes = if text.len() == at + 3 { 0 } else { decimal(text.get(minutes_at..).filter(|rest| rest.len() == 2)?)? };
+        let minutes = if text.len() == at + 3 {
+            0
+        } else {
+            decimal(text.get(minutes_at..).filter(|rest| rest.len() == 2)?)?
+        };
         if hours > 23 || minutes > 59 {
             return None;
         }
@@ -149,7 +159,8 @@ pub fn date_ms(text: &str) -> Option<f64> {
         let seconds = iso8601_seconds(text)?;
         // The seconds' parser drops the fraction.
         let fraction = text.find('.').map_or("", |at| &text[at + 1..]);
-        let digits: String = fraction.chars().take_while(char::is_ascii_digit).chain("000".chars()).take(3).collect();
+        let digits: String =
+            fraction.chars().take_while(char::is_ascii_digit).chain("000".chars()).take(3).collect();
         Some(seconds * 1000.0 + digits.parse::<f64>().unwrap_or(0.0))
     })
 }

@@ -3,7 +3,10 @@
 import { Window } from "happy-dom";
 import { fakeShop } from "./shop.mjs";
 
-const GLOBALS = "document location history MutationObserver CustomEvent Event localStorage sessionStorage HTMLElement".split(" ");
+const GLOBALS =
+  "document location history MutationObserver CustomEvent Event localStorage sessionStorage HTMLElement".split(
+    " ",
+  );
 
 /**
  * Opens `html` at `url` and gives fakeShop's `{shop, events, problems}` with `{window, document, seen, identified, pages}`: `seen(element)` scrolls one into sight; `identified` are the
@@ -14,9 +17,15 @@ export function openDom(html, { url = "https://s.example/", fetch = () => undefi
   window.document.documentElement.innerHTML = html;
   const watched = new Map();
   class IntersectionObserver {
-    constructor(hear) { this.hear = hear; }
-    observe(element) { watched.set(element, this.hear); }
-    unobserve(element) { watched.delete(element); }
+    constructor(hear) {
+      this.hear = hear;
+    }
+    observe(element) {
+      watched.set(element, this.hear);
+    }
+    unobserve(element) {
+      watched.delete(element);
+    }
   }
   for (const name of GLOBALS) define(name, window[name]);
   define("window", window);
@@ -37,7 +46,14 @@ export function openDom(html, { url = "https://s.example/", fetch = () => undefi
     identify: (...args) => void identified.push(args),
     page: () => void pages.push(window.location.href),
   });
-  return { ...made, window, document: window.document, identified, pages, seen: (element) => watched.get(element)?.([{ isIntersecting: true, target: element }]) };
+  return {
+    ...made,
+    window,
+    document: window.document,
+    identified,
+    pages,
+    seen: (element) => watched.get(element)?.([{ isIntersecting: true, target: element }]),
+  };
 }
 
 function define(name, value) {

@@ -13,7 +13,15 @@ export function fixture(name) {
  * Makes the globals of a page at `url` and gives `{shop, calls, dispatch, clock}`: `calls` are `[event, properties]` as tracked. `elements` are by
  * selector; `fetch` and `XMLHttpRequest` are the page's own; `answer` is what `track` gives.
  */
-export function openPage({ url = "https://s.example/products/health-potion", Shopify, ShopifyAnalytics, elements = {}, fetch = async () => new Response("", { status: 404 }), XMLHttpRequest, answer } = {}) {
+export function openPage({
+  url = "https://s.example/products/health-potion",
+  Shopify,
+  ShopifyAnalytics,
+  elements = {},
+  fetch = async () => new Response("", { status: 404 }),
+  XMLHttpRequest,
+  answer,
+} = {}) {
   const calls = [];
   const listeners = {};
   const location = new URL(url);
@@ -26,7 +34,12 @@ export function openPage({ url = "https://s.example/products/health-potion", Sho
   };
   globalThis.window = { Shopify, ShopifyAnalytics, fetch };
   globalThis.fetch = (...args) => window.fetch(...args);
-  globalThis.XMLHttpRequest = XMLHttpRequest ?? class { open() {} send() {} };
+  globalThis.XMLHttpRequest =
+    XMLHttpRequest ??
+    class {
+      open() {}
+      send() {}
+    };
   const shop = {
     track(name, properties) {
       calls.push([name, JSON.parse(JSON.stringify(properties))]);

@@ -8,7 +8,15 @@ globalThis.__VERSION__ = "0.0.0";
  * `{publish(event), consent(privacy), bodies, messages(), cookies, storage, next(options)}`; `next` is the next page of the same browser. `broken` takes the place of parts of
  * what Shopify gives.
  */
-export function startPixel({ options = {}, init = {}, cookies = {}, storage = {}, status = 200, settings, broken = {} } = {}) {
+export function startPixel({
+  options = {},
+  init = {},
+  cookies = {},
+  storage = {},
+  status = 200,
+  settings,
+  broken = {},
+} = {}) {
   const subscribers = {};
   const privacy = [];
   const bodies = [];
@@ -23,8 +31,15 @@ export function startPixel({ options = {}, init = {}, cookies = {}, storage = {}
   const api = {
     analytics: { subscribe: (name, callback) => ((subscribers[name] ||= []).push(callback), late()) },
     browser: {
-      cookie: { get: (name) => late(cookies[name] ?? ""), set: (text) => late(void (cookies[text.split("=")[0]] = text.split(/[=;]/)[1])) },
-      localStorage: { getItem: (key) => late(storage[key] ?? null), setItem: (key, value) => late(void (storage[key] = value)), removeItem: (key) => late(void delete storage[key]) },
+      cookie: {
+        get: (name) => late(cookies[name] ?? ""),
+        set: (text) => late(void (cookies[text.split("=")[0]] = text.split(/[=;]/)[1])),
+      },
+      localStorage: {
+        getItem: (key) => late(storage[key] ?? null),
+        setItem: (key, value) => late(void (storage[key] = value)),
+        removeItem: (key) => late(void delete storage[key]),
+      },
     },
     init: { customerPrivacy: { analyticsProcessingAllowed: true }, ...init },
     customerPrivacy: { subscribe: (name, callback) => (privacy.push(callback), late()) },

@@ -14,9 +14,15 @@ export function fakeShop() {
   const shop = {
     track(name, given) {
       // A symbol is a value that cannot be taken, whatever was wanted there.
-      const properties = JSON.parse(JSON.stringify(given, (key, value) => (typeof value === "symbol" ? { unreadable: value.description } : value)));
+      const properties = JSON.parse(
+        JSON.stringify(given, (key, value) =>
+          typeof value === "symbol" ? { unreadable: value.description } : value,
+        ),
+      );
       const wrong = typeof given === "symbol" ? [`${name} wrong_type`] : [];
-      checkPlan({ type: "track", event: name, properties: idsAsText(properties) }, PLAN, (code, path) => wrong.push(`${name} ${code} ${path}`));
+      checkPlan({ type: "track", event: name, properties: idsAsText(properties) }, PLAN, (code, path) =>
+        wrong.push(`${name} ${code} ${path}`),
+      );
       if (wrong.length) problems.push(...wrong);
       else events.push([name, properties]);
       const result = wrong.length ? { ok: false, reason: "invalid" } : { ok: true };
@@ -45,8 +51,14 @@ export function gtag() {
 
 // The core takes whole numbers as ids, and the texts of lines that are numbers.
 function idsAsText(properties) {
-  const ids = Object.entries(properties).map(([name, value]) => [name, /_id$|^sku$|^offer_code$/.test(name) && Number.isSafeInteger(value) ? String(value) : value]);
+  const ids = Object.entries(properties).map(([name, value]) => [
+    name,
+    /_id$|^sku$|^offer_code$/.test(name) && Number.isSafeInteger(value) ? String(value) : value,
+  ]);
   const out = Object.fromEntries(ids);
-  if (Array.isArray(out.line_items)) out.line_items = out.line_items.map((line) => (line && typeof line === "object" ? idsAsText(line) : line));
+  if (Array.isArray(out.line_items))
+    out.line_items = out.line_items.map((line) =>
+      line && typeof line === "object" ? idsAsText(line) : line,
+    );
   return out;
 }

@@ -10,7 +10,10 @@ export const ENGINES = { chromium, firefox, webkit };
 
 /** The engine of this process. */
 export const engine = ENGINES[process.env.SHOPTRAIL_ENGINE || "chromium"];
-if (!engine) throw new Error(`SHOPTRAIL_ENGINE=${process.env.SHOPTRAIL_ENGINE}: there is ${Object.keys(ENGINES).join(", ")}`);
+if (!engine)
+  throw new Error(
+    `SHOPTRAIL_ENGINE=${process.env.SHOPTRAIL_ENGINE}: there is ${Object.keys(ENGINES).join(", ")}`,
+  );
 
 /**
  * Starts it. `hosts`: every name under `.test` is this machine; `blockStorage`: reading `localStorage` throws, as where the shopper blocks cookies.

@@ -41,9 +41,10 @@ export class Browser {
   async waitFor(body, ...args) {
     let value;
     const what = `waited for ${body}`;
-    const ask = () => this.run(body, ...args).catch((error) => {
-      if (!(error instanceof Left)) throw error;
-    });
+    const ask = () =>
+      this.run(body, ...args).catch((error) => {
+        if (!(error instanceof Left)) throw error;
+      });
     await this.driver.wait(async () => (value = await ask()), WAIT_LIMIT_MS, what);
     return value;
   }
@@ -70,11 +71,19 @@ export class Browser {
 
   /** Resolves when this tab is at a page whose address `pattern` (a text that begins its path, or a RegExp) fits, and it has loaded. */
   async arrive(pattern) {
-    const fits = typeof pattern === "string" ? (path) => path.startsWith(pattern) : (path) => pattern.test(path);
-    await this.driver.wait(async () => {
-      const [path, state] = await this.run(() => [location.pathname + location.search, document.readyState]).catch(() => []);
-      return state === "complete" && fits(path);
-    }, WAIT_LIMIT_MS, `waited for the page ${pattern}`);
+    const fits =
+      typeof pattern === "string" ? (path) => path.startsWith(pattern) : (path) => pattern.test(path);
+    await this.driver.wait(
+      async () => {
+        const [path, state] = await this.run(() => [
+          location.pathname + location.search,
+          document.readyState,
+        ]).catch(() => []);
+        return state === "complete" && fits(path);
+      },
+      WAIT_LIMIT_MS,
+      `waited for the page ${pattern}`,
+    );
   }
 
   async quit() {

@@ -8,9 +8,15 @@ import { delivered, derivedUlid, started } from "./story.mjs";
 export const PKG = fileURLToPath(new URL("../../../pkg/", import.meta.url));
 export const STUB = readFileSync(`${PKG}snippet.html`, "utf8").match(/<script>[^]*?<\/script>/)[0];
 export const VIEW = { product_id: "p1", name: "One", price: 5, currency: "EUR" };
-export const ORDER = { order_id: "1001", total: 5, currency: "EUR", line_items: [{ product_id: "p1", name: "One", price: 5, quantity: 1 }] };
+export const ORDER = {
+  order_id: "1001",
+  total: 5,
+  currency: "EUR",
+  line_items: [{ product_id: "p1", name: "One", price: 5, quantity: 1 }],
+};
 /** What a browser prints of what a policy, a hash or a missing file keeps away. */
-export const REFUSED = /Content.Security.Policy|unsafe-eval|trusted|ERR_|Failed to load|404|Loading failed|integrity|digest|MIME/i;
+export const REFUSED =
+  /Content.Security.Policy|unsafe-eval|trusted|ERR_|Failed to load|404|Loading failed|integrity|digest|MIME/i;
 
 /** The tag of `file` at `page`, with `attributes` besides the options that each test's has. */
 export function tag(page, file, attributes = "") {
@@ -28,26 +34,56 @@ export async function plays(browser, page) {
   await browser.run(() => (localStorage.clear(), sessionStorage.clear()));
   await browser.open(`${page.origin}/landing?utm_source=news`);
   await started(browser);
-  const ids = await browser.run((view, order) => {
-    shoptrail.track("product_viewed", view);
-    const refused = shoptrail.track("product_viewed", { price: "5 euro" });
-    shoptrail.identify("jane@example.com", { first_name: "Jane" });
-    return [refused.violations.length > 0, shoptrail.track("order_completed", order).messageId, shoptrail.track("order_completed", order).reason];
-  }, VIEW, ORDER);
+  const ids = await browser.run(
+    (view, order) => {
+      shoptrail.track("product_viewed", view);
+      const refused = shoptrail.track("product_viewed", { price: "5 euro" });
+      shoptrail.identify("jane@example.com", { first_name: "Jane" });
+      return [
+        refused.violations.length > 0,
+        shoptrail.track("order_completed", order).messageId,
+        shoptrail.track("order_completed", order).reason,
+      ];
+    },
+    VIEW,
+    ORDER,
+  );
   assert.deepEqual(ids, [true, derivedUlid("order_completed", "127.0.0.1", ORDER.order_id), "repeat"]);
   await delivered(browser);
   // The order has the same id in every browser: to the collector it is one it has.
   const came = page.collector.messages.slice(before);
-  assert.deepEqual(came.flatMap(({ verdict }) => verdict.problems), [], "the collector refuses nothing");
+  assert.deepEqual(
+    came.flatMap(({ verdict }) => verdict.problems),
+    [],
+    "the collector refuses nothing",
+  );
   const messages = came.map(({ message }) => message);
-  assert.deepEqual([...new Set(messages.map(({ type, event }) => event ?? type))].sort(), ["identify", "order_completed", "page", "product_viewed"]);
+  assert.deepEqual([...new Set(messages.map(({ type, event }) => event ?? type))].sort(), [
+    "identify",
+    "order_completed",
+    "page",
+    "product_viewed",
+  ]);
   const order = messages.find(({ event }) => event === "order_completed");
-  assert.deepEqual([order.messageId, order.userId, order.properties.utm_source], [ids[1], "jane@example.com", "news"]);
-  const files = await browser.run(() => performance.getEntriesByType("resource").map(({ name }) => name.split("/").pop()).filter((name) => /^(embed|two|compat|url|index|shoptrail_bg)/.test(name)));
+  assert.deepEqual(
+    [order.messageId, order.userId, order.properties.utm_source],
+    [ids[1], "jane@example.com", "news"],
+  );
+  const files = await browser.run(() =>
+    performance
+      .getEntriesByType("resource")
+      .map(({ name }) => name.split("/").pop())
+      .filter((name) => /^(embed|two|compat|url|index|shoptrail_bg)/.test(name)),
+  );
   return { files, messages: messages.map(same) };
 }
 
 function same(message) {
-  const text = JSON.stringify(message, (name, value) => (/^(anonymousId|timestamp|sentAt|originalTimestamp|cart_id|.*_at|.*_date)$/.test(name) || (name === "messageId" && message.event !== "order_completed") ? "…" : value));
+  const text = JSON.stringify(message, (name, value) =>
+    /^(anonymousId|timestamp|sentAt|originalTimestamp|cart_id|.*_at|.*_date)$/.test(name) ||
+    (name === "messageId" && message.event !== "order_completed")
+      ? "…"
+      : value,
+  );
   return JSON.parse(text.replace(/127\.0\.0\.1:\d+/g, "shop").replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "…"));
 }

@@ -17,8 +17,18 @@ export async function serveNpmShop() {
     const { writeKey, endpoint, ...options } = document.currentScript.dataset;
     window.made = [createTracker({ writeKey, endpoint, ...options }), createTracker({ writeKey: "another" })];
     window.shoptrail = window.made[0];`;
-  await build({ stdin: { contents: entry, resolveDir: PKG }, outfile: join(pkgDir, "shop.js"), bundle: true, minify: true, format: "iife", logLevel: "warning" });
-  await writeFile(join(pkgDir, "snippet.html"), '<script src="__CDN__/shop.js" data-write-key="__KEY__" data-endpoint="__API__/v1/b"></script>\n');
+  await build({
+    stdin: { contents: entry, resolveDir: PKG },
+    outfile: join(pkgDir, "shop.js"),
+    bundle: true,
+    minify: true,
+    format: "iife",
+    logLevel: "warning",
+  });
+  await writeFile(
+    join(pkgDir, "snippet.html"),
+    '<script src="__CDN__/shop.js" data-write-key="__KEY__" data-endpoint="__API__/v1/b"></script>\n',
+  );
   await cp(join(PKG, "plan.json"), join(pkgDir, "plan.json"));
   const harness = await serve({ shopPort: 0, pkgDir });
   return { ...harness, close: () => harness.close().then(() => rm(pkgDir, { recursive: true })) };

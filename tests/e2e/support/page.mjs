@@ -15,7 +15,22 @@ const PKG = fileURLToPath(new URL("../../../pkg/", import.meta.url));
  */
 export async function startPage({ options = {}, head = "", body = "<h1>A page</h1>" } = {}) {
   const collector = await startCollector({ plan: await readPlan(PKG) });
-  const page = { options, head, body, script: null, missing: null, policy: "", headers: {}, first: "", files: {}, types: {}, withSnippet: true, collector, origin: "", requests: [] };
+  const page = {
+    options,
+    head,
+    body,
+    script: null,
+    missing: null,
+    policy: "",
+    headers: {},
+    first: "",
+    files: {},
+    types: {},
+    withSnippet: true,
+    collector,
+    origin: "",
+    requests: [],
+  };
   const site = await startSite({
     "/favicon.ico": { status: 204 },
     "/blank": "<!doctype html><title>Nothing of ours</title>",
@@ -27,17 +42,36 @@ export async function startPage({ options = {}, head = "", body = "<h1>A page</h
     "/cdn/*": packaged,
     "/pkg/*": packaged,
     "/*": async (request, response, { pathname }) => {
-      const file = typeof page.files[pathname] === "function" ? await page.files[pathname]() : page.files[pathname];
-      if (file !== undefined) return typeof file === "string" ? { body: file, headers: { "content-type": "text/javascript" } } : file;
-      const tag = page.withSnippet && await snippet({ pkgDir: PKG, cdn: "/cdn", api: collector.origin, options: page.options });
+      const file =
+        typeof page.files[pathname] === "function" ? await page.files[pathname]() : page.files[pathname];
+      if (file !== undefined)
+        return typeof file === "string"
+          ? { body: file, headers: { "content-type": "text/javascript" } }
+          : file;
+      const tag =
+        page.withSnippet &&
+        (await snippet({ pkgDir: PKG, cdn: "/cdn", api: collector.origin, options: page.options }));
       const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Page title</title>${page.first}${tag || ""}${page.head}</head><body>${page.body}</body></html>`;
       // Not "no-store": that would keep it out of the back/forward cache.
-      return { body: html, headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-cache", ...(page.policy && { "content-security-policy": page.policy }), ...page.headers } };
+      return {
+        body: html,
+        headers: {
+          "content-type": "text/html; charset=utf-8",
+          "cache-control": "no-cache",
+          ...(page.policy && { "content-security-policy": page.policy }),
+          ...page.headers,
+        },
+      };
     },
   });
   function packaged(request, response, { pathname }) {
     const type = page.types[pathname.split("/").pop()];
-    return page.missing?.test(pathname) ? { status: 404, body: "" } : { file: PKG + pathname.replace(/^\/\w+\//, ""), headers: type ? { "content-type": type, "x-content-type-options": "nosniff" } : {} };
+    return page.missing?.test(pathname)
+      ? { status: 404, body: "" }
+      : {
+          file: PKG + pathname.replace(/^\/\w+\//, ""),
+          headers: type ? { "content-type": type, "x-content-type-options": "nosniff" } : {},
+        };
   }
   page.origin = site.origin;
   page.requests = site.requests;

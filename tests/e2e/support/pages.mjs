@@ -28,7 +28,11 @@ export function usePages(give, how) {
     const errors = await consoleErrors(browser);
     await browser.open("about:blank");
     await page.close();
-    assert.deepEqual(errors.filter((message) => !expected.some((pattern) => pattern.test(message))), [], "errors on the page's console");
+    assert.deepEqual(
+      errors.filter((message) => !expected.some((pattern) => pattern.test(message))),
+      [],
+      "errors on the page's console",
+    );
   });
 }
 

@@ -9,14 +9,39 @@ export const POLICIES = [
   { name: "`'wasm-unsafe-eval'`", policy: "script-src 'self' 'wasm-unsafe-eval'", runsAs: "WebAssembly" },
   { name: "`'unsafe-eval'`", policy: "script-src 'self' 'unsafe-eval'", runsAs: "WebAssembly" },
   { name: "`script-src 'self'` without either", policy: "script-src 'self'", runsAs: "script" },
-  { name: "`default-src 'self'`, and the collector in `connect-src`", policy: "default-src 'self'; connect-src 'self' COLLECTOR", runsAs: "script" },
+  {
+    name: "`default-src 'self'`, and the collector in `connect-src`",
+    policy: "default-src 'self'; connect-src 'self' COLLECTOR",
+    runsAs: "script",
+  },
   { name: "`'strict-dynamic'` with a nonce", policy: STRICT, runsAs: "script" },
-  { name: "`'strict-dynamic'` with a nonce, and `'wasm-unsafe-eval'`", policy: `${STRICT} 'wasm-unsafe-eval'`, runsAs: "WebAssembly" },
-  { name: "Trusted Types and no policy of theirs (`'none'`)", policy: `${STRICT}${TYPED} 'none'`, runsAs: "script" },
-  { name: "Trusted Types `'none'`, and `'wasm-unsafe-eval'`", policy: `${STRICT} 'wasm-unsafe-eval'${TYPED} 'none'`, runsAs: "WebAssembly" },
-  { name: "Trusted Types, inserted through the shop's policy `shop`", policy: `${STRICT}${TYPED} shop`, inserted: true, runsAs: "script" },
+  {
+    name: "`'strict-dynamic'` with a nonce, and `'wasm-unsafe-eval'`",
+    policy: `${STRICT} 'wasm-unsafe-eval'`,
+    runsAs: "WebAssembly",
+  },
+  {
+    name: "Trusted Types and no policy of theirs (`'none'`)",
+    policy: `${STRICT}${TYPED} 'none'`,
+    runsAs: "script",
+  },
+  {
+    name: "Trusted Types `'none'`, and `'wasm-unsafe-eval'`",
+    policy: `${STRICT} 'wasm-unsafe-eval'${TYPED} 'none'`,
+    runsAs: "WebAssembly",
+  },
+  {
+    name: "Trusted Types, inserted through the shop's policy `shop`",
+    policy: `${STRICT}${TYPED} shop`,
+    inserted: true,
+    runsAs: "script",
+  },
   { name: "no `WebAssembly` (Lockdown Mode)", head: "delete window.WebAssembly;", runsAs: "script" },
-  { name: "a module that does not start", head: 'WebAssembly.instantiate = () => Promise.reject(new WebAssembly.CompileError("cut"));', runsAs: "script" },
+  {
+    name: "a module that does not start",
+    head: 'WebAssembly.instantiate = () => Promise.reject(new WebAssembly.CompileError("cut"));',
+    runsAs: "script",
+  },
   { name: "the module's file is missing", missing: /wasm$/, runsAs: "script", apart: true },
 ];
 
@@ -29,4 +54,10 @@ export const ENTRIES = [
 ];
 
 /** Every row with every entry it says something of: `{name, row, entry}`. */
-export const MATRIX = POLICIES.flatMap((row) => ENTRIES.filter((entry) => !row.apart || entry.apart).map((entry) => ({ name: `${entry.name}: ${row.name}`, row, entry })));
+export const MATRIX = POLICIES.flatMap((row) =>
+  ENTRIES.filter((entry) => !row.apart || entry.apart).map((entry) => ({
+    name: `${entry.name}: ${row.name}`,
+    row,
+    entry,
+  })),
+);

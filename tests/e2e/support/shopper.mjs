@@ -26,11 +26,16 @@ export function useShopper() {
         link.href = to;
         setTimeout(() => link.click());
       }, url);
-      await browser.driver.wait(() => browser.run(() => !window.left && document.readyState === "complete").catch(() => false), LIMIT_MS, `waited for ${url}`);
+      await browser.driver.wait(
+        () => browser.run(() => !window.left && document.readyState === "complete").catch(() => false),
+        LIMIT_MS,
+        `waited for ${url}`,
+      );
       await started(browser);
     },
     /** Calls the tracker: `shop("track", name, properties)`. */
-    shop: (method, ...args) => shopper.browser.run((method, args) => shoptrail[method](...args), method, args),
+    shop: (method, ...args) =>
+      shopper.browser.run((method, args) => shoptrail[method](...args), method, args),
     identity: () => shopper.browser.run(() => shoptrail.diagnostics().identity),
     anonymousId: async () => (await shopper.identity()).anonymousId,
     /** What arrived of one name, each message once. */
@@ -38,7 +43,11 @@ export function useShopper() {
     /** Waits until all is delivered. */
     async nothingRefused() {
       await delivered(shopper.browser);
-      assert.deepEqual(shopper.page.collector.messages.flatMap(({ verdict }) => verdict.problems), [], "the collector refuses nothing");
+      assert.deepEqual(
+        shopper.page.collector.messages.flatMap(({ verdict }) => verdict.problems),
+        [],
+        "the collector refuses nothing",
+      );
     },
   };
   usePages((browser, page) => Object.assign(shopper, { browser, page }), { hosts: true });

@@ -24,9 +24,14 @@ export async function startSite(routes) {
     let body = "";
     for await (const chunk of request.setEncoding("utf8")) body += chunk;
     requests.push({ method: request.method, path: request.url, headers: request.headers, body });
-    const route = routes[url.pathname] ?? routes[Object.keys(routes).find((path) => path.endsWith("/*") && url.pathname.startsWith(path.slice(0, -1)))];
+    const route =
+      routes[url.pathname] ??
+      routes[
+        Object.keys(routes).find((path) => path.endsWith("/*") && url.pathname.startsWith(path.slice(0, -1)))
+      ];
     try {
-      const answer = typeof route === "function" ? await route({ ...requests.at(-1), url }, response, url) : route;
+      const answer =
+        typeof route === "function" ? await route({ ...requests.at(-1), url }, response, url) : route;
       if (!response.headersSent) send(response, answer ?? { status: 404, body: "not found" });
     } catch (error) {
       if (!response.headersSent) send(response, { status: 500, body: String(error.stack) });

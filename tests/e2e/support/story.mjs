@@ -30,7 +30,11 @@ export async function playStory(browser, harness, { reading = false } = {}) {
   await step("landing", () => browser.open(new URL(LANDING, harness.url).href));
   await step("collection", () => browser.click('nav a[href="/collections/trail"]'), "/collections/trail");
   await step("first product", () => browser.click(`[data-product="${VIEWED[0]}"]`), `/products/${VIEWED[0]}`);
-  await step("second product", () => browser.click(`[data-product="${VIEWED[1]}"]`), `/products/${VIEWED[1]}`);
+  await step(
+    "second product",
+    () => browser.click(`[data-product="${VIEWED[1]}"]`),
+    `/products/${VIEWED[1]}`,
+  );
   await step("cart", () => browser.click("#add-to-cart"), "/cart");
   await step("checkout", () => browser.click("#checkout"), "/checkout");
   await browser.run(() => window.shoptrail.flush());
@@ -104,18 +108,37 @@ export async function assertStory(harness, story, { send = false, names = (name)
   await collector.waitFor(({ messages }) => first(messages).length >= expected.length, LIMIT_MS);
   assert.equal(story.silent, !send, "what the collector had received before identify");
 
-  assert.deepEqual(collector.requests.flatMap(({ method, problems }) => (method === "POST" ? problems : [{ code: method }])), [], "requests: no preflight, within the contract");
-  assert.deepEqual(collector.messages.flatMap(({ verdict }) => verdict.problems), [], "the collector rejects nothing");
+  assert.deepEqual(
+    collector.requests.flatMap(({ method, problems }) => (method === "POST" ? problems : [{ code: method }])),
+    [],
+    "requests: no preflight, within the contract",
+  );
+  assert.deepEqual(
+    collector.messages.flatMap(({ verdict }) => verdict.problems),
+    [],
+    "the collector rejects nothing",
+  );
   // What left the page by beacon has no answer and is sent once more; the messageId makes it one for Customer.io, and so it does here.
   const messages = (send ? first(collector.messages) : collector.messages).map(({ message }) => message);
-  assert.deepEqual(messages.map(told), expected.map(([name, , what]) => [name === "page" || name === "identify" ? name : names(name), what]), "each once, in order");
-  assert.equal(new Set(messages.map(({ messageId }) => messageId)).size, expected.length, "one messageId each");
+  assert.deepEqual(
+    messages.map(told),
+    expected.map(([name, , what]) => [name === "page" || name === "identify" ? name : names(name), what]),
+    "each once, in order",
+  );
+  assert.equal(
+    new Set(messages.map(({ messageId }) => messageId)).size,
+    expected.length,
+    "one messageId each",
+  );
 
   for (const [index, message] of messages.entries()) {
     const [name, step] = expected[index];
     const { from, to } = story.steps.find((known) => known.name === step);
     const at = Date.parse(message.timestamp);
-    assert.ok(from <= at && at <= to, `${name} says ${message.timestamp}, but the ${step} step was from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}`);
+    assert.ok(
+      from <= at && at <= to,
+      `${name} says ${message.timestamp}, but the ${step} step was from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}`,
+    );
     assert.ok(message.sentAt >= message.timestamp, `${name} was sent after it happened`);
   }
 
@@ -141,8 +164,12 @@ export async function assertStory(harness, story, { send = false, names = (name)
   assert.equal(order.context.campaign.source, "newsletter");
   assert.equal(order.context.campaign.name, "spring sale");
   const texts = Object.values(order.properties).filter((value) => typeof value === "string");
-  for (const text of ["newsletter", "email", "spring sale"]) assert.ok(texts.includes(text), `the order's properties say ${text}`);
-  assert.ok(texts.some((text) => /^http:\/\/127\.0\.0\.1:\d+\/\?utm_source=newsletter/.test(text)), "the order's properties have the landing page");
+  for (const text of ["newsletter", "email", "spring sale"])
+    assert.ok(texts.includes(text), `the order's properties say ${text}`);
+  assert.ok(
+    texts.some((text) => /^http:\/\/127\.0\.0\.1:\d+\/\?utm_source=newsletter/.test(text)),
+    "the order's properties have the landing page",
+  );
   return { messages, order };
 }
 

@@ -10,11 +10,25 @@ export function certificate(host) {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const name = sequence(der(0x31, sequence(objectId("550403"), der(0x0c, Buffer.from(host)))));
   const validity = sequence(time(Date.now() - DAY_MS), time(Date.now() + DAY_MS));
-  const body = sequence(der(0x02, Buffer.from([1])), ECDSA_WITH_SHA256, name, validity, name, publicKey.export({ type: "spki", format: "der" }));
-  const cert = sequence(body, ECDSA_WITH_SHA256, der(0x03, Buffer.concat([Buffer.from([0]), sign("sha256", body, privateKey)])));
+  const body = sequence(
+    der(0x02, Buffer.from([1])),
+    ECDSA_WITH_SHA256,
+    name,
+    validity,
+    name,
+    publicKey.export({ type: "spki", format: "der" }),
+  );
+  const cert = sequence(
+    body,
+    ECDSA_WITH_SHA256,
+    der(0x03, Buffer.concat([Buffer.from([0]), sign("sha256", body, privateKey)])),
+  );
   return {
     key: privateKey.export({ type: "pkcs8", format: "pem" }),
-    cert: `-----BEGIN CERTIFICATE-----\n${cert.toString("base64").match(/.{1,64}/g).join("\n")}\n-----END CERTIFICATE-----\n`,
+    cert: `-----BEGIN CERTIFICATE-----\n${cert
+      .toString("base64")
+      .match(/.{1,64}/g)
+      .join("\n")}\n-----END CERTIFICATE-----\n`,
   };
 }
 
@@ -33,5 +47,13 @@ function objectId(hex) {
 }
 
 function time(ms) {
-  return der(0x17, Buffer.from(`${new Date(ms).toISOString().replace(/[-:T]|\.\d+Z/g, "").slice(2)}Z`));
+  return der(
+    0x17,
+    Buffer.from(
+      `${new Date(ms)
+        .toISOString()
+        .replace(/[-:T]|\.\d+Z/g, "")
+        .slice(2)}Z`,
+    ),
+  );
 }

@@ -3,7 +3,23 @@
 import { page, main } from "./sources.mjs";
 
 const ENTRIES = ["shoptrail", "shoptrail/url", "shoptrail/compat"];
-const OTHERS = ["shoptrail/react", "shoptrail/vue", "shoptrail/hydrogen", "shoptrail/shopify-pixel", ...["shopify", "shopify-page", "shopify-ajax", "ga4", "jsonld", "woocommerce", "attributes", "spa", "email"].map((name) => `shoptrail/adapters/${name}`)];
+const OTHERS = [
+  "shoptrail/react",
+  "shoptrail/vue",
+  "shoptrail/hydrogen",
+  "shoptrail/shopify-pixel",
+  ...[
+    "shopify",
+    "shopify-page",
+    "shopify-ajax",
+    "ga4",
+    "jsonld",
+    "woocommerce",
+    "attributes",
+    "spa",
+    "email",
+  ].map((name) => `shoptrail/adapters/${name}`),
+];
 
 const check = (load) => `
 const before = Object.getOwnPropertyNames(globalThis);
@@ -51,6 +67,21 @@ function Page() { const shop = useShoptrail(); shop.page(); return null; }
 // @ts-expect-error: the write key is required
 export const wrong = createElement(Shoptrail, {});
 `,
-  "tsconfig.json": JSON.stringify({ compilerOptions: { strict: true, module, moduleResolution, target: "es2022", lib: ["es2022", "dom"], types: [], outDir: "out", rootDir: ".", exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, jsx: "react-jsx" }, files: ["main.ts", "types.ts", "component.tsx"] }),
+  "tsconfig.json": JSON.stringify({
+    compilerOptions: {
+      strict: true,
+      module,
+      moduleResolution,
+      target: "es2022",
+      lib: ["es2022", "dom"],
+      types: [],
+      outDir: "out",
+      rootDir: ".",
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      jsx: "react-jsx",
+    },
+    files: ["main.ts", "types.ts", "component.tsx"],
+  }),
   ...page("dist/index.html", "main.js"),
 });

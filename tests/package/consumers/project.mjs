@@ -13,11 +13,22 @@ const BUILD_LIMIT_S = 300;
 const SERVE_LIMIT_MS = 180_000;
 const KEPT = ["node_modules", "package.json", "package-lock.json"];
 // They report home by default, and nothing of that kind may leave.
-const QUIET = { NEXT_TELEMETRY_DISABLED: "1", NUXT_TELEMETRY_DISABLED: "1", DENO_NO_UPDATE_CHECK: "1", DO_NOT_TRACK: "1", NODE_ENV: undefined };
+const QUIET = {
+  NEXT_TELEMETRY_DISABLED: "1",
+  NUXT_TELEMETRY_DISABLED: "1",
+  DENO_NO_UPDATE_CHECK: "1",
+  DO_NOT_TRACK: "1",
+  NODE_ENV: undefined,
+};
 
 /** Packs pkg/ into `folder`: the tarball's path. */
 export async function pack(folder) {
-  const told = await must("npm", ["pack", "--json", "--ignore-scripts", "--offline", "--pack-destination", folder], "npm could not pack pkg/", { cwd: join(ROOT, "pkg"), quiet: true });
+  const told = await must(
+    "npm",
+    ["pack", "--json", "--ignore-scripts", "--offline", "--pack-destination", folder],
+    "npm could not pack pkg/",
+    { cwd: join(ROOT, "pkg"), quiet: true },
+  );
   return join(folder, JSON.parse(told.slice(told.indexOf("["), told.lastIndexOf("]") + 1))[0].filename);
 }
 
@@ -31,17 +42,36 @@ export async function openProject(tarball, packages, { linked = false } = {}) {
   const remove = () => rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   process.once("exit", remove);
   writeFileSync(join(dir, "package.json"), '{ "private": true, "type": "module" }\n');
-  const env = { ...QUIET, PATH: [join(dir, "node_modules", ".bin"), ...(linked ? [join(ROOT, "node_modules", ".bin")] : []), process.env.PATH].join(delimiter) };
+  const env = {
+    ...QUIET,
+    PATH: [
+      join(dir, "node_modules", ".bin"),
+      ...(linked ? [join(ROOT, "node_modules", ".bin")] : []),
+      process.env.PATH,
+    ].join(delimiter),
+  };
   const specs = Object.entries(packages).map(([name, version]) => `${name}@${version}`);
-  const flags = ["--no-audit", "--no-fund", "--loglevel=error", "--save-exact", ...(linked ? ["--offline", "--legacy-peer-deps"] : [])];
-  const { code, output } = await run("npm", ["install", ...flags, tarball, ...(linked ? [] : specs)], { cwd: dir, env, limit_s: INSTALL_LIMIT_S, quiet: true });
+  const flags = [
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+    "--save-exact",
+    ...(linked ? ["--offline", "--legacy-peer-deps"] : []),
+  ];
+  const { code, output } = await run("npm", ["install", ...flags, tarball, ...(linked ? [] : specs)], {
+    cwd: dir,
+    env,
+    limit_s: INSTALL_LIMIT_S,
+    quiet: true,
+  });
   if (linked) for (const name of Object.keys(packages)) link(dir, name);
   return {
     dir,
     problem: code === 0 ? "" : output.trim().split("\n").slice(0, 3).join(" "),
     /** Puts `files` there instead of all that was there before. */
     fill(files) {
-      for (const name of readdirSync(dir)) if (!KEPT.includes(name)) rmSync(join(dir, name), { recursive: true });
+      for (const name of readdirSync(dir))
+        if (!KEPT.includes(name)) rmSync(join(dir, name), { recursive: true });
       for (const [name, text] of Object.entries(files)) {
         mkdirSync(dirname(join(dir, name)), { recursive: true });
         writeFileSync(join(dir, name), text);
@@ -50,7 +80,9 @@ export async function openProject(tarball, packages, { linked = false } = {}) {
     /** What a command said when it failed, or nothing. */
     async build([name, ...args]) {
       const { code, output } = await run(name, args, { cwd: dir, env, limit_s: BUILD_LIMIT_S, quiet: true });
-      return code === 0 ? "" : `${name} ${args.join(" ")}: ${output.trim().split("\n").slice(-12).join("\n")}`;
+      return code === 0
+        ? ""
+        : `${name} ${args.join(" ")}: ${output.trim().split("\n").slice(-12).join("\n")}`;
     },
     serve: (command) => serve(command, { cwd: dir, env: { ...process.env, ...env } }),
     close() {
@@ -69,7 +101,12 @@ function link(dir, name) {
 async function serve(command, { cwd, env }) {
   const port = await freePort();
   const [name, ...args] = command.map((word) => (word === "PORT" ? String(port) : word));
-  const child = spawn(name, args, { cwd, env: { ...env, PORT: String(port), HOST: "127.0.0.1" }, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const child = spawn(name, args, {
+    cwd,
+    env: { ...env, PORT: String(port), HOST: "127.0.0.1" },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
   const end = () => {
     try {
       process.kill(-child.pid, "SIGKILL");
@@ -79,7 +116,8 @@ async function serve(command, { cwd, env }) {
   };
   process.once("exit", end);
   let output = "";
-  for (const stream of ["stdout", "stderr"]) child[stream].setEncoding("utf8").on("data", (text) => (output += text));
+  for (const stream of ["stdout", "stderr"])
+    child[stream].setEncoding("utf8").on("data", (text) => (output += text));
   const ended = new Promise((resolve) => child.once("close", resolve).once("error", resolve));
   const close = async () => {
     end();
@@ -87,7 +125,11 @@ async function serve(command, { cwd, env }) {
     process.removeListener("exit", end);
   };
   const origin = `http://127.0.0.1:${port}`;
-  for (const until = Date.now() + SERVE_LIMIT_MS; Date.now() < until && child.exitCode === null; await wait(200)) {
+  for (
+    const until = Date.now() + SERVE_LIMIT_MS;
+    Date.now() < until && child.exitCode === null;
+    await wait(200)
+  ) {
     const answer = await fetch(origin, { signal: AbortSignal.timeout(SERVE_LIMIT_MS) }).catch(() => null);
     if (answer) return { origin, html: await answer.text(), output: () => output, close };
   }

@@ -1,6 +1,16 @@
 // What came of the consumers as a table, for people.
 
-const HEAD = ["consumer", "entry", "packages", "builds", "delivers", "runs as", "page's scripts, brotli", "tried on", "known limits"];
+const HEAD = [
+  "consumer",
+  "entry",
+  "packages",
+  "builds",
+  "delivers",
+  "runs as",
+  "page's scripts, brotli",
+  "tried on",
+  "known limits",
+];
 const line = (cells) => `| ${cells.join(" | ")} |`;
 
 /** The text of CONSUMERS.md for all `consumers`: of those in `played` what came of them now, of the others what `before`, the text so far, says. */
@@ -9,8 +19,16 @@ export function report(consumers, played, before = "") {
   const rows = consumers.map((consumer) => {
     const { name, entry, packages } = consumer;
     const now = played.find((one) => one.name === name && one.entry === entry);
-    const head = [name.replace(/<(\w+)>/, "`<$1>`"), entry.replace(/\.[\w/]*/g, "`$&`"), Object.entries(packages).map(([name, version]) => `${name} ${version}`).join(", ") || "none"];
-    return now ? line([...head, ...cells(now)]) : known.get(keyOf(line(head))) ?? line([...head, "**not tried**", "", "", "", "", ""]);
+    const head = [
+      name.replace(/<(\w+)>/, "`<$1>`"),
+      entry.replace(/\.[\w/]*/g, "`$&`"),
+      Object.entries(packages)
+        .map(([name, version]) => `${name} ${version}`)
+        .join(", ") || "none",
+    ];
+    return now
+      ? line([...head, ...cells(now)])
+      : (known.get(keyOf(line(head))) ?? line([...head, "**not tried**", "", "", "", "", ""]));
   });
   return `# The packed tarball in other people's projects
 
@@ -32,7 +50,9 @@ function cells({ note = "", result: { builds, delivered, runsAs, bytes, wrong } 
     { wasm: "WebAssembly", script: "script" }[runsAs] ?? "",
     bytes ? `${(bytes / 1024).toFixed(1)} KiB` : "",
     new Date().toISOString().slice(0, 10),
-    [note, ...wrong.map((text) => `**${text.replace(/\s+/g, " ").replaceAll("|", "\\|").slice(0, 300)}**`)].filter(Boolean).join("; "),
+    [note, ...wrong.map((text) => `**${text.replace(/\s+/g, " ").replaceAll("|", "\\|").slice(0, 300)}**`)]
+      .filter(Boolean)
+      .join("; "),
   ];
 }
 

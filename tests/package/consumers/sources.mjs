@@ -5,7 +5,8 @@ import { CALLS, FIRST, RECIPES } from "./readme.mjs";
 /** What arrives from every consumer: the page's view and the calls of the README's example; that there was an order is news, which the second identify tells. */
 export const STORY = ["identify", "page", "product_viewed", "identify", "order_completed"];
 
-const html = (script) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shop</title><link rel="icon" href="data:,"></head><body><div id="app"></div>${script}</body></html>`;
+const html = (script) =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shop</title><link rel="icon" href="data:,"></head><body><div id="app"></div>${script}</body></html>`;
 const PRODUCT = '{ product_id: "P1", name: "Runner", price: 89.9, currency: "EUR" }';
 const says = (shop) => CALLS.replaceAll("shoptrail.", `${shop}.`);
 
@@ -13,10 +14,15 @@ const says = (shop) => CALLS.replaceAll("shoptrail.", `${shop}.`);
 export const main = (entry = "shoptrail") => `${FIRST.replace('"shoptrail"', `"${entry}"`)}\n${CALLS}`;
 
 /** A page at `path` that loads `script`. */
-export const page = (path, script, attributes = 'type="module"') => ({ [path]: html(`<script ${attributes} src="${script}"></script>`) });
+export const page = (path, script, attributes = 'type="module"') => ({
+  [path]: html(`<script ${attributes} src="${script}"></script>`),
+});
 
 /** Without a framework. */
-export const plain = ({ entry, index = "index.html", script = "/main.js" } = {}) => ({ "main.js": main(entry), ...page(index, script) });
+export const plain = ({ entry, index = "index.html", script = "/main.js" } = {}) => ({
+  "main.js": main(entry),
+  ...page(index, script),
+});
 
 /** The component below the README's <Providers>, on `/` and `/cart`. */
 const shop = (imports) => `"use client";
@@ -30,13 +36,15 @@ ${says("shoptrail")}  }, []);
 }
 `;
 
-export const REACT_IMPORTS = 'import { useShoptrail } from "shoptrail/react";\nimport { AddToCart } from "./providers";';
+export const REACT_IMPORTS =
+  'import { useShoptrail } from "shoptrail/react";\nimport { AddToCart } from "./providers";';
 
 /** React in its strict mode, hydrated where `server` made the markup. */
 export const react = ({ server = false } = {}) => ({
   "providers.jsx": RECIPES["app/providers.jsx"],
   "shop.jsx": shop(REACT_IMPORTS),
-  "app.jsx": 'import { StrictMode } from "react";\nimport { Providers } from "./providers";\nimport { Shop } from "./shop";\nexport const app = <StrictMode><Providers><Shop /></Providers></StrictMode>;\n',
+  "app.jsx":
+    'import { StrictMode } from "react";\nimport { Providers } from "./providers";\nimport { Shop } from "./shop";\nexport const app = <StrictMode><Providers><Shop /></Providers></StrictMode>;\n',
   "main.jsx": server
     ? 'import { hydrateRoot } from "react-dom/client";\nimport { app } from "./app";\nhydrateRoot(document.getElementById("app"), app);\n'
     : 'import { createRoot } from "react-dom/client";\nimport { app } from "./app";\ncreateRoot(document.getElementById("app")).render(app);\n',
@@ -45,29 +53,45 @@ export const react = ({ server = false } = {}) => ({
 
 /** What makes the markup on a server, and puts it into the page that was built. */
 export const rendering = {
-  "server.jsx": 'import { renderToString } from "react-dom/server";\nimport { app } from "./app";\nexport const html = renderToString(app);\n',
-  "render.mjs": 'import { readFileSync, writeFileSync } from "node:fs";\nimport { html } from "./server/server.js";\nwriteFileSync("dist/index.html", readFileSync("dist/index.html", "utf8").replace(\'<div id="app">\', (root) => root + html));\n',
+  "server.jsx":
+    'import { renderToString } from "react-dom/server";\nimport { app } from "./app";\nexport const html = renderToString(app);\n',
+  "render.mjs":
+    'import { readFileSync, writeFileSync } from "node:fs";\nimport { html } from "./server/server.js";\nwriteFileSync("dist/index.html", readFileSync("dist/index.html", "utf8").replace(\'<div id="app">\', (root) => root + html));\n',
 };
 
-const LINK = 'import Link from "next/link";\nimport { Shop } from "./shop";\nexport default function Page() { return <><Shop /><Link href="/cart" id="cart">Cart</Link></>; }\n';
-const CART = 'export default function Page() { return <h1>Cart</h1>; }\n';
-const NEXT = { "app/page.jsx": LINK, "app/cart/page.jsx": CART, "app/icon.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>' };
+const LINK =
+  'import Link from "next/link";\nimport { Shop } from "./shop";\nexport default function Page() { return <><Shop /><Link href="/cart" id="cart">Cart</Link></>; }\n';
+const CART = "export default function Page() { return <h1>Cart</h1>; }\n";
+const NEXT = {
+  "app/page.jsx": LINK,
+  "app/cart/page.jsx": CART,
+  "app/icon.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>',
+};
 
 /** Next, by `<Shoptrail>` in a client component. */
-export const next = { ...NEXT, "app/providers.jsx": RECIPES["app/providers.jsx"], "app/layout.jsx": RECIPES["app/layout.jsx"], "app/shop.jsx": shop(REACT_IMPORTS) };
+export const next = {
+  ...NEXT,
+  "app/providers.jsx": RECIPES["app/providers.jsx"],
+  "app/layout.jsx": RECIPES["app/layout.jsx"],
+  "app/shop.jsx": shop(REACT_IMPORTS),
+};
 
 /** Next, by `instrumentation-client.js`. */
 export const nextInstrumentation = {
   ...NEXT,
   "instrumentation-client.js": RECIPES["instrumentation-client.js"],
-  "app/layout.jsx": 'export default function Layout({ children }) { return <html lang="en"><body>{children}</body></html>; }\n',
-  "app/shop.jsx": shop(`const useShoptrail = () => globalThis.window?.shoptrail;\nconst AddToCart = ({ product }) => <button onClick={() => window.shoptrail.track("add_to_cart", { ...product, quantity: 1 })}>Add</button>;`),
+  "app/layout.jsx":
+    'export default function Layout({ children }) { return <html lang="en"><body>{children}</body></html>; }\n',
+  "app/shop.jsx": shop(
+    `const useShoptrail = () => globalThis.window?.shoptrail;\nconst AddToCart = ({ product }) => <button onClick={() => window.shoptrail.track("add_to_cart", { ...product, quantity: 1 })}>Add</button>;`,
+  ),
 };
 
 /** Next, with `<Shoptrail>` straight in a server component. */
 export const nextServerComponent = {
   ...NEXT,
-  "app/layout.jsx": 'import { Shoptrail } from "shoptrail/react";\nexport default function Layout({ children }) { return <html lang="en"><body><Shoptrail writeKey="YOUR_KEY">{children}</Shoptrail></body></html>; }\n',
+  "app/layout.jsx":
+    'import { Shoptrail } from "shoptrail/react";\nexport default function Layout({ children }) { return <html lang="en"><body><Shoptrail writeKey="YOUR_KEY">{children}</Shoptrail></body></html>; }\n',
   "app/shop.jsx": shop(REACT_IMPORTS.replace("./providers", "./add")),
   "app/add.jsx": RECIPES["app/providers.jsx"],
 };
@@ -82,14 +106,20 @@ const product = ${PRODUCT};
 </script>
 <template><main><h1>Shop</h1><button @click="$shoptrail.track('add_to_cart', { ...product, quantity: 1 })">Add</button>`;
 
-export const vue = { "main.js": RECIPES["main.js"], "App.vue": `${SETUP}</main></template>\n`, "vite.config.js": 'import vue from "@vitejs/plugin-vue";\nexport default { plugins: [vue()] };\n', ...page("index.html", "/main.js") };
+export const vue = {
+  "main.js": RECIPES["main.js"],
+  "App.vue": `${SETUP}</main></template>\n`,
+  "vite.config.js": 'import vue from "@vitejs/plugin-vue";\nexport default { plugins: [vue()] };\n',
+  ...page("index.html", "/main.js"),
+};
 
 export const nuxt = {
   "app/plugins/shoptrail.js": RECIPES["app/plugins/shoptrail.js"],
   "app/app.vue": "<template><NuxtPage /></template>\n",
   "app/pages/index.vue": `${SETUP}<NuxtLink to="/cart" id="cart">Cart</NuxtLink></main></template>\n`,
   "app/pages/cart.vue": "<template><h1>Cart</h1></template>\n",
-  "nuxt.config.js": 'export default defineNuxtConfig({ telemetry: false, compatibilityDate: "2026-01-01", app: { head: { link: [{ rel: "icon", href: "data:," }] } } });\n',
+  "nuxt.config.js":
+    'export default defineNuxtConfig({ telemetry: false, compatibilityDate: "2026-01-01", app: { head: { link: [{ rel: "icon", href: "data:," }] } } });\n',
 };
 
 /** Hydrogen's own provider, in a page of React Router: a product is seen, and then added to the cart. */

@@ -13,7 +13,13 @@ export function install(...packages) {
   const dir = mkdtempSync(join(tmpdir(), "shoptrail-consumer-"));
   const home = join(dir, "node_modules", "shoptrail");
   mkdirSync(home, { recursive: true });
-  const [{ filename, files }] = JSON.parse(execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--offline", "--pack-destination", dir], { cwd: join(ROOT, "pkg"), encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+  const [{ filename, files }] = JSON.parse(
+    execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--offline", "--pack-destination", dir], {
+      cwd: join(ROOT, "pkg"),
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }),
+  );
   execFileSync("tar", ["-xzf", join(dir, filename), "-C", home, "--strip-components=1"]);
   for (const name of packages) {
     mkdirSync(dirname(join(dir, "node_modules", name)), { recursive: true });

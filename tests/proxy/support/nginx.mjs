@@ -25,7 +25,9 @@ export async function startNginx({ port, block, shop }) {
     mkdirSync(join(prefix, name));
     return `${name}_temp_path ${join(prefix, name)};`;
   });
-  writeFileSync(join(prefix, "nginx.conf"), `
+  writeFileSync(
+    join(prefix, "nginx.conf"),
+    `
     daemon off;
     pid ${join(prefix, "nginx.pid")};
     error_log stderr warn;
@@ -43,8 +45,13 @@ export async function startNginx({ port, block, shop }) {
         }
 ${block}
       }
-    }`);
-  const child = spawn(nginxCommands().nginx, ["-p", prefix, "-e", "stderr", "-c", join(prefix, "nginx.conf")], { stdio: ["ignore", "ignore", "pipe"] });
+    }`,
+  );
+  const child = spawn(
+    nginxCommands().nginx,
+    ["-p", prefix, "-e", "stderr", "-c", join(prefix, "nginx.conf")],
+    { stdio: ["ignore", "ignore", "pipe"] },
+  );
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (text) => (said += text));
   const ended = new Promise((resolve) => child.once("close", resolve).once("error", resolve));
@@ -55,8 +62,14 @@ ${block}
     rmSync(prefix, { recursive: true, force: true });
   };
   const isUp = async () => {
-    for (const limit = Date.now() + START_MS; Date.now() < limit && child.exitCode === null; ) {
-      if (await fetch(origin, { method: "HEAD" }).then(() => true, () => new Promise((resolve) => setTimeout(resolve, 20, false)))) return true;
+    for (const limit = Date.now() + START_MS; Date.now() < limit && child.exitCode === null;) {
+      if (
+        await fetch(origin, { method: "HEAD" }).then(
+          () => true,
+          () => new Promise((resolve) => setTimeout(resolve, 20, false)),
+        )
+      )
+        return true;
     }
     return false;
   };

@@ -9,7 +9,9 @@ const TEXT = readFileSync(new URL("../../../pkg-template/PROXY.md", import.meta.
 export function printed(title, language) {
   const section = TEXT.split(/^## /m).find((part) => part.startsWith(`${title}\n`));
   assert.ok(section, `PROXY.md has no heading ${title}`);
-  const blocks = [...section.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].filter(([, kind]) => kind === language).map(([, , block]) => block);
+  const blocks = [...section.matchAll(/^```(\w+)\n([^]*?)^```$/gm)]
+    .filter(([, kind]) => kind === language)
+    .map(([, , block]) => block);
   assert.ok(blocks.length, `PROXY.md has no ${language} below ${title}`);
   return blocks;
 }

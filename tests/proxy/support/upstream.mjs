@@ -16,15 +16,40 @@ export async function startUpstream(port) {
   const folder = mkdtempSync(join(tmpdir(), "shoptrail-tls-"));
   const [key, cert] = ["key.pem", "cert.pem"].map((name) => join(folder, name));
   const subject = ["-subj", `/CN=${NAME}`, "-addext", `subjectAltName=DNS:${NAME}`];
-  execFileSync(nginxCommands().openssl, ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-keyout", key, "-out", cert, ...subject], { stdio: "pipe" });
+  execFileSync(
+    nginxCommands().openssl,
+    [
+      "req",
+      "-x509",
+      "-newkey",
+      "ec",
+      "-pkeyopt",
+      "ec_paramgen_curve:prime256v1",
+      "-nodes",
+      "-days",
+      "2",
+      "-keyout",
+      key,
+      "-out",
+      cert,
+      ...subject,
+    ],
+    { stdio: "pipe" },
+  );
   const sockets = new Set();
   const identity = createSecureContext({ key: readFileSync(key), cert: readFileSync(cert) });
   // Whoever does not say whom it wants to speak to is not answered, as at a host of many.
   const tls = createServer({ SNICallback: (name, done) => done(null, identity) }, (socket) => {
     const inner = connect(port, "127.0.0.1");
-    for (const [one, other] of [[socket, inner], [inner, socket]]) {
+    for (const [one, other] of [
+      [socket, inner],
+      [inner, socket],
+    ]) {
       sockets.add(one);
-      one.on("error", () => other.destroy()).on("close", () => (sockets.delete(one), other.destroy())).pipe(other);
+      one
+        .on("error", () => other.destroy())
+        .on("close", () => (sockets.delete(one), other.destroy()))
+        .pipe(other);
     }
   });
   tls.on("tlsClientError", () => {}); // whoever does not trust us hangs up
@@ -39,7 +64,10 @@ export async function startUpstream(port) {
     authority: cert,
     async close() {
       for (const socket of sockets) socket.destroy();
-      await Promise.all([new Promise((resolve) => tls.close(resolve)), new Promise((resolve) => names.close(resolve))]);
+      await Promise.all([
+        new Promise((resolve) => tls.close(resolve)),
+        new Promise((resolve) => names.close(resolve)),
+      ]);
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -53,5 +81,7 @@ function answer(query) {
   head.writeUInt16BE(0x8180, 2);
   head.writeUInt16BE(isAddress ? 1 : 0, 6);
   head.writeUInt32BE(0, 8);
-  return isAddress ? Buffer.concat([head, Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 127, 0, 0, 1])]) : head;
+  return isAddress
+    ? Buffer.concat([head, Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 127, 0, 0, 1])])
+    : head;
 }

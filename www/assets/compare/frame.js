@@ -43,8 +43,19 @@
 
   function tell() {
     const { version, quality, counts } = window.shoptrail.diagnostics();
-    const followed = JSON.parse(sessionStorage.getItem("shoptrail.quality"))?.followed.map(([id]) => id) ?? [];
+    const followed =
+      JSON.parse(sessionStorage.getItem("shoptrail.quality"))?.followed.map(([id]) => id) ?? [];
     const done = Number(sessionStorage.getItem(STEP)) > STEPS.length;
-    parent.postMessage({ type: "report", version, quality, followed, done: done && counts.waiting + counts.in_flight + counts.handed_off === 0, step: Number(sessionStorage.getItem(STEP)) }, "*");
+    parent.postMessage(
+      {
+        type: "report",
+        version,
+        quality,
+        followed,
+        done: done && counts.waiting + counts.in_flight + counts.handed_off === 0,
+        step: Number(sessionStorage.getItem(STEP)),
+      },
+      "*",
+    );
   }
 })();

@@ -3,23 +3,45 @@ import { h } from "./dom.js";
 
 const BROKEN = [
   ["No product_id", "product_viewed", { name: "Fell Runner", price: 128, currency: "GBP" }],
-  ['Price "12,99"', "product_viewed", { product_id: "wool-sock", name: "Merino Path Sock", price: "12,99", currency: "GBP" }],
+  [
+    'Price "12,99"',
+    "product_viewed",
+    { product_id: "wool-sock", name: "Merino Path Sock", price: "12,99", currency: "GBP" },
+  ],
   ["Unknown event", "prodct_viewed", { product_id: "fell-runner" }],
 ];
 
 export function controls() {
   const held = h("button", { type: "button", onclick: () => setAnonymous("hold") }, "Hold");
   const sent = h("button", { type: "button", onclick: () => setAnonymous("send") }, "Send");
-  const fault = h("select", { "aria-label": "What the collector answers", onchange: () => post("/harness/fault", fault.value).then(show) });
-  fetch("/harness/state").then((response) => response.json()).then(show, () => {});
-  return h("div.controls", {},
+  const fault = h("select", {
+    "aria-label": "What the collector answers",
+    onchange: () => post("/harness/fault", fault.value).then(show),
+  });
+  fetch("/harness/state")
+    .then((response) => response.json())
+    .then(show, () => {});
+  return h(
+    "div.controls",
+    {},
     h("label", {}, "Anonymous", h("span.switch", {}, held, sent)),
     h("label", {}, "Collector", fault),
-    h("div.break", {}, h("span", {}, "Break it"), BROKEN.map(([label, name, properties]) =>
-      h("button", { type: "button", onclick: () => window.shoptrail?.track(name, properties) }, label))));
+    h(
+      "div.break",
+      {},
+      h("span", {}, "Break it"),
+      BROKEN.map(([label, name, properties]) =>
+        h("button", { type: "button", onclick: () => window.shoptrail?.track(name, properties) }, label),
+      ),
+    ),
+  );
 
   function show(state) {
-    fault.replaceChildren(...state.faults.map(({ name, label }) => h("option", { value: name, selected: name === state.fault }, label)));
+    fault.replaceChildren(
+      ...state.faults.map(({ name, label }) =>
+        h("option", { value: name, selected: name === state.fault }, label),
+      ),
+    );
     fault.dataset.fault = state.fault;
     held.setAttribute("aria-pressed", state.anonymous !== "send");
     sent.setAttribute("aria-pressed", state.anonymous === "send");

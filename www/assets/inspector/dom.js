@@ -10,7 +10,9 @@ export function h(spec, attributes = {}, ...children) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== undefined && child !== null && child !== false));
+  element.append(
+    ...children.flat(Infinity).filter((child) => child !== undefined && child !== null && child !== false),
+  );
   return element;
 }
 
@@ -23,10 +25,20 @@ export function update(element, signature, build) {
 
 /** A definition list of `[name, value]`; values that are absent show as a dash. */
 export function facts(pairs) {
-  return h("dl.facts", {}, pairs.map(([name, value, kind]) => [
-    h("dt", {}, name),
-    value instanceof Node ? h("dd", {}, value) : h(`dd${kind ? `.${kind}` : ""}`, {}, value === undefined || value === null || value === "" ? "–" : String(value)),
-  ]));
+  return h(
+    "dl.facts",
+    {},
+    pairs.map(([name, value, kind]) => [
+      h("dt", {}, name),
+      value instanceof Node
+        ? h("dd", {}, value)
+        : h(
+            `dd${kind ? `.${kind}` : ""}`,
+            {},
+            value === undefined || value === null || value === "" ? "–" : String(value),
+          ),
+    ]),
+  );
 }
 
 export function clock(time) {
@@ -45,7 +57,9 @@ export function figure(count) {
 
 export function pretty(value) {
   try {
-    return JSON.stringify(value, (_, part) => (typeof part === "bigint" ? `${part}n` : part), 2) ?? String(value);
+    return (
+      JSON.stringify(value, (_, part) => (typeof part === "bigint" ? `${part}n` : part), 2) ?? String(value)
+    );
   } catch {
     return String(value);
   }

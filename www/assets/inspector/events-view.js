@@ -11,12 +11,16 @@ export function eventsView() {
 
   function render(log, collector) {
     if (!log.entries.length) {
-      return update(root, "empty", () => h("p.nothing", {}, "Nothing has happened yet. Walk through the shop and watch."));
+      return update(root, "empty", () =>
+        h("p.nothing", {}, "Nothing has happened yet. Walk through the shop and watch."),
+      );
     }
     const order = [];
     let visit = 0;
     // By the time of the call: a page view that nobody called for is learnt of later than what followed it.
-    const entries = log.entries.toSorted((a, b) => b.visit - a.visit || b.at - a.at || log.entries.indexOf(b) - log.entries.indexOf(a));
+    const entries = log.entries.toSorted(
+      (a, b) => b.visit - a.visit || b.at - a.at || log.entries.indexOf(b) - log.entries.indexOf(a),
+    );
     for (const entry of entries) {
       if (entry.visit !== visit) order.push(heading(entry));
       visit = entry.visit;
@@ -40,8 +44,17 @@ export function eventsView() {
     }
     const received = collector.messages.get(entry.messageId);
     const [state, label, why] = stateOf(entry, log, collector);
-    const carried = entry.requests.map((key) => log.requests.findLast((request) => request.key === key)).filter(Boolean);
-    const signature = JSON.stringify([entry, state, why, carried, received?.verdict, received?.requestIndexes.size]);
+    const carried = entry.requests
+      .map((key) => log.requests.findLast((request) => request.key === key))
+      .filter(Boolean);
+    const signature = JSON.stringify([
+      entry,
+      state,
+      why,
+      carried,
+      received?.verdict,
+      received?.requestIndexes.size,
+    ]);
     parts.root.dataset.state = state;
     update(parts.summary, signature, () => summarize(entry, label, why, carried, received));
     update(parts.inside, signature, () => explain(entry, carried, received, parts.inside));
@@ -57,47 +70,117 @@ function summarize(entry, label, why, carried, received) {
     h("span.about", {}, about(entry)),
     h("span.pill", { title: why }, why && entry.dropped ? why : label),
     h("time", {}, clock(entry.at)),
-    h("span.under", {},
+    h(
+      "span.under",
+      {},
       entry.violations?.length
-        ? h(entry.reason ? "span.bad" : "span.repeat", {}, entry.violations.map(({ path, code }) => `${path || entry.name}: ${code}`).join(" · "))
+        ? h(
+            entry.reason ? "span.bad" : "span.repeat",
+            {},
+            entry.violations.map(({ path, code }) => `${path || entry.name}: ${code}`).join(" · "),
+          )
         : entry.reason && h(entry.reason === "repeat" ? "span" : "span.bad", {}, why),
-      entry.repeats > 0 && h("span.repeat", {}, `repeat suppressed${entry.repeats > 1 ? ` ×${entry.repeats}` : ""}`),
-      last && h("span", {}, `${last.via} · ${bytes(last.bytes)}${last.status === undefined ? "" : ` · ${outcome(last)}`}`)),
-    h("span.verdict", {}, received && h(received.verdict.ok ? "span.good" : "span.bad", {}, received.verdict.ok ? "✓ valid" : `✗ ${received.verdict.problems.length} wrong`)),
+      entry.repeats > 0 &&
+        h("span.repeat", {}, `repeat suppressed${entry.repeats > 1 ? ` ×${entry.repeats}` : ""}`),
+      last &&
+        h(
+          "span",
+          {},
+          `${last.via} · ${bytes(last.bytes)}${last.status === undefined ? "" : ` · ${outcome(last)}`}`,
+        ),
+    ),
+    h(
+      "span.verdict",
+      {},
+      received &&
+        h(
+          received.verdict.ok ? "span.good" : "span.bad",
+          {},
+          received.verdict.ok ? "✓ valid" : `✗ ${received.verdict.problems.length} wrong`,
+        ),
+    ),
   ];
 }
 
 function explain(entry, carried, received, before) {
   const open = new Set([...before.querySelectorAll("details[open]")].map((details) => details.dataset.part));
-  const fold = (part, title, value) => h("details", { "data-part": part, open: open.has(part) }, h("summary", {}, title), h("pre", {}, pretty(value)));
+  const fold = (part, title, value) =>
+    h(
+      "details",
+      { "data-part": part, open: open.has(part) },
+      h("summary", {}, title),
+      h("pre", {}, pretty(value)),
+    );
   return [
-    h("p.ids", {}, entry.messageId ? `messageId ${entry.messageId}` : "no message", entry.bytes && ` · ${bytes(entry.bytes)}`),
+    h(
+      "p.ids",
+      {},
+      entry.messageId ? `messageId ${entry.messageId}` : "no message",
+      entry.bytes && ` · ${bytes(entry.bytes)}`,
+    ),
     entry.violations?.length > 0 && problemList(entry.violations, entry.name),
-    entry.args !== undefined && fold("args", entry.called ? `What was called: ${entry.method}()` : "What was sent", entry.args),
-    carried.length > 0 && h("div", {}, h("h4", {}, "Carried by"), carried.map((request) =>
-      h("p.carrier", {}, h("code", {}, `request ${shortId(request.id)}`), ` ${request.via}, ${bytes(request.bytes)}, `,
-        `${request.messageIds.length} message${request.messageIds.length > 1 ? "s" : ""}, ${clock(request.at)} → ${outcome(request)}`))),
-    received && h("div", {}, h("h4", {}, "The collector's verdict"),
-      received.verdict.ok
-        ? h("p.good", {}, "✓ follows the wire contract and the tracking plan",
-          received.requestIndexes.size > 1 && `; came ${received.requestIndexes.size} times under one id`)
-        : problemList(received.verdict.problems),
-      fold("wire", "The message as received", received.message)),
+    entry.args !== undefined &&
+      fold("args", entry.called ? `What was called: ${entry.method}()` : "What was sent", entry.args),
+    carried.length > 0 &&
+      h(
+        "div",
+        {},
+        h("h4", {}, "Carried by"),
+        carried.map((request) =>
+          h(
+            "p.carrier",
+            {},
+            h("code", {}, `request ${shortId(request.id)}`),
+            ` ${request.via}, ${bytes(request.bytes)}, `,
+            `${request.messageIds.length} message${request.messageIds.length > 1 ? "s" : ""}, ${clock(request.at)} → ${outcome(request)}`,
+          ),
+        ),
+      ),
+    received &&
+      h(
+        "div",
+        {},
+        h("h4", {}, "The collector's verdict"),
+        received.verdict.ok
+          ? h(
+              "p.good",
+              {},
+              "✓ follows the wire contract and the tracking plan",
+              received.requestIndexes.size > 1 && `; came ${received.requestIndexes.size} times under one id`,
+            )
+          : problemList(received.verdict.problems),
+        fold("wire", "The message as received", received.message),
+      ),
   ];
 }
 
 function problemList(problems, whole = "message") {
-  return h("ul.problems", {}, problems.map(({ code, path, message }) =>
-    h("li", {}, h("code", {}, path || whole), ` ${message ?? ""} `, h("small", {}, code))));
+  return h(
+    "ul.problems",
+    {},
+    problems.map(({ code, path, message }) =>
+      h("li", {}, h("code", {}, path || whole), ` ${message ?? ""} `, h("small", {}, code)),
+    ),
+  );
 }
 
 function about({ args, method }) {
   const given = method === "identify" && Array.isArray(args) ? args[0] : Array.isArray(args) ? args[0] : args;
   if (typeof given === "string") return given;
   if (typeof given !== "object" || !given) return "";
-  const found = given.name ?? given.order_id ?? given.email ?? given.customer_id ?? given.phone ?? given.collection_name ?? given.query ?? given.offer_code;
+  const found =
+    given.name ??
+    given.order_id ??
+    given.email ??
+    given.customer_id ??
+    given.phone ??
+    given.collection_name ??
+    given.query ??
+    given.offer_code;
   if (found !== undefined) return String(found);
-  return Array.isArray(given.line_items) ? `${given.line_items.length} line${given.line_items.length > 1 ? "s" : ""}` : "";
+  return Array.isArray(given.line_items)
+    ? `${given.line_items.length} line${given.line_items.length > 1 ? "s" : ""}`
+    : "";
 }
 
 /** An HTTP status, or in words what the tracker says when there was none. */

@@ -48,7 +48,9 @@ export function openLog() {
   function see(messages) {
     for (const message of messages) {
       const { messageId, type, name } = message;
-      const entry = byMessage.get(messageId) ?? add({ at: Date.parse(message.timestamp), method: type, name: name || type, messageId });
+      const entry =
+        byMessage.get(messageId) ??
+        add({ at: Date.parse(message.timestamp), method: type, name: name || type, messageId });
       const at = Date.parse(message.timestamp) || entry.at;
       if (entry.state === message.state && entry.bytes === message.bytes && entry.at === at) continue;
       Object.assign(entry, { state: message.state, bytes: message.bytes, at });
@@ -65,11 +67,19 @@ export function openLog() {
   function call({ method, args = [], result = {} }, at) {
     if (!["track", "page", "identify", "reset"].includes(method)) return;
     const known = result?.messageId && byMessage.get(result.messageId);
-    const told = { method, name: method === "track" ? String(args[0]) : method, args: keep(method === "track" ? args[1] : args) };
+    const told = {
+      method,
+      name: method === "track" ? String(args[0]) : method,
+      args: keep(method === "track" ? args[1] : args),
+    };
     if (known?.called) return void (known.repeats += 1);
     if (known) return void Object.assign(known, told, { called: true, violations: result.violations ?? [] });
     add({
-      ...told, at, called: true, messageId: result?.messageId, violations: result?.violations ?? [],
+      ...told,
+      at,
+      called: true,
+      messageId: result?.messageId,
+      violations: result?.violations ?? [],
       ...(result?.ok === false && { reason: result.reason ?? "refused" }),
     });
   }
@@ -87,10 +97,15 @@ export function openLog() {
     sent.set(id, key);
     log.requests.push({ key, id, via, at, bytes: new TextEncoder().encode(text).length, messageIds });
     for (const message of batch) {
-      const entry = byMessage.get(message.messageId) ?? add({
-        at: Date.parse(message.timestamp), method: message.type, name: message.event ?? message.type, messageId: message.messageId,
-        args: keep(message.properties ?? message.traits),
-      });
+      const entry =
+        byMessage.get(message.messageId) ??
+        add({
+          at: Date.parse(message.timestamp),
+          method: message.type,
+          name: message.event ?? message.type,
+          messageId: message.messageId,
+          args: keep(message.properties ?? message.traits),
+        });
       if (!entry.requests.includes(key)) entry.requests.push(key);
     }
   }
@@ -106,7 +121,15 @@ export function openLog() {
   }
 
   function add(entry) {
-    const whole = { key: `${visit}-${(log.count += 1)}`, visit, page, repeats: 0, requests: [], ...entry, at: entry.at || Date.now() };
+    const whole = {
+      key: `${visit}-${(log.count += 1)}`,
+      visit,
+      page,
+      repeats: 0,
+      requests: [],
+      ...entry,
+      at: entry.at || Date.now(),
+    };
     log.entries.push(whole);
     if (log.entries.length > ENTRIES_LIMIT) log.entries.splice(0, log.entries.length - ENTRIES_LIMIT);
     if (log.requests.length > ENTRIES_LIMIT) log.requests.splice(0, log.requests.length - ENTRIES_LIMIT);
@@ -143,7 +166,9 @@ function keep(value) {
   if (value === undefined) return undefined;
   try {
     const text = JSON.stringify(value);
-    return text === undefined || text.length > ARGUMENTS_LIMIT_CHARS ? `${String(text).slice(0, ARGUMENTS_LIMIT_CHARS)}…` : JSON.parse(text);
+    return text === undefined || text.length > ARGUMENTS_LIMIT_CHARS
+      ? `${String(text).slice(0, ARGUMENTS_LIMIT_CHARS)}…`
+      : JSON.parse(text);
   } catch (error) {
     return `unreadable: ${error.message}`;
   }

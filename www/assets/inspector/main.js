@@ -10,7 +10,13 @@ import { shopperView } from "./shopper-view.js";
 import { readDiagnostics, readStorage, stateOf } from "./tracker-view.js";
 
 const POLL_MS = 250;
-const COUNTS = [["held", "held"], ["waiting", "waiting"], ["in_flight", "in flight"], ["handed_off", "handed off"], ["delivered", "delivered"]];
+const COUNTS = [
+  ["held", "held"],
+  ["waiting", "waiting"],
+  ["in_flight", "in flight"],
+  ["handed_off", "handed off"],
+  ["delivered", "delivered"],
+];
 
 const origin = document.querySelector("script[data-collector]").dataset.collector;
 const log = openLog();
@@ -22,14 +28,40 @@ let due = false;
 const status = h("span.status");
 const note = h("p.note", { role: "status" });
 const counts = h("div.counts");
-const tabs = h("div.tabs", { role: "tablist" }, Object.keys(views).map((name) =>
-  h("button", { type: "button", role: "tab", "data-tab": name, onclick: () => show(name) }, name[0].toUpperCase() + name.slice(1))));
+const tabs = h(
+  "div.tabs",
+  { role: "tablist" },
+  Object.keys(views).map((name) =>
+    h(
+      "button",
+      { type: "button", role: "tab", "data-tab": name, onclick: () => show(name) },
+      name[0].toUpperCase() + name.slice(1),
+    ),
+  ),
+);
 const body = h("div.body");
 document.body.append(
-  h("aside.inspector", { "aria-label": "shoptrail inspector" },
-    h("header", {}, h("b", {}, "shoptrail"), status, h("button.text", { type: "button", onclick: clearAll }, "Clear all"),
-      h("button.fold", { type: "button", title: "Fold away", "aria-label": "Fold away", onclick: () => fold(true) }, "›")),
-    note, controls(), counts, tabs, body),
+  h(
+    "aside.inspector",
+    { "aria-label": "shoptrail inspector" },
+    h(
+      "header",
+      {},
+      h("b", {}, "shoptrail"),
+      status,
+      h("button.text", { type: "button", onclick: clearAll }, "Clear all"),
+      h(
+        "button.fold",
+        { type: "button", title: "Fold away", "aria-label": "Fold away", onclick: () => fold(true) },
+        "›",
+      ),
+    ),
+    note,
+    controls(),
+    counts,
+    tabs,
+    body,
+  ),
   h("button.unfold", { type: "button", onclick: () => fold(false) }, "Inspector"),
 );
 show(shown);
@@ -64,28 +96,52 @@ function refreshSoon() {
 }
 
 function showStatus(diagnostics) {
-  const [kind, text] = !window.shoptrail ? ["bad", "not loaded"]
-    : !diagnostics ? ["wait", "starting…"]
-    : diagnostics.on === false ? ["bad", `off: ${diagnostics.off_reason ?? "no reason given"}`]
-    : ["good", `${diagnostics.version} · ${diagnostics.identity?.state ?? ""}`];
+  const [kind, text] = !window.shoptrail
+    ? ["bad", "not loaded"]
+    : !diagnostics
+      ? ["wait", "starting…"]
+      : diagnostics.on === false
+        ? ["bad", `off: ${diagnostics.off_reason ?? "no reason given"}`]
+        : ["good", `${diagnostics.version} · ${diagnostics.identity?.state ?? ""}`];
   const feed = collector.online ? "" : " · collector's feed is down";
   status.dataset.kind = kind;
-  note.textContent = diagnostics?.options ? diagnostics.options.map(({ option, allowed }) => `Option ${option}: allowed is ${allowed}`).join("; ") : retryTime(diagnostics ?? {});
+  note.textContent = diagnostics?.options
+    ? diagnostics.options.map(({ option, allowed }) => `Option ${option}: allowed is ${allowed}`).join("; ")
+    : retryTime(diagnostics ?? {});
   update(status, kind + text + feed, () => [h("i.dot"), document.createTextNode(text + feed)]);
 }
 
 // Up to three seconds it is only the pause in which events gather for one request.
 function retryTime({ next_ms, counts }) {
-  return next_ms > 3000 && counts?.waiting ? `Next try at ${clock(Date.now() + next_ms)}, in ${Math.ceil(next_ms / 1000)} s` : "";
+  return next_ms > 3000 && counts?.waiting
+    ? `Next try at ${clock(Date.now() + next_ms)}, in ${Math.ceil(next_ms / 1000)} s`
+    : "";
 }
 
 // The tracker counts what this page delivered; the visit's total is the log's.
 function showCounts(diagnostics) {
-  const delivered = log.data.entries.filter((entry) => stateOf(entry, log.data, collector)[0] === "delivered").length;
+  const delivered = log.data.entries.filter(
+    (entry) => stateOf(entry, log.data, collector)[0] === "delivered",
+  ).length;
   const dropped = Object.values(diagnostics?.drops ?? {}).reduce((sum, count) => sum + count, 0);
-  const all = [...COUNTS.map(([key, label]) => [key, label, key === "delivered" ? delivered : (diagnostics?.counts?.[key] ?? 0)]), ["dropped", "dropped", dropped]];
-  update(counts, all.join(), () => all.map(([key, label, count]) =>
-    h("div", { "data-state": key, class: count ? "some" : "none" }, h("b", {}, figure(count)), h("span", {}, label))));
+  const all = [
+    ...COUNTS.map(([key, label]) => [
+      key,
+      label,
+      key === "delivered" ? delivered : (diagnostics?.counts?.[key] ?? 0),
+    ]),
+    ["dropped", "dropped", dropped],
+  ];
+  update(counts, all.join(), () =>
+    all.map(([key, label, count]) =>
+      h(
+        "div",
+        { "data-state": key, class: count ? "some" : "none" },
+        h("b", {}, figure(count)),
+        h("span", {}, label),
+      ),
+    ),
+  );
 }
 
 function show(name) {

@@ -5,15 +5,30 @@ import { bytes, clock, facts, figure, h, update } from "./dom.js";
 
 export function qualityView() {
   const root = h("div.panels");
-  let asked, received = null;
+  let asked,
+    received = null;
   return { root, render };
 
   function render(diagnostics, storage, log, collector) {
     ask(diagnostics, storage, log, collector);
     const { quality, drops, storage: kept, next_ms: next } = diagnostics ?? {};
     const retry = next > 999 ? Math.ceil(next / 1000) : 0;
-    const signature = JSON.stringify([quality, received, drops, kept, storage.messages, storage.leases, retry, collector.requests.length]);
-    update(root, signature, () => [...reportPanels(quality, received), answers(collector, retry), storing(diagnostics, storage), saving(diagnostics)]);
+    const signature = JSON.stringify([
+      quality,
+      received,
+      drops,
+      kept,
+      storage.messages,
+      storage.leases,
+      retry,
+      collector.requests.length,
+    ]);
+    update(root, signature, () => [
+      ...reportPanels(quality, received),
+      answers(collector, retry),
+      storing(diagnostics, storage),
+      saving(diagnostics),
+    ]);
   }
 
   // The collector counts what this tab has sent, and not what other tabs did.
@@ -21,11 +36,25 @@ export function qualityView() {
     const question = `${collector.revision} ${storage.followed.length} ${storage.followed[0]}`;
     if (question === asked) return;
     asked = question;
-    fetchQuality(collector.origin, storage.followed).then((report) => (received = report), () => (received = null)).then(() => render(diagnostics, storage, log, collector));
+    fetchQuality(collector.origin, storage.followed)
+      .then(
+        (report) => (received = report),
+        () => (received = null),
+      )
+      .then(() => render(diagnostics, storage, log, collector));
   }
 
   function saving(diagnostics) {
-    return h("p.save", {}, h("button.text", { type: "button", onclick: () => saveReport(diagnostics?.version, diagnostics?.quality, received) }, "Save as JSON"), h("small", {}, "Names and counts: nothing personal."));
+    return h(
+      "p.save",
+      {},
+      h(
+        "button.text",
+        { type: "button", onclick: () => saveReport(diagnostics?.version, diagnostics?.quality, received) },
+        "Save as JSON",
+      ),
+      h("small", {}, "Names and counts: nothing personal."),
+    );
   }
 }
 
@@ -33,22 +62,35 @@ function answers(collector, retry) {
   const statuses = new Map();
   for (const { status } of collector.requests) statuses.set(status, (statuses.get(status) ?? 0) + 1);
   const problems = collector.requests.flatMap((request) => request.problems);
-  return panel("Requests", facts([
-    ["answers", [...statuses].map(([status, count]) => `${figure(count)} × ${status || "cut"}`).join(", ") || 0],
-    ["next try", retry ? `in ${figure(retry)} s, at ${clock(Date.now() + retry * 1000)}` : "none is due"],
-    ["against the contract", problems.length, problems.length ? "bad" : "good"],
-    ...problems.slice(0, 5).map(({ code, path, message }) => [code, `${path} ${message}`, "bad"]),
-  ]));
+  return panel(
+    "Requests",
+    facts([
+      [
+        "answers",
+        [...statuses].map(([status, count]) => `${figure(count)} × ${status || "cut"}`).join(", ") || 0,
+      ],
+      ["next try", retry ? `in ${figure(retry)} s, at ${clock(Date.now() + retry * 1000)}` : "none is due"],
+      ["against the contract", problems.length, problems.length ? "bad" : "good"],
+      ...problems.slice(0, 5).map(({ code, path, message }) => [code, `${path} ${message}`, "bad"]),
+    ]),
+  );
 }
 
 function storing(diagnostics, storage) {
-  return panel("Storage", facts([
-    ["durable", diagnostics ? (diagnostics.storage?.durable ? "yes" : "no, memory only") : undefined],
-    ["our bytes", diagnostics?.storage?.bytes === undefined ? undefined : bytes(diagnostics.storage.bytes)],
-    ["messages kept", figure(storage.messages)],
-    ["leases", figure(storage.leases)],
-    ...Object.entries(diagnostics?.drops ?? {}).map(([reason, count]) => [`dropped, ever: ${reason}`, figure(count), "bad"]),
-  ]));
+  return panel(
+    "Storage",
+    facts([
+      ["durable", diagnostics ? (diagnostics.storage?.durable ? "yes" : "no, memory only") : undefined],
+      ["our bytes", diagnostics?.storage?.bytes === undefined ? undefined : bytes(diagnostics.storage.bytes)],
+      ["messages kept", figure(storage.messages)],
+      ["leases", figure(storage.leases)],
+      ...Object.entries(diagnostics?.drops ?? {}).map(([reason, count]) => [
+        `dropped, ever: ${reason}`,
+        figure(count),
+        "bad",
+      ]),
+    ]),
+  );
 }
 
 function panel(title, ...content) {

@@ -6,28 +6,52 @@ export function shopperView() {
   return { root, render };
 
   function render(diagnostics, storage) {
-    update(root, JSON.stringify([diagnostics?.identity, storage]), () => [identity(diagnostics, storage), touches(storage.touch), cart(storage.cart), orders(storage.orders)]);
+    update(root, JSON.stringify([diagnostics?.identity, storage]), () => [
+      identity(diagnostics, storage),
+      touches(storage.touch),
+      cart(storage.cart),
+      orders(storage.orders),
+    ]);
   }
 }
 
 function identity(diagnostics, { identity, blocked }) {
   const keys = Object.entries(identity?.keys ?? {}).filter(([, value]) => value);
   const state = diagnostics?.identity?.state ?? "not known yet";
-  return panel("Identity", h(`span.tag.${state === "known" ? "on" : "off"}`, {}, state), facts([
-    ["anonymousId", diagnostics?.identity?.anonymousId ?? identity?.anonymousId, "mono"],
-    ["userId", identity?.userId, "mono"],
-    ...keys.map(([name, value]) => [name, value, "mono"]),
-    ...(blocked ? [["storage", "blocked: identity lives as long as the page"]] : []),
-  ]));
+  return panel(
+    "Identity",
+    h(`span.tag.${state === "known" ? "on" : "off"}`, {}, state),
+    facts([
+      ["anonymousId", diagnostics?.identity?.anonymousId ?? identity?.anonymousId, "mono"],
+      ["userId", identity?.userId, "mono"],
+      ...keys.map(([name, value]) => [name, value, "mono"]),
+      ...(blocked ? [["storage", "blocked: identity lives as long as the page"]] : []),
+    ]),
+  );
 }
 
 function touches(touch) {
-  if (!touch || typeof touch !== "object") return panel("First and last touch", null, h("p.nothing", {}, "No touch is kept yet."));
+  if (!touch || typeof touch !== "object")
+    return panel("First and last touch", null, h("p.nothing", {}, "No touch is kept yet."));
   const rows = [touchFacts(touch.first), touchFacts(touch.last)];
   const names = [...new Set(rows.flatMap(Object.keys))];
-  return panel("First and last touch", null, h("table", {},
-    h("tr", {}, h("th"), h("th", {}, "first"), h("th", {}, "last")),
-    names.map((name) => h("tr", {}, h("th", {}, name), rows.map((row) => h("td", { title: row[name] }, h("div.clamp", {}, row[name] ?? "–")))))));
+  return panel(
+    "First and last touch",
+    null,
+    h(
+      "table",
+      {},
+      h("tr", {}, h("th"), h("th", {}, "first"), h("th", {}, "last")),
+      names.map((name) =>
+        h(
+          "tr",
+          {},
+          h("th", {}, name),
+          rows.map((row) => h("td", { title: row[name] }, h("div.clamp", {}, row[name] ?? "–"))),
+        ),
+      ),
+    ),
+  );
 }
 
 function cart(cart) {
@@ -36,12 +60,20 @@ function cart(cart) {
 }
 
 function orders(orders) {
-  return panel("Order ledger", h("span.tag.off", {}, `${orders.length}`), orders.length
-    ? orders.map(({ id, value }) => {
-      const kept = Object.entries(flat(value, typeof value === "number" ? "counted at" : ""));
-      return h("div.order", {}, facts([["message", id], ...kept].map(([name, part]) => [name, part, "mono"])));
-    })
-    : h("p.nothing", {}, "No order yet. Each is counted once, whatever is reloaded."));
+  return panel(
+    "Order ledger",
+    h("span.tag.off", {}, `${orders.length}`),
+    orders.length
+      ? orders.map(({ id, value }) => {
+          const kept = Object.entries(flat(value, typeof value === "number" ? "counted at" : ""));
+          return h(
+            "div.order",
+            {},
+            facts([["message", id], ...kept].map(([name, part]) => [name, part, "mono"])),
+          );
+        })
+      : h("p.nothing", {}, "No order yet. Each is counted once, whatever is reloaded."),
+  );
 }
 
 function panel(title, tag, ...content) {
@@ -65,6 +97,11 @@ function flat(value, prefix = "", into = {}) {
 }
 
 function shown(value, name) {
-  const isTime = typeof value === "number" ? value > 1e12 && /(^|[_. ])(at|time|ms|when|t)$/i.test(name) : /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
-  return isTime ? `${new Date(value).toLocaleDateString("en-GB")} ${clock(value)}` : String(value).replace(`${location.origin}/`, "/");
+  const isTime =
+    typeof value === "number"
+      ? value > 1e12 && /(^|[_. ])(at|time|ms|when|t)$/i.test(name)
+      : /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
+  return isTime
+    ? `${new Date(value).toLocaleDateString("en-GB")} ${clock(value)}`
+    : String(value).replace(`${location.origin}/`, "/");
 }

@@ -29,7 +29,8 @@
   var tries = 0;
   var timer = setInterval(function () {
     tries += 1;
-    if (tries > 200 || (typeof window.shoptrail.diagnostics === "function" && isReady() && (listen(), true))) clearInterval(timer);
+    if (tries > 200 || (typeof window.shoptrail.diagnostics === "function" && isReady() && (listen(), true)))
+      clearInterval(timer);
   }, 25);
   function isReady() {
     try {

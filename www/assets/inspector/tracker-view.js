@@ -4,7 +4,8 @@
 export function readDiagnostics() {
   try {
     const said = window.shoptrail?.diagnostics?.();
-    if (!said || typeof said !== "object" || (said.on === false && said.off_reason === "loading")) return null;
+    if (!said || typeof said !== "object" || (said.on === false && said.off_reason === "loading"))
+      return null;
     return said.counts || said.on === false ? said : null;
   } catch {
     return null;
@@ -13,12 +14,22 @@ export function readDiagnostics() {
 
 /** What `shoptrail.` keys hold: identity, touches, cart, order ledger, how many messages and leases there are, and the ids of this tab's messages. */
 export function readStorage() {
-  const kept = { identity: null, touch: null, cart: null, orders: [], messages: 0, leases: 0, followed: [], blocked: false };
+  const kept = {
+    identity: null,
+    touch: null,
+    cart: null,
+    orders: [],
+    messages: 0,
+    leases: 0,
+    followed: [],
+    blocked: false,
+  };
   try {
     for (let index = 0; index < localStorage.length; index += 1) {
       const key = localStorage.key(index);
       if (!key.startsWith("shoptrail.")) continue;
-      if (key.startsWith("shoptrail.o.")) kept.orders.push({ id: key.slice(12), value: parse(localStorage.getItem(key)) });
+      if (key.startsWith("shoptrail.o."))
+        kept.orders.push({ id: key.slice(12), value: parse(localStorage.getItem(key)) });
       else if (key.startsWith("shoptrail.m.")) kept.messages += 1;
       else if (key.startsWith("shoptrail.l.")) kept.leases += 1;
     }

@@ -17,7 +17,8 @@ export function differences(tracker, collector) {
   if (!isComplete) return found;
   compareProperties("line_items[]", tracker, collector, say);
   for (const part of ["events", "stitched", "checkouts", "ordered"]) {
-    if (tracker.identity[part] !== collector.identity[part]) say(part, tracker.identity[part], collector.identity[part]);
+    if (tracker.identity[part] !== collector.identity[part])
+      say(part, tracker.identity[part], collector.identity[part]);
   }
   return found;
 }

@@ -4,25 +4,60 @@ import { differences } from "./differences.js";
 
 /** Panels of both reports; the collector's may be null. */
 export function reportPanels(tracker, collector) {
-  if (!tracker) return [panel("Data quality", h("p.nothing", {}, "The tracker has no report: it is off, or loaded without the option quality."))];
+  if (!tracker)
+    return [
+      panel(
+        "Data quality",
+        h("p.nothing", {}, "The tracker has no report: it is off, or loaded without the option quality."),
+      ),
+    ];
   const wrong = collector ? differences(tracker, collector) : [];
   const isWrong = (what) => wrong.some((difference) => difference.what === what);
-  return [verdict(wrong, collector), volume(tracker, collector, isWrong), violations(tracker, collector), completeness(tracker, collector, isWrong), identity(tracker, collector, isWrong)];
+  return [
+    verdict(wrong, collector),
+    volume(tracker, collector, isWrong),
+    violations(tracker, collector),
+    completeness(tracker, collector, isWrong),
+    identity(tracker, collector, isWrong),
+  ];
 }
 
 /** Both as a file for a bug report: names and counts, nothing personal. */
 export function saveReport(version, tracker, collector) {
-  const text = JSON.stringify({ version, tracker, collector, differences: collector ? differences(tracker, collector) : null }, null, 2);
-  const link = h("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: "shoptrail-quality.json" });
+  const text = JSON.stringify(
+    { version, tracker, collector, differences: collector ? differences(tracker, collector) : null },
+    null,
+    2,
+  );
+  const link = h("a", {
+    href: URL.createObjectURL(new Blob([text], { type: "application/json" })),
+    download: "shoptrail-quality.json",
+  });
   link.click();
   URL.revokeObjectURL(link.href);
 }
 
 function verdict(wrong, collector) {
   if (!collector) return panel("Tracker and collector", h("p.bad", {}, "The collector does not answer."));
-  return panel("Tracker and collector", wrong.length
-    ? h("table.numbers", {}, head("", "tracker", "collector"), wrong.map(({ what, tracker, collector }) => h("tr.difference", {}, h("th", {}, what), h("td", {}, figure(tracker)), h("td.bad", {}, figure(collector)))))
-    : h("p.good", {}, "They agree on everything that has arrived."));
+  return panel(
+    "Tracker and collector",
+    wrong.length
+      ? h(
+          "table.numbers",
+          {},
+          head("", "tracker", "collector"),
+          wrong.map(({ what, tracker, collector }) =>
+            h(
+              "tr.difference",
+              {},
+              h("th", {}, what),
+              h("td", {}, figure(tracker)),
+              h("td.bad", {}, figure(collector)),
+            ),
+          ),
+        )
+      : h("p.good", {}, "They agree on everything that has arrived."),
+  );
 }
 
 function volume({ events }, collector, isWrong) {
@@ -32,33 +67,67 @@ function volume({ events }, collector, isWrong) {
   const isUsed = (column) => names.some((name) => events[name]?.[column]);
   const columns = ["taken", ...["refused", "repeats", "waiting", "dropped"].filter(isUsed)];
   const isWrongThere = names.some((name) => received[name]?.wrong);
-  return panel("Events", h("table.numbers", {}, head("", ...columns, "delivered", "received", isWrongThere && "wrong"), names.map((name) => h("tr", { "data-event": name }, h("th", { title: name }, name),
-    columns.map((column) => cell(events[name]?.[column], ["refused", "dropped"].includes(column))),
-    cell(events[name]?.delivered), h(isWrong(name) ? "td.bad" : "td", {}, dot(received[name]?.received)), isWrongThere && cell(received[name]?.wrong, true)))));
+  return panel(
+    "Events",
+    h(
+      "table.numbers",
+      {},
+      head("", ...columns, "delivered", "received", isWrongThere && "wrong"),
+      names.map((name) =>
+        h(
+          "tr",
+          { "data-event": name },
+          h("th", { title: name }, name),
+          columns.map((column) => cell(events[name]?.[column], ["refused", "dropped"].includes(column))),
+          cell(events[name]?.delivered),
+          h(isWrong(name) ? "td.bad" : "td", {}, dot(received[name]?.received)),
+          isWrongThere && cell(received[name]?.wrong, true),
+        ),
+      ),
+    ),
+  );
 }
 
 function violations({ places, drops, repeats, violations }, collector) {
-  const rows = Object.entries(places).sort(([, a], [, b]) => b - a).map(([place, count]) => {
-    const [, event, path, code] = /^(.*?) ([^ ]*) ([^ ]*)$/.exec(place) ?? [, place, "", ""];
-    return h("tr", { "data-code": code }, h("th", {}, event, " ", h("code", {}, path)), h("td.what", {}, code), h("td.bad", {}, figure(count)));
-  });
+  const rows = Object.entries(places)
+    .sort(([, a], [, b]) => b - a)
+    .map(([place, count]) => {
+      const [, event, path, code] = /^(.*?) ([^ ]*) ([^ ]*)$/.exec(place) ?? [, place, "", ""];
+      return h(
+        "tr",
+        { "data-code": code },
+        h("th", {}, event, " ", h("code", {}, path)),
+        h("td.what", {}, code),
+        h("td.bad", {}, figure(count)),
+      );
+    });
   const sum = Object.values(violations).reduce((sum, count) => sum + count, 0);
   const again = Object.values(collector?.events ?? {}).reduce((sum, { copies }) => sum + copies, 0);
-  return panel("Violations", rows.length ? h("table.numbers.words", {}, rows) : h("p.good", {}, "None."),
-    h("dl.facts", {},
+  return panel(
+    "Violations",
+    rows.length ? h("table.numbers.words", {}, rows) : h("p.good", {}, "None."),
+    h(
+      "dl.facts",
+      {},
       fact("in all", sum, sum > 0),
       Object.entries(drops).map(([reason, count]) => fact(`dropped: ${reason}`, count, true)),
       fact("repeats suppressed", repeats),
       collector && [
-        Object.entries(collector.violations).map(([code, count]) => fact(`at the collector: ${code}`, count, true)),
+        Object.entries(collector.violations).map(([code, count]) =>
+          fact(`at the collector: ${code}`, count, true),
+        ),
         fact("came again, same id", again),
         fact("one order, two ids", collector.repeats, collector.repeats > 0),
-      ]));
+      ],
+    ),
+  );
 }
 
 function completeness({ properties }, collector, isWrong) {
-  const rows = [], absent = [];
-  let required = 0, given = 0;
+  const rows = [],
+    absent = [];
+  let required = 0,
+    given = 0;
   for (const [event, all] of Object.entries(properties)) {
     for (const [name, counts] of Object.entries(all)) {
       if (counts.required) {
@@ -71,28 +140,81 @@ function completeness({ properties }, collector, isWrong) {
       const there = collector?.properties[event]?.[name];
       const differs = isWrong(`${event} ${name}`);
       if (counts.given === counts.possible && !differs) continue;
-      rows.push(h(`tr${counts.required ? ".required" : ""}`, {}, h("th", {}, event, " ", h("code", {}, name)),
-        h(counts.required && counts.given < counts.possible ? "td.bad" : "td", {}, `${figure(counts.given)} / ${figure(counts.possible)}`),
-        h(differs ? "td.bad" : "td", {}, there ? `${figure(there.given)} / ${figure(there.possible)}` : "·")));
+      rows.push(
+        h(
+          `tr${counts.required ? ".required" : ""}`,
+          {},
+          h("th", {}, event, " ", h("code", {}, name)),
+          h(
+            counts.required && counts.given < counts.possible ? "td.bad" : "td",
+            {},
+            `${figure(counts.given)} / ${figure(counts.possible)}`,
+          ),
+          h(
+            differs ? "td.bad" : "td",
+            {},
+            there ? `${figure(there.given)} / ${figure(there.possible)}` : "·",
+          ),
+        ),
+      );
     }
   }
   const share = required ? Math.round((1000 * given) / required) / 10 : 100;
-  return panel("Completeness", h("p", {}, "Required properties given: ", h(`b.${given < required ? "bad" : "good"}`, { "data-share": share }, `${share} %`), h("small", {}, ` (${figure(given)} of ${figure(required)})`)),
+  return panel(
+    "Completeness",
+    h(
+      "p",
+      {},
+      "Required properties given: ",
+      h(`b.${given < required ? "bad" : "good"}`, { "data-share": share }, `${share} %`),
+      h("small", {}, ` (${figure(given)} of ${figure(required)})`),
+    ),
     h("meter", { min: 0, max: 100, low: 99.9, high: 99.95, optimum: 100, value: share }),
-    rows.length > 0 && h("table.numbers.words", {}, head("not always given", "storefront", "collector"), rows),
-    absent.length > 0 && h("details", {}, h("summary", {}, `${absent.length} optional properties are never given`), h("p.faint", {}, absent.join(", "))));
+    rows.length > 0 &&
+      h("table.numbers.words", {}, head("not always given", "storefront", "collector"), rows),
+    absent.length > 0 &&
+      h(
+        "details",
+        {},
+        h("summary", {}, `${absent.length} optional properties are never given`),
+        h("p.faint", {}, absent.join(", ")),
+      ),
+  );
 }
 
 function identity({ identity: ours }, collector, isWrong) {
   const theirs = collector?.identity ?? {};
-  const row = (title, ...parts) => h("tr", {}, h("th", {}, title), [ours, theirs].map((side, index) =>
-    h(index && parts.some(isWrong) ? "td.bad" : "td", {}, parts.map((part) => figure(side[part])).join(" of "))));
-  return panel("Identity", h("table.numbers.words", {}, head("", "tracker", "collector"),
-    row("checkouts that ended in an order of the same shopper", "ordered", "checkouts"), row("events stitched to a person", "stitched", "events")));
+  const row = (title, ...parts) =>
+    h(
+      "tr",
+      {},
+      h("th", {}, title),
+      [ours, theirs].map((side, index) =>
+        h(
+          index && parts.some(isWrong) ? "td.bad" : "td",
+          {},
+          parts.map((part) => figure(side[part])).join(" of "),
+        ),
+      ),
+    );
+  return panel(
+    "Identity",
+    h(
+      "table.numbers.words",
+      {},
+      head("", "tracker", "collector"),
+      row("checkouts that ended in an order of the same shopper", "ordered", "checkouts"),
+      row("events stitched to a person", "stitched", "events"),
+    ),
+  );
 }
 
 function head(...titles) {
-  return h("tr", {}, titles.filter((title) => title !== false).map((title) => h("th", {}, title)));
+  return h(
+    "tr",
+    {},
+    titles.filter((title) => title !== false).map((title) => h("th", {}, title)),
+  );
 }
 
 function cell(count, bad) {

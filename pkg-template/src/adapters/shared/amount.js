@@ -12,7 +12,14 @@ export function amount(value) {
   // "Rs.", "S/." and "kr." end with a point that is not the number's.
   const text = value.replace(/[\p{L}/]+\.?|[^\d.,\p{Pd}]/gu, "").replace(/[.,\p{Pd}]+$/u, "");
   const [, whole, mark, rest] = /^(-?\d*(?:[.,]\d{2,3})*)([.,])(\d+)$/.exec(text) || [];
-  const isDecimal = mark && !whole.includes(mark) && (/[.,]/.test(whole) || mark === "." || rest.length !== 3 || +whole === 0);
-  const number = !mark ? +text : isDecimal || rest.length === 3 ? +(whole.replace(/[.,]/g, "") + (isDecimal ? "." : "") + rest) : NaN;
+  const isDecimal =
+    mark &&
+    !whole.includes(mark) &&
+    (/[.,]/.test(whole) || mark === "." || rest.length !== 3 || +whole === 0);
+  const number = !mark
+    ? +text
+    : isDecimal || rest.length === 3
+      ? +(whole.replace(/[.,]/g, "") + (isDecimal ? "." : "") + rest)
+      : NaN;
   return text && number === number ? number : value;
 }

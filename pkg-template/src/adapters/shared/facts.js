@@ -6,7 +6,9 @@ const KEPT = 200;
 
 /** Without what says nothing. */
 export const clean = (properties, names = /./) =>
-  Object.fromEntries(Object.entries(properties || {}).filter(([name, value]) => names.test(name) && (value ?? "") !== ""));
+  Object.fromEntries(
+    Object.entries(properties || {}).filter(([name, value]) => names.test(name) && (value ?? "") !== ""),
+  );
 
 /** Remembers a product or variant: any object with properties of the plan. */
 export function know(shop, properties) {

@@ -17,6 +17,7 @@ export function fit(properties, room, mayCut) {
     if (bytesOf(out()) <= room) break;
     lines = lines.map(({ [name]: spare, ...line }) => line);
   }
-  while (mayCut && lines.length && bytesOf(out()) > room) lines = lines.slice(0, Math.floor(lines.length * 0.9));
+  while (mayCut && lines.length && bytesOf(out()) > room)
+    lines = lines.slice(0, Math.floor(lines.length * 0.9));
   return lines === properties[list] ? properties : out();
 }

@@ -57,21 +57,35 @@ export function settle(shop, source, cart, began) {
   for (const variant of new Set([...before.keys(), ...now.keys()])) {
     const difference = (now.get(variant)?.quantity || 0) - (before.get(variant)?.quantity || 0);
     const name = difference > 0 ? "add_to_cart" : "remove_from_cart";
-    if (difference) report(shop, source, name, { ...(now.get(variant) || before.get(variant)), quantity: Math.abs(difference) }, began);
+    if (difference)
+      report(
+        shop,
+        source,
+        name,
+        { ...(now.get(variant) || before.get(variant)), quantity: Math.abs(difference) },
+        began,
+      );
   }
 }
 
 /** Pieces went into the cart, and somebody told of them: whoever sees the whole cart next finds nothing new. */
 export function added(shop, properties) {
   const { cart } = memory(shop);
-  if (cart) cart.set(properties.variant_id, { ...properties, quantity: properties.quantity + (cart.get(properties.variant_id)?.quantity || 0) });
+  if (cart)
+    cart.set(properties.variant_id, {
+      ...properties,
+      quantity: properties.quantity + (cart.get(properties.variant_id)?.quantity || 0),
+    });
 }
 
 /** Reads the cart from the shop and settles it; gives the cart, or undefined. One request serves all who ask at once, unless something `began` meanwhile. */
 export function readCart(shop, source, began) {
   const shared = memory(shop);
   const { version } = shared;
-  if (began || !shared.reading) shared.reading = fetch(root() + "cart.js", { headers: { accept: "application/json" } }).then((response) => response.json());
+  if (began || !shared.reading)
+    shared.reading = fetch(root() + "cart.js", { headers: { accept: "application/json" } }).then((response) =>
+      response.json(),
+    );
   return shared.reading
     .finally(() => (shared.reading = 0))
     .then((cart) => {
@@ -85,5 +99,9 @@ export function readCart(shop, source, began) {
 /** The cart page or drawer is seen. */
 export async function viewCart(shop, source) {
   const cart = await readCart(shop);
-  if (cart?.items.length) report(shop, source, "cart_viewed", { currency: cart.currency, line_items: cart.items.map((item) => line(item)) });
+  if (cart?.items.length)
+    report(shop, source, "cart_viewed", {
+      currency: cart.currency,
+      line_items: cart.items.map((item) => line(item)),
+    });
 }

@@ -11,19 +11,29 @@ export function productOf(page, address) {
     try {
       // Templates leave comments around it, line ends in its texts, a semicolon behind it.
       const text = block.textContent.replace(/<!\[CDATA\[|\]\]>/g, "").replace(/[\0-\x1f]/g, " ");
-      collect(JSON.parse(text.slice(text.search(/[[{]/), Math.max(text.lastIndexOf("}"), text.lastIndexOf("]")) + 1)), found, 0);
+      collect(
+        JSON.parse(
+          text.slice(text.search(/[[{]/), Math.max(text.lastIndexOf("}"), text.lastIndexOf("]")) + 1),
+        ),
+        found,
+        0,
+      );
     } catch (error) {
       // Not JSON: its author's to mend.
     }
   }
   // A product within a product is its variant, or one like it.
-  if (!found[0]) for (const scope of page.querySelectorAll(PRODUCT)) if (!scope.parentElement?.closest(PRODUCT)) found.push(microdata(scope));
+  if (!found[0])
+    for (const scope of page.querySelectorAll(PRODUCT))
+      if (!scope.parentElement?.closest(PRODUCT)) found.push(microdata(scope));
 
   // Apps add blocks of their own with nothing but stars in them.
   const offered = found.filter((node) => node.offers || node.hasVariant);
   const nodes = offered[0] ? offered : found;
   const here = ending({ url: address }, address);
-  const own = nodes.find((node) => here && ending(node, address) === here) || (here && nodes.every(({ name }) => name === nodes[0].name) && nodes[0]);
+  const own =
+    nodes.find((node) => here && ending(node, address) === here) ||
+    (here && nodes.every(({ name }) => name === nodes[0].name) && nodes[0]);
   return own ? describe(own, address) : undefined;
 }
 
@@ -37,14 +47,26 @@ function collect(value, found, depth) {
 
 function describe(node, address) {
   const wanted = address.searchParams.get("variant");
-  const best = (all) => all.find((one) => wanted && [variantId(one), variantId(one.offers), one.sku].some((id) => id == wanted)) || all.find((one) => inStock(offers(one.offers)[0] || one) !== false) || all[0];
+  const best = (all) =>
+    all.find(
+      (one) => wanted && [variantId(one), variantId(one.offers), one.sku].some((id) => id == wanted),
+    ) ||
+    all.find((one) => inStock(offers(one.offers)[0] || one) !== false) ||
+    all[0];
 
   const variant = best(list(node.hasVariant));
   const offer = best(offers(variant?.offers ?? node.offers)) || {};
   // Not the price that is struck out.
-  const spec = list(offer.priceSpecification).find(({ priceType }) => !/List|Strike|SRP/i.test(priceType)) || {};
+  const spec =
+    list(offer.priceSpecification).find(({ priceType }) => !/List|Strike|SRP/i.test(priceType)) || {};
   return {
-    product_id: node.productGroupID ?? node.inProductGroupWithID ?? node.productID ?? first(node.sku) ?? ending(node, address) ?? ending({ url: address }, address),
+    product_id:
+      node.productGroupID ??
+      node.inProductGroupWithID ??
+      node.productID ??
+      first(node.sku) ??
+      ending(node, address) ??
+      ending({ url: address }, address),
     variant_id: variantId(offer) ?? variantId(variant) ?? variant?.sku,
     sku: first(variant?.sku ?? node.sku),
     name: named(node.name),
@@ -72,7 +94,9 @@ function describe(node, address) {
 
 /** Every single offer; of a range without them, the range. */
 function offers(given) {
-  return list(given).flatMap((offer) => (offer.offers ? list(offer.offers).map((one) => ({ ...offer, offers: 0, ...one })) : offer));
+  return list(given).flatMap((offer) =>
+    offer.offers ? list(offer.offers).map((one) => ({ ...offer, offers: 0, ...one })) : offer,
+  );
 }
 
 function inStock({ availability }) {
@@ -99,7 +123,9 @@ function microdata(scope) {
   for (const element of scope.querySelectorAll("[itemprop]")) {
     if (element.parentElement.closest("[itemscope]") !== scope) continue;
     const get = (name) => element.getAttribute(name);
-    const value = element.matches("[itemscope]") ? microdata(element) : get("content") ?? get("href") ?? get("src") ?? get("value") ?? element.textContent.trim();
+    const value = element.matches("[itemscope]")
+      ? microdata(element)
+      : (get("content") ?? get("href") ?? get("src") ?? get("value") ?? element.textContent.trim());
     for (const name of get("itemprop").split(/\s+/)) node[name] = list(node[name]).concat(value);
   }
   // Magento's Luma.

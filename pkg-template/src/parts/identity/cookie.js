@@ -30,11 +30,16 @@ export function erase(page, domain) {
 export function domains(hostname) {
   if (/^[\d.]+$|\.$/.test(hostname)) return [];
   const labels = hostname.split(".");
-  return labels.map((_, index) => labels.slice(index).join(".")).slice(0, -1).reverse();
+  return labels
+    .map((_, index) => labels.slice(index).join("."))
+    .slice(0, -1)
+    .reverse();
 }
 
 function widestOf(page, domain) {
-  return (domain === "auto" ? domains(page.location.hostname) : [domain]).find((name) => takes(page, name)) || "";
+  return (
+    (domain === "auto" ? domains(page.location.hostname) : [domain]).find((name) => takes(page, name)) || ""
+  );
 }
 
 function takes(page, domain) {
@@ -47,5 +52,12 @@ function takes(page, domain) {
 }
 
 function set({ document, location }, name, value, domain, maxAge) {
-  document.cookie = name + "=" + value + ";path=/;samesite=lax;max-age=" + maxAge + (domain && ";domain=" + domain) + (location.protocol === "https:" ? ";secure" : "");
+  document.cookie =
+    name +
+    "=" +
+    value +
+    ";path=/;samesite=lax;max-age=" +
+    maxAge +
+    (domain && ";domain=" + domain) +
+    (location.protocol === "https:" ? ";secure" : "");
 }

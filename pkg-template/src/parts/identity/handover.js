@@ -11,7 +11,13 @@ const TOKEN = /^([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.([\da-z]{8,9})$/i;
 /** The link with the id on it when it leads to another one of `hosts`; any other as it is. */
 export function decorate(url, id, hosts, { location }, now) {
   const to = new URL(url, location.href);
-  if (!id || !/^https?:/.test(to.protocol) || to.hostname === location.hostname || !isListed(to.hostname, hosts)) return url;
+  if (
+    !id ||
+    !/^https?:/.test(to.protocol) ||
+    to.hostname === location.hostname ||
+    !isListed(to.hostname, hosts)
+  )
+    return url;
   to.search = withParameter(to.search, PARAMETER, id + "." + now.toString(36));
   return to.href;
 }
@@ -21,7 +27,9 @@ export function accept({ location, document }, hosts, used, now) {
   const token = parameter(location.search, PARAMETER);
   const [, id, at] = TOKEN.exec(token) || [];
   const age = now - parseInt(at, 36);
-  return token !== used && age >= 0 && age <= MAX_AGE_MS && isListed(hostOf(document.referrer), hosts) ? id : undefined;
+  return token !== used && age >= 0 && age <= MAX_AGE_MS && isListed(hostOf(document.referrer), hosts)
+    ? id
+    : undefined;
 }
 
 function isListed(host, hosts) {

@@ -6,7 +6,11 @@ export function parameter(search, name) {
 
 /** The query without the parameter. */
 export function without(search, name) {
-  const rest = search.slice(1).split("&").filter((pair) => pair.split("=")[0] !== name).join("&");
+  const rest = search
+    .slice(1)
+    .split("&")
+    .filter((pair) => pair.split("=")[0] !== name)
+    .join("&");
   return rest && "?" + rest;
 }
 

@@ -14,7 +14,10 @@ export function whereabouts(messages = []) {
 
 function read() {
   try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(OURS)).map((key) => localStorage[key]).join("\n");
+    return Object.keys(localStorage)
+      .filter((key) => key.startsWith(OURS))
+      .map((key) => localStorage[key])
+      .join("\n");
   } catch (error) {
     // Blocked: then nothing outlives its page.
     return "";

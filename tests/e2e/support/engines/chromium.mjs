@@ -21,7 +21,16 @@ const FLAGS = [
 ];
 
 export const name = "Chromium";
-export const has = ["devtools", "console", "a script before any page", "blocked storage", "prerendering", "the Navigation API", "aborts that copies hear of as such", "remembered preflights"];
+export const has = [
+  "devtools",
+  "console",
+  "a script before any page",
+  "blocked storage",
+  "prerendering",
+  "the Navigation API",
+  "aborts that copies hear of as such",
+  "remembered preflights",
+];
 
 /** `flags` are added to its command line. */
 export async function start({ flags = [], hosts = false, blockStorage = false } = {}) {
@@ -29,13 +38,22 @@ export async function start({ flags = [], hosts = false, blockStorage = false } 
   const profile = mkdtempSync(join(tmpdir(), "shoptrail-chromium-"));
   const options = new chrome.Options().setChromeBinaryPath(commands.chrome);
   if (blockStorage) options.setUserPreferences({ "profile.default_content_setting_values.cookies": 2 });
-  options.addArguments(...FLAGS, `--user-data-dir=${profile}`, ...(hosts ? ["--host-resolver-rules=MAP *.test 127.0.0.1"] : []), ...flags);
+  options.addArguments(
+    ...FLAGS,
+    `--user-data-dir=${profile}`,
+    ...(hosts ? ["--host-resolver-rules=MAP *.test 127.0.0.1"] : []),
+    ...flags,
+  );
   const logs = new logging.Preferences();
   logs.setLevel(logging.Type.BROWSER, logging.Level.ALL);
   options.setLoggingPrefs(logs);
   const service = new chrome.ServiceBuilder(commands.chromedriver);
   try {
-    const driver = await new Builder().forBrowser("chrome").setChromeOptions(options).setChromeService(service).build();
+    const driver = await new Builder()
+      .forBrowser("chrome")
+      .setChromeOptions(options)
+      .setChromeService(service)
+      .build();
     await driver.manage().setTimeouts(LIMITS);
     return new Chromium(driver, profile, `${name} ${(await driver.getCapabilities()).get("browserVersion")}`);
   } catch (error) {

@@ -7,7 +7,11 @@ const START_LIMIT_MS = 20_000;
 
 /** `{environment, close()}`: what a child process needs to draw there. Ends with this process at the latest. */
 export async function openDisplay() {
-  const server = spawn(webkitCommands().xvfb, ["-displayfd", "3", "-screen", "0", "1440x900x24", "-nolisten", "tcp"], { stdio: ["ignore", "ignore", "ignore", "pipe"] });
+  const server = spawn(
+    webkitCommands().xvfb,
+    ["-displayfd", "3", "-screen", "0", "1440x900x24", "-nolisten", "tcp"],
+    { stdio: ["ignore", "ignore", "ignore", "pipe"] },
+  );
   const end = () => server.kill("SIGTERM");
   process.once("exit", end);
   const gone = new Promise((resolve) => server.once("close", resolve));

@@ -27,22 +27,45 @@ const PREFERENCES = {
 const LEVELS = { error: "SEVERE", warn: "WARNING", debug: "DEBUG" };
 
 export const name = "Firefox ESR";
-export const has = ["console", "a script before any page", "blocked storage", "the Navigation API", "aborts that copies hear of as such"];
+export const has = [
+  "console",
+  "a script before any page",
+  "blocked storage",
+  "the Navigation API",
+  "aborts that copies hear of as such",
+];
 
 /** `preferences` are added to its profile's. */
 export async function start({ preferences = {}, hosts = false, blockStorage = false } = {}) {
   const { firefox: binary, geckodriver } = firefoxCommands();
   // Or selenium would look for one on the network.
-  if (!binary || !geckodriver) throw new Error("Firefox or geckodriver is not here; npm run test:engines -- firefox gets them");
+  if (!binary || !geckodriver)
+    throw new Error("Firefox or geckodriver is not here; npm run test:engines -- firefox gets them");
   const profile = mkdtempSync(join(tmpdir(), "shoptrail-firefox-"));
-  const options = new firefox.Options().setBinary(binary).addArguments("-headless", "-profile", profile, "--width=1440", "--height=900").enableBidi();
-  const all = { ...PREFERENCES, ...(hosts && { "network.dns.forceResolve": "127.0.0.1" }), ...(blockStorage && { "network.cookie.cookieBehavior": 2 }), ...preferences };
+  const options = new firefox.Options()
+    .setBinary(binary)
+    .addArguments("-headless", "-profile", profile, "--width=1440", "--height=900")
+    .enableBidi();
+  const all = {
+    ...PREFERENCES,
+    ...(hosts && { "network.dns.forceResolve": "127.0.0.1" }),
+    ...(blockStorage && { "network.cookie.cookieBehavior": 2 }),
+    ...preferences,
+  };
   for (const [name, value] of Object.entries(all)) options.setPreference(name, value);
   const service = new firefox.ServiceBuilder(geckodriver).addArguments("--allow-system-access");
   try {
-    const driver = await new Builder().forBrowser("firefox").setFirefoxOptions(options).setFirefoxService(service).build();
+    const driver = await new Builder()
+      .forBrowser("firefox")
+      .setFirefoxOptions(options)
+      .setFirefoxService(service)
+      .build();
     await driver.manage().setTimeouts(LIMITS);
-    return await new Firefox(driver, profile, `Firefox ${(await driver.getCapabilities()).get("browserVersion")}`).listen();
+    return await new Firefox(
+      driver,
+      profile,
+      `Firefox ${(await driver.getCapabilities()).get("browserVersion")}`,
+    ).listen();
   } catch (error) {
     rmSync(profile, { recursive: true, force: true });
     throw error;
@@ -64,13 +87,20 @@ class Firefox extends Browser {
     this.#bidi.socket.on("message", (data) => {
       const { method, params } = JSON.parse(data);
       // It says of each cookie for too wide a domain that it refused it, which is how the widest is found; and asks for an icon whatever the policy.
-      if (method === "log.entryAdded" && !/^Cookie .* rejected for invalid domain|favicon\.ico/.test(params.text)) this.#said.push({ level: LEVELS[params.level] ?? "INFO", message: params.text ?? "" });
+      if (
+        method === "log.entryAdded" &&
+        !/^Cookie .* rejected for invalid domain|favicon\.ico/.test(params.text)
+      )
+        this.#said.push({ level: LEVELS[params.level] ?? "INFO", message: params.text ?? "" });
     });
     return this;
   }
 
   async beforePages(body, ...args) {
-    await this.#bidi.send({ method: "script.addPreloadScript", params: { functionDeclaration: `() => { (${body})(...${JSON.stringify(args)}); }` } });
+    await this.#bidi.send({
+      method: "script.addPreloadScript",
+      params: { functionDeclaration: `() => { (${body})(...${JSON.stringify(args)}); }` },
+    });
   }
 
   /** Runs a script with the browser's own rights. */
@@ -89,12 +119,20 @@ class Firefox extends Browser {
   }
 
   setCookie(url, name, value) {
-    return this.privileged("const [host, name, value] = arguments; Services.cookies.add(host, '/', name, value, false, false, false, Date.now() + 86400000, {}, Ci.nsICookie.SAMESITE_LAX, Ci.nsICookie.SCHEME_HTTP)", new URL(url).hostname, name, value);
+    return this.privileged(
+      "const [host, name, value] = arguments; Services.cookies.add(host, '/', name, value, false, false, false, Date.now() + 86400000, {}, Ci.nsICookie.SAMESITE_LAX, Ci.nsICookie.SCHEME_HTTP)",
+      new URL(url).hostname,
+      name,
+      value,
+    );
   }
 
   async cookies(url) {
     const names = ["None", "Lax", "Strict"];
-    const cookies = await this.privileged("const host = arguments[0]; return Services.cookies.cookies.filter((cookie) => ('.' + host).endsWith(cookie.isDomain ? cookie.host : '.' + cookie.host)).map(({ name, value, host, expiry, sameSite }) => ({ name, value, domain: host, expires: expiry / 1000, sameSite }))", new URL(url).hostname);
+    const cookies = await this.privileged(
+      "const host = arguments[0]; return Services.cookies.cookies.filter((cookie) => ('.' + host).endsWith(cookie.isDomain ? cookie.host : '.' + cookie.host)).map(({ name, value, host, expiry, sameSite }) => ({ name, value, domain: host, expires: expiry / 1000, sameSite }))",
+      new URL(url).hostname,
+    );
     return cookies.map((cookie) => ({ ...cookie, sameSite: names[cookie.sameSite] }));
   }
 

@@ -12,8 +12,18 @@ export async function startProxy() {
     const isPage = /document|navigate|^$/.test(request.headers["sec-fetch-dest"] ?? "");
     const set = (isPage && cookies.get(url.host)) || [];
     const headers = { ...request.headers, "accept-encoding": "identity" };
-    if (set.length) headers.cookie = [request.headers.cookie, ...set.map((text) => text.split(";")[0])].filter(Boolean).join("; ");
-    const upstream = http.request({ host: "127.0.0.1", port: url.port || 80, path: url.pathname + url.search, method: request.method, headers, agent: false });
+    if (set.length)
+      headers.cookie = [request.headers.cookie, ...set.map((text) => text.split(";")[0])]
+        .filter(Boolean)
+        .join("; ");
+    const upstream = http.request({
+      host: "127.0.0.1",
+      port: url.port || 80,
+      path: url.pathname + url.search,
+      method: request.method,
+      headers,
+      agent: false,
+    });
     const cut = () => (upstream.destroy(), response.destroy());
     request.on("error", cut).pipe(upstream);
     response.on("close", () => response.writableFinished || cut());
@@ -26,7 +36,7 @@ export async function startProxy() {
       }
       let html = "";
       for await (const text of answer.setEncoding("utf8")) html += text;
-      if (set.length) headers["set-cookie"] = [...headers["set-cookie"] ?? [], ...set];
+      if (set.length) headers["set-cookie"] = [...(headers["set-cookie"] ?? []), ...set];
       cookies.delete(url.host);
       const body = Buffer.from(withScripts(html, headers["content-security-policy"] ?? "", first));
       delete headers["transfer-encoding"];

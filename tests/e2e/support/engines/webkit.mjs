@@ -24,20 +24,45 @@ export async function start() {
     for (const close of ends.splice(0).reverse()) await close();
   };
   try {
-    if (!webkitCommands().driver || !webkitCommands().xvfb) throw new Error("WebKitWebDriver or Xvfb is not here; npm run test:engines -- webkit gets them");
+    if (!webkitCommands().driver || !webkitCommands().xvfb)
+      throw new Error("WebKitWebDriver or Xvfb is not here; npm run test:engines -- webkit gets them");
     const display = await openDisplay();
     ends.push(() => display.close());
     const proxy = await startProxy();
     ends.push(() => proxy.close());
     // What it keeps it keeps in a home of its own.
-    const env = { ...process.env, ...display.environment, XDG_DATA_HOME: profile, XDG_CACHE_HOME: profile, XDG_CONFIG_HOME: profile };
+    const env = {
+      ...process.env,
+      ...display.environment,
+      XDG_DATA_HOME: profile,
+      XDG_CACHE_HOME: profile,
+      XDG_CONFIG_HOME: profile,
+    };
     const port = await findFreePort();
-    const service = new DriverService(webkitCommands().driver, { loopback: true, port, args: [`--port=${port}`], env, stdio: "ignore" });
+    const service = new DriverService(webkitCommands().driver, {
+      loopback: true,
+      port,
+      args: [`--port=${port}`],
+      env,
+      stdio: "ignore",
+    });
     ends.push(() => service.kill());
     const server = await service.start(START_LIMIT_MS);
-    const driver = await new Builder().usingServer(server).withCapabilities({ browserName: "MiniBrowser", proxy: { proxyType: "manual", httpProxy: `127.0.0.1:${proxy.port}` } }).build();
+    const driver = await new Builder()
+      .usingServer(server)
+      .withCapabilities({
+        browserName: "MiniBrowser",
+        proxy: { proxyType: "manual", httpProxy: `127.0.0.1:${proxy.port}` },
+      })
+      .build();
     await driver.manage().setTimeouts(LIMITS);
-    return new Webkit(driver, profile, `WebKitGTK ${(await driver.getCapabilities()).get("browserVersion")}`, proxy, end);
+    return new Webkit(
+      driver,
+      profile,
+      `WebKitGTK ${(await driver.getCapabilities()).get("browserVersion")}`,
+      proxy,
+      end,
+    );
   } catch (error) {
     await end();
     throw error;
@@ -73,17 +98,23 @@ class Webkit extends Browser {
   }
 
   async #listened() {
-    this.#said.push(...await this.run(() => (window.saidToConsole || []).splice(0)).catch(() => []));
+    this.#said.push(...(await this.run(() => (window.saidToConsole || []).splice(0)).catch(() => [])));
   }
 
   async setCookie(url, name, value) {
     const { host, hostname } = new URL(url);
-    this.#proxy.cookies.set(host, [...this.#proxy.cookies.get(host) ?? [], `${name}=${value}; Path=/; Domain=${hostname}`.replace(/; Domain=[\d.]+$/, "")]);
+    this.#proxy.cookies.set(host, [
+      ...(this.#proxy.cookies.get(host) ?? []),
+      `${name}=${value}; Path=/; Domain=${hostname}`.replace(/; Domain=[\d.]+$/, ""),
+    ]);
   }
 
   /** Of the host it is at, as `clearCookies` too: its driver knows no other. */
   async cookies() {
-    return (await this.driver.manage().getCookies()).map(({ expiry, ...cookie }) => ({ ...cookie, expires: expiry }));
+    return (await this.driver.manage().getCookies()).map(({ expiry, ...cookie }) => ({
+      ...cookie,
+      expires: expiry,
+    }));
   }
 
   clearCookies() {
@@ -109,8 +140,25 @@ function listen() {
       return real.apply(this, args);
     };
   }
-  addEventListener("error", ({ message, target }) => said.push({ level: "SEVERE", message: message || "Failed to load " + (target.src || target.href) }), true);
+  addEventListener(
+    "error",
+    ({ message, target }) =>
+      said.push({ level: "SEVERE", message: message || "Failed to load " + (target.src || target.href) }),
+    true,
+  );
   // When the page's own listeners have had their say.
-  addEventListener("unhandledrejection", (event) => setTimeout(() => event.defaultPrevented || said.push({ level: "SEVERE", message: "unhandled: " + event.reason })));
-  addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) => /favicon\.ico$/.test(blockedURI) || said.push({ level: "SEVERE", message: "Content Security Policy: " + effectiveDirective + " " + blockedURI }));
+  addEventListener("unhandledrejection", (event) =>
+    setTimeout(
+      () => event.defaultPrevented || said.push({ level: "SEVERE", message: "unhandled: " + event.reason }),
+    ),
+  );
+  addEventListener(
+    "securitypolicyviolation",
+    ({ blockedURI, effectiveDirective }) =>
+      /favicon\.ico$/.test(blockedURI) ||
+      said.push({
+        level: "SEVERE",
+        message: "Content Security Policy: " + effectiveDirective + " " + blockedURI,
+      }),
+  );
 }
