@@ -1,52 +1,33 @@
-//! shoptrail's core: storefront events, durable when `track()` returns, delivered to Customer.io.
+//! The core of shoptrail: it takes storefront events, keeps them durable, and decides what to send to Customer.io and when.
 //!
-//! The way of one event: `wasm` (handles in) → `calls` → `event` and `validate` (the plan) → `orders` (once) → `identity`, `attribution` (who, whence) →
-//! `envelope` (the message, serialized once) → `outbox` and `store` (durable) → `delivery` (what to send, what an answer means).
+//! The rooms, from the top; each uses only those below it (a test guards the arrows):
 //!
-//! Values live in the engine's heap (`value`, `engine`): the release module has no allocator, no strings of its own and no panics.
+//! | room | what it is responsible for |
+//! | --- | --- |
+//! | `boundary` | the functions that the page calls, in types; it decides nothing |
+//! | `tracker` | the application: start and stop, one file for each public call, diagnostics |
+//! | `delivery` | messages, the outbox, leases and claims, requests and retries, drops |
+//! | `shopper` | identity, attribution, consent, profile, orders and cart, scrubbing |
+//! | `options` | what a shop may set |
+//! | `plan` | the tracking plan: its tables, events, validation and generated documents |
+//! | `storage` | the durable copy, and the clock that never runs backwards |
+//! | `value` | typed views over values of the page's engine |
+//! | `engine` | the port to that engine: a page's, or a simulated one for native tests |
+//!
+//! Values live in the engine's heap. The release module has no allocator, no strings of its own and no panics.
 // A literal of the source is a `Literal` to a page's engine; to the native twin it is the text that it is already.
 #![cfg_attr(not(target_arch = "wasm32"), allow(clippy::useless_conversion))]
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
-// The boundary.
 #[cfg(target_arch = "wasm32")]
-pub mod wasm;
+pub mod boundary;
 
-// The application.
-pub mod calls;
-pub mod diagnostics;
-pub mod gate;
-pub mod tracker;
-
-// Policies.
-pub mod adoption;
-pub mod attribution;
-pub mod backoff;
-pub mod channel;
-pub mod clock;
-pub mod config;
-pub mod consent;
 pub mod delivery;
-pub mod drops;
-pub mod envelope;
-pub mod identity;
-pub mod orders;
-pub mod outbox;
-pub mod profile;
-pub mod scrub;
-pub mod store;
-
-// The domain.
-pub mod event;
-#[cfg(not(target_arch = "wasm32"))]
-pub mod plan;
-pub mod taxonomy;
-pub mod validate;
-
-// Values and the port.
 pub mod engine;
-pub mod id;
-pub mod sha256;
-pub mod time;
+pub mod options;
+pub mod plan;
+pub mod shopper;
+pub mod storage;
+pub mod tracker;
 pub mod value;

@@ -4,7 +4,7 @@
 
 mod support;
 
-use shoptrail::delivery;
+use shoptrail::delivery::requests;
 use shoptrail::engine::twin::{show, string, world};
 use support::*;
 
@@ -217,7 +217,7 @@ fn retry_after_is_honoured_in_both_forms_across_leaving_and_coming_back_online()
         browser.fetch = OK;
         browser.requests.clear();
         browser.run(100.0);
-        delivery::online(browser.state(tab));
+        requests::online(browser.state(tab));
         browser.run(wait_ms / 2.0);
         browser.leave(tab);
         let next = browser.open();
@@ -239,7 +239,7 @@ fn coming_back_online_ends_a_wait_that_nobody_asked_for() {
     browser.probe(tab, 1);
     browser.run(100_000.0);
     browser.fetch = OK;
-    delivery::online(browser.state(tab));
+    requests::online(browser.state(tab));
     browser.run(100.0);
     assert_eq!(browser.arrivals(), "1");
 }

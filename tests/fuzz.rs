@@ -11,8 +11,10 @@ use mutate::{edited, edits, nearly};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use shoptrail::engine::twin::{owned, show, string, unreadable, world};
+use shoptrail::options;
+use shoptrail::shopper::channel;
+use shoptrail::tracker::calls;
 use shoptrail::value::{Value, UNDEFINED};
-use shoptrail::{calls, channel, config};
 use std::collections::BTreeMap;
 use support::*;
 
@@ -323,7 +325,7 @@ proptest! {
         let id = browser.requests[0].id;
         browser.fetch = OK;
         browser.answer(tab, id, f64::from(status), &retry_after, &content_type);
-        let wait_ms = shoptrail::tracker::poll_timeout(browser.state(tab));
+        let wait_ms = shoptrail::tracker::lifecycle::poll_timeout(browser.state(tab));
         prop_assert!(wait_ms.is_nan() || (0.0..=HOUR_MS).contains(&wait_ms), "{retry_after:?} asks for {wait_ms}");
         browser.run(HOUR_MS + 1000.0);
         prop_assert!(stored().is_empty(), "sent when the wait is over");
@@ -359,7 +361,7 @@ proptest! {
     fn options(options in nearly(OPTION_SETS)) {
         let mut browser = fresh(OPTIONS);
         let given = argument(&options);
-        let wrong = config::check(given);
+        let wrong = options::check(given);
         prop_assert!(wrong.len() <= 64 + 20, "{}", wrong.len());
         if wrong.is_empty() {
             browser.options = show(given);

@@ -5,8 +5,8 @@
 mod support;
 
 use proptest::prelude::*;
-use shoptrail::calls;
 use shoptrail::engine::twin::{show, string, value, world};
+use shoptrail::tracker::calls;
 use shoptrail::value::UNDEFINED;
 use std::collections::{HashMap, HashSet};
 use support::*;
@@ -345,7 +345,7 @@ fn a_page_started_under_another_id_forgets_whom_it_knew() {
     browser.track(tab, "add_to_cart", ADD);
     let start = |browser: &mut Browser, id: &str| {
         let tab = browser.open();
-        shoptrail::tracker::start(browser.state(tab), value(OPTIONS), facts(id));
+        shoptrail::tracker::lifecycle::start(browser.state(tab), value(OPTIONS), facts(id));
         tab
     };
     let other = "11111111-1111-4111-8111-111111111111";

@@ -5,8 +5,8 @@
 mod support;
 
 use serde_json::{json, Value as Json};
-use shoptrail::calls;
 use shoptrail::engine::twin::{advance, show, value, world};
+use shoptrail::tracker::calls;
 use support::*;
 
 const ORDER: &str = r#"{"order_id":"1001","total":9,"currency":"EUR","line_items":[{"product_id":"p","price":9,"quantity":1}]}"#;

@@ -1,14 +1,15 @@
 //! The generated files are what the table says. `UPDATE_PLAN=1 cargo test --test plan` (`npm run plan`) writes them.
 
-use shoptrail::{plan, taxonomy};
+use shoptrail::plan::documents;
+use shoptrail::plan::tables;
 use std::path::Path;
 
 #[test]
 fn every_generated_file_is_what_the_table_gives() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut stale = Vec::new();
-    let files = plan::files().into_iter().map(|(name, text)| (["pkg-template/", name].concat(), text));
-    for (name, text) in files.chain([("src/taxonomy/page.json".to_owned(), taxonomy::pack())]) {
+    let files = documents::files().into_iter().map(|(name, text)| (["pkg-template/", name].concat(), text));
+    for (name, text) in files.chain([("src/plan/tables/page.json".to_owned(), tables::pack())]) {
         let path = root.join(&name);
         if std::env::var_os("UPDATE_PLAN").is_some() {
             std::fs::write(&path, &text).unwrap();
@@ -22,8 +23,8 @@ fn every_generated_file_is_what_the_table_gives() {
 
 #[test]
 fn plan_json_has_the_shape_that_the_collector_reads() {
-    let plan: serde_json::Value = serde_json::from_str(&plan::plan_json()).unwrap();
-    assert_eq!(plan["version"], taxonomy::VERSION);
+    let plan: serde_json::Value = serde_json::from_str(&documents::plan_json()).unwrap();
+    assert_eq!(plan["version"], tables::VERSION);
     let order =
         plan["events"].as_array().unwrap().iter().find(|event| event["name"] == "order_completed").unwrap();
     assert_eq!(order["semantic"], "Order Completed");
@@ -36,7 +37,7 @@ fn plan_json_has_the_shape_that_the_collector_reads() {
     for event in plan["events"].as_array().unwrap() {
         assert!(!event["doc"].as_str().unwrap().is_empty());
         for row in event["properties"].as_array().unwrap() {
-            assert!(taxonomy::Kind::parse(row["type"].as_str().unwrap()).is_some());
+            assert!(tables::Kind::parse(row["type"].as_str().unwrap()).is_some());
             assert!(
                 !row["doc"].as_str().unwrap().is_empty() && !row["semantic"].as_str().unwrap().is_empty()
             );
@@ -58,10 +59,10 @@ fn the_schema_refers_only_to_what_it_defines() {
             _ => {}
         }
     }
-    let schema: serde_json::Value = serde_json::from_str(&plan::json_schema()).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&documents::json_schema()).unwrap();
     let mut found = Vec::new();
     refs(&schema, &mut found);
-    assert!(found.len() > taxonomy::EVENTS.len());
+    assert!(found.len() > tables::EVENTS.len());
     for to in found {
         assert!(schema.pointer(&to[1..]).is_some(), "{to}");
     }

@@ -6,7 +6,7 @@ mod support;
 
 use proptest::prelude::*;
 use shoptrail::engine::twin::{show, string, world};
-use shoptrail::tracker;
+use shoptrail::tracker::lifecycle;
 use support::*;
 
 const DAY_MS: f64 = 86_400_000.0;
@@ -70,7 +70,7 @@ fn a_full_storage_loses_nothing_and_memory_is_written_down_when_space_returns() 
     let answer = browser.probe(tab, 1);
     assert!(answer.flag("ok"));
     assert!(stored().is_empty());
-    assert!(show(shoptrail::diagnostics::diagnostics(browser.state(tab)).get("storage"))
+    assert!(show(shoptrail::tracker::diagnostics::diagnostics(browser.state(tab)).get("storage"))
         .contains("\"durable\":false"));
     browser.run(1000.0);
     world(|world| world.quota = None);
@@ -174,7 +174,8 @@ fn our_footprint_is_bounded_in_count_and_bytes_with_and_without_storage() {
             let properties: Vec<String> = (0..25).map(|index| format!("\"t{index}\":\"{text}\"")).collect();
             browser.track(tab, "probe", &format!("{{\"u\":{u},{}}}", properties.join(",")));
         }
-        let bytes = shoptrail::diagnostics::diagnostics(browser.state(tab)).get("storage").num("bytes");
+        let bytes =
+            shoptrail::tracker::diagnostics::diagnostics(browser.state(tab)).get("storage").num("bytes");
         assert!((900_000.0..=1_000_000.0).contains(&bytes), "{bytes}");
         assert!(world(|world| world.used()) < 1_100_000);
     }
@@ -186,7 +187,7 @@ fn a_page_that_clears_storage_loses_the_person_but_not_what_this_page_has() {
     browser.fetch = Fetch::Refused;
     browser.probe(tab, 1);
     world(|world| world.items.clear());
-    tracker::storage_changed(browser.state(tab));
+    lifecycle::storage_changed(browser.state(tab));
     assert_eq!(stored().len(), 1);
     browser.probe(tab, 2);
     browser.fetch = OK;
@@ -306,7 +307,7 @@ fn a_clock_that_leaps_in_mid_page_breaks_neither_back_off_nor_leases() {
 #[test]
 fn asking_whether_storage_is_open_leaves_no_trace_in_an_empty_one() {
     let (browser, tab) = known();
-    let open = || shoptrail::outbox::is_storage_open(browser.state(tab));
+    let open = || shoptrail::delivery::outbox::is_storage_open(browser.state(tab));
     assert!(open());
     world(|world| world.items.clear());
     assert!(open());

@@ -5,8 +5,9 @@
 mod support;
 
 use shoptrail::engine::twin::{owned, show, string, value, world};
+use shoptrail::tracker::calls;
+use shoptrail::tracker::lifecycle;
 use shoptrail::value::Value;
-use shoptrail::{calls, tracker};
 use support::*;
 
 const ORDER: &str = r#"{"order_id":"1001","total":9,"currency":"EUR","line_items":[{"product_id":"p","price":9,"quantity":1}]}"#;
@@ -196,7 +197,7 @@ fn a_storage_event_lets_a_waiting_tab_send_the_trail_of_the_identified() {
     browser.run(10_000.0);
     browser.identify(other, "\"42\"");
     browser.kill(other);
-    tracker::storage_changed(browser.state(one));
+    lifecycle::storage_changed(browser.state(one));
     browser.run(10_000.0);
     assert_eq!(browser.arrivals(), "1 i");
 }
@@ -275,7 +276,7 @@ fn a_call_that_waited_is_of_the_one_whose_it_was_whoever_is_here_when_it_is_judg
         let identity = |browser: &Browser| browser.state(tab).get("identity");
         let who = Value::list();
         who.push(identity(&browser).get("anonymousId"));
-        who.push(shoptrail::identity::user_id(identity(&browser)));
+        who.push(shoptrail::shopper::identity::user_id(identity(&browser)));
         let then = string(who.at(0));
         browser.run(1000.0);
         let other = browser.open();

@@ -4,9 +4,13 @@
 use gloo_storage::{LocalStorage, Storage};
 use js_sys::{Array, Function, Object, Reflect};
 use serde::Deserialize;
+use shoptrail::delivery::requests;
 use shoptrail::engine::browser::{give, open, take};
+use shoptrail::options;
+use shoptrail::tracker::calls;
+use shoptrail::tracker::diagnostics;
+use shoptrail::tracker::lifecycle;
 use shoptrail::value::Value;
-use shoptrail::{calls, config, delivery, diagnostics, tracker};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -42,8 +46,8 @@ fn page(options: &str) -> Value {
 fn again(options: &str) -> Value {
     let state = Value::map();
     let options = take(&js(options));
-    assert!(config::check(options).is_empty());
-    tracker::start(
+    assert!(options::check(options).is_empty());
+    lifecycle::start(
         state,
         options,
         take(&js("({locale: 'en', timezone: 'UTC', userAgent: 'test', host: 'shop.example'})")),
@@ -82,17 +86,17 @@ fn an_event_is_in_local_storage_when_track_returns() {
 fn the_next_page_knows_the_shopper_and_sends_what_waited() {
     let first = page("({writeKey: 'k'})");
     track(first, "product_viewed", VIEW);
-    let held = tracker::poll(first, true);
+    let held = lifecycle::poll(first, true);
     assert!(!held.is_given(), "anonymous and held: nothing leaves");
-    tracker::leave(first);
+    lifecycle::leave(first);
     let second = again("({writeKey: 'k'})");
-    tracker::claim(second);
+    lifecycle::claim(second);
     assert!(
         answer(calls::identify(second, take(&"jane@example.com".into()), take(&JsValue::UNDEFINED), call()))
             .ok
     );
-    tracker::claim(second);
-    let request = give(tracker::poll(second, false));
+    lifecycle::claim(second);
+    let request = give(lifecycle::poll(second, false));
     let body = Reflect::get(&request, &"body".into()).ok().and_then(|body| body.as_string()).expect("a body");
     let body: serde_json::Value = serde_json::from_str(&body).expect("JSON");
     assert_eq!(body["batch"][0]["type"], "identify");
@@ -159,7 +163,7 @@ fn a_blocked_storage_changes_nothing_within_the_page() {
     let _ = js("Object.defineProperty(window, 'localStorage', {configurable: true, get() { throw new DOMException('blocked', 'SecurityError') }})");
     let blocked = again("({writeKey: 'k', anonymous: 'send'})");
     let tracked = track(blocked, "product_viewed", VIEW);
-    let request = tracker::poll(blocked, false);
+    let request = lifecycle::poll(blocked, false);
     let durable = diagnostics::diagnostics(blocked).get("storage").flag("durable");
     let _ = js("delete window.localStorage");
     assert!(tracked.ok && !durable);
@@ -172,7 +176,7 @@ fn a_full_storage_changes_nothing_within_the_page() {
     let state = page("({writeKey: 'k', anonymous: 'send'})");
     let _ = js("(() => { let size = 1 << 20; for (let i = 0; size; ) try { localStorage['fill' + i++] = 'x'.repeat(size) } catch { size >>= 1 } })()");
     let tracked = track(state, "product_viewed", VIEW);
-    let request = tracker::poll(state, false);
+    let request = lifecycle::poll(state, false);
     let _ = js("localStorage.clear()");
     assert!(tracked.ok);
     assert!(request.get("body").is_text());

@@ -53,7 +53,7 @@ test("the Worker: a collector that does not answer is a 502, which the tracker t
 });
 
 test("what is printed for Vercel and Netlify parses, goes to the core's own address, and keeps a version's files for ever", () => {
-  const address = readFileSync(new URL("../../src/config.rs", import.meta.url), "utf8").match(
+  const address = readFileSync(new URL("../../src/options.rs", import.meta.url), "utf8").match(
     /"(https:\/\/cdp\.customer\.io[^"]*)"/,
   )[1];
   const { rewrites, headers } = JSON.parse(printed("Vercel", "json")[0]);

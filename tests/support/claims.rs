@@ -2,7 +2,7 @@
 
 use crate::model::*;
 use crate::support::*;
-use shoptrail::diagnostics::diagnostics;
+use shoptrail::tracker::diagnostics::diagnostics;
 use std::collections::HashMap;
 
 /// No message is older than this when it is said to have expired: 72 hours for a known person's, the five days of `Model::new` for a held one.

@@ -2,9 +2,12 @@
 //! weather tests set, and a collector that keeps what arrives.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use shoptrail::delivery::requests;
 use shoptrail::engine::twin::{self, advance, owned, show, string, value, world};
+use shoptrail::tracker::calls;
+use shoptrail::tracker::diagnostics;
+use shoptrail::tracker::lifecycle;
 use shoptrail::value::{Value, FALSE, UNDEFINED};
-use shoptrail::{calls, delivery, diagnostics, tracker};
 use std::collections::{HashMap, HashSet};
 
 pub const OPTIONS: &str = r#"{"writeKey":"k","allowUnknownEvents":true}"#;
@@ -113,7 +116,7 @@ impl Browser {
     /// A new page.
     pub fn open(&mut self) -> usize {
         let state = Value::map();
-        tracker::start(state, value(&self.options), value(FACTS));
+        lifecycle::start(state, value(&self.options), value(FACTS));
         self.tabs.push(Tab { state, life: Life::Open });
         self.tabs.len() - 1
     }
@@ -168,13 +171,13 @@ impl Browser {
     /// `visibilitychange`, then `pagehide` into the back/forward cache.
     pub fn freeze(&mut self, tab: usize) {
         self.hide(tab);
-        tracker::leave(self.state(tab));
+        lifecycle::leave(self.state(tab));
         self.tabs[tab].life = Life::Frozen;
     }
 
     pub fn restore(&mut self, tab: usize) {
         self.tabs[tab].life = Life::Open;
-        tracker::restore(self.state(tab));
+        lifecycle::restore(self.state(tab));
         self.pump(tab);
     }
 
@@ -207,12 +210,12 @@ impl Browser {
                     continue;
                 }
                 let state = self.state(tab);
-                if tracker::claim_timeout(state) == 0.0 {
+                if lifecycle::claim_timeout(state) == 0.0 {
                     self.claim(tab);
-                } else if tracker::poll_timeout(state) == 0.0 {
+                } else if lifecycle::poll_timeout(state) == 0.0 {
                     self.pump(tab);
                 }
-                for timeout in [tracker::claim_timeout(state), tracker::poll_timeout(state)] {
+                for timeout in [lifecycle::claim_timeout(state), lifecycle::poll_timeout(state)] {
                     next_ms = next_ms.min(now() + timeout);
                 }
             }
@@ -234,9 +237,9 @@ impl Browser {
     pub fn claim(&mut self, tab: usize) {
         if self.busy_locks > 0 {
             self.busy_locks -= 1;
-            tracker::claim_later(self.state(tab));
+            lifecycle::claim_later(self.state(tab));
         } else {
-            tracker::claim(self.state(tab));
+            lifecycle::claim(self.state(tab));
         }
         self.pump(tab);
         self.note_losses(tab);
@@ -338,7 +341,7 @@ impl Browser {
     }
 
     pub fn answer(&mut self, tab: usize, id: f64, status: f64, retry_after: &str, content_type: &str) {
-        delivery::handle_outcome(self.state(tab), id, status, owned(retry_after), owned(content_type));
+        requests::handle_outcome(self.state(tab), id, status, owned(retry_after), owned(content_type));
         for request in self.requests.iter_mut().filter(|request| request.tab == tab && request.id == id) {
             (request.answered, request.status) = (true, status);
         }
@@ -360,7 +363,7 @@ impl Browser {
     }
 
     pub fn counts(&self, tab: usize) -> String {
-        tracker::wake(self.state(tab));
+        lifecycle::wake(self.state(tab));
         let counts = diagnostics::diagnostics(self.state(tab)).get("counts");
         ["held", "waiting", "in_flight", "handed_off", "delivered"]
             .map(|name| counts.num(name).to_string())

@@ -150,9 +150,9 @@ impl Model {
             Step::Space => world(|world| world.quota = None),
             Step::Jump(days) => self.jump(f64::from(days) * DAY_MS - 30_000.0),
             Step::LocksBusy(count) => (self.browser.busy_locks, self.locks_free) = (count.into(), false),
-            Step::StorageEvent(tab) => {
-                self.with(tab, &alive, |browser, tab| shoptrail::tracker::storage_changed(browser.state(tab)))
-            }
+            Step::StorageEvent(tab) => self.with(tab, &alive, |browser, tab| {
+                shoptrail::tracker::lifecycle::storage_changed(browser.state(tab))
+            }),
         }
     }
 
@@ -175,7 +175,7 @@ impl Model {
     fn online(&mut self) {
         (self.browser.fetch, self.browser.beacon) = (OK, Beacon::Recorded);
         for tab in self.browser.tabs.iter().filter(|tab| matches!(tab.life, Life::Open | Life::Hidden)) {
-            shoptrail::delivery::online(tab.state);
+            shoptrail::delivery::requests::online(tab.state);
         }
     }
 

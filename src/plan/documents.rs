@@ -1,0 +1,218 @@
+//! The tracking plan in its other forms, all from [`crate::plan::tables`]: what `npm run plan` writes into `pkg-template/`. Never on a page.
+
+mod text;
+
+pub use text::{csv, markdown, typescript};
+
+use crate::plan::tables::{
+    Event, Kind, Property, Scope, ATTRIBUTES, EVENTS, LINE_ITEM_OPTIONAL, LINE_ITEM_REQUIRED, PROPERTIES,
+    RESERVED_EVENTS, RESERVED_PROPERTIES, RESERVED_TRAITS, VERSION,
+};
+use crate::plan::validation::{
+    MAX_DEPTH, MAX_EVENT_NAME_BYTES, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES, MAX_TRAITS,
+};
+use serde_json::{json, Map as Object, Value as Json};
+
+/// Every generated file: its name in `pkg-template/` and its text.
+pub fn files() -> [(&'static str, String); 5] {
+    [
+        ("plan.json", plan_json()),
+        ("plan.schema.json", json_schema()),
+        ("plan.d.ts", typescript()),
+        ("PLAN.md", markdown()),
+        ("plan.csv", csv()),
+    ]
+}
+
+/// plan.json: `{version, events, line_item, people, reserved, limits}`, for the collector, the harness and whoever reads the package.
+///
+/// `people` are the attributes of a person, `by` being who supplies each: `page`, `tracker` or `tracker or page`. `natural_key.scope` is `none`, `page`, `cart` or `forever`. `any_of` lists groups of which at least one property must be given.
+pub fn plan_json() -> String {
+    pretty(json!({
+        "version": VERSION,
+        "events": EVENTS.iter().map(event_json).collect::<Vec<_>>(),
+        "line_item": line_item().into_iter().map(|(row, required)| property_json(row, required, row.semantic)).collect::<Vec<_>>(),
+        "people": ATTRIBUTES.iter().map(|row| json!({
+            "name": row.name, "type": row.kind, "by": row.by.as_str(), "unit": Kind::parse(row.kind).and_then(Kind::unit), "doc": row.doc,
+        })).collect::<Vec<_>>(),
+        "reserved": {"events": RESERVED_EVENTS, "properties": RESERVED_PROPERTIES, "people": RESERVED_TRAITS},
+        "limits": {
+            "event_name_bytes": MAX_EVENT_NAME_BYTES, "property_name_bytes": MAX_NAME_BYTES, "properties": MAX_KEYS, "depth": MAX_DEPTH,
+            "line_items": MAX_LINES,
+        },
+    }))
+}
+
+/// JSON Schema (<https://json-schema.org/draft/2020-12>) of `{event, properties}` as it is sent under `naming: "snake_case"`; the traits of an
+/// identify message are `#/$defs/people`.
+pub fn json_schema() -> String {
+    let mut defs = Object::new();
+    defs.insert(
+        "line_item".to_owned(),
+        object_schema("One line of a cart or an order.", &line_item(), Vec::new()),
+    );
+    for row in EVENTS {
+        let any_of = any_of(row)
+            .into_iter()
+            .map(|group| group.iter().map(|name| json!({"required": [name]})).collect::<Vec<_>>());
+        defs.insert(
+            row.name.to_owned(),
+            object_schema(row.doc, &properties(row), any_of.map(|group| json!({"anyOf": group})).collect()),
+        );
+    }
+    defs.insert("people".to_owned(), people_schema());
+    let branch = |row: &Event| {
+        json!({
+            "properties": {"event": {"const": row.name}, "properties": {"$ref": format!("#/$defs/{}", row.name)}},
+            "required": ["event", "properties"],
+        })
+    };
+    pretty(json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "shoptrail tracking plan",
+        "description": format!("Version {VERSION}. An event of the plan as it is sent; further properties are allowed."),
+        "type": "object",
+        "oneOf": EVENTS.iter().map(branch).collect::<Vec<_>>(),
+        "$defs": defs,
+    }))
+}
+
+/// The properties of an event, the required ones first, each once.
+fn properties(row: &Event) -> Vec<(&'static Property, bool)> {
+    listed(row.required, row.optional)
+}
+
+fn line_item() -> Vec<(&'static Property, bool)> {
+    listed(LINE_ITEM_REQUIRED, LINE_ITEM_OPTIONAL)
+}
+
+fn listed(required: &'static str, optional: &'static [&'static str]) -> Vec<(&'static Property, bool)> {
+    let required = words(required).filter(|word| !word.contains('/')).map(|name| (name, true));
+    let optional = optional.iter().flat_map(|list| words(list)).map(|name| (name, false));
+    let mut rows: Vec<(&'static Property, bool)> = Vec::new();
+    for (name, required) in required.chain(optional) {
+        if let Some(row) = PROPERTIES.iter().find(|row| row.name == name) {
+            if rows.iter().all(|(known, _)| known.name != name) {
+                rows.push((row, required));
+            }
+        }
+    }
+    rows
+}
+
+/// Groups of properties of which one must be given.
+fn any_of(row: &Event) -> Vec<Vec<&'static str>> {
+    words(row.required).filter(|word| word.contains('/')).map(|word| word.split('/').collect()).collect()
+}
+
+fn words(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.split(' ').filter(|word| !word.is_empty())
+}
+
+/// The name of a property of `row` under `naming: "semantic"`.
+fn semantic(row: &Event, property: &Property) -> &'static str {
+    let own = words(row.renames).filter_map(|pair| pair.split_once(':')).find(|pair| pair.0 == property.name);
+    own.map_or(property.semantic, |pair| pair.1)
+}
+
+fn scope(row: &Event) -> &'static str {
+    match row.once {
+        Scope::Always => "none",
+        Scope::Page => "page",
+        Scope::Cart => "cart",
+        Scope::Forever => "forever",
+    }
+}
+
+fn event_json(row: &Event) -> Json {
+    json!({
+        "name": row.name,
+        "semantic": row.semantic,
+        "doc": row.doc,
+        "intent": row.intent,
+        "natural_key": {"scope": scope(row), "properties": words(row.key).collect::<Vec<_>>()},
+        "in_cart": row.in_cart,
+        "channels": words(row.channels).collect::<Vec<_>>(),
+        "any_of": any_of(row),
+        "properties": properties(row).into_iter().map(|(property, required)| property_json(property, required, semantic(row, property))).collect::<Vec<_>>(),
+    })
+}
+
+fn property_json(row: &Property, required: bool, semantic: &str) -> Json {
+    json!({
+        "name": row.name,
+        "type": row.kind.as_str(),
+        "required": required,
+        "unit": row.kind.unit(),
+        "doc": row.doc,
+        "semantic": if semantic.is_empty() { row.name } else { semantic },
+    })
+}
+
+fn object_schema(doc: &str, rows: &[(&'static Property, bool)], all_of: Vec<Json>) -> Json {
+    let mut schema = json!({
+        "description": doc,
+        "type": "object",
+        "properties": rows.iter().map(|(row, required)| (row.name.to_owned(), described(kind_schema(row.kind, *required), row.doc, Some(row.kind)))).collect::<Object<String, Json>>(),
+        "required": rows.iter().filter(|(_, required)| *required).map(|(row, _)| row.name).collect::<Vec<_>>(),
+        "propertyNames": {"minLength": 1, "not": {"enum": (["__proto__", "constructor", "prototype"].iter().chain(RESERVED_PROPERTIES)).collect::<Vec<_>>()}},
+    });
+    if let (false, Some(object)) = (all_of.is_empty(), schema.as_object_mut()) {
+        object.insert("allOf".to_owned(), all_of.into());
+    }
+    schema
+}
+
+/// Traits as they are sent. An empty text clears an attribute, whatever its type.
+fn people_schema() -> Json {
+    let flags = json!({"type": "object", "additionalProperties": {"type": "boolean"}});
+    let rows = ATTRIBUTES.iter().map(|row| {
+        let schema = match Kind::parse(row.kind) {
+            Some(Kind::Id) => json!({"type": "string"}),
+            Some(Kind::Text | Kind::Url) => json!({"type": "string"}),
+            Some(kind) => json!({"anyOf": [kind_schema(kind, false), {"const": ""}]}),
+            None => json!({"type": "object", "properties": {"topics": flags, "channels": flags}, "additionalProperties": false}),
+        };
+        (row.name.to_owned(), described(schema, row.doc, Kind::parse(row.kind)))
+    });
+    json!({
+        "description": "The traits of an identify message.",
+        "type": "object",
+        "properties": rows.collect::<Object<String, Json>>(),
+        "maxProperties": MAX_TRAITS,
+        "propertyNames": {"minLength": 1, "not": {"enum": (["__proto__", "constructor", "prototype"].iter().chain(RESERVED_TRAITS)).collect::<Vec<_>>()}},
+    })
+}
+
+fn kind_schema(kind: Kind, required: bool) -> Json {
+    match kind {
+        Kind::Id => json!({"type": "string", "minLength": 1}),
+        Kind::Text if required => json!({"type": "string", "minLength": 1}),
+        Kind::Text => json!({"type": "string"}),
+        Kind::Money => json!({"type": "number", "minimum": 0}),
+        Kind::Quantity => json!({"type": "integer", "minimum": 1}),
+        Kind::Currency => json!({"type": "string", "pattern": "^[A-Z]{3}$"}),
+        Kind::Url => json!({"type": "string", "pattern": "^\\S+$"}),
+        Kind::Date => json!({"type": "integer"}),
+        Kind::Number => json!({"type": "number"}),
+        Kind::Boolean => json!({"type": "boolean"}),
+        Kind::List => json!({"type": "array", "items": {"type": "string", "minLength": 1}}),
+        Kind::LineItems if required => {
+            json!({"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/line_item"}})
+        }
+        Kind::LineItems => json!({"type": "array", "items": {"$ref": "#/$defs/line_item"}}),
+        Kind::Count => json!({"type": "integer", "minimum": 0}),
+    }
+}
+
+fn described(mut schema: Json, doc: &str, kind: Option<Kind>) -> Json {
+    if let Some(object) = schema.as_object_mut() {
+        let unit = kind.and_then(Kind::unit).map_or(String::new(), |unit| format!(" In {unit}."));
+        object.insert("description".to_owned(), format!("{doc}{unit}").into());
+    }
+    schema
+}
+
+fn pretty(json: Json) -> String {
+    format!("{json:#}\n")
+}

@@ -1,0 +1,235 @@
+//! No input can make validation panic, or emit what the contract check refuses.
+
+use super::*;
+use crate::engine::twin::{self, owned, unreadable};
+use crate::plan::tables::{Kind, EVENTS, LINE_ITEM_REQUIRED, PROPERTIES, RESERVED_PROPERTIES};
+use proptest::prelude::*;
+use serde_json::{json, Map, Value as Json};
+
+/// What a page may give; a handle would not outlive the case.
+#[derive(Clone, Debug)]
+enum Given {
+    Unreadable(&'static str),
+    Number(f64),
+    Json(Json),
+    List(Vec<Given>),
+    Map(Vec<(String, Given)>),
+}
+
+impl Given {
+    fn value(&self) -> Value {
+        match self {
+            Given::Unreadable(reason) => unreadable(reason),
+            Given::Number(number) => Value::number(*number),
+            Given::Json(json) => twin::value(&json.to_string()),
+            Given::List(items) => {
+                let list = Value::list();
+                items.iter().for_each(|item| list.push(item.value()));
+                list
+            }
+            Given::Map(entries) => {
+                let map = Value::map();
+                entries.iter().for_each(|(name, value)| map.put(owned(name), value.value()));
+                map
+            }
+        }
+    }
+}
+
+fn json(value: Value) -> Json {
+    serde_json::from_str(&twin::show(value)).unwrap()
+}
+
+/// The contract check, written again from the table alone.
+fn contract(event: &str, map: &Map<String, Json>) -> Result<(), String> {
+    for name in RESERVED_PROPERTIES {
+        if map.contains_key(*name) {
+            return Err((*name).to_owned());
+        }
+    }
+    if let Some(row) = EVENTS.iter().find(|row| row.name == event) {
+        for wanted in row.required.split(' ').filter(|name| !name.is_empty()) {
+            if !wanted
+                .split('/')
+                .any(|name| map.get(name).is_some_and(|value| *value != json!("") && *value != json!([])))
+            {
+                return Err(["missing ", wanted].concat());
+            }
+        }
+    }
+    map.iter().try_for_each(|(name, value)| typed(name, value).and_then(|()| json_safe(name, value, 0)))
+}
+
+fn typed(name: &str, value: &Json) -> Result<(), String> {
+    let Some(row) = PROPERTIES.iter().find(|row| row.name == name) else { return Ok(()) };
+    let number = value.as_f64();
+    let text = value.as_str();
+    let good = match row.kind {
+        Kind::Id => text.is_some_and(|text| !text.trim().is_empty()),
+        Kind::Text => text.is_some(),
+        Kind::Number => number.is_some(),
+        Kind::Boolean => value.is_boolean(),
+        Kind::Money => number.is_some_and(|number| number >= 0.0),
+        Kind::Count => number.is_some_and(|number| number >= 0.0 && number.fract() == 0.0),
+        Kind::Quantity => number.is_some_and(|number| number >= 1.0 && number.fract() == 0.0),
+        Kind::Currency => {
+            text.is_some_and(|text| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()))
+        }
+        Kind::Url => text.is_some_and(|text| !text.is_empty() && !text.contains(' ')),
+        Kind::Date => number.is_some_and(|number| number.fract() == 0.0),
+        Kind::List => value.as_array().is_some_and(|list| list.iter().all(Json::is_string)),
+        Kind::LineItems => value.as_array().is_some_and(|list| {
+            list.iter().all(|line| {
+                let Some(line) = line.as_object() else { return false };
+                name != "line_items"
+                    || LINE_ITEM_REQUIRED.split(' ').all(|name| line.contains_key(name))
+                        && line.iter().all(|(name, value)| typed(name, value).is_ok())
+            })
+        }),
+    };
+    good.then_some(()).ok_or_else(|| [name, " is no ", row.kind.as_str()].concat())
+}
+
+/// Nothing unreadable is left: it would show as `<reason>`, which no strategy gives as a text.
+fn json_safe(name: &str, value: &Json, depth: u32) -> Result<(), String> {
+    if name.len() > 150
+        || name.is_empty()
+        || matches!(name, "__proto__" | "constructor" | "prototype")
+        || depth > 7
+    {
+        return Err(name.to_owned());
+    }
+    match value {
+        Json::Null => Err([name, " is nothing"].concat()),
+        Json::String(text) if ["<bigint>", "<cycle>", "<getter>"].contains(&text.as_str()) => {
+            Err(name.to_owned())
+        }
+        Json::Array(list) => list.iter().try_for_each(|value| json_safe(name, value, depth + 1)),
+        Json::Object(map) => map.iter().try_for_each(|(name, value)| json_safe(name, value, depth + 1)),
+        _ => Ok(()),
+    }
+}
+
+fn any_name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        6 => prop::sample::select(PROPERTIES).prop_map(|row| row.name.to_owned()),
+        1 => prop::sample::select(vec!["__proto__", "constructor", "prototype", "reply_to", "recipient", ""]).prop_map(str::to_owned),
+        2 => any::<String>(),
+    ]
+}
+
+fn any_value() -> impl Strategy<Value = Given> {
+    let leaf = prop_oneof![
+        1 => Just(Given::Json(Json::Null)),
+        2 => any::<bool>().prop_map(|bool| Given::Json(bool.into())),
+        3 => any::<f64>().prop_map(Given::Number),
+        5 => (0u32..9999).prop_map(|cents| Given::Number(f64::from(cents) / 4.0)),
+        2 => any::<String>().prop_map(|text| Given::Json(text.into())),
+        4 => prop::sample::select(vec!["EUR", "usd", "1", "2026-11-23", "/a", ""]).prop_map(|text| Given::Json(text.into())),
+        1 => prop::sample::select(vec!["bigint", "cycle", "depth", "getter", "function", "date"]).prop_map(Given::Unreadable),
+    ];
+    leaf.prop_recursive(9, 48, 6, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Given::List),
+            any_map(inner).prop_map(Given::Map)
+        ]
+    })
+}
+
+fn any_map(inner: impl Strategy<Value = Given>) -> impl Strategy<Value = Vec<(String, Given)>> {
+    prop::collection::vec((any_name(), inner), 0..8)
+}
+
+/// A value that the plan may have under this name.
+fn plausible(kind: Kind, cents: u32) -> Json {
+    let number = f64::from(cents);
+    let texts = |list: [&'static str; 3]| json!(list[cents as usize % 3]);
+    match kind {
+        Kind::Id if cents % 2 == 0 => json!(cents),
+        Kind::Id => texts(["a1", " b2 ", "gid://shopify/Product/3"]),
+        Kind::Text => texts(["Mug", "", "Tasse d'é😀"]),
+        Kind::Money => json!(number / 100.0),
+        Kind::Quantity => json!(cents + 1),
+        Kind::Count => json!(cents),
+        Kind::Currency => texts(["EUR", "usd", " JPY"]),
+        Kind::Url => texts(["/a", "https://shop.example/?b", "//cdn.example/c"]),
+        Kind::Date => [json!("2026-11-23T13:40:35Z"), json!(1_795_441_235_260.0 + number), json!(cents)]
+            [cents as usize % 3]
+            .clone(),
+        Kind::Number => json!(number / 8.0 - 100.0),
+        Kind::Boolean => json!(cents % 2 == 0),
+        Kind::List => json!([cents, "x"]),
+        Kind::LineItems => {
+            let line = |index: u32| {
+                json!({
+                    "product_id": cents,
+                    "price": number * f64::from(index),
+                    "quantity": cents % 7 + 1,
+                    "category": if index % 2 == 0 { "Mugs" } else { "" },
+                })
+            };
+            (0..cents % 4).map(line).collect()
+        }
+    }
+}
+
+/// A call that is right but for chance, and what a hostile page would add now and then.
+fn any_call() -> impl Strategy<Value = (&'static str, Given)> {
+    let good = prop::collection::vec((prop::sample::select(PROPERTIES), 0u32..99_999), 0..8);
+    let bad = prop_oneof![2 => Just(Vec::new()), 1 => any_map(any_value())];
+    (prop::sample::select(EVENTS), 1u32..99_999, good, bad).prop_map(|(row, cents, good, bad)| {
+        let mut map = Vec::new();
+        for name in row.required.split([' ', '/']).filter(|name| !name.is_empty()) {
+            let kind = PROPERTIES.iter().find(|row| row.name == name).unwrap().kind;
+            map.push((name.to_owned(), Given::Json(plausible(kind, cents))));
+        }
+        map.extend(
+            good.into_iter()
+                .map(|(row, cents)| (row.name.to_owned(), Given::Json(plausible(row.kind, cents)))),
+        );
+        map.extend(bad);
+        (row.name, Given::Map(map))
+    })
+}
+
+proptest! {
+    #[test]
+    fn no_value_panics_and_none_is_both_refused_and_without_a_violation(name in any_value(), text in any::<String>(), given in any_value()) {
+        twin::reset(1);
+        let options = Value::map();
+        options.set("allowUnknownEvents", TRUE);
+        options.set("customEvents", given.value());
+        for name in [name.value(), owned(&text)] {
+            let found = read(name, given.value(), options);
+            prop_assert_eq!(found.get("name").is_given(), !found.get("violations").is_given());
+            prop_assert!(found.get("name").is_given() || !found.get("violations").is_empty());
+        }
+        let _ = check_custom(given.value());
+        semantic(owned(&text), given.value());
+    }
+
+    #[test]
+    fn what_passes_passes_the_contract_check_and_reads_again_as_the_same((name, given) in any_call()) {
+        twin::reset(1);
+        let event = read(owned(name), given.value(), Value::map());
+        if event.get("name").is_given() {
+            let properties = json(event.get("properties"));
+            prop_assert_eq!(contract(name, properties.as_object().unwrap()), Ok(()));
+            let key = (twin::string(event.get("once")), twin::string(event.get("key")));
+            prop_assert!(key.1.encode_utf16().count() <= MAX_KEY_UNITS as usize);
+            let again = read(owned(name), event.get("properties"), Value::map());
+            prop_assert_eq!(json(again.get("properties")), properties);
+            prop_assert_eq!((twin::string(again.get("once")), twin::string(again.get("key"))), key);
+        }
+    }
+
+    #[test]
+    fn traits_that_pass_are_safe_and_within_the_limits(given in any_value()) {
+        twin::reset(1);
+        let kept = json(crate::plan::validation::traits(given.value()).get("traits"));
+        for (name, value) in kept.as_object().unwrap() {
+            prop_assert_eq!(json_safe(name, value, 0), Ok(()));
+            prop_assert!(value.as_str().is_none_or(|text| text.len() <= 1000));
+        }
+    }
+}

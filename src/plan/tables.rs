@@ -1,0 +1,347 @@
+//! The tracking plan: the one table of events, properties and people attributes.
+//!
+//! Promise: what is written here is what the tracker accepts, what the generated files in `pkg-template/` say (`npm run plan`), and what the
+//! collector checks. One property name has one type everywhere. Names on the wire are these; [`Event::semantic`] and
+//! [`Property::semantic`] are what `naming: "semantic"` sends instead
+//! (<https://docs.customer.io/integrations/data-in/semantic-events/ecommerce>).
+//!
+//! Docs, channels and optional lists cost no bytes on the page: these tables are `const` and stay out of the module, which carries what
+//! `page.json` packs out of them ([`table`]); a test holds it to them.
+
+#[cfg(not(target_arch = "wasm32"))]
+mod pack;
+mod page_table;
+mod people;
+mod rows;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use pack::pack;
+pub use page_table::{at, kinds, table};
+pub use people::{Attribute, Supplier, ATTRIBUTES};
+pub use rows::{Event, Kind, Property, Scope};
+
+/// Raised by a minor step when something is added, by a major one when something is renamed or removed.
+pub const VERSION: &str = "1.1.0";
+
+/// What every product looks like, on its own or as a line of a cart or an order.
+const PRODUCT: &str =
+    "product_id variant_id sku name variant_name category brand price quantity currency image_url url";
+/// What `line_items` yield at the top level, so that a segment needs no JSON logic.
+const CART: &str = "cart_id line_items cart_value item_count product_ids primary_category currency";
+const ORDER: &str = "order_id cart_id line_items cart_value item_count product_ids primary_category subtotal discount shipping tax total currency coupon";
+const OFFER: &str = "offer_id offer_code offer_name offer_type offer_value currency placement";
+
+pub const LINE_ITEM_REQUIRED: &str = "product_id price quantity";
+#[rustfmt::skip]
+pub const LINE_ITEM_OPTIONAL: &[&str] = &[PRODUCT, "discount coupon position"];
+
+pub const EVENTS: &[Event] = &[
+    Event {
+        name: "page",
+        semantic: "Page",
+        doc: "A page view. Sent as a page message, by itself, once for each; its properties are filled in by the tracker.",
+        intent: 0,
+        once: Scope::Page,
+        key: "url",
+        in_cart: false,
+        required: "",
+        optional: &["url path search referrer title"],
+        renames: "",
+        channels: "onsite",
+    },
+    Event {
+        name: "collection_viewed",
+        semantic: "Product List Viewed",
+        doc: "A collection, category or list of products was seen.",
+        intent: 1,
+        once: Scope::Page,
+        key: "collection_id",
+        in_cart: false,
+        required: "collection_id",
+        optional: &["collection_name category product_ids url"],
+        renames: "",
+        channels: "email onsite ads",
+    },
+    Event {
+        name: "search_performed",
+        semantic: "Products Searched",
+        doc: "The shop's search gave its results.",
+        intent: 2,
+        once: Scope::Page,
+        key: "query",
+        in_cart: false,
+        required: "query",
+        optional: &["results_count product_ids url"],
+        renames: "",
+        channels: "email onsite",
+    },
+    Event {
+        name: "product_viewed",
+        semantic: "Product Viewed",
+        doc: "One product was seen, on its page or in a quick view; not a card in a list.",
+        intent: 3,
+        once: Scope::Page,
+        key: "product_id variant_id",
+        in_cart: false,
+        required: "product_id name price currency",
+        optional: &[PRODUCT, "compare_at_price in_stock collection_id position"],
+        renames: "",
+        channels: "email sms onsite ads",
+    },
+    Event {
+        name: "add_to_cart",
+        semantic: "Product Added",
+        doc:
+            "Pieces of a product went into the cart, after the shop accepted them. `quantity` is what was added, not the new total.",
+        intent: 6,
+        once: Scope::Always,
+        key: "",
+        in_cart: true,
+        required: "product_id price quantity currency",
+        optional: &[PRODUCT, CART, "collection_id position"],
+        renames: "",
+        channels: "email sms push onsite ads",
+    },
+    Event {
+        name: "remove_from_cart",
+        semantic: "Product Removed",
+        doc: "Pieces of a product left the cart. `quantity` is what was removed.",
+        intent: 4,
+        once: Scope::Always,
+        key: "",
+        in_cart: true,
+        required: "product_id quantity",
+        optional: &[PRODUCT, CART],
+        renames: "",
+        channels: "email onsite",
+    },
+    Event {
+        name: "cart_viewed",
+        semantic: "Cart Viewed",
+        doc: "The cart page or drawer was seen; again on the same page only when its content changed.",
+        intent: 4,
+        once: Scope::Page,
+        key: "cart_id line_items",
+        in_cart: true,
+        required: "",
+        optional: &[CART],
+        renames: "",
+        channels: "email onsite",
+    },
+    Event {
+        name: "checkout_started",
+        semantic: "Checkout Started",
+        doc: "The shopper went to pay. Once for each cart and content, however often the checkout renders.",
+        intent: 8,
+        once: Scope::Cart,
+        key: "cart_id line_items",
+        in_cart: true,
+        required: "line_items currency",
+        optional: &[CART, "subtotal discount shipping tax total coupon"],
+        renames: "",
+        channels: "email sms push ads",
+    },
+    Event {
+        name: "order_completed",
+        semantic: "Order Completed",
+        doc: "An order was placed. Once for ever, however often and wherever the confirmation is shown.",
+        intent: 9,
+        once: Scope::Forever,
+        key: "order_id",
+        in_cart: true,
+        required: "order_id total currency line_items",
+        optional: &[ORDER, "order_date payment_method shipping_method"],
+        renames: "",
+        channels: "email sms push onsite ads",
+    },
+    Event {
+        name: "order_refunded",
+        semantic: "Order Refunded",
+        doc: "Money of an order went back, all or part of it. Ends journeys that thank for or build on the order.",
+        intent: 8,
+        once: Scope::Forever,
+        key: "order_id refund_id",
+        in_cart: false,
+        required: "order_id",
+        optional: &[
+            "refund_id refund_amount full_refund order_total reason order_date coupon currency line_items cart_value item_count product_ids primary_category",
+        ],
+        renames: "",
+        channels: "email sms push",
+    },
+    Event {
+        name: "order_cancelled",
+        semantic: "Order Cancelled",
+        doc: "An order will not be fulfilled. Ends journeys that thank for or build on the order.",
+        intent: 8,
+        once: Scope::Forever,
+        key: "order_id",
+        in_cart: false,
+        required: "order_id",
+        optional: &["reason total order_date coupon currency line_items cart_value item_count product_ids primary_category"],
+        renames: "",
+        channels: "email sms push",
+    },
+    Event {
+        name: "offer_shown",
+        semantic: "Promotion Viewed",
+        doc: "An offer was put before the shopper. An offer without a code goes by its name in `offer_code`.",
+        intent: 1,
+        once: Scope::Page,
+        key: "offer_id offer_code",
+        in_cart: false,
+        required: "offer_code",
+        optional: &[OFFER],
+        renames: "offer_code:promotion_id offer_name:name placement:position",
+        channels: "onsite",
+    },
+    Event {
+        name: "offer_applied",
+        semantic: "Coupon Applied",
+        doc: "The shop accepted an offer or a code.",
+        intent: 5,
+        once: Scope::Page,
+        key: "offer_id offer_code",
+        in_cart: true,
+        required: "offer_code",
+        optional: &[OFFER, "cart_id order_id"],
+        renames: "offer_code:coupon_id offer_name:coupon_name offer_value:discount",
+        channels: "email onsite",
+    },
+    Event {
+        name: "consent_changed",
+        semantic: "Consent Updated",
+        doc: "The shopper gave or withdrew consent; at least one of the four. Before log-in too, where traits would be ignored.",
+        intent: 9,
+        once: Scope::Always,
+        key: "",
+        in_cart: false,
+        required: "email_consent/sms_consent/marketing_consent/analytics_consent",
+        optional: &["email_consent sms_consent marketing_consent analytics_consent consent_source"],
+        renames: "",
+        channels: "email sms",
+    },
+    Event {
+        name: "subscription_started",
+        semantic: "Subscription Started",
+        doc: "A subscription to a product began.",
+        intent: 7,
+        once: Scope::Page,
+        key: "subscription_id",
+        in_cart: false,
+        required: "subscription_id",
+        optional: &[PRODUCT, "order_id plan_name interval next_order_date"],
+        renames: "",
+        channels: "email sms",
+    },
+    Event {
+        name: "subscription_cancelled",
+        semantic: "Subscription Cancelled",
+        doc: "A subscription to a product ended.",
+        intent: 7,
+        once: Scope::Page,
+        key: "subscription_id",
+        in_cart: false,
+        required: "subscription_id",
+        optional: &[PRODUCT, "plan_name interval reason"],
+        renames: "",
+        channels: "email sms",
+    },
+];
+
+#[rustfmt::skip]
+pub const PROPERTIES: &[Property] = &[
+    // A product.
+    row("product_id", Kind::Id, "The product's id in the shop's catalogue, the same on every event."),
+    row("variant_id", Kind::Id, "The id of the size, colour or other variant."),
+    row("sku", Kind::Id, "The stock-keeping unit of the variant."),
+    row("name", Kind::Text, "The product's name as the shopper reads it."),
+    row("variant_name", Kind::Text, "The variant as the shopper reads it, such as `S / Blue`.").as_semantic("variant"),
+    row("category", Kind::Text, "The product's main category, always spelt the same."),
+    row("brand", Kind::Text, "The brand or vendor."),
+    row("price", Kind::Money, "The price of one piece, as the shopper pays it."),
+    row("compare_at_price", Kind::Money, "The price of one piece before a reduction."),
+    row("quantity", Kind::Quantity, "How many pieces."),
+    row("currency", Kind::Currency, "The currency of every amount of the event, or of the line."),
+    row("image_url", Kind::Url, "A picture that a message can show."),
+    row("url", Kind::Url, "The page of the product or list; of a page view, the page itself."),
+    row("in_stock", Kind::Boolean, "Whether the variant can be bought now."),
+    row("position", Kind::Number, "The place in the list where it was shown, from 1."),
+    // A list or a search.
+    row("collection_id", Kind::Id, "The id or handle of the collection.").as_semantic("list_id"),
+    row("collection_name", Kind::Text, "The collection as the shopper reads it.").as_semantic("list_name"),
+    row("query", Kind::Text, "What was searched for."),
+    row("results_count", Kind::Count, "How many results there were."),
+    // A cart or an order.
+    row("cart_id", Kind::Id, "The shop's id of the cart; else one that the tracker keeps until the order completes."),
+    row("line_items", Kind::LineItems, "The lines: the product shape, each with a quantity.").as_semantic("products"),
+    row("products", Kind::LineItems, "Another name of `line_items`, which it becomes on cart and order events."),
+    row("cart_value", Kind::Money, "The sum of price × quantity over the lines. Derived when absent.").as_semantic("value"),
+    row("item_count", Kind::Number, "The sum of the quantities. Derived when absent."),
+    row("product_ids", Kind::List, "The product ids of the lines, each once. Derived when absent."),
+    row("primary_category", Kind::Text, "The category that most of the lines' value is in. Derived when absent."),
+    row("order_id", Kind::Id, "The order's id as the shop's server knows it: what makes an order one order."),
+    row("subtotal", Kind::Money, "The lines' sum, before shipping and tax."),
+    row("discount", Kind::Money, "What was taken off, as a positive amount."),
+    row("shipping", Kind::Money, "What delivery costs."),
+    row("tax", Kind::Money, "The tax, included in the prices or not."),
+    row("total", Kind::Money, "What the shopper pays in the end."),
+    row("coupon", Kind::Text, "The code that was used."),
+    row("payment_method", Kind::Text, "How it was paid, such as `card`; never a number of it."),
+    row("shipping_method", Kind::Text, "How it is delivered."),
+    row("refund_id", Kind::Id, "The refund's id: two refunds of an order are two events."),
+    row("refund_amount", Kind::Money, "What went back in this refund.").as_semantic("total"),
+    row("full_refund", Kind::Boolean, "Whether nothing of the order remains paid. Derived when `refund_amount` is `order_total`."),
+    row("order_total", Kind::Money, "What was paid for the whole order that the refund is of."),
+    row("reason", Kind::Text, "Why, in the shop's own words."),
+    row("order_date", Kind::Date, "When the order was placed."),
+    // An offer.
+    row("offer_id", Kind::Id, "The offer's id in the shop or in the tool that shows it."),
+    row("offer_code", Kind::Id, "The code to type in."),
+    row("offer_name", Kind::Text, "The offer as the shopper reads it."),
+    row("offer_type", Kind::Text, "`percentage`, `fixed_amount`, `free_shipping`, `gift` or the shop's own word."),
+    row("offer_value", Kind::Number, "How much: a percentage or an amount, as `offer_type` says."),
+    row("placement", Kind::Text, "Where it was shown, such as `cart_drawer`."),
+    // Consent.
+    row("email_consent", Kind::Boolean, "Whether marketing e-mail is agreed to."),
+    row("sms_consent", Kind::Boolean, "Whether marketing text messages are agreed to."),
+    row("marketing_consent", Kind::Boolean, "Whether use for marketing is agreed to."),
+    row("analytics_consent", Kind::Boolean, "Whether measurement is agreed to."),
+    row("consent_source", Kind::Text, "Where it was given, such as `checkout` or `cookie_banner`."),
+    // A subscription.
+    row("subscription_id", Kind::Id, "The subscription's id."),
+    row("plan_name", Kind::Text, "The selling plan as the shopper reads it."),
+    row("interval", Kind::Text, "How often it renews, such as `1 month`."),
+    row("next_order_date", Kind::Date, "When it renews next."),
+    // A page view.
+    row("path", Kind::Text, "The path of the page's address."),
+    row("search", Kind::Text, "The query of the page's address, without personal data."),
+    row("referrer", Kind::Url, "The page before, as the browser tells it."),
+    row("title", Kind::Text, "The page's title."),
+];
+
+/// Customer.io acts on these names: a public write key must not be able to delete a person. Compared without case.
+pub const RESERVED_EVENTS: &[&str] = &[
+    "Device Created or Updated",
+    "Device Deleted",
+    "User Deleted",
+    "User Suppressed",
+    "User Unsuppressed",
+    "Relationship Deleted",
+    "Object Deleted",
+    "Report Delivery Event",
+    "Report Content Event",
+    "Application Installed",
+    "Application Opened",
+    "Application Uninstalled",
+];
+
+/// On an event these override a campaign's own settings.
+pub const RESERVED_PROPERTIES: &[&str] = &["recipient", "from_address", "reply_to"];
+
+/// Customer.io gives these itself.
+pub const RESERVED_TRAITS: &[&str] = &["anonymous_id", "cio_id"];
+
+const fn row(name: &'static str, kind: Kind, doc: &'static str) -> Property {
+    Property { name, kind, doc, semantic: "" }
+}

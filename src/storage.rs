@@ -1,0 +1,4 @@
+//! The durable copy: records by name in the page's storage, and the clock that all pages of a browser share.
+
+pub mod clock;
+pub mod records;

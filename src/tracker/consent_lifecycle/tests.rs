@@ -1,0 +1,226 @@
+use super::*;
+use crate::engine::twin::{self, owned, show, value, world};
+use crate::tracker::calls;
+
+const LANDING: &str = "https://shop.example/?utm_source=news&gclid=g-click";
+const PENDING: &str = r#"{"writeKey":"k","consent":"pending"}"#;
+const GRANTED: &str = r#"{"writeKey":"k"}"#;
+
+fn fresh() {
+    twin::reset(1);
+    world(|world| world.items.insert("theme".into(), "dark".into()));
+}
+
+/// A page over what is stored, whose browser says `signals`.
+fn page(options: &str, signals: &str) -> Value {
+    let facts = value(signals);
+    facts.set("host", owned("shop.example"));
+    let state = Value::map();
+    open(state, value(options), facts);
+    state
+}
+
+fn track(state: Value, url: &str) -> Value {
+    let call = value(r#"{"at":1795441235260,"title":"T","referrer":""}"#);
+    call.set("url", owned(url));
+    calls::track(state, owned("search_performed"), value(r#"{"query":"red"}"#), call)
+}
+
+fn say(state: Value, change: &str) -> String {
+    show(answer(state, value(change)))
+}
+
+/// Everything stored, as one text, without what is not ours.
+fn stored() -> String {
+    world(|world| {
+        world
+            .items
+            .iter()
+            .filter(|(name, _)| name.starts_with(crate::storage::records::PREFIX))
+            .map(|(name, text)| format!("{name}={text}\n"))
+            .collect()
+    })
+}
+
+#[test]
+fn nothing_is_stored_before_consent() {
+    for options in
+        [PENDING, r#"{"writeKey":"k","consent":"denied"}"#, r#"{"writeKey":"k","consentFrom":"shopify"}"#]
+    {
+        fresh();
+        let state = page(options, "{}");
+        assert!(!answer(state, UNDEFINED).get("analytics").is("granted"));
+        assert_eq!(stored(), "", "{options}");
+    }
+}
+
+#[test]
+fn the_answer_is_stored_with_the_grant_and_holds_on_the_next_page() {
+    fresh();
+    let first = page(PENDING, "{}");
+    assert_eq!(
+        say(first, r#"{"analytics":true}"#),
+        r#"{"analytics":"granted","marketing":"pending","erase":false}"#
+    );
+    assert!(
+        stored().contains(r#"shoptrail.consent={"analytics":"granted","marketing":"pending"}"#),
+        "{}",
+        stored()
+    );
+    let second = page(PENDING, "{}");
+    assert!(track(second, LANDING).flag("ok"));
+    assert!(stored().contains("search_performed"));
+}
+
+#[test]
+fn an_answer_that_another_source_knows_is_not_stored() {
+    fresh();
+    let options = r#"{"writeKey":"k","consentFrom":"shopify"}"#;
+    let first = page(options, "{}");
+    say(first, "true");
+    assert!(!stored().contains("shoptrail.consent"), "{}", stored());
+    assert!(answer(page(options, "{}"), UNDEFINED).get("analytics").is("pending"));
+}
+
+#[test]
+fn a_withdrawal_lets_go_of_everything_and_counts_it() {
+    for change in ["\"denied\"", "\"pending\"", "false", r#"{"analytics":false,"marketing":true}"#] {
+        fresh();
+        let state = page(GRANTED, "{}");
+        track(state, LANDING);
+        let said = answer(state, value(change));
+        assert!(said.flag("erase"), "{change}");
+        assert_eq!(show(said.get("drops")), r#"{"consent_withdrawn":1}"#, "{change}");
+        assert_eq!(show(state.keys()), r#"["options","facts","consent","losses"]"#, "{change}");
+        assert_eq!(show(state.get("losses").at(0).get("name")), "\"search_performed\"");
+        assert!(!stored().contains("search_performed"), "{}", stored());
+    }
+}
+
+#[test]
+fn granted_again_is_a_fresh_start() {
+    fresh();
+    let state = page(GRANTED, "{}");
+    let before = show(state.get("identity").get("anonymousId"));
+    say(state, "false");
+    world(|world| world.items.clear());
+    say(state, "true");
+    assert_ne!(show(state.get("identity").get("anonymousId")), before);
+    assert!(track(state, LANDING).flag("ok"));
+    assert_eq!(stored().matches("search_performed").count(), 1);
+}
+
+#[test]
+fn what_is_no_answer_changes_nothing() {
+    fresh();
+    let state = page(GRANTED, "{}");
+    for change in ["\"yes\"", "{}", "7", "[]", r#"{"analytics":"no"}"#] {
+        assert_eq!(say(state, change), "undefined", "{change}");
+    }
+    assert_eq!(
+        show(answer(state, UNDEFINED)),
+        r#"{"analytics":"granted","marketing":"granted","erase":false}"#
+    );
+}
+
+#[test]
+fn without_marketing_no_click_id_is_kept_or_sent() {
+    #[track_caller]
+    fn check(options: &str, signals: &str, kept: bool) {
+        fresh();
+        let state = page(options, signals);
+        track(state, LANDING);
+        track(state, "https://shop.example/p?fbclid=f-click");
+        assert_eq!(
+            (stored().contains("g-click"), stored().contains("f-click")),
+            (kept, kept),
+            "{options} {signals}: {}",
+            stored()
+        );
+        assert!(stored().contains("utm_source=news") && stored().contains("search_performed"));
+    }
+    check(GRANTED, "{}", true);
+    check(GRANTED, r#"{"gpc":true}"#, false);
+    check(r#"{"writeKey":"k","gpc":false}"#, r#"{"gpc":true}"#, true);
+    check(r#"{"writeKey":"k","gpc":"false"}"#, r#"{"gpc":true}"#, true);
+}
+
+#[test]
+fn marketing_withdrawn_takes_click_ids_out_of_what_waits_in_every_tab() {
+    fresh();
+    let state = page(r#"{"writeKey":"k","anonymous":"send"}"#, "{}");
+    track(state, LANDING);
+    let other = page(GRANTED, "{}");
+    track(other, "https://shop.example/p?fbclid=f-click");
+    let count = stored().matches("search_performed").count();
+    assert!(stored().contains("g-click") && stored().contains("f-click"));
+    assert_eq!(
+        say(state, r#"{"marketing":false}"#),
+        r#"{"analytics":"granted","marketing":"denied","erase":false}"#
+    );
+    assert!(!stored().contains("g-click") && !stored().contains("f-click"), "{}", stored());
+    assert_eq!(stored().matches("search_performed").count(), count);
+    assert!(stored().contains("utm_source=news"));
+    twin::advance(300.0);
+    let request = lifecycle::poll(state, true);
+    assert!(
+        request.get("body").test("search_performed") && !request.get("body").test("g-click"),
+        "{request:?}"
+    );
+    track(state, "https://shop.example/q?gclid=G2");
+    assert!(!stored().contains("G2"));
+    say(state, r#"{"marketing":true}"#);
+    track(state, "https://shop.example/q?gclid=G3");
+    assert!(stored().contains("G3"));
+}
+
+#[test]
+fn click_ids_of_before_the_signal_go_when_the_next_page_starts() {
+    fresh();
+    track(page(GRANTED, "{}"), LANDING);
+    assert!(stored().contains("g-click"));
+    page(GRANTED, r#"{"gpc":true}"#);
+    assert!(!stored().contains("g-click"), "{}", stored());
+}
+
+#[test]
+fn a_page_that_slept_while_all_was_erased_is_denied() {
+    fresh();
+    let slept = page(GRANTED, "{}");
+    track(slept, LANDING);
+    restore(slept);
+    assert!(answer(slept, UNDEFINED).get("analytics").is("granted"));
+    world(|world| world.items.clear());
+    restore(slept);
+    let said = answer(slept, UNDEFINED);
+    assert!(said.get("analytics").is("denied") && said.flag("erase"), "{said:?}");
+}
+
+#[test]
+fn marketing_withdrawn_takes_click_ids_out_of_what_was_learnt_and_of_what_waits_without_a_touch() {
+    fresh();
+    let state = page(GRANTED, "{}");
+    let call = value(&format!(r#"{{"at":1795441235260,"url":"{LANDING}","title":"T","referrer":""}}"#));
+    let view =
+        value(&format!(r#"{{"product_id":"p","name":"N","price":1,"currency":"EUR","url":"{LANDING}"}}"#));
+    assert!(calls::track(state, owned("product_viewed"), view, call).flag("ok"));
+    state.set("touches", attribution::read(UNDEFINED));
+    assert!(
+        Store::of(state).read("profile").json().test("g-click") && stored().matches("g-click").count() > 1
+    );
+    say(state, r#"{"marketing":false}"#);
+    assert!(!stored().contains("g-click"), "{}", stored());
+    assert!(Store::of(state).read("profile").json().test("utm_source=news"));
+}
+
+#[test]
+fn who_denied_before_anything_began_does_not_go_by_the_id_of_before() {
+    const THEIRS: &str = "b7e39c89-9c58-40b3-a5f3-67fa1297b10a";
+    for (first, same) in [("true", true), ("false", false)] {
+        fresh();
+        let state = page(PENDING, &format!(r#"{{"anonymousId":"{THEIRS}"}}"#));
+        say(state, first);
+        say(state, "true");
+        assert_eq!(state.get("identity").get("anonymousId").is(THEIRS), same, "{first}");
+    }
+}

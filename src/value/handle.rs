@@ -1,0 +1,352 @@
+//! The value the core works on: a handle to something in the engine's own heap.
+//!
+//! A page's JavaScript engine already has strings, objects, JSON, regular expressions, URLs and dates. The core borrows them instead of bringing
+//! its own: a [`Value`] is an index into the engine's heap, copied freely and never dropped, because the whole heap of a call is let go
+//! when that call returns (`engine::browser`). That is what makes the module small; natively the same handles index an arena
+//! (`engine::twin`), so every policy is tested without a browser.
+//!
+//! Nothing here throws or panics: reading what is not there gives [`UNDEFINED`], a number that is not one is NaN.
+
+use crate::engine::{self, Literal};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Value(pub u32);
+
+pub const UNDEFINED: Value = Value(0);
+pub const NULL: Value = Value(1);
+pub const TRUE: Value = Value(2);
+pub const FALSE: Value = Value(3);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Undefined,
+    Null,
+    Bool,
+    Number,
+    Text,
+    List,
+    Map,
+    /// What the boundary could not read; [`Value::reason`] says why.
+    Unreadable,
+}
+
+impl Value {
+    pub fn map() -> Value {
+        Value(engine::map())
+    }
+
+    pub fn list() -> Value {
+        Value(engine::list())
+    }
+
+    pub fn number(number: f64) -> Value {
+        Value(engine::number(number))
+    }
+
+    #[inline(always)]
+    pub fn text(text: impl Into<Literal>) -> Value {
+        Value(engine::text(text.into()))
+    }
+
+    pub fn bool(bool: bool) -> Value {
+        if bool {
+            TRUE
+        } else {
+            FALSE
+        }
+    }
+
+    pub fn kind(self) -> Kind {
+        match engine::kind(self.0) {
+            1 => Kind::Null,
+            2 => Kind::Bool,
+            3 => Kind::Number,
+            4 => Kind::Text,
+            5 => Kind::List,
+            6 => Kind::Map,
+            7 => Kind::Unreadable,
+            _ => Kind::Undefined,
+        }
+    }
+
+    pub fn is_text(self) -> bool {
+        self.kind() == Kind::Text
+    }
+
+    pub fn is_map(self) -> bool {
+        self.kind() == Kind::Map
+    }
+
+    pub fn is_list(self) -> bool {
+        self.kind() == Kind::List
+    }
+
+    /// Neither undefined nor null.
+    pub fn is_given(self) -> bool {
+        self.0 > NULL.0
+    }
+
+    /// `self`, or `other` where it is undefined or null.
+    #[inline(never)]
+    pub fn or(self, other: Value) -> Value {
+        if self.is_given() {
+            self
+        } else {
+            other
+        }
+    }
+
+    /// The number, or NaN.
+    pub fn as_number(self) -> f64 {
+        engine::as_number(self.0)
+    }
+
+    /// Whether this is exactly that text.
+    #[inline(always)]
+    pub fn is(self, text: impl Into<Literal>) -> bool {
+        engine::is(self.0, text.into())
+    }
+
+    /// Same text, number or boolean, or the very same object (`===`).
+    pub fn same(self, other: Value) -> bool {
+        engine::same(self.0, other.0)
+    }
+
+    // Objects. Own properties only; on anything else reading gives undefined and writing does nothing.
+
+    #[inline(always)]
+    pub fn get(self, name: impl Into<Literal>) -> Value {
+        Value(engine::get(self.0, name.into()))
+    }
+
+    pub fn find(self, name: Value) -> Value {
+        Value(engine::find(self.0, name.0))
+    }
+
+    /// The number under `name`, or NaN.
+    #[inline(always)]
+    pub fn num(self, name: impl Into<Literal>) -> f64 {
+        engine::num(self.0, name.into())
+    }
+
+    /// Whether `true` is under `name`.
+    #[inline(always)]
+    pub fn flag(self, name: impl Into<Literal>) -> bool {
+        self.get(name) == TRUE
+    }
+
+    #[inline(always)]
+    pub fn set(self, name: impl Into<Literal>, value: Value) {
+        engine::set(self.0, name.into(), value.0);
+    }
+
+    #[inline(always)]
+    pub fn set_num(self, name: impl Into<Literal>, number: f64) {
+        engine::set_num(self.0, name.into(), number);
+    }
+
+    /// `set` under a name that is itself a value. Setting undefined removes.
+    pub fn put(self, name: Value, value: Value) {
+        engine::put(self.0, name.0, value.0);
+    }
+
+    /// One more under `name`; none there is zero.
+    #[inline(never)]
+    pub fn count(self, name: Value) {
+        self.put(name, Value::number(self.find(name).as_number().max(0.0) + 1.0));
+    }
+
+    /// Gives this object every member of `from` that it has not itself; and is returned.
+    pub fn fill(self, from: Value) -> Value {
+        Value(engine::fill(self.0, from.0))
+    }
+
+    /// Another object with the same members.
+    pub fn copy(self) -> Value {
+        Value::map().fill(self)
+    }
+
+    /// The names of an object's members, as a list in insertion order.
+    pub fn keys(self) -> Value {
+        Value(engine::keys(self.0))
+    }
+
+    // Lists; `len` is of texts too, in UTF-16 units.
+
+    pub fn len(self) -> u32 {
+        engine::len(self.0)
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    pub fn at(self, index: u32) -> Value {
+        Value(engine::at(self.0, index))
+    }
+
+    pub fn push(self, value: Value) {
+        engine::insert(self.0, u32::MAX, value.0);
+    }
+
+    /// Before the member at `index`; at the end when there is none.
+    pub fn insert(self, index: u32, value: Value) {
+        engine::insert(self.0, index, value.0);
+    }
+
+    /// In text order.
+    pub fn sort(self) {
+        engine::sort(self.0);
+    }
+
+    pub fn delete(self, index: u32) {
+        engine::delete(self.0, index);
+    }
+
+    // Texts. A number joins a text as `String(number)` writes it.
+
+    /// A new text: this one with `other` behind it.
+    pub fn add(self, other: Value) -> Value {
+        Value(engine::add(self.0, other.0))
+    }
+
+    #[inline(always)]
+    pub fn plus(self, text: impl Into<Literal>) -> Value {
+        Value(engine::add(self.0, engine::text(text.into())))
+    }
+
+    /// Whether the pattern is found in this text. Patterns are in the common part of ECMAScript's and the `regex` crate's: no look-around, no
+    /// back-references, ASCII classes spelt out (`[0-9]`, not `\d`); `(?i)` at the very start ignores case.
+    #[inline(always)]
+    pub fn test(self, pattern: impl Into<Literal>) -> bool {
+        engine::test(self.0, pattern.into())
+    }
+
+    /// [`Value::test`] of a pattern that is a value of our own tables.
+    pub fn matches(self, pattern: Value) -> bool {
+        engine::matches(self.0, pattern.0)
+    }
+
+    /// Every match replaced by `with`, where `$1` is a group.
+    #[inline(always)]
+    pub fn replace(self, pattern: impl Into<Literal>, with: impl Into<Literal>) -> Value {
+        Value(engine::replace(self.0, pattern.into(), with.into()))
+    }
+
+    /// The number a text says, as `Number(text)`: NaN when it says none.
+    pub fn to_number(self) -> f64 {
+        engine::to_number(self.0)
+    }
+
+    /// From unit `from` up to before `to`, clamped.
+    pub fn slice(self, from: u32, to: u32) -> Value {
+        Value(engine::slice(self.0, from, to))
+    }
+
+    /// The parts between `by`, as a list.
+    #[inline(always)]
+    pub fn split(self, by: impl Into<Literal>) -> Value {
+        Value(engine::split(self.0, by.into()))
+    }
+
+    pub fn lower(self) -> Value {
+        Value(engine::lower(self.0))
+    }
+
+    pub fn upper(self) -> Value {
+        Value(engine::upper(self.0))
+    }
+
+    /// Encoded bytes as UTF-8.
+    pub fn bytes(self) -> u32 {
+        engine::bytes(self.0)
+    }
+
+    /// Whether this text or number comes before the other one in order.
+    pub fn before(self, other: Value) -> bool {
+        engine::before(self.0, other.0)
+    }
+
+    // JSON.
+
+    pub fn json(self) -> Value {
+        Value(engine::json(self.0))
+    }
+
+    /// The value this JSON text says, undefined for anything else.
+    pub fn parse(self) -> Value {
+        Value(engine::parse(self.0))
+    }
+
+    /// What a literal's JSON says, read once for all calls; not to be changed.
+    #[inline(always)]
+    pub fn constant(json: impl Into<Literal>) -> Value {
+        Value(engine::constant(json.into()))
+    }
+
+    /// Why an unreadable value is: `bigint`, `cycle`, `depth`, `getter`, `date`, `function`, `wrong_type`, as a text.
+    pub fn reason(self) -> Value {
+        Value(engine::reason(self.0))
+    }
+
+    // The world, as far as it gives values.
+
+    /// `2026-11-23T13:40:35.260Z` of wall milliseconds; of a time no date can say, of 0.
+    pub fn iso(wall_ms: f64) -> Value {
+        Value(engine::iso(wall_ms))
+    }
+
+    /// Wall milliseconds of a date text as `Date.parse` reads it, or NaN. Check the form first: engines read almost anything.
+    pub fn date_ms(self) -> f64 {
+        engine::date_ms(self.0)
+    }
+
+    /// A URL's parts by WHATWG rules: `{protocol, hostname, origin, pathname, search, hash, query}`, `query` being a list of
+    /// `[name, value]` decoded as URLSearchParams does. Undefined for what is no absolute URL.
+    pub fn url(self) -> Value {
+        Value(engine::url(self.0))
+    }
+
+    /// The same pairs of a bare query text.
+    pub fn query(self) -> Value {
+        Value(engine::query(self.0))
+    }
+}
+
+/// For loops over lists: `for item in list.items()`.
+pub struct Items(Value);
+
+impl Value {
+    /// The words of a literal, as texts.
+    #[inline(always)]
+    pub fn words(words: impl Into<Literal>) -> Items {
+        Value::text(words).split(" ").items()
+    }
+
+    /// The members at the time of the call, up to one that is undefined.
+    pub fn items(self) -> Items {
+        Items(Value(engine::each(self.0)))
+    }
+}
+
+impl Iterator for Items {
+    type Item = Value;
+
+    // In registers, not in memory: a tenth of the code.
+    #[inline(always)]
+    fn next(&mut self) -> Option<Value> {
+        let next = Value(engine::next(self.0 .0));
+        if next == UNDEFINED {
+            None
+        } else {
+            Some(next)
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl std::fmt::Debug for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&engine::twin::show(*self))
+    }
+}
