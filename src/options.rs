@@ -191,7 +191,7 @@ fn text_of(value: Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::twin::{show, string, value};
+    use crate::value::testing::{show, string, value};
 
     fn wrong(options: &str) -> Vec<String> {
         check(value(options)).items().map(|row| string(row.get("option"))).collect()
@@ -262,7 +262,7 @@ mod tests {
         check("{}", &["writeKey"]);
         check(r#"{"writeKey":"a b"}"#, &["writeKey"]);
         let unreadable = Value::map();
-        unreadable.set("writeKey", crate::engine::twin::unreadable("getter"));
+        unreadable.set("writeKey", crate::engine::unreadable("getter"));
         assert_eq!(super::check(unreadable).len(), 1);
         check(
             r#"{"writeKey":[],"region":"apac","endpoint":"cdp.customer.io","anonymous":"no","naming":1,"debug":"maybe","quality":"good","maxMessages":0,"maxAgeHours":"x"}"#,

@@ -1,4 +1,6 @@
 //! The durable copy: records by name in the page's storage, and the clock that all pages of a browser share.
 
 pub mod clock;
-pub mod records;
+mod records;
+
+pub use records::{Store, PREFIX};

@@ -2,11 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
-use shoptrail::engine::twin::{owned, reset, show, string, value};
+use shoptrail::engine::twin::reset;
 use shoptrail::shopper::attribution::{
     self, MAX_HISTORY, MAX_TAGS_BYTES, MAX_URL_UNITS, MAX_VALUE_UNITS, REPEAT_MS,
 };
 use shoptrail::shopper::scrub;
+use shoptrail::value::testing::{owned, show, string, value};
 use shoptrail::value::{Value, TRUE, UNDEFINED};
 
 const DAY_MS: f64 = 86_400_000.0;

@@ -5,7 +5,8 @@
 mod support;
 
 use shoptrail::delivery::requests;
-use shoptrail::engine::twin::{show, string, world};
+use shoptrail::engine::twin::world;
+use shoptrail::value::testing::{show, string};
 use support::*;
 
 /// A page whose shopper is known and whose identify call has been delivered.

@@ -5,8 +5,9 @@
 mod support;
 
 use proptest::prelude::*;
-use shoptrail::engine::twin::{show, string, value, world};
+use shoptrail::engine::twin::world;
 use shoptrail::tracker::calls;
+use shoptrail::value::testing::{show, string, value};
 use shoptrail::value::UNDEFINED;
 use std::collections::{HashMap, HashSet};
 use support::*;

@@ -5,8 +5,9 @@
 mod support;
 
 use serde_json::{json, Value as Json};
-use shoptrail::engine::twin::{advance, show, value, world};
+use shoptrail::engine::twin::{advance, world};
 use shoptrail::tracker::calls;
+use shoptrail::value::testing::{show, value};
 use support::*;
 
 const ORDER: &str = r#"{"order_id":"1001","total":9,"currency":"EUR","line_items":[{"product_id":"p","price":9,"quantity":1}]}"#;

@@ -5,8 +5,9 @@
 mod support;
 
 use proptest::prelude::*;
-use shoptrail::engine::twin::{show, string, world};
+use shoptrail::engine::twin::world;
 use shoptrail::tracker::lifecycle;
+use shoptrail::value::testing::{show, string};
 use support::*;
 
 const DAY_MS: f64 = 86_400_000.0;

@@ -4,9 +4,10 @@
 
 mod support;
 
-use shoptrail::engine::twin::{owned, show, string, value, world};
+use shoptrail::engine::twin::world;
 use shoptrail::tracker::calls;
 use shoptrail::tracker::lifecycle;
+use shoptrail::value::testing::{owned, show, string, value};
 use shoptrail::value::Value;
 use support::*;
 

@@ -18,7 +18,7 @@ const KIND = { function: 0, data: 1, section: 3 };
 const UNDEFINED_SYMBOL = 0x10;
 const EXPLICIT_NAME = 0x40;
 // The handle of the first; before it `heap.js` has values of its own.
-const FIRST = 6;
+const FIRST = 7;
 
 /** `{wasm, literals}`: the module with numbers in the place of literals, and the texts by number. */
 export function numberLiterals(wasm) {

@@ -31,7 +31,7 @@ pub fn retry_after_ms(header: Value, wall_ms: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::twin::owned;
+    use crate::value::testing::owned;
     use proptest::prelude::*;
 
     #[test]

@@ -50,7 +50,8 @@ pub fn add(state: Value, reason: Value, text: Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::twin::{self, show, value, world};
+    use crate::engine::twin::{self, world};
+    use crate::value::testing::{show, value};
     use crate::value::UNDEFINED;
 
     #[test]

@@ -68,14 +68,14 @@ pub fn open() {
     js::lend(wasm_bindgen::memory());
 }
 
-/// What a page hands in, as the page's side takes it. For tests, like [`give`].
-pub fn take(value: &wasm_bindgen::JsValue) -> crate::value::Value {
-    crate::value::Value(js::put_in(&js::read(value)) as u32)
+/// The handle of what a page hands in, as the page's side takes it. For tests, like [`give`].
+pub fn take(value: &wasm_bindgen::JsValue) -> u32 {
+    js::put_in(&js::read(value)) as u32
 }
 
-/// What a page gets back.
-pub fn give(value: crate::value::Value) -> wasm_bindgen::JsValue {
-    js::take_out(value.0 as i32)
+/// What a page gets back for a handle.
+pub fn give(of: u32) -> wasm_bindgen::JsValue {
+    js::take_out(of as i32)
 }
 
 /// A literal of the source: a handle as any other.
@@ -104,7 +104,7 @@ impl From<&'static str> for Literal {
 
 /// Where `heap.js` has the empty text.
 #[cfg(not(debug_assertions))]
-const EMPTY: u32 = 5;
+const EMPTY: u32 = 6;
 
 /// How each type of the contract crosses.
 trait Crosses {

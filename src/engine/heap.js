@@ -2,7 +2,7 @@
 // The module's literals are values like any other: `connect` puts them on the heap, and the module knows each by its handle (scripts/build/literals.mjs).
 
 // The constants, the state of the tracker (STATE in src/wasm.rs), which outlives every call, and the empty text; then the literals.
-const heap = [undefined, null, true, false, {}, ""];
+const heap = [, undefined, null, true, false, {}, ""];
 const patterns = {};
 const constants = {};
 export const encoder = new TextEncoder();
@@ -41,15 +41,7 @@ const pattern = (of, text = heap[of]) =>
 
 /** The handle of a value. */
 export const put_in = (value) =>
-  value === undefined
-    ? 0
-    : value === null
-      ? 1
-      : value === true
-        ? 2
-        : value === false
-          ? 3
-          : heap.push(value) - 1;
+  value === undefined ? 1 : value === null ? 2 : value === true ? 3 : value === false ? 4 : heap.push(value) - 1;
 export const take_out = (handle) => heap[handle];
 /** The heap's height, to let go of everything above it later. */
 export const height = () => heap.length;
@@ -142,7 +134,8 @@ export const len = (of) => (typeof heap[of] === "string" ? heap[of].length : ite
 export const at = (of, index) => put_in(items(of)[index]);
 /** A list's members for `next`, the first at the end. */
 export const each = (of) => put_in([...items(of)].reverse());
-export const next = (of) => put_in(heap[of].pop());
+/** 0 at the end, and at a member that is undefined. */
+export const next = (of, value = heap[of].pop()) => (value === undefined ? 0 : put_in(value));
 export const insert = (of, index, value) => items(of).splice(index >>> 0, 0, heap[value]);
 export const delete_at = (of, index) => items(of).splice(index, 1);
 
@@ -169,7 +162,7 @@ export const utf8 = (of, at) => {
 };
 
 export const json = (of) => put_in(JSON.stringify(heap[of]));
-export const parse = (of) => attempt(() => put_in(JSON.parse(str(of))), 0);
+export const parse = (of) => attempt(() => put_in(JSON.parse(str(of))), 1);
 /** What the JSON of a literal says, read once; not to be changed. */
 export const constant = (of) => put_in((constants[of] ??= JSON.parse(heap[of])));
 export const reason = (of) => put_in(typeof heap[of] === "symbol" ? heap[of].description : undefined);
@@ -180,7 +173,7 @@ export const url = (of) =>
   attempt(() => {
     const { protocol, hostname, origin, pathname, search, hash, searchParams } = new URL(str(of));
     return put_in({ protocol, hostname, origin, pathname, search, hash, query: [...searchParams] });
-  }, 0);
+  }, 1);
 export const query = (of) => put_in([...new URLSearchParams(str(of))]);
 
 export const wall_ms = () => Date.now();
@@ -194,7 +187,7 @@ export const random = () => {
 };
 
 // The very name throws where the browser blocks storage; each call finds out for itself.
-export const storage_get = (name) => attempt(() => put_in(localStorage.getItem(str(name))), 1);
+export const storage_get = (name) => attempt(() => put_in(localStorage.getItem(str(name))), 2);
 export const storage_set = (name, value) =>
   attempt(() => !localStorage.setItem(str(name), str(value)), false);
 export const storage_remove = (name) => attempt(() => localStorage.removeItem(str(name)));

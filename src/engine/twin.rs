@@ -10,7 +10,7 @@ pub use json::*;
 pub use text::*;
 pub use world::*;
 
-use crate::value::Value;
+use super::{ABSENT, FALSE, NULL, TRUE, UNDEFINED};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -30,7 +30,8 @@ thread_local! {
 /// A literal of the source, as the contract takes it.
 pub type Literal = &'static str;
 
-const FIRST: u32 = 4;
+/// The first handle of the arena, above the constants.
+const FIRST: u32 = FALSE + 1;
 
 /// A new world and an empty arena: every handle from before is dead.
 pub fn reset(seed: u64) {
@@ -39,8 +40,8 @@ pub fn reset(seed: u64) {
 }
 
 /// Something the boundary could not read.
-pub fn unreadable(reason: &'static str) -> Value {
-    Value(push(Node::Unreadable(reason)))
+pub fn unreadable(reason: &'static str) -> u32 {
+    push(Node::Unreadable(reason))
 }
 
 fn push(node: Node) -> u32 {
@@ -76,8 +77,8 @@ pub fn number(number: f64) -> u32 {
 
 pub fn kind(of: u32) -> u32 {
     match of {
-        0 | 1 => of,
-        2 | 3 => 2,
+        NULL => 1,
+        TRUE | FALSE => 2,
         _ => match node(of) {
             None => 0,
             Some(Node::Number(_)) => 3,
@@ -112,8 +113,10 @@ pub fn get(of: u32, name: &'static str) -> u32 {
 
 fn member(of: u32, name: &str) -> u32 {
     match node(of) {
-        Some(Node::Map(map)) => map.borrow().iter().find(|(own, _)| &**own == name).map_or(0, |(_, of)| *of),
-        _ => 0,
+        Some(Node::Map(map)) => {
+            map.borrow().iter().find(|(own, _)| &**own == name).map_or(UNDEFINED, |(_, of)| *of)
+        }
+        _ => UNDEFINED,
     }
 }
 
@@ -130,10 +133,10 @@ fn write(of: u32, name: &str, value: u32) {
         let mut map = map.borrow_mut();
         let at = map.iter().position(|(own, _)| &**own == name);
         match (at, value) {
-            (Some(at), 0) => {
+            (Some(at), ABSENT | UNDEFINED) => {
                 map.remove(at);
             }
-            (None, 0) => {}
+            (None, ABSENT | UNDEFINED) => {}
             (Some(at), _) => map[at].1 = value,
             (None, _) => map.push((name.into(), value)),
         }
@@ -170,8 +173,8 @@ pub fn len(of: u32) -> u32 {
 
 pub fn at(of: u32, index: u32) -> u32 {
     match node(of) {
-        Some(Node::List(list)) => list.borrow().get(index as usize).copied().unwrap_or(0),
-        _ => 0,
+        Some(Node::List(list)) => list.borrow().get(index as usize).copied().unwrap_or(UNDEFINED),
+        _ => UNDEFINED,
     }
 }
 
@@ -185,8 +188,11 @@ pub fn each(of: u32) -> u32 {
 
 pub fn next(of: u32) -> u32 {
     match node(of) {
-        Some(Node::List(list)) => list.borrow_mut().pop().unwrap_or(0),
-        _ => 0,
+        Some(Node::List(list)) => match list.borrow_mut().pop() {
+            None | Some(UNDEFINED) => ABSENT,
+            Some(of) => of,
+        },
+        _ => ABSENT,
     }
 }
 
@@ -209,7 +215,7 @@ pub fn fill(of: u32, from: u32) -> u32 {
     if let Some(Node::Map(map)) = node(from) {
         let members = map.borrow().clone();
         for (name, value) in members {
-            if member(of, &name) == 0 {
+            if member(of, &name) == UNDEFINED {
                 write(of, &name, value);
             }
         }
@@ -228,6 +234,6 @@ pub fn sort(of: u32) {
 pub fn reason(of: u32) -> u32 {
     match node(of) {
         Some(Node::Unreadable(reason)) => push_text(reason),
-        _ => 0,
+        _ => UNDEFINED,
     }
 }

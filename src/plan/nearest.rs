@@ -58,8 +58,8 @@ mod tests {
 
     #[track_caller]
     fn check(name: &str, expected: &str) {
-        let found = nearest(twin::owned(name), table(), twin::value(r#"{"gift_wrapped":{}}"#));
-        assert_eq!(twin::string(found), expected, "{name}");
+        let found = nearest(owned(name), table(), value(r#"{"gift_wrapped":{}}"#));
+        assert_eq!(string(found), expected, "{name}");
     }
 
     #[test]

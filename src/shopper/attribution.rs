@@ -336,7 +336,7 @@ fn keep_url(place: Value, from: Value, name: Literal) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::twin::{owned, string, value};
+    use crate::value::testing::{owned, string, value};
 
     #[test]
     fn a_site_is_what_one_shop_owns() {

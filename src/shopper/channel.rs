@@ -114,7 +114,8 @@ fn row(text: Value) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::twin::{owned, reset, string};
+    use crate::engine::twin::reset;
+    use crate::value::testing::{owned, string};
     use crate::value::UNDEFINED;
     use proptest::prelude::*;
 

@@ -86,7 +86,7 @@ fn answer(value: Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::twin::{show, value};
+    use crate::value::testing::{show, value};
 
     fn record(analytics: &str, marketing: &str) -> Value {
         value(&format!(r#"{{"analytics":"{analytics}","marketing":"{marketing}"}}"#))

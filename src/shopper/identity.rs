@@ -248,7 +248,8 @@ fn e164(text: Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::twin::{self, owned, show, string, value, world};
+    use crate::engine::twin::{self, world};
+    use crate::value::testing::{owned, show, string, value};
 
     fn fresh() -> Value {
         twin::reset(1);

@@ -79,7 +79,8 @@ pub fn renew_cart(store: Store) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::twin::{self, owned, show, string, value, world};
+    use crate::engine::twin::{self, world};
+    use crate::value::testing::{owned, show, string, value};
 
     #[test]
     fn an_orders_message_id_has_the_shop_behind_the_event() {

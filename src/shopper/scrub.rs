@@ -212,7 +212,8 @@ fn fold(name: Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::twin::{owned, reset, string, value};
+    use crate::engine::twin::reset;
+    use crate::value::testing::{owned, string, value};
     use proptest::prelude::*;
 
     fn scrubbed(text: &str, rules: Value) -> String {
@@ -280,7 +281,7 @@ mod tests {
         let check = |given: &str, expected: &str| {
             let map = value(given);
             properties(map, value(r#"{"parameters":["loyalty-id"],"dropClickIds":true}"#));
-            assert_eq!(crate::engine::twin::show(map), expected, "{given}");
+            assert_eq!(crate::engine::show(map), expected, "{given}");
         };
         check(
             r#"{"url":"https://a.example/p?token=1&size=2&loyalty_id=3&fbclid=4#reset","name":"Mug"}"#,

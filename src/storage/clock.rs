@@ -1,13 +1,12 @@
 //! The time that messages are ordered and aged by: the wall clock's, as far as it can be believed.
 //!
-//! All pages of a browser share it through one record, `{wall, ms, since}`. It never runs backwards, and moves on by what the wall clock moved since any
-//! page looked last. A clock that was set back adds nothing. One that leapt further than a shopper stays away adds nothing either, unless it stays
-//! there for a week: then it was an absence, or is right now. So a clock that is years off for a while costs no message its place or its life.
+//! All pages of a browser share it through one record, `{wall, ms, since}`. It never runs backwards, and moves on by what the wall clock moved
+//! since any page looked last. A clock that was set back adds nothing. A clock that leapt further than a shopper stays away adds nothing either,
+//! unless it stays there for a week: then it was an absence, or it is right now. So a clock that is years off for a while costs no message its
+//! place or its life.
 
-use crate::engine;
-use crate::storage::records::Store;
-use crate::value::time::DAY_MS;
-use crate::value::{Value, TRUE};
+use crate::storage::Store;
+use crate::value::{json, part, record, same, text, Part, StoredMs, Text, Value, View, WallMs, DAY_MS};
 
 /// Absences up to the longest that a message may wait are believed at once.
 const MAX_ABSENCE_MS: f64 = 30.0 * DAY_MS;
@@ -18,70 +17,111 @@ const MIN_MS: f64 = 1e12;
 const MAX_MS: f64 = 9e12;
 /// A record beyond this is none: times above it would run out of digits.
 const MAX_STORED_MS: f64 = 9.9e12;
-/// The page that wrote the record may give times up to so far above it before it writes again: a write to storage is most of what a call costs, and
-/// events come in bursts. Another page starts above that.
+/// The page that wrote the record may give times up to so far above it before it writes again: a write to storage is most of what a call
+/// costs, and events come in bursts. Another page starts above that.
 const AHEAD_MS: f64 = 50.0;
+/// The name of the record.
 pub const RECORD: &str = "clock";
 
-/// Now, in milliseconds. Compare it with what [`tick`] gave, not with wall time.
-pub fn now_ms(state: Value) -> f64 {
-    look(state, Store::of(state).read(RECORD)).num("ms")
+record! {
+    /// One look at the wall clock. Stored as it is.
+    struct Reading {
+        /// What the wall clock said.
+        wall, set_wall: WallMs = "wall";
+        /// What that means in this clock's time.
+        ms, set_ms: StoredMs = "ms";
+        /// Since when the wall clock has not been set.
+        since, set_since: WallMs = "since";
+        /// The wall clock was set, or nobody looked for long. Not worth storing, but stored with the rest.
+        has_leapt, set_has_leapt: bool = "leapt";
+    }
 }
 
-/// A time after every one that was given before, by any page; [`Store::is_durable`] says whether other pages will know of it. Call it when a page starts:
-/// should storage fail later, the page goes by this.
-pub fn tick(state: Value) -> f64 {
-    let (store, name) = (Store::of(state), Value::text(RECORD));
-    let text = store.get(name);
-    let before = text.parse();
-    let clock = look(state, before);
-    let ours = text.is_given() && text.same(state.get("clockText"));
-    let stored_ms = before.num("ms");
-    let mut ms = clock.num("ms").max(state.num("tick") + 1.0);
-    if !ours && stored_ms < MAX_STORED_MS {
-        ms = ms.max(stored_ms + AHEAD_MS + 1.0);
+part! {
+    /// What this page knows of the clock.
+    struct Clock {
+        reading, set_reading: Option<Reading> = "clock";
+        /// The record's text as this page wrote it last.
+        written, set_written: Option<Text> = "clockText";
+        /// What [`tick`] gave last.
+        last_tick, set_last_tick: StoredMs = "tick";
     }
-    let ms = ms.floor();
-    state.set_num("tick", ms);
-    if !ours || clock.flag("leapt") || ms > stored_ms + AHEAD_MS {
-        clock.set_num("ms", ms);
-        state.set("clockText", clock.json());
-        store.set_durable(name, state.get("clockText"));
+}
+
+/// Reads the stored reading, if it is one: its times are numbers or NaN, which [`look`] copes with.
+fn read(stored: Value) -> Option<Reading> {
+    View::assume(stored)
+}
+
+/// The time now. Compare it with what [`tick`] gave, not with wall time.
+pub fn now(part: impl Part) -> StoredMs {
+    look(Clock::of(part), read(Store::of(part).read(RECORD))).ms()
+}
+
+/// A time after every one that was given before, by any page; [`Store::is_durable`] says whether other pages will know of it. Call it when a
+/// page starts: should storage fail later, the page goes by this.
+pub fn tick(part: impl Part) -> StoredMs {
+    let (clock, store, name) = (Clock::of(part), Store::of(part), text(RECORD));
+    let stored_text = store.get(name);
+    let stored = read(stored_text.value().parse());
+    let reading = look(clock, stored);
+    let is_own = stored_text.is_some() && same(stored_text, clock.written());
+    let stored_ms = stored.map_or(StoredMs::NEVER, Reading::ms);
+    let mut ms = reading.ms().latest(clock.last_tick() + 1.0);
+    if !is_own && stored_ms.0 < MAX_STORED_MS {
+        ms = ms.latest(stored_ms + (AHEAD_MS + 1.0));
+    }
+    let ms = StoredMs(ms.0.floor());
+    clock.set_last_tick(ms);
+    if !is_own || reading.has_leapt() || ms > stored_ms + AHEAD_MS {
+        reading.set_ms(ms);
+        let written = json(reading);
+        clock.set_written(Some(written));
+        store.set_durable(name, written);
     }
     ms
 }
 
-fn look(state: Value, stored: Value) -> Value {
-    let (now, wall_ms, own) = (Value::map(), engine::wall_ms(), state.get(RECORD));
-    let before = stored.or(own);
-    // NaN where nobody has looked before.
-    let gap_ms = wall_ms - before.num("wall");
-    let (mut ms, mut since_ms) = (before.num("ms"), before.num("since"));
+fn look(clock: Clock, stored: Option<Reading>) -> Reading {
+    let (reading, wall, own) = (Reading::new(), WallMs::now(), clock.reading());
+    let own_ms = own.map_or(StoredMs::NEVER, Reading::ms);
+    let (mut ms, mut since, mut gap_ms) = (StoredMs::NEVER, WallMs::NEVER, f64::NAN);
+    if let Some(before) = stored.or(own) {
+        (ms, since, gap_ms) = (before.ms(), before.since(), wall - before.wall());
+    }
     if (0.0..=MAX_ABSENCE_MS).contains(&gap_ms) {
-        ms += gap_ms;
+        ms = ms + gap_ms;
     } else {
-        since_ms = wall_ms;
-        now.set("leapt", TRUE);
+        since = wall;
+        reading.set_has_leapt(true);
     }
-    if !(MIN_MS..MAX_STORED_MS).contains(&ms) || wall_ms - since_ms >= BELIEVED_MS {
-        ms = wall_ms.clamp(MIN_MS, MAX_MS).max(if ms < MAX_STORED_MS { ms } else { 0.0 });
+    if !(MIN_MS..MAX_STORED_MS).contains(&ms.0) || wall - since >= BELIEVED_MS {
+        let believed = wall.0.clamp(MIN_MS, MAX_MS);
+        ms = StoredMs(believed.max(if ms.0 < MAX_STORED_MS { ms.0 } else { 0.0 }));
     }
-    now.set_num("wall", wall_ms);
-    now.set_num("ms", ms.max(own.num("ms")));
-    now.set_num("since", since_ms);
-    state.set(RECORD, now);
-    now
+    reading.set_wall(wall);
+    reading.set_ms(ms.latest(own_ms));
+    reading.set_since(since);
+    clock.set_reading(Some(reading));
+    reading
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::engine::twin::{self, world};
+    use crate::value::State;
     use proptest::prelude::*;
 
-    fn fresh() -> Value {
+    fn page() -> State {
+        let state = State::new();
+        Store::of(state).start();
+        state
+    }
+
+    fn fresh() -> State {
         twin::reset(1);
-        Value::map()
+        page()
     }
 
     fn jump(ms: f64) {
@@ -98,7 +138,7 @@ mod tests {
                 jump(*ms);
                 tick(state);
             }
-            let passed_ms = now_ms(state) - start;
+            let passed_ms = now(state) - start;
             assert!((passed_ms - expected_ms).abs() <= AHEAD_MS, "{passed_ms} of {steps_ms:?}");
         }
         let (hour, year) = (DAY_MS / 24.0, 365.0 * DAY_MS);
@@ -120,7 +160,7 @@ mod tests {
         jump(6.0 * DAY_MS);
         assert!(tick(state) - start < 7.0 * DAY_MS);
         jump(2.0 * DAY_MS);
-        assert_eq!(now_ms(state) - start, 48.0 * DAY_MS);
+        assert_eq!(now(state) - start, 48.0 * DAY_MS);
     }
 
     #[test]
@@ -135,7 +175,7 @@ mod tests {
         ] {
             let state = fresh();
             world(|world| world.items.insert("shoptrail.clock".into(), record.into()));
-            assert_eq!(now_ms(state), twin::START_MS, "{record}");
+            assert_eq!(now(state).0, twin::START_MS, "{record}");
         }
     }
 
@@ -146,17 +186,17 @@ mod tests {
         ) {
             twin::reset(1);
             world(|world| world.blocked = blocked);
-            let pages = [Value::map(), Value::map(), Value::map()];
+            let pages = [page(), page(), page()];
             let mut last = [0.0f64; 3];
             for (page, ms) in steps {
                 jump(ms);
-                let now = tick(pages[page]);
+                let now = tick(pages[page]).0;
                 let before = if blocked { last[page] } else { last.into_iter().fold(0.0, f64::max) };
                 prop_assert!(now > before && (MIN_MS..1e13).contains(&now), "{now} after {before}");
                 last[page] = now;
             }
-            let later = Value::map();
-            prop_assert!(now_ms(later) >= MIN_MS);
+            let later = page();
+            prop_assert!(now(later).0 >= MIN_MS);
         }
     }
 }

@@ -1,122 +1,140 @@
-//! The durable copy: our keys in the page's storage, with memory in the place of storage that is blocked or full.
+//! Records by name in the page's storage. Memory takes the place of storage that is blocked or full.
 
 use crate::engine::{self, Literal};
-use crate::value::{Value, UNDEFINED};
+use crate::value::{json, part, text, List, Map, Text, Value, View};
 
-/// Every key of ours starts with this, so that a shop can see and clear what is ours.
+/// Every key of shoptrail starts with this, so that a shop can see and clear them.
 pub const PREFIX: &str = "shoptrail.";
 
-/// Records by short name (`identity` is stored under `shoptrail.identity`), for the state that it is made of: what storage would not take is in its `memory`,
-/// name → text, and `durable` says whether the last write reached storage.
-///
-/// Promise: what was set is got back for the life of the page, whether or not storage works.
-#[derive(Clone, Copy)]
-pub struct Store(Value);
-
-impl Store {
-    pub fn of(state: Value) -> Store {
-        Store(state)
-    }
-
-    /// The text, or null.
-    #[inline(never)]
-    pub fn get(self, name: Value) -> Value {
-        self.0.get("memory").find(name).or(Value(engine::storage_get(full(name).0)))
-    }
-
-    /// Durable if storage takes it, in memory for this page otherwise.
-    pub fn set(self, name: Value, text: Value) {
-        let done = self.set_durable(name, text);
-        if !done {
-            // The old durable value would contradict the new one on the next page.
-            engine::storage_remove(full(name).0);
-        }
-        self.0.get("memory").put(name, if done { UNDEFINED } else { text });
-    }
-
-    /// True when the text is in storage on return. Never falls back to memory: the caller has the text already.
-    pub fn set_durable(self, name: Value, text: Value) -> bool {
-        let done = engine::storage_set(full(name).0, text.0);
-        self.0.set("durable", Value::bool(done));
-        done
-    }
-
-    #[inline(never)]
-    pub fn remove(self, name: Value) {
-        self.0.get("memory").put(name, UNDEFINED);
-        engine::storage_remove(full(name).0);
-    }
-
-    /// What the JSON under `name` says; undefined for anything else.
-    #[inline(always)]
-    pub fn read(self, name: impl Into<Literal>) -> Value {
-        self.get(Value::text(name)).parse()
-    }
-
-    #[inline(always)]
-    pub fn write(self, name: impl Into<Literal>, value: Value) {
-        self.set(Value::text(name), value.json());
-    }
-
-    /// The short names of everything of ours in storage, in text order. Walks the whole storage: not while tracking.
-    pub fn names(self) -> Value {
-        let names = Value::list();
-        for name in Value(engine::storage_names(PREFIX.into())).items() {
-            names.push(name.slice(PREFIX.len() as u32, u32::MAX));
-        }
-        names
-    }
-
-    /// Whether the last write reached storage.
-    pub fn is_durable(self) -> bool {
-        self.0.flag("durable")
+part! {
+    /// Records by short name: `identity` is stored under `shoptrail.identity`.
+    ///
+    /// Promise: what was set is got back for the life of the page, whether or not storage works.
+    pub struct Store {
+        /// What storage would not take.
+        memory, set_memory: Map<Text, Text> = "memory";
+        /// Whether the last write reached storage.
+        is_durable, set_is_durable: bool = "durable";
     }
 }
 
-fn full(name: Value) -> Value {
-    Value::text(PREFIX).add(name)
+impl Store {
+    /// A new page: nothing is in memory, and storage is trusted until it refuses.
+    pub fn start(self) {
+        self.set_memory(Map::new());
+        self.set_is_durable(true);
+    }
+
+    /// The record's text, if there is one.
+    #[inline(never)]
+    pub fn get(self, name: Text) -> Option<Text> {
+        match self.memory().get(name) {
+            None => View::assume(Value::of(engine::storage_get(full_name(name).handle()))),
+            remembered => remembered,
+        }
+    }
+
+    /// Stores the text; where storage refuses, this page remembers it.
+    pub fn set(self, name: Text, content: Text) {
+        if self.set_durable(name, content) {
+            self.memory().remove(name);
+        } else {
+            // The old durable text would contradict the new one on the next page.
+            engine::storage_remove(full_name(name).handle());
+            self.memory().set(name, content);
+        }
+    }
+
+    /// True when the text is in storage on return. It never falls back to memory: the caller has the text.
+    pub fn set_durable(self, name: Text, content: Text) -> bool {
+        let is_done = engine::storage_set(full_name(name).handle(), content.handle());
+        self.set_is_durable(is_done);
+        is_done
+    }
+
+    #[inline(never)]
+    pub fn remove(self, name: Text) {
+        self.memory().remove(name);
+        engine::storage_remove(full_name(name).handle());
+    }
+
+    /// What the JSON under `name` says; undefined for anything else. The caller's reader decides whether to believe it.
+    #[inline(always)]
+    pub fn read(self, name: impl Into<Literal>) -> Value {
+        self.get(text(name)).value().parse()
+    }
+
+    /// Stores a record, list or map as JSON.
+    #[inline(always)]
+    pub fn write(self, name: impl Into<Literal>, record: impl View) {
+        self.set(text(name), json(record));
+    }
+
+    /// The short names of all records in storage, in text order. It walks the whole storage: not while tracking.
+    pub fn names(self) -> List<Text> {
+        let names = List::new();
+        let full_names: List<Text> = View::assume(Value::of(engine::storage_names(PREFIX.into())));
+        for name in full_names {
+            names.push(name.tail(PREFIX.len() as u32));
+        }
+        names
+    }
+}
+
+fn full_name(name: Text) -> Text {
+    text(PREFIX).add(name)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::twin::{self, owned, show, value, world};
+    use crate::engine::twin::{self, world};
+    use crate::value::testing::{show, written};
+    use crate::value::State;
+
+    fn fresh() -> Store {
+        twin::reset(1);
+        let store = Store::of(State::new());
+        store.start();
+        store
+    }
+
+    fn name(text: &str) -> Text {
+        written(text)
+    }
 
     #[test]
     fn a_blocked_storage_keeps_records_for_the_page() {
-        twin::reset(1);
-        let store = Store::of(value(r#"{"memory":{}}"#));
+        let store = fresh();
         world(|world| world.blocked = true);
-        store.set(owned("identity"), owned("1"));
-        store.set(owned("identity"), owned("2"));
-        assert_eq!(show(store.get(owned("identity"))), "\"2\"");
+        store.set(name("identity"), name("1"));
+        store.set(name("identity"), name("2"));
+        assert_eq!(show(store.get(name("identity"))), "\"2\"");
         assert!(!store.is_durable());
-        store.remove(owned("identity"));
-        assert!(!store.get(owned("identity")).is_given());
+        store.remove(name("identity"));
+        assert!(store.get(name("identity")).is_none());
     }
 
     #[test]
     fn a_record_that_no_longer_fits_leaves_no_stale_copy_behind() {
-        twin::reset(1);
-        let store = Store::of(value(r#"{"memory":{}}"#));
-        store.set(owned("touch"), owned("old"));
+        let store = fresh();
+        store.set(name("touch"), name("old"));
         world(|world| world.quota = Some(world.used()));
-        store.set(owned("touch"), owned("newer and longer"));
-        assert_eq!(show(store.get(owned("touch"))), "\"newer and longer\"");
+        store.set(name("touch"), name("newer and longer"));
+        assert_eq!(show(store.get(name("touch"))), "\"newer and longer\"");
         assert!(world(|world| world.items.is_empty()));
         world(|world| world.quota = None);
-        store.set(owned("touch"), owned("durable again"));
+        store.set(name("touch"), name("durable again"));
         assert!(store.is_durable());
         assert_eq!(world(|world| world.items["shoptrail.touch"].clone()), "durable again");
     }
 
     #[test]
-    fn other_peoples_keys_are_not_ours() {
-        twin::reset(1);
+    fn keys_of_other_scripts_are_left_alone() {
+        let store = fresh();
         world(|world| world.items.insert("theme".into(), "dark".into()));
-        let store = Store::of(value(r#"{"memory":{}}"#));
-        store.set(owned("b"), owned(""));
-        store.set(owned("a"), owned(""));
+        store.set(name("b"), name(""));
+        store.set(name("a"), name(""));
         assert_eq!(show(store.names()), r#"["a","b"]"#);
     }
 }

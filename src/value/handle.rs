@@ -8,14 +8,15 @@
 //! Nothing here throws or panics: reading what is not there gives [`UNDEFINED`], a number that is not one is NaN.
 
 use crate::engine::{self, Literal};
+use std::num::NonZeroU32;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Value(pub u32);
+pub struct Value(NonZeroU32);
 
-pub const UNDEFINED: Value = Value(0);
-pub const NULL: Value = Value(1);
-pub const TRUE: Value = Value(2);
-pub const FALSE: Value = Value(3);
+pub const UNDEFINED: Value = Value::of(engine::UNDEFINED);
+pub const NULL: Value = Value::of(engine::NULL);
+pub const TRUE: Value = Value::of(engine::TRUE);
+pub const FALSE: Value = Value::of(engine::FALSE);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -31,21 +32,33 @@ pub enum Kind {
 }
 
 impl Value {
+    /// A handle of the engine. None is 0, so an `Option<Value>` is one number too, with 0 for `None`.
+    #[inline(always)]
+    pub const fn of(handle: u32) -> Value {
+        // SAFETY: the engine has nothing at 0; only `engine::next` says 0, and its caller looks first.
+        Value(unsafe { NonZeroU32::new_unchecked(handle) })
+    }
+
+    #[inline(always)]
+    pub const fn handle(self) -> u32 {
+        self.0.get()
+    }
+
     pub fn map() -> Value {
-        Value(engine::map())
+        Value::of(engine::map())
     }
 
     pub fn list() -> Value {
-        Value(engine::list())
+        Value::of(engine::list())
     }
 
     pub fn number(number: f64) -> Value {
-        Value(engine::number(number))
+        Value::of(engine::number(number))
     }
 
     #[inline(always)]
     pub fn text(text: impl Into<Literal>) -> Value {
-        Value(engine::text(text.into()))
+        Value::of(engine::text(text.into()))
     }
 
     pub fn bool(bool: bool) -> Value {
@@ -57,7 +70,7 @@ impl Value {
     }
 
     pub fn kind(self) -> Kind {
-        match engine::kind(self.0) {
+        match engine::kind(self.handle()) {
             1 => Kind::Null,
             2 => Kind::Bool,
             3 => Kind::Number,
@@ -83,7 +96,7 @@ impl Value {
 
     /// Neither undefined nor null.
     pub fn is_given(self) -> bool {
-        self.0 > NULL.0
+        self.handle() > NULL.handle()
     }
 
     /// `self`, or `other` where it is undefined or null.
@@ -98,35 +111,35 @@ impl Value {
 
     /// The number, or NaN.
     pub fn as_number(self) -> f64 {
-        engine::as_number(self.0)
+        engine::as_number(self.handle())
     }
 
     /// Whether this is exactly that text.
     #[inline(always)]
     pub fn is(self, text: impl Into<Literal>) -> bool {
-        engine::is(self.0, text.into())
+        engine::is(self.handle(), text.into())
     }
 
     /// Same text, number or boolean, or the very same object (`===`).
     pub fn same(self, other: Value) -> bool {
-        engine::same(self.0, other.0)
+        engine::same(self.handle(), other.handle())
     }
 
     // Objects. Own properties only; on anything else reading gives undefined and writing does nothing.
 
     #[inline(always)]
     pub fn get(self, name: impl Into<Literal>) -> Value {
-        Value(engine::get(self.0, name.into()))
+        Value::of(engine::get(self.handle(), name.into()))
     }
 
     pub fn find(self, name: Value) -> Value {
-        Value(engine::find(self.0, name.0))
+        Value::of(engine::find(self.handle(), name.handle()))
     }
 
     /// The number under `name`, or NaN.
     #[inline(always)]
     pub fn num(self, name: impl Into<Literal>) -> f64 {
-        engine::num(self.0, name.into())
+        engine::num(self.handle(), name.into())
     }
 
     /// Whether `true` is under `name`.
@@ -137,17 +150,17 @@ impl Value {
 
     #[inline(always)]
     pub fn set(self, name: impl Into<Literal>, value: Value) {
-        engine::set(self.0, name.into(), value.0);
+        engine::set(self.handle(), name.into(), value.handle());
     }
 
     #[inline(always)]
     pub fn set_num(self, name: impl Into<Literal>, number: f64) {
-        engine::set_num(self.0, name.into(), number);
+        engine::set_num(self.handle(), name.into(), number);
     }
 
     /// `set` under a name that is itself a value. Setting undefined removes.
     pub fn put(self, name: Value, value: Value) {
-        engine::put(self.0, name.0, value.0);
+        engine::put(self.handle(), name.handle(), value.handle());
     }
 
     /// One more under `name`; none there is zero.
@@ -158,7 +171,7 @@ impl Value {
 
     /// Gives this object every member of `from` that it has not itself; and is returned.
     pub fn fill(self, from: Value) -> Value {
-        Value(engine::fill(self.0, from.0))
+        Value::of(engine::fill(self.handle(), from.handle()))
     }
 
     /// Another object with the same members.
@@ -168,13 +181,13 @@ impl Value {
 
     /// The names of an object's members, as a list in insertion order.
     pub fn keys(self) -> Value {
-        Value(engine::keys(self.0))
+        Value::of(engine::keys(self.handle()))
     }
 
     // Lists; `len` is of texts too, in UTF-16 units.
 
     pub fn len(self) -> u32 {
-        engine::len(self.0)
+        engine::len(self.handle())
     }
 
     pub fn is_empty(self) -> bool {
@@ -182,164 +195,164 @@ impl Value {
     }
 
     pub fn at(self, index: u32) -> Value {
-        Value(engine::at(self.0, index))
+        Value::of(engine::at(self.handle(), index))
     }
 
     pub fn push(self, value: Value) {
-        engine::insert(self.0, u32::MAX, value.0);
+        engine::insert(self.handle(), u32::MAX, value.handle());
     }
 
     /// Before the member at `index`; at the end when there is none.
     pub fn insert(self, index: u32, value: Value) {
-        engine::insert(self.0, index, value.0);
+        engine::insert(self.handle(), index, value.handle());
     }
 
     /// In text order.
     pub fn sort(self) {
-        engine::sort(self.0);
+        engine::sort(self.handle());
     }
 
     pub fn delete(self, index: u32) {
-        engine::delete(self.0, index);
+        engine::delete(self.handle(), index);
     }
 
     // Texts. A number joins a text as `String(number)` writes it.
 
     /// A new text: this one with `other` behind it.
     pub fn add(self, other: Value) -> Value {
-        Value(engine::add(self.0, other.0))
+        Value::of(engine::add(self.handle(), other.handle()))
     }
 
     #[inline(always)]
     pub fn plus(self, text: impl Into<Literal>) -> Value {
-        Value(engine::add(self.0, engine::text(text.into())))
+        Value::of(engine::add(self.handle(), engine::text(text.into())))
     }
 
     /// Whether the pattern is found in this text. Patterns are in the common part of ECMAScript's and the `regex` crate's: no look-around, no
     /// back-references, ASCII classes spelt out (`[0-9]`, not `\d`); `(?i)` at the very start ignores case.
     #[inline(always)]
     pub fn test(self, pattern: impl Into<Literal>) -> bool {
-        engine::test(self.0, pattern.into())
+        engine::test(self.handle(), pattern.into())
     }
 
     /// [`Value::test`] of a pattern that is a value of our own tables.
     pub fn matches(self, pattern: Value) -> bool {
-        engine::matches(self.0, pattern.0)
+        engine::matches(self.handle(), pattern.handle())
     }
 
     /// Every match replaced by `with`, where `$1` is a group.
     #[inline(always)]
     pub fn replace(self, pattern: impl Into<Literal>, with: impl Into<Literal>) -> Value {
-        Value(engine::replace(self.0, pattern.into(), with.into()))
+        Value::of(engine::replace(self.handle(), pattern.into(), with.into()))
     }
 
     /// The number a text says, as `Number(text)`: NaN when it says none.
     pub fn to_number(self) -> f64 {
-        engine::to_number(self.0)
+        engine::to_number(self.handle())
     }
 
     /// From unit `from` up to before `to`, clamped.
     pub fn slice(self, from: u32, to: u32) -> Value {
-        Value(engine::slice(self.0, from, to))
+        Value::of(engine::slice(self.handle(), from, to))
     }
 
     /// The parts between `by`, as a list.
     #[inline(always)]
     pub fn split(self, by: impl Into<Literal>) -> Value {
-        Value(engine::split(self.0, by.into()))
+        Value::of(engine::split(self.handle(), by.into()))
     }
 
     pub fn lower(self) -> Value {
-        Value(engine::lower(self.0))
+        Value::of(engine::lower(self.handle()))
     }
 
     pub fn upper(self) -> Value {
-        Value(engine::upper(self.0))
+        Value::of(engine::upper(self.handle()))
     }
 
     /// Encoded bytes as UTF-8.
     pub fn bytes(self) -> u32 {
-        engine::bytes(self.0)
+        engine::bytes(self.handle())
     }
 
     /// Whether this text or number comes before the other one in order.
     pub fn before(self, other: Value) -> bool {
-        engine::before(self.0, other.0)
+        engine::before(self.handle(), other.handle())
     }
 
     // JSON.
 
     pub fn json(self) -> Value {
-        Value(engine::json(self.0))
+        Value::of(engine::json(self.handle()))
     }
 
     /// The value this JSON text says, undefined for anything else.
     pub fn parse(self) -> Value {
-        Value(engine::parse(self.0))
+        Value::of(engine::parse(self.handle()))
     }
 
     /// What a literal's JSON says, read once for all calls; not to be changed.
     #[inline(always)]
     pub fn constant(json: impl Into<Literal>) -> Value {
-        Value(engine::constant(json.into()))
+        Value::of(engine::constant(json.into()))
     }
 
     /// Why an unreadable value is: `bigint`, `cycle`, `depth`, `getter`, `date`, `function`, `wrong_type`, as a text.
     pub fn reason(self) -> Value {
-        Value(engine::reason(self.0))
+        Value::of(engine::reason(self.handle()))
     }
 
     // The world, as far as it gives values.
 
     /// `2026-11-23T13:40:35.260Z` of wall milliseconds; of a time no date can say, of 0.
     pub fn iso(wall_ms: f64) -> Value {
-        Value(engine::iso(wall_ms))
+        Value::of(engine::iso(wall_ms))
     }
 
     /// Wall milliseconds of a date text as `Date.parse` reads it, or NaN. Check the form first: engines read almost anything.
     pub fn date_ms(self) -> f64 {
-        engine::date_ms(self.0)
+        engine::date_ms(self.handle())
     }
 
     /// A URL's parts by WHATWG rules: `{protocol, hostname, origin, pathname, search, hash, query}`, `query` being a list of
     /// `[name, value]` decoded as URLSearchParams does. Undefined for what is no absolute URL.
     pub fn url(self) -> Value {
-        Value(engine::url(self.0))
+        Value::of(engine::url(self.handle()))
     }
 
     /// The same pairs of a bare query text.
     pub fn query(self) -> Value {
-        Value(engine::query(self.0))
+        Value::of(engine::query(self.handle()))
     }
 }
 
 /// For loops over lists: `for item in list.items()`.
-pub struct Items(Value);
+pub struct ValueItems(Value);
 
 impl Value {
     /// The words of a literal, as texts.
     #[inline(always)]
-    pub fn words(words: impl Into<Literal>) -> Items {
+    pub fn words(words: impl Into<Literal>) -> ValueItems {
         Value::text(words).split(" ").items()
     }
 
     /// The members at the time of the call, up to one that is undefined.
-    pub fn items(self) -> Items {
-        Items(Value(engine::each(self.0)))
+    pub fn items(self) -> ValueItems {
+        ValueItems(Value::of(engine::each(self.handle())))
     }
 }
 
-impl Iterator for Items {
+impl Iterator for ValueItems {
     type Item = Value;
 
     // In registers, not in memory: a tenth of the code.
     #[inline(always)]
     fn next(&mut self) -> Option<Value> {
-        let next = Value(engine::next(self.0 .0));
-        if next == UNDEFINED {
+        let next = engine::next(self.0.handle());
+        if next == engine::ABSENT {
             None
         } else {
-            Some(next)
+            Some(Value::of(next))
         }
     }
 }
@@ -347,6 +360,6 @@ impl Iterator for Items {
 #[cfg(not(target_arch = "wasm32"))]
 impl std::fmt::Debug for Value {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&engine::twin::show(*self))
+        f.write_str(&engine::show(self.handle()))
     }
 }

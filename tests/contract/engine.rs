@@ -140,8 +140,8 @@ fn urls_are_taken_apart_by_whatwg_rules() {
 
 fn storage_keeps_texts_by_name() {
     let (name, other) = (Value::text("shoptrail.contract.b"), Value::text("shoptrail.contract.a"));
-    assert!(engine::storage_get(name.0) == NULL.0);
-    assert!(engine::storage_set(name.0, Value::text("é1").0) && engine::storage_set(other.0, Value::text("").0));
+    assert!(engine::storage_get(name.handle()) == NULL.handle());
+    assert!(engine::storage_set(name.handle(), Value::text("é1").handle()) && engine::storage_set(other.handle(), Value::text("").handle()));
     check(Value(engine::storage_get(name.0)), r#""é1""#);
     check(Value(engine::storage_names("shoptrail.contract.".into())), r#"["shoptrail.contract.a","shoptrail.contract.b"]"#);
     engine::storage_remove(name.0);

@@ -3,10 +3,11 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use shoptrail::delivery::requests;
-use shoptrail::engine::twin::{self, advance, owned, show, string, value, world};
+use shoptrail::engine::twin::{self, advance, world};
 use shoptrail::tracker::calls;
 use shoptrail::tracker::diagnostics;
 use shoptrail::tracker::lifecycle;
+use shoptrail::value::testing::{owned, show, string, value};
 use shoptrail::value::{Value, FALSE, UNDEFINED};
 use std::collections::{HashMap, HashSet};
 

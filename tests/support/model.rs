@@ -2,7 +2,8 @@
 
 use crate::schedule::*;
 use crate::support::*;
-use shoptrail::engine::twin::{self, string, world};
+use shoptrail::engine::twin::{self, world};
+use shoptrail::value::testing::string;
 use std::collections::{HashMap, HashSet};
 
 pub const MAX_MESSAGES: usize = 14;
@@ -292,7 +293,7 @@ fn gone(browser: &Browser, tab: usize, id: &str) -> bool {
 }
 
 pub fn id_of(text: &str) -> String {
-    string(twin::value(text).get("messageId"))
+    string(value(text).get("messageId"))
 }
 
 pub fn stored_ids() -> HashSet<String> {

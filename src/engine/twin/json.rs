@@ -2,21 +2,21 @@
 
 use super::text::{number_text, push_text, to_text};
 use super::{node, push, push_list, push_map, text, time, Node};
-use crate::value::Value;
+use crate::engine::{ABSENT, FALSE, NULL, TRUE, UNDEFINED};
 
-/// The value a JSON text says, for tests: `value(r#"{"a": 1}"#)`.
+/// What a JSON text says, for tests.
 #[track_caller]
 #[allow(clippy::panic)]
-pub fn value(json: &str) -> Value {
+pub fn from_text(json: &str) -> u32 {
     match serde_json::from_str(json) {
-        Ok(json) => Value(from_json(&json)),
+        Ok(json) => from_json(&json),
         Err(error) => panic!("test input is not JSON: {error}: {json}"),
     }
 }
 
 /// The value as JSON text; `undefined` for undefined. Unreadable values show as `<reason>`.
-pub fn show(value: Value) -> String {
-    match to_json(value.0) {
+pub fn show(of: u32) -> String {
+    match to_json(of) {
         Some(json) => json.to_string(),
         None => "undefined".to_owned(),
     }
@@ -24,9 +24,9 @@ pub fn show(value: Value) -> String {
 
 fn from_json(json: &serde_json::Value) -> u32 {
     match json {
-        serde_json::Value::Null => 1,
-        serde_json::Value::Bool(true) => 2,
-        serde_json::Value::Bool(false) => 3,
+        serde_json::Value::Null => NULL,
+        serde_json::Value::Bool(true) => TRUE,
+        serde_json::Value::Bool(false) => FALSE,
         serde_json::Value::Number(number) => push(Node::Number(number.as_f64().unwrap_or(f64::NAN))),
         serde_json::Value::String(text) => push_text(text.as_str()),
         serde_json::Value::Array(list) => push_list(list.iter().map(from_json).collect()),
@@ -38,10 +38,10 @@ fn from_json(json: &serde_json::Value) -> u32 {
 
 fn to_json(of: u32) -> Option<serde_json::Value> {
     Some(match of {
-        0 => return None,
-        1 => serde_json::Value::Null,
-        2 => true.into(),
-        3 => false.into(),
+        ABSENT | UNDEFINED => return None,
+        NULL => serde_json::Value::Null,
+        TRUE => true.into(),
+        FALSE => false.into(),
         _ => match node(of)? {
             Node::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => (number as i64).into(),
             Node::Number(number) => {
@@ -62,7 +62,7 @@ fn to_json(of: u32) -> Option<serde_json::Value> {
 pub fn json(of: u32) -> u32 {
     fn write(of: u32, out: &mut String) -> bool {
         match node(of) {
-            None if of == 0 => return false,
+            None if of <= UNDEFINED => return false,
             None => out.push_str(&to_text(of)),
             Some(Node::Number(number)) => {
                 out.push_str(if number.is_finite() { number_text(number) } else { "null".into() }.as_str())
@@ -105,12 +105,12 @@ pub fn json(of: u32) -> u32 {
     if write(of, &mut out) {
         push_text(out)
     } else {
-        0
+        UNDEFINED
     }
 }
 
 pub fn parse(of: u32) -> u32 {
-    serde_json::from_str(&to_text(of)).map_or(0, |json| from_json(&json))
+    serde_json::from_str(&to_text(of)).map_or(UNDEFINED, |json| from_json(&json))
 }
 
 pub fn constant(json: &'static str) -> u32 {
@@ -134,7 +134,7 @@ fn pairs(query: &str) -> u32 {
 }
 
 pub fn url(of: u32) -> u32 {
-    let Ok(url) = ::url::Url::parse(&to_text(of)) else { return 0 };
+    let Ok(url) = ::url::Url::parse(&to_text(of)) else { return UNDEFINED };
     let with = |mark: &str, part: Option<&str>| {
         part.filter(|part| !part.is_empty()).map_or(String::new(), |part| mark.to_owned() + part)
     };

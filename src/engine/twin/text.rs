@@ -1,19 +1,19 @@
 //! Texts, as ECMAScript makes, joins, cuts and searches them.
 
 use super::{node, push, push_list, Node};
-use crate::value::Value;
+use crate::engine::{FALSE, NULL, TRUE};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// A text made at run time.
-pub fn owned(text: &str) -> Value {
-    Value(push(Node::Text(text.into())))
+pub fn owned(text: &str) -> u32 {
+    push(Node::Text(text.into()))
 }
 
 /// The text, or an empty one.
-pub fn string(value: Value) -> String {
-    as_text(value.0).map_or_else(String::new, |text| text.to_string())
+pub fn string(of: u32) -> String {
+    as_text(of).map_or_else(String::new, |text| text.to_string())
 }
 
 pub(super) fn as_text(of: u32) -> Option<Rc<str>> {
@@ -30,9 +30,13 @@ pub(super) fn push_text(text: impl Into<Rc<str>>) -> u32 {
 /// As `String(value)` of ECMAScript writes it.
 pub(super) fn to_text(of: u32) -> String {
     match node(of) {
-        None => {
-            ["undefined", "null", "true", "false"].get(of as usize).copied().unwrap_or("undefined").to_owned()
+        None => match of {
+            NULL => "null",
+            TRUE => "true",
+            FALSE => "false",
+            _ => "undefined",
         }
+        .to_owned(),
         Some(Node::Text(text)) => text.to_string(),
         Some(Node::Number(number)) => number_text(number),
         Some(_) => "[object Object]".to_owned(),
@@ -112,7 +116,11 @@ pub fn to_number(of: u32) -> f64 {
         Some(Node::Number(number)) => number,
         Some(Node::Text(text)) if text.trim().is_empty() => 0.0,
         Some(Node::Text(text)) => text.trim().parse().unwrap_or(f64::NAN),
-        _ => [f64::NAN, 0.0, 1.0, 0.0].get(of as usize).copied().unwrap_or(f64::NAN),
+        _ => match of {
+            NULL | FALSE => 0.0,
+            TRUE => 1.0,
+            _ => f64::NAN,
+        },
     }
 }
 

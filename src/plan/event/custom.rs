@@ -69,7 +69,8 @@ pub(super) fn intent(declared: Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::twin::{self, owned, value};
+    use crate::engine::twin;
+    use crate::value::testing::{owned, value};
     use crate::plan::event::read;
     use crate::plan::event::tests::pairs;
     use crate::value::UNDEFINED;
@@ -84,9 +85,9 @@ mod tests {
             value(r#"{"product_id":12,"paper":"red","ready_date":"1970-01-02","more":[1]}"#),
             options,
         );
-        assert_eq!((twin::string(event.get("name")), event.num("rank")), ("gift_wrapped".to_owned(), 7.0));
+        assert_eq!((string(event.get("name")), event.num("rank")), ("gift_wrapped".to_owned(), 7.0));
         assert_eq!(
-            twin::show(event.get("properties")),
+            show(event.get("properties")),
             r#"{"product_id":"12","paper":"red","ready_date":86400,"more":[1]}"#
         );
         let found =
@@ -95,7 +96,7 @@ mod tests {
         assert!(!read(owned("bare"), UNDEFINED, options).get("violations").is_given());
         assert_eq!(pairs(read(owned("other"), UNDEFINED, options).get("violations")), "unknown_event ");
         let message = read(owned("gift_wraped"), UNDEFINED, options).get("violations").at(0).get("message");
-        assert!(twin::string(message).ends_with("did you mean gift_wrapped?"));
+        assert!(string(message).ends_with("did you mean gift_wrapped?"));
     }
 
     #[test]
@@ -126,7 +127,7 @@ mod tests {
         let options = Value::map();
         options.set("customEvents", option);
         let given = r#"{"ok":"yes","x":1,"y":2,"price":5}"#;
-        assert_eq!(twin::show(read(owned("a"), value(given), options).get("properties")), given);
+        assert_eq!(show(read(owned("a"), value(given), options).get("properties")), given);
         assert_eq!(
             pairs(read(owned("a"), UNDEFINED, options).get("violations")),
             "missing_property price, missing_property ok"

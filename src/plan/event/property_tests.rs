@@ -1,7 +1,8 @@
 //! No input can make validation panic, or emit what the contract check refuses.
 
 use super::*;
-use crate::engine::twin::{self, owned, unreadable};
+use crate::engine::twin;
+use crate::value::testing::{owned, unreadable};
 use crate::plan::tables::{Kind, EVENTS, LINE_ITEM_REQUIRED, PROPERTIES, RESERVED_PROPERTIES};
 use proptest::prelude::*;
 use serde_json::{json, Map, Value as Json};
@@ -21,7 +22,7 @@ impl Given {
         match self {
             Given::Unreadable(reason) => unreadable(reason),
             Given::Number(number) => Value::number(*number),
-            Given::Json(json) => twin::value(&json.to_string()),
+            Given::Json(json) => value(&json.to_string()),
             Given::List(items) => {
                 let list = Value::list();
                 items.iter().for_each(|item| list.push(item.value()));
@@ -37,7 +38,7 @@ impl Given {
 }
 
 fn json(value: Value) -> Json {
-    serde_json::from_str(&twin::show(value)).unwrap()
+    serde_json::from_str(&show(value)).unwrap()
 }
 
 /// The contract check, written again from the table alone.
@@ -215,11 +216,11 @@ proptest! {
         if event.get("name").is_given() {
             let properties = json(event.get("properties"));
             prop_assert_eq!(contract(name, properties.as_object().unwrap()), Ok(()));
-            let key = (twin::string(event.get("once")), twin::string(event.get("key")));
+            let key = (string(event.get("once")), string(event.get("key")));
             prop_assert!(key.1.encode_utf16().count() <= MAX_KEY_UNITS as usize);
             let again = read(owned(name), event.get("properties"), Value::map());
             prop_assert_eq!(json(again.get("properties")), properties);
-            prop_assert_eq!((twin::string(again.get("once")), twin::string(again.get("key"))), key);
+            prop_assert_eq!((string(again.get("once")), string(again.get("key"))), key);
         }
     }
 

@@ -1,5 +1,6 @@
 use super::*;
-use crate::engine::twin::{self, owned, string, unreadable, value};
+use crate::engine::twin;
+use crate::value::testing::{owned, string, unreadable, value};
 use crate::plan::tables::{Kind, EVENTS, PROPERTIES, RESERVED_EVENTS};
 
 const PRODUCT: &str = r#"{"product_id":"p1","variant_id":"v1","name":"Mug","price":12.5,"currency":"EUR"}"#;
@@ -26,7 +27,7 @@ pub fn pairs(violations: Value) -> String {
 }
 
 fn json(value: Value) -> serde_json::Value {
-    serde_json::from_str(&twin::show(value)).unwrap()
+    serde_json::from_str(&show(value)).unwrap()
 }
 
 #[track_caller]
@@ -296,7 +297,7 @@ fn a_refund_of_everything_says_so_and_of_a_part_only_what_the_shop_says() {
     ] {
         let given = [r#"{"order_id":"1001","currency":"EUR","#, amounts, "}"].concat();
         assert_eq!(
-            twin::show(good(read_text("order_refunded", &given)).get("properties").get("full_refund")),
+            show(good(read_text("order_refunded", &given)).get("properties").get("full_refund")),
             full,
             "{amounts}"
         );
@@ -381,7 +382,7 @@ fn natural_keys_tell_a_repeat_from_another() {
     let forever = |name: &str, given: &str, parts: &str| {
         let event = good(read_text(name, given));
         assert_eq!(
-            (string(event.get("once")).as_str(), twin::show(event.get("parts")).as_str()),
+            (string(event.get("once")).as_str(), show(event.get("parts")).as_str()),
             ("forever", parts)
         );
     };

@@ -70,19 +70,19 @@ mod tests {
         let table = table();
         let kinds = kinds(table);
         for row in PROPERTIES {
-            let name = twin::owned(row.name);
+            let name = owned(row.name);
             assert_eq!(Kind::of(kinds.find(name).at(at::KIND)), Some(row.kind), "{}", row.name);
-            assert_eq!(twin::string(table.at(at::SEMANTIC).find(name)), row.semantic, "{}", row.name);
+            assert_eq!(string(table.at(at::SEMANTIC).find(name)), row.semantic, "{}", row.name);
         }
         for row in EVENTS {
-            let found = table.at(at::EVENTS).find(twin::owned(row.name));
-            assert_eq!(twin::string(found.at(at::ROW_SEMANTIC)), row.semantic);
+            let found = table.at(at::EVENTS).find(owned(row.name));
+            assert_eq!(string(found.at(at::ROW_SEMANTIC)), row.semantic);
             assert_eq!(found.at(at::ROW_RANK).as_number(), f64::from(row.intent));
-            assert_eq!(twin::string(found.at(at::ROW_KEY)), row.key);
-            assert_eq!(twin::string(found.at(at::ROW_REQUIRED)), row.required);
+            assert_eq!(string(found.at(at::ROW_KEY)), row.key);
+            assert_eq!(string(found.at(at::ROW_REQUIRED)), row.required);
         }
         for unknown in ["", "product", "product_idx", "roduct_id"] {
-            assert_eq!(Kind::of(kinds.find(twin::owned(unknown)).at(at::KIND)), None, "{unknown}");
+            assert_eq!(Kind::of(kinds.find(owned(unknown)).at(at::KIND)), None, "{unknown}");
         }
     }
 }

@@ -46,7 +46,7 @@ fn dates_are_iso_8601_and_a_moment_without_a_zone_is_utc() {
         ("1795441235", None),
         ("9999-01-01", None),
     ] {
-        let found = unix_seconds(twin::owned(given)).as_number();
+        let found = unix_seconds(owned(given)).as_number();
         assert_eq!(Some(found).filter(|found| found.is_finite()), expected, "{given}");
     }
 }

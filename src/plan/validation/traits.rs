@@ -110,20 +110,21 @@ fn cut(text: Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::twin::{self, owned, unreadable, value};
+    use crate::engine::twin;
+    use crate::value::testing::{owned, unreadable, value};
     use crate::plan::tables::{Supplier, ATTRIBUTES};
 
     fn pairs(violations: Value) -> Vec<(String, String)> {
         violations
             .items()
-            .map(|violation| (twin::string(violation.get("code")), twin::string(violation.get("path"))))
+            .map(|violation| (string(violation.get("code")), string(violation.get("path"))))
             .collect()
     }
 
     #[track_caller]
     fn check_value(given: Value, kept: &str, violations: &[(&str, &str)]) {
         let found = traits(given);
-        assert_eq!(twin::show(found.get("traits")), twin::show(value(kept)));
+        assert_eq!(show(found.get("traits")), show(value(kept)));
         assert_eq!(
             pairs(found.get("violations")),
             violations.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect::<Vec<_>>()
@@ -278,7 +279,7 @@ mod tests {
             ("x".repeat(1001), "x".repeat(1000)),
         ] {
             let found = traits(map(vec![("bio", owned(&given))]));
-            assert_eq!(twin::string(found.get("traits").get("bio")), kept);
+            assert_eq!(string(found.get("traits").get("bio")), kept);
             assert_eq!(pairs(found.get("violations"))[0].0, "trimmed");
         }
         let found = traits(map(vec![("bio", owned(&"x".repeat(1000)))]));

@@ -1,5 +1,6 @@
 use super::*;
-use crate::engine::twin::{self, owned, show as text, string, value, START_MS};
+use crate::engine::twin::{self, show as text, START_MS};
+use crate::value::testing::{owned, string, value};
 use crate::plan::tables::{Supplier, ATTRIBUTES};
 use proptest::prelude::*;
 use std::collections::HashMap;

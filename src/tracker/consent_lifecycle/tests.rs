@@ -1,5 +1,6 @@
 use super::*;
-use crate::engine::twin::{self, owned, show, value, world};
+use crate::engine::twin::{self, world};
+use crate::value::testing::{owned, show, value};
 use crate::tracker::calls;
 
 const LANDING: &str = "https://shop.example/?utm_source=news&gclid=g-click";

@@ -1,0 +1,37 @@
+//! The state of one tracker: one object of the engine, so that it outlives the heap of a call.
+//!
+//! Each module that has something to remember declares its part of it with [`part!`](crate::value::part). Nobody else sees those members.
+
+use crate::value::{newtype_view, Value, View, UNDEFINED};
+
+newtype_view! {
+    /// The state of one tracker, as it is handed about. Its members are in the parts: `Outbox::of(state)`.
+    pub struct State(Value);
+}
+
+/// Something that belongs to one tracker: its state, or a part of that.
+pub trait Part: View {}
+
+impl Part for State {}
+
+impl State {
+    /// A tracker that has not started.
+    pub fn new() -> State {
+        State(Value::map())
+    }
+
+    /// Forgets every member whose name the pattern does not match.
+    pub fn retain(self, pattern: impl Into<crate::engine::Literal> + Copy) {
+        for name in self.0.keys().items() {
+            if !name.test(pattern) {
+                self.0.put(name, UNDEFINED);
+            }
+        }
+    }
+}
+
+impl Default for State {
+    fn default() -> State {
+        State::new()
+    }
+}

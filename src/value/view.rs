@@ -1,0 +1,147 @@
+//! What a view is: a [`Value`] together with the knowledge of what it is.
+//!
+//! A view is the handle and nothing else, so it costs what the handle costs. It is a promise of the code that makes it, not a check. What comes
+//! from outside (storage, a page) stays a `Value` until a reader has looked at it and gives the typed view or nothing. A broken promise does no
+//! harm to memory: every operation on a value of another kind is defined (see [`Value`]).
+
+use crate::engine::{self, Literal};
+use crate::value::{Value, TRUE, UNDEFINED};
+
+/// What a handle is known to be.
+pub trait View: Copy {
+    /// Takes the value for what the view says, without a check. Only readers and this room call it; tests/architecture.rs holds them to that.
+    fn assume(value: Value) -> Self;
+
+    /// The value behind the view.
+    fn value(self) -> Value;
+
+    /// The number that stands for the value in the engine.
+    #[inline(always)]
+    fn handle(self) -> u32 {
+        self.value().handle()
+    }
+
+    /// The member `name` of a record.
+    #[inline(always)]
+    fn member(record: Value, name: Literal) -> Self {
+        Self::assume(record.get(name))
+    }
+
+    /// Makes this the member `name` of a record.
+    #[inline(always)]
+    fn set_member(self, record: Value, name: Literal) {
+        engine::set(record.handle(), name, self.handle());
+    }
+}
+
+/// A view whose absence is `None` at no cost: texts, ids, lists, maps, records and values. Numbers and booleans have no spare value.
+pub trait Present: View {}
+
+/// What joins a text as `String(value)` writes it: texts, ids, numbers and times.
+pub trait Written: View {}
+
+/// A text of some meaning: [`Text`](crate::value::Text) itself and the ids. What names the members of a map.
+pub trait Textual: Present + Written {}
+
+impl View for Value {
+    #[inline(always)]
+    fn assume(value: Value) -> Value {
+        value
+    }
+    #[inline(always)]
+    fn value(self) -> Value {
+        self
+    }
+}
+
+impl Present for Value {}
+
+/// Undefined and null are `None`, which is the handle 0.
+impl<T: Present> View for Option<T> {
+    #[inline(always)]
+    fn assume(value: Value) -> Option<T> {
+        if value.is_given() {
+            Some(T::assume(value))
+        } else {
+            None
+        }
+    }
+    #[inline(always)]
+    fn value(self) -> Value {
+        match self {
+            Some(given) => given.value(),
+            None => UNDEFINED,
+        }
+    }
+    #[inline(always)]
+    fn handle(self) -> u32 {
+        match self {
+            Some(given) => given.handle(),
+            None => engine::ABSENT,
+        }
+    }
+}
+
+/// Anything but `true` is false.
+impl View for bool {
+    #[inline(always)]
+    fn assume(value: Value) -> bool {
+        value == TRUE
+    }
+    #[inline(always)]
+    fn value(self) -> Value {
+        Value::bool(self)
+    }
+}
+
+/// What is no number is NaN.
+impl View for f64 {
+    #[inline(always)]
+    fn assume(value: Value) -> f64 {
+        value.as_number()
+    }
+    #[inline(always)]
+    fn value(self) -> Value {
+        Value::number(self)
+    }
+    #[inline(always)]
+    fn member(record: Value, name: Literal) -> f64 {
+        record.num(name)
+    }
+    #[inline(always)]
+    fn set_member(self, record: Value, name: Literal) {
+        record.set_num(name, self);
+    }
+}
+
+impl Written for f64 {}
+
+/// A newtype around a handle. `newtype_view!` without `of` holds a value; with `of`, what it is a special case of.
+macro_rules! newtype_view {
+    ($(#[$doc:meta])* $visible:vis struct $name:ident($inner:ty);) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy)]
+        $visible struct $name($inner);
+
+        impl $crate::value::View for $name {
+            #[inline(always)]
+            fn assume(value: $crate::value::Value) -> $name {
+                $name(<$inner as $crate::value::View>::assume(value))
+            }
+            #[inline(always)]
+            fn value(self) -> $crate::value::Value {
+                $crate::value::View::value(self.0)
+            }
+        }
+
+        impl $crate::value::Present for $name {}
+
+        #[cfg(not(target_arch = "wasm32"))]
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Debug::fmt(&$crate::value::View::value(*self), f)
+            }
+        }
+    };
+}
+pub(crate) use newtype_view;
