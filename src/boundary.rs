@@ -1,144 +1,159 @@
-//! The exported functions: values of the engine in, values out, each as its handle. The page's side (`pkg-template/src/core.js`) puts arguments into the heap
-//! and takes answers out. One tracker a module: its state is the first object of the heap.
+//! The functions that the page calls: handles of the engine's values in, handles out. It turns them into types and decides nothing.
+//!
+//! pkg-template/src/core.js puts arguments into the heap and takes answers out; it has the same names. One tracker for each module: its state is an
+//! object that heap.js keeps.
 
-use crate::delivery::requests;
-use crate::options;
-use crate::tracker::calls;
-use crate::tracker::consent_lifecycle;
-use crate::tracker::diagnostics;
-use crate::tracker::lifecycle;
-use crate::value::ids;
-use crate::value::{Value, FALSE, TRUE, UNDEFINED};
+use crate::delivery::drops::Losses;
+use crate::delivery::{read_outcome, Delivery};
+use crate::engine;
+use crate::tracker::{consent_lifecycle, diagnostics, lifecycle};
+use crate::value::{List, State, Text, Value, View};
+use crate::{options, tracker, value};
 use wasm_bindgen::prelude::*;
 
-/// Where `heap.js` keeps the state: the first handle after the constants.
-const STATE: Value = Value(4);
+/// A value's place in the engine's heap. `i32`, because wasm-bindgen passes those on as they are.
+type Handle = i32;
 
-/// `i32`, because wasm-bindgen passes those on as they are.
-fn at(handle: i32) -> Value {
-    Value(handle as u32)
+const NOTHING: Handle = engine::UNDEFINED as Handle;
+
+#[inline(always)]
+fn state() -> State {
+    read_argument(engine::STATE as Handle)
 }
 
-/// Starts the tracker, as far as consent allows. Gives a list of `{option, allowed}`: empty, or what is wrong with the options, and then
-/// nothing was started.
+/// What core.js passes for an argument. The page's own arguments (names, properties, keys, traits, options, answers) are a `Value`: they went
+/// through `read` of heap.js, and their readers look at them. The rest is made by the page's scripts of the same version.
+#[inline(always)]
+fn read_argument<T: View>(handle: Handle) -> T {
+    T::assume(Value::of(handle as u32))
+}
+
+#[inline(always)]
+fn answer(view: impl View) -> Handle {
+    view.handle() as Handle
+}
+
+/// Starts the tracker, as far as consent allows. Gives a list of `OptionError`: empty, or what is wrong with the options, and then nothing was
+/// started.
 #[wasm_bindgen]
-pub fn start(options: i32, facts: i32) -> i32 {
-    let wrong = options::check(at(options));
-    if wrong.is_empty() {
-        consent_lifecycle::open(STATE, at(options), at(facts));
+pub fn start(given_options: Handle, environment: Handle) -> Handle {
+    let errors = options::check(read_argument(given_options));
+    if errors.is_empty() {
+        let checked = options::read_options(read_argument(given_options));
+        consent_lifecycle::open(state(), checked, read_argument(environment));
     }
-    wrong.0 as i32
+    answer(errors)
 }
 
-/// Takes an answer of the shopper's, or none; see [`consent_lifecycle::answer`].
+/// Applies an answer of the shopper's, or none; see [`consent_lifecycle::apply_consent`].
 #[wasm_bindgen]
-pub fn consent(change: i32) -> i32 {
-    consent_lifecycle::answer(STATE, at(change)).0 as i32
+pub fn consent(given: Handle) -> Handle {
+    answer(consent_lifecycle::apply_consent(state(), read_argument(given)))
 }
 
-/// A new message's id, for a call that is taken now and judged later.
+/// A new message's id, for a call that is accepted now and processed later.
 #[wasm_bindgen]
-pub fn id() -> i32 {
-    ids::random_ulid().0 as i32
+pub fn id() -> Handle {
+    answer(value::random_ulid())
 }
 
-/// A part of what a call that waits will take, in a task before its own; see [`calls::look`].
+/// One part of what a waiting call will take, in a task before its own; see [`tracker::prepare`].
 #[wasm_bindgen]
-pub fn look(call: i32, name: i32, properties: i32) -> i32 {
-    calls::look(STATE, at(name), at(properties), at(call)).0 as i32
-}
-
-#[wasm_bindgen]
-pub fn track(call: i32, name: i32, properties: i32) -> i32 {
-    calls::track(STATE, at(name), at(properties), at(call)).0 as i32
+pub fn prepare(call: Handle, name: Handle, properties: Handle) -> Handle {
+    let (name, properties) = (read_argument(name), read_argument(properties));
+    answer(tracker::prepare(state(), name, properties, read_argument(call)))
 }
 
 #[wasm_bindgen]
-pub fn page(call: i32, properties: i32) -> i32 {
-    calls::page(STATE, at(properties), at(call)).0 as i32
+pub fn track(call: Handle, name: Handle, properties: Handle) -> Handle {
+    let (name, properties) = (read_argument(name), read_argument(properties));
+    answer(tracker::track(state(), name, properties, read_argument(call)))
 }
 
 #[wasm_bindgen]
-pub fn identify(call: i32, keys: i32, traits: i32) -> i32 {
-    calls::identify(STATE, at(keys), at(traits), at(call)).0 as i32
+pub fn page(call: Handle, properties: Handle) -> Handle {
+    answer(tracker::page(state(), read_argument(properties), read_argument(call)))
 }
 
 #[wasm_bindgen]
-pub fn reset(call: i32) -> i32 {
-    calls::reset(STATE, at(call)).0 as i32
+pub fn identify(call: Handle, keys: Handle, traits: Handle) -> Handle {
+    let (keys, traits) = (read_argument(keys), read_argument(traits));
+    answer(tracker::identify(state(), keys, traits, read_argument(call)))
 }
 
-/// What this browser has learnt of the shopper: `Profile` in `index.d.ts`.
 #[wasm_bindgen]
-pub fn profile() -> i32 {
-    calls::profile(STATE).0 as i32
+pub fn reset(call: Handle) -> Handle {
+    answer(tracker::reset(state(), read_argument(call)))
 }
 
-/// `{id, url, body, beacon}` of the next request to make, or undefined. `leaving`: true while the page is on its way out.
+/// What this browser has learnt of the shopper.
 #[wasm_bindgen]
-pub fn poll(leaving: i32) -> i32 {
-    calls::poll(STATE, at(leaving) == TRUE).0 as i32
+pub fn profile() -> Handle {
+    answer(tracker::profile(state()))
 }
 
-/// What became of request `id`: an HTTP status with two of its headers, or 0 failed, 1 handed to `sendBeacon`, 2 refused by the browser.
+/// The next `Request` to make, or undefined. `is_leaving`: true while the page is on its way out.
 #[wasm_bindgen]
-pub fn outcome(id: i32, status: i32, retry_after: i32, content_type: i32) -> i32 {
-    requests::handle_outcome(
-        STATE,
-        at(id).as_number(),
-        at(status).as_number(),
-        at(retry_after),
-        at(content_type),
-    );
-    UNDEFINED.0 as i32
+pub fn poll(is_leaving: Handle) -> Handle {
+    answer(tracker::poll(state(), read_argument(is_leaving)))
+}
+
+/// What became of request `id`; see [`read_outcome`].
+#[wasm_bindgen]
+pub fn outcome(id: Handle, status: Handle, retry_after: Handle, content_type: Handle) -> Handle {
+    let outcome =
+        read_outcome(read_argument(status), read_argument(retry_after), read_argument(content_type));
+    Delivery::of(state()).handle_outcome(read_argument(id), outcome);
+    NOTHING
 }
 
 /// `[poll, claim]`: milliseconds until each has something to do; NaN for never.
 #[wasm_bindgen]
-pub fn timeouts() -> i32 {
-    let both = Value::list();
-    both.push(Value::number(lifecycle::poll_timeout(STATE)));
-    both.push(Value::number(lifecycle::claim_timeout(STATE)));
-    both.0 as i32
+pub fn timeouts() -> Handle {
+    let both = List::new();
+    both.push(lifecycle::poll_timeout_ms(state()));
+    both.push(lifecycle::claim_timeout_ms(state()));
+    answer(both)
 }
 
-/// Adopts what other pages left; `locked` says whether this tab got the Web Lock.
+/// Adopts what other pages left. `has_lock`: whether this tab got the Web Lock.
 #[wasm_bindgen]
-pub fn claim(locked: i32) -> i32 {
-    if at(locked) == FALSE {
-        lifecycle::claim_later(STATE);
+pub fn claim(has_lock: Handle) -> Handle {
+    if read_argument(has_lock) {
+        lifecycle::claim(state());
     } else {
-        lifecycle::claim(STATE);
+        lifecycle::claim_later(state());
     }
-    UNDEFINED.0 as i32
+    NOTHING
 }
 
 /// A moment of the page's life, by its word.
 #[wasm_bindgen]
-pub fn moment(word: i32) -> i32 {
-    let word = at(word);
+pub fn moment(word: Handle) -> Handle {
+    let word: Text = read_argument(word);
     if word.is("left") {
-        lifecycle::leave(STATE);
+        lifecycle::leave(state());
     } else if word.is("restored") {
-        consent_lifecycle::restore(STATE);
+        consent_lifecycle::restore(state());
     } else if word.is("online") {
-        requests::online(STATE);
+        Delivery::of(state()).online();
     } else if word.is("stored") {
-        lifecycle::storage_changed(STATE);
+        lifecycle::note_storage_change(state());
     } else {
-        requests::hurry(STATE);
+        Delivery::of(state()).send_now();
     }
-    UNDEFINED.0 as i32
+    NOTHING
 }
 
-/// What was lost since the last call: a list of `{messageId, type, name, timestamp, reason}`.
+/// What was lost since the last call: a list of `Summary`.
 #[wasm_bindgen]
-pub fn losses() -> i32 {
-    diagnostics::take_losses(STATE).0 as i32
+pub fn losses() -> Handle {
+    answer(Losses::of(state()).take_unreported())
 }
 
+/// The report of `diagnostics()`.
 #[wasm_bindgen]
-pub fn report() -> i32 {
-    lifecycle::wake(STATE);
-    diagnostics::diagnostics(STATE).0 as i32
+pub fn report() -> Handle {
+    lifecycle::wake(state());
+    answer(diagnostics::report(state()))
 }

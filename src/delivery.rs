@@ -1,8 +1,23 @@
-//! From a message to Customer.io: the outbox, who may send what, requests, retries, and what was lost.
+//! From a message to Customer.io: what waits, who may send it, requests and retries, and what was lost.
+//!
+//! No network in here. [`requests`] says what to send next and takes what became of it; the page's side sends.
 
 pub mod backoff;
+mod batch;
 pub mod claim;
 pub mod drops;
+mod entry;
+pub mod lease;
 pub mod message;
-pub mod outbox;
+mod outcome;
+mod outbox;
+mod outbox_bounds;
+mod page_context;
 pub mod requests;
+
+pub use entry::{page_tag, read_record_name, Entry, EntryState, Owner, PageTag, RecordName, Slot};
+pub use message::{Kind, Message, Summary, MAX_ITEM_BYTES};
+pub use outbox::Outbox;
+pub use outcome::{read_outcome, Outcome};
+pub use page_context::{Envelope, PageContext};
+pub use requests::{Delivery, Request};

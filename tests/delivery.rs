@@ -34,7 +34,7 @@ fn an_event_is_durable_when_track_returns() {
     let answer = browser.probe(tab, 1);
     let stored = stored();
     assert_eq!(stored.len(), 1);
-    assert!(stored[0].1.contains(&string(answer.get("messageId"))));
+    assert!(stored[0].1.contains(&string(answer.message_id())));
     assert!(browser.requests.is_empty(), "and nothing was sent from inside the call");
 }
 
@@ -218,7 +218,7 @@ fn retry_after_is_honoured_in_both_forms_across_leaving_and_coming_back_online()
         browser.fetch = OK;
         browser.requests.clear();
         browser.run(100.0);
-        requests::online(browser.state(tab));
+        Delivery::of(browser.state(tab)).online();
         browser.run(wait_ms / 2.0);
         browser.leave(tab);
         let next = browser.open();
@@ -240,7 +240,7 @@ fn coming_back_online_ends_a_wait_that_nobody_asked_for() {
     browser.probe(tab, 1);
     browser.run(100_000.0);
     browser.fetch = OK;
-    requests::online(browser.state(tab));
+    Delivery::of(browser.state(tab)).online();
     browser.run(100.0);
     assert_eq!(browser.arrivals(), "1");
 }
@@ -382,7 +382,7 @@ fn the_largest_item_fits_with_all_that_an_attempt_adds() {
     let mut accepted = 0;
     for bytes in (29_000..33_000).step_by(500) {
         let answer = browser.track(tab, "probe", &big(bytes as u32, bytes));
-        if answer.flag("ok") {
+        if answer.is_ok() {
             accepted += 1;
         } else {
             assert_eq!(string(answer.get("violations").at(0).get("code")), "too_large", "{}", show(answer));

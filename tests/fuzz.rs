@@ -13,7 +13,7 @@ use proptest::test_runner::{Config, RngSeed};
 use shoptrail::engine::twin::world;
 use shoptrail::options;
 use shoptrail::shopper::channel;
-use shoptrail::tracker::calls;
+use shoptrail::tracker;
 use shoptrail::value::testing::{owned, show, string, unreadable};
 use shoptrail::value::{Value, UNDEFINED};
 use std::collections::BTreeMap;
@@ -53,10 +53,10 @@ fn fresh(options: &str) -> Browser {
 fn life_goes_on(browser: &mut Browser) {
     (browser.fetch, browser.beacon) = (OK, Beacon::Recorded);
     let tab = browser.open();
-    assert!(browser.identify(tab, "\"witness\"").flag("ok"));
+    assert!(browser.identify(tab, "\"witness\"").is_ok());
     let answer =
         browser.track(tab, "collection_viewed", &format!(r#"{{"collection_id":"witness","u":{WITNESS}}}"#));
-    assert!(answer.flag("ok"), "{}", show(answer));
+    assert!(answer.is_ok(), "{}", show(answer));
     browser.run(3.0 * HOUR_MS);
     let witness = browser
         .arrived
@@ -85,7 +85,7 @@ fn visit(browser: &mut Browser, tab: usize, url: &str, referrer: &str, title: &s
         call.set("url", owned(url));
         call.set("referrer", owned(referrer));
         call.set("title", owned(title));
-        calls::page(state, UNDEFINED, call)
+        tracker::page(state, UNDEFINED, call)
     })
 }
 
@@ -264,7 +264,7 @@ proptest! {
         let mut browser = fresh(if send { SEND } else { OPTIONS });
         let tab = browser.open();
         for (url, referrer, title, name) in &pages {
-            prop_assert!(visit(&mut browser, tab, url, referrer, title).flag("ok"), "{url}");
+            prop_assert!(visit(&mut browser, tab, url, referrer, title).is_ok(), "{url}");
             browser.track(tab, name, "{}");
             browser.run(400.0);
         }
@@ -326,7 +326,7 @@ proptest! {
         let id = browser.requests[0].id;
         browser.fetch = OK;
         browser.answer(tab, id, f64::from(status), &retry_after, &content_type);
-        let wait_ms = shoptrail::tracker::lifecycle::poll_timeout(browser.state(tab));
+        let wait_ms = shoptrail::tracker::lifecycle::poll_timeout_ms(browser.state(tab));
         prop_assert!(wait_ms.is_nan() || (0.0..=HOUR_MS).contains(&wait_ms), "{retry_after:?} asks for {wait_ms}");
         browser.run(HOUR_MS + 1000.0);
         prop_assert!(stored().is_empty(), "sent when the wait is over");
@@ -343,14 +343,14 @@ proptest! {
         let mut answers = Vec::new();
         for (name, properties) in &events {
             let given = name.len() + properties.len();
-            answers.push((browser.call(tab, |state, call| calls::track(state, owned(name), argument(properties), call)), given));
-            answers.push((browser.call(tab, |state, call| calls::track(state, argument(properties), argument(name), call)), given));
+            answers.push((browser.call(tab, |state, call| tracker::track(state, owned(name), argument(properties), call)), given));
+            answers.push((browser.call(tab, |state, call| tracker::track(state, argument(properties), argument(name), call)), given));
         }
-        answers.push((browser.call(tab, |state, call| calls::page(state, argument(&page), call)), page.len()));
-        answers.push((browser.call(tab, |state, call| calls::identify(state, argument(&keys), argument(&traits), call)), keys.len() + traits.len()));
+        answers.push((browser.call(tab, |state, call| tracker::page(state, argument(&page), call)), page.len()));
+        answers.push((browser.call(tab, |state, call| tracker::identify(state, argument(&keys), argument(&traits), call)), keys.len() + traits.len()));
         for (answer, given) in answers {
             let violations = answer.get("violations");
-            prop_assert!(answer.flag("ok") || !violations.is_empty() || answer.get("reason").is("repeat"), "{}", show(answer));
+            prop_assert!(answer.is_ok() || !violations.is_empty() || answer.get("reason").is("repeat"), "{}", show(answer));
             prop_assert!(violations.len() <= 65 && (answer.json().bytes() as usize) < 2000 + 70 * (200 + given), "{} bytes", answer.json().bytes());
         }
         browser.run(1000.0);

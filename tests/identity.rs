@@ -6,7 +6,7 @@ mod support;
 
 use proptest::prelude::*;
 use shoptrail::engine::twin::world;
-use shoptrail::tracker::calls;
+use shoptrail::tracker;
 use shoptrail::value::testing::{show, string, value};
 use shoptrail::value::UNDEFINED;
 use std::collections::{HashMap, HashSet};
@@ -130,11 +130,11 @@ proptest! {
                     let now_ms = world(|world| world.wall_ms);
                     let answer = browser.identify(tab, &written(keys, loud));
                     model.identify(keys, now_ms);
-                    if answer.get("messageId").is_given() {
+                    if answer.message_id().is_some() {
                         model.sent_ms = now_ms;
                     }
                     let again = browser.identify(tab, &written(keys, !loud));
-                    prop_assert!(again.flag("ok") && !again.get("messageId").is_given(), "the same again sends nothing");
+                    prop_assert!(again.is_ok() && !again.message_id().is_some(), "the same again sends nothing");
                 }
                 Step::Reset => {
                     browser.reset(tab);
@@ -151,7 +151,7 @@ proptest! {
                 }
                 Step::Order => {
                     let order = format!(r#"{{"order_id":"{order}","total":9,"currency":"EUR","line_items":[{{"product_id":"p","price":9,"quantity":1}}]}}"#);
-                    prop_assert!(browser.track(tab, "order_completed", &order).flag("ok"));
+                    prop_assert!(browser.track(tab, "order_completed", &order).is_ok());
                     model.cart = false;
                 }
                 Step::Sleep | Step::Wake => {}
@@ -199,7 +199,7 @@ proptest! {
 fn landing(browser: &mut Browser, tab: usize) {
     let call = value(&format!(r#"{{"url":"{AD}","title":"","referrer":""}}"#));
     call.set_num("at", world(|world| world.wall_ms));
-    calls::page(browser.state(tab), UNDEFINED, call);
+    tracker::page(browser.state(tab), UNDEFINED, call);
 }
 
 fn stored_cart() -> String {
@@ -214,7 +214,7 @@ fn an_email_corrected_at_checkout_keeps_cart_and_campaign_and_starts_its_own_che
         landing(&mut browser, tab);
         browser.track(tab, "add_to_cart", ADD);
         browser.identify(tab, r#""jane@gmial.com""#);
-        assert!(browser.track(tab, "checkout_started", CART).flag("ok"));
+        assert!(browser.track(tab, "checkout_started", CART).is_ok());
         let before = anonymous_id(&browser, tab);
         browser.run(wait_ms);
         // The next page: the state is read back.
@@ -223,7 +223,7 @@ fn an_email_corrected_at_checkout_keeps_cart_and_campaign_and_starts_its_own_che
         assert_ne!(anonymous_id(&browser, tab), before, "an anonymous id is one person's in Customer.io");
         assert_eq!(stored_cart().contains("c1"), correction, "{keys} after {wait_ms}");
         assert!(
-            browser.track(tab, "checkout_started", CART).flag("ok"),
+            browser.track(tab, "checkout_started", CART).is_ok(),
             "the right address starts a checkout too"
         );
         let order = r#"{"order_id":"1001","total":9,"currency":"EUR","line_items":[{"product_id":"p","price":9,"quantity":1}]}"#;
@@ -280,10 +280,10 @@ fn the_same_identify_on_every_page_sends_nothing() {
         let tab = browser.open();
         browser.page(tab);
         let answer =
-            browser.call(tab, |state, call| calls::identify(state, value(keys), value(traits), call));
+            browser.call(tab, |state, call| tracker::identify(state, value(keys), value(traits), call));
         browser.run(1000.0);
         browser.leave(tab);
-        answer.get("messageId").is_given()
+        answer.message_id().is_some()
     };
     assert!(identify(&mut browser, r#"{"customer_id":42,"email":"Jane@Example.com"}"#, traits));
     for keys in [r#"{"customer_id":"42","email":"jane@example.com "}"#, r#""42""#, r#"" JANE@example.com""#] {
@@ -365,6 +365,6 @@ fn a_page_started_under_another_id_forgets_whom_it_knew() {
     // Hosts of the shop are nobody's touch.
     let call = value(r#"{"url":"https://shop.example/","title":"","referrer":"https://www.pay.example/"}"#);
     call.set_num("at", world(|world| world.wall_ms));
-    calls::page(browser.state(tab), UNDEFINED, call);
+    tracker::page(browser.state(tab), UNDEFINED, call);
     assert_eq!(show(browser.state(tab).get("touches").get("last")), "undefined");
 }

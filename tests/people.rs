@@ -6,7 +6,7 @@ mod support;
 
 use serde_json::{json, Value as Json};
 use shoptrail::engine::twin::{advance, world};
-use shoptrail::tracker::calls;
+use shoptrail::tracker;
 use shoptrail::value::testing::{show, value};
 use support::*;
 
@@ -34,7 +34,7 @@ fn told(browser: &Browser) -> Vec<Json> {
 }
 
 fn say(browser: &mut Browser, tab: usize, keys: &str, traits: &str) -> shoptrail::value::Value {
-    browser.call(tab, |state, call| calls::identify(state, value(keys), value(traits), call))
+    browser.call(tab, |state, call| tracker::identify(state, value(keys), value(traits), call))
 }
 
 fn known() -> (Browser, usize) {
@@ -49,7 +49,7 @@ fn known() -> (Browser, usize) {
 }
 
 fn profile(browser: &Browser, tab: usize) -> String {
-    show(calls::profile(browser.state(tab)))
+    show(tracker::profile(browser.state(tab)))
 }
 
 #[test]
@@ -117,9 +117,9 @@ fn many_views_of_one_page_view_are_told_once_and_once_more_when_it_ends() {
         assert_eq!(told.len(), 2);
         assert_eq!(told[1]["last_viewed_product_id"], "P5");
     }
-    check(|browser, tab| assert!(browser.page(tab).flag("ok")));
+    check(|browser, tab| assert!(browser.page(tab).is_ok()));
     check(|browser, tab| browser.hide(tab));
-    check(|browser, tab| assert!(browser.identify(tab, "\"42\"").flag("ok")));
+    check(|browser, tab| assert!(browser.identify(tab, "\"42\"").is_ok()));
 }
 
 #[test]
@@ -293,7 +293,7 @@ fn a_profile_that_another_script_spoilt_stops_no_identify() {
         let (mut browser, tab) = known();
         world(|world| world.items.insert("shoptrail.profile".into(), spoilt.into()));
         assert_eq!(profile(&browser, tab), r#"{"recommend":null}"#);
-        assert!(browser.track(tab, "product_viewed", &view("P1", "Cups")).flag("ok"));
+        assert!(browser.track(tab, "product_viewed", &view("P1", "Cups")).is_ok());
         browser.run(5000.0);
         assert_eq!(told(&browser)[0]["last_viewed_product_id"], "P1", "{spoilt}");
     }

@@ -69,9 +69,9 @@ fn a_full_storage_loses_nothing_and_memory_is_written_down_when_space_returns() 
     browser.fetch = Fetch::Refused;
     world(|world| world.quota = Some(world.used()));
     let answer = browser.probe(tab, 1);
-    assert!(answer.flag("ok"));
+    assert!(answer.is_ok());
     assert!(stored().is_empty());
-    assert!(show(shoptrail::tracker::diagnostics::diagnostics(browser.state(tab)).get("storage"))
+    assert!(show(diagnostics::report(browser.state(tab)).storage())
         .contains("\"durable\":false"));
     browser.run(1000.0);
     world(|world| world.quota = None);
@@ -105,7 +105,7 @@ fn in_a_full_storage_low_intent_gives_way_to_an_order_and_is_counted() {
     world(|world| world.quota = Some(world.used() + 100));
     let order = r#"{"order_id":"1","total":9,"currency":"EUR","line_items":[{"product_id":"p","price":9,"quantity":1}]}"#;
     let answer = browser.track(tab, "order_completed", order);
-    assert!(stored().iter().any(|(_, text)| text.contains(&string(answer.get("messageId")))));
+    assert!(stored().iter().any(|(_, text)| text.contains(&string(answer.message_id()))));
     assert!(browser.drops(tab).starts_with("{\"queue_overflow\":"), "{}", browser.drops(tab));
     assert!(browser.lost.len() <= 6);
 }
@@ -176,7 +176,7 @@ fn our_footprint_is_bounded_in_count_and_bytes_with_and_without_storage() {
             browser.track(tab, "probe", &format!("{{\"u\":{u},{}}}", properties.join(",")));
         }
         let bytes =
-            shoptrail::tracker::diagnostics::diagnostics(browser.state(tab)).get("storage").num("bytes");
+            diagnostics::report(browser.state(tab)).storage().bytes();
         assert!((900_000.0..=1_000_000.0).contains(&bytes), "{bytes}");
         assert!(world(|world| world.used()) < 1_100_000);
     }
@@ -188,7 +188,7 @@ fn a_page_that_clears_storage_loses_the_person_but_not_what_this_page_has() {
     browser.fetch = Fetch::Refused;
     browser.probe(tab, 1);
     world(|world| world.items.clear());
-    lifecycle::storage_changed(browser.state(tab));
+    lifecycle::note_storage_change(browser.state(tab));
     assert_eq!(stored().len(), 1);
     browser.probe(tab, 2);
     browser.fetch = OK;
@@ -308,7 +308,7 @@ fn a_clock_that_leaps_in_mid_page_breaks_neither_back_off_nor_leases() {
 #[test]
 fn asking_whether_storage_is_open_leaves_no_trace_in_an_empty_one() {
     let (browser, tab) = known();
-    let open = || shoptrail::delivery::outbox::is_storage_open(browser.state(tab));
+    let open = || Outbox::of(browser.state(tab)).is_storage_open();
     assert!(open());
     world(|world| world.items.clear());
     assert!(open());

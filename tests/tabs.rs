@@ -5,7 +5,7 @@
 mod support;
 
 use shoptrail::engine::twin::world;
-use shoptrail::tracker::calls;
+use shoptrail::tracker;
 use shoptrail::tracker::lifecycle;
 use shoptrail::value::testing::{owned, show, string, value};
 use shoptrail::value::Value;
@@ -198,7 +198,7 @@ fn a_storage_event_lets_a_waiting_tab_send_the_trail_of_the_identified() {
     browser.run(10_000.0);
     browser.identify(other, "\"42\"");
     browser.kill(other);
-    lifecycle::storage_changed(browser.state(one));
+    lifecycle::note_storage_change(browser.state(one));
     browser.run(10_000.0);
     assert_eq!(browser.arrivals(), "1 i");
 }
@@ -207,7 +207,7 @@ fn a_storage_event_lets_a_waiting_tab_send_the_trail_of_the_identified() {
 fn an_order_is_counted_once_across_reloads_tabs_and_people() {
     let (mut browser, tab) = known();
     let first = browser.track(tab, "order_completed", ORDER);
-    assert!(first.flag("ok"));
+    assert!(first.is_ok());
     let other = browser.open();
     let visits = [
         browser.track(tab, "order_completed", ORDER),
@@ -223,15 +223,15 @@ fn an_order_is_counted_once_across_reloads_tabs_and_people() {
         },
     ];
     for answer in visits {
-        assert_eq!(string(answer.get("reason")), "repeat");
+        assert_eq!(text_of(answer.refusal()), "repeat");
     }
     browser.run(20_000.0);
     let orders = browser.arrived.iter().filter(|item| item.json["event"] == "order_completed");
     let ids: std::collections::HashSet<_> = orders.map(|item| item.id.clone()).collect();
     assert_eq!(ids.len(), 1);
     let refund = r#"{"order_id":"1001","refund_id":"r1","refund_amount":3,"currency":"EUR"}"#;
-    assert!(browser.track(other, "order_refunded", refund).flag("ok"));
-    assert!(!browser.track(other, "order_refunded", refund).flag("ok"));
+    assert!(browser.track(other, "order_refunded", refund).is_ok());
+    assert!(!browser.track(other, "order_refunded", refund).is_ok());
 }
 
 #[test]
@@ -241,16 +241,16 @@ fn a_checkout_counts_once_a_cart_and_content_across_renders_tabs_and_pages_until
     };
     let (mut browser, tab) = known();
     let other = browser.open();
-    let repeats = |answer: shoptrail::value::Value| string(answer.get("reason")) == "repeat";
-    assert!(browser.track(tab, "checkout_started", &cart(1)).flag("ok"));
+    let repeats = |answer: shoptrail::value::Value| text_of(answer.refusal()) == "repeat";
+    assert!(browser.track(tab, "checkout_started", &cart(1)).is_ok());
     assert!(repeats(browser.track(tab, "checkout_started", &cart(1))), "another render");
     assert!(repeats(browser.track(other, "checkout_started", &cart(1))), "another tab");
     browser.page(tab);
     assert!(repeats(browser.track(tab, "checkout_started", &cart(1))), "another page view");
-    assert!(browser.track(tab, "checkout_started", &cart(2)).flag("ok"), "another content");
+    assert!(browser.track(tab, "checkout_started", &cart(2)).is_ok(), "another content");
     assert!(repeats(browser.track(tab, "checkout_started", &cart(2))));
-    assert!(browser.track(tab, "order_completed", ORDER).flag("ok"));
-    assert!(browser.track(tab, "checkout_started", &cart(2)).flag("ok"), "another cart");
+    assert!(browser.track(tab, "order_completed", ORDER).is_ok());
+    assert!(browser.track(tab, "checkout_started", &cart(2)).is_ok(), "another cart");
 }
 
 #[test]
@@ -260,7 +260,7 @@ fn the_same_order_on_another_device_is_the_same_message() {
         for u in 0..seed {
             browser.probe(tab, u);
         }
-        string(browser.track(tab, "order_completed", ORDER).get("messageId"))
+        string(browser.track(tab, "order_completed", ORDER).message_id())
     };
     assert_eq!(id(0), id(3));
 }
@@ -289,7 +289,7 @@ fn a_call_that_waited_is_of_the_one_whose_it_was_whoever_is_here_when_it_is_judg
             call.set("id", owned("01M877WE2GBTZAGP5N1G07SB9W"));
             call.set("who", who);
             let view = r#"{"product_id":"p","name":"P","price":1,"currency":"EUR"}"#;
-            calls::track(state, owned("product_viewed"), value(view), call)
+            tracker::track(state, owned("product_viewed"), value(view), call)
         });
         browser.run(10_000.0);
         let found = browser.arrived.iter().find(|item| item.json["event"] == "product_viewed");
@@ -297,7 +297,7 @@ fn a_call_that_waited_is_of_the_one_whose_it_was_whoever_is_here_when_it_is_judg
         assert!(found.is_none_or(|item| item.json["anonymousId"] == then.as_str()));
         assert_eq!(world(|world| world.items["shoptrail.identity"].clone()), bob, "nobody is brought back");
         assert_eq!(
-            show(calls::profile(browser.state(tab)).get("last_viewed_product")),
+            show(tracker::profile(browser.state(tab)).get("last_viewed_product")),
             "undefined",
             "nothing is learnt"
         );

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use shoptrail::delivery::requests;
 use shoptrail::engine::browser::{give, open, take};
 use shoptrail::options;
-use shoptrail::tracker::calls;
+use shoptrail::tracker;
 use shoptrail::tracker::diagnostics;
 use shoptrail::tracker::lifecycle;
 use shoptrail::value::Value;
@@ -60,7 +60,7 @@ fn call() -> Value {
 }
 
 fn track(state: Value, name: &str, properties: &str) -> Answer {
-    answer(calls::track(state, take(&name.into()), take(&js(properties)), call()))
+    answer(tracker::track(state, take(&name.into()), take(&js(properties)), call()))
 }
 
 fn answer(value: Value) -> Answer {
@@ -92,7 +92,7 @@ fn the_next_page_knows_the_shopper_and_sends_what_waited() {
     let second = again("({writeKey: 'k'})");
     lifecycle::claim(second);
     assert!(
-        answer(calls::identify(second, take(&"jane@example.com".into()), take(&JsValue::UNDEFINED), call()))
+        answer(tracker::identify(second, take(&"jane@example.com".into()), take(&JsValue::UNDEFINED), call()))
             .ok
     );
     lifecycle::claim(second);
@@ -198,24 +198,24 @@ fn what_a_browser_learns_is_in_storage_for_the_theme_and_told_at_identify() {
     let stored: serde_json::Value = LocalStorage::get("shoptrail.profile").expect("a record");
     assert_eq!(stored["interest"], serde_json::json!({"Shoes": 1, "Socks": 5}));
     let second = again("({writeKey: 'k'})");
-    let shown = serde_wasm_bindgen::from_value::<serde_json::Value>(give(calls::profile(second)))
+    let shown = serde_wasm_bindgen::from_value::<serde_json::Value>(give(tracker::profile(second)))
         .expect("plain data");
     assert_eq!(
         shown["recommend"],
         serde_json::json!({"by": "product", "product_id": "P1", "name": "Runner", "url": "/p1"})
     );
     assert!(
-        answer(calls::identify(second, take(&"jane@example.com".into()), take(&JsValue::UNDEFINED), call()))
+        answer(tracker::identify(second, take(&"jane@example.com".into()), take(&JsValue::UNDEFINED), call()))
             .ok
     );
-    let request = give(calls::poll(second, false));
+    let request = give(tracker::poll(second, false));
     let body = Reflect::get(&request, &"body".into()).ok().and_then(|body| body.as_string()).expect("a body");
     let body: serde_json::Value = serde_json::from_str(&body).expect("JSON");
     assert_eq!(body["batch"][0]["traits"]["last_viewed_product"], "Runner");
     assert_eq!(body["batch"][0]["traits"]["preferred_category"], "Socks");
-    calls::reset(second, call());
+    tracker::reset(second, call());
     assert!(LocalStorage::get::<serde_json::Value>("shoptrail.profile").is_err());
-    assert!(!calls::profile(second).get("last_viewed_product").is_given());
+    assert!(!tracker::profile(second).get("last_viewed_product").is_given());
 }
 
 mod transport {

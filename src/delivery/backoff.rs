@@ -1,27 +1,28 @@
 //! How long to wait after a failure: exponential with jitter, or what the server asked for.
 
-use crate::value::Value;
+use crate::value::{Text, View, WallMs};
 
 /// After the first failure, before jitter.
 const FIRST_DELAY_MS: f64 = 1000.0;
-/// However often it failed: a shopper who stays should see the trail delivered within minutes of the end of an outage.
+/// The longest delay, however often requests failed: the trail of a shopper who stays leaves within minutes of an outage's end.
 const MAX_DELAY_MS: f64 = 300_000.0;
-/// However long a server asks for: a typo in a proxy must not silence a shop for a year.
+/// The longest wait that a server can ask for: a typo in a proxy must not silence a shop for a year.
 pub const MAX_RETRY_AFTER_MS: f64 = 3_600_000.0;
 
-/// The delay after `failures` failures in a row (1 for the first). `jitter` in 0..1 spreads the shoppers of one outage over half the delay.
+/// The delay after `failures` failures in a row, from 1. `jitter` in 0..1 spreads the shoppers of one outage over half the delay.
 pub fn delay_ms(failures: f64, jitter: f64) -> f64 {
     let doublings = (failures - 1.0).clamp(0.0, 16.0) as u32;
     (FIRST_DELAY_MS * f64::from(1 << doublings)).min(MAX_DELAY_MS) * (0.5 + jitter / 2.0)
 }
 
-/// What `Retry-After` asks for, from now, capped; NaN when it says nothing we understand.
-/// Seconds or an HTTP date: <https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3>.
-pub fn retry_after_ms(header: Value, wall_ms: f64) -> f64 {
+/// What `Retry-After` asks for, in milliseconds from now, capped; NaN when it says nothing readable. Seconds or an HTTP date:
+/// <https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3>.
+pub fn retry_after_ms(header: Option<Text>, now: WallMs) -> f64 {
+    let Some(header) = header else { return f64::NAN };
     let ms = if header.test("^ *[0-9]+ *$") {
         header.to_number() * 1000.0
     } else if header.test("^[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT$") {
-        header.date_ms() - wall_ms
+        WallMs(header.value().date_ms()) - now
     } else {
         f64::NAN
     };
@@ -31,7 +32,7 @@ pub fn retry_after_ms(header: Value, wall_ms: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::testing::owned;
+    use crate::value::testing::written;
     use proptest::prelude::*;
 
     #[test]
@@ -48,9 +49,9 @@ mod tests {
 
     #[test]
     fn retry_after_is_seconds_or_a_date_and_is_capped() {
-        let now = 784_111_777_000.0; // Sun, 06 Nov 1994 08:49:37 GMT
+        let now = WallMs(784_111_777_000.0); // Sun, 06 Nov 1994 08:49:37 GMT
         let check = |header, expected: f64| {
-            let ms = retry_after_ms(owned(header), now);
+            let ms = retry_after_ms(Some(written(header)), now);
             assert!(ms == expected || ms.is_nan() && expected.is_nan(), "{header}: {ms}");
         };
         check("12", 12_000.0);
@@ -68,7 +69,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_header_asks_for_more_than_the_cap(header in any::<String>(), now in any::<f64>()) {
-            let ms = retry_after_ms(owned(&header), now);
+            let ms = retry_after_ms(Some(written(&header)), WallMs(now));
             prop_assert!(ms.is_nan() || (0.0..=MAX_RETRY_AFTER_MS).contains(&ms));
         }
     }

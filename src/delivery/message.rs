@@ -1,114 +1,139 @@
-//! The message as sent, serialized once. Shape: the Pipelines API of Customer.io, <https://docs.customer.io/integrations/api/cdp/>.
+//! The message as sent, serialized once: <https://docs.customer.io/integrations/api/cdp/>.
 //!
-//! What is unknown is left out, never `null`. The stored text lacks only what each attempt adds (`delivery`): the write key, `sentAt`, and the
+//! What is unknown is left out, never `null`. The stored text lacks only what each attempt adds (`requests`): the write key, `sentAt`, and the
 //! `userId` of a message that was tracked before its shopper was known.
 
-use crate::engine::Literal;
-use crate::shopper::attribution;
-use crate::shopper::identity;
-use crate::shopper::scrub;
-use crate::value::{Value, UNDEFINED};
+use crate::delivery::page_context::{Context, Envelope};
+use crate::plan::{Properties, Traits};
+use crate::shopper::call::Call;
+use crate::shopper::identity::{self, Identity};
+use crate::value::{
+    json, read_text, record, word_enum, AnonymousId, MessageId, Part, Text, UserId, Value, View,
+};
 
 /// Encoded bytes of one item. Customer.io answers 200 to a larger one and discards it.
 pub const MAX_ITEM_BYTES: f64 = 32_000.0;
 
-/// How long a touch that has run out may still be told of, on a page that stays open.
-const SCENE_MS: f64 = 3_600_000.0;
+word_enum! {
+    /// The type of a message.
+    pub enum Kind {
+        /// An event.
+        Track = "track";
+        /// A page view.
+        Page = "page";
+        /// Who the shopper is.
+        Identify = "identify";
+    }
+}
 
-const CONTEXT: &str = concat!(
-    r#"{"channel":"browser","library":{"name":"shoptrail","version":""#,
-    env!("CARGO_PKG_VERSION"),
-    r#""}}"#
-);
+record! {
+    /// A message, in the order in which it is written.
+    pub struct Message {
+        kind, set_kind: Text = "type";
+        event, set_event: Option<Text> = "event";
+        name, set_name: Option<Text> = "name";
+        message_id, set_message_id: MessageId = "messageId";
+        anonymous_id, set_anonymous_id: AnonymousId = "anonymousId";
+        user_id, set_user_id: Option<UserId> = "userId";
+        /// ISO 8601, of the call.
+        timestamp, set_timestamp: Text = "timestamp";
+        traits, set_traits: Option<Traits> = "traits";
+        properties, set_properties: Option<Properties> = "properties";
+        context, set_context: Context = "context";
+    }
+}
 
-/// The part of `context` that does not change while the page lives, from `{locale, timezone, userAgent}`.
-pub fn context(facts: Value) -> Value {
-    let context = Value::text(CONTEXT).parse();
-    for name in Value::text("locale timezone userAgent").split(" ").items() {
-        if !facts.find(name).is_empty() {
-            context.put(name, facts.find(name));
+/// Who a call's message is about: the shopper of now, or the one who made the call and is gone since.
+pub fn person_of(part: impl Part, call: Call) -> Identity {
+    call.departed().unwrap_or_else(|| identity::current(part))
+}
+
+impl Message {
+    /// A message about the call's person, without its properties or traits. `name` is the event's or the page's title.
+    #[inline(always)]
+    pub fn begin(part: impl Part, call: Call, kind: Kind, name: Option<Text>, id: MessageId) -> Message {
+        let (message, person) = (Message::new(), person_of(part, call));
+        message.set_kind(kind.word());
+        let name = name.filter(|name| !name.is_empty());
+        if kind == Kind::Track {
+            message.set_event(name);
+        } else {
+            message.set_name(name);
         }
+        message.set_message_id(id);
+        message.set_anonymous_id(person.anonymous_id());
+        message.set_user_id(person.user_id());
+        message.set_timestamp(call.at().iso());
+        message
     }
-    context
-}
 
-/// What the messages of one place have in common: `{place, page, context, properties, from}`, made once a place and touch. `page` says where the
-/// shopper was when the call was made, free of personal data: `{url, path, search, referrer, title}`, as far as known; `context` is the message's;
-/// `properties` are an event's attribution. Not to be changed.
-pub fn scene(state: Value, call: Value) -> Value {
-    let place = call.get("url").plus("\n").add(call.get("title")).plus("\n").add(call.get("referrer"));
-    let age_ms = call.num("at") - state.get("scene").num("from");
-    if state.get("scene").get("place").same(place) && age_ms.abs() < SCENE_MS {
-        return state.get("scene");
-    }
-    let (scene, page) = (Value::map(), page(state, call));
-    let (touches, at_ms, rules) = (state.get("touches"), call.num("at"), state.get("rules"));
-    let (context, properties) = (Value::map(), Value::map());
-    context.set("page", page);
-    context.set("campaign", attribution::campaign(touches, at_ms, rules));
-    attribution::event_properties(touches, at_ms, rules, properties);
-    scene.set("place", place);
-    scene.set("page", page);
-    scene.set("context", state.get("context").copy().fill(context));
-    scene.set("properties", properties);
-    scene.set_num("from", at_ms);
-    state.set("scene", scene);
-    scene
-}
-
-fn page(state: Value, call: Value) -> Value {
-    let (page, rules) = (Value::map(), state.get("rules"));
-    let url = scrub::url(call.get("url"), rules);
-    let parts = url.url();
-    set_text(page, "url".into(), url);
-    set_text(page, "path".into(), parts.get("pathname"));
-    set_text(page, "search".into(), parts.get("search"));
-    set_text(page, "referrer".into(), scrub::url(call.get("referrer"), rules));
-    set_text(page, "title".into(), scrub::text(call.get("title")));
-    page
-}
-
-/// The item's JSON text, or undefined when it exceeds `room` bytes even without what its properties say already.
-///
-/// `kind` is `track`, `page` or `identify`; `name` the event's name or the page's title; `body` the properties or traits.
-pub fn write(
-    state: Value,
-    kind: Value,
-    name: Value,
-    message_id: Value,
-    body: Value,
-    call: Value,
-    room: f64,
-) -> Value {
-    let (message, identity) = (Value::map(), call.get("who").or(state.get("identity")));
-    message.set("type", kind);
-    set_text(message, if kind.is("track") { "event".into() } else { "name".into() }, name);
-    message.set("messageId", message_id);
-    message.set("anonymousId", identity.get("anonymousId"));
-    message.set("userId", identity::user_id(identity));
-    message.set("timestamp", Value::iso(call.num("at")));
-    message.put(if kind.is("identify") { Value::text("traits") } else { Value::text("properties") }, body);
-    let context = scene(state, call).get("context");
-    message.set("context", context);
-    let text = message.json();
-    if f64::from(text.bytes()) <= room {
-        return text;
-    }
-    let context = context.copy();
-    message.set("context", context);
-    for name in Value::words("page campaign userAgent") {
-        context.put(name, UNDEFINED);
-    }
-    let text = message.json();
-    if f64::from(text.bytes()) <= room {
-        text
-    } else {
-        UNDEFINED
+    /// The JSON text with the call's context; none when it exceeds `max_bytes` even without what its properties say already.
+    pub fn to_text(self, part: impl Part, call: Call, max_bytes: f64) -> Option<Text> {
+        let context = Envelope::of(part).page_context_of(call).context();
+        self.set_context(context);
+        if json(self).bytes() > max_bytes {
+            let shorter = context.copy();
+            shorter.set_page(None);
+            shorter.set_campaign(None);
+            shorter.set_user_agent(None);
+            self.set_context(shorter);
+        }
+        Some(json(self)).filter(|written| written.bytes() <= max_bytes)
     }
 }
 
-fn set_text(map: Value, name: Literal, text: Value) {
-    if text.is_text() && !text.is_empty() {
-        map.set(name, text);
+record! {
+    /// What reports say of a message: no personal data.
+    pub struct Summary {
+        message_id, set_message_id: Option<Text> = "messageId";
+        kind, set_kind: Option<Text> = "type";
+        timestamp, set_timestamp: Option<Text> = "timestamp";
+        /// The event's name, or the type.
+        name, set_name: Option<Text> = "name";
+        /// Of a loss: a word of `DropReason`.
+        reason, set_reason: Option<Text> = "reason";
+        /// Of a waiting message.
+        state, set_state: Option<Text> = "state";
+        bytes, set_bytes: f64 = "bytes";
     }
+}
+
+record! {
+    /// A stored message of which nothing is known yet.
+    struct Unread {
+        message_id: Value = "messageId";
+        kind: Value = "type";
+        timestamp: Value = "timestamp";
+        event: Value = "event";
+        anonymous_id: Value = "anonymousId";
+    }
+}
+
+fn read_unread(stored: Text) -> Unread {
+    View::assume(stored.parse())
+}
+
+impl Summary {
+    /// Of a message's JSON text, as far as it can be read.
+    pub fn of(message: Option<Text>) -> Summary {
+        let summary = Summary::new();
+        if let Some(message) = message {
+            let message = read_unread(message);
+            let kind = read_text(message.kind());
+            summary.set_message_id(read_text(message.message_id()));
+            summary.set_kind(kind);
+            summary.set_timestamp(read_text(message.timestamp()));
+            summary.set_name(read_text(message.event()).or(kind));
+        }
+        summary
+    }
+}
+
+/// Whether a stored text is a message that this core writes.
+pub fn is_message(stored: Text) -> bool {
+    let message = read_unread(stored);
+    stored.test("^[{]\"type\":\"(track|page|identify)\",")
+        && message.message_id().test("^[0-9A-Z]{26}$")
+        && message.timestamp().test("^[0-9]{4}-")
+        && message.anonymous_id().test(crate::value::UUID)
 }

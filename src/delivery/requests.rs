@@ -1,17 +1,16 @@
-//! When to send, what, and what an answer means. No network in here: `poll` says what to send next, `handle_outcome` takes what happened
-//! (the shape of quinn-proto). All times are monotonic unless they say otherwise.
+//! When to send, and what became of it: requests under way, delays, retries.
 //!
-//! Requests under way, in `requests`: `{id, slots: [slot…], bytes, deadline, beacon?, over?}`.
+//! `poll` says what to send next and `handle_outcome` takes what happened, in the manner of a protocol state machine without a network.
+//! What goes into a request is in `batch`, how long a failure delays the next one in `backoff`.
 
-use crate::delivery::backoff;
-use crate::delivery::claim;
-use crate::delivery::drops;
-use crate::delivery::outbox::{self, HANDED_OFF, IN_FLIGHT, WAITING};
+use crate::delivery::claim::Claims;
+use crate::delivery::drops::DropReason;
+use crate::delivery::outcome::Verdict;
+use crate::delivery::{backoff, lease, EntryState, Outbox, Outcome, Slot};
 use crate::engine;
-use crate::options;
-use crate::storage::clock;
-use crate::storage::records::Store;
-use crate::value::{Value, TRUE, UNDEFINED};
+use crate::options::Settings;
+use crate::storage::{clock, Store};
+use crate::value::{decimal, part, record, text, List, MonotonicMs, Text, WallMs};
 
 /// Encoded bytes of one request. Under Customer.io's 500 KB and under the browser's in-flight budget.
 pub const MAX_REQUEST_BYTES: f64 = 60_000.0;
@@ -23,328 +22,338 @@ const MAX_IN_FLIGHT_COUNT: f64 = 9.0;
 const COALESCE_MS: f64 = 250.0;
 /// Between two requests of a page whose shopper is busy: a request costs the main thread more than the events in it.
 const PACE_MS: f64 = 2000.0;
-/// How long an answer may take before another page may try; slow uplinks get half a millisecond more a byte.
+/// How long an answer may take before another page may try; slow uplinks get half a millisecond more for each byte.
 const ANSWER_MS: f64 = 10_000.0;
 /// How long a hand-off without an answer (a beacon, or a request its page left behind) is trusted before it is repeated.
 const HANDOFF_MS: f64 = 4000.0;
-/// Wall time until which the server asked for silence.
-const WAIT: &str = "wait";
+/// The record of the wall time until which the server asked for silence.
+const WAIT_UNTIL: &str = "wait";
+/// Late answers are worth remembering for a while, not for ever.
+const MAX_FLIGHTS: u32 = 32;
 
-/// `handle_outcome`'s status where there was no HTTP answer: offline, refused, cut, or blocked.
-pub const FAILED: f64 = 0.0;
-/// `sendBeacon` took it.
-pub const HANDED: f64 = 1.0;
-/// Neither `sendBeacon` nor `fetch` would take it: nothing left the browser.
-pub const REFUSED: f64 = 2.0;
-
-/// A message came in, or became sendable: send within the coalescing delay, or when the last request is long enough ago. The call behind it was made at
-/// wall time `called_ms`, and may have waited already; NaN when there is none.
-pub fn wake(state: Value, called_ms: f64) {
-    if !state.get("due").is_given() {
-        // The clock may have been set between the two.
-        let waited_ms = (engine::wall_ms() - called_ms).max(0.0).min(COALESCE_MS);
-        state.set_num("due", (engine::monotonic_ms() + COALESCE_MS - waited_ms).max(state.num("pace")));
+record! {
+    /// A request for the page to make.
+    pub struct Request {
+        id, set_id: f64 = "id";
+        url, set_url: Text = "url";
+        body, set_body: Text = "body";
+        /// By `sendBeacon`, which has no answer.
+        is_beacon, set_is_beacon: bool = "beacon";
     }
 }
 
-/// No coalescing for what waits now.
-pub fn hurry(state: Value) {
-    state.set_num("due", engine::monotonic_ms());
-}
-
-/// A new page: what the server asked of the one before holds.
-pub fn start(state: Value) {
-    state.set_num("stampBytes", f64::from(stamp(state).bytes()));
-    let ahead_ms = Store::of(state).get(Value::text(WAIT)).to_number() - engine::wall_ms();
-    if ahead_ms > 0.0 && ahead_ms <= backoff::MAX_RETRY_AFTER_MS {
-        state.set_num("notBefore", engine::monotonic_ms() + ahead_ms);
-        state.set("asked", TRUE);
+record! {
+    /// A request under way.
+    pub struct Flight {
+        id, set_id: f64 = "id";
+        /// The messages in it.
+        slots, set_slots: List<Slot> = "slots";
+        /// Encoded, of its body.
+        bytes, set_bytes: f64 = "bytes";
+        deadline, set_deadline: MonotonicMs = "deadline";
+        is_beacon, set_is_beacon: bool = "beacon";
+        /// Its deadline has passed. A late answer is still believed.
+        is_over, set_is_over: bool = "over";
+        /// More messages could leave than fit.
+        is_full, set_is_full: bool = "full";
     }
 }
 
-/// The network is back: what failed for lack of it need not wait. A wait that the server asked for stands.
-pub fn online(state: Value) {
-    if !state.flag("asked") {
-        state.set_num("notBefore", 0.0);
-        hurry(state);
+part! {
+    /// What is under way, and when the next request is due.
+    pub struct Delivery {
+        flights, set_flights: List<Flight> = "requests";
+        last_id, set_last_id: f64 = "nextId";
+        /// When `poll` has something to do; never where nothing waits.
+        due, set_due: MonotonicMs = "due";
+        /// No request before that, due or not: the last one failed, or the server asked for it.
+        not_before, set_not_before: MonotonicMs = "notBefore";
+        /// The earliest time for a new message's request, so that a busy page makes few.
+        paced_until, set_paced_until: MonotonicMs = "pace";
+        /// Failures in a row.
+        failures, set_failures: f64 = "failures";
+        /// The server said how long to wait.
+        is_told_to_wait, set_is_told_to_wait: bool = "asked";
+        /// The browser did not take the last beacon.
+        is_beacon_refused, set_is_beacon_refused: bool = "refused";
+        /// The last poll was on the page's way out.
+        was_leaving, set_was_leaving: bool = "hidden";
+        /// Messages in a request: fewer after a 413.
+        max_batch, set_max_batch: f64 = "maxBatch";
+        /// Encoded bytes of the part that each attempt writes before an item.
+        item_prefix_bytes, set_item_prefix_bytes: f64 = "stampBytes";
+        /// Messages that this page delivered.
+        delivered, set_delivered: f64 = "delivered";
     }
 }
 
-/// The next request to make, `{id, url, body, beacon}`, or undefined for now. Call again until undefined.
-///
-/// While the page lives, one keepalive fetch at a time, so that order holds. With `leaving`, everything not handed over yet, in as
-/// many beacons as the in-flight budget takes; what does not fit waits for the next page.
-pub fn poll(state: Value, leaving: bool) -> Value {
-    let now_ms = engine::monotonic_ms();
-    give_up_waiting(state, now_ms);
-    if !leaving && state.flag("hidden") {
-        // Shown again: a fetch may carry what a beacon may not.
-        hurry(state);
-    }
-    let adopts = state.get("adopts");
-    state.set("adopts", if leaving { adopts } else { UNDEFINED });
-    state.set("hidden", Value::bool(leaving));
-    let waits = now_ms < state.num("notBefore");
-    if !leaving {
-        let due_ms = state.num("due");
-        if is_fetching(state) || waits || due_ms.is_nan() || due_ms > now_ms {
-            return UNDEFINED;
-        }
-        state.set("refused", UNDEFINED);
-    }
-    let request = Value::map();
-    let mut body = UNDEFINED;
-    let room = room(state);
-    if room > 0.0 && !state.flag("refused") && !(waits && state.flag("asked")) {
-        body = fill(state, request, leaving, adopts == TRUE, now_ms, MAX_REQUEST_BYTES.min(room));
-    }
-    if request.get("slots").is_empty() {
-        // Nothing to do before a call, an answer, a claim or another poll of a page that is shown again.
-        state.set("due", UNDEFINED);
-        state.set("adopts", UNDEFINED);
-        return UNDEFINED;
-    }
-    let pace_ms = now_ms + PACE_MS;
-    state.set_num("pace", pace_ms);
-    state.set_num("due", if request.flag("full") { now_ms } else { pace_ms });
-    let id = state.num("nextId") + 1.0;
-    state.set_num("nextId", id);
-    let size = f64::from(body.bytes());
-    let wait_ms = if leaving { HANDOFF_MS } else { ANSWER_MS + size / 2.0 };
-    let until_ms = clock::now_ms(state) + wait_ms;
-    request.set_num("id", id);
-    request.set_num("bytes", size);
-    request.set_num("deadline", now_ms + wait_ms);
-    request.set("beacon", Value::bool(leaving));
-    // First: a browser may end the script while it waits for its storage, and call us once more on the way out.
-    claim::lease(state, request, until_ms, f64::from(u8::from(leaving)));
-    mark(state, request.get("slots"), if leaving { HANDED_OFF } else { IN_FLIGHT });
-    state.get("requests").push(request);
-    if leaving {
-        claim::claim_at(state, now_ms + HANDOFF_MS);
-    }
-    let transmit = Value::map();
-    transmit.set_num("id", id);
-    transmit.set("url", options::endpoint(state.get("options")));
-    transmit.set("body", body);
-    transmit.set("beacon", Value::bool(leaving));
-    transmit
-}
-
-/// Collects what may leave into `request.slots`, identify first, then in order, and gives the body:
-/// `{"writeKey":…,"sentAt":…,"batch":[…]}`, put together from stored texts that are not parsed again.
-fn fill(state: Value, request: Value, leaving: bool, adopts: bool, now_ms: f64, budget: f64) -> Value {
-    let stamp = stamp(state);
-    let mut body = stamp.plus("\"batch\":[");
-    // The two brackets behind the last item, and a comma before each.
-    let mut bytes = f64::from(body.bytes()) + 2.0;
-    let slots = Value::list();
-    request.set("slots", slots);
-    let most = state.num("maxBatch");
-    for turn in 0..2 {
-        for slot in state.get("entries").keys().items() {
-            let entry = outbox::entry(state, slot);
-            if outbox::is_identify(entry) != (turn == 0)
-                || !outbox::is_state(entry, WAITING)
-                || leaving && entry.num("handed") > 0.0
-            {
-                continue;
-            }
-            let user_id = outbox::addressee(state, entry);
-            if !user_id.is_given() {
-                continue;
-            }
-            if !(adopts
-                || entry.num("claimed") > now_ms
-                || leaving && outbox::page_of(entry).same(state.get("page")))
-            {
-                claim::claim_at(state, now_ms);
-                if leaving {
-                    continue;
-                }
-                // Nothing younger overtakes it.
-                return body.plus("]}");
-            }
-            let text = outbox::read(state, slot);
-            if !text.is_given() {
-                continue;
-            }
-            let mut item = stamp;
-            if !user_id.is_empty() {
-                item = item.plus("\"userId\":").add(user_id.json()).plus(",");
-            }
-            item = item.add(text.slice(1, u32::MAX));
-            let more = f64::from(item.bytes()) + 1.0;
-            if bytes + more > budget || f64::from(slots.len()) >= most {
-                request.set("full", TRUE);
-                return body.plus("]}");
-            }
-            bytes += more;
-            body = if slots.is_empty() { body } else { body.plus(",") }.add(item);
-            slots.push(slot);
+impl Delivery {
+    /// A new page. What the server asked of the page before still holds.
+    pub fn start(self) {
+        self.set_flights(List::new());
+        self.set_last_id(0.0);
+        self.set_not_before(MonotonicMs(0.0));
+        self.set_failures(0.0);
+        self.set_delivered(0.0);
+        self.set_max_batch(f64::INFINITY);
+        self.set_item_prefix_bytes(self.item_prefix().bytes());
+        let wait_until = Store::of(self).get(text(WAIT_UNTIL)).map_or(f64::NAN, Text::to_number);
+        let ahead_ms = WallMs(wait_until) - WallMs::now();
+        if ahead_ms > 0.0 && ahead_ms <= backoff::MAX_RETRY_AFTER_MS {
+            self.set_not_before(MonotonicMs::now() + ahead_ms);
+            self.set_is_told_to_wait(true);
         }
     }
-    body.plus("]}")
-}
 
-/// What an attempt adds to each item, and to the request: the key and this attempt's time.
-fn stamp(state: Value) -> Value {
-    let key = state.get("options").get("writeKey").json();
-    Value::text("{\"writeKey\":")
-        .add(key)
-        .plus(",\"sentAt\":\"")
-        .add(Value::iso(engine::wall_ms()))
-        .plus("\",")
-}
+    /// A message came in, or may leave now: send within the delay for neighbours, or when the last request is long enough ago. `called` is when the
+    /// call behind it was made, which may have waited already; never where there is none.
+    pub fn wake(self, called: WallMs) {
+        if self.due().is_never() {
+            // The clock may have been set between the two.
+            let waited_ms = (WallMs::now() - called).max(0.0).min(COALESCE_MS);
+            let soon = MonotonicMs::now() + (COALESCE_MS - waited_ms);
+            self.set_due(soon.latest(self.paced_until()));
+        }
+    }
 
-/// Bytes that attempts may add to an item's stored text: the stamp, and a userId of 150 bytes where it was not known yet.
-pub fn stamp_bytes(state: Value, user_id_known: bool) -> f64 {
-    state.num("stampBytes") + if user_id_known { 0.0 } else { 162.0 }
-}
+    /// What waits now leaves without a delay for neighbours.
+    pub fn send_now(self) {
+        self.set_due(MonotonicMs::now());
+    }
 
-/// Takes what happened to a request: an HTTP status with `Retry-After` and `Content-Type`, or one of the constants above. Unknown ids and
-/// second outcomes are nothing.
-pub fn handle_outcome(state: Value, id: f64, status: f64, retry_after: Value, content_type: Value) {
-    let requests = state.get("requests");
-    let mut index = 0;
-    while requests.at(index).num("id") != id {
-        index += 1;
-        if index >= requests.len() {
+    /// The network is back: what failed for lack of it need not wait. A wait that the server asked for stands.
+    pub fn online(self) {
+        if !self.is_told_to_wait() {
+            self.set_not_before(MonotonicMs(0.0));
+            self.send_now();
+        }
+    }
+
+    /// The next request to make, if there is one now. Call again until there is none.
+    ///
+    /// While the page lives, one keepalive fetch at a time, so that order holds. With `is_leaving`, everything not handed over yet, in as many
+    /// beacons as the in-flight budget takes; what does not fit waits for the next page.
+    pub fn poll(self, is_leaving: bool) -> Option<Request> {
+        let now = MonotonicMs::now();
+        self.give_up_waiting(now);
+        if !is_leaving && self.was_leaving() {
+            // Shown again: a fetch may carry what a beacon may not.
+            self.send_now();
+        }
+        let claims = Claims::of(self);
+        let is_adopting = claims.is_adopting();
+        if !is_leaving {
+            claims.set_is_adopting(false);
+        }
+        self.set_was_leaving(is_leaving);
+        let has_to_wait = now < self.not_before();
+        if !is_leaving {
+            let is_due = self.due() <= now;
+            if self.is_fetching() || has_to_wait || !is_due {
+                return None;
+            }
+            self.set_is_beacon_refused(false);
+        }
+        let flight = Flight::new();
+        flight.set_slots(List::new());
+        flight.set_is_beacon(is_leaving);
+        let mut body = text("");
+        let free_bytes = self.free_bytes();
+        if free_bytes > 0.0 && !self.is_beacon_refused() && !(has_to_wait && self.is_told_to_wait()) {
+            body = self.collect_batch(flight, is_adopting, now, MAX_REQUEST_BYTES.min(free_bytes));
+        }
+        if flight.slots().is_empty() {
+            // Nothing to do before a call, an answer, a claim or another poll of a page that is shown again.
+            self.set_due(MonotonicMs::NEVER);
+            claims.set_is_adopting(false);
+            return None;
+        }
+        Some(self.launch(flight, body, now))
+    }
+
+    /// Puts a filled request under way: leased, marked and remembered.
+    #[inline(always)]
+    fn launch(self, flight: Flight, body: Text, now: MonotonicMs) -> Request {
+        let paced_until = now + PACE_MS;
+        self.set_paced_until(paced_until);
+        self.set_due(if flight.is_full() { now } else { paced_until });
+        let (id, bytes, slots, is_leaving) =
+            (self.last_id() + 1.0, body.bytes(), flight.slots(), flight.is_beacon());
+        self.set_last_id(id);
+        let wait_ms = if is_leaving { HANDOFF_MS } else { ANSWER_MS + bytes / 2.0 };
+        flight.set_id(id);
+        flight.set_bytes(bytes);
+        flight.set_deadline(now + wait_ms);
+        // First: a browser may end the script while it waits for its storage, and call once more on the way out.
+        lease::write(self, id, slots, clock::now(self) + wait_ms, f64::from(u8::from(is_leaving)));
+        self.mark(slots, if is_leaving { EntryState::HandedOff } else { EntryState::InFlight });
+        self.flights().push(flight);
+        if is_leaving {
+            Claims::of(self).claim_at(now + HANDOFF_MS);
+        }
+        let request = Request::new();
+        request.set_id(id);
+        request.set_url(Settings::of(self).options().endpoint());
+        request.set_body(body);
+        request.set_is_beacon(is_leaving);
+        request
+    }
+
+    /// Takes what became of a request. An unknown id or a second outcome changes nothing.
+    #[inline(always)]
+    pub fn handle_outcome(self, id: f64, outcome: Outcome) {
+        let (flights, mut index) = (self.flights(), 0);
+        let flight = loop {
+            let Some(flight) = flights.at(index) else { return };
+            if flight.id() == id {
+                break flight;
+            }
+            index += 1;
+        };
+        let slots = flight.slots();
+        if matches!(outcome, Outcome::HandedOver) {
+            // Stays in the list for the byte budget until its deadline.
+            self.count_hand_overs(slots);
             return;
         }
-    }
-    let request = requests.at(index);
-    let slots = request.get("slots");
-    if status == HANDED {
-        // Stays in the list for the byte budget until its deadline.
-        for slot in slots.items() {
-            let entry = outbox::entry(state, slot);
-            entry.count(Value::text("handed"));
-        }
-        return;
-    }
-    requests.delete(index);
-    claim::end_lease(state, request);
-    // A captive portal answers 200 with its log-in page.
-    let code = Value::text("").add(Value::number(status));
-    let delivered = code.test("^2..$") && !content_type.test("(?i)^ *(text/html|application/xhtml)");
-    let too_large = code.is("413");
-    if delivered {
-        state.set_num("failures", 0.0);
-        state.set("asked", UNDEFINED);
-        state.set_num("maxBatch", f64::INFINITY);
-        for slot in slots.items() {
-            if outbox::remove(state, slot, UNDEFINED) {
-                state.count(Value::text("delivered"));
+        flights.remove(index);
+        lease::end(self, id);
+        match outcome.verdict() {
+            Verdict::Delivered => self.note_delivered(slots),
+            Verdict::TooLarge if slots.len() > 1 => {
+                self.set_max_batch(f64::from(slots.len() / 2));
+                self.mark(slots, EntryState::Waiting);
+                self.send_now();
             }
-        }
-        return;
-    } else if too_large && slots.len() > 1 {
-        state.set_num("maxBatch", f64::from(slots.len() / 2));
-        mark(state, slots, WAITING);
-    } else if code.test("^4..$") && !code.test("^4(08|25|29)$") {
-        for slot in slots.items() {
-            outbox::remove(
-                state,
-                slot,
-                if too_large { Value::text(drops::TOO_LARGE) } else { Value::text(drops::REJECTED) },
-            );
-        }
-    } else {
-        mark(state, slots, WAITING);
-        state.set("refused", Value::bool(status == REFUSED && request.flag("beacon")));
-        wait(state, retry_after);
-        return;
-    }
-    hurry(state);
-}
-
-/// Monotonic time at which `poll` should be called again; NaN when only a new call or an answer changes anything.
-pub fn poll_timeout(state: Value) -> f64 {
-    let mut at_ms = f64::NAN;
-    for request in state.get("requests").items() {
-        if !request.flag("over") {
-            at_ms = at_ms.min(request.num("deadline"));
-        }
-    }
-    if is_fetching(state) {
-        at_ms
-    } else {
-        // NaN where nothing is due.
-        let due_ms = state.num("due");
-        at_ms.min(if due_ms.is_nan() { due_ms } else { due_ms.max(state.num("notBefore")) })
-    }
-}
-
-/// The page is being left: requests under way may never be answered here, so their messages are leased no longer than a beacon's.
-pub fn shorten_leases(state: Value) {
-    for request in state.get("requests").items() {
-        if !request.flag("beacon") && !request.flag("over") {
-            claim::lease(state, request, clock::now_ms(state) + HANDOFF_MS, 1.0);
-        }
-    }
-}
-
-/// Bytes that may go under way besides what is: none where the requests are too many.
-fn room(state: Value) -> f64 {
-    let (mut count, mut room) = (0.0, MAX_IN_FLIGHT_BYTES);
-    for request in state.get("requests").items() {
-        if !request.flag("over") {
-            count += 1.0;
-            room -= request.num("bytes");
-        }
-    }
-    if count < MAX_IN_FLIGHT_COUNT {
-        room
-    } else {
-        0.0
-    }
-}
-
-fn is_fetching(state: Value) -> bool {
-    state.get("requests").items().any(|request| !request.flag("over") && !request.flag("beacon"))
-}
-
-/// "In flight" is a deadline, not a flag: after it the messages are free again, though a late answer is still believed.
-fn give_up_waiting(state: Value, now_ms: f64) {
-    let requests = state.get("requests");
-    for request in requests.items() {
-        if !request.flag("over") && request.num("deadline") <= now_ms {
-            request.set("over", TRUE);
-            if !request.flag("beacon") {
-                for slot in request.get("slots").items() {
-                    let entry = outbox::entry(state, slot);
-                    entry.count(Value::text("handed"));
+            Verdict::Retry => {
+                self.mark(slots, EntryState::Waiting);
+                self.set_is_beacon_refused(matches!(outcome, Outcome::Refused) && flight.is_beacon());
+                let retry_after = match outcome {
+                    Outcome::Answered { retry_after, .. } => retry_after,
+                    _ => None,
+                };
+                self.back_off(retry_after);
+            }
+            verdict => {
+                for slot in slots {
+                    if verdict == Verdict::TooLarge {
+                        Outbox::of(self).lose(slot, DropReason::TooLarge);
+                    } else {
+                        Outbox::of(self).lose(slot, DropReason::Rejected);
+                    }
                 }
-                mark(state, request.get("slots"), WAITING);
-                wait(state, UNDEFINED);
+                self.send_now();
             }
         }
     }
-    // Late answers are worth remembering for a while, not for ever.
-    if requests.len() > 32 {
-        requests.delete(0);
-    }
-}
 
-fn mark(state: Value, slots: Value, now: f64) {
-    for slot in slots.items() {
-        outbox::entry(state, slot).set_num("state", now);
+    #[inline(always)]
+    fn note_delivered(self, slots: List<Slot>) {
+        self.set_failures(0.0);
+        self.set_is_told_to_wait(false);
+        self.set_max_batch(f64::INFINITY);
+        for slot in slots {
+            if Outbox::of(self).remove(slot) {
+                self.set_delivered(self.delivered() + 1.0);
+            }
+        }
     }
-}
 
-fn wait(state: Value, retry_after: Value) {
-    let failures = state.num("failures") + 1.0;
-    state.set_num("failures", failures);
-    let delay_ms = backoff::delay_ms(failures, f64::from(engine::random()) / f64::from(u32::MAX));
-    let asked_ms = backoff::retry_after_ms(retry_after, engine::wall_ms());
-    let asked = !asked_ms.is_nan();
-    state.set("asked", Value::bool(asked));
-    if asked {
-        // For the pages after this one.
-        Store::of(state).set_durable(Value::text(WAIT), Value::number(engine::wall_ms() + asked_ms));
+    /// When `poll` should be called again; never where only a new call or an answer changes anything.
+    pub fn poll_timeout(self) -> MonotonicMs {
+        let mut at = MonotonicMs::NEVER;
+        for flight in self.flights() {
+            if !flight.is_over() {
+                at = at.earliest(flight.deadline());
+            }
+        }
+        let due = self.due();
+        if self.is_fetching() || due.is_never() {
+            at
+        } else {
+            at.earliest(due.latest(self.not_before()))
+        }
     }
-    let until_ms = engine::monotonic_ms() + delay_ms.max(asked_ms);
-    state.set_num("notBefore", until_ms);
-    state.set_num("due", until_ms);
+
+    /// The page is being left: requests under way may never be answered here, so their messages are leased no longer than a beacon's.
+    pub fn shorten_leases(self) {
+        for flight in self.flights() {
+            if !flight.is_beacon() && !flight.is_over() {
+                lease::write(self, flight.id(), flight.slots(), clock::now(self) + HANDOFF_MS, 1.0);
+            }
+        }
+    }
+
+    /// Encoded bytes that may go under way besides what is: none where the requests are too many.
+    fn free_bytes(self) -> f64 {
+        let (mut count, mut free_bytes) = (0.0, MAX_IN_FLIGHT_BYTES);
+        for flight in self.flights() {
+            if !flight.is_over() {
+                count += 1.0;
+                free_bytes -= flight.bytes();
+            }
+        }
+        if count < MAX_IN_FLIGHT_COUNT {
+            free_bytes
+        } else {
+            0.0
+        }
+    }
+
+    fn is_fetching(self) -> bool {
+        self.flights().into_iter().any(|flight| !flight.is_over() && !flight.is_beacon())
+    }
+
+    /// "In flight" is a deadline, not a flag: after it the messages are free again, though a late answer is still believed.
+    fn give_up_waiting(self, now: MonotonicMs) {
+        let flights = self.flights();
+        for flight in flights {
+            if !flight.is_over() && flight.deadline() <= now {
+                flight.set_is_over(true);
+                if !flight.is_beacon() {
+                    self.count_hand_overs(flight.slots());
+                    self.mark(flight.slots(), EntryState::Waiting);
+                    self.back_off(None);
+                }
+            }
+        }
+        if flights.len() > MAX_FLIGHTS {
+            flights.remove(0);
+        }
+    }
+
+    fn mark(self, slots: List<Slot>, state: EntryState) {
+        let entries = Outbox::of(self).entries();
+        for slot in slots {
+            if let Some(entry) = entries.get(slot) {
+                entry.set_state(state);
+            }
+        }
+    }
+
+    fn count_hand_overs(self, slots: List<Slot>) {
+        let entries = Outbox::of(self).entries();
+        for slot in slots {
+            if let Some(entry) = entries.get(slot) {
+                entry.count_hand_over();
+            }
+        }
+    }
+
+    /// A request failed: the next one waits, longer each time, or as long as the server asked for.
+    fn back_off(self, retry_after: Option<Text>) {
+        let failures = self.failures() + 1.0;
+        self.set_failures(failures);
+        let delay_ms = backoff::delay_ms(failures, f64::from(engine::random()) / f64::from(u32::MAX));
+        let asked_ms = backoff::retry_after_ms(retry_after, WallMs::now());
+        let is_asked = !asked_ms.is_nan();
+        self.set_is_told_to_wait(is_asked);
+        if is_asked {
+            // For the pages after this one.
+            Store::of(self).set_durable(text(WAIT_UNTIL), decimal(WallMs::now() + asked_ms));
+        }
+        let until = MonotonicMs::now() + delay_ms.max(asked_ms);
+        self.set_not_before(until);
+        self.set_due(until);
+    }
 }

@@ -1,146 +1,197 @@
-//! Between the page and the tracker, which works only while consent to analytics is granted. What `consent` decides is carried out here, as
-//! far as the core can; the page's side empties the storage and its queue.
-//!
-//! Of the state, `options`, `facts` and `consent` (the record) are ours and outlive the tracker's own.
+//! What consent does to a tracker: it runs only while analytics are granted. What `shopper::consent` decides is carried out here, as far as the
+//! core can. The page's side empties the storage and its queue.
 
-use crate::delivery::claim;
-use crate::delivery::drops;
-use crate::delivery::outbox;
-use crate::options;
-use crate::shopper::attribution;
-use crate::shopper::consent;
-use crate::shopper::identity;
-use crate::storage::records::Store;
+use crate::delivery::claim::Claims;
+use crate::delivery::drops::{self, DropReason, Losses};
+use crate::delivery::{read_record_name, Envelope, Outbox};
+use crate::options::{Environment, Options, Settings};
+use crate::plan::Properties;
+use crate::shopper::attribution::{self, TouchesCopy};
+use crate::shopper::consent::{self, Consent, Permission};
+use crate::shopper::identity::{self, Freshness};
+use crate::shopper::profile;
+use crate::storage::Store;
 use crate::tracker::lifecycle;
-use crate::value::{Value, TRUE, UNDEFINED};
+use crate::value::{json, part, record, same, text, Map, Part, State, Text, Value, View, UNDEFINED};
 
-/// Where the shopper's answer is remembered, while analytics are granted. Where another source on the page knows it (`consentFrom`), ours
-/// would only contradict.
+/// Where the shopper's answer is remembered, while analytics are granted. Where another source on the page knows it (`consentFrom`), a record of
+/// the tracker's own would only contradict.
 const RECORD: &str = "consent";
 
-/// Begins with options that `options::check` found right, and the page's `facts`: those of `lifecycle::start`, and `gpc` and `dnt`, what the
-/// browser asks of everybody.
-pub fn open(state: Value, options: Value, facts: Value) {
-    state.set("options", options);
-    state.set("facts", facts);
+part! {
+    /// What the shopper agreed to. It outlives the rest of the state.
+    pub struct ConsentCopy {
+        consent, set_consent: Consent = "consent";
+        /// The tracker runs.
+        is_open, set_is_open: bool = "open";
+    }
+}
+
+record! {
+    /// What the page is told of consent after an answer.
+    pub struct ConsentReport {
+        analytics, set_analytics: Text = "analytics";
+        marketing, set_marketing: Text = "marketing";
+        /// Everything that the tracker stored or queued has to go.
+        must_erase, set_must_erase: bool = "erase";
+        /// What that cost, by drop reason.
+        drops, set_drops: Option<Map<Text, f64>> = "drops";
+    }
+}
+
+/// Begins with options that `options::check` found right. The tracker starts when consent to analytics is there.
+pub fn open(state: State, options: Options, environment: Environment) {
+    let settings = Settings::of(state);
+    settings.set_options(options);
+    settings.set_environment(environment);
     let stored = if remembers(state) { Store::of(state).read(RECORD) } else { UNDEFINED };
-    let gpc = facts.flag("gpc") && !options.get("gpc").or(TRUE).json().test("false");
-    state.set(RECORD, consent::start(options::consent(options, facts.flag("dnt")), stored, gpc));
-    if consent::may_store(state.get(RECORD)) {
+    let denies_marketing = environment.asks_global_privacy_control() && options.honours_gpc();
+    let initial = options.initial_consent(environment.asks_not_to_track());
+    let consent = Consent::start(initial, stored, denies_marketing);
+    ConsentCopy::of(state).set_consent(consent);
+    if consent.may_store() {
         begin(state);
     }
 }
 
-/// Takes an answer, or none, and gives `{analytics, marketing, erase?, drops?}` as it is then: with `erase` everything of ours that is stored
-/// or queued has to go, and `drops` counts what that cost. Undefined when it was no answer.
-pub fn answer(state: Value, change: Value) -> Value {
-    let record = state.get(RECORD);
-    if change.is_given() && !consent::is_answer(change) {
-        return UNDEFINED;
+/// Applies an answer, or none, and reports consent as it is then. None when it was no answer.
+pub fn apply_consent(state: State, given: Value) -> Option<ConsentReport> {
+    let copy = ConsentCopy::of(state);
+    let consent = copy.consent();
+    if given.is_given() && !consent::is_answer(given) {
+        return None;
     }
-    let kept = consent::may_keep_click_ids(record);
-    let erase = consent::set(record, change);
-    let out = record.copy();
-    out.set("erase", Value::bool(erase));
-    if erase {
+    let kept_click_ids = consent.may_keep_click_ids();
+    let must_erase = consent.apply(given);
+    let report = ConsentReport::new();
+    report.set_analytics(consent.analytics());
+    report.set_marketing(consent.marketing());
+    report.set_must_erase(must_erase);
+    if must_erase {
         // Whoever comes next is somebody new.
-        state.get("facts").set("anonymousId", UNDEFINED);
+        Settings::of(state).environment().set_anonymous_id(UNDEFINED);
     }
-    if !consent::may_store(record) {
-        if is_open(state) {
-            out.set("drops", close(state));
+    if !consent.may_store() {
+        if copy.is_open() {
+            report.set_drops(Some(close(state)));
         }
-        return out;
+        return Some(report);
     }
-    if !is_open(state) {
+    if !copy.is_open() {
         begin(state);
     }
-    keep_click_ids(state, consent::may_keep_click_ids(record), kept);
-    if change.is_given() && remembers(state) {
-        Store::of(state).write(RECORD, record);
+    keep_click_ids(state, consent.may_keep_click_ids(), kept_click_ids);
+    if given.is_given() && remembers(state) {
+        Store::of(state).write(RECORD, consent);
     }
-    out
+    Some(report)
 }
 
-/// The page is back from the back/forward cache. If all that is ours is gone meanwhile, another page was told to erase it: so are we.
-pub fn restore(state: Value) {
-    if state.flag("durable") && !identity::is_current(state).is_given() && outbox::is_storage_open(state) {
-        consent::set(state.get(RECORD), Value::text("denied"));
+/// The page is back from the back/forward cache. If all that the tracker stored is gone meanwhile, another page was told to erase it: so is this one.
+pub fn restore(state: State) {
+    let is_erased = Store::of(state).is_durable()
+        && identity::freshness(state) == Freshness::Missing
+        && Outbox::of(state).is_storage_open();
+    if is_erased {
+        ConsentCopy::of(state).consent().deny();
     } else {
         lifecycle::restore(state);
     }
 }
 
-fn is_open(state: Value) -> bool {
-    state.get("entries").is_given()
+fn remembers(part: impl Part) -> bool {
+    !Settings::of(part).options().has_consent_source()
 }
 
-fn remembers(state: Value) -> bool {
-    !state.get("options").get("consentFrom").is_given()
-}
-
-fn begin(state: Value) {
-    lifecycle::start(state, state.get("options"), state.get("facts"));
-    keep_click_ids(state, consent::may_keep_click_ids(state.get(RECORD)), false);
+fn begin(state: State) {
+    let (settings, copy) = (Settings::of(state), ConsentCopy::of(state));
+    copy.set_is_open(true);
+    lifecycle::start(state, settings.options(), settings.environment());
+    keep_click_ids(state, copy.consent().may_keep_click_ids(), false);
 }
 
 /// Lets go of everything, and gives the counts of what was lost, this included.
-fn close(state: Value) -> Value {
-    claim::wake(state);
-    for slot in state.get("entries").keys().items() {
-        outbox::remove(state, slot, Value::text(drops::CONSENT));
+fn close(state: State) -> Map<Text, f64> {
+    let (settings, copy, losses, outbox) =
+        (Settings::of(state), ConsentCopy::of(state), Losses::of(state), Outbox::of(state));
+    Claims::of(state).wake_trail();
+    for slot in outbox.entries().keys() {
+        outbox.lose(slot, DropReason::ConsentWithdrawn);
     }
-    let counts = drops::load(Store::of(state));
-    for name in state.keys().items() {
-        if !name.test("^(options|facts|consent|losses)$") {
-            state.put(name, UNDEFINED);
-        }
-    }
+    let counts = drops::counts(Store::of(state));
+    let (options, environment, consent, unreported) =
+        (settings.options(), settings.environment(), copy.consent(), losses.unreported());
+    state.clear();
+    settings.set_options(options);
+    settings.set_environment(environment);
+    copy.set_consent(consent);
+    losses.set_unreported(unreported);
     counts
 }
 
-/// Keeps click ids from now on, or drops them: from the touches, and where those had some or consent was there until now (`had`), from every message that
-/// waits, this page's or not, and from what was learnt of products.
-fn keep_click_ids(state: Value, keeps: bool, had: bool) {
-    let (store, rules, touches) = (Store::of(state), state.get("rules"), state.get("touches"));
-    rules.set("dropClickIds", Value::bool(!keeps));
-    state.set("scene", UNDEFINED);
-    let before = touches.json();
+/// Keeps click ids from now on, or drops them: from the touches; and where those had some, or consent was there until now (`kept_before`), from
+/// every message that waits, this page's or not, and from what was learnt of products.
+fn keep_click_ids(state: State, keeps: bool, kept_before: bool) {
+    let (store, rules, touches) =
+        (Store::of(state), Settings::of(state).rules(), TouchesCopy::of(state).touches());
+    rules.set_drops_click_ids(!keeps);
+    Envelope::of(state).set_page_context(None);
     if keeps {
         return;
     }
-    attribution::drop_click_ids(touches, rules);
-    if !had && touches.json().same(before) {
+    let before = json(touches);
+    touches.drop_click_ids(rules);
+    if !kept_before && json(touches) == before {
         return;
     }
-    store.write("touch", touches);
-    for slot in state.get("entries").keys().items() {
-        let entry = outbox::entry(state, slot);
-        if entry.get("text").is_given() {
-            entry.set("text", without_click_ids(entry.get("text"), rules));
+    attribution::save(state);
+    for (_, entry) in Outbox::of(state).entries() {
+        if let Some(message) = entry.text() {
+            entry.set_text(Some(without_click_ids(state, message)));
         }
     }
-    let learnt = Value::text("profile");
-    if store.get(learnt).is_given() {
-        store.set(learnt, without_click_ids(store.get(learnt), rules));
+    let profile = text(profile::RECORD);
+    if let Some(stored) = store.get(profile) {
+        store.set(profile, without_click_ids(state, stored));
     }
-    for name in store.names().items() {
-        let text = store.get(name);
-        if name.test(outbox::NAME) && text.is_given() {
-            store.set_durable(name, without_click_ids(text, rules));
+    for name in store.names() {
+        if let (Some(_), Some(stored)) = (read_record_name(name), store.get(name)) {
+            store.set_durable(name, without_click_ids(state, stored));
         }
     }
 }
 
-fn without_click_ids(text: Value, rules: Value) -> Value {
-    let message = text.parse();
-    for name in Value::words("properties traits known") {
-        attribution::without_click_ids(message.find(name), rules);
+record! {
+    /// Where click ids can be in a stored message or profile; members that are no objects have no members of their own.
+    struct Stored {
+        properties: Properties = "properties";
+        traits: Properties = "traits";
+        known: Properties = "known";
+        context: StoredContext = "context";
     }
-    for name in Value::words("campaign page") {
-        attribution::without_click_ids(message.get("context").find(name), rules);
+}
+
+record! {
+    /// Where click ids can be in a message's context.
+    struct StoredContext {
+        campaign: Properties = "campaign";
+        page: Properties = "page";
     }
-    message.json()
+}
+
+fn read_stored(stored: Text) -> Stored {
+    View::assume(stored.parse())
+}
+
+/// A stored message or profile without click ids.
+fn without_click_ids(part: impl Part, stored: Text) -> Text {
+    let (stored, rules) = (read_stored(stored), Settings::of(part).rules());
+    attribution::remove_click_ids(stored.properties(), rules);
+    attribution::remove_click_ids(stored.traits(), rules);
+    attribution::remove_click_ids(stored.known(), rules);
+    attribution::remove_click_ids(stored.context().campaign(), rules);
+    attribution::remove_click_ids(stored.context().page(), rules);
+    json(stored)
 }
 
 #[cfg(test)]

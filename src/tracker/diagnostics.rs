@@ -1,71 +1,113 @@
-//! What `diagnostics()` says: where every message is, what was lost and why, what was refused. No personal data: it goes into bug reports.
+//! What `diagnostics()` says: where every message is, what was lost and why, what was refused. It has no personal data, because it goes into bug
+//! reports. Shapes: `Diagnostics` in pkg-template/diagnostics.d.ts.
 
 use crate::delivery::drops;
-use crate::delivery::outbox;
+use crate::delivery::{Entry, EntryState, Outbox, Summary};
+use crate::delivery::Delivery;
 use crate::options::VERSION;
 use crate::shopper::identity;
-use crate::storage::records::Store;
-use crate::value::{Value, TRUE, UNDEFINED};
+use crate::storage::Store;
+use crate::tracker::calls::Calls;
+use crate::value::{record, text, word_enum, words, AnonymousId, List, Map, State, Text};
 
-/// `held`, then the states of `outbox` in their order.
-const STATES: &str = r#"["held","waiting","in_flight","handed_off"]"#;
-
-/// `{version, on, identity, counts, messages, drops, violations, repeats, storage}`; shapes in `index.d.ts`.
-pub fn diagnostics(state: Value) -> Value {
-    let (map, counts, messages, entries) = (Value::map(), Value::map(), Value::list(), state.get("entries"));
-    let states = Value::constant(STATES);
-    for name in states.items() {
-        counts.put(name, Value::number(0.0));
+word_enum! {
+    /// Where a message is.
+    pub enum MessageState {
+        /// It waits until the shopper identifies.
+        Held = "held";
+        /// It waits for a request.
+        Waiting = "waiting";
+        /// It is in a request whose answer this page can still read.
+        InFlight = "in_flight";
+        /// It was left by beacon, which has no answer.
+        HandedOff = "handed_off";
     }
-    for slot in entries.keys().items() {
-        let entry = entries.find(slot);
-        let held = !outbox::addressee(state, entry).is_given();
-        let name = states.at(if held { 0 } else { entry.num("state") as u32 + 1 });
-        counts.count(name);
-        let row = summary(entry.get("text").or(Store::of(state).get(entry.get("name"))));
-        row.set("state", name);
-        row.set("bytes", entry.get("bytes"));
+}
+
+record! {
+    /// What the tracker is doing.
+    pub struct Report {
+        version, set_version: Text = "version";
+        is_on, set_is_on: bool = "on";
+        identity, set_identity: IdentityReport = "identity";
+        /// Messages by state; `delivered` counts this page's.
+        counts, set_counts: Map<Text, f64> = "counts";
+        messages, set_messages: List<Summary> = "messages";
+        drops, set_drops: Map<Text, f64> = "drops";
+        violations, set_violations: Map<Text, f64> = "violations";
+        repeats, set_repeats: f64 = "repeats";
+        storage, set_storage: StorageReport = "storage";
+    }
+}
+
+record! {
+    /// Who the shopper is, without saying it.
+    pub struct IdentityReport {
+        anonymous_id, set_anonymous_id: AnonymousId = "anonymousId";
+        /// `known` or `anonymous`.
+        state, set_state: Text = "state";
+        /// The names of the keys by which the person is known.
+        keys, set_keys: List<Text> = "keys";
+    }
+}
+
+record! {
+    /// Whether storage works, and how much is in it.
+    pub struct StorageReport {
+        is_durable, set_is_durable: bool = "durable";
+        bytes, set_bytes: f64 = "bytes";
+    }
+}
+
+/// The report of this moment.
+pub fn report(state: State) -> Report {
+    let (report, outbox, calls) = (Report::new(), Outbox::of(state), Calls::of(state));
+    let (counts, messages) = (Map::new(), List::new());
+    for word in words("held waiting in_flight handed_off") {
+        counts.set(word, 0.0);
+    }
+    for (_, entry) in outbox.entries() {
+        let word = state_word(outbox, entry);
+        counts.increase(word);
+        let row = Summary::of(outbox.text_of(entry));
+        row.set_state(Some(word));
+        row.set_bytes(entry.bytes());
         messages.push(row);
     }
-    counts.set("delivered", state.get("delivered"));
-
-    let (who, own) = (Value::map(), state.get("identity"));
-    who.set("anonymousId", own.get("anonymousId"));
-    who.set(
-        "state",
-        if identity::user_id(own).is_given() { Value::text("known") } else { Value::text("anonymous") },
-    );
-    who.set("keys", own.get("keys").keys());
-
-    let storage = Value::map();
-    storage.set("durable", Value::bool(Store::of(state).is_durable()));
-    storage.set_num("bytes", outbox::total_bytes(state));
-
-    map.set("version", Value::text(VERSION));
-    map.set("on", TRUE);
-    map.set("identity", who);
-    map.set("counts", counts);
-    map.set("messages", messages);
-    map.set("drops", drops::load(Store::of(state)));
-    map.set("violations", state.get("violations"));
-    map.set("repeats", state.get("repeats"));
-    map.set("storage", storage);
-    map
+    counts.set(text("delivered"), Delivery::of(state).delivered());
+    let storage = StorageReport::new();
+    storage.set_is_durable(Store::of(state).is_durable());
+    storage.set_bytes(outbox.total_bytes());
+    report.set_version(text(VERSION));
+    report.set_is_on(true);
+    report.set_identity(identity_report(state));
+    report.set_counts(counts);
+    report.set_messages(messages);
+    report.set_drops(drops::counts(Store::of(state)));
+    report.set_violations(calls.violation_counts());
+    report.set_repeats(calls.repeats());
+    report.set_storage(storage);
+    report
 }
 
-/// Losses since the last call, for `on("drop", …)`: `{messageId, type, name, timestamp, reason}` each.
-pub fn take_losses(state: Value) -> Value {
-    let losses = state.get("losses");
-    state.set("losses", Value::list());
-    losses
-}
-
-/// `{messageId, type, name, timestamp}` of a message's text, as far as it can be read.
-pub fn summary(text: Value) -> Value {
-    let (row, message) = (Value::map(), if text.is_given() { text.parse() } else { UNDEFINED });
-    for name in Value::words("messageId type timestamp") {
-        row.put(name, message.find(name));
+#[inline(always)]
+fn state_word(outbox: Outbox, entry: Entry) -> Text {
+    if outbox.is_held(entry) {
+        MessageState::Held.word()
+    } else if entry.is(EntryState::Waiting) {
+        MessageState::Waiting.word()
+    } else if entry.is(EntryState::InFlight) {
+        MessageState::InFlight.word()
+    } else {
+        MessageState::HandedOff.word()
     }
-    row.set("name", message.get("event").or(message.get("type")));
-    row
+}
+
+#[inline(always)]
+fn identity_report(state: State) -> IdentityReport {
+    let (report, person) = (IdentityReport::new(), identity::current(state));
+    report.set_anonymous_id(person.anonymous_id());
+    report.set_state(if person.is_known() { text("known") } else { text("anonymous") });
+    report.set_keys(person.keys().keys());
+    report
 }

@@ -20,12 +20,10 @@ impl State {
         State(Value::map())
     }
 
-    /// Forgets every member whose name the pattern does not match.
-    pub fn retain(self, pattern: impl Into<crate::engine::Literal> + Copy) {
+    /// Forgets everything. Whoever wants to keep a part takes it out before and puts it back.
+    pub fn clear(self) {
         for name in self.0.keys().items() {
-            if !name.test(pattern) {
-                self.0.put(name, UNDEFINED);
-            }
+            self.0.put(name, UNDEFINED);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Times that cannot be mixed up. A span of time is a plain number of milliseconds, named `…_ms`.
 
 use crate::engine::{self, Literal};
-use crate::value::{Value, View, Written};
+use crate::value::{Text, Value, View, Written};
 use std::ops::{Add, Sub};
 
 /// Milliseconds in a day.
@@ -89,6 +89,12 @@ impl WallMs {
     #[inline(always)]
     pub fn now() -> WallMs {
         WallMs(engine::wall_ms())
+    }
+
+    /// `2026-11-23T13:40:35.260Z`; of a time that no date can say, the start of 1970.
+    #[inline(always)]
+    pub fn iso(self) -> Text {
+        Text::assume(Value::iso(self.0))
     }
 
     /// Whole seconds since 1970, as Customer.io takes dates.

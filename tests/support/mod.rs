@@ -2,13 +2,14 @@
 //! weather tests set, and a collector that keeps what arrives.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use shoptrail::delivery::requests;
+use shoptrail::delivery::drops::Losses;
+use shoptrail::delivery::{read_outcome, Delivery, Outbox, Request as ToSend, Summary};
+use shoptrail::options::read_options;
 use shoptrail::engine::twin::{self, advance, world};
-use shoptrail::tracker::calls;
-use shoptrail::tracker::diagnostics;
-use shoptrail::tracker::lifecycle;
-use shoptrail::value::testing::{owned, show, string, value};
-use shoptrail::value::{Value, FALSE, UNDEFINED};
+use shoptrail::shopper::call::Call;
+use shoptrail::tracker::{self, diagnostics, lifecycle, Answer};
+use shoptrail::value::testing::{owned, show, string, value, view};
+use shoptrail::value::{text, State, Text, WallMs, UNDEFINED};
 use std::collections::{HashMap, HashSet};
 
 pub const OPTIONS: &str = r#"{"writeKey":"k","allowUnknownEvents":true}"#;
@@ -76,7 +77,7 @@ pub enum Life {
 }
 
 pub struct Tab {
-    pub state: Value,
+    pub state: State,
     pub life: Life,
 }
 
@@ -116,40 +117,40 @@ impl Browser {
 
     /// A new page.
     pub fn open(&mut self) -> usize {
-        let state = Value::map();
-        lifecycle::start(state, value(&self.options), value(FACTS));
+        let state = State::new();
+        lifecycle::start(state, read_options(value(&self.options)), view(FACTS));
         self.tabs.push(Tab { state, life: Life::Open });
         self.tabs.len() - 1
     }
 
-    pub fn state(&self, tab: usize) -> Value {
+    pub fn state(&self, tab: usize) -> State {
         self.tabs[tab].state
     }
 
-    pub fn track(&mut self, tab: usize, name: &str, properties: &str) -> Value {
-        self.call(tab, |state, call| calls::track(state, owned(name), value(properties), call))
+    pub fn track(&mut self, tab: usize, name: &str, properties: &str) -> Answer {
+        self.call(tab, |state, call| tracker::track(state, owned(name), value(properties), call))
     }
 
     /// An event of middling intent that is unique by `u`.
-    pub fn probe(&mut self, tab: usize, u: u32) -> Value {
+    pub fn probe(&mut self, tab: usize, u: u32) -> Answer {
         self.track(tab, "probe", &format!(r#"{{"u":{u}}}"#))
     }
 
-    pub fn identify(&mut self, tab: usize, keys: &str) -> Value {
-        self.call(tab, |state, call| calls::identify(state, value(keys), UNDEFINED, call))
+    pub fn identify(&mut self, tab: usize, keys: &str) -> Answer {
+        self.call(tab, |state, call| tracker::identify(state, value(keys), UNDEFINED, call))
     }
 
-    pub fn reset(&mut self, tab: usize) -> Value {
-        self.call(tab, calls::reset)
+    pub fn reset(&mut self, tab: usize) -> Answer {
+        self.call(tab, tracker::reset)
     }
 
-    pub fn page(&mut self, tab: usize) -> Value {
-        self.call(tab, |state, call| calls::page(state, UNDEFINED, call))
+    pub fn page(&mut self, tab: usize) -> Answer {
+        self.call(tab, |state, call| tracker::page(state, UNDEFINED, call))
     }
 
-    pub fn call(&mut self, tab: usize, work: impl FnOnce(Value, Value) -> Value) -> Value {
-        let call = value(r#"{"url":"https://shop.example/p/1","title":"One","referrer":""}"#);
-        call.set_num("at", world(|world| world.wall_ms));
+    pub fn call(&mut self, tab: usize, work: impl FnOnce(State, Call) -> Answer) -> Answer {
+        let call: Call = view(r#"{"url":"https://shop.example/p/1","title":"One","referrer":""}"#);
+        call.set_at(WallMs(world(|world| world.wall_ms)));
         let answer = work(self.state(tab), call);
         if self.tabs[tab].life != Life::Open {
             self.pump(tab);
@@ -211,12 +212,12 @@ impl Browser {
                     continue;
                 }
                 let state = self.state(tab);
-                if lifecycle::claim_timeout(state) == 0.0 {
+                if lifecycle::claim_timeout_ms(state) == 0.0 {
                     self.claim(tab);
-                } else if lifecycle::poll_timeout(state) == 0.0 {
+                } else if lifecycle::poll_timeout_ms(state) == 0.0 {
                     self.pump(tab);
                 }
-                for timeout in [lifecycle::claim_timeout(state), lifecycle::poll_timeout(state)] {
+                for timeout in [lifecycle::claim_timeout_ms(state), lifecycle::poll_timeout_ms(state)] {
                     next_ms = next_ms.min(now() + timeout);
                 }
             }
@@ -249,22 +250,21 @@ impl Browser {
     pub fn pump(&mut self, tab: usize) {
         for _ in 0..64 {
             let leaving = self.tabs[tab].life != Life::Open;
-            let transmit = calls::poll(self.state(tab), leaving);
-            if !transmit.is_given() {
+            let Some(request) = tracker::poll(self.state(tab), leaving) else {
                 self.note_losses(tab);
                 return;
-            }
-            self.send(tab, transmit);
+            };
+            self.send(tab, request);
         }
         panic!("poll never ends");
     }
 
-    fn send(&mut self, tab: usize, transmit: Value) {
+    fn send(&mut self, tab: usize, request: ToSend) {
         if world(|world| world.writes_left == Some(0)) {
             // The page died before this request.
             return;
         }
-        let (id, beacon, body) = (transmit.num("id"), transmit.flag("beacon"), string(transmit.get("body")));
+        let (id, beacon, body) = (request.id(), request.is_beacon(), string(request.body()));
         let json: serde_json::Value =
             serde_json::from_str(&body).unwrap_or_else(|error| panic!("no JSON: {error}: {body}"));
         assert!(body.len() <= 60_000, "{}", body.len());
@@ -342,7 +342,8 @@ impl Browser {
     }
 
     pub fn answer(&mut self, tab: usize, id: f64, status: f64, retry_after: &str, content_type: &str) {
-        requests::handle_outcome(self.state(tab), id, status, owned(retry_after), owned(content_type));
+        let outcome = read_outcome(status, owned(retry_after), owned(content_type));
+        Delivery::of(self.state(tab)).handle_outcome(id, outcome);
         for request in self.requests.iter_mut().filter(|request| request.tab == tab && request.id == id) {
             (request.answered, request.status) = (true, status);
         }
@@ -353,8 +354,8 @@ impl Browser {
     }
 
     pub fn note_losses(&mut self, tab: usize) {
-        for loss in diagnostics::take_losses(self.state(tab)).items() {
-            self.lost.insert(string(loss.get("messageId")), string(loss.get("reason")));
+        for loss in Losses::of(self.state(tab)).take_unreported() {
+            self.lost.insert(text_of(loss.message_id()), text_of(loss.reason()));
         }
     }
 
@@ -365,14 +366,14 @@ impl Browser {
 
     pub fn counts(&self, tab: usize) -> String {
         lifecycle::wake(self.state(tab));
-        let counts = diagnostics::diagnostics(self.state(tab)).get("counts");
+        let counts = diagnostics::report(self.state(tab)).counts();
         ["held", "waiting", "in_flight", "handed_off", "delivered"]
-            .map(|name| counts.num(name).to_string())
+            .map(|name| counts.number(text(name)).to_string())
             .join(" ")
     }
 
     pub fn drops(&self, tab: usize) -> String {
-        show(diagnostics::diagnostics(self.state(tab)).get("drops"))
+        show(diagnostics::report(self.state(tab)).drops())
     }
 }
 
@@ -388,15 +389,18 @@ pub fn now() -> f64 {
     world(|world| world.monotonic_ms)
 }
 
+/// The text, or an empty one.
+pub fn text_of(text: Option<Text>) -> String {
+    text.map_or_else(String::new, string)
+}
+
 /// The ids of messages that a page has in its memory alone.
-pub fn memory(state: Value) -> Vec<String> {
-    let entries = state.get("entries");
-    entries
-        .keys()
-        .items()
-        .map(|slot| entries.find(slot))
-        .filter(|entry| entry.get("stored") == FALSE)
-        .map(|entry| string(entry.get("text").parse().get("messageId")))
+pub fn memory(state: State) -> Vec<String> {
+    Outbox::of(state)
+        .entries()
+        .into_iter()
+        .filter(|(_, entry)| entry.is_unsaved())
+        .map(|(_, entry)| text_of(Summary::of(entry.text()).message_id()))
         .collect()
 }
 

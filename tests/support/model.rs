@@ -152,7 +152,7 @@ impl Model {
             Step::Jump(days) => self.jump(f64::from(days) * DAY_MS - 30_000.0),
             Step::LocksBusy(count) => (self.browser.busy_locks, self.locks_free) = (count.into(), false),
             Step::StorageEvent(tab) => self.with(tab, &alive, |browser, tab| {
-                shoptrail::tracker::lifecycle::storage_changed(browser.state(tab))
+                shoptrail::tracker::lifecycle::note_storage_change(browser.state(tab))
             }),
         }
     }
@@ -238,8 +238,8 @@ impl Model {
             _ => {}
         }
         let died = dying && world(|world| world.writes_left == Some(0));
-        let id = string(answer.get("messageId"));
-        if died || !answer.flag("ok") || id.is_empty() {
+        let id = string(answer.message_id());
+        if died || !answer.is_ok() || id.is_empty() {
             return;
         }
         let (identify, order) = (matches!(act, Act::Identify(_)), matches!(act, Act::Order(_)));
@@ -293,7 +293,7 @@ fn gone(browser: &Browser, tab: usize, id: &str) -> bool {
 }
 
 pub fn id_of(text: &str) -> String {
-    string(value(text).get("messageId"))
+    string(value(text).message_id())
 }
 
 pub fn stored_ids() -> HashSet<String> {

@@ -1,0 +1,43 @@
+//! Reading a call before it is processed, so that no task of the page is long.
+
+use crate::delivery::Envelope;
+use crate::options::Settings;
+use crate::plan::{read_event, Event};
+use crate::shopper::attribution::TouchesCopy;
+use crate::shopper::call::Call;
+use crate::shopper::{identity, scrub};
+use crate::tracker::calls::catch_up;
+use crate::value::{same, State, Value};
+
+/// Does one part of what `track` and `page` do: the touch of a landing; when that is known, the page context of the call; and when both are, it
+/// gives the call's event, which the call then brings as [`Call::event`].
+pub fn prepare(state: State, name: Value, properties: Value, call: Call) -> Option<Event> {
+    let (touches, envelope) = (TouchesCopy::of(state), Envelope::of(state));
+    let (url, context) = (touches.seen_url(), envelope.page_context());
+    catch_up(state, call);
+    let is_landing_known = same(url, touches.seen_url());
+    let made = envelope.page_context_of(call);
+    let is_context_known = context.is_some_and(|context| context.is_same_as(made));
+    if is_landing_known && is_context_known {
+        Some(read_call_event(state, name, properties, call))
+    } else {
+        None
+    }
+}
+
+/// The event of a call: read, scrubbed of personal data, and with the shopper who made it.
+pub fn read_call_event(state: State, name: Value, properties: Value, call: Call) -> Event {
+    catch_up(state, call);
+    let departed = identity::identity_if_changed(identity::current(state), call.shopper_at_call());
+    call.set_departed(departed);
+    if let Some(event) = call.event() {
+        return event;
+    }
+    let settings = Settings::of(state);
+    let options = settings.options();
+    let event = read_event(name, properties, options.custom_events(), options.allows_unknown_events());
+    if event.violations().is_none() {
+        scrub::properties(event.properties().all(), settings.rules());
+    }
+    event
+}

@@ -1,0 +1,132 @@
+//! `track`: an event, from its arguments to the durable message.
+
+use crate::delivery::{Envelope, Kind, Message};
+use crate::options::Settings;
+use crate::plan::{semantic_name, Event, EventProperties, Once};
+use crate::shopper::call::Call;
+use crate::shopper::cart::{self, Cart};
+use crate::shopper::profile::Profile;
+use crate::shopper::{identity, orders, scrub};
+use crate::storage::Store;
+use crate::tracker::calls::{enqueue, is_shopper_here, Calls};
+use crate::tracker::identify::send_identify;
+use crate::tracker::prepare::read_call_event;
+use crate::tracker::profile::{read_profile, save_profile};
+use crate::tracker::{Answer, Refusal};
+use crate::value::{List, Map, MessageId, State, Text, Value};
+
+/// Takes an event in. It is durable on return, unless storage refuses; then it waits in memory and leaves as soon as it may.
+pub fn track(state: State, name: Value, properties: Value, call: Call) -> Answer {
+    swap_seen_events(state, call);
+    let event = read_call_event(state, name, properties, call);
+    let answer = accept_event(state, event, Kind::Track, call);
+    swap_seen_events(state, call);
+    answer
+}
+
+/// What pages that died have counted is kept apart from what this page has counted: the two change places before and after a call of theirs.
+pub fn swap_seen_events(state: State, call: Call) {
+    if call.is_from_dead_page() {
+        let calls = Calls::of(state);
+        let seen = calls.seen_events();
+        calls.set_seen_events(calls.seen_events_of_dead_pages().unwrap_or_else(Map::new));
+        calls.set_seen_events_of_dead_pages(Some(seen));
+    }
+}
+
+/// From a valid event to the outbox: counted once, with its cart, its touch and its id. A refused event is answered with its violations.
+pub fn accept_event(state: State, event: Event, kind: Kind, call: Call) -> Answer {
+    let calls = Calls::of(state);
+    if let Some(violations) = event.violations() {
+        return calls.refuse(violations);
+    }
+    let (store, properties, cart) = (Store::of(state), event.properties(), cart::read(Store::of(state)));
+    let mut is_cart_changed = false;
+    if event.is_in_cart() {
+        is_cart_changed = cart.assign_id(properties.cart_id());
+        properties.set_cart_id(cart.id());
+    }
+    let is_order = event.counts_once(Once::Forever);
+    let message_id = if is_order {
+        orders::message_id(event.parts(), Settings::of(state).options().shop())
+    } else {
+        call.message_id()
+    };
+    if is_repeat(state, event, cart, message_id) {
+        calls.set_repeats(calls.repeats() + 1.0);
+        return Answer::refused(Refusal::Repeat, List::new());
+    }
+    properties.all().fill(Envelope::of(state).page_context_of(call).attribution());
+    let learnt = learn(state, event, call);
+    let message = Message::begin(state, call, kind, wire_name(state, event, kind, call), message_id);
+    message.set_properties(Some(properties.all()));
+    if !enqueue(state, call, message, false, event.intent()) {
+        return calls.refuse_size();
+    }
+    if event.counts_once(Once::Page) {
+        calls.seen_events().set(event.key(), true);
+    }
+    if event.counts_once(Once::Cart) {
+        cart.set_checked_out(Some(event.key()));
+        is_cart_changed = true;
+    }
+    if is_order {
+        orders::count(store, message_id, call.at());
+    }
+    if event.name().is("order_completed") {
+        cart::renew(store);
+    } else if is_cart_changed {
+        cart.save(store);
+    }
+    if let Some(profile) = learnt {
+        save_profile(store, profile);
+        calls.set_pending_profile_update(Some(call));
+    }
+    if is_shopper_here(call) && event.name().is("consent_changed") {
+        remember_consent(state, properties, call);
+    }
+    calls.count_violations(event.warnings());
+    Answer::accepted(Some(message_id), event.warnings())
+}
+
+/// Whether the event was counted already: in this page view, for this cart, or ever on this device.
+#[inline(always)]
+fn is_repeat(state: State, event: Event, cart: Cart, message_id: MessageId) -> bool {
+    event.counts_once(Once::Forever) && orders::is_counted(Store::of(state), message_id)
+        || event.counts_once(Once::Page) && Calls::of(state).seen_events().has(event.key())
+        || event.counts_once(Once::Cart) && cart.checked_out() == Some(event.key())
+}
+
+/// What the event teaches about the shopper. A shopper who is gone leaves no more than the message.
+#[inline(always)]
+fn learn(state: State, event: Event, call: Call) -> Option<Profile> {
+    if is_shopper_here(call) && Profile::teaches(event.name()) {
+        let profile = read_profile(state);
+        profile.learn(event.name(), event.properties(), call.at());
+        Some(profile)
+    } else {
+        None
+    }
+}
+
+/// The event's name as Customer.io is to know it, or the page's title. Semantic names rename properties too.
+#[inline(always)]
+fn wire_name(state: State, event: Event, kind: Kind, call: Call) -> Option<Text> {
+    Some(if kind == Kind::Page {
+        scrub::text(call.title())
+    } else if Settings::of(state).options().uses_semantic_names() {
+        semantic_name(event.name(), event.properties())
+    } else {
+        event.name()
+    })
+}
+
+/// Consent is an event, because Customer.io ignores traits of somebody unknown. It is a trait too, as soon as the person is known.
+fn remember_consent(state: State, properties: EventProperties, call: Call) {
+    let (person, given) = (identity::current(state), properties.consent_traits());
+    person.traits().overwrite(given);
+    if person.is_known() {
+        send_identify(state, given, Answer::new(), call);
+    }
+    identity::save(state);
+}
