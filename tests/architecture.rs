@@ -1,132 +1,221 @@
-//! The rules of the house: which module may use which, how long a file may be, what the shipped code may not contain.
+//! The rules of the core's structure: which room uses which, where untyped values may be, and how long things may be.
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::fs;
-use std::path::{Path, PathBuf};
+#[path = "architecture/rooms.rs"]
+mod rooms;
+#[path = "architecture/source.rs"]
+mod source;
 
-/// Lowest first; a module may use its own layer and those below it.
-const LAYERS: &[(&str, &[&str])] = &[
-    ("values and the port", &["value", "engine", "time", "sha256", "id"]),
-    ("domain", &["taxonomy", "validate", "event", "plan"]),
-    ("durable copy", &["store"]),
-    (
-        "what needs nothing above it",
-        &[
-            "drops",
-            "backoff",
-            "scrub",
-            "channel",
-            "consent",
-            "config",
-            "orders",
-            "profile",
-            "diagnostics",
-            "clock",
-        ],
-    ),
-    ("policies", &["attribution", "identity", "envelope", "outbox", "adoption", "delivery"]),
-    ("application", &["tracker", "calls", "gate"]),
-    ("boundary", &["wasm"]),
-];
+use source::{files, read, Source};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Arrows that point up, each with its reason.
-const EXCEPTIONS: &[(&str, &str, &str)] = &[
-    ("diagnostics", "outbox", "the report reads every part's state"),
-    ("diagnostics", "identity", "the report reads every part's state"),
-];
+/// From the bottom: a room uses itself and the rooms before it.
+const ROOMS: &[&str] =
+    &["engine", "value", "storage", "plan", "options", "shopper", "delivery", "tracker", "boundary"];
 
-const MAX_LINES: usize = 400;
+/// Rooms whose code decides something: what they say in signatures is typed.
+const POLICIES: &[&str] = &["storage", "plan", "options", "shopper", "delivery", "tracker"];
 
-fn sources(folder: &str, ending: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("a folder of the project").flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.to_string_lossy().ends_with(ending) {
-                found.push(path);
-            }
-        }
-    }
-    found
+/// Parameters that may be an untyped `Value`: what the page passed or what storage had, before a reader has looked at it.
+const UNREAD: &[&str] =
+    &["given", "name", "properties", "traits", "stored", "option", "retry_after", "content_type"];
+
+const MAX_FILE_LINES: usize = 400;
+const MAX_FUNCTION_LINES: usize = 60;
+const MAX_COLUMNS: usize = 110;
+
+fn core() -> Vec<Source> {
+    files("src", ".rs").into_iter().map(|path| read(&path)).collect()
 }
 
-fn layer(module: &str) -> Option<usize> {
-    LAYERS.iter().position(|(_, modules)| modules.contains(&module))
+fn policies() -> Vec<Source> {
+    core().into_iter().filter(|source| POLICIES.contains(&source.room.as_str())).collect()
 }
 
-/// `src/engine/twin.rs` → `engine`.
-fn module_of(path: &Path) -> String {
-    let inner = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).expect("under src");
-    let first = inner.components().next().expect("a name").as_os_str().to_string_lossy().into_owned();
-    first.trim_end_matches(".rs").to_owned()
-}
-
-/// The code above the tests, without comments.
-fn shipped(text: &str) -> String {
-    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-    code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+fn assert_none(found: Vec<String>) {
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
 }
 
 #[test]
-fn dependencies_point_down() {
-    let mut wrong = Vec::new();
-    for path in sources("src", ".rs") {
-        let from = module_of(&path);
-        if from == "lib" {
-            continue;
+fn a_room_uses_only_the_rooms_below_it() {
+    let height = |room: &str| ROOMS.iter().position(|name| *name == room);
+    let mut found = Vec::new();
+    for source in core().iter().filter(|source| source.room != "lib") {
+        let own = height(&source.room).unwrap_or_else(|| panic!("{} is in no room", source.path));
+        for (used, _) in source.uses() {
+            if height(&used).is_some_and(|other| other > own) {
+                found.push(format!("{} uses {used}, which is above it", source.path));
+            }
         }
-        let own = layer(&from).unwrap_or_else(|| panic!("{from} has no layer in tests/architecture.rs"));
-        let text = fs::read_to_string(&path).expect("a source file");
-        for used in shipped(&text).split("crate::").skip(1) {
-            let names: Vec<&str> = match used.strip_prefix('{') {
-                Some(list) => list.split('}').next().unwrap_or_default().split(',').map(str::trim).collect(),
-                None => vec![used],
-            };
-            for name in names {
-                let to: String =
-                    name.chars().take_while(|char| char.is_alphanumeric() || *char == '_').collect();
-                let up = layer(&to).is_some_and(|other| other > own);
-                if up && !EXCEPTIONS.iter().any(|(a, b, _)| *a == from && *b == to) {
-                    wrong.push(format!("{from} uses {to}"));
+    }
+    assert_none(found);
+}
+
+#[test]
+fn modules_of_a_room_use_each_other_in_no_circle() {
+    let sources = core();
+    // What a room's face passes on, by the module that has it.
+    let mut homes = BTreeMap::new();
+    for source in sources.iter().filter(|source| source.is_face()) {
+        for (module, item) in source.passes_on() {
+            homes.insert((source.room.clone(), item), module);
+        }
+    }
+    let mut edges: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for source in sources.iter().filter(|source| !source.is_face() && source.room != "value") {
+        for (room, item) in source.uses() {
+            if room == source.room {
+                let to = homes.get(&(room.clone(), item.clone())).cloned().unwrap_or(item);
+                if to != source.module {
+                    edges.entry(source.key()).or_default().insert(format!("{room}::{to}"));
                 }
             }
         }
     }
-    assert!(wrong.is_empty(), "{wrong:?}");
-}
-
-#[test]
-fn only_the_engine_and_the_boundary_know_wasm_bindgen() {
-    for path in sources("src", ".rs") {
-        let text = shipped(&fs::read_to_string(&path).expect("a source file"));
-        let allowed = path.ends_with("engine/browser.rs") || path.ends_with("wasm.rs");
-        assert!(allowed || !text.contains("wasm_bindgen"), "{}", path.display());
-    }
-}
-
-#[test]
-fn files_are_at_most_400_lines() {
-    for (folder, ending) in [
-        ("src", ".rs"),
-        ("tests", ".rs"),
-        ("tests", ".mjs"),
-        ("scripts", ".mjs"),
-        ("www", "js"),
-        ("pkg-template/src", ".js"),
-    ] {
-        for path in sources(folder, ending) {
-            let lines = fs::read_to_string(&path).expect("a source file").lines().count();
-            assert!(lines <= MAX_LINES, "{} has {lines} lines", path.display());
+    for start in edges.keys() {
+        let (mut seen, mut open) = (BTreeSet::new(), vec![start.clone()]);
+        while let Some(at) = open.pop() {
+            for next in edges.get(&at).into_iter().flatten() {
+                assert!(next != start, "{start} uses itself through {at}");
+                if seen.insert(next.clone()) {
+                    open.push(next.clone());
+                }
+            }
         }
     }
 }
 
 #[test]
-fn no_file_of_a_lock_names_a_registry() {
-    let lock = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("package-lock.json"))
-        .expect("the lock file");
+fn only_the_page_engine_and_the_boundary_know_wasm_bindgen() {
+    let allowed = ["src/engine/browser.rs", "src/boundary.rs", "src/value/testing.rs"];
+    let found = core().into_iter().filter(|source| source.code.contains("wasm_bindgen"));
+    assert_none(found.map(|source| source.path).filter(|path| !allowed.contains(&path.as_str())).collect());
+}
+
+#[test]
+fn the_name_of_a_member_stands_in_its_record_alone() {
+    let mut found = Vec::new();
+    for source in policies() {
+        for (number, line) in source.numbered_code() {
+            for access in ["get", "set", "num", "set_num", "flag", "find", "put"] {
+                if line.contains(&format!(".{access}(\"")) {
+                    found.push(format!("{}:{number}: {}", source.path, line.trim()));
+                }
+            }
+        }
+    }
+    assert_none(found);
+}
+
+#[test]
+fn a_policy_takes_and_gives_types_except_what_nobody_has_read() {
+    let mut found = Vec::new();
+    for source in policies() {
+        for function in source.functions() {
+            let typed = function.signature.replace("Map<Text, Value>", "").replace("List<Value>", "");
+            let (parameters, gives) = typed.split_once("->").unwrap_or((typed.as_str(), ""));
+            let untyped = parameters.split(',').filter(|parameter| parameter.contains(": Value"));
+            for parameter in untyped {
+                let name = parameter.split(':').next().unwrap_or_default();
+                let name = name.rsplit(['(', ' ', '\n']).next().unwrap_or_default();
+                if !UNREAD.contains(&name) {
+                    found.push(format!("{}: {} takes the Value {name}", source.path, function.name));
+                }
+            }
+            if gives.contains("Value") {
+                found.push(format!("{}: {} gives a Value", source.path, function.name));
+            }
+        }
+    }
+    assert_none(found);
+}
+
+#[test]
+fn a_value_is_taken_for_a_type_in_readers_alone() {
+    let mut found = Vec::new();
+    for source in core().iter().filter(|source| source.room != "value" && source.room != "engine") {
+        for function in source.functions() {
+            if function.body.contains("assume(") && !function.name.starts_with("read") {
+                found.push(format!("{}: {} assumes", source.path, function.name));
+            }
+        }
+    }
+    assert_none(found);
+}
+
+#[test]
+fn no_two_parts_of_the_state_share_a_member() {
+    let mut owners = BTreeMap::new();
+    let mut found = Vec::new();
+    for source in core() {
+        for (part, members) in source.records("part! {") {
+            for (_, _, key) in members {
+                if let Some(other) = owners.insert(key.clone(), part.clone()) {
+                    found.push(format!("{part} and {other} share {key}"));
+                }
+            }
+        }
+    }
+    assert!(owners.len() > 30, "parts were not found: {owners:?}");
+    assert_none(found);
+}
+
+#[test]
+fn a_setter_is_named_after_its_getter() {
+    let mut found = Vec::new();
+    for source in core() {
+        for (record, members) in source.records("part! {").into_iter().chain(source.records("record! {")) {
+            for (getter, setter, _) in members {
+                if setter.as_ref().is_some_and(|setter| *setter != format!("set_{getter}")) {
+                    found.push(format!("{record}: {setter:?} sets {getter}"));
+                }
+            }
+        }
+    }
+    assert_none(found);
+}
+
+#[test]
+fn files_functions_and_lines_are_short() {
+    let mut found = Vec::new();
+    for path in files("src", ".rs").into_iter().chain(files("tests", ".rs")) {
+        let source = read(&path);
+        let lines = source.text.lines().count();
+        if lines > MAX_FILE_LINES {
+            found.push(format!("{} has {lines} lines", source.path));
+        }
+        for (number, line) in source.text.lines().enumerate() {
+            if line.chars().count() > MAX_COLUMNS {
+                found.push(format!("{}:{} has over {MAX_COLUMNS} columns", source.path, number + 1));
+            }
+        }
+        for function in source.functions_of(&source.text) {
+            let lines = function.body.lines().count();
+            if lines > MAX_FUNCTION_LINES {
+                found.push(format!("{}: {} has {lines} lines", source.path, function.name));
+            }
+        }
+    }
+    assert_none(found);
+}
+
+/// `npm run rooms` draws it anew.
+#[test]
+fn the_picture_in_the_documentation_is_what_the_code_gives() {
+    let (path, start, end) = ("docs/architecture.md", "<!-- rooms -->\n```text\n", "```\n<!-- /rooms -->");
+    let document = std::fs::read_to_string(path).expect("the architecture page");
+    let (before, rest) = document.split_once(start).expect("the start of the picture");
+    let (_, after) = rest.split_once(end).expect("the end of the picture");
+    let drawn = format!("{before}{start}{}{end}{after}", rooms::draw(ROOMS, &core()));
+    if std::env::var_os("UPDATE_ROOMS").is_some() {
+        std::fs::write(path, drawn).expect("the architecture page is written");
+    } else {
+        assert!(document == drawn, "docs/architecture.md is stale: npm run rooms");
+    }
+}
+
+#[test]
+fn no_lock_file_names_a_registry_host() {
+    let lock = std::fs::read_to_string("package-lock.json").expect("the lock file");
     assert!(!lock.contains("\"resolved\""));
 }

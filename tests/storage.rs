@@ -71,8 +71,7 @@ fn a_full_storage_loses_nothing_and_memory_is_written_down_when_space_returns() 
     let answer = browser.probe(tab, 1);
     assert!(answer.is_ok());
     assert!(stored().is_empty());
-    assert!(show(diagnostics::report(browser.state(tab)).storage())
-        .contains("\"durable\":false"));
+    assert!(show(diagnostics::report(browser.state(tab)).storage()).contains("\"durable\":false"));
     browser.run(1000.0);
     world(|world| world.quota = None);
     browser.run(120_000.0);
@@ -175,8 +174,7 @@ fn our_footprint_is_bounded_in_count_and_bytes_with_and_without_storage() {
             let properties: Vec<String> = (0..25).map(|index| format!("\"t{index}\":\"{text}\"")).collect();
             browser.track(tab, "probe", &format!("{{\"u\":{u},{}}}", properties.join(",")));
         }
-        let bytes =
-            diagnostics::report(browser.state(tab)).storage().bytes();
+        let bytes = diagnostics::report(browser.state(tab)).storage().bytes();
         assert!((900_000.0..=1_000_000.0).contains(&bytes), "{bytes}");
         assert!(world(|world| world.used()) < 1_100_000);
     }

@@ -92,8 +92,13 @@ fn the_next_page_knows_the_shopper_and_sends_what_waited() {
     let second = again("({writeKey: 'k'})");
     lifecycle::claim(second);
     assert!(
-        answer(tracker::identify(second, take(&"jane@example.com".into()), take(&JsValue::UNDEFINED), call()))
-            .ok
+        answer(tracker::identify(
+            second,
+            take(&"jane@example.com".into()),
+            take(&JsValue::UNDEFINED),
+            call()
+        ))
+        .ok
     );
     lifecycle::claim(second);
     let request = give(lifecycle::poll(second, false));
@@ -205,8 +210,13 @@ fn what_a_browser_learns_is_in_storage_for_the_theme_and_told_at_identify() {
         serde_json::json!({"by": "product", "product_id": "P1", "name": "Runner", "url": "/p1"})
     );
     assert!(
-        answer(tracker::identify(second, take(&"jane@example.com".into()), take(&JsValue::UNDEFINED), call()))
-            .ok
+        answer(tracker::identify(
+            second,
+            take(&"jane@example.com".into()),
+            take(&JsValue::UNDEFINED),
+            call()
+        ))
+        .ok
     );
     let request = give(tracker::poll(second, false));
     let body = Reflect::get(&request, &"body".into()).ok().and_then(|body| body.as_string()).expect("a body");

@@ -2,12 +2,10 @@
 
 use crate::delivery::claim::Claims;
 use crate::delivery::outbox::FRESH_MS;
-use crate::delivery::{Delivery, Envelope, Message, Outbox, Owner, MAX_ITEM_BYTES};
+use crate::delivery::{Delivery, Message, Outbox, Owner, MAX_ITEM_BYTES};
 use crate::options::Settings;
 use crate::plan::{Violation, ViolationCode, Violations};
-use crate::shopper::attribution;
 use crate::shopper::call::Call;
-use crate::tracker::lifecycle::refresh;
 use crate::tracker::{Answer, Refusal};
 use crate::value::{part, text, List, Map, MonotonicMs, State, Text};
 
@@ -59,19 +57,6 @@ impl Calls {
             "exceeds the 32,000 bytes that Customer.io takes",
         ));
         self.refuse(violations)
-    }
-}
-
-/// Brings this page up to what other tabs did, and notes where the shopper came from.
-pub fn catch_up(state: State, call: Call) {
-    refresh(state);
-    note_landing(state, call);
-}
-
-/// Notes the touch of a landing. A new place or touch needs a new page context.
-pub fn note_landing(state: State, call: Call) {
-    if attribution::note_landing(state, call) {
-        Envelope::of(state).set_page_context(None);
     }
 }
 

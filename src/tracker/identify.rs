@@ -6,11 +6,10 @@ use crate::options::Settings;
 use crate::plan::{read_traits, Traits};
 use crate::shopper::attribution::TouchesCopy;
 use crate::shopper::call::Call;
-use crate::shopper::{cart, identity};
+use crate::shopper::{cart, identity, profile};
 use crate::storage::Store;
-use crate::tracker::calls::{catch_up, enqueue, note_landing, Calls};
-use crate::tracker::lifecycle::{forget_shopper, refresh};
-use crate::tracker::profile::{read_profile, save_profile};
+use crate::tracker::calls::{enqueue, Calls};
+use crate::tracker::lifecycle::{catch_up, forget_shopper, note_landing, refresh};
 use crate::tracker::Answer;
 use crate::value::{derived_ulid, json, random_ulid, same, List, Map, MonotonicMs, State, Value, View, WallMs};
 
@@ -72,10 +71,10 @@ fn keep_corrected_cart(state: State, call: Call) -> bool {
 
 /// A new anonymous id. `is_same_shopper`: another person for Customer.io alone, with the same cart and from the same campaign.
 fn become_another(state: State, call: Call, is_same_shopper: bool) {
-    let (profile, store) = (read_profile(state), Store::of(state));
+    let (profile, store) = (profile::load(state), Store::of(state));
     identity::rotate(state);
     if is_same_shopper {
-        save_profile(store, profile.hand_over(identity::current(state).anonymous_id()));
+        profile.hand_over(identity::current(state).anonymous_id()).save(store);
     } else {
         forget_shopper(store);
     }
@@ -104,7 +103,7 @@ pub fn send_identify(state: State, given: Traits, answer: Answer, call: Call) ->
     if is_changed {
         body.fill(if sent_digest.is_some() { given } else { person.traits() }).fill(touches);
     }
-    let profile = read_profile(state);
+    let profile = profile::load(state);
     if !profile.move_untold_into(body) && !is_changed {
         return answer;
     }
@@ -116,7 +115,7 @@ pub fn send_identify(state: State, given: Traits, answer: Answer, call: Call) ->
     }
     Delivery::of(state).send_now();
     Calls::of(state).set_pending_profile_update(None);
-    save_profile(Store::of(state), profile);
+    profile.save(Store::of(state));
     person.set_sent_digest(Some(digest));
     person.set_sent_at(call.at());
     identity::save(state);

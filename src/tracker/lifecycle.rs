@@ -5,6 +5,7 @@ use crate::delivery::drops::Losses;
 use crate::delivery::{Delivery, Envelope, Outbox, Request};
 use crate::engine;
 use crate::options::{Environment, Options, Settings};
+use crate::shopper::call::Call;
 use crate::shopper::identity::{self, Freshness};
 use crate::shopper::{attribution, cart, profile};
 use crate::storage::{clock, Store};
@@ -125,6 +126,19 @@ pub fn refresh(state: State) -> bool {
     identity::load(state);
     Claims::of(state).claim_now();
     true
+}
+
+/// Brings this page up to what other tabs did, and notes where the shopper came from.
+pub fn catch_up(state: State, call: Call) {
+    refresh(state);
+    note_landing(state, call);
+}
+
+/// Notes the touch of a landing. A new place or touch needs a new page context.
+pub fn note_landing(state: State, call: Call) {
+    if attribution::note_landing(state, call) {
+        Envelope::of(state).set_page_context(None);
+    }
 }
 
 /// From now on until that time, never negative; NaN for never.

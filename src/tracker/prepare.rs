@@ -6,7 +6,7 @@ use crate::plan::{read_event, Event};
 use crate::shopper::attribution::TouchesCopy;
 use crate::shopper::call::Call;
 use crate::shopper::{identity, scrub};
-use crate::tracker::calls::catch_up;
+use crate::tracker::lifecycle::catch_up;
 use crate::value::{same, State, Value};
 
 /// Does one part of what `track` and `page` do: the touch of a landing; when that is known, the page context of the call; and when both are, it

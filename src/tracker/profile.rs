@@ -2,34 +2,23 @@
 
 use crate::delivery::{Delivery, Request};
 use crate::shopper::identity;
-use crate::shopper::profile::{self, Profile, Shown};
-use crate::storage::Store;
+use crate::shopper::profile::{self, Shown};
 use crate::tracker::calls::Calls;
 use crate::tracker::identify::send_identify;
 use crate::tracker::lifecycle::{self, refresh};
 use crate::tracker::Answer;
-use crate::value::{text, Map, MonotonicMs, State, WallMs};
+use crate::value::{Map, MonotonicMs, State};
 
 /// What this browser has learnt of the shopper, for the theme: `Profile` in pkg-template/index.d.ts.
 pub fn profile(state: State) -> Shown {
     refresh(state);
-    read_profile(state).show()
+    profile::load(state).show()
 }
 
 /// The next request to make, if there is one now; see [`lifecycle::poll`].
 pub fn poll(state: State, is_leaving: bool) -> Option<Request> {
     send_profile_update(state, is_leaving);
     lifecycle::poll(state, is_leaving)
-}
-
-/// The stored profile, if it is this shopper's; else an empty one.
-pub fn read_profile(state: State) -> Profile {
-    let stored = Store::of(state).get(text(profile::RECORD));
-    Profile::read(stored, identity::current(state).anonymous_id(), WallMs::now())
-}
-
-pub fn save_profile(store: Store, profile: Profile) {
-    store.write(profile::RECORD, profile);
 }
 
 /// Sends what this browser has learnt with the next request: once for each page view, or when the page is left. It is never a request of its own

@@ -5,13 +5,12 @@ use crate::options::Settings;
 use crate::plan::{semantic_name, Event, EventProperties, Once};
 use crate::shopper::call::Call;
 use crate::shopper::cart::{self, Cart};
-use crate::shopper::profile::Profile;
+use crate::shopper::profile::{self, Profile};
 use crate::shopper::{identity, orders, scrub};
 use crate::storage::Store;
 use crate::tracker::calls::{enqueue, is_shopper_here, Calls};
 use crate::tracker::identify::send_identify;
 use crate::tracker::prepare::read_call_event;
-use crate::tracker::profile::{read_profile, save_profile};
 use crate::tracker::{Answer, Refusal};
 use crate::value::{List, Map, MessageId, State, Text, Value};
 
@@ -79,7 +78,7 @@ pub fn accept_event(state: State, event: Event, kind: Kind, call: Call) -> Answe
         cart.save(store);
     }
     if let Some(profile) = learnt {
-        save_profile(store, profile);
+        profile.save(store);
         calls.set_pending_profile_update(Some(call));
     }
     if is_shopper_here(call) && event.name().is("consent_changed") {
@@ -101,7 +100,7 @@ fn is_repeat(state: State, event: Event, cart: Cart, message_id: MessageId) -> b
 #[inline(always)]
 fn learn(state: State, event: Event, call: Call) -> Option<Profile> {
     if is_shopper_here(call) && Profile::teaches(event.name()) {
-        let profile = read_profile(state);
+        let profile = profile::load(state);
         profile.learn(event.name(), event.properties(), call.at());
         Some(profile)
     } else {

@@ -4,8 +4,8 @@
 
 use shoptrail::delivery::drops::Losses;
 use shoptrail::delivery::{read_outcome, Delivery, Outbox, Request as ToSend, Summary};
-use shoptrail::options::read_options;
 use shoptrail::engine::twin::{self, advance, world};
+use shoptrail::options::read_options;
 use shoptrail::shopper::call::Call;
 use shoptrail::tracker::{self, diagnostics, lifecycle, Answer};
 use shoptrail::value::testing::{owned, show, string, value, view};

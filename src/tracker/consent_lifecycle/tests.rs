@@ -1,7 +1,10 @@
 use super::*;
 use crate::engine::twin::{self, world};
-use crate::value::testing::{owned, show, value};
-use crate::tracker::calls;
+use crate::delivery::drops::Losses;
+use crate::options::read_options;
+use crate::shopper::call::Call;
+use crate::tracker::{self, Answer};
+use crate::value::testing::{owned, show, string, value, view, written};
 
 const LANDING: &str = "https://shop.example/?utm_source=news&gclid=g-click";
 const PENDING: &str = r#"{"writeKey":"k","consent":"pending"}"#;
@@ -13,22 +16,27 @@ fn fresh() {
 }
 
 /// A page over what is stored, whose browser says `signals`.
-fn page(options: &str, signals: &str) -> Value {
-    let facts = value(signals);
-    facts.set("host", owned("shop.example"));
-    let state = Value::map();
-    open(state, value(options), facts);
+fn page(options: &str, signals: &str) -> State {
+    let environment: Environment = view(signals);
+    environment.set_host(written("shop.example"));
+    let state = State::new();
+    open(state, read_options(value(options)), environment);
     state
 }
 
-fn track(state: Value, url: &str) -> Value {
-    let call = value(r#"{"at":1795441235260,"title":"T","referrer":""}"#);
-    call.set("url", owned(url));
-    calls::track(state, owned("search_performed"), value(r#"{"query":"red"}"#), call)
+fn track(state: State, url: &str) -> Answer {
+    let call: Call = view(r#"{"at":1795441235260,"title":"T","referrer":""}"#);
+    call.set_url(written(url));
+    tracker::track(state, owned("search_performed"), value(r#"{"query":"red"}"#), call)
 }
 
-fn say(state: Value, change: &str) -> String {
-    show(answer(state, value(change)))
+fn say(state: State, change: &str) -> String {
+    show(apply_consent(state, value(change)))
+}
+
+/// What holds now.
+fn consent_of(state: State) -> ConsentReport {
+    apply_consent(state, UNDEFINED).expect("a report")
 }
 
 /// Everything stored, as one text, without what is not ours.
@@ -37,7 +45,7 @@ fn stored() -> String {
         world
             .items
             .iter()
-            .filter(|(name, _)| name.starts_with(crate::storage::records::PREFIX))
+            .filter(|(name, _)| name.starts_with(crate::storage::PREFIX))
             .map(|(name, text)| format!("{name}={text}\n"))
             .collect()
     })
@@ -50,7 +58,7 @@ fn nothing_is_stored_before_consent() {
     {
         fresh();
         let state = page(options, "{}");
-        assert!(!answer(state, UNDEFINED).get("analytics").is("granted"));
+        assert!(!consent_of(state).analytics().is("granted"));
         assert_eq!(stored(), "", "{options}");
     }
 }
@@ -69,7 +77,7 @@ fn the_answer_is_stored_with_the_grant_and_holds_on_the_next_page() {
         stored()
     );
     let second = page(PENDING, "{}");
-    assert!(track(second, LANDING).flag("ok"));
+    assert!(track(second, LANDING).is_ok());
     assert!(stored().contains("search_performed"));
 }
 
@@ -80,7 +88,7 @@ fn an_answer_that_another_source_knows_is_not_stored() {
     let first = page(options, "{}");
     say(first, "true");
     assert!(!stored().contains("shoptrail.consent"), "{}", stored());
-    assert!(answer(page(options, "{}"), UNDEFINED).get("analytics").is("pending"));
+    assert!(consent_of(page(options, "{}")).analytics().is("pending"));
 }
 
 #[test]
@@ -89,11 +97,11 @@ fn a_withdrawal_lets_go_of_everything_and_counts_it() {
         fresh();
         let state = page(GRANTED, "{}");
         track(state, LANDING);
-        let said = answer(state, value(change));
-        assert!(said.flag("erase"), "{change}");
-        assert_eq!(show(said.get("drops")), r#"{"consent_withdrawn":1}"#, "{change}");
-        assert_eq!(show(state.keys()), r#"["options","facts","consent","losses"]"#, "{change}");
-        assert_eq!(show(state.get("losses").at(0).get("name")), "\"search_performed\"");
+        let report = apply_consent(state, value(change)).expect("a report");
+        assert!(report.must_erase(), "{change}");
+        assert_eq!(show(report.drops()), r#"{"consent_withdrawn":1}"#, "{change}");
+        assert_eq!(show(state.value().keys()), r#"["options","facts","consent","losses"]"#, "{change}");
+        assert_eq!(show(Losses::of(state).take_unreported().at(0).map(|loss| loss.name())), "\"search_performed\"");
         assert!(!stored().contains("search_performed"), "{}", stored());
     }
 }
@@ -102,12 +110,12 @@ fn a_withdrawal_lets_go_of_everything_and_counts_it() {
 fn granted_again_is_a_fresh_start() {
     fresh();
     let state = page(GRANTED, "{}");
-    let before = show(state.get("identity").get("anonymousId"));
+    let before = string(identity::current(state).anonymous_id());
     say(state, "false");
     world(|world| world.items.clear());
     say(state, "true");
-    assert_ne!(show(state.get("identity").get("anonymousId")), before);
-    assert!(track(state, LANDING).flag("ok"));
+    assert_ne!(string(identity::current(state).anonymous_id()), before);
+    assert!(track(state, LANDING).is_ok());
     assert_eq!(stored().matches("search_performed").count(), 1);
 }
 
@@ -119,7 +127,7 @@ fn what_is_no_answer_changes_nothing() {
         assert_eq!(say(state, change), "undefined", "{change}");
     }
     assert_eq!(
-        show(answer(state, UNDEFINED)),
+        show(consent_of(state)),
         r#"{"analytics":"granted","marketing":"granted","erase":false}"#
     );
 }
@@ -163,9 +171,9 @@ fn marketing_withdrawn_takes_click_ids_out_of_what_waits_in_every_tab() {
     assert_eq!(stored().matches("search_performed").count(), count);
     assert!(stored().contains("utm_source=news"));
     twin::advance(300.0);
-    let request = lifecycle::poll(state, true);
+    let request = lifecycle::poll(state, true).expect("a request");
     assert!(
-        request.get("body").test("search_performed") && !request.get("body").test("g-click"),
+        request.body().test("search_performed") && !request.body().test("g-click"),
         "{request:?}"
     );
     track(state, "https://shop.example/q?gclid=G2");
@@ -190,11 +198,11 @@ fn a_page_that_slept_while_all_was_erased_is_denied() {
     let slept = page(GRANTED, "{}");
     track(slept, LANDING);
     restore(slept);
-    assert!(answer(slept, UNDEFINED).get("analytics").is("granted"));
+    assert!(consent_of(slept).analytics().is("granted"));
     world(|world| world.items.clear());
     restore(slept);
-    let said = answer(slept, UNDEFINED);
-    assert!(said.get("analytics").is("denied") && said.flag("erase"), "{said:?}");
+    let report = consent_of(slept);
+    assert!(report.analytics().is("denied") && report.must_erase(), "{report:?}");
 }
 
 #[test]
@@ -204,7 +212,7 @@ fn marketing_withdrawn_takes_click_ids_out_of_what_was_learnt_and_of_what_waits_
     let call = value(&format!(r#"{{"at":1795441235260,"url":"{LANDING}","title":"T","referrer":""}}"#));
     let view =
         value(&format!(r#"{{"product_id":"p","name":"N","price":1,"currency":"EUR","url":"{LANDING}"}}"#));
-    assert!(calls::track(state, owned("product_viewed"), view, call).flag("ok"));
+    assert!(calls::track(state, owned("product_viewed"), view, call).is_ok());
     state.set("touches", attribution::read(UNDEFINED));
     assert!(
         Store::of(state).read("profile").json().test("g-click") && stored().matches("g-click").count() > 1
