@@ -1,4 +1,4 @@
-// Generated from src/taxonomy.rs by `npm run plan`; do not edit. Tracking plan 1.1.0.
+// Generated from src/plan/tables.rs by `npm run plan`; do not edit. Tracking plan 1.1.0.
 
 /** An id as the shop has it; whole numbers are sent as text. */
 export type Id = string | number;

@@ -25,8 +25,8 @@ pub mod boundary;
 
 // pub mod delivery;
 pub mod engine;
-// pub mod options;
-// pub mod plan;
+pub mod options;
+pub mod plan;
 // pub mod shopper;
 pub mod storage;
 // pub mod tracker;

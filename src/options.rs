@@ -1,308 +1,245 @@
-//! Options: every one named, with what is allowed, its default and the reason. A wrong option leaves the tracker harmlessly off.
+//! The options of a shop: names, what is allowed, defaults and reasons; and what the parts of the tracker
+//! derive from them. A wrong option leaves the tracker off: [`check`] says why. The boundary checks and
+//! reads options once, at the start; every room above asks [`Options`]. Options of the page's scripts alone
+//! (`debug`, `quality`, `autoPage`, `bots`) are declared here too, so that they are checked.
+//!
+//! `options/declare.rs` has the macro that turns the declarations into the table and the getters.
 
-use crate::engine::Literal;
-use crate::plan::event;
-use crate::value::time::DAY_MS;
-use crate::value::Value;
+mod declare;
 
-/// This version, on the wire and in reports.
+use crate::plan::{check_custom_events, CustomEvents};
+use crate::value::{part, record, text, List, Text, Value, View, DAY_MS};
+use declare::{matches, options, read_rows};
+
+/// The version of this library, on the wire and in reports.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// `[option, pattern of its text, the pattern in words, 1 where it may be a list]`; a pattern that reads well is its own words. As an
-/// attribute or in an object, an option's text is the same; a list's has commas.
-///
-/// As JSON, because that is what the engine reads; one text costs the module less than a table of texts.
-const OPTIONS: &str = concat!(
-    "[",
-    // In every request's body; public.
-    r#"["writeKey","[^ ]{1,200}","the key of your Customer.io source"],"#,
-    // Customer.io's data centre; default us.
-    r#"["region","us|eu"],"#,
-    // Where requests go, whole: a first-party proxy, any Segment-compatible server. Overrides region.
-    r#"["endpoint","https?://[^ /]+[^ ]*","a full http(s) URL"],"#,
-    // hold: an anonymous shopper's messages wait for identify. send: they leave at once. Default hold.
-    r#"["anonymous","hold|send"],"#,
-    // semantic: Customer.io's ecommerce names on the wire. Default snake_case, ours.
-    r#"["naming","snake_case|semantic"],"#,
-    r#"["debug","true|false|"],"#,
-    // The page's side loads the data-quality part; default false.
-    r#"["quality","true|false|"],"#,
-    // Count a page view by ourselves when the page opens; default true.
-    r#"["autoPage","true|false|"],"#,
-    // Undeclared event names pass; default false.
-    r#"["allowUnknownEvents","true|false|"],"#,
-    // Send an unconfirmed hand-off (a beacon) once more, under its own messageId; default true.
-    r#"["resendUnconfirmed","true|false|"],"#,
-    // The shop's name in derived order ids; default the page's host.
-    r#"["shop",".{1,200}","at most 200 characters"],"#,
-    // Of 5,000,000 characters that a browser gives an origin, our messages take at most 1000 messages and 1,000,000 bytes.
-    r#"["maxMessages","[1-9][0-9]{1,4}","10 to 99999"],"#,
-    // 72: Customer.io starts no campaign from an older event.
-    r#"["maxAgeHours","[1-9][0-9]?|[1-6][0-9]{2}|7[01][0-9]|720","1 to 720"],"#,
-    // 30: Customer.io merges no older anonymous event.
-    r#"["maxHeldDays","[1-9]|[12][0-9]|30","1 to 30"],"#,
-    // What holds until the shopper answers; default granted, with consentFrom pending.
-    r#"["consent","granted|pending|denied"],"#,
-    // Who on the page knows the answer.
-    r#"["consentFrom","([ ,]*(shopify|google|wordpress|tcf|gpp))+","shopify, google, wordpress, tcf, gpp",1],"#,
-    // Global Privacy Control denies marketing until the shopper says otherwise here; default true.
-    r#"["gpc","true|false|"],"#,
-    // Do Not Track denies everything until the shopper says otherwise here; default false, for nobody defines what it asks.
-    r#"["dnt","true|false|"],"#,
-    // Count robots and previews too; default false.
-    r#"["bots","true|false|"],"#,
-    // Further parameters to take out of every URL.
-    r#"["scrubParameters","[A-Za-z0-9_., -]{0,2000}","names of parameters",1],"#,
-    // Further hosts that nobody comes from: payment and log-in pages.
-    r#"["ignoredReferrers","[a-z0-9., -]{0,2000}","host names in lower case",1],"#,
-    // How long touches count; default 180 and 30.
-    r#"["firstTouchDays","[1-9][0-9]{0,2}","1 to 999"],"#,
-    r#"["lastTouchDays","[1-9][0-9]{0,2}","1 to 999"]"#,
-    "]"
-);
-
-/// Encoded bytes of all our messages in storage.
+/// The most bytes that all messages in storage may have. A browser gives a shop's origin about 5,000,000
+/// characters.
 pub const MAX_STORED_BYTES: f64 = 1_000_000.0;
 
-/// Everything wrong with the options, as `{option, allowed}`; empty when they can be used.
-pub fn check(options: Value) -> Value {
-    let wrong = Value::list();
-    for row in Value::constant(OPTIONS).items() {
-        let name = row.at(0);
-        let value = options.find(name);
-        let given = value.is_given() || name.is("writeKey");
-        if given
-            && (value.is_map()
-                || value.is_list() && !row.at(3).is_given()
-                || value.reason().is_given()
-                || !text_of(value).matches(Value::text("^(").add(row.at(1)).plus(")$")))
-        {
-            wrong.push(wrong_option(name, row.at(2).or(row.at(1))));
+/// The option that has no default.
+const REQUIRED: &str = "writeKey";
+
+record! {
+    /// The options of a shop that [`check`] found right.
+    pub struct Options {
+        /// Events that the shop adds to the plan. [`check_custom_events`] says what is allowed.
+        custom_events: Option<CustomEvents> = "customEvents";
+    }
+}
+
+options! {
+    /// The key of the shop's Customer.io source. It is public, and in the body of every request.
+    pub write_key: Text = text(""), ["writeKey", "[^ ]{1,200}", "the key of your Customer.io source"];
+    /// Customer.io's data centre. Default: us.
+    region: Text = text("us"), ["region", "us|eu"];
+    /// Where requests go, as a whole URL: a proxy of the shop, or any server that takes Segment's format.
+    /// It overrides `region`.
+    given_endpoint: Option<Text> = None, ["endpoint", "https?://[^ /]+[^ ]*", "a full http(s) URL"];
+    /// What happens to messages of an anonymous shopper: `hold` keeps them until identify, `send` sends
+    /// them at once. Default: hold.
+    anonymous: Text = text("hold"), ["anonymous", "hold|send"];
+    /// The names on the wire: the plan's (`snake_case`), or Customer.io's for ecommerce (`semantic`).
+    /// Default: snake_case.
+    naming: Text = text("snake_case"), ["naming", "snake_case|semantic"];
+    /// Whether problems are printed on the console. Of the page's scripts. Default: off.
+    debug: bool = false, ["debug", "true|false|"];
+    /// Whether the data-quality part is loaded. Of the page's scripts. Default: off.
+    quality: bool = false, ["quality", "true|false|"];
+    /// Whether a page view is counted when the page opens. Of the page's scripts. Default: on.
+    auto_page: bool = true, ["autoPage", "true|false|"];
+    /// Whether events pass that are neither in the plan nor in `customEvents`. Default: off, so that a
+    /// misspelt name is reported.
+    pub allows_unknown_events: bool = false, ["allowUnknownEvents", "true|false|"];
+    /// Whether a message that left by a beacon, which has no answer, is sent once more under the same id.
+    /// Off, a possible loss is preferred to a possible double. Default: on.
+    pub resends_unconfirmed: bool = true, ["resendUnconfirmed", "true|false|"];
+    /// The shop's name in the ids that are derived from orders. Default: the host of the page, which the
+    /// start sets.
+    pub shop, set_shop: Text = text(""), ["shop", ".{1,200}", "at most 200 characters"];
+    /// The most messages in storage. Default: 1000.
+    pub max_count: f64 = 1000.0, ["maxMessages", "[1-9][0-9]{1,4}", "10 to 99999"];
+    /// The age, in hours, at which a message of a known person expires. Default: 72, because Customer.io
+    /// starts no campaign from an older event.
+    max_age_hours: f64 = 72.0, ["maxAgeHours", "[1-9][0-9]?|[1-6][0-9]{2}|7[01][0-9]|720", "1 to 720"];
+    /// The age, in days, at which a held message expires. Default: 30, because Customer.io merges no older
+    /// anonymous event into a person.
+    max_held_days: f64 = 30.0, ["maxHeldDays", "[1-9]|[12][0-9]|30", "1 to 30"];
+    /// The consent that holds until the shopper answers. Default: granted; with `consentFrom`, pending.
+    consent: Option<Text> = None, ["consent", "granted|pending|denied"];
+    /// The scripts on the page that know the shopper's answer. Default: none.
+    consent_sources: Option<Text> = None, [
+        "consentFrom", "([ ,]*(shopify|google|wordpress|tcf|gpp))+", "shopify, google, wordpress, tcf, gpp", 1
+    ];
+    /// Whether Global Privacy Control denies marketing until the shopper answers this shop. Default: on
+    /// (<https://www.w3.org/TR/gpc/>).
+    pub honours_gpc: bool = true, ["gpc", "true|false|"];
+    /// Whether Do Not Track denies everything until the shopper answers this shop. Default: off, because no
+    /// specification says what it asks for.
+    honours_dnt: bool = false, ["dnt", "true|false|"];
+    /// Whether robots and previews are counted. Of the page's scripts. Default: off.
+    bots: bool = false, ["bots", "true|false|"];
+    /// Further parameters to take out of every URL. Default: none.
+    scrub_parameters: Option<List<Text>> = None, [
+        "scrubParameters", "[A-Za-z0-9_., -]{0,2000}", "names of parameters", 1
+    ];
+    /// Further hosts that are no visit source: payment and login pages. Default: none.
+    ignored_referrers: Option<List<Text>> = None, [
+        "ignoredReferrers", "[a-z0-9., -]{0,2000}", "host names in lower case", 1
+    ];
+    /// How long, in days, a first touch counts. Default: 180.
+    first_touch_days: f64 = 180.0, ["firstTouchDays", "[1-9][0-9]{0,2}", "1 to 999"];
+    /// How long, in days, a last touch counts. Default: 30.
+    last_touch_days: f64 = 30.0, ["lastTouchDays", "[1-9][0-9]{0,2}", "1 to 999"];
+}
+
+record! {
+    /// A wrong option.
+    pub struct OptionError {
+        /// Its name; inside `customEvents` the path to what is wrong.
+        option, set_option: Text = "option";
+        /// What is allowed, for people.
+        allowed, set_allowed: Text = "allowed";
+    }
+}
+
+record! {
+    /// What attribution and scrubbing follow.
+    pub struct Rules {
+        /// The host of the page.
+        host, set_host: Text = "host";
+        /// How long a first touch counts.
+        first_window_ms, set_first_window_ms: f64 = "first";
+        /// How long a last touch counts.
+        last_window_ms, set_last_window_ms: f64 = "last";
+        /// Parameters to take out of every URL, besides the usual ones.
+        scrub_parameters, set_scrub_parameters: Option<List<Text>> = "parameters";
+        /// Hosts that are no visit source, besides the usual ones and the shop's own.
+        ignored_referrers, set_ignored_referrers: List<Text> = "ignored";
+        /// Whether consent does not cover the advertisers' click ids.
+        drops_click_ids, set_drops_click_ids: bool = "dropClickIds";
+    }
+}
+
+record! {
+    /// What the page's script says of the page and the browser.
+    pub struct Environment {
+        locale: Option<Text> = "locale";
+        timezone: Option<Text> = "timezone";
+        user_agent: Option<Text> = "userAgent";
+        /// `location.hostname`
+        host: Text = "host";
+        /// An anonymous id to use from now on, of another page or SDK; not checked.
+        anonymous_id, set_anonymous_id: Value = "anonymousId";
+        /// Further hosts that belong to the shop.
+        ignored: Option<List<Text>> = "ignored";
+        asks_global_privacy_control: bool = "gpc";
+        asks_not_to_track: bool = "dnt";
+    }
+}
+
+part! {
+    /// What a tracker was started with. It outlives the tracker's work when consent is withdrawn.
+    pub struct Settings {
+        options, set_options: Options = "options";
+        rules, set_rules: Rules = "rules";
+        environment, set_environment: Environment = "facts";
+    }
+}
+
+/// Everything that is wrong with the options a page gave; empty when they can be used.
+pub fn check(given: Value) -> List<OptionError> {
+    let errors = List::new();
+    for row in read_rows() {
+        let name = row.name();
+        let value = given.find(name.value());
+        if (value.is_given() || name.is(REQUIRED)) && !matches(value, row) {
+            add_error(errors, name, row.allowed().unwrap_or(row.pattern()));
         }
     }
-    let custom = options.get("customEvents");
+    let custom = read_options(given).custom_events().value();
     if custom.is_given() {
-        // The first look into the plan, which can wait for the first event.
-        for violation in event::check_custom(custom).items() {
-            wrong.push(wrong_option(
-                Value::text("customEvents.").add(violation.get("path")),
-                violation.get("message"),
-            ));
+        // Only then, because the first look into the plan's table costs time; it can wait for the first
+        // event.
+        for violation in check_custom_events(custom) {
+            add_error(errors, text("customEvents.").add(violation.path()), violation.message());
         }
     }
-    wrong
+    errors
 }
 
-fn wrong_option(option: Value, allowed: Value) -> Value {
-    let row = Value::map();
-    row.set("option", option);
-    row.set("allowed", allowed);
-    row
+fn add_error(errors: List<OptionError>, option: Text, allowed: Text) {
+    let error = OptionError::new();
+    error.set_option(option);
+    error.set_allowed(allowed);
+    errors.push(error);
 }
 
-/// Whether a flag is on: `true`, `"true"`, or the bare attribute.
-pub fn is_on(options: Value, option: Literal) -> bool {
-    let value = options.get(option);
-    value.is_given() && text_of(value).test("^(true|)$")
+/// Reads options that [`check`] found right.
+#[inline(always)]
+pub fn read_options(given: Value) -> Options {
+    View::assume(given)
 }
 
-/// Consent as long as nobody answered: `dnt` says that the browser asks not to be tracked.
-pub fn consent(options: Value, dnt: bool) -> Value {
-    if dnt && is_on(options, "dnt".into()) {
-        Value::text("denied")
-    } else {
-        options.get("consent").or(if options.get("consentFrom").is_given() {
-            Value::text("pending")
+/// Reads what the page's own script says. It needs no check: the script belongs to this library.
+#[inline(always)]
+pub fn read_environment(given: Value) -> Environment {
+    View::assume(given)
+}
+
+impl Options {
+    /// Where requests go. `/v1/b` is the path to which Customer.io's own browser SDK posts batches.
+    pub fn endpoint(self) -> Text {
+        self.given_endpoint().unwrap_or(if self.region().is("eu") {
+            text("https://cdp-eu.customer.io/v1/b")
         } else {
-            Value::text("granted")
+            text("https://cdp.customer.io/v1/b")
         })
     }
-}
 
-/// What `attribution` and `scrub` go by.
-pub fn rules(options: Value) -> Value {
-    let rules = Value::map();
-    rules.set_num("first", number(options, "firstTouchDays".into(), 180.0) * DAY_MS);
-    rules.set_num("last", number(options, "lastTouchDays".into(), 30.0) * DAY_MS);
-    rules.set("parameters", names(options.get("scrubParameters")));
-    rules.set("ignored", names(options.get("ignoredReferrers")));
-    rules
-}
-
-/// The list that a list or a text with commas says; undefined when there is none.
-fn names(option: Value) -> Value {
-    if option.is_given() {
-        text_of(option).replace("[ ,]+", ",").split(",")
-    } else {
-        option
+    pub fn sends_anonymous(self) -> bool {
+        self.anonymous().is("send")
     }
-}
 
-pub fn sends_anonymous(options: Value) -> bool {
-    options.get("anonymous").is("send")
-}
-
-/// Customer.io's two data centres, `/b` being what its own browser SDK posts batches to.
-pub fn endpoint(options: Value) -> Value {
-    let eu = options.get("region").is("eu");
-    options.get("endpoint").or(if eu {
-        Value::text("https://cdp-eu.customer.io/v1/b")
-    } else {
-        Value::text("https://cdp.customer.io/v1/b")
-    })
-}
-
-pub fn max_count(options: Value) -> f64 {
-    number(options, "maxMessages".into(), 1000.0)
-}
-
-pub fn max_age_ms(options: Value, held: bool) -> f64 {
-    if held {
-        number(options, "maxHeldDays".into(), 30.0) * DAY_MS
-    } else {
-        number(options, "maxAgeHours".into(), 72.0) * DAY_MS / 24.0
+    pub fn uses_semantic_names(self) -> bool {
+        self.naming().is("semantic")
     }
-}
 
-#[inline(never)]
-fn number(options: Value, option: Literal, default: f64) -> f64 {
-    let value = options.get(option);
-    if value.is_given() {
-        value.to_number()
-    } else {
-        default
-    }
-}
-
-fn text_of(value: Value) -> Value {
-    let mut text = Value::text("");
-    if value.is_list() {
-        for item in value.items() {
-            text = text.add(item).plus(",");
+    /// The age at which a message expires: a held one, or one of a known person.
+    pub fn max_age_ms(self, is_held: bool) -> f64 {
+        if is_held {
+            self.max_held_days() * DAY_MS
+        } else {
+            self.max_age_hours() * DAY_MS / 24.0
         }
-        text.slice(0, text.len().saturating_sub(1))
-    } else if value.is_given() {
-        text.add(value)
-    } else {
-        text
+    }
+
+    /// Whether another script of the page knows the shopper's answer, so that the tracker need not remember
+    /// it.
+    pub fn has_consent_source(self) -> bool {
+        self.consent_sources().is_some()
+    }
+
+    /// The consent that holds until the shopper answers.
+    pub fn initial_consent(self, asks_not_to_track: bool) -> Text {
+        if asks_not_to_track && self.honours_dnt() {
+            return text("denied");
+        }
+        let default = if self.has_consent_source() { text("pending") } else { text("granted") };
+        self.consent().unwrap_or(default)
+    }
+
+    /// The rules as far as options say them. The start adds the host and the shop's further hosts.
+    pub fn rules(self) -> Rules {
+        let rules = Rules::new();
+        rules.set_first_window_ms(self.first_touch_days() * DAY_MS);
+        rules.set_last_window_ms(self.last_touch_days() * DAY_MS);
+        rules.set_scrub_parameters(self.scrub_parameters());
+        rules.set_ignored_referrers(self.ignored_referrers().unwrap_or_else(List::new));
+        rules
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::value::testing::{show, string, value};
-
-    fn wrong(options: &str) -> Vec<String> {
-        check(value(options)).items().map(|row| string(row.get("option"))).collect()
-    }
-
-    #[test]
-    fn a_write_key_is_enough() {
-        let options = value(r#"{"writeKey":"k"}"#);
-        assert!(wrong(r#"{"writeKey":"k"}"#).is_empty());
-        assert_eq!(string(endpoint(options)), "https://cdp.customer.io/v1/b");
-        assert!(!sends_anonymous(options) && !is_on(options, "debug"));
-        assert_eq!(
-            (max_count(options), max_age_ms(options, false), max_age_ms(options, true)),
-            (1000.0, 259_200_000.0, 2_592_000_000.0)
-        );
-    }
-
-    #[test]
-    fn attributes_and_objects_say_the_same() {
-        for options in [
-            r#"{"writeKey":"k","region":"eu","anonymous":"send","naming":"semantic","debug":"","quality":"","maxAgeHours":"24"}"#,
-            r#"{"writeKey":"k","region":"eu","anonymous":"send","naming":"semantic","debug":true,"quality":true,"maxAgeHours":24}"#,
-        ] {
-            assert!(wrong(options).is_empty(), "{options}");
-            let options = value(options);
-            assert_eq!(string(endpoint(options)), "https://cdp-eu.customer.io/v1/b");
-            assert!(sends_anonymous(options) && is_on(options, "debug"));
-            assert_eq!(max_age_ms(options, false), 86_400_000.0);
-        }
-    }
-
-    #[test]
-    fn what_nobody_answered_is_the_options_to_say() {
-        let check = |options: &str, dnt: bool, expected: &str| {
-            assert_eq!(string(consent(value(options), dnt)), expected, "{options} {dnt}")
-        };
-        check("{}", false, "granted");
-        check(r#"{"consent":"pending"}"#, false, "pending");
-        check(r#"{"consentFrom":"shopify"}"#, false, "pending");
-        check(r#"{"consentFrom":"shopify","consent":"granted"}"#, false, "granted");
-        check("{}", true, "granted");
-        check(r#"{"dnt":true,"consent":"granted"}"#, true, "denied");
-        check(r#"{"dnt":""}"#, true, "denied");
-        check(r#"{"dnt":true}"#, false, "granted");
-    }
-
-    #[test]
-    fn the_rules_of_attribution_and_scrubbing_are_options() {
-        let check = |options: &str, expected: &str| {
-            assert!(wrong(options).is_empty(), "{options}");
-            assert_eq!(show(rules(value(options))), expected, "{options}");
-        };
-        check(r#"{"writeKey":"k"}"#, r#"{"first":15552000000,"last":2592000000}"#);
-        let expected = r#"{"first":86400000,"last":172800000,"parameters":["loyalty-id","x"],"ignored":["bank.example","id.example"]}"#;
-        check(
-            r#"{"writeKey":"k","firstTouchDays":1,"lastTouchDays":2,"scrubParameters":["loyalty-id","x"],"ignoredReferrers":["bank.example","id.example"]}"#,
-            expected,
-        );
-        check(
-            r#"{"writeKey":"k","firstTouchDays":"1","lastTouchDays":"2","scrubParameters":"loyalty-id, x","ignoredReferrers":"bank.example,id.example"}"#,
-            expected,
-        );
-    }
-
-    #[test]
-    fn every_wrong_option_is_named_at_once() {
-        let check = |options: &str, expected: &[&str]| assert_eq!(wrong(options), expected, "{options}");
-        check("{}", &["writeKey"]);
-        check(r#"{"writeKey":"a b"}"#, &["writeKey"]);
-        let unreadable = Value::map();
-        unreadable.set("writeKey", crate::engine::unreadable("getter"));
-        assert_eq!(super::check(unreadable).len(), 1);
-        check(
-            r#"{"writeKey":[],"region":"apac","endpoint":"cdp.customer.io","anonymous":"no","naming":1,"debug":"maybe","quality":"good","maxMessages":0,"maxAgeHours":"x"}"#,
-            &[
-                "writeKey",
-                "region",
-                "endpoint",
-                "anonymous",
-                "naming",
-                "debug",
-                "quality",
-                "maxMessages",
-                "maxAgeHours",
-            ],
-        );
-        check(r#"{"writeKey":"k","endpoint":"javascript:alert(1)"}"#, &["endpoint"]);
-        check(
-            r#"{"writeKey":["k"],"consent":true,"consentFrom":["shopify","onetrust"],"gpc":"no","scrubParameters":["a b",{}],"firstTouchDays":0,"lastTouchDays":-1}"#,
-            &[
-                "writeKey",
-                "consent",
-                "consentFrom",
-                "gpc",
-                "scrubParameters",
-                "firstTouchDays",
-                "lastTouchDays",
-            ],
-        );
-        check(
-            r#"{"writeKey":"k","consentFrom":"shopify, google","ignoredReferrers":"https://bank.example"}"#,
-            &["ignoredReferrers"],
-        );
-        check(
-            r#"{"writeKey":"k","endpoint":"https:///x","maxAgeHours":721,"maxHeldDays":31}"#,
-            &["endpoint", "maxAgeHours", "maxHeldDays"],
-        );
-        assert_eq!(show(super::check(value("{}")).at(0).get("option")), "\"writeKey\"");
-        check(
-            r#"{"writeKey":"k","customEvents":{"gift_wrapped":{"required":{"note":"essay"}}}}"#,
-            &["customEvents.gift_wrapped.required.note"],
-        );
-    }
-}
+mod tests;

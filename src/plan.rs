@@ -1,10 +1,45 @@
-//! The tracking plan: which events and properties there are, what is valid, and the documents that are generated from it.
+//! The tracking plan: which events, properties and attributes exist, and whether what a page gives is
+//! valid. This room decides nothing about the shopper or about sending. The calls (`tracker`) read events
+//! and traits through it, and `options` checks `customEvents` with it.
+//!
+//! | to find | look in |
+//! | --- | --- |
+//! | which events, properties and attributes exist | `tables.rs`, `tables/people.rs` |
+//! | how a call becomes an event, or is refused | `event.rs` |
+//! | where a currency or an amount is checked | `validation/kinds.rs` |
+//! | where a date is read | `validation/dates.rs` |
+//! | where a price text ("11,99 €") is read | not here: pkg-template/src/adapters/shared/price-text.js |
+//! | what a violation may say | `violation.rs` |
+//! | when two calls are one event | `event/natural_key.rs` |
+//! | where totals come from | `event/derived.rs` |
+//! | what a shop may declare | `event/custom.rs` |
+//! | the attributes of a person | `validation/traits.rs` |
+//! | every limit | `limits.rs` |
+//! | the plan as a page carries it | `page_table.rs`; made by `tables/pack.rs` |
+//! | the generated files of the package | `documents.rs` |
+//!
+//! `tables` and `limits` know neither the page's engine nor its values, so that a module without them can
+//! share them.
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod documents;
-pub mod event;
+mod event;
+pub mod limits;
 mod nearest;
+mod page_table;
+mod properties;
 pub mod tables;
-pub mod validation;
+mod validation;
+mod violation;
 
-pub use nearest::nearest;
+pub use event::{
+    check_custom_events, read_custom_events, read_event, semantic_name, CustomEvents, Event, Once,
+};
+pub use limits::MAX_TRAIT_BYTES;
+pub use properties::{EventProperties, LineItem, Properties, Traits};
+pub use validation::{read_traits, ReadTraits};
+pub use violation::{Violation, ViolationCode, Violations};
+
+pub(crate) use page_table::row;
+
+use nearest::nearest;

@@ -1,4 +1,5 @@
-//! The generated files are what the table says. `UPDATE_PLAN=1 cargo test --test plan` (`npm run plan`) writes them.
+//! The generated files are what the tables give. `UPDATE_PLAN=1 cargo test --test plan` (`npm run plan`)
+//! writes them.
 
 use shoptrail::plan::documents;
 use shoptrail::plan::tables;

@@ -1,15 +1,16 @@
-//! The tracking plan in its other forms, all from [`crate::plan::tables`]: what `npm run plan` writes into `pkg-template/`. Never on a page.
+//! The generated files of the package: the tracking plan as JSON, JSON Schema, TypeScript, Markdown and
+//! CSV, and the violation codes as TypeScript. All come from [`crate::plan::tables`] and
+//! [`crate::plan::ViolationCode`]. `npm run plan` writes them into `pkg-template/`. This file makes the
+//! JSON forms, `text.rs` the others. It is native and never on a page.
 
 mod text;
 
-pub use text::{csv, markdown, typescript};
+pub use text::{csv, markdown, typescript, violation_codes_ts};
 
+use crate::plan::limits::{MAX_DEPTH, MAX_EVENT_NAME_BYTES, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES, MAX_TRAITS};
 use crate::plan::tables::{
-    Event, Kind, Property, Scope, ATTRIBUTES, EVENTS, LINE_ITEM_OPTIONAL, LINE_ITEM_REQUIRED, PROPERTIES,
-    RESERVED_EVENTS, RESERVED_PROPERTIES, RESERVED_TRAITS, VERSION,
-};
-use crate::plan::validation::{
-    MAX_DEPTH, MAX_EVENT_NAME_BYTES, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES, MAX_TRAITS,
+    Attribute, Event, Kind, Property, Scope, ATTRIBUTES, EVENTS, LINE_ITEM_OPTIONAL, LINE_ITEM_REQUIRED,
+    PROPERTIES, RESERVED_EVENTS, RESERVED_PROPERTIES, RESERVED_TRAITS, VERSION,
 };
 use serde_json::{json, Map as Object, Value as Json};
 
@@ -24,27 +25,34 @@ pub fn files() -> [(&'static str, String); 5] {
     ]
 }
 
-/// plan.json: `{version, events, line_item, people, reserved, limits}`, for the collector, the harness and whoever reads the package.
+/// plan.json: `{version, events, line_item, people, reserved, limits}`, for the collector, the tests and
+/// readers of the package.
 ///
-/// `people` are the attributes of a person, `by` being who supplies each: `page`, `tracker` or `tracker or page`. `natural_key.scope` is `none`, `page`, `cart` or `forever`. `any_of` lists groups of which at least one property must be given.
+/// `people` are the attributes of a person; `by` says who supplies each: `page`, `tracker` or `tracker or
+/// page`. `natural_key.scope` is `none`, `page`, `cart` or `forever`. `any_of` lists groups of properties;
+/// at least one of each group must be given.
 pub fn plan_json() -> String {
     pretty(json!({
         "version": VERSION,
         "events": EVENTS.iter().map(event_json).collect::<Vec<_>>(),
-        "line_item": line_item().into_iter().map(|(row, required)| property_json(row, required, row.semantic)).collect::<Vec<_>>(),
-        "people": ATTRIBUTES.iter().map(|row| json!({
-            "name": row.name, "type": row.kind, "by": row.by.as_str(), "unit": Kind::parse(row.kind).and_then(Kind::unit), "doc": row.doc,
-        })).collect::<Vec<_>>(),
+        "line_item": line_item()
+            .into_iter()
+            .map(|(row, required)| property_json(row, required, row.semantic))
+            .collect::<Vec<_>>(),
+        "people": ATTRIBUTES.iter().map(attribute_json).collect::<Vec<_>>(),
         "reserved": {"events": RESERVED_EVENTS, "properties": RESERVED_PROPERTIES, "people": RESERVED_TRAITS},
         "limits": {
-            "event_name_bytes": MAX_EVENT_NAME_BYTES, "property_name_bytes": MAX_NAME_BYTES, "properties": MAX_KEYS, "depth": MAX_DEPTH,
+            "event_name_bytes": MAX_EVENT_NAME_BYTES,
+            "property_name_bytes": MAX_NAME_BYTES,
+            "properties": MAX_KEYS,
+            "depth": MAX_DEPTH,
             "line_items": MAX_LINES,
         },
     }))
 }
 
-/// JSON Schema (<https://json-schema.org/draft/2020-12>) of `{event, properties}` as it is sent under `naming: "snake_case"`; the traits of an
-/// identify message are `#/$defs/people`.
+/// JSON Schema (<https://json-schema.org/draft/2020-12>) of `{event, properties}` as it is sent under
+/// `naming: "snake_case"`. The traits of an identify message are `#/$defs/people`.
 pub fn json_schema() -> String {
     let mut defs = Object::new();
     defs.insert(
@@ -63,21 +71,26 @@ pub fn json_schema() -> String {
     defs.insert("people".to_owned(), people_schema());
     let branch = |row: &Event| {
         json!({
-            "properties": {"event": {"const": row.name}, "properties": {"$ref": format!("#/$defs/{}", row.name)}},
+            "properties": {
+                "event": {"const": row.name},
+                "properties": {"$ref": format!("#/$defs/{}", row.name)},
+            },
             "required": ["event", "properties"],
         })
     };
     pretty(json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "shoptrail tracking plan",
-        "description": format!("Version {VERSION}. An event of the plan as it is sent; further properties are allowed."),
+        "description": format!(
+            "Version {VERSION}. An event of the plan as it is sent; further properties are allowed."
+        ),
         "type": "object",
         "oneOf": EVENTS.iter().map(branch).collect::<Vec<_>>(),
         "$defs": defs,
     }))
 }
 
-/// The properties of an event, the required ones first, each once.
+/// The properties of an event, required ones first, each once.
 fn properties(row: &Event) -> Vec<(&'static Property, bool)> {
     listed(row.required, row.optional)
 }
@@ -100,7 +113,7 @@ fn listed(required: &'static str, optional: &'static [&'static str]) -> Vec<(&'s
     rows
 }
 
-/// Groups of properties of which one must be given.
+/// Groups of properties; at least one of each group must be given.
 fn any_of(row: &Event) -> Vec<Vec<&'static str>> {
     words(row.required).filter(|word| word.contains('/')).map(|word| word.split('/').collect()).collect()
 }
@@ -134,7 +147,20 @@ fn event_json(row: &Event) -> Json {
         "in_cart": row.in_cart,
         "channels": words(row.channels).collect::<Vec<_>>(),
         "any_of": any_of(row),
-        "properties": properties(row).into_iter().map(|(property, required)| property_json(property, required, semantic(row, property))).collect::<Vec<_>>(),
+        "properties": properties(row)
+            .into_iter()
+            .map(|(property, required)| property_json(property, required, semantic(row, property)))
+            .collect::<Vec<_>>(),
+    })
+}
+
+fn attribute_json(row: &Attribute) -> Json {
+    json!({
+        "name": row.name,
+        "type": row.kind,
+        "by": row.by.as_str(),
+        "unit": Kind::parse(row.kind).and_then(Kind::unit),
+        "doc": row.doc,
     })
 }
 
@@ -150,12 +176,16 @@ fn property_json(row: &Property, required: bool, semantic: &str) -> Json {
 }
 
 fn object_schema(doc: &str, rows: &[(&'static Property, bool)], all_of: Vec<Json>) -> Json {
+    let schema_of = |(row, required): &(&'static Property, bool)| {
+        (row.name.to_owned(), described(kind_schema(row.kind, *required), row.doc, Some(row.kind)))
+    };
+    let required = rows.iter().filter(|(_, required)| *required).map(|(row, _)| row.name);
     let mut schema = json!({
         "description": doc,
         "type": "object",
-        "properties": rows.iter().map(|(row, required)| (row.name.to_owned(), described(kind_schema(row.kind, *required), row.doc, Some(row.kind)))).collect::<Object<String, Json>>(),
-        "required": rows.iter().filter(|(_, required)| *required).map(|(row, _)| row.name).collect::<Vec<_>>(),
-        "propertyNames": {"minLength": 1, "not": {"enum": (["__proto__", "constructor", "prototype"].iter().chain(RESERVED_PROPERTIES)).collect::<Vec<_>>()}},
+        "properties": rows.iter().map(schema_of).collect::<Object<String, Json>>(),
+        "required": required.collect::<Vec<_>>(),
+        "propertyNames": allowed_names(RESERVED_PROPERTIES),
     });
     if let (false, Some(object)) = (all_of.is_empty(), schema.as_object_mut()) {
         object.insert("allOf".to_owned(), all_of.into());
@@ -163,7 +193,7 @@ fn object_schema(doc: &str, rows: &[(&'static Property, bool)], all_of: Vec<Json
     schema
 }
 
-/// Traits as they are sent. An empty text clears an attribute, whatever its type.
+/// The traits as they are sent. An empty text clears an attribute of any type.
 fn people_schema() -> Json {
     let flags = json!({"type": "object", "additionalProperties": {"type": "boolean"}});
     let rows = ATTRIBUTES.iter().map(|row| {
@@ -171,7 +201,11 @@ fn people_schema() -> Json {
             Some(Kind::Id) => json!({"type": "string"}),
             Some(Kind::Text | Kind::Url) => json!({"type": "string"}),
             Some(kind) => json!({"anyOf": [kind_schema(kind, false), {"const": ""}]}),
-            None => json!({"type": "object", "properties": {"topics": flags, "channels": flags}, "additionalProperties": false}),
+            None => json!({
+                "type": "object",
+                "properties": {"topics": flags, "channels": flags},
+                "additionalProperties": false,
+            }),
         };
         (row.name.to_owned(), described(schema, row.doc, Kind::parse(row.kind)))
     });
@@ -180,8 +214,14 @@ fn people_schema() -> Json {
         "type": "object",
         "properties": rows.collect::<Object<String, Json>>(),
         "maxProperties": MAX_TRAITS,
-        "propertyNames": {"minLength": 1, "not": {"enum": (["__proto__", "constructor", "prototype"].iter().chain(RESERVED_TRAITS)).collect::<Vec<_>>()}},
+        "propertyNames": allowed_names(RESERVED_TRAITS),
     })
+}
+
+/// Names that change prototypes are refused everywhere, the reserved ones here.
+fn allowed_names(reserved: &[&str]) -> Json {
+    let refused = ["__proto__", "constructor", "prototype"].iter().chain(reserved);
+    json!({"minLength": 1, "not": {"enum": refused.collect::<Vec<_>>()}})
 }
 
 fn kind_schema(kind: Kind, required: bool) -> Json {

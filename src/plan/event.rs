@@ -1,161 +1,162 @@
-//! From what a page calls to an event of the plan, or to everything that is wrong with it.
+//! From what a page calls `track` with to an event of the plan, or to everything that is wrong with it. The
+//! track and page calls read events here; they decide afterwards whether the event is a repeat, and write
+//! the message.
 
 mod custom;
 mod derived;
+mod natural_key;
+mod semantic;
 
-pub use custom::check as check_custom;
+pub(crate) use custom::CustomEvent;
+pub use custom::{check_custom_events, read_custom_events, CustomEvents};
+pub use semantic::semantic_name;
 
-use crate::plan::nearest;
-use crate::plan::tables::{at, table};
-use crate::plan::validation::{trimmed, Checker, MAX_EVENT_NAME_BYTES};
-use crate::value::{Value, TRUE, UNDEFINED};
+use crate::plan::limits::MAX_EVENT_NAME_BYTES;
+use crate::plan::page_table::EventRow;
+use crate::plan::validation::{trimmed, Checker};
+use crate::plan::{nearest, EventProperties, ViolationCode, Violations};
+use crate::value::{read_text, record, same, text, word_enum, List, Text, Value, View};
 
-/// The intent of an event that the plan does not know, on the plan's scale.
-pub const UNKNOWN_INTENT: f64 = 3.0;
-/// Of a page's or cart's key: it is stored.
-pub const MAX_KEY_UNITS: u32 = 1000;
+word_enum! {
+    /// Within what an event counts once.
+    pub enum Once {
+        /// Each page view: once for each natural key.
+        Page = "page";
+        /// Each cart: once for each natural key, which contains the content. Forget the keys when the cart
+        /// is renewed.
+        Cart = "cart";
+        /// This device: once for each order, or for each refund of one.
+        Forever = "forever";
+    }
+}
 
-/// Reads one call of `track(name, properties)`. Null properties are none. `options` is the configuration, of which `customEvents` and
-/// `allowUnknownEvents` count.
+record! {
+    /// An event that is fit to be sent. Of a refused event there are only `violations`.
+    pub struct Event {
+        name, set_name: Text = "name";
+        /// How much the event says of an intent to buy, 0 to 9. When storage is full, the lowest is deleted
+        /// first.
+        intent, set_intent: f64 = "rank";
+        /// A word of [`Once`]; absent where each call counts. Ask [`Event::counts_once`].
+        once, set_once: Option<Text> = "once";
+        /// The natural key, of an event that counts once. Two calls with the same key are one event.
+        key, set_key: Text = "key";
+        /// The event's name and the values of its natural key: order id, and refund id where there is one.
+        parts, set_parts: List<Text> = "parts";
+        /// Whether the tracker must add `cart_id` where the page gave none.
+        is_in_cart, set_is_in_cart: bool = "in_cart";
+        /// As they are sent, with the derived ones.
+        properties, set_properties: EventProperties = "properties";
+        /// What looks wrong, but not wrong enough to refuse the event.
+        warnings, set_warnings: Violations = "warnings";
+        /// Why the event is refused, never empty; absent when it is not.
+        violations, set_violations: Option<Violations> = "violations";
+    }
+}
+
+impl Event {
+    #[inline(always)]
+    pub fn counts_once(self, once: Once) -> bool {
+        same(self.once(), once.word())
+    }
+}
+
+/// `tables::RESERVED_EVENTS` as a pattern, and names that Customer.io could reserve in the same way.
+const RESERVED: &str = "(?i)^((user|device|object|relationship) \
+    (deleted|(un)?suppressed|created or updated)\
+    |report (delivery|content) event|application (installed|opened|uninstalled))$";
+
+/// Reads one call of `track(name, properties)`. `custom` and `allows_unknown` are the shop's options.
 ///
-/// Gives what is fit to be sent, with the derived properties in it:
-/// `{name, rank, once, key, parts, in_cart, properties, warnings}`. `rank` is 0 (goes first when the storage is full) … 9. `once` says how often
-/// the event counts: `page` or `cart`, once for each page view or cart and `key` (a cart's is also of its content: forget the keys when the
-/// cart is renewed); `forever`, once for each `parts`, which are the event's name, the order's id, and the refund's when there is one; absent,
-/// each time. `in_cart` is true when the tracker shall add `cart_id` where `properties` has none. `warnings` are violations too, of an event
-/// that is sent all the same.
-///
-/// Or gives `{violations}`, never empty. Properties beyond the plan pass as they are, if they are JSON and within the limits; a name of the plan
-/// has the plan's type on every event. `properties` is worked on in place.
-pub fn read(name: Value, properties: Value, options: Value) -> Value {
-    let (out, path) = (Value::map(), Value::text(""));
-    // Customer.io trims names; so do we, before looking.
-    let is_text = name.is_text();
-    let name = if is_text { trimmed(name) } else { UNDEFINED };
-    let custom = options.get("customEvents");
-    let declared = custom.find(name);
-    let mut checker = Checker::declaring(declared);
-    let row = checker.table.at(at::EVENTS).find(name);
-    if !is_text {
-        checker.refuse(path, "unknown_event|must be a text");
-    } else if !row.is_given()
-        && may_be_named(&checker, name, path)
-        && !declared.is_map()
-        && !options.flag("allowUnknownEvents")
-    {
-        let mut message = Value::text("unknown_event|is neither in the plan nor in customEvents");
-        let known = nearest(name, checker.table, custom);
-        if known.is_given() {
-            message = message.plus(", or did you mean ").add(known).plus("?");
-        }
-        checker.refuse_saying(path, message);
+/// Properties that the plan does not know pass as they are, if they are JSON and within the limits. A
+/// property of the plan has the plan's type on every event. Null properties are none. `properties` is
+/// changed in place and becomes part of the event.
+pub fn read_event(
+    name: Value,
+    properties: Value,
+    custom: Option<CustomEvents>,
+    allows_unknown: bool,
+) -> Event {
+    let (event, path, given_name) = (Event::new(), text(""), read_text(name));
+    // Customer.io trims names, so names are compared trimmed.
+    let name = given_name.map_or(path, trimmed);
+    let declared = custom.and_then(|custom| custom.get(name));
+    let mut checker = Checker::new(declared);
+    let row = checker.table.events().get(name);
+    if given_name.is_none() {
+        checker.refuse(path, ViolationCode::UnknownEvent, "must be a text");
+    } else if row.is_none() && may_be_named(&checker, name, path) && declared.is_none() && !allows_unknown {
+        refuse_unknown(&checker, name, custom);
     }
 
-    let once = row.at(at::ROW_ONCE);
-    let in_cart = row.at(at::ROW_IN_CART) == TRUE;
-    // A list of shown products has no total; what is in a cart or an order has.
-    let totals = !row.is_given() || in_cart || once.is("forever");
-    let map = properties.or(Value::map());
-    let mut summable = false;
-    if checker.object(map, path) {
-        if totals && !map.get("line_items").is_given() {
-            map.set("line_items", map.get("products"));
-            map.set("products", UNDEFINED);
+    let has_totals = has_totals(row);
+    let properties = EventProperties::assume(properties.or(Value::map()));
+    let mut is_summable = false;
+    if let Some(all) = checker.read_object(properties.value(), path) {
+        if has_totals && properties.line_items().is_none() {
+            properties.set_line_items(properties.products());
+            properties.set_products(None);
         }
-        checker.map(map, true, path, 0);
-        summable = derived::inherit_currency(map, &checker);
-        checker.require(map, row.at(at::ROW_REQUIRED).or(path), path);
-        custom::require(map, declared, &checker);
+        checker.check_members(all, true, path, 0);
+        is_summable = derived::inherit_currency(properties, &checker);
+        if let Some(row) = row {
+            checker.require(all, row.required(), path);
+        }
+        if let Some(declared) = declared {
+            custom::require(all, declared, &checker);
+        }
     }
     if !checker.violations.is_empty() {
-        out.set("violations", checker.violations);
-        return out;
+        event.set_violations(Some(checker.violations));
+        return event;
     }
-    derived::derive(map, totals, summable, !name.is("order_refunded"), &checker);
 
-    out.set("name", name);
-    out.set("rank", row.at(at::ROW_RANK).or(custom::intent(declared)));
-    out.set("properties", map);
-    out.set("warnings", checker.warnings);
-    out.set("in_cart", row.at(at::ROW_IN_CART));
-    if !once.is_empty() {
-        out.set("once", once);
-        let parts = Value::list();
-        parts.push(name);
-        let names = row.at(at::ROW_KEY);
-        for name in names.split(" ").items() {
-            let part = map.find(name);
-            if part.is_text() {
-                parts.push(part);
-            }
-        }
-        out.set("parts", parts);
-        out.set("key", add_key(name, map, names).slice(0, MAX_KEY_UNITS));
+    let is_refund = name.is("order_refunded");
+    derived::warn_of_missing_currency(properties, &checker);
+    if is_refund {
+        derived::mark_full_refund(properties);
     }
-    out
+    derived::derive(properties, has_totals, is_summable, !is_refund, &checker);
+    event.set_name(name);
+    event.set_properties(properties);
+    event.set_warnings(checker.warnings);
+    match row {
+        Some(row) => natural_key::set_counting(event, row, properties.all()),
+        None => event.set_intent(custom::intent(declared)),
+    }
+    event
 }
 
-/// The event under `naming: "semantic"`: gives Customer.io's name for it, and renames its properties in place. What has no other name keeps its
-/// own, and so does a property whose other name is taken.
-pub fn semantic(name: Value, properties: Value) -> Value {
-    let table = table();
-    let row = table.at(at::EVENTS).find(name);
-    rename(properties, row.at(at::ROW_RENAMES), table.at(at::SEMANTIC));
-    row.at(at::ROW_SEMANTIC).or(name)
+/// Whether the lines of the event have totals: those of a cart or an order have, a list of shown products
+/// has not. What the plan does not know may be a cart.
+fn has_totals(row: Option<EventRow>) -> bool {
+    row.is_none_or(|row| row.is_in_cart() || row.once().is("forever"))
 }
 
-fn rename(map: Value, own: Value, general: Value) {
-    for name in map.keys().items() {
-        let value = map.find(name);
-        if name.test("^(line_items|products)$") {
-            for line in value.items() {
-                rename(line, UNDEFINED, general);
-            }
-        }
-        let other = own.find(name).or(general.find(name));
-        if other.is_given() && !map.find(other).is_given() {
-            map.put(name, UNDEFINED);
-            map.put(other, value);
-        }
+fn refuse_unknown(checker: &Checker, name: Text, custom: Option<CustomEvents>) {
+    let mut message = text("is neither in the plan nor in customEvents");
+    if let Some(known) = nearest(name, checker.table, custom) {
+        message = message.plus(", or did you mean ").add(known).plus("?");
     }
+    checker.refuse_with(text(""), ViolationCode::UnknownEvent.word(), message);
 }
 
 /// Whether Customer.io takes an event of this name for what it is.
-fn may_be_named(checker: &Checker, name: Value, path: Value) -> bool {
+fn may_be_named(checker: &Checker, name: Text, path: Text) -> bool {
     if name.is_empty() {
-        checker.refuse(path, "name_empty|a name must not be empty");
-    } else if name.bytes() > MAX_EVENT_NAME_BYTES {
-        checker.refuse(path, "name_too_long|has over 100 bytes");
+        checker.refuse(path, ViolationCode::NameEmpty, "a name must not be empty");
+    } else if name.bytes() > f64::from(MAX_EVENT_NAME_BYTES) {
+        checker.refuse(path, ViolationCode::NameTooLong, "has over 100 bytes");
     } else if name.test(RESERVED) {
-        checker.refuse(path, "reserved_event|has a meaning of its own in Customer.io");
+        checker.refuse(path, ViolationCode::ReservedEvent, "has a meaning of its own in Customer.io");
     } else {
         return true;
     }
     false
 }
 
-/// `taxonomy::RESERVED_EVENTS`, and what could become one.
-const RESERVED: &str = "(?i)^((user|device|object|relationship) (deleted|(un)?suppressed|created or updated)|report (delivery|content) event|application (installed|opened|uninstalled))$";
-
-/// Adds the values of these names: texts as they are; of lines, what, how many and for how much, behind the sums, which tell long carts apart
-/// where the key is cut.
-fn add_key(key: Value, map: Value, names: Value) -> Value {
-    let mut key = key;
-    for name in names.split(" ").items() {
-        let value = map.find(name);
-        if value.is_list() {
-            key = add_key(key, map, Value::text("cart_value item_count"));
-            for line in value.items() {
-                key = add_key(key, line, Value::text("product_id variant_id quantity price"));
-            }
-        } else {
-            // Between parts, so that "1" + "23" is not "12" + "3".
-            key = key.plus("\n").add(value.or(Value::text("")));
-        }
-    }
-    key
-}
-
+#[cfg(test)]
+mod derived_tests;
 #[cfg(test)]
 mod property_tests;
 #[cfg(test)]

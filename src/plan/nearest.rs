@@ -1,69 +1,75 @@
-//! The known name that a misspelt one probably meant.
+//! The known event name that a misspelt one probably meant, for the message of a refused event.
 
-use super::tables::at;
-use crate::value::{Value, UNDEFINED};
+use super::event::CustomEvents;
+use super::page_table::PageTable;
+use crate::value::Text;
 
-/// The name that `name` is one slip away from: of the plan's events, by its own or its semantic name (`Product Added` is `add_to_cart`), or among
-/// the names of the map `others`; undefined when none is near. A slip is one letter missing, extra, changed or swapped with the next, or
-/// an ending of two letters. Give it no hostile name: the work grows with the length.
-pub fn nearest(name: Value, table: Value, others: Value) -> Value {
+/// The known name that `name` differs from by one slip: an event of the plan, by its own name or its
+/// semantic name (`Product Added` means `add_to_cart`), or a custom event.
+///
+/// A slip is one letter that is missing, extra, changed or swapped with the next, or an ending of two
+/// letters. The work grows with the length of the name, so its length must be checked before.
+pub(super) fn nearest(name: Text, table: PageTable, custom: Option<CustomEvents>) -> Option<Text> {
     let wanted = spelling(name);
-    let events = table.at(at::EVENTS);
-    for known in events.keys().items() {
-        if near(wanted, known) || near(wanted, events.find(known).at(at::ROW_SEMANTIC)) {
-            return known;
+    for (known, row) in table.events() {
+        if is_near(wanted, known) || is_near(wanted, row.semantic_name()) {
+            return Some(known);
         }
     }
-    for known in others.keys().items() {
-        if near(wanted, known) {
-            return known;
+    if let Some(custom) = custom {
+        for known in custom.names() {
+            if is_near(wanted, known) {
+                return Some(known);
+            }
         }
     }
-    UNDEFINED
+    None
 }
 
-/// Lower case letters and digits alone, so that `productViewed` and `Product Viewed` are `product_viewed`.
-fn spelling(name: Value) -> Value {
+/// Lower-case letters and digits alone, so that `productViewed` and `Product Viewed` are `product_viewed`.
+fn spelling(name: Text) -> Text {
     name.replace("[^A-Za-z0-9]", "").lower()
 }
 
-/// Whether all but two letters of the longer one are in a beginning and an end that both have.
+/// Whether the two share a beginning and an end that together miss at most two letters of the longer one.
 #[inline(never)]
-fn near(wanted: Value, known: Value) -> bool {
+fn is_near(wanted: Text, known: Text) -> bool {
     let known = spelling(known);
     let (one, other) = (wanted.len(), known.len());
     let (shorter, longer) = if one < other { (one, other) } else { (other, one) };
-    let mut alike = 0;
+    let mut shared = 0;
     let mut start = 0;
-    while alike < shorter {
-        if letter(wanted, start).same(letter(known, start)) {
+    while shared < shorter {
+        if letter(wanted, start) == letter(known, start) {
             start += 1;
-        } else if !letter(wanted, one + start - alike - 1).same(letter(known, other + start - alike - 1)) {
+        } else if letter(wanted, one + start - shared - 1) != letter(known, other + start - shared - 1) {
             break;
         }
-        alike += 1;
+        shared += 1;
     }
-    alike + 2 >= longer
+    shared + 2 >= longer
 }
 
-fn letter(text: Value, at: u32) -> Value {
-    text.slice(at, at + 1)
+fn letter(name: Text, at: u32) -> Text {
+    name.slice(at, at + 1)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::twin;
-    use crate::plan::tables::table;
+    use crate::plan::event::read_custom_events;
+    use crate::plan::page_table::read_page_table;
+    use crate::value::testing::{string, value, written};
 
     #[track_caller]
     fn check(name: &str, expected: &str) {
-        let found = nearest(owned(name), table(), value(r#"{"gift_wrapped":{}}"#));
+        let custom = read_custom_events(value(r#"{"gift_wrapped":{}}"#));
+        let found = nearest(written(name), read_page_table(), custom);
         assert_eq!(string(found), expected, "{name}");
     }
 
     #[test]
-    fn a_misspelt_name_finds_the_one_that_was_meant() {
+    fn a_misspelt_name_finds_the_known_one() {
         check("product_view", "product_viewed");
         check("ProductViewed", "product_viewed");
         check("Product Added", "add_to_cart");
@@ -78,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_near_nothing_finds_nothing() {
+    fn a_name_that_is_near_no_known_one_finds_nothing() {
         for name in ["", "a", "newsletter_footer_clicked", "\u{1f600}", "order", "cart"] {
             check(name, "");
         }

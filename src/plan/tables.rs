@@ -1,45 +1,51 @@
-//! The tracking plan: the one table of events, properties and people attributes.
+//! The tables of the tracking plan: events, properties and attributes of a person, as Rust constants.
 //!
-//! Promise: what is written here is what the tracker accepts, what the generated files in `pkg-template/` say (`npm run plan`), and what the
-//! collector checks. One property name has one type everywhere. Names on the wire are these; [`Event::semantic`] and
-//! [`Property::semantic`] are what `naming: "semantic"` sends instead
+//! What stands here is what the tracker accepts, what the collector checks, and what the generated files in
+//! `pkg-template/` say (`npm run plan`). A property name has one type on every event. The names are those
+//! on the wire; [`Event::semantic`] and [`Property::semantic`] are sent instead under `naming: "semantic"`
 //! (<https://docs.customer.io/integrations/data-in/semantic-events/ecommerce>).
 //!
-//! Docs, channels and optional lists cost no bytes on the page: these tables are `const` and stay out of the module, which carries what
-//! `page.json` packs out of them ([`table`]); a test holds it to them.
+//! This folder knows neither the page's engine nor its values, so that a module without them can use it.
+//! The constants cost no bytes on a page: the page carries `page.json`, which `pack` makes from them, and
+//! reads it in [`page_table`](crate::plan::page_table).
 
 #[cfg(not(target_arch = "wasm32"))]
 mod pack;
-mod page_table;
 mod people;
 mod rows;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use pack::pack;
-pub use page_table::{at, kinds, table};
 pub use people::{Attribute, Supplier, ATTRIBUTES};
 pub use rows::{Event, Kind, Property, Scope};
 
-/// Raised by a minor step when something is added, by a major one when something is renamed or removed.
+/// The version of the plan. An addition raises the minor number; a renaming or a removal raises the major
+/// one.
 pub const VERSION: &str = "1.1.0";
 
-/// What every product looks like, on its own or as a line of a cart or an order.
+/// The properties of a product, whether it is the event's subject or a line of a cart or an order.
 const PRODUCT: &str =
     "product_id variant_id sku name variant_name category brand price quantity currency image_url url";
-/// What `line_items` yield at the top level, so that a segment needs no JSON logic.
+/// The lines of a cart, and the properties that the tracker derives from them (`event/derived.rs`).
 const CART: &str = "cart_id line_items cart_value item_count product_ids primary_category currency";
-const ORDER: &str = "order_id cart_id line_items cart_value item_count product_ids primary_category subtotal discount shipping tax total currency coupon";
+const ORDER: &str =
+    "order_id cart_id line_items cart_value item_count product_ids primary_category subtotal discount \
+    shipping tax total currency coupon";
 const OFFER: &str = "offer_id offer_code offer_name offer_type offer_value currency placement";
 
+/// What each line of a cart or an order must have.
 pub const LINE_ITEM_REQUIRED: &str = "product_id price quantity";
-#[rustfmt::skip]
+/// What a line may have besides.
 pub const LINE_ITEM_OPTIONAL: &[&str] = &[PRODUCT, "discount coupon position"];
 
+/// The events of the plan.
 pub const EVENTS: &[Event] = &[
     Event {
         name: "page",
         semantic: "Page",
-        doc: "A page view. Sent as a page message, by itself, once for each; its properties are filled in by the tracker.",
+        doc:
+            "A page view. Sent as a page message, by itself, once for each; its properties are filled in by \
+            the tracker.",
         intent: 0,
         once: Scope::Page,
         key: "url",
@@ -91,8 +97,8 @@ pub const EVENTS: &[Event] = &[
     Event {
         name: "add_to_cart",
         semantic: "Product Added",
-        doc:
-            "Pieces of a product went into the cart, after the shop accepted them. `quantity` is what was added, not the new total.",
+        doc: "Pieces of a product went into the cart, after the shop accepted them. `quantity` is what was \
+            added, not the new total.",
         intent: 6,
         once: Scope::Always,
         key: "",
@@ -157,14 +163,16 @@ pub const EVENTS: &[Event] = &[
     Event {
         name: "order_refunded",
         semantic: "Order Refunded",
-        doc: "Money of an order went back, all or part of it. Ends journeys that thank for or build on the order.",
+        doc: "Money of an order went back, all or part of it. Ends journeys that thank for or build on the \
+            order.",
         intent: 8,
         once: Scope::Forever,
         key: "order_id refund_id",
         in_cart: false,
         required: "order_id",
         optional: &[
-            "refund_id refund_amount full_refund order_total reason order_date coupon currency line_items cart_value item_count product_ids primary_category",
+            "refund_id refund_amount full_refund order_total reason order_date coupon currency line_items \
+            cart_value item_count product_ids primary_category",
         ],
         renames: "",
         channels: "email sms push",
@@ -178,7 +186,8 @@ pub const EVENTS: &[Event] = &[
         key: "order_id",
         in_cart: false,
         required: "order_id",
-        optional: &["reason total order_date coupon currency line_items cart_value item_count product_ids primary_category"],
+        optional: &["reason total order_date coupon currency line_items cart_value item_count product_ids \
+            primary_category"],
         renames: "",
         channels: "email sms push",
     },
@@ -211,7 +220,9 @@ pub const EVENTS: &[Event] = &[
     Event {
         name: "consent_changed",
         semantic: "Consent Updated",
-        doc: "The shopper gave or withdrew consent; at least one of the four. Before log-in too, where traits would be ignored.",
+        doc:
+            "The shopper gave or withdrew consent; at least one of the four. Before log-in too, where traits \
+            would be ignored.",
         intent: 9,
         once: Scope::Always,
         key: "",
@@ -249,14 +260,15 @@ pub const EVENTS: &[Event] = &[
     },
 ];
 
-#[rustfmt::skip]
+/// Every property of any event, by which a name has one type everywhere.
 pub const PROPERTIES: &[Property] = &[
     // A product.
     row("product_id", Kind::Id, "The product's id in the shop's catalogue, the same on every event."),
     row("variant_id", Kind::Id, "The id of the size, colour or other variant."),
     row("sku", Kind::Id, "The stock-keeping unit of the variant."),
     row("name", Kind::Text, "The product's name as the shopper reads it."),
-    row("variant_name", Kind::Text, "The variant as the shopper reads it, such as `S / Blue`.").as_semantic("variant"),
+    row("variant_name", Kind::Text, "The variant as the shopper reads it, such as `S / Blue`.")
+        .as_semantic("variant"),
     row("category", Kind::Text, "The product's main category, always spelt the same."),
     row("brand", Kind::Text, "The brand or vendor."),
     row("price", Kind::Money, "The price of one piece, as the shopper pays it."),
@@ -273,13 +285,27 @@ pub const PROPERTIES: &[Property] = &[
     row("query", Kind::Text, "What was searched for."),
     row("results_count", Kind::Count, "How many results there were."),
     // A cart or an order.
-    row("cart_id", Kind::Id, "The shop's id of the cart; else one that the tracker keeps until the order completes."),
-    row("line_items", Kind::LineItems, "The lines: the product shape, each with a quantity.").as_semantic("products"),
-    row("products", Kind::LineItems, "Another name of `line_items`, which it becomes on cart and order events."),
-    row("cart_value", Kind::Money, "The sum of price × quantity over the lines. Derived when absent.").as_semantic("value"),
+    row(
+        "cart_id",
+        Kind::Id,
+        "The shop's id of the cart; else one that the tracker keeps until the order completes.",
+    ),
+    row("line_items", Kind::LineItems, "The lines: the product shape, each with a quantity.")
+        .as_semantic("products"),
+    row(
+        "products",
+        Kind::LineItems,
+        "Another name of `line_items`, which it becomes on cart and order events.",
+    ),
+    row("cart_value", Kind::Money, "The sum of price × quantity over the lines. Derived when absent.")
+        .as_semantic("value"),
     row("item_count", Kind::Number, "The sum of the quantities. Derived when absent."),
     row("product_ids", Kind::List, "The product ids of the lines, each once. Derived when absent."),
-    row("primary_category", Kind::Text, "The category that most of the lines' value is in. Derived when absent."),
+    row(
+        "primary_category",
+        Kind::Text,
+        "The category that most of the lines' value is in. Derived when absent.",
+    ),
     row("order_id", Kind::Id, "The order's id as the shop's server knows it: what makes an order one order."),
     row("subtotal", Kind::Money, "The lines' sum, before shipping and tax."),
     row("discount", Kind::Money, "What was taken off, as a positive amount."),
@@ -291,7 +317,11 @@ pub const PROPERTIES: &[Property] = &[
     row("shipping_method", Kind::Text, "How it is delivered."),
     row("refund_id", Kind::Id, "The refund's id: two refunds of an order are two events."),
     row("refund_amount", Kind::Money, "What went back in this refund.").as_semantic("total"),
-    row("full_refund", Kind::Boolean, "Whether nothing of the order remains paid. Derived when `refund_amount` is `order_total`."),
+    row(
+        "full_refund",
+        Kind::Boolean,
+        "Whether nothing of the order remains paid. Derived when `refund_amount` is `order_total`.",
+    ),
     row("order_total", Kind::Money, "What was paid for the whole order that the refund is of."),
     row("reason", Kind::Text, "Why, in the shop's own words."),
     row("order_date", Kind::Date, "When the order was placed."),
@@ -299,7 +329,11 @@ pub const PROPERTIES: &[Property] = &[
     row("offer_id", Kind::Id, "The offer's id in the shop or in the tool that shows it."),
     row("offer_code", Kind::Id, "The code to type in."),
     row("offer_name", Kind::Text, "The offer as the shopper reads it."),
-    row("offer_type", Kind::Text, "`percentage`, `fixed_amount`, `free_shipping`, `gift` or the shop's own word."),
+    row(
+        "offer_type",
+        Kind::Text,
+        "`percentage`, `fixed_amount`, `free_shipping`, `gift` or the shop's own word.",
+    ),
     row("offer_value", Kind::Number, "How much: a percentage or an amount, as `offer_type` says."),
     row("placement", Kind::Text, "Where it was shown, such as `cart_drawer`."),
     // Consent.
@@ -320,7 +354,8 @@ pub const PROPERTIES: &[Property] = &[
     row("title", Kind::Text, "The page's title."),
 ];
 
-/// Customer.io acts on these names: a public write key must not be able to delete a person. Compared without case.
+/// Event names that Customer.io acts on: someone with the public write key could delete a person by them.
+/// Letter case does not matter. `event.rs` has the same names as a pattern.
 pub const RESERVED_EVENTS: &[&str] = &[
     "Device Created or Updated",
     "Device Deleted",
@@ -336,10 +371,10 @@ pub const RESERVED_EVENTS: &[&str] = &[
     "Application Uninstalled",
 ];
 
-/// On an event these override a campaign's own settings.
+/// Event properties that override the settings of a campaign.
 pub const RESERVED_PROPERTIES: &[&str] = &["recipient", "from_address", "reply_to"];
 
-/// Customer.io gives these itself.
+/// Attributes that Customer.io sets itself.
 pub const RESERVED_TRAITS: &[&str] = &["anonymous_id", "cio_id"];
 
 const fn row(name: &'static str, kind: Kind, doc: &'static str) -> Property {

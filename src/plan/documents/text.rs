@@ -1,18 +1,23 @@
-//! The forms that people read: TypeScript, Markdown, CSV.
+//! The generated files that people read: TypeScript, Markdown, CSV.
 
 use super::{any_of, line_item, properties, scope, semantic, words};
 use crate::plan::tables::{
     Event, Kind, Property, ATTRIBUTES, EVENTS, RESERVED_EVENTS, RESERVED_PROPERTIES, VERSION,
 };
+use crate::plan::ViolationCode;
 
-/// plan.d.ts: an interface for each event, and `EventMap` for `track<K extends keyof EventMap>(name: K, properties: EventMap[K])`.
+/// plan.d.ts: an interface for each event, and `EventMap` for
+/// `track<K extends keyof EventMap>(name: K, properties: EventMap[K])`.
 pub fn typescript() -> String {
     let mut out = format!(
         "// Generated from src/plan/tables.rs by `npm run plan`; do not edit. Tracking plan {VERSION}.\n\n"
     );
-    out += "/** An id as the shop has it; whole numbers are sent as text. */\nexport type Id = string | number;\n";
-    out += "/** A finite number from 0 in major units: 19.99, never 1999 for it. */\nexport type Money = number;\n";
-    out += "/** ISO 8601 text, Unix seconds or a Date; sent as Unix seconds. */\nexport type DateInput = string | number | Date;\n";
+    out += "/** An id as the shop has it; whole numbers are sent as text. */\n\
+        export type Id = string | number;\n";
+    out += "/** A finite number from 0 in major units: 19.99, never 1999 for it. */\n\
+        export type Money = number;\n";
+    out += "/** ISO 8601 text, Unix seconds or a Date; sent as Unix seconds. */\n\
+        export type DateInput = string | number | Date;\n";
     out += "\n/** One line of a cart or an order. */\nexport interface LineItem {\n";
     for (row, required) in line_item() {
         out += &ts_property(row, required, row.semantic);
@@ -34,12 +39,14 @@ pub fn typescript() -> String {
         out += &format!("  /** {} */\n  {}: {};\n", row.doc, row.name, pascal(row.name));
     }
     out += "}\nexport type EventName = keyof EventMap;\n";
-    out +=
-        "\n/** Of `cio_subscription_preferences`: what is false is not sent to. */\nexport interface SubscriptionPreferences {\n";
+    out += "\n/** Of `cio_subscription_preferences`: what is false is not sent to. */\n\
+            export interface SubscriptionPreferences {\n";
     out += "  topics?: { [topic: `topic_${number}`]: boolean };\n";
+    out += "  channels?: Partial<Record<\"email\" | \"sms\" | \"push\" | \"in_app\" | \"whatsapp\" | \
+            (string & {}), boolean>>;\n}\n";
     out +=
-        "  channels?: Partial<Record<\"email\" | \"sms\" | \"push\" | \"in_app\" | \"whatsapp\" | (string & {}), boolean>>;\n}\n";
-    out += "\n/**\n * What is known of a person; as traits, what the page says of one. Names ending in `_at` or `_date` are dates; an empty text clears.\n */\n";
+        "\n/**\n * What is known of a person; as traits, what the page says of one. Names ending in `_at` \
+        or `_date` are dates; an empty text clears.\n */\n";
     out += "export interface Traits {\n";
     for row in ATTRIBUTES {
         let kind = Kind::parse(row.kind).map_or("SubscriptionPreferences", ts_kind);
@@ -57,12 +64,28 @@ pub fn typescript() -> String {
     out
 }
 
-/// PLAN.md: the dictionary.
+/// The violation codes as a TypeScript union. It stays open, because a later version may add a code.
+pub fn violation_codes_ts() -> String {
+    let mut out = String::from("// Generated from src/plan/violation.rs by `npm run plan`; do not edit.\n\n");
+    out += "/** What is wrong with a call. The words never change; new ones may be added. */\n";
+    out += "export type ViolationCode =\n";
+    for (word, doc) in ViolationCode::WORDS {
+        out += &format!("  /** {} */\n  | \"{word}\"\n", doc.trim());
+    }
+    out += "  | (string & {});\n";
+    out
+}
+
+/// PLAN.md: the plan for people.
 pub fn markdown() -> String {
-    let mut out =
-        format!("# Tracking plan {VERSION}\n\n<!-- Generated from src/plan/tables.rs by `npm run plan`; do not edit. -->\n\n");
-    out += "One name, one type, on every event. Further properties pass as they are. `null` and `undefined` mean absent.\n\n";
-    out += "| event | what happened | counts | intent | required | channels | semantic name |\n|---|---|---|---|---|---|---|\n";
+    let mut out = format!(
+        "# Tracking plan {VERSION}\n\n<!-- Generated from src/plan/tables.rs by `npm run plan`; do not \
+            edit. -->\n\n"
+    );
+    out += "One name, one type, on every event. Further properties pass as they are. `null` and `undefined` \
+        mean absent.\n\n";
+    out += "| event | what happened | counts | intent | required | channels | semantic name |\n\
+        |---|---|---|---|---|---|---|\n";
     for row in EVENTS {
         let required = words(row.required)
             .map(|word| format!("`{}`", word.replace('/', "` or `")))
@@ -108,7 +131,9 @@ pub fn markdown() -> String {
         line_item().into_iter().map(|(property, required)| (property, required, property.semantic)),
     );
     out += "\n## People attributes\n\n";
-    out += "Sent as traits at identify. What comes from the tracker is sent again when it changes, what comes from the page when the page says it.\n\n";
+    out +=
+        "Sent as traits at identify. What comes from the tracker is sent again when it changes, what comes \
+        from the page when the page says it.\n\n";
     out += "| attribute | type | from | unit | meaning |\n|---|---|---|---|---|\n";
     for row in ATTRIBUTES {
         let unit = Kind::parse(row.kind).and_then(Kind::unit).unwrap_or("");
@@ -120,7 +145,8 @@ pub fn markdown() -> String {
     out
 }
 
-/// plan.csv: one line for each event, property of an event, property of a line and attribute (<https://www.rfc-editor.org/rfc/rfc4180>).
+/// plan.csv: one line for each event, property of an event, property of a line, and attribute
+/// (<https://www.rfc-editor.org/rfc/rfc4180>).
 pub fn csv() -> String {
     let mut out = csv_line(&[
         "kind",
@@ -272,14 +298,13 @@ fn csv_line(cells: &[&str]) -> String {
     cells.iter().map(quote).collect::<Vec<_>>().join(",") + "\r\n"
 }
 
-/// Kept here so that a property that no form would show is noticed at once.
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::plan::tables::PROPERTIES;
 
     #[test]
-    fn every_name_of_the_table_is_in_every_form() {
+    fn every_name_of_the_tables_is_in_every_file() {
         for (file, text) in crate::plan::documents::files() {
             for row in PROPERTIES.iter().filter(|row| row.name != "products") {
                 assert!(text.contains(row.name), "{file} lacks {}", row.name);
@@ -288,6 +313,16 @@ mod tests {
                 assert!(text.contains(row.name), "{file} lacks {}", row.name);
             }
         }
+    }
+
+    #[test]
+    fn every_violation_code_is_in_the_union_with_its_meaning() {
+        let union = violation_codes_ts();
+        for (word, doc) in ViolationCode::WORDS {
+            assert!(doc.len() > 10, "{word} has no doc");
+            assert!(union.contains(&format!("  /**{doc} */\n  | \"{word}\"\n")), "{word}");
+        }
+        assert!(union.ends_with("  | \"bad_declaration\"\n  | (string & {});\n"));
     }
 
     #[test]

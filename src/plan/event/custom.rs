@@ -1,102 +1,185 @@
-//! Events that a shop adds to the plan in the options:
-//! `customEvents: {gift_wrapped: {required: {product_id: "id"}, optional: {paper: "text"}, intent: 4}}`, every part optional, types as in plan.json.
+//! Events that a shop adds to the plan in the option `customEvents`: `{gift_wrapped: {required:
+//! {product_id: "id"}, optional: {paper: "text"}, intent: 4}}`. Every part is optional; the types are those
+//! of plan.json.
 
-use super::{may_be_named, UNKNOWN_INTENT};
-use crate::plan::tables::at;
+use super::may_be_named;
+use crate::plan::limits::UNKNOWN_INTENT;
+use crate::plan::properties::read_members;
 use crate::plan::validation::{join, trimmed, Checker, UNSAFE};
-use crate::value::Value;
+use crate::plan::{Properties, ViolationCode, Violations};
+use crate::value::{newtype_view, read_text, record, text, List, Map, Text, Value, View};
 
-/// Everything that is wrong with the option, as violations by path below it. What is wrong in it counts for nothing; the rest stands.
-pub fn check(option: Value) -> Value {
-    let mut checker = Checker::new();
-    let path = Value::text("");
-    if checker.object(option, path) {
-        for name in option.keys().items() {
-            check_event(&checker, name, option.find(name));
+newtype_view! {
+    /// The option `customEvents`. What is wrong in it counts for nothing; the rest is valid.
+    pub struct CustomEvents(Map<Text, Value>);
+}
+
+record! {
+    /// The declaration of one event.
+    pub(crate) struct CustomEvent {
+        /// An object of types by property name, if it is right.
+        required: Value = "required";
+        /// The same, for properties that may be absent.
+        optional: Value = "optional";
+        /// On the plan's scale, if it is right. See [`intent`].
+        given_intent: f64 = "intent";
+    }
+}
+
+/// Reads the option; anything but an object declares nothing.
+pub fn read_custom_events(option: Value) -> Option<CustomEvents> {
+    if option.is_map() {
+        Some(View::assume(option))
+    } else {
+        None
+    }
+}
+
+fn read_custom_event(declared: Value) -> Option<CustomEvent> {
+    if declared.is_map() {
+        Some(View::assume(declared))
+    } else {
+        None
+    }
+}
+
+impl CustomEvents {
+    /// The declaration of the event, if there is one.
+    pub(super) fn get(self, name: Text) -> Option<CustomEvent> {
+        self.0.get(name).and_then(read_custom_event)
+    }
+
+    pub(crate) fn names(self) -> List<Text> {
+        self.0.keys()
+    }
+}
+
+impl CustomEvent {
+    /// The word of the kind that is declared for a property.
+    pub(crate) fn kind_word(self, name: Text) -> Option<Text> {
+        kind_word_in(self.required(), name).or(kind_word_in(self.optional(), name))
+    }
+}
+
+#[inline(never)]
+fn kind_word_in(part: Value, name: Text) -> Option<Text> {
+    read_members(part).and_then(|kinds| kinds.get(name)).and_then(read_text)
+}
+
+/// Everything that is wrong with the option, by the path below it.
+pub fn check_custom_events(option: Value) -> Violations {
+    let mut checker = Checker::new(None);
+    if let Some(events) = checker.read_object(option, text("")) {
+        for (name, declared) in events {
+            check_event(&checker, name, declared);
         }
     }
     checker.violations
 }
 
-fn check_event(to: &Checker, name: Value, event: Value) {
-    let path = join(Value::text(""), name);
-    if !may_be_named(to, name, path) {
+fn check_event(checker: &Checker, name: Text, declared: Value) {
+    let path = join(text(""), name);
+    if !may_be_named(checker, name, path) {
         return;
     }
-    if !event.is_map() || to.table.at(at::EVENTS).find(name).is_given() || !trimmed(name).same(name) {
-        to.refuse(path, "bad_declaration|must be an object, its name not the plan's");
-        return;
-    }
-    for part in Value::text("required optional").split(" ").items() {
-        let (rows, path) = (event.find(part), join(path, part));
-        if !rows.is_map() {
-            if rows.is_given() {
-                to.refuse(path, "bad_declaration|must be an object");
-            }
-            continue;
+    match read_custom_event(declared) {
+        Some(event) if !checker.table.events().has(name) && trimmed(name) == name => {
+            check_kinds(checker, event.required(), join(path, text("required")));
+            check_kinds(checker, event.optional(), join(path, text("optional")));
         }
-        for name in rows.keys().items() {
-            let path = join(path, name);
-            let kind = to.word(rows.find(name));
-            if to.key(name, path) && !(kind.is_given() && to.kinds.find(name).or(kind).same(kind)) {
-                to.refuse(path, "bad_declaration|must be a type of the plan");
-            }
+        _ => {
+            let message = "must be an object, its name not the plan's";
+            checker.refuse(path, ViolationCode::BadDeclaration, message);
         }
     }
 }
 
-/// What a declaration requires. Does nothing for undefined.
-pub(super) fn require(map: Value, declared: Value, checker: &Checker) {
-    let required = declared.get("required");
-    for name in required.keys().items() {
-        if checker.word(required.find(name)).is_given() && !name.test(UNSAFE) {
-            checker.demand(checker.is_given(map.find(name), name), name);
+#[inline(never)]
+fn check_kinds(checker: &Checker, part: Value, path: Text) {
+    let Some(kinds) = read_members(part) else {
+        if part.is_given() {
+            checker.refuse(path, ViolationCode::BadDeclaration, "must be an object");
+        }
+        return;
+    };
+    for (name, word) in kinds {
+        let place = join(path, name);
+        let declared = checker.kind_row(read_text(word));
+        // A name of the plan keeps the plan's type.
+        let is_right = declared.is_some_and(|declared| {
+            checker.property_row(name).is_none_or(|own| own.number() == declared.number())
+        });
+        if checker.check_name(name, place) && !is_right {
+            checker.refuse(place, ViolationCode::BadDeclaration, "must be a type of the plan");
         }
     }
 }
 
-pub(super) fn intent(declared: Value) -> Value {
-    let intent = declared.num("intent");
-    Value::number(if intent > 9.0 {
+/// Refuses what a declaration requires and the event has not.
+pub(super) fn require(properties: Properties, declared: CustomEvent, checker: &Checker) {
+    let Some(required) = read_members(declared.required()) else { return };
+    for (name, word) in required {
+        if checker.kind_row(read_text(word)).is_some()
+            && !name.test(UNSAFE)
+            && !checker.is_given(properties.get(name), name)
+        {
+            checker.refuse_missing(name);
+        }
+    }
+}
+
+/// The intent of an event that the plan does not know, declared or not.
+pub(super) fn intent(declared: Option<CustomEvent>) -> f64 {
+    let given = declared.map_or(f64::NAN, CustomEvent::given_intent);
+    if given > 9.0 {
         9.0
-    } else if intent >= 0.0 {
-        intent.floor()
+    } else if given >= 0.0 {
+        given.floor()
     } else {
         UNKNOWN_INTENT
-    })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::twin;
-    use crate::value::testing::{owned, value};
-    use crate::plan::event::read;
+    use crate::plan::event::read_event;
     use crate::plan::event::tests::pairs;
+    use crate::plan::Event;
+    use crate::value::testing::{owned, show, string, value, view};
     use crate::value::UNDEFINED;
 
+    fn read(name: &str, properties: Value, option: Value) -> Event {
+        read_event(owned(name), properties, read_custom_events(option), false)
+    }
+
+    #[track_caller]
+    fn refused(event: Event) -> String {
+        pairs(event.violations().expect("violations"))
+    }
+
     #[test]
-    fn a_declared_event_has_its_own_property_table() {
-        let options = value(
-            r#"{"customEvents":{"gift_wrapped":{"required":{"product_id":"id","paper":"text"},"optional":{"price":"money","ready_date":"date"},"intent":7},"bare":{}}}"#,
+    fn a_declared_event_has_its_own_properties_and_intent() {
+        let option = value(
+            r#"{"gift_wrapped": {
+                "required": {"product_id": "id", "paper": "text"},
+                "optional": {"price": "money", "ready_date": "date"},
+                "intent": 7
+            }, "bare": {}}"#,
         );
-        let event = read(
-            owned("gift_wrapped"),
-            value(r#"{"product_id":12,"paper":"red","ready_date":"1970-01-02","more":[1]}"#),
-            options,
-        );
-        assert_eq!((string(event.get("name")), event.num("rank")), ("gift_wrapped".to_owned(), 7.0));
+        let given = r#"{"product_id":12,"paper":"red","ready_date":"1970-01-02","more":[1]}"#;
+        let event = read("gift_wrapped", value(given), option);
+        assert_eq!((string(event.name()), event.intent()), ("gift_wrapped".to_owned(), 7.0));
         assert_eq!(
-            show(event.get("properties")),
+            show(event.properties()),
             r#"{"product_id":"12","paper":"red","ready_date":86400,"more":[1]}"#
         );
-        let found =
-            read(owned("gift_wrapped"), value(r#"{"paper":1,"price":-1}"#), options).get("violations");
-        assert_eq!(pairs(found), "wrong_type paper, out_of_range price, missing_property product_id");
-        assert!(!read(owned("bare"), UNDEFINED, options).get("violations").is_given());
-        assert_eq!(pairs(read(owned("other"), UNDEFINED, options).get("violations")), "unknown_event ");
-        let message = read(owned("gift_wraped"), UNDEFINED, options).get("violations").at(0).get("message");
-        assert!(string(message).ends_with("did you mean gift_wrapped?"));
+        let wrong = read("gift_wrapped", value(r#"{"paper":1,"price":-1}"#), option);
+        assert_eq!(refused(wrong), "wrong_type paper, out_of_range price, missing_property product_id");
+        assert!(read("bare", UNDEFINED, option).violations().is_none());
+        assert_eq!(refused(read("other", UNDEFINED, option)), "unknown_event ");
+        let misspelt = read("gift_wraped", UNDEFINED, option).violations().and_then(|all| all.at(0));
+        assert!(string(misspelt.expect("a violation").message()).ends_with("did you mean gift_wrapped?"));
     }
 
     #[test]
@@ -108,29 +191,31 @@ mod tests {
             (r#"{"intent":5.5}"#, 5.0),
             (r#"{"intent":99}"#, 9.0),
         ] {
-            assert_eq!(intent(value(given)).as_number(), expected, "{given}");
+            assert_eq!(intent(Some(view(given))), expected, "{given}");
         }
+        assert_eq!(intent(None), 3.0);
     }
 
     #[test]
-    fn a_declaration_that_cannot_be_is_named_and_costs_no_other() {
+    fn a_wrong_declaration_is_reported_and_the_rest_is_used() {
         let option = value(
-            r#"{"page":{},"user deleted":{},"":{},"a":{"required":{"x":"cents","price":"text","y":7,"__proto__":"text","ok":"text"}},"b":{"optional":["x"]},"c":true," d":{},"e":{"required":null}}"#,
+            r#"{
+                "page": {}, "user deleted": {}, "": {},
+                "a": {"required": {"x": "cents", "price": "text", "y": 7, "__proto__": "text", "ok": "text"}},
+                "b": {"optional": ["x"]}, "c": true, " d": {}, "e": {"required": null}
+            }"#,
         );
         assert_eq!(
-            pairs(check(option)),
-            "bad_declaration page, reserved_event user deleted, name_empty , bad_declaration a.required.x, bad_declaration a.required.price, \
-             bad_declaration a.required.y, unsafe_key a.required.__proto__, bad_declaration b.optional, bad_declaration c, bad_declaration  d"
+            pairs(check_custom_events(option)),
+            "bad_declaration page, reserved_event user deleted, name_empty , bad_declaration a.required.x, \
+             bad_declaration a.required.price, bad_declaration a.required.y, \
+             unsafe_key a.required.__proto__, bad_declaration b.optional, bad_declaration c, \
+             bad_declaration  d"
         );
-        assert_eq!(pairs(check(value("[]"))), "not_an_object ");
-        assert_eq!(pairs(check(UNDEFINED)), "");
-        let options = Value::map();
-        options.set("customEvents", option);
+        assert_eq!(pairs(check_custom_events(value("[]"))), "not_an_object ");
+        assert_eq!(pairs(check_custom_events(UNDEFINED)), "");
         let given = r#"{"ok":"yes","x":1,"y":2,"price":5}"#;
-        assert_eq!(show(read(owned("a"), value(given), options).get("properties")), given);
-        assert_eq!(
-            pairs(read(owned("a"), UNDEFINED, options).get("violations")),
-            "missing_property price, missing_property ok"
-        );
+        assert_eq!(show(read("a", value(given), option).properties()), given);
+        assert_eq!(refused(read("a", UNDEFINED, option)), "missing_property price, missing_property ok");
     }
 }

@@ -1,128 +1,141 @@
-//! What the lines of a cart or an order say at the top level, so that a segment needs no JSON logic.
+//! What the lines of a cart or an order say at the top level of an event, so that a segment needs no JSON
+//! logic. And warnings where what the page gave does not match the lines.
 
-use crate::engine::Literal;
-use crate::plan::tables::{at, Kind};
+use crate::plan::tables::Kind;
 use crate::plan::validation::{is_finite, Checker};
-use crate::value::{Value, TRUE};
+use crate::plan::{EventProperties, ViolationCode};
+use crate::value::{same, text, List, Map, Text};
 
-/// Of one amount: each line may have been rounded on its own.
+/// How much one amount may be off: the shop may have rounded each line on its own.
 const ROUNDING: f64 = 0.01;
 
-/// Gives the event the currency that its lines agree on, when it has none of its own. Says whether all amounts are in one.
-pub fn inherit_currency(map: Value, checker: &Checker) -> bool {
-    let mut own = map.get("currency");
-    let mut one = true;
-    for line in lines(map).items() {
-        let currency = line.get("currency");
+/// Gives the event the currency of its lines when it has none of its own. Says whether all amounts are in one
+/// currency, and warns where they are not.
+pub(super) fn inherit_currency(properties: EventProperties, checker: &Checker) -> bool {
+    let mut own = properties.currency();
+    let mut is_one = true;
+    for line in properties.lines().unwrap_or_else(List::new) {
+        let currency = line.currency();
         own = own.or(currency);
-        one &= currency.or(own).same(own);
+        is_one &= same(currency.or(own), own);
     }
-    map.set("currency", own);
-    if !one {
-        checker.warn(Value::text("currency"), "contradiction|is not every line's");
+    properties.set_currency(own);
+    if !is_one {
+        checker.warn(text("currency"), ViolationCode::Contradiction, "is not every line's");
     }
-    one
+    is_one
 }
 
-/// Adds `cart_value` and `item_count` (with `totals`), `product_ids` and `primary_category` where the page gave none, and warns where what it
-/// gave is not the sum of the lines (if they are `summable`; with `sums`: lines of a refund need not make up the order's total).
-pub fn derive(map: Value, totals: bool, summable: bool, sums: bool, checker: &Checker) {
-    if !map.get("currency").is_given()
-        && map
-            .keys()
-            .items()
-            .any(|name| checker.kinds.find(name).at(at::KIND).as_number() == f64::from(Kind::Money as u8))
+/// Marks a refund of the whole order as one. It ends journeys that build on the order. A refund of a part
+/// is not known to be the last one, so nothing is said of it.
+pub(super) fn mark_full_refund(properties: EventProperties) {
+    if properties.given_full_refund().is_none()
+        && properties.refund_amount() >= properties.order_total() - ROUNDING
     {
-        checker.warn(Value::text("currency"), "missing_property|amounts need one");
+        properties.set_is_full_refund(true);
     }
-    if !sums
-        && !map.get("full_refund").is_given()
-        && map.num("refund_amount") >= map.num("order_total") - ROUNDING
-    {
-        // What ends a journey. A part is not known to be one: it may be the last of several.
-        map.set("full_refund", TRUE);
+}
+
+/// Warns where an event has an amount but no currency.
+pub(super) fn warn_of_missing_currency(properties: EventProperties, checker: &Checker) {
+    let is_amount = |name| checker.property_row(name).is_some_and(|row| row.is(Kind::Money));
+    if properties.currency().is_none() && properties.all().keys().into_iter().any(is_amount) {
+        checker.warn(text("currency"), ViolationCode::MissingProperty, "amounts need one");
     }
-    // Without lines, nothing is known; with an empty list, the cart is known to be empty.
-    let lines = lines(map);
-    if !lines.is_list() {
-        return;
-    }
-    let (mut value, mut items) = (0.0, 0.0);
-    let (ids, categories) = (Value::map(), Value::map());
-    for line in lines.items() {
-        let quantity = number(line, "quantity".into(), 1.0);
-        let amount = quantity * number(line, "price".into(), 0.0);
+}
+
+/// Adds `product_ids` and `primary_category`, and with `has_totals` the sums, where the page gave none.
+///
+/// With `is_summable` the amounts of the lines are in one currency. With `is_whole` the lines make up the
+/// whole cart or order, so that its total must match them; those of a refund need not.
+pub(super) fn derive(
+    properties: EventProperties,
+    has_totals: bool,
+    is_summable: bool,
+    is_whole: bool,
+    checker: &Checker,
+) {
+    // Without lines nothing is known. An empty list says that the cart is empty.
+    let Some(lines) = properties.lines() else { return };
+    let (mut value, mut item_count) = (0.0, 0.0);
+    let (product_ids, categories): (Map<Text, bool>, Map<Text, f64>) = (Map::new(), Map::new());
+    for line in lines {
+        let quantity = or_default(line.quantity(), 1.0);
+        let amount = quantity * or_default(line.price(), 0.0);
         value += amount;
-        items += quantity;
-        // The names of an object are each there once.
-        ids.put(line.get("product_id"), TRUE);
-        let category = line.get("category");
-        if category.test("\\S") {
-            let weight = categories.find(category).as_number();
-            categories.put(category, Value::number(if weight > 0.0 { weight + amount } else { amount }));
-        }
-    }
-    if totals {
-        if summable && is_finite(value) {
-            let tolerance = ROUNDING * f64::from(lines.len() + 1);
-            if sums {
-                // The subtotal is the lines, before or after the discount. The total lies between the lines less the discount (tax
-                // included) and the lines with shipping and tax.
-                let low = value - number(map, "discount".into(), 0.0) - tolerance;
-                let high = value + tolerance;
-                warn_outside(map, "subtotal".into(), low, high, checker);
-                let added = number(map, "shipping".into(), 0.0) + number(map, "tax".into(), 0.0);
-                warn_outside(map, "total".into(), low, high + added, checker);
+        item_count += quantity;
+        // A map has each name once.
+        product_ids.set(line.product_id(), true);
+        if let Some(category) = line.category() {
+            if category.test("\\S") {
+                let weight = categories.number(category);
+                categories.set(category, if weight > 0.0 { weight + amount } else { amount });
             }
-            give(map, "cart_value".into(), value, tolerance, checker);
-        }
-        if is_finite(items) {
-            give(map, "item_count".into(), items, 0.0, checker);
         }
     }
-    if !map.get("product_ids").is_given() {
-        map.set("product_ids", ids.keys());
+    if has_totals {
+        if is_summable && is_finite(value) {
+            let tolerance = ROUNDING * f64::from(lines.len() + 1);
+            if is_whole {
+                check_total(properties, value, tolerance, checker);
+            }
+            let given = properties.cart_value();
+            properties.set_cart_value(given_or_derived(given, value, tolerance, text("cart_value"), checker));
+        }
+        if is_finite(item_count) {
+            let given = properties.item_count();
+            properties.set_item_count(given_or_derived(given, item_count, 0.0, text("item_count"), checker));
+        }
     }
-    if !map.get("primary_category").is_given() {
+    if properties.product_ids().is_none() {
+        properties.set_product_ids(Some(product_ids.keys()));
+    }
+    if properties.primary_category().is_none() {
         let mut most = -1.0;
-        for category in categories.keys().items() {
-            let weight = categories.find(category).as_number();
+        for (category, weight) in categories {
             if weight > most {
                 most = weight;
-                map.set("primary_category", category);
+                properties.set_primary_category(Some(category));
             }
         }
     }
 }
 
-fn give(map: Value, name: Literal, derived: f64, tolerance: f64, checker: &Checker) {
-    if map.get(name).is_given() {
-        warn_outside(map, name, derived - tolerance, derived + tolerance, checker);
+/// Warns where subtotal and total do not match the value of the lines.
+///
+/// The subtotal is the lines, before or after the discount. The total lies between the lines less the
+/// discount, with taxes included, and the lines with shipping and taxes.
+fn check_total(properties: EventProperties, value: f64, tolerance: f64, checker: &Checker) {
+    let low = value - or_default(properties.discount(), 0.0) - tolerance;
+    let high = value + tolerance;
+    warn_outside(properties.subtotal(), low, high, text("subtotal"), checker);
+    let added = or_default(properties.shipping(), 0.0) + or_default(properties.tax(), 0.0);
+    warn_outside(properties.total(), low, high + added, text("total"), checker);
+}
+
+/// What the page gave, with a warning where the lines say something else; or the derived number.
+fn given_or_derived(given: f64, derived: f64, tolerance: f64, path: Text, checker: &Checker) -> f64 {
+    if given.is_nan() {
+        // Four decimals, the most that a currency has. Otherwise 3 × 19.99 is 59.969999999999995.
+        (derived * 10_000.0 + 0.5).floor() / 10_000.0
     } else {
-        // Four decimals, the most a currency has; without them 3 × 19.99 is 59.969999999999995.
-        map.set_num(name, (derived * 10_000.0 + 0.5).floor() / 10_000.0);
+        warn_outside(given, derived - tolerance, derived + tolerance, path, checker);
+        given
     }
 }
 
 #[inline(never)]
-fn warn_outside(map: Value, name: Literal, low: f64, high: f64, checker: &Checker) {
-    let given = map.num(name);
+fn warn_outside(given: f64, low: f64, high: f64, path: Text, checker: &Checker) {
     if given < low || given > high {
-        checker.warn(Value::text(name), "contradiction|is not the sum of the lines");
+        checker.warn(path, ViolationCode::Contradiction, "is not the sum of the lines");
     }
 }
 
 #[inline(never)]
-fn number(map: Value, name: Literal, absent: f64) -> f64 {
-    let number = map.num(name);
+fn or_default(number: f64, default: f64) -> f64 {
     if number.is_nan() {
-        absent
+        default
     } else {
         number
     }
-}
-
-#[inline(never)]
-fn lines(map: Value) -> Value {
-    map.get("line_items").or(map.get("products"))
 }

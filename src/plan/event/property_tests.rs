@@ -1,9 +1,12 @@
-//! No input can make validation panic, or emit what the contract check refuses.
+//! No input makes validation panic, and nothing passes that the contract check refuses.
 
 use super::*;
 use crate::engine::twin;
-use crate::value::testing::{owned, unreadable};
+use crate::plan::limits::MAX_KEY_UNITS;
+use crate::plan::read_traits;
 use crate::plan::tables::{Kind, EVENTS, LINE_ITEM_REQUIRED, PROPERTIES, RESERVED_PROPERTIES};
+use crate::plan::Properties;
+use crate::value::testing::{owned, show, string, unreadable, value, written};
 use proptest::prelude::*;
 use serde_json::{json, Map, Value as Json};
 
@@ -24,24 +27,24 @@ impl Given {
             Given::Number(number) => Value::number(*number),
             Given::Json(json) => value(&json.to_string()),
             Given::List(items) => {
-                let list = Value::list();
+                let list = List::new();
                 items.iter().for_each(|item| list.push(item.value()));
-                list
+                list.value()
             }
             Given::Map(entries) => {
-                let map = Value::map();
-                entries.iter().for_each(|(name, value)| map.put(owned(name), value.value()));
-                map
+                let map = Properties::new();
+                entries.iter().for_each(|(name, value)| map.set(written(name), value.value()));
+                map.value()
             }
         }
     }
 }
 
-fn json(value: Value) -> Json {
-    serde_json::from_str(&show(value)).unwrap()
+fn json(of: impl View) -> Json {
+    serde_json::from_str(&show(of)).unwrap()
 }
 
-/// The contract check, written again from the table alone.
+/// The contract check, written a second time from the table alone.
 fn contract(event: &str, map: &Map<String, Json>) -> Result<(), String> {
     for name in RESERVED_PROPERTIES {
         if map.contains_key(*name) {
@@ -114,7 +117,8 @@ fn json_safe(name: &str, value: &Json, depth: u32) -> Result<(), String> {
 fn any_name() -> impl Strategy<Value = String> {
     prop_oneof![
         6 => prop::sample::select(PROPERTIES).prop_map(|row| row.name.to_owned()),
-        1 => prop::sample::select(vec!["__proto__", "constructor", "prototype", "reply_to", "recipient", ""]).prop_map(str::to_owned),
+        1 => prop::sample::select(vec!["__proto__", "constructor", "prototype", "reply_to", "recipient", ""])
+            .prop_map(str::to_owned),
         2 => any::<String>(),
     ]
 }
@@ -126,8 +130,10 @@ fn any_value() -> impl Strategy<Value = Given> {
         3 => any::<f64>().prop_map(Given::Number),
         5 => (0u32..9999).prop_map(|cents| Given::Number(f64::from(cents) / 4.0)),
         2 => any::<String>().prop_map(|text| Given::Json(text.into())),
-        4 => prop::sample::select(vec!["EUR", "usd", "1", "2026-11-23", "/a", ""]).prop_map(|text| Given::Json(text.into())),
-        1 => prop::sample::select(vec!["bigint", "cycle", "depth", "getter", "function", "date"]).prop_map(Given::Unreadable),
+        4 => prop::sample::select(vec!["EUR", "usd", "1", "2026-11-23", "/a", ""])
+            .prop_map(|text| Given::Json(text.into())),
+        1 => prop::sample::select(vec!["bigint", "cycle", "depth", "getter", "function", "date"])
+            .prop_map(Given::Unreadable),
     ];
     leaf.prop_recursive(9, 48, 6, |inner| {
         prop_oneof![
@@ -174,7 +180,7 @@ fn plausible(kind: Kind, cents: u32) -> Json {
     }
 }
 
-/// A call that is right but for chance, and what a hostile page would add now and then.
+/// A call that is mostly right; sometimes with what a hostile page would add.
 fn any_call() -> impl Strategy<Value = (&'static str, Given)> {
     let good = prop::collection::vec((prop::sample::select(PROPERTIES), 0u32..99_999), 0..8);
     let bad = prop_oneof![2 => Just(Vec::new()), 1 => any_map(any_value())];
@@ -195,39 +201,40 @@ fn any_call() -> impl Strategy<Value = (&'static str, Given)> {
 
 proptest! {
     #[test]
-    fn no_value_panics_and_none_is_both_refused_and_without_a_violation(name in any_value(), text in any::<String>(), given in any_value()) {
+    fn no_value_panics_and_every_refusal_has_a_violation(
+        name in any_value(), text in any::<String>(), given in any_value()
+    ) {
         twin::reset(1);
-        let options = Value::map();
-        options.set("allowUnknownEvents", TRUE);
-        options.set("customEvents", given.value());
+        let custom = read_custom_events(given.value());
         for name in [name.value(), owned(&text)] {
-            let found = read(name, given.value(), options);
-            prop_assert_eq!(found.get("name").is_given(), !found.get("violations").is_given());
-            prop_assert!(found.get("name").is_given() || !found.get("violations").is_empty());
+            let found = read_event(name, given.value(), custom, true);
+            let violations = found.violations();
+            prop_assert_eq!(found.name().value().is_given(), violations.is_none());
+            prop_assert!(violations.is_none_or(|violations| !violations.is_empty()));
         }
-        let _ = check_custom(given.value());
-        semantic(owned(&text), given.value());
+        let _ = check_custom_events(given.value());
+        semantic_name(written(&text), EventProperties::assume(given.value()));
     }
 
     #[test]
-    fn what_passes_passes_the_contract_check_and_reads_again_as_the_same((name, given) in any_call()) {
+    fn an_accepted_event_meets_the_contract_and_reads_again_as_the_same((name, given) in any_call()) {
         twin::reset(1);
-        let event = read(owned(name), given.value(), Value::map());
-        if event.get("name").is_given() {
-            let properties = json(event.get("properties"));
+        let event = read_event(owned(name), given.value(), None, false);
+        if event.violations().is_none() {
+            let properties = json(event.properties());
             prop_assert_eq!(contract(name, properties.as_object().unwrap()), Ok(()));
-            let key = (string(event.get("once")), string(event.get("key")));
+            let key = (string(event.once()), string(event.key()));
             prop_assert!(key.1.encode_utf16().count() <= MAX_KEY_UNITS as usize);
-            let again = read(owned(name), event.get("properties"), Value::map());
-            prop_assert_eq!(json(again.get("properties")), properties);
-            prop_assert_eq!((string(again.get("once")), string(again.get("key"))), key);
+            let again = read_event(owned(name), event.properties().value(), None, false);
+            prop_assert_eq!(json(again.properties()), properties);
+            prop_assert_eq!((string(again.once()), string(again.key())), key);
         }
     }
 
     #[test]
-    fn traits_that_pass_are_safe_and_within_the_limits(given in any_value()) {
+    fn kept_traits_are_safe_and_within_the_limits(given in any_value()) {
         twin::reset(1);
-        let kept = json(crate::plan::validation::traits(given.value()).get("traits"));
+        let kept = json(read_traits(given.value()).traits());
         for (name, value) in kept.as_object().unwrap() {
             prop_assert_eq!(json_safe(name, value, 0), Ok(()));
             prop_assert!(value.as_str().is_none_or(|text| text.len() <= 1000));

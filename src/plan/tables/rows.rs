@@ -1,28 +1,30 @@
-//! The shapes of the plan's rows.
+//! The types of the plan's rows. What the page does with each [`Kind`] is in `plan/validation/kinds.rs`.
 
-use crate::value::Value;
-
-/// The type of a property. `as_str` is the word in plan.json and in the options' `customEvents`.
+/// The type of a property. [`Kind::as_str`] is its word in plan.json and in the option `customEvents`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Kind {
-    /// A non-empty text; a whole number becomes one, since themes print both.
+    /// A text that is not empty. A whole number becomes a text, because shop themes print ids both ways.
     Id,
+    /// Any text.
     Text,
-    /// Finite and not negative, in major units (19.99, never 1999 for it). Nothing is guessed.
+    /// A finite number from 0 in major units: 19.99, not 1999. The plan never converts or guesses an amount.
     Money,
     /// A whole number from 1.
     Quantity,
-    /// Three letters of ISO 4217, made upper case.
+    /// Three letters, as in ISO 4217. They become upper case.
     Currency,
-    /// A text without spaces that no browser runs.
+    /// A text without spaces that is not a script (`javascript:`, `data:`, `vbscript:`).
     Url,
-    /// ISO 8601 or Unix time; leaves as whole Unix seconds.
+    /// An ISO 8601 text or Unix time. It becomes whole Unix seconds.
     Date,
+    /// A finite number.
     Number,
+    /// True or false.
     Boolean,
-    /// Of ids.
+    /// A list of ids.
     List,
+    /// A list of products.
     LineItems,
     /// A whole number from 0.
     Count,
@@ -37,40 +39,46 @@ pub enum Scope {
     Page,
     /// Once for each cart and natural key.
     Cart,
-    /// Once for each natural key.
+    /// Once for each natural key, on this device.
     Forever,
 }
 
-/// One event of the plan. Lists of names are words with a space between; `a/b` among the required means at least one of them.
+/// One event of the plan. A list of names is a text with a space between the names. `a/b` among the
+/// required names means: at least one of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Event {
     pub name: &'static str,
+    /// The name under `naming: "semantic"`.
     pub semantic: &'static str,
     pub doc: &'static str,
-    /// 0 (goes first when the storage is full) … 9 (goes last).
+    /// How much the event says of an intent to buy, 0 to 9. When storage is full, the lowest is deleted
+    /// first.
     pub intent: u8,
     pub once: Scope,
+    /// The properties that make up the natural key.
     pub key: &'static str,
-    /// Belongs to a cart: the tracker adds `cart_id` when the page gives none.
+    /// The event is about a cart: the tracker adds `cart_id` when the page gives none.
     pub in_cart: bool,
     pub required: &'static str,
-    /// May repeat what is required.
+    /// May repeat required names.
     pub optional: &'static [&'static str],
-    /// Semantic property names of this event alone, `ours:theirs`.
+    /// Semantic names of properties on this event alone: `name:semantic_name`.
     pub renames: &'static str,
-    /// Who uses it: words of `email sms push onsite ads`.
+    /// The marketing channels that use the event: words of `email sms push onsite ads`.
     pub channels: &'static str,
 }
 
+/// One property of the plan.
 #[derive(Clone, Copy, Debug)]
 pub struct Property {
     pub name: &'static str,
     pub kind: Kind,
     pub doc: &'static str,
-    /// The name under `naming: "semantic"`, when it is another.
+    /// The name under `naming: "semantic"`; empty when it is the same.
     pub semantic: &'static str,
 }
 
+/// Each kind with its word and, for messages, its rule; in the order of the enum.
 pub const KINDS: [(Kind, &str, &str); 12] = [
     (Kind::Id, "id", "must be a text or whole number"),
     (Kind::Text, "text", "must be text"),
@@ -87,12 +95,11 @@ pub const KINDS: [(Kind, &str, &str); 12] = [
 ];
 
 impl Kind {
-    /// The kind by its number in the page's table; `None` for anything else.
-    pub fn of(number: Value) -> Option<Kind> {
-        let number = number.as_number();
-        // NaN is below nothing and above nothing.
-        let known = number < 12.0;
-        if !known {
+    /// The kind with this number in page.json; `None` for any other number and for NaN.
+    pub fn from_number(number: f64) -> Option<Kind> {
+        // False for NaN.
+        let is_known = number < 12.0;
+        if !is_known {
             return None;
         }
         Some(match number as u32 {
@@ -111,21 +118,22 @@ impl Kind {
         })
     }
 
-    /// The kind of a word; `None` for any other word.
+    /// The kind with this word; `None` for any other word.
     pub fn parse(word: &str) -> Option<Kind> {
         KINDS.iter().find(|row| row.1 == word).map(|row| row.0)
     }
 
+    /// The word in plan.json.
     pub fn as_str(self) -> &'static str {
         self.row().1
     }
 
-    /// What is allowed, for people.
+    /// What is allowed, as a message says it.
     pub fn rule(self) -> &'static str {
         self.row().2
     }
 
-    /// The unit of the value as sent, where it has one.
+    /// The unit in which the value is sent, where it has one.
     pub fn unit(self) -> Option<&'static str> {
         match self {
             Kind::Money => Some("major units of the currency"),
@@ -136,12 +144,13 @@ impl Kind {
     }
 
     fn row(self) -> &'static (Kind, &'static str, &'static str) {
-        // The table is in the enum's order; a test holds it to that.
+        // A test proves that the table is in the order of the enum.
         KINDS.get(self as usize).unwrap_or(&KINDS[0])
     }
 }
 
 impl Property {
+    /// The same property, with another name under `naming: "semantic"`.
     pub const fn as_semantic(self, semantic: &'static str) -> Property {
         Property { semantic, ..self }
     }
@@ -163,24 +172,24 @@ mod tests {
     }
 
     #[test]
-    fn kinds_are_in_the_enums_order_and_their_words_read_back() {
+    fn kinds_are_in_the_order_of_the_enum_and_read_back_from_number_and_word() {
         for (index, (kind, word, _)) in KINDS.iter().enumerate() {
             assert_eq!(*kind as usize, index);
-            assert_eq!(Kind::of(Value::number(index as f64)), Some(*kind));
+            assert_eq!(Kind::from_number(index as f64), Some(*kind));
             assert_eq!(Kind::parse(word), Some(*kind));
             assert_eq!(kind.as_str(), *word);
         }
         assert_eq!(Kind::parse("cents"), None);
         for none in [12.0, f64::NAN] {
-            assert_eq!(Kind::of(Value::number(none)), None, "{none}");
+            assert_eq!(Kind::from_number(none), None, "{none}");
         }
     }
 
     #[test]
-    fn every_name_in_the_table_is_a_row_of_it_and_no_row_is_unused() {
+    fn every_name_that_a_row_lists_is_a_property_and_every_property_is_on_some_event() {
         let mut used = vec!["products"];
         for row in EVENTS {
-            let renamed = words(row.renames).map(|pair| pair.split_once(':').expect("ours:theirs").0);
+            let renamed = words(row.renames).map(|pair| pair.split_once(':').expect("name:semantic_name").0);
             for word in words(row.required)
                 .chain(row.optional.iter().flat_map(|list| words(list)))
                 .chain(words(row.key))
@@ -213,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_unique_and_the_plan_is_ten_to_twenty_events() {
+    fn names_are_unique_and_the_plan_has_ten_to_twenty_events() {
         let unique =
             |names: Vec<&str>| names.iter().enumerate().all(|(index, name)| !names[..index].contains(name));
         assert!(unique(EVENTS.iter().map(|row| row.name).collect()));

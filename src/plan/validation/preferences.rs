@@ -1,24 +1,29 @@
-//! Customer.io's own attribute of what a person wants to receive: `{topics: {topic_1: true}, channels: {email: false}}`, or one member of it under a
-//! name with dots.
+//! Customer.io's own attribute of what a person wants to receive:
+//! `{topics: {topic_1: true}, channels: {email: false}}`, or one member of it as a name with dots.
 
 use super::{join, Checker};
-use crate::value::{Kind as Is, Value};
+use crate::plan::properties::read_members;
+use crate::plan::ViolationCode;
+use crate::value::{Kind as ValueKind, Text, Value};
 
-/// Refuses by path what Customer.io would not understand under the name `cio_subscription_preferences…`. Other names pass.
-pub(super) fn check(to: &Checker, name: Value, value: Value) {
+/// Refuses what Customer.io would not understand under the name `cio_subscription_preferences…`. Other
+/// names pass.
+pub(super) fn check(checker: &Checker, name: Text, value: Value) {
     if name.test("^cio_subscription_preferences([.]|$)") {
-        member(to, name, value);
+        check_member(checker, name, value);
     }
 }
 
-fn member(to: &Checker, path: Value, value: Value) {
-    if value.is_map() {
-        for name in value.keys().items() {
-            member(to, join(path, name), value.find(name));
+fn check_member(checker: &Checker, path: Text, value: Value) {
+    if let Some(members) = read_members(value) {
+        for (name, member) in members {
+            check_member(checker, join(path, name), member);
         }
     } else if value.is_given()
-        && (value.kind() != Is::Bool || !path.test("^[a-z_]+[.](topics[.]topic_[0-9]+|channels[.][a-z_]+)$"))
+        && (value.kind() != ValueKind::Bool
+            || !path.test("^[a-z_]+[.](topics[.]topic_[0-9]+|channels[.][a-z_]+)$"))
     {
-        to.refuse(path, "wrong_type|must be like {topics: {topic_1: true}, channels: {email: false}}");
+        let message = "must be like {topics: {topic_1: true}, channels: {email: false}}";
+        checker.refuse(path, ViolationCode::WrongType, message);
     }
 }

@@ -1,92 +1,105 @@
-//! Traits: what the page says of a person.
+//! Traits: the attributes that a page gives of a person. The identify call reads them here.
 
-use super::{is_blank, join, preferences, unix_seconds, Checker};
-use crate::plan::tables::at;
-use crate::value::{Value, FALSE, TRUE, UNDEFINED};
+use super::{is_blank, join, preferences, read_as_text, read_unix_seconds, Checker};
+use crate::plan::limits::{MAX_GIVEN_TRAITS, MAX_TRAIT_BYTES};
+use crate::plan::tables::Kind;
+use crate::plan::{Traits, ViolationCode, Violations};
+use crate::value::{json, read_text, record, text, Text, Value, View, FALSE, TRUE};
 
-/// Of one attribute, in bytes (<https://docs.customer.io/journeys/invalid-api-requests>).
-pub const MAX_TRAIT_BYTES: u32 = 1000;
-pub const MAX_TRAITS: u32 = 300;
-/// Of a page's: keys, two touches and what the browser has learnt go with them.
-pub const MAX_GIVEN_TRAITS: u32 = 240;
-
-/// Keeps the good traits and says what became of the others, as `{traits, violations}`; one bad trait costs no other.
-///
-/// `null` is absent, an empty text stays (it clears an attribute). A text over 1000 bytes is cut between two characters. Names ending in `_at`
-/// or `_date` leave as whole Unix seconds. What the plan has from the page has the plan's type; numbers count as texts, and `"true"`, `1`, `"false"`
-/// and `0` as booleans there, since themes print them so. `given` is worked on in place.
-pub fn traits(given: Value) -> Value {
-    let mut checker = Checker::new();
-    let (kept, path, mut left) = (Value::map(), Value::text(""), MAX_GIVEN_TRAITS);
-    let given = if checker.object(given, path) { given } else { UNDEFINED };
-    for name in given.keys().items() {
-        let place = join(path, name);
-        if left == 0 {
-            checker.refuse(place, "too_many_keys|is over 240");
-            break;
-        }
-        let value = one(&mut checker, name, given.find(name), place);
-        left -= u32::from(value.is_given());
-        kept.put(name, value);
+record! {
+    /// What [`read_traits`] gives.
+    pub struct ReadTraits {
+        /// What is fit to be sent.
+        traits, set_traits: Traits = "traits";
+        /// What was left out or cut, and why.
+        violations, set_violations: Violations = "violations";
     }
-    let out = Value::map();
-    out.set("traits", kept);
-    out.set("violations", checker.violations);
-    out
 }
 
-fn one(to: &mut Checker, name: Value, value: Value, path: Value) -> Value {
-    if !to.key(name, path) {
-        return UNDEFINED;
+/// Reads the traits of a person. One bad trait costs no other.
+///
+/// `null` is absent. An empty text stays, because it clears the attribute. A text over 1000 bytes is cut
+/// between two characters. A name ending in `_at` or `_date` is a date and becomes whole Unix seconds. An
+/// attribute of the plan has the plan's type. Themes print numbers and booleans as text, so there a number
+/// counts as a text, and `"true"`, `1`, `"false"` and `0` count as booleans. Objects and lists in `given`
+/// are changed in place.
+pub fn read_traits(given: Value) -> ReadTraits {
+    let mut checker = Checker::new(None);
+    let (traits, path, mut left) = (Traits::new(), text(""), MAX_GIVEN_TRAITS);
+    if let Some(given) = checker.read_object(given, path) {
+        for (name, value) in given {
+            let place = join(path, name);
+            if left == 0 {
+                checker.refuse(place, ViolationCode::TooManyKeys, "is over 240");
+                break;
+            }
+            let kept = check_trait(&mut checker, name, value, place);
+            left -= u32::from(kept.is_some());
+            traits.set(name, kept.value());
+        }
+    }
+    let read = ReadTraits::new();
+    read.set_traits(traits);
+    read.set_violations(checker.violations);
+    read
+}
+
+/// What is kept of one trait.
+fn check_trait(checker: &mut Checker, name: Text, given: Value, path: Text) -> Option<Value> {
+    if !checker.check_name(name, path) {
+        return None;
     }
     if name.test("^(anonymous_id|cio_id)$") {
-        to.refuse(path, "reserved_property|has a meaning of its own in Customer.io");
-        return UNDEFINED;
+        checker.refuse_reserved(path);
+        return None;
     }
-    // A trait that is wrong in one place is wrong as a whole: half an object would overwrite the whole one.
-    let before = to.violations.len();
-    to.restart();
-    let mut kind = UNDEFINED;
-    let mut value = value;
-    if !is_blank(value) {
-        let word = to.table.at(at::PEOPLE).find(name);
-        kind = to.word(word);
-        if word.is("boolean") {
-            value = spoken(value);
+    // A trait that is wrong in one place is refused as a whole: half an object would overwrite the whole one.
+    let violations_before = checker.violations.len();
+    checker.restart_count();
+    let (mut row, mut value) = (None, given);
+    if !is_blank(given) {
+        row = checker.kind_row(checker.table.people().get(name));
+        if row.is_some_and(|row| row.is(Kind::Boolean)) {
+            value = read_printed_boolean(given);
         }
     }
-    value = to.value(value, kind, path, 0);
-    preferences::check(to, name, value);
-    if !value.is_given() || to.violations.len() > before {
-        return UNDEFINED;
+    let kept = checker.check_value(value, row, path, 0);
+    preferences::check(checker, name, kept.value());
+    if checker.violations.len() > violations_before {
+        return None;
     }
+    let mut value = kept?;
     if !is_blank(value) && name.test("_(at|date)$") {
-        value = unix_seconds(value);
-        if !value.is_given() {
-            to.refuse_kind(path, Value::text("bad_date"), to.word(Value::text("date")));
+        let seconds = read_unix_seconds(value);
+        if seconds.is_nan() {
+            if let Some(row) = checker.kind_row(Some(text("date"))) {
+                checker.refuse_kind(path, ViolationCode::BadDate.word(), row);
+            }
+            return None;
         }
+        value = Value::number(seconds);
     }
-    if value.is_text() {
-        if value.bytes() > MAX_TRAIT_BYTES {
-            to.refuse(path, "trimmed|was cut to 1000 bytes");
-            value = cut(value);
+    if let Some(long) = read_text(value) {
+        if long.bytes() > MAX_TRAIT_BYTES {
+            checker.refuse(path, ViolationCode::Trimmed, "was cut to 1000 bytes");
+            value = cut(long).value();
         }
     } else if (value.is_list() || value.is_map() && !name.is("cio_subscription_preferences"))
-        && value.json().bytes() > MAX_TRAIT_BYTES
+        && json(value).bytes() > MAX_TRAIT_BYTES
     {
-        // The preferences are not one value but one for each topic and channel.
-        to.refuse(path, "value_too_long|has over 1000 bytes");
-        value = UNDEFINED;
+        // The preferences are not one value at Customer.io, but one for each topic and channel.
+        checker.refuse(path, ViolationCode::ValueTooLong, "has over 1000 bytes");
+        return None;
     }
-    value
+    Some(value)
 }
 
-/// What a theme prints of true and false.
-fn spoken(value: Value) -> Value {
-    let text = Value::text("").add(value);
-    if text.test("(?i)^(true|1)$") {
+/// Reads a boolean as a theme prints it; gives any other value back.
+fn read_printed_boolean(value: Value) -> Value {
+    let printed = read_as_text(value);
+    if printed.test("(?i)^(true|1)$") {
         TRUE
-    } else if text.test("(?i)^(false|0)$") {
+    } else if printed.test("(?i)^(false|0)$") {
         FALSE
     } else {
         value
@@ -94,13 +107,13 @@ fn spoken(value: Value) -> Value {
 }
 
 /// As much of a text as fits, ending between two characters.
-fn cut(text: Value) -> Value {
-    let (bytes, mut units) = (text.bytes(), MAX_TRAIT_BYTES);
+fn cut(long: Text) -> Text {
+    let (bytes, mut units) = (long.bytes(), MAX_TRAIT_BYTES as u32);
     loop {
-        let kept = text.slice(0, units);
-        let size = kept.bytes();
-        // The halves of a character have more bytes than the whole.
-        if size <= MAX_TRAIT_BYTES && size + text.slice(units, u32::MAX).bytes() == bytes {
+        let kept = long.slice(0, units);
+        let kept_bytes = kept.bytes();
+        // A surrogate pair that is cut in half has more bytes than the whole.
+        if kept_bytes <= MAX_TRAIT_BYTES && kept_bytes + long.tail(units).bytes() == bytes {
             return kept;
         }
         units -= 1;
@@ -110,23 +123,20 @@ fn cut(text: Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::twin;
-    use crate::value::testing::{owned, unreadable, value};
     use crate::plan::tables::{Supplier, ATTRIBUTES};
+    use crate::value::testing::{owned, show, string, unreadable, value, written};
+    use crate::value::UNDEFINED;
 
-    fn pairs(violations: Value) -> Vec<(String, String)> {
-        violations
-            .items()
-            .map(|violation| (string(violation.get("code")), string(violation.get("path"))))
-            .collect()
+    fn pairs(violations: Violations) -> Vec<(String, String)> {
+        violations.into_iter().map(|violation| (string(violation.code()), string(violation.path()))).collect()
     }
 
     #[track_caller]
     fn check_value(given: Value, kept: &str, violations: &[(&str, &str)]) {
-        let found = traits(given);
-        assert_eq!(show(found.get("traits")), show(value(kept)));
+        let found = read_traits(given);
+        assert_eq!(show(found.traits()), show(value(kept)));
         assert_eq!(
-            pairs(found.get("violations")),
+            pairs(found.violations()),
             violations.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect::<Vec<_>>()
         );
     }
@@ -137,15 +147,15 @@ mod tests {
     }
 
     fn map(entries: Vec<(&str, Value)>) -> Value {
-        let map = Value::map();
+        let map = Traits::new();
         for (name, value) in entries {
-            map.put(owned(name), value);
+            map.set(written(name), value);
         }
-        map
+        map.value()
     }
 
     #[test]
-    fn good_traits_pass_as_they_are() {
+    fn good_traits_are_kept_as_they_are() {
         check(
             r#"{"email":"a@b.example","n":1.5,"vip":true,"tags":["x"],"cleared":""}"#,
             r#"{"email":"a@b.example","n":1.5,"vip":true,"tags":["x"],"cleared":""}"#,
@@ -157,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_trait_is_named_and_costs_no_other() {
+    fn a_bad_trait_is_reported_and_the_others_are_kept() {
         check(
             r#"{"cio_id":"1","anonymous_id":"2","a":1}"#,
             r#"{"a":1}"#,
@@ -180,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn every_attribute_that_a_page_gives_has_its_type_and_an_empty_text_clears_it() {
+    fn every_attribute_that_a_page_may_give_has_its_type_and_may_be_cleared_by_an_empty_text() {
         for row in ATTRIBUTES.iter().filter(|row| row.by != Supplier::Tracker) {
             let (good, kept, bad, code) = match row.kind {
                 "text" => ("7", r#""7""#, "true", "wrong_type"),
@@ -224,7 +234,8 @@ mod tests {
     fn subscription_preferences_have_customer_ios_shape_or_its_dotted_names() {
         const NAME: &str = "cio_subscription_preferences";
         for good in [
-            r#"{"NAME":{"topics":{"topic_1":true,"topic_12":false},"channels":{"email":true,"in_app":false,"whatsapp":true}}}"#,
+            r#"{"NAME":{"topics":{"topic_1":true,"topic_12":false},
+                "channels":{"email":true,"in_app":false,"whatsapp":true}}}"#,
             r#"{"NAME":{"channels":{"sms":false}}}"#,
             r#"{"NAME.topics.topic_1":true,"NAME.channels.push":false}"#,
         ] {
@@ -254,10 +265,12 @@ mod tests {
     }
 
     #[test]
-    fn dates_leave_as_whole_unix_seconds() {
+    fn traits_named_as_dates_become_whole_unix_seconds() {
         check(
-            r#"{"created_at":"2026-11-23T13:40:35.9Z","first_order_date":"2026-11-23","seen_at":1795441235.7,"ms_at":1795441235260,"birth_date":""}"#,
-            r#"{"created_at":1795441235,"first_order_date":1795392000,"seen_at":1795441235,"ms_at":1795441235,"birth_date":""}"#,
+            r#"{"created_at":"2026-11-23T13:40:35.9Z","first_order_date":"2026-11-23",
+                "seen_at":1795441235.7,"ms_at":1795441235260,"birth_date":""}"#,
+            r#"{"created_at":1795441235,"first_order_date":1795392000,"seen_at":1795441235,
+                "ms_at":1795441235,"birth_date":""}"#,
             &[],
         );
         check(
@@ -268,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_cut_at_1000_bytes_between_two_characters() {
+    fn texts_are_cut_at_1000_bytes_between_two_characters() {
         for (given, kept) in [
             ("é".repeat(499) + "x€€", "é".repeat(499) + "x"),
             ("x".repeat(999) + "é", "x".repeat(999)),
@@ -278,31 +291,33 @@ mod tests {
             ("😀".repeat(100_000), "😀".repeat(250)),
             ("x".repeat(1001), "x".repeat(1000)),
         ] {
-            let found = traits(map(vec![("bio", owned(&given))]));
-            assert_eq!(string(found.get("traits").get("bio")), kept);
-            assert_eq!(pairs(found.get("violations"))[0].0, "trimmed");
+            let found = read_traits(map(vec![("bio", owned(&given))]));
+            assert_eq!(string(found.traits().get(text("bio"))), kept);
+            assert_eq!(pairs(found.violations())[0].0, "trimmed");
         }
-        let found = traits(map(vec![("bio", owned(&"x".repeat(1000)))]));
-        assert!(found.get("violations").is_empty());
-        let found = traits(value(&["{\"list\":[\"", &"x".repeat(999), "\"]}"].concat()));
-        assert_eq!(pairs(found.get("violations"))[0].0, "value_too_long");
-        assert!(found.get("traits").keys().is_empty());
+        let found = read_traits(map(vec![("bio", owned(&"x".repeat(1000)))]));
+        assert!(found.violations().is_empty());
+        let found = read_traits(value(&["{\"list\":[\"", &"x".repeat(999), "\"]}"].concat()));
+        assert_eq!(pairs(found.violations())[0].0, "value_too_long");
+        assert!(found.traits().is_empty());
     }
 
     #[test]
-    fn names_over_150_bytes_and_attributes_beyond_240_are_left_out() {
+    fn long_names_and_attributes_beyond_240_are_left_out() {
         let many = |count: usize| {
-            let map = Value::map();
-            (0..count).for_each(|index| map.put(owned(&format!("t{index}")), Value::bool(true)));
-            map
+            let map = Traits::new();
+            (0..count).for_each(|index| map.set(written(&format!("t{index}")), TRUE));
+            map.value()
         };
-        assert!(traits(many(240)).get("violations").is_empty());
-        let found = traits(many(400));
-        assert_eq!(found.get("traits").keys().len(), 240);
-        assert_eq!(pairs(found.get("violations")), [("too_many_keys".into(), "t240".into())]);
-        let found =
-            traits(map(vec![(&"n".repeat(151), Value::bool(true)), (&"n".repeat(150), Value::bool(true))]));
-        assert_eq!(found.get("traits").keys().len(), 1);
-        assert_eq!(pairs(found.get("violations"))[0].0, "name_too_long");
+        assert!(read_traits(many(240)).violations().is_empty());
+        let found = read_traits(many(400));
+        assert_eq!(found.traits().len(), 240);
+        assert_eq!(pairs(found.violations()), [("too_many_keys".into(), "t240".into())]);
+        let found = read_traits(map(vec![
+            (&"n".repeat(151), Value::bool(true)),
+            (&"n".repeat(150), Value::bool(true)),
+        ]));
+        assert_eq!(found.traits().len(), 1);
+        assert_eq!(pairs(found.violations())[0].0, "name_too_long");
     }
 }

@@ -1,0 +1,121 @@
+//! What a single value of each kind of the plan must be, and what is kept of it.
+//!
+//! A currency is checked here ([`CURRENCY`]), and so is an amount ([`is_in_range`]). Amounts are numbers:
+//! the plan refuses a price text such as "11,99 €", because a guess could be wrong by a factor of a
+//! thousand. The adapters of a shop's page read such texts before they call `track`:
+//! pkg-template/src/adapters/shared/price-text.js.
+
+use super::checker::Checker;
+use super::{is_blank, is_finite, read_as_text, read_unix_seconds, trimmed};
+use crate::plan::page_table::KindRow;
+use crate::plan::tables::Kind;
+use crate::plan::ViolationCode;
+use crate::value::{text, Kind as ValueKind, Text, Value, View};
+
+/// A currency as it is sent: an ISO 4217 code. Whether the code exists is not checked.
+const CURRENCY: &str = "^[A-Z]{3}$";
+const CURRENCY_IN_ANY_CASE: &str = "^[A-Za-z]{3}$";
+
+/// A URL that a browser would run as a script, or one with spaces or control characters.
+const BAD_URL: &str = "(?i)[\\x00- ]|^(javascript|data|vbscript):";
+
+/// The largest whole number of which JavaScript knows the one before: `Number.MAX_SAFE_INTEGER`.
+const MAX_WHOLE: f64 = 9_007_199_254_740_991.0;
+
+/// Whether a value is right as it is. Most values are, so one question saves the others. Where this says no,
+/// [`Checker::check_value`] decides.
+pub(super) fn is_surely_right(value: Value, row: Option<KindRow>) -> bool {
+    match row.and_then(KindRow::kind) {
+        Some(Kind::Text) => value.is_text(),
+        Some(Kind::Id) => value.test("^[^\\s]+( [^\\s]+)*$"),
+        Some(Kind::Money) => value.as_number() >= 0.0 && is_finite(value.as_number()),
+        Some(Kind::Currency) => value.test(CURRENCY),
+        Some(Kind::Url) => value.test("^https?://[^\\x00- ]+$"),
+        _ => false,
+    }
+}
+
+/// Whether a finite number is one of the kind: an amount from 0, or a whole number from 0 or 1.
+fn is_in_range(number: f64, kind: Kind) -> bool {
+    let is_whole = number <= MAX_WHOLE && number.floor() == number;
+    (kind == Kind::Money || is_whole) && number >= if kind == Kind::Quantity { 1.0 } else { 0.0 }
+}
+
+impl Checker {
+    /// What is kept of a value that must be of a kind, and is neither absent nor a list of that kind.
+    pub(super) fn check_single(&self, value: Value, kind: Kind, row: KindRow, path: Text) -> Option<Value> {
+        let is = value.kind();
+        let code = match (kind, is) {
+            (Kind::Text, ValueKind::Text)
+            | (Kind::Boolean, ValueKind::Bool)
+            | (Kind::Number, ValueKind::Number) => return Some(value),
+            (Kind::Money | Kind::Quantity | Kind::Count | Kind::Id, ValueKind::Number) => {
+                if is_in_range(value.as_number(), kind) {
+                    return Some(if kind == Kind::Id { read_as_text(value).value() } else { value });
+                }
+                ViolationCode::OutOfRange.word()
+            }
+            (Kind::Id | Kind::Currency | Kind::Url | Kind::Date, ValueKind::Text)
+            | (Kind::Date, ValueKind::Number) => {
+                if is_blank(value) {
+                    // Themes print `sku: ""` for a product without one. A required property is then missing.
+                    self.warn(path, ViolationCode::Empty, "is empty");
+                    return None;
+                }
+                let trimmed = trimmed(read_as_text(value));
+                if kind == Kind::Id {
+                    return Some(trimmed.value());
+                } else if kind == Kind::Currency {
+                    if trimmed.test(CURRENCY_IN_ANY_CASE) {
+                        return Some(trimmed.upper().value());
+                    }
+                    ViolationCode::BadCurrency.word()
+                } else if kind == Kind::Url {
+                    if !trimmed.test(BAD_URL) {
+                        return Some(trimmed.value());
+                    }
+                    ViolationCode::BadUrl.word()
+                } else {
+                    let seconds = read_unix_seconds(value);
+                    if !seconds.is_nan() {
+                        return Some(Value::number(seconds));
+                    }
+                    ViolationCode::BadDate.word()
+                }
+            }
+            _ => ViolationCode::WrongType.word(),
+        };
+        self.refuse_kind(path, code, row);
+        None
+    }
+
+    /// Refuses a value that is not of the kind of `row`.
+    #[inline(never)]
+    pub(super) fn refuse_kind(&self, path: Text, code: Text, row: KindRow) {
+        self.refuse_with(path, code, text("must be ").add(row.rule()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::testing::owned;
+
+    #[test]
+    fn urls_are_absolute_or_relative_and_never_scripts() {
+        for (url, expected) in [
+            ("https://shop.example/a?b#c", true),
+            ("//cdn.shop.example/a.png", true),
+            ("/products/mug", true),
+            ("android-app://com.example/", true),
+            ("https://shop.example/é", true),
+            ("a b", false),
+            ("a\tb", false),
+            ("javascript:void 0", false),
+            ("JavaScript:alert(1)", false),
+            ("DATA:text/html,x", false),
+        ] {
+            assert_eq!(!owned(url).test(BAD_URL), expected, "{url}");
+        }
+    }
+}
