@@ -9,15 +9,15 @@ pub mod drops;
 mod entry;
 pub mod lease;
 pub mod message;
-mod outcome;
 mod outbox;
 mod outbox_bounds;
+mod outcome;
 mod page_context;
 pub mod requests;
 
 pub use entry::{page_tag, read_record_name, Entry, EntryState, Owner, PageTag, RecordName, Slot};
 pub use message::{Kind, Message, Summary, MAX_ITEM_BYTES};
-pub use outbox::Outbox;
+pub use outbox::{Outbox, FRESH_MS};
 pub use outcome::{read_outcome, Outcome};
 pub use page_context::{Envelope, PageContext};
 pub use requests::{Delivery, Request};

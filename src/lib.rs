@@ -23,11 +23,11 @@
 #[cfg(target_arch = "wasm32")]
 pub mod boundary;
 
-// pub mod delivery;
+pub mod delivery;
 pub mod engine;
 pub mod options;
 pub mod plan;
-// pub mod shopper;
+pub mod shopper;
 pub mod storage;
-// pub mod tracker;
+pub mod tracker;
 pub mod value;

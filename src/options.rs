@@ -129,7 +129,7 @@ record! {
         timezone: Option<Text> = "timezone";
         user_agent: Option<Text> = "userAgent";
         /// `location.hostname`
-        host: Text = "host";
+        host, set_host: Text = "host";
         /// An anonymous id to use from now on, of another page or SDK; not checked.
         anonymous_id, set_anonymous_id: Value = "anonymousId";
         /// Further hosts that belong to the shop.

@@ -35,9 +35,8 @@ impl Delivery {
                 {
                     continue;
                 }
-                let is_own = is_adopting
-                    || entry.claimed_until() > now
-                    || is_leaving && slot.page() == outbox.page();
+                let is_own =
+                    is_adopting || entry.claimed_until() > now || is_leaving && slot.page() == outbox.page();
                 if !is_own {
                     Claims::of(self).claim_at(now);
                     if is_leaving {

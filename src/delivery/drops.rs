@@ -2,7 +2,7 @@
 
 use crate::delivery::message::Summary;
 use crate::storage::Store;
-use crate::value::{part, read_text, word_enum, List, Map, Part, Text, Value, View};
+use crate::value::{part, read_text, word_enum, List, Map, Part, Text, Value};
 
 word_enum! {
     /// Why a message was lost. The list is closed and its words are stable: shops put them on dashboards.

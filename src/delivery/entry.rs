@@ -12,9 +12,7 @@
 //! wall clock is set back.
 
 use crate::engine;
-use crate::value::{
-    decimal, ids, record, text, AnonymousId, MonotonicMs, StoredMs, Text, UserId,
-};
+use crate::value::{decimal, ids, record, text, AnonymousId, MonotonicMs, StoredMs, Text, UserId};
 
 ids! {
     /// The place of a message in the order of calls: time and page.

@@ -20,7 +20,8 @@ impl Outbox {
         let excess_bytes = self.total_bytes() - MAX_STORED_BYTES;
         if excess > 0.0 || excess_bytes > 0.0 {
             // A little more than asked for, so that a full outbox is not walked again by every call.
-            let (count, bytes) = (excess + (max_count / 20.0).floor(), excess_bytes + MAX_STORED_BYTES / 20.0);
+            let (count, bytes) =
+                (excess + (max_count / 20.0).floor(), excess_bytes + MAX_STORED_BYTES / 20.0);
             self.drop_least_important(ALL_INTENTS, count, bytes);
         }
         self.set_bytes(self.total_bytes());

@@ -44,8 +44,8 @@ impl Outcome {
     #[inline(always)]
     pub(super) fn verdict(self) -> Verdict {
         let Outcome::Answered { status, content_type, .. } = self else { return Verdict::Retry };
-        let is_web_page =
-            content_type.is_some_and(|content_type| content_type.test("(?i)^ *(text/html|application/xhtml)"));
+        let is_web_page = content_type
+            .is_some_and(|content_type| content_type.test("(?i)^ *(text/html|application/xhtml)"));
         // A captive portal answers 200 with its log-in page.
         if status / 100 == 2 && !is_web_page {
             Verdict::Delivered

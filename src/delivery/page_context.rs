@@ -5,6 +5,7 @@ use crate::plan::Properties;
 use crate::shopper::attribution::TouchesCopy;
 use crate::shopper::call::Call;
 use crate::shopper::scrub;
+use crate::shopper::url::parse_url;
 use crate::value::{part, record, same, text, Map, Part, Text, Value, View, WallMs};
 
 /// How long a page that stays open may tell of a touch that has run out since.
@@ -123,8 +124,8 @@ fn page_of(part: impl Part, call: Call) -> Page {
     let (page, rules) = (Page::new(), Settings::of(part).rules());
     let url = scrub::url(call.url(), rules);
     page.set_url(if_said(Some(url)));
-    if let Some(parts) = url.url_parts() {
-        page.set_path(if_said(Some(parts.path())));
+    if let Some(parts) = parse_url(url) {
+        page.set_path(if_said(Some(parts.pathname())));
         page.set_search(if_said(Some(parts.search())));
     }
     page.set_referrer(if_said(Some(scrub::url(call.referrer(), rules))));

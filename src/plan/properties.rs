@@ -4,7 +4,7 @@
 //! seen through the names of the plan that the core itself reads or writes. Their types hold once
 //! `validation` has checked them.
 
-use crate::value::{record, List, Map, Text, Value, View};
+use crate::value::{record, words, List, Map, Text, Value, View};
 
 /// The properties of an event or of a line, by name.
 pub type Properties = Map<Text, Value>;
@@ -80,6 +80,17 @@ impl EventProperties {
     }
 
     /// The lines, under either of their names.
+    /// What a `consent_changed` event says, as traits of the person.
+    pub fn consent_traits(self) -> Traits {
+        let traits = Traits::new();
+        for name in words("email_consent sms_consent marketing_consent analytics_consent") {
+            if let Some(given) = self.all().get(name) {
+                traits.set(name, given);
+            }
+        }
+        traits
+    }
+
     #[inline(never)]
     pub fn lines(self) -> Option<List<LineItem>> {
         self.line_items().or(self.products())

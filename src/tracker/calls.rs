@@ -1,8 +1,7 @@
 //! What the public calls share: what earlier calls left to remember, and the way from a message into the outbox.
 
 use crate::delivery::claim::Claims;
-use crate::delivery::outbox::FRESH_MS;
-use crate::delivery::{Delivery, Message, Outbox, Owner, MAX_ITEM_BYTES};
+use crate::delivery::{Delivery, Message, Outbox, Owner, FRESH_MS, MAX_ITEM_BYTES};
 use crate::options::Settings;
 use crate::plan::{Violation, ViolationCode, Violations};
 use crate::shopper::call::Call;

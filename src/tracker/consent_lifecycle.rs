@@ -7,12 +7,12 @@ use crate::delivery::{read_record_name, Envelope, Outbox};
 use crate::options::{Environment, Options, Settings};
 use crate::plan::Properties;
 use crate::shopper::attribution::{self, TouchesCopy};
-use crate::shopper::consent::{self, Consent, Permission};
+use crate::shopper::consent::{self, Consent};
 use crate::shopper::identity::{self, Freshness};
 use crate::shopper::profile;
 use crate::storage::Store;
 use crate::tracker::lifecycle;
-use crate::value::{json, part, record, same, text, Map, Part, State, Text, Value, View, UNDEFINED};
+use crate::value::{json, part, record, text, Map, Part, State, Text, Value, View, UNDEFINED};
 
 /// Where the shopper's answer is remembered, while analytics are granted. Where another source on the page knows it (`consentFrom`), a record of
 /// the tracker's own would only contradict.
@@ -47,7 +47,7 @@ pub fn open(state: State, options: Options, environment: Environment) {
     let stored = if remembers(state) { Store::of(state).read(RECORD) } else { UNDEFINED };
     let denies_marketing = environment.asks_global_privacy_control() && options.honours_gpc();
     let initial = options.initial_consent(environment.asks_not_to_track());
-    let consent = Consent::start(initial, stored, denies_marketing);
+    let consent = consent::start(initial, consent::read_answer(stored), denies_marketing);
     ConsentCopy::of(state).set_consent(consent);
     if consent.may_store() {
         begin(state);
@@ -58,11 +58,12 @@ pub fn open(state: State, options: Options, environment: Environment) {
 pub fn apply_consent(state: State, given: Value) -> Option<ConsentReport> {
     let copy = ConsentCopy::of(state);
     let consent = copy.consent();
-    if given.is_given() && !consent::is_answer(given) {
+    let answer = consent::read_answer(given);
+    if given.is_given() && answer.is_none() {
         return None;
     }
     let kept_click_ids = consent.may_keep_click_ids();
-    let must_erase = consent.apply(given);
+    let must_erase = consent.apply(answer);
     let report = ConsentReport::new();
     report.set_analytics(consent.analytics());
     report.set_marketing(consent.marketing());
@@ -81,7 +82,7 @@ pub fn apply_consent(state: State, given: Value) -> Option<ConsentReport> {
         begin(state);
     }
     keep_click_ids(state, consent.may_keep_click_ids(), kept_click_ids);
-    if given.is_given() && remembers(state) {
+    if answer.is_some() && remembers(state) {
         Store::of(state).write(RECORD, consent);
     }
     Some(report)
@@ -93,7 +94,7 @@ pub fn restore(state: State) {
         && identity::freshness(state) == Freshness::Missing
         && Outbox::of(state).is_storage_open();
     if is_erased {
-        ConsentCopy::of(state).consent().deny();
+        ConsentCopy::of(state).consent().withdraw();
     } else {
         lifecycle::restore(state);
     }

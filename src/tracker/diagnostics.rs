@@ -2,8 +2,8 @@
 //! reports. Shapes: `Diagnostics` in pkg-template/diagnostics.d.ts.
 
 use crate::delivery::drops;
-use crate::delivery::{Entry, EntryState, Outbox, Summary};
 use crate::delivery::Delivery;
+use crate::delivery::{Entry, EntryState, Outbox, Summary};
 use crate::options::VERSION;
 use crate::shopper::identity;
 use crate::storage::Store;

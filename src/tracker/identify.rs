@@ -11,7 +11,9 @@ use crate::storage::Store;
 use crate::tracker::calls::{enqueue, Calls};
 use crate::tracker::lifecycle::{catch_up, forget_shopper, note_landing, refresh};
 use crate::tracker::Answer;
-use crate::value::{derived_ulid, json, random_ulid, same, List, Map, MonotonicMs, State, Value, View, WallMs};
+use crate::value::{
+    derived_ulid, json, random_ulid, same, List, Map, MonotonicMs, State, Value, View, WallMs,
+};
 
 /// Intent of an identify message: it is never deleted to make room.
 const INTENT: f64 = 9.0;
@@ -74,7 +76,8 @@ fn become_another(state: State, call: Call, is_same_shopper: bool) {
     let (profile, store) = (profile::load(state), Store::of(state));
     identity::rotate(state);
     if is_same_shopper {
-        profile.hand_over(identity::current(state).anonymous_id()).save(store);
+        profile.hand_over(identity::current(state).anonymous_id());
+        profile.save(store);
     } else {
         forget_shopper(store);
     }

@@ -22,7 +22,9 @@ pub fn start(state: State, options: Options, environment: Environment) {
         rules.ignored_referrers().push(host);
     }
     settings.set_rules(rules);
-    options.set_default_shop(environment.host());
+    if options.shop().is_empty() {
+        options.set_shop(environment.host());
+    }
     settings.set_options(options);
     Losses::of(state).set_unreported(List::new());
     Calls::of(state).start();
@@ -120,7 +122,6 @@ pub fn refresh(state: State) -> bool {
             return false;
         }
         // Somebody cleared the storage: nobody is known here any more, but what this page still has is not lost.
-        identity::forget_copy(state);
         outbox.restore_cleared();
     }
     identity::load(state);

@@ -1,8 +1,9 @@
 //! `profile()`, and telling Customer.io what this browser has learnt of the shopper.
 
 use crate::delivery::{Delivery, Request};
+use crate::plan::Properties;
 use crate::shopper::identity;
-use crate::shopper::profile::{self, Shown};
+use crate::shopper::profile;
 use crate::tracker::calls::Calls;
 use crate::tracker::identify::send_identify;
 use crate::tracker::lifecycle::{self, refresh};
@@ -10,7 +11,7 @@ use crate::tracker::Answer;
 use crate::value::{Map, MonotonicMs, State};
 
 /// What this browser has learnt of the shopper, for the theme: `Profile` in pkg-template/index.d.ts.
-pub fn profile(state: State) -> Shown {
+pub fn profile(state: State) -> Properties {
     refresh(state);
     profile::load(state).show()
 }

@@ -99,7 +99,7 @@ fn is_repeat(state: State, event: Event, cart: Cart, message_id: MessageId) -> b
 /// What the event teaches about the shopper. A shopper who is gone leaves no more than the message.
 #[inline(always)]
 fn learn(state: State, event: Event, call: Call) -> Option<Profile> {
-    if is_shopper_here(call) && Profile::teaches(event.name()) {
+    if is_shopper_here(call) && profile::teaches(event.name()) {
         let profile = profile::load(state);
         profile.learn(event.name(), event.properties(), call.at());
         Some(profile)

@@ -1,7 +1,7 @@
 //! Texts, and ids: texts of one meaning that cannot be passed for another.
 
 use crate::engine::{self, Literal};
-use crate::value::{newtype_view, record, List, Present, Textual, Value, View, Written};
+use crate::value::{newtype_view, List, Present, Textual, Value, View, Written};
 
 newtype_view! {
     /// A text. Two texts are equal by content.
@@ -155,50 +155,9 @@ impl Text {
         self.0.parse()
     }
 
-    /// A URL's parts by WHATWG rules (<https://url.spec.whatwg.org/>); none for what is no absolute URL.
-    pub fn url_parts(self) -> Option<UrlParts> {
-        Option::assume(self.0.url())
-    }
-
-    /// The name and value pairs of a bare query, decoded as URLSearchParams does.
-    pub fn query_pairs(self) -> List<QueryPair> {
-        List::assume(self.0.query())
-    }
-
     /// As a JSON string.
     pub fn quoted(self) -> Text {
         Text(self.0.json())
-    }
-}
-
-record! {
-    /// The parts of a URL, as the host's `URL` gives them.
-    pub struct UrlParts {
-        /// With the colon: `https:`.
-        protocol: Text = "protocol";
-        hostname: Text = "hostname";
-        origin: Text = "origin";
-        path: Text = "pathname";
-        /// With the question mark, or empty.
-        search: Text = "search";
-        /// With the number sign, or empty.
-        hash: Text = "hash";
-        query: List<QueryPair> = "query";
-    }
-}
-
-newtype_view! {
-    /// A name and a value of a query.
-    pub struct QueryPair(List<Text>);
-}
-
-impl QueryPair {
-    pub fn name(self) -> Text {
-        Text(self.0.value().at(0))
-    }
-
-    pub fn text(self) -> Text {
-        Text(self.0.value().at(1))
     }
 }
 

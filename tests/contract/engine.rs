@@ -142,17 +142,17 @@ fn storage_keeps_texts_by_name() {
     let (name, other) = (Value::text("shoptrail.contract.b"), Value::text("shoptrail.contract.a"));
     assert!(engine::storage_get(name.handle()) == NULL.handle());
     assert!(engine::storage_set(name.handle(), Value::text("é1").handle()) && engine::storage_set(other.handle(), Value::text("").handle()));
-    check(Value(engine::storage_get(name.0)), r#""é1""#);
-    check(Value(engine::storage_names("shoptrail.contract.".into())), r#"["shoptrail.contract.a","shoptrail.contract.b"]"#);
-    engine::storage_remove(name.0);
-    engine::storage_remove(other.0);
-    assert!(Value(engine::storage_names("shoptrail.contract.".into())).is_empty());
+    check(Value::of(engine::storage_get(name.handle())), r#""é1""#);
+    check(Value::of(engine::storage_names("shoptrail.contract.".into())), r#"["shoptrail.contract.a","shoptrail.contract.b"]"#);
+    engine::storage_remove(name.handle());
+    engine::storage_remove(other.handle());
+    assert!(Value::of(engine::storage_names("shoptrail.contract.".into())).is_empty());
 }
 
 fn the_world_moves() {
     assert!(engine::wall_ms() > 1.7e12 && engine::monotonic_ms() >= 0.0);
     let (one, two, three) = (engine::random(), engine::random(), engine::random());
     assert!(one != two || two != three);
-    assert!(engine::utf8(Value::text("aé€").0, 1) == 0xc3a9_e282);
-    assert!(engine::utf8(Value::text("é").0, 1) == 0xa900_0000 && engine::utf8(Value::text("a").0, 1) == 0);
+    assert!(engine::utf8(Value::text("aé€").handle(), 1) == 0xc3a9_e282);
+    assert!(engine::utf8(Value::text("é").handle(), 1) == 0xa900_0000 && engine::utf8(Value::text("a").handle(), 1) == 0);
 }

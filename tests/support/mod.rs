@@ -9,7 +9,7 @@ use shoptrail::options::read_options;
 use shoptrail::shopper::call::Call;
 use shoptrail::tracker::{self, diagnostics, lifecycle, Answer};
 use shoptrail::value::testing::{owned, show, string, value, view};
-use shoptrail::value::{text, State, Text, WallMs, UNDEFINED};
+use shoptrail::value::{text, State, Text, UNDEFINED};
 use std::collections::{HashMap, HashSet};
 
 pub const OPTIONS: &str = r#"{"writeKey":"k","allowUnknownEvents":true}"#;
@@ -149,8 +149,9 @@ impl Browser {
     }
 
     pub fn call(&mut self, tab: usize, work: impl FnOnce(State, Call) -> Answer) -> Answer {
-        let call: Call = view(r#"{"url":"https://shop.example/p/1","title":"One","referrer":""}"#);
-        call.set_at(WallMs(world(|world| world.wall_ms)));
+        let at = world(|world| world.wall_ms);
+        let place = r#""url":"https://shop.example/p/1","title":"One","referrer":"""#;
+        let call: Call = view(&format!(r#"{{"at":{at},{place}}}"#));
         let answer = work(self.state(tab), call);
         if self.tabs[tab].life != Life::Open {
             self.pump(tab);

@@ -1,7 +1,8 @@
 use super::*;
-use crate::engine::twin::{self, world};
 use crate::delivery::drops::Losses;
+use crate::engine::twin::{self, world};
 use crate::options::read_options;
+use crate::shopper::attribution::Touches;
 use crate::shopper::call::Call;
 use crate::tracker::{self, Answer};
 use crate::value::testing::{owned, show, string, value, view, written};
@@ -25,8 +26,7 @@ fn page(options: &str, signals: &str) -> State {
 }
 
 fn track(state: State, url: &str) -> Answer {
-    let call: Call = view(r#"{"at":1795441235260,"title":"T","referrer":""}"#);
-    call.set_url(written(url));
+    let call: Call = view(&format!(r#"{{"at":1795441235260,"url":"{url}","title":"T","referrer":""}}"#));
     tracker::track(state, owned("search_performed"), value(r#"{"query":"red"}"#), call)
 }
 
@@ -101,7 +101,10 @@ fn a_withdrawal_lets_go_of_everything_and_counts_it() {
         assert!(report.must_erase(), "{change}");
         assert_eq!(show(report.drops()), r#"{"consent_withdrawn":1}"#, "{change}");
         assert_eq!(show(state.value().keys()), r#"["options","facts","consent","losses"]"#, "{change}");
-        assert_eq!(show(Losses::of(state).take_unreported().at(0).map(|loss| loss.name())), "\"search_performed\"");
+        assert_eq!(
+            show(Losses::of(state).take_unreported().at(0).and_then(|loss| loss.name())),
+            "\"search_performed\""
+        );
         assert!(!stored().contains("search_performed"), "{}", stored());
     }
 }
@@ -126,10 +129,7 @@ fn what_is_no_answer_changes_nothing() {
     for change in ["\"yes\"", "{}", "7", "[]", r#"{"analytics":"no"}"#] {
         assert_eq!(say(state, change), "undefined", "{change}");
     }
-    assert_eq!(
-        show(consent_of(state)),
-        r#"{"analytics":"granted","marketing":"granted","erase":false}"#
-    );
+    assert_eq!(show(consent_of(state)), r#"{"analytics":"granted","marketing":"granted","erase":false}"#);
 }
 
 #[test]
@@ -172,10 +172,7 @@ fn marketing_withdrawn_takes_click_ids_out_of_what_waits_in_every_tab() {
     assert!(stored().contains("utm_source=news"));
     twin::advance(300.0);
     let request = lifecycle::poll(state, true).expect("a request");
-    assert!(
-        request.body().test("search_performed") && !request.body().test("g-click"),
-        "{request:?}"
-    );
+    assert!(request.body().test("search_performed") && !request.body().test("g-click"), "{request:?}");
     track(state, "https://shop.example/q?gclid=G2");
     assert!(!stored().contains("G2"));
     say(state, r#"{"marketing":true}"#);
@@ -209,11 +206,11 @@ fn a_page_that_slept_while_all_was_erased_is_denied() {
 fn marketing_withdrawn_takes_click_ids_out_of_what_was_learnt_and_of_what_waits_without_a_touch() {
     fresh();
     let state = page(GRANTED, "{}");
-    let call = value(&format!(r#"{{"at":1795441235260,"url":"{LANDING}","title":"T","referrer":""}}"#));
-    let view =
+    let call = view(&format!(r#"{{"at":1795441235260,"url":"{LANDING}","title":"T","referrer":""}}"#));
+    let product =
         value(&format!(r#"{{"product_id":"p","name":"N","price":1,"currency":"EUR","url":"{LANDING}"}}"#));
-    assert!(calls::track(state, owned("product_viewed"), view, call).is_ok());
-    state.set("touches", attribution::read(UNDEFINED));
+    assert!(tracker::track(state, owned("product_viewed"), product, call).is_ok());
+    TouchesCopy::of(state).set_touches(Touches::read(UNDEFINED));
     assert!(
         Store::of(state).read("profile").json().test("g-click") && stored().matches("g-click").count() > 1
     );
@@ -230,6 +227,6 @@ fn who_denied_before_anything_began_does_not_go_by_the_id_of_before() {
         let state = page(PENDING, &format!(r#"{{"anonymousId":"{THEIRS}"}}"#));
         say(state, first);
         say(state, "true");
-        assert_eq!(state.get("identity").get("anonymousId").is(THEIRS), same, "{first}");
+        assert_eq!(identity::current(state).anonymous_id().is(THEIRS), same, "{first}");
     }
 }
