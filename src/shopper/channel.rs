@@ -1,40 +1,92 @@
-//! Where a visit came from, in one word. The first that applies decides:
+//! The channel of a visit, in one word: which kind of source it came from. `attribution` calls it for each
+//! visit.
 //!
-//! 1. `utm_medium`, when [`ROWS`] know it. A paid or organic medium from a social network is paid or organic social.
+//! The first rule that applies decides:
+//!
+//! 1. `utm_medium`, when [`ROWS`] know it. A paid or organic medium from a social network is paid or organic
+//!    social.
 //! 2. A click id: an advertiser's own mark on the link.
 //! 3. `utm_source`, then the referrer's host, when [`ROWS`] know it.
-//! 4. Some other UTM parameter or foreign referrer: `referral`.
+//! 4. Any other UTM parameter or foreign referrer: `referral`.
 //! 5. Nothing: `direct`.
 //!
-//! Hosts and sources are matched by their [`sender`]. Patterns are in the common part of ECMAScript's and the `regex` crate's.
+//! Hosts and sources are matched by their [`Sender`]. Patterns are in the common part of ECMAScript's and the
+//! `regex` crate's.
 
-use crate::value::Value;
+use crate::value::{ids, json, record, text, words, Text};
 
 /// The word of every channel, by its number.
-pub const CHANNELS: &str =
-    "direct|paid_search|paid_social|display|affiliate|email|sms|ai_assistant|referral|organic_social|organic_search";
+pub const CHANNELS: &str = concat!(
+    "direct|paid_search|paid_social|display|affiliate|email|sms|ai_assistant|referral",
+    "|organic_social|organic_search"
+);
 
-/// The channel of a visit, as its word: `tags` are its UTM parameters and click ids, `from` is the [`sender`] of a foreign referrer, or
-/// undefined.
-pub fn channel(tags: Value, from: Value) -> Value {
-    let json = tags.json();
-    // No tag, nobody who sent them: the engine need not compile the patterns for most visits.
-    if json.len() <= 2 && !from.is_given() {
-        return Value::text("direct");
+/// The channel of a visit without any mark.
+pub const DIRECT: &str = "direct";
+
+/// UTF-16 units of the JSON `{}`.
+pub const EMPTY_JSON_UNITS: u32 = 2;
+
+record! {
+    /// The tags of a link: UTM parameters in lower case and click ids under their canonical names, in the
+    /// order of the link. Each is a text and not empty. `attribution` collects them; a channel needs these
+    /// two by name.
+    pub struct Tags {
+        source: Option<Text> = "utm_source";
+        medium: Option<Text> = "utm_medium";
     }
-    let medium = row(Value::text("=").add(tags.get("utm_medium").lower().replace("[^a-z0-9]", "")));
-    let click = row(json.lower());
-    let mut known = row(sender(tags.get("utm_source")));
+}
+
+ids! {
+    /// Who a host or a `utm_source` belongs to: lower-case labels after dots, without the top-level domain.
+    /// So `www.google.co.uk` is `.www.google`. An app is its maker (`com.reddit.frontpage` is `.reddit`), a
+    /// name of several words its first one (`google_ads` is `.google`).
+    pub struct Sender;
+}
+
+impl Sender {
+    /// The sender of a host or a `utm_source`.
+    pub fn from_name(name: Text) -> Sender {
+        let without_top =
+            name.lower().replace(r"^([a-z0-9]+)[^a-z0-9.][^.]*$|\.(com?\.)?[b-z]?[a-z]{2}$", "$1");
+        Sender::from_text(text(".").add(without_top.replace(r"^com\.(google\.android$|[a-z]+).*$", "$1")))
+    }
+
+    /// Whether people come back from here instead of coming from here: payment pages, 3-D Secure (which banks
+    /// run under names of their own), log-in providers.
+    pub fn is_return(self) -> bool {
+        self.test(RETURNS)
+    }
+}
+
+/// The channel of a visit, as its word, from its tags and the sender of a foreign referrer.
+pub fn channel(tags: Tags, sender: Option<Sender>) -> Text {
+    let tags_json = json(tags);
+    // Most visits have neither: then the engine need not compile the patterns.
+    if tags_json.len() <= EMPTY_JSON_UNITS && sender.is_none() {
+        return text(DIRECT);
+    }
+    let medium = match tags.medium() {
+        Some(medium) => row(text("=").add(medium.lower().replace("[^a-z0-9]", ""))),
+        None => 0,
+    };
+    let click = row(tags_json.lower());
+    let mut known = match tags.source() {
+        Some(source) => row(*Sender::from_name(source)),
+        None => 0,
+    };
     if known == 0 {
         known = click;
     }
     if known == 0 {
-        known = row(from);
+        if let Some(referrer) = sender {
+            known = row(*referrer);
+        }
     }
-    let social = matches!(known, PAID_SOCIAL | ORGANIC_SOCIAL);
-    let channel = match medium {
-        PAID_SEARCH | DISPLAY | PAID if social => PAID_SOCIAL,
-        ORGANIC_SEARCH if social => ORGANIC_SOCIAL,
+    let is_social = matches!(known, PAID_SOCIAL | ORGANIC_SOCIAL);
+    let number = match medium {
+        PAID_SEARCH | DISPLAY | PAID if is_social => PAID_SOCIAL,
+        ORGANIC_SEARCH if is_social => ORGANIC_SOCIAL,
         PAID_SEARCH | PAID if matches!(known, DISPLAY | AFFILIATE) => known,
         PAID if matches!(known, PAID_SEARCH | ORGANIC_SEARCH) => PAID_SEARCH,
         PAID => DISPLAY,
@@ -43,26 +95,13 @@ pub fn channel(tags: Value, from: Value) -> Value {
         0 => REFERRAL,
         _ => medium,
     };
-    Value::text(CHANNELS).split("|").at(channel)
+    text(CHANNELS).split("|").at(number).unwrap_or(text(DIRECT))
 }
 
-/// Who a host or a `utm_source` is: lower-case labels after dots, without the top-level domain, so that `www.google.co.uk` is
-/// `.www.google`. An app is its maker (`com.reddit.frontpage` is `.reddit`), a name of several words its first one (`google_ads`).
-pub fn sender(name: Value) -> Value {
-    let name = name.lower().replace(r"^([a-z0-9]+)[^a-z0-9.][^.]*$|\.(com?\.)?[b-z]?[a-z]{2}$", "$1");
-    Value::text(".").add(name.replace(r"^com\.(google\.android$|[a-z]+).*$", "$1"))
-}
-
-/// Whether people come back from this [`sender`] instead of coming from it: payment pages, 3-D Secure (which banks run under names of
-/// their own), log-in providers.
-pub fn is_return(from: Value) -> bool {
-    from.test(RETURNS)
-}
-
-/// Whether a parameter of this name is a click id, in whatever case.
-pub fn is_click_id(name: Value) -> bool {
-    // What a touch has besides, at every event.
-    !name.test("^(utm_|landing|channel|referrer)") && row(Value::text("\"").add(name.lower()).plus("\":")) > 0
+/// Whether a parameter of this name is a click id, in any case of letters.
+pub fn is_click_id(name: Text) -> bool {
+    // First the names that every touch has: this is asked for every event.
+    !name.test("^(utm_|landing|channel|referrer)") && row(text("\"").add(name.lower()).plus("\":")) > 0
 }
 
 const PAID_SEARCH: u32 = 1;
@@ -75,36 +114,51 @@ const ORGANIC_SEARCH: u32 = 10;
 /// Not a channel: a medium that says "paid" and not for what.
 const PAID: u32 = 11;
 
-/// What speaks for a channel, from channel 1 on; the first row that is found decides, so rows with exceptions come first (Gemini and Gmail
-/// are under google.com and are no search). Three kinds of texts are matched:
+/// The patterns of each channel, one row for each from channel 1 on. The first row that is found decides. So
+/// rows with exceptions come first: Gemini and Gmail are under google.com and are no search. Three kinds of
+/// texts are matched:
 ///
-/// - `=paidsocial`, a `utm_medium` in lower case without anything but letters and digits;
-/// - `.www.google`, a sender;
-/// - `{"gclid":"…"}`, the tags of a touch in lower case. `fbclid` is on every link out of Facebook, so alone it does not say that anybody paid.
+/// - `=paidsocial`: a `utm_medium` in lower case, of letters and digits alone;
+/// - `.www.google`: a sender;
+/// - `{"gclid":"…"}`: the tags of a link in lower case. `fbclid` is on every link out of Facebook, so alone
+///   it does not say that anybody paid.
 const ROWS: &str = concat!(
     r#"=([cp]pc|paidsearch|sem|(paid)?shopping)$|"([gw]braid|(g|y|szn)clid|msclkid)":"#,
     r#" =(paidsocial|social(paid|ads))$|"((tt|tw)clid|li_fat_id|epik|rdt_cid|sccid)":"#,
-    r#" [.=](display|banner|cp[mv]|doubleclick|googlesyndication|criteo|taboola|outbrain)$|"(dclid|tblci)":"#,
-    r#" [.=](affiliates?|influencer|awin1?|shareasale|rakuten|impact|partnerize|tradedoubler)$|=partner$|"(irclickid|cjevent|awc)":"#,
-    r#" [.=](e?mails?|newsletter|gmx|klaviyo|mailchimp|customer(io)?|brevo|omnisend|hubspot|outlook(\.live|\.office)?|mail\.(google|yahoo|proton)|google\.android)$|"(_kx|mc_cid)":"#,
+    r" [.=](display|banner|cp[mv]|doubleclick|googlesyndication|criteo|taboola|outbrain)$",
+    r#"|"(dclid|tblci)":"#,
+    r" [.=](affiliates?|influencer|awin1?|shareasale|rakuten|impact|partnerize|tradedoubler)$|=partner$",
+    r#"|"(irclickid|cjevent|awc)":"#,
+    r" [.=](e?mails?|newsletter|gmx|klaviyo|mailchimp|customer(io)?|brevo|omnisend|hubspot",
+    r#"|outlook(\.live|\.office)?|mail\.(google|yahoo|proton)|google\.android)$|"(_kx|mc_cid)":"#,
     r" [.=]([sm]ms|rcs|text(message)?|attentive|postscript)$|=whatsapp$",
-    r" [.=](ai(assistant)?|chatgpt|openai|perplexity|gemini(\.google)?|claude|copilot(\.microsoft)?|deepseek|grok)$",
+    r" [.=](ai(assistant)?|chatgpt|openai|perplexity|gemini(\.google)?|claude|copilot(\.microsoft)?",
+    r"|deepseek|grok)$",
     r" \.(docs|sites)\.google$",
-    r#" =((organic)?social|social(media|network)|sm|linkinbio)$|\.(facebook|fb|meta|instagram|ig|threads|t|twitter|x|linkedin|lnkd|tiktok|pinterest|pin|reddit|snapchat|youtu(be)?|vk|bsky\.app|discord|whatsapp|linktr)$|"(fbclid|igsh(id)?)":"#,
-    r#" =(organic(search)?|productsync)$|\.(google|bing|duckduckgo|yahoo|yandex|baidu|ecosia|qwant|search\.brave|startpage|naver|seznam)$|"srsltid":"#,
+    r" =((organic)?social|social(media|network)|sm|linkinbio)$",
+    r"|\.(facebook|fb|meta|instagram|ig|threads|t|twitter|x|linkedin|lnkd|tiktok|pinterest|pin|reddit",
+    r#"|snapchat|youtu(be)?|vk|bsky\.app|discord|whatsapp|linktr)$|"(fbclid|igsh(id)?)":"#,
+    r" =(organic(search)?|productsync)$",
+    r"|\.(google|bing|duckduckgo|yahoo|yandex|baidu|ecosia|qwant|search\.brave|startpage|naver|seznam)$",
+    r#"|"srsltid":"#,
     " =(paid|ads?|cpa|re(target|market)ing|sponsored)$",
 );
 
-/// Labels that payment pages, banks and log-in providers give the hosts they send people to and back from, whoever they are; then names.
-const RETURNS: &str = r"\.((acs|3ds2?|3dsecure|pay|payments?|checkout|secure|login|auth|accounts|appleid)\..*|paypal|klarna|stripe|adyen|mollie|shop\.app|shopify|afterpay|clearpay|affirm|sezzle|worldpay|payu|sofort|trustly|redsys|twint|razorpay|mercadopago|alipay|cardinalcommerce|auth0|okta)$";
+/// Labels that payment pages, banks and log-in providers give to the hosts they send people to and back from.
+/// Then the names of such providers.
+const RETURNS: &str = concat!(
+    r"\.((acs|3ds2?|3dsecure|pay|payments?|checkout|secure|login|auth|accounts|appleid)\..*",
+    r"|paypal|klarna|stripe|adyen|mollie|shop\.app|shopify|afterpay|clearpay|affirm|sezzle|worldpay",
+    r"|payu|sofort|trustly|redsys|twint|razorpay|mercadopago|alipay|cardinalcommerce|auth0|okta)$",
+);
 
 /// The number of the first row that is found in the text, or 0.
 #[inline(never)]
-fn row(text: Value) -> u32 {
+fn row(marks: Text) -> u32 {
     let mut number = 0;
-    for row in Value::words(ROWS) {
+    for pattern in words(ROWS) {
         number += 1;
-        if text.matches(row) {
+        if marks.matches(pattern) {
             return number;
         }
     }
@@ -115,28 +169,29 @@ fn row(text: Value) -> u32 {
 mod tests {
     use super::*;
     use crate::engine::twin::reset;
-    use crate::value::testing::{owned, string};
-    use crate::value::UNDEFINED;
+    use crate::value::testing::{string, written};
+    use crate::value::{Map, View};
     use proptest::prelude::*;
 
     #[track_caller]
     fn check(source: &str, medium: &str, click: &str, host: &str, expected: &str) {
-        let from = if host.is_empty() { UNDEFINED } else { sender(owned(host)) };
-        assert_eq!(
-            string(channel(tags(source, medium, click), from)),
-            expected,
-            "{source}|{medium}|{click}|{host}"
-        );
+        let referrer = if host.is_empty() { None } else { Some(sender(host)) };
+        let found = string(channel(tags(source, medium, click), referrer));
+        assert_eq!(found, expected, "{source}|{medium}|{click}|{host}");
     }
 
-    fn tags(source: &str, medium: &str, click: &str) -> Value {
-        let tags = Value::map();
-        for (name, value) in [("utm_source", source), ("utm_medium", medium), (click, "1")] {
-            if !name.is_empty() && !value.is_empty() {
-                tags.put(owned(name), owned(value));
+    fn sender(name: &str) -> Sender {
+        Sender::from_name(written(name))
+    }
+
+    fn tags(source: &str, medium: &str, click: &str) -> Tags {
+        let tags: Map<Text, Text> = Map::new();
+        for (name, content) in [("utm_source", source), ("utm_medium", medium), (click, "1")] {
+            if !name.is_empty() && !content.is_empty() {
+                tags.set(written(name), written(content));
             }
         }
-        tags
+        Tags::assume(tags.value())
     }
 
     #[test]
@@ -174,10 +229,10 @@ mod tests {
     }
 
     #[test]
-    fn a_sender_is_who_it_is_under_every_countrys_domain() {
+    fn a_sender_is_the_same_under_every_countrys_domain() {
         #[track_caller]
         fn check(name: &str, expected: &str) {
-            assert_eq!(string(sender(owned(name))), expected);
+            assert_eq!(string(sender(name)), expected);
         }
         check("www.google.co.uk", ".www.google");
         check("Google_Ads 2", ".google");
@@ -203,7 +258,7 @@ mod tests {
             "tenant.eu.auth0.com",
             "shop.app",
         ] {
-            assert!(is_return(sender(owned(host))), "{host}");
+            assert!(sender(host).is_return(), "{host}");
         }
         for host in [
             "notpaypal.com",
@@ -214,28 +269,32 @@ mod tests {
             "shop.com",
             "",
         ] {
-            assert!(!is_return(sender(owned(host))), "{host}");
+            assert!(!sender(host).is_return(), "{host}");
         }
     }
 
     #[test]
-    fn click_ids_are_known_in_whatever_case() {
+    fn click_ids_are_known_in_any_case_of_letters() {
         for name in ["gclid", "GCLID", "ScCid", "_kx", "igshid", "wbraid"] {
-            assert!(is_click_id(owned(name)), "{name}");
+            assert!(is_click_id(written(name)), "{name}");
         }
         for name in ["", "xgclid", "gclid2", "utm_source", "=paid", ".google", "kx"] {
-            assert!(!is_click_id(owned(name)), "{name}");
+            assert!(!is_click_id(written(name)), "{name}");
         }
     }
 
     proptest! {
         #[test]
-        fn whatever_comes_there_is_one_channel(source in any::<String>(), medium in any::<String>(), host in any::<String>()) {
+        fn any_visit_has_one_channel(
+            source in any::<String>(),
+            medium in any::<String>(),
+            host in any::<String>(),
+        ) {
             reset(1);
-            let from = sender(owned(&host));
-            let channel = string(channel(tags(&source, &medium, ""), from));
-            prop_assert!(CHANNELS.split('|').any(|known| known == channel));
-            is_return(from);
+            let referrer = sender(&host);
+            let found = string(channel(tags(&source, &medium, ""), Some(referrer)));
+            prop_assert!(CHANNELS.split('|').any(|known| known == found));
+            referrer.is_return();
         }
     }
 }

@@ -1,0 +1,60 @@
+//! The parts of a URL and of its query, by the WHATWG rules of the page's engine. It decides nothing about
+//! them: `scrub` removes personal data, `attribution` reads campaigns.
+
+use crate::value::{newtype_view, record, text, List, Text, View};
+
+record! {
+    /// The parts of an absolute URL: <https://url.spec.whatwg.org/#url-class>.
+    pub struct Url {
+        /// With its colon: `https:`.
+        protocol: Text = "protocol";
+        hostname: Text = "hostname";
+        /// Protocol, host and port; never user name and password.
+        origin: Text = "origin";
+        pathname: Text = "pathname";
+        /// With its question mark, or empty.
+        search: Text = "search";
+        /// With its `#`, or empty.
+        hash: Text = "hash";
+    }
+}
+
+newtype_view! {
+    /// One parameter of a query, decoded as `URLSearchParams` does.
+    pub struct Parameter(List<Text>);
+}
+
+impl Parameter {
+    #[inline(always)]
+    pub fn name(self) -> Text {
+        self.0.at(0).unwrap_or(text(""))
+    }
+
+    #[inline(always)]
+    pub fn content(self) -> Text {
+        self.0.at(1).unwrap_or(text(""))
+    }
+}
+
+/// The parts of an absolute URL; none for any other text.
+#[inline(always)]
+pub fn parse_url(url: Text) -> Option<Url> {
+    View::assume(url.value().url())
+}
+
+/// The parts of an `http:` or `https:` URL. An app's URL (`android-app://com.reddit.frontpage/`) counts as
+/// one.
+pub fn parse_web_url(url: Text) -> Option<Url> {
+    let parts = parse_url(url.replace("(?i)^android-app:", "http:"))?;
+    if parts.protocol().test("^https?:") {
+        Some(parts)
+    } else {
+        None
+    }
+}
+
+/// The parameters of a query, with or without its question mark.
+#[inline(always)]
+pub fn parse_query(query: Text) -> List<Parameter> {
+    View::assume(query.value().query())
+}
