@@ -1,381 +1,268 @@
-//! Who the shopper is: the anonymous id, the known keys, and when one person becomes another.
+//! Who the shopper is: the anonymous id, the keys by which the shop knows them, and when one person becomes
+//! another. It decides and stores; what else changes with the person (cart, touches, messages) is the
+//! tracker's task.
 //!
-//! | from \ identify with | no key in common | strongest common key the same | strongest common key differs | `reset()` |
-//! | --- | --- | --- | --- | --- |
-//! | anonymous | known: the trail of this anonymous id becomes theirs | – | – | new anonymous id; the trail is nobody's |
-//! | known by phone alone | more keys; with an e-mail or customer id the trail becomes theirs | same person | other person: as after `reset()`, then anonymous | as above |
-//! | known | same person, more keys | same person, more keys | other person: new anonymous id, cart and attribution first | the same, no keys; what waits stays theirs |
-//! | … by e-mail, within [`CORRECTION_MS`], with a cart and no customer id | | | corrected e-mail: new anonymous id, but cart and attribution stay | |
+//! The strongest key that both sides have decides: `customer_id`, then `email`, then `phone`.
 //!
-//! Keys by strength: `customer_id`, `email`, `phone`. The record in storage is the truth, shared by all tabs; what is here is a copy that
-//! is compared with it before every use, so that a tab that slept cannot write a logged-out person back.
+//! | the shopper is | `identify` brings | result |
+//! | --- | --- | --- |
+//! | anonymous | any key | known: the trail of this anonymous id becomes theirs ([`Identity::bind`]) |
+//! | known | no key that is known already | the same person, with more keys |
+//! | known | the same strongest common key | the same person, with more keys |
+//! | known | another strongest common key | another person: a new anonymous id ([`rotate`]) |
+//! | known by e-mail alone, with a cart | soon another e-mail | a correction ([`Identity::is_correction`]) |
+//! | anyone | `reset()` instead | another person: a new anonymous id, without keys |
 //!
-//! A corrected e-mail is another person to Customer.io: an e-mail that is a `userId` cannot be changed from a browser, and `alias` merges
-//! for good. So what was sent stays with the mistyped address, and what follows, the order included, is the right one's with the campaign it came from.
+//! - A phone alone does not address a person at Customer.io: the trail waits until an e-mail or customer id
+//!   is known. Another phone is another person all the same.
+//! - Before another person begins, cart and touches are forgotten. Messages that wait stay with the person
+//!   before.
+//! - A corrected e-mail is another person to Customer.io: a browser cannot change an e-mail that is a
+//!   `userId`, and `alias` merges for good. So messages that were sent stay with the mistyped address. What
+//!   follows, the order included, belongs to the right one, with the same cart and campaign under a new
+//!   anonymous id.
 //!
-//! The record: `{anonymousId, userId?, keys: {customer_id?, email?, phone?}, traits: {…}, sent: digest, at, bindings: {anonymousId: userId}}`;
-//! `at` is the wall time of the last identify that was sent.
+//! The record in storage is the truth, shared by all tabs. What a page holds is a copy, which it compares
+//! with the record before each use ([`freshness`]): a tab that slept must not write a logged-out person back.
 
-use crate::plan::validation::violation;
-use crate::storage::records::Store;
-use crate::value::ids::{uuid_v4, UUID};
-use crate::value::{Items, Value, UNDEFINED};
+mod keys;
 
-/// Strongest first.
-fn each_key() -> Items {
-    Value::constant(r#"["customer_id","email","phone"]"#).items()
-}
-/// Customer.io's limit on a person's id is 150 bytes; characters of other alphabets take up to three.
+use keys::{is_same_key, key_names, KeyName};
+pub use keys::{read_keys, Keys};
+
+use crate::plan::Traits;
+use crate::storage::Store;
+use crate::value::{
+    json, part, read_anonymous_id, read_text, record, same, text, uuid_v4, AnonymousId, List, Map, Part,
+    Text, UserId, Value, View, WallMs, UUID,
+};
+
+/// Customer.io's limit on a person's id is 150 bytes. A stored id is checked by characters, which is never
+/// stricter.
 const ID: &str = "^.{1,150}$";
-const MAX_ID_BYTES: u32 = 150;
-/// People whose trail may still be waiting on this device. More than a shared tablet sees in the 30 days a trail lives.
+/// People whose trail may still wait on this device: more than a shared tablet sees in the 30 days that a
+/// trail lives.
 const MAX_BINDINGS: u32 = 8;
-/// What templates print where nobody is logged in; taken as ids, they would make all guests one person.
-const NOBODY: &str = "^(0|null|undefined|NaN|\\[object .*)$";
-/// How soon after an identify another e-mail with the same cart is the same shopper's correction: a visit, as `attribution` counts them.
+/// How soon after an identify message another e-mail counts as a correction: one visit.
 const CORRECTION_MS: f64 = 1_800_000.0;
 const RECORD: &str = "identity";
-const EMAIL: &str = "^[^ @\\t\\n]+@[^ @\\t\\n]+[.][^ @.\\t\\n]+$";
 
-/// Takes the stored identity over into the state, or makes a new anonymous one and stores it. A record that is not ours is replaced.
-pub fn load(state: Value) {
-    let store = Store::of(state);
-    let text = store.get(Value::text(RECORD));
-    let stored = text.parse();
-    if !stored.get("anonymousId").test(UUID) {
-        state.set(RECORD, Value::map());
-        rotate(state);
-        save(state);
-        return;
+record! {
+    /// A shopper. Stored as it is.
+    pub struct Identity {
+        anonymous_id, set_anonymous_id: AnonymousId = "anonymousId";
+        /// For those who read the storage: the page's scripts, and tests. Here [`Identity::user_id`] says it.
+        stored_user_id, set_stored_user_id: Option<UserId> = "userId";
+        keys, set_keys: Keys = "keys";
+        /// All that the page said of the person.
+        traits, set_traits: Traits = "traits";
+        /// The digest of what the last identify message said; none before the first one.
+        sent_digest, set_sent_digest: Option<Text> = "sent";
+        /// When the last identify message was made.
+        sent_at, set_sent_at: WallMs = "at";
+        /// The person of each anonymous id whose trail may still wait on this device, the oldest first.
+        bindings, set_bindings: Map<AnonymousId, UserId> = "bindings";
     }
-    let identity = Value::map();
-    identity.set("anonymousId", stored.get("anonymousId"));
-    identity.set("sent", stored.get("sent"));
-    identity.set("at", stored.get("at"));
-    identity.set("traits", stored.get("traits").copy());
-    let keys = Value::map();
-    for key in each_key() {
-        let id = stored.get("keys").find(key);
-        if id.test(ID) {
-            keys.put(key, id);
+}
+
+part! {
+    /// This page's copy of the stored identity.
+    struct IdentityCopy {
+        identity, set_identity: Identity = "identity";
+        /// The record's text as this page read or wrote it last.
+        stored_text, set_stored_text: Option<Text> = "idText";
+    }
+}
+
+/// How this page's copy compares with the record in storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    Current,
+    /// Another tab wrote the record.
+    Outdated,
+    /// There is no record: the storage was cleared, or cannot be read.
+    Missing,
+}
+
+/// The shopper, as this page knows them.
+#[inline(always)]
+pub fn current(part: impl Part) -> Identity {
+    IdentityCopy::of(part).identity()
+}
+
+/// Takes over the stored identity. Where there is none, or the record is not this tracker's, it creates a new
+/// anonymous shopper and stores it.
+pub fn load(part: impl Part) {
+    let copy = IdentityCopy::of(part);
+    let stored_text = Store::of(part).get(text(RECORD));
+    match read_identity(stored_text.value().parse()) {
+        Some(identity) => {
+            copy.set_identity(identity);
+            copy.set_stored_text(stored_text);
         }
-    }
-    identity.set("keys", keys);
-    let bindings = Value::map();
-    for anonymous_id in stored.get("bindings").keys().items() {
-        let user_id = stored.get("bindings").find(anonymous_id);
-        if anonymous_id.test(UUID) && user_id.test(ID) {
-            bindings.put(anonymous_id, user_id);
-        }
-    }
-    identity.set("bindings", bindings);
-    state.set(RECORD, identity);
-    state.set("idText", text);
-}
-
-/// Whether storage still says what this copy says; undefined where the record is gone.
-pub fn is_current(state: Value) -> Value {
-    let text = Store::of(state).get(Value::text(RECORD));
-    if text.is_given() {
-        Value::bool(text.same(state.get("idText")))
-    } else {
-        UNDEFINED
-    }
-}
-
-pub fn save(state: Value) {
-    let identity = state.get(RECORD);
-    identity.set("userId", user_id(identity));
-    let text = identity.json();
-    state.set("idText", text);
-    Store::of(state).set(Value::text(RECORD), text);
-}
-
-/// The `userId` on the wire: the customer id, else the e-mail; undefined for neither. A phone is no `userId` in Customer.io.
-pub fn user_id(identity: Value) -> Value {
-    let keys = identity.get("keys");
-    keys.get("customer_id").or(keys.get("email"))
-}
-
-/// Whether these keys are another person's: the strongest key that both have decides, e-mails being equal in any case of letters.
-pub fn is_other(identity: Value, keys: Value) -> bool {
-    for key in each_key() {
-        let (ours, given) = (identity.get("keys").find(key), keys.find(key));
-        if ours.is_given() && given.is_given() {
-            return !same_key(key, ours, given);
-        }
-    }
-    false
-}
-
-/// Whether another person's keys are the same shopper's, who typed a wrong e-mail address before: nothing surer was known of them, and it is not long ago.
-/// The caller knows that the cart is the same.
-pub fn is_correction(identity: Value, wall_ms: f64) -> bool {
-    !identity.get("keys").get("customer_id").is_given() && wall_ms - identity.num("at") < CORRECTION_MS
-}
-
-/// Takes keys of the same person in; an e-mail already known in another case of letters stays as it was.
-pub fn merge(identity: Value, keys: Value) {
-    for key in each_key() {
-        let (ours, given) = (identity.get("keys").find(key), keys.find(key));
-        if given.is_given() && !(ours.is_given() && same_key(key, ours, given)) {
-            identity.get("keys").put(key, given);
+        None => {
+            become_anonymous(copy, Map::new());
+            save(part);
         }
     }
 }
 
-/// The trail of the current anonymous id is this person's from now on.
-pub fn bind(identity: Value) {
-    let (bindings, user_id) = (identity.get("bindings"), user_id(identity));
-    if user_id.is_given() {
-        bindings.put(identity.get("anonymousId"), UNDEFINED);
-        bindings.put(identity.get("anonymousId"), user_id);
-        if bindings.keys().len() > MAX_BINDINGS {
-            bindings.put(bindings.keys().at(0), UNDEFINED);
-        }
+/// Reads a stored identity; none without a good anonymous id. Members of another shape are left out: other
+/// scripts of the page can write storage too.
+fn read_identity(stored: Value) -> Option<Identity> {
+    let unchecked = Identity::assume(stored);
+    let anonymous_id = read_anonymous_id(unchecked.anonymous_id().value())?;
+    let (identity, keys, bindings) = (Identity::new(), Keys::new(), Map::new());
+    identity.set_anonymous_id(anonymous_id);
+    identity.set_sent_digest(read_text(unchecked.sent_digest().value()));
+    if !unchecked.sent_at().is_never() {
+        identity.set_sent_at(unchecked.sent_at());
     }
-}
-
-/// Takes over an anonymous id from elsewhere: another subdomain, another domain, another SDK. Whom this page knew under its own is not who that is.
-/// True when the page has to forget them.
-pub fn adopt(state: Value, anonymous_id: Value) -> bool {
-    let identity = state.get(RECORD);
-    if !anonymous_id.test(UUID) || anonymous_id.same(identity.get("anonymousId")) {
-        return false;
-    }
-    rotate(state);
-    state.get(RECORD).set("anonymousId", anonymous_id);
-    save(state);
-    user_id(identity).is_given()
-}
-
-/// Of whom a call was that waited, from `[anonymousId, userId]`, if they are gone since; undefined for who is here.
-pub fn gone(identity: Value, who: Value) -> Value {
-    let (id, user_id) = (who.at(0), who.at(1));
-    if !id.test(UUID) || id.same(identity.get("anonymousId")) {
-        return UNDEFINED;
-    }
-    let (gone, keys) = (Value::map(), Value::map());
-    gone.set("anonymousId", id);
-    if user_id.test(ID) {
-        keys.set("customer_id", user_id);
-    }
-    gone.set("keys", keys);
-    gone
-}
-
-/// Somebody else, unknown so far: a new anonymous id, nothing of the person before. Earlier bindings stay, for trails still waiting.
-pub fn rotate(state: Value) {
-    let identity = Value::map();
-    identity.set("anonymousId", uuid_v4());
-    identity.set("keys", Value::map());
-    identity.set("traits", Value::map());
-    identity.set("bindings", state.get(RECORD).get("bindings").copy());
-    state.set(RECORD, identity);
-}
-
-/// The keys in `identify`'s first argument: an object of them, or one text, which is an e-mail if it has an `@` and a customer id if not.
-/// Keys that `traits` carry count too: `identify("42", {email})` is how Segment's users write it. What cannot be used goes to `violations`.
-pub fn read_keys(given: Value, traits: Value, violations: Value) -> Value {
-    let keys = Value::map();
-    for key in each_key() {
-        let value = if given.is_map() {
-            given.find(key)
-        } else if key.same(if given.test("@") { Value::text("email") } else { Value::text("customer_id") }) {
-            given
-        } else {
-            UNDEFINED
-        };
-        let key_of = |value: Value| match value {
-            value if key.is("phone") => e164(value),
-            value => value,
-        };
-        let text = key_of(text_of(value));
-        if value.is_given() && fits(key, text) {
-            keys.put(key, text);
-        } else if value.is_given() {
-            violations.push(violation(
-                "wrong_type",
-                key,
-                "must be 1 to 150 bytes, an e-mail address like a@b.c",
-            ));
-        } else if !key.is("customer_id") {
-            // A bad one among the traits is the traits' violation, not a reason to refuse the call.
-            let text = key_of(text_of(traits.find(key)));
-            if fits(key, text) {
-                keys.put(key, text);
+    identity.set_traits(unchecked.traits().copy());
+    let stored_keys = unchecked.keys();
+    for name in key_names() {
+        if let Some(key) = stored_keys.get(name) {
+            if key.test(ID) {
+                keys.set(name, key);
             }
         }
     }
-    keys
+    identity.set_keys(keys);
+    for (bound_id, user_id) in unchecked.bindings() {
+        if bound_id.test(UUID) && user_id.test(ID) {
+            bindings.set(bound_id, user_id);
+        }
+    }
+    identity.set_bindings(bindings);
+    Some(identity)
 }
 
-fn same_key(key: Value, ours: Value, given: Value) -> bool {
-    if key.is("email") {
-        ours.lower().same(given.lower())
-    } else {
-        ours.same(given)
+/// How this page's copy compares with storage. Ask before each use.
+pub fn freshness(part: impl Part) -> Freshness {
+    match Store::of(part).get(text(RECORD)) {
+        None => Freshness::Missing,
+        Some(stored) if same(stored, IdentityCopy::of(part).stored_text()) => Freshness::Current,
+        Some(_) => Freshness::Outdated,
     }
 }
 
-fn fits(key: Value, text: Value) -> bool {
-    (if key.is("email") { text.test(EMAIL) } else { !text.is_empty() })
-        && text.bytes() <= MAX_ID_BYTES
-        && !text.test(NOBODY)
+/// Stores this page's copy, for all tabs.
+pub fn save(part: impl Part) {
+    let copy = IdentityCopy::of(part);
+    let identity = copy.identity();
+    identity.set_stored_user_id(identity.user_id());
+    let written = json(identity);
+    copy.set_stored_text(Some(written));
+    Store::of(part).set(text(RECORD), written);
 }
 
-/// A text trimmed, a whole number as text, undefined for anything else.
-fn text_of(value: Value) -> Value {
-    let text = Value::text("").add(value).replace(r"^[ \t\r\n\xa0]+|[ \t\r\n\xa0]+$", "");
-    if value.is_text() || value.as_number() >= 0.0 && text.test("^[0-9]+$") {
-        text
-    } else {
-        UNDEFINED
+/// Begins another person, unknown so far: a new anonymous id, and nothing of the person before. Trails that
+/// still wait stay with their persons. The caller saves.
+pub fn rotate(part: impl Part) {
+    let copy = IdentityCopy::of(part);
+    become_anonymous(copy, copy.identity().bindings().copy());
+}
+
+fn become_anonymous(copy: IdentityCopy, bindings: Map<AnonymousId, UserId>) {
+    let identity = Identity::new();
+    identity.set_anonymous_id(uuid_v4());
+    identity.set_keys(Map::new());
+    identity.set_traits(Map::new());
+    identity.set_bindings(bindings);
+    copy.set_identity(identity);
+}
+
+/// Adopts an anonymous id from elsewhere: another subdomain, another domain, another SDK. Anything but a new
+/// UUID changes nothing. True when the page has to forget the person it knew: that person had another
+/// anonymous id.
+pub fn adopt_anonymous_id(part: impl Part, given: Value) -> bool {
+    let before = current(part);
+    let Some(anonymous_id) = read_anonymous_id(given) else { return false };
+    if anonymous_id == before.anonymous_id() {
+        return false;
     }
+    rotate(part);
+    current(part).set_anonymous_id(anonymous_id);
+    save(part);
+    before.is_known()
 }
 
-/// `+44 (0)20 7946-0000` → `+442079460000`, without the zero that is not dialled from abroad. Without a country code a number gets none: guessing one
-/// would message a stranger.
-fn e164(text: Value) -> Value {
-    let bare = text.replace("[(]0[)]|[ ()/.-]", "");
-    if text.is_given() && bare.test("^[+]?[0-9]{6,15}$") {
-        bare
-    } else {
-        text
+/// The shopper who made a call that waited, if it is another one by now; none if it is still the same. The
+/// page gives `[anonymousId, userId]`, from storage. The result has an anonymous id and keys, and no more.
+pub fn identity_if_changed(present: Identity, shopper_at_call: Option<List<Text>>) -> Option<Identity> {
+    let shopper = shopper_at_call?;
+    let anonymous_id = read_anonymous_id(shopper.at(0).value())?;
+    if anonymous_id == present.anonymous_id() {
+        return None;
+    }
+    let (departed, keys) = (Identity::new(), Keys::new());
+    departed.set_anonymous_id(anonymous_id);
+    if let Some(user_id) = shopper.at(1) {
+        if user_id.test(ID) {
+            keys.set(KeyName::CustomerId.word(), user_id);
+        }
+    }
+    departed.set_keys(keys);
+    Some(departed)
+}
+
+impl Identity {
+    /// The `userId` on the wire: the customer id, else the e-mail. A phone is not a `userId` at Customer.io.
+    pub fn user_id(self) -> Option<UserId> {
+        let keys = self.keys();
+        let strongest = keys.get(KeyName::CustomerId.word()).or(keys.get(KeyName::Email.word()));
+        strongest.map(UserId::from_checked)
+    }
+
+    /// Whether Customer.io can be told who the shopper is.
+    pub fn is_known(self) -> bool {
+        self.user_id().is_some()
+    }
+
+    /// Whether these keys are another person's: the strongest key that both have decides.
+    pub fn is_other(self, keys: Keys) -> bool {
+        let known_keys = self.keys();
+        for name in key_names() {
+            if let (Some(known), Some(given)) = (known_keys.get(name), keys.get(name)) {
+                return !is_same_key(name, known, given);
+            }
+        }
+        false
+    }
+
+    /// Whether another e-mail comes from the same shopper, who mistyped it before: no customer id is known,
+    /// and the last identify message is no older than a visit. The caller knows that the cart is the same.
+    pub fn is_correction(self, now: WallMs) -> bool {
+        !self.keys().has(KeyName::CustomerId.word()) && now - self.sent_at() < CORRECTION_MS
+    }
+
+    /// Adds keys of the same person. A known e-mail in another case of letters stays as it was.
+    pub fn merge(self, keys: Keys) {
+        let known_keys = self.keys();
+        for name in key_names() {
+            let Some(given) = keys.get(name) else { continue };
+            match known_keys.get(name) {
+                Some(known) if is_same_key(name, known, given) => {}
+                _ => known_keys.set(name, given),
+            }
+        }
+    }
+
+    /// Makes the trail of this anonymous id this person's, if they are known.
+    pub fn bind(self) {
+        let bindings = self.bindings();
+        if let Some(user_id) = self.user_id() {
+            // Removed first, so that it becomes the newest.
+            bindings.remove(self.anonymous_id());
+            bindings.set(self.anonymous_id(), user_id);
+            if bindings.len() > MAX_BINDINGS {
+                if let Some(oldest) = bindings.keys().at(0) {
+                    bindings.remove(oldest);
+                }
+            }
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::engine::twin::{self, world};
-    use crate::value::testing::{owned, show, string, value};
-
-    fn fresh() -> Value {
-        twin::reset(1);
-        let state = Value::map();
-        state.set("memory", Value::map());
-        load(state);
-        state
-    }
-
-    fn keys(text: &str) -> Value {
-        let violations = Value::list();
-        let keys = read_keys(value(text), Value::map(), violations);
-        assert_eq!(show(violations), "[]");
-        keys
-    }
-
-    #[test]
-    fn keys_are_read_from_a_text_a_number_or_an_object() {
-        let check = |given: &str, traits: &str, expected: &str| {
-            let violations = Value::list();
-            assert_eq!(show(read_keys(value(given), value(traits), violations)), expected, "{given}");
-            assert!(violations.is_empty());
-        };
-        check(r#""42""#, "{}", r#"{"customer_id":"42"}"#);
-        check("42", "{}", r#"{"customer_id":"42"}"#);
-        check(r#"" Jane@Example.com ""#, "{}", r#"{"email":"Jane@Example.com"}"#);
-        check(
-            r#"{"customer_id":42,"email":"a@b.co","phone":"+34 600-123 456"}"#,
-            "{}",
-            r#"{"customer_id":"42","email":"a@b.co","phone":"+34600123456"}"#,
-        );
-        check(r#"{"phone":"600 123 456"}"#, "{}", r#"{"phone":"600123456"}"#);
-        check(r#"{"phone":"+44 (0)20 7946.0000"}"#, "{}", r#"{"phone":"+442079460000"}"#);
-        check(r#"{"phone":"0044 20 7946 0000"}"#, "{}", r#"{"phone":"00442079460000"}"#);
-        check("\"\u{a0}jane@example.com\\r\\n\"", "{}", r#"{"email":"jane@example.com"}"#);
-        check(r#"{"phone":"+34 CALL ME"}"#, "{}", r#"{"phone":"+34 CALL ME"}"#);
-        check(
-            r#""42""#,
-            r#"{"email":"a@b.co","first_name":"A"}"#,
-            r#"{"customer_id":"42","email":"a@b.co"}"#,
-        );
-        check(r#""42""#, r#"{"email":"nonsense"}"#, r#"{"customer_id":"42"}"#);
-        check("null", "{}", "{}");
-    }
-
-    #[test]
-    fn every_bad_key_is_named() {
-        let check = |given: &str, expected: &[&str]| {
-            let violations = Value::list();
-            read_keys(value(given), Value::map(), violations);
-            let paths: Vec<String> =
-                violations.items().map(|violation| string(violation.get("path"))).collect();
-            assert_eq!(paths, expected, "{given}");
-        };
-        check(r#""""#, &["customer_id"]);
-        for nobody in ["0", r#""0""#, r#""null""#, r#""undefined""#, r#""[object Object]""#] {
-            check(nobody, &["customer_id"]);
-        }
-        check("true", &["customer_id"]);
-        check("1.5", &["customer_id"]);
-        check("[]", &["customer_id"]);
-        check(r#""a@b""#, &["email"]);
-        check(r#"{"customer_id":[],"email":"a b@c.de","phone":""}"#, &["customer_id", "email", "phone"]);
-        check(&format!("\"{}\"", "é".repeat(76)), &["customer_id"]);
-    }
-
-    #[test]
-    fn the_strongest_shared_key_decides_who_it_is() {
-        let check = |known: &str, given: &str, other: bool| {
-            let identity = fresh().get("identity");
-            merge(identity, keys(known));
-            assert_eq!(is_other(identity, keys(given)), other, "{known} then {given}");
-        };
-        check("null", r#""42""#, false);
-        check(r#""a@b.co""#, r#""42""#, false);
-        check(r#""a@b.co""#, r#""A@B.CO""#, false);
-        check(r#""a@b.co""#, r#""c@d.co""#, true);
-        check(r#"{"customer_id":"1","email":"a@b.co"}"#, r#"{"customer_id":"1","email":"new@b.co"}"#, false);
-        check(r#"{"customer_id":"1","email":"a@b.co"}"#, r#"{"customer_id":"2","email":"a@b.co"}"#, true);
-        check(r#"{"phone":"+34600123456"}"#, r#"{"email":"a@b.co"}"#, false);
-        check(r#"{"phone":"600 123 456"}"#, r#"{"phone":"600-123-456"}"#, false);
-        check(r#"{"phone":"600 123 456"}"#, r#"{"phone":"+34600123456"}"#, true);
-        check(r#"{"phone":"+34600123456"}"#, r#"{"phone":"+34600123457","email":"a@b.co"}"#, true);
-    }
-
-    #[test]
-    fn a_record_reads_back_and_a_foreign_one_is_replaced() {
-        let state = fresh();
-        let identity = state.get("identity");
-        merge(identity, keys(r#"{"customer_id":"42","email":"a@b.co"}"#));
-        bind(identity);
-        save(state);
-        let before = show(identity.get("bindings"));
-        load(state);
-        assert_eq!(show(state.get("identity").get("bindings")), before);
-        assert_eq!(string(user_id(state.get("identity"))), "42");
-        for foreign in ["", "null", "[]", r#"{"anonymousId":"x"}"#, r#"{"anonymousId":7,"keys":[]}"#] {
-            world(|world| world.items.insert("shoptrail.identity".into(), foreign.into()));
-            load(state);
-            assert!(!user_id(state.get("identity")).is_given(), "{foreign}");
-            assert!(state.get("identity").get("anonymousId").test(UUID));
-        }
-    }
-
-    #[test]
-    fn an_id_from_elsewhere_is_taken_over_once_and_nobody_with_it() {
-        let state = fresh();
-        let theirs = owned("b7e39c89-9c58-40b3-a5f3-67fa1297b10a");
-        for bad in ["", "b7e39c89", "' OR 1=1 --", "<script>"] {
-            assert!(!adopt(state, owned(bad)));
-        }
-        assert!(!state.get("identity").get("anonymousId").same(theirs));
-        assert!(!adopt(state, theirs), "nobody was known");
-        assert!(state.get("identity").get("anonymousId").same(theirs));
-        merge(state.get("identity"), keys(r#""42""#));
-        bind(state.get("identity"));
-        assert!(
-            !adopt(state, theirs) && user_id(state.get("identity")).is("42"),
-            "the same id changes nothing"
-        );
-        assert!(adopt(state, owned("00000000-0000-4000-8000-000000000000")), "somebody was");
-        load(state);
-        assert!(!user_id(state.get("identity")).is_given());
-        assert!(
-            state.get("identity").get("bindings").find(theirs).is("42"),
-            "her unsent trail is still hers"
-        );
-    }
-}
+mod tests;
