@@ -1,95 +1,126 @@
-//! May we store and send. A policy over two answers, without a clock or a store of its own; `gate` carries it out.
+//! Consent: whether the tracker may store and send. A pure policy over two permissions, without a clock or a
+//! storage; the tracker's `consent_lifecycle` carries out what it decides, a withdrawal ([`Consent::apply`])
+//! included.
 //!
 //! | analytics | stored | sent | events |
 //! | --- | --- | --- | --- |
-//! | granted | yes | yes | as they come |
-//! | pending | no | no | wait in memory with their original times, for as long as the page lives |
-//! | denied | no | no | are gone, and so is what was stored |
+//! | granted | yes | yes | are accepted |
+//! | pending | no | no | wait in memory with their original times, for the life of the page |
+//! | denied | no | no | are dropped, and so is everything that was stored |
 //!
-//! `marketing` decides about click ids, the advertisers' marks: without it they are neither kept nor sent. Global Privacy Control
-//! denies it until the shopper says otherwise *here* (<https://www.w3.org/TR/gpc/>): an answer to this shop is the more specific one.
-//!
-//! A record is the map `{analytics, marketing}` of `"granted"`, `"pending"` or `"denied"`. It is stored as it is, and only while
-//! [`may_store`]: a denial leaves no trace.
+//! `marketing` decides about click ids, which advertisers put on links. Without it they are neither kept nor
+//! sent. Global Privacy Control denies marketing until the shopper answers this shop
+//! (<https://www.w3.org/TR/gpc/>): that answer is the more specific one.
 
-use crate::value::{Items, Value, FALSE, TRUE, UNDEFINED};
+use crate::value::{record, word_enum, Text, Value, View, FALSE, TRUE};
 
-/// Consent as a page starts with it: what the shopper once answered (`stored`, may be anything), else what the shop's option says. An
-/// option that denies is final: the shop knows something newer than our record. Nothing said at all is a pending answer.
-pub fn start(option: Value, stored: Value, global_privacy_control: bool) -> Value {
-    let option = answer(option).or(Value::text("pending"));
-    let stored = if option.is(DENIED) { option } else { stored };
-    let record = Value::map();
-    record.set(ANALYTICS, of(stored, Value::text(ANALYTICS)).or(option));
-    record.set(
-        MARKETING,
-        of(stored, Value::text(MARKETING)).or(if global_privacy_control {
-            Value::text(DENIED)
-        } else {
-            option
-        }),
-    );
-    record
-}
-
-/// Takes the argument of `setConsent`: one answer for both, or `{analytics, marketing}`; what it does not mention stays as it is. An
-/// answer is one of the three words, or `true` or `false`, as consent managers like to say it.
-///
-/// True when what waits and what is stored has to go now, the record included: consent is denied, or it was there and is not any more.
-pub fn set(record: Value, change: Value) -> bool {
-    let granted = may_store(record);
-    for name in names() {
-        record.put(name, of(change, name).or(record.find(name)));
+word_enum! {
+    /// What the shopper answered to one question.
+    pub enum Permission {
+        Granted = "granted";
+        /// Not answered yet.
+        Pending = "pending";
+        Denied = "denied";
     }
-    record.get(ANALYTICS).is(DENIED) || granted && !may_store(record)
 }
 
-/// Whether [`set`] would find an answer in it.
-pub fn is_answer(change: Value) -> bool {
-    names().any(|name| of(change, name).is_given())
+record! {
+    /// The consent that holds, as words of [`Permission`]. It is stored as it is, and only while
+    /// [`Consent::may_store`]: a denial leaves no trace.
+    pub struct Consent {
+        analytics, set_analytics: Text = "analytics";
+        marketing, set_marketing: Text = "marketing";
+    }
 }
 
-pub fn may_store(record: Value) -> bool {
-    record.get(ANALYTICS).is(GRANTED)
+record! {
+    /// A shopper's answer, as words of [`Permission`]. What it does not mention stays as it is.
+    pub struct Answer {
+        analytics, set_analytics: Option<Text> = "analytics";
+        marketing, set_marketing: Option<Text> = "marketing";
+    }
 }
 
-pub fn may_keep_click_ids(record: Value) -> bool {
-    record.get(MARKETING).is(GRANTED)
+/// The consent that a page starts with. `option` is the shop's word of [`Permission`], which holds as long as
+/// nobody answered. `stored` is what the shopper answered on an earlier page.
+///
+/// An option that denies is final: the shop knows something newer than the stored answer.
+pub fn start(option: Text, stored: Option<Answer>, global_privacy_control: bool) -> Consent {
+    let consent = Consent::new();
+    let answer = if option == Permission::Denied.word() { None } else { stored };
+    let unanswered_marketing = if global_privacy_control { Permission::Denied.word() } else { option };
+    consent.set_analytics(answer.and_then(Answer::analytics).unwrap_or(option));
+    consent.set_marketing(answer.and_then(Answer::marketing).unwrap_or(unanswered_marketing));
+    consent
 }
 
-const ANALYTICS: &str = "analytics";
-const MARKETING: &str = "marketing";
-const GRANTED: &str = "granted";
-const DENIED: &str = "denied";
-
-fn names() -> Items {
-    Value::words("analytics marketing")
+/// Reads the argument of `setConsent`: one answer for both questions, or `{analytics, marketing}`. An answer
+/// is a word of [`Permission`], or `true` or `false`, as consent managers like to say it. None when it
+/// answers neither question.
+pub fn read_answer(given: Value) -> Option<Answer> {
+    let (answer, by_question, is_for_both) = (Answer::new(), Answer::assume(given), !given.is_map());
+    answer.set_analytics(read_permission(if is_for_both { given } else { by_question.analytics().value() }));
+    answer.set_marketing(read_permission(if is_for_both { given } else { by_question.marketing().value() }));
+    if answer.analytics().or(answer.marketing()).is_some() {
+        Some(answer)
+    } else {
+        None
+    }
 }
 
 #[inline(never)]
-fn of(change: Value, name: Value) -> Value {
-    answer(if change.is_map() { change.find(name) } else { change })
+fn read_permission(given: Value) -> Option<Text> {
+    if given == TRUE {
+        Some(Permission::Granted.word())
+    } else if given == FALSE {
+        Some(Permission::Denied.word())
+    } else if given.test("^(granted|pending|denied)$") {
+        Some(Text::assume(given))
+    } else {
+        None
+    }
 }
 
-fn answer(value: Value) -> Value {
-    if value == TRUE {
-        Value::text(GRANTED)
-    } else if value == FALSE {
-        Value::text(DENIED)
-    } else if value.test("^(granted|pending|denied)$") {
-        value
-    } else {
-        UNDEFINED
+impl Consent {
+    /// Applies an answer, or none. True when everything stored or waiting has to be erased now, this record
+    /// included: analytics are denied, or they were granted and are no longer.
+    pub fn apply(self, answer: Option<Answer>) -> bool {
+        let could_store = self.may_store();
+        if let Some(given) = answer {
+            self.set_analytics(given.analytics().unwrap_or(self.analytics()));
+            self.set_marketing(given.marketing().unwrap_or(self.marketing()));
+        }
+        self.analytics() == Permission::Denied.word() || could_store && !self.may_store()
+    }
+
+    /// Denies both, as the answer `denied` would.
+    pub fn withdraw(self) {
+        self.set_analytics(Permission::Denied.word());
+        self.set_marketing(Permission::Denied.word());
+    }
+
+    /// Whether analytics are granted: the tracker may store and send.
+    pub fn may_store(self) -> bool {
+        self.analytics() == Permission::Granted.word()
+    }
+
+    /// Whether marketing is granted: click ids may be kept and sent.
+    pub fn may_keep_click_ids(self) -> bool {
+        self.marketing() == Permission::Granted.word()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::testing::{show, value};
+    use crate::value::testing::{show, value, view, written};
 
-    fn record(analytics: &str, marketing: &str) -> Value {
-        value(&format!(r#"{{"analytics":"{analytics}","marketing":"{marketing}"}}"#))
+    fn record(analytics: &str, marketing: &str) -> Consent {
+        view(&format!(r#"{{"analytics":"{analytics}","marketing":"{marketing}"}}"#))
+    }
+
+    fn apply(consent: Consent, answer: &str) -> bool {
+        consent.apply(read_answer(value(answer)))
     }
 
     #[test]
@@ -97,9 +128,9 @@ mod tests {
         #[track_caller]
         fn check(before: &str, after: &str, erases: bool) {
             let consent = record(before, before);
-            assert_eq!(set(consent, value(&format!(r#"{{"analytics":"{after}"}}"#))), erases);
+            assert_eq!(apply(consent, &format!(r#"{{"analytics":"{after}"}}"#)), erases);
             assert_eq!(show(consent), show(record(after, before)));
-            assert_eq!(may_store(consent), after == "granted");
+            assert_eq!(consent.may_store(), after == "granted");
         }
         check("granted", "granted", false);
         check("granted", "pending", true);
@@ -113,36 +144,48 @@ mod tests {
     }
 
     #[test]
-    fn marketing_alone_moves_click_ids_alone() {
+    fn without_an_answer_nothing_changes_and_denied_consent_still_erases() {
+        for (word, erases) in [("granted", false), ("pending", false), ("denied", true)] {
+            let consent = record(word, word);
+            assert_eq!(consent.apply(None), erases, "{word}");
+            assert_eq!(show(consent), show(record(word, word)));
+        }
+    }
+
+    #[test]
+    fn a_withdrawal_equals_the_answer_denied() {
+        let (one, other) = (record("granted", "pending"), record("granted", "pending"));
+        one.withdraw();
+        apply(other, r#""denied""#);
+        assert_eq!(show(one), show(other));
+    }
+
+    #[test]
+    fn marketing_alone_decides_about_click_ids_alone() {
         let consent = record("granted", "granted");
-        assert!(may_keep_click_ids(consent));
-        assert!(!set(consent, value(r#"{"marketing":false}"#)));
-        assert!(may_store(consent) && !may_keep_click_ids(consent));
+        assert!(consent.may_keep_click_ids());
+        assert!(!apply(consent, r#"{"marketing":false}"#));
+        assert!(consent.may_store() && !consent.may_keep_click_ids());
     }
 
     #[test]
     fn a_page_starts_with_the_shoppers_answer_then_the_option() {
         #[track_caller]
         fn check(option: &str, stored: &str, gpc: bool, analytics: &str, marketing: &str) {
-            assert_eq!(show(start(value(option), value(stored), gpc)), show(record(analytics, marketing)));
+            let consent = start(written(option), read_answer(value(stored)), gpc);
+            assert_eq!(show(consent), show(record(analytics, marketing)));
         }
-        check(r#""granted""#, "null", false, "granted", "granted");
-        check(r#""pending""#, "null", false, "pending", "pending");
-        check(r#""denied""#, "null", false, "denied", "denied");
-        check("null", "null", false, "pending", "pending");
-        check(r#""granted""#, "null", true, "granted", "denied");
-        check(r#""pending""#, "null", true, "pending", "denied");
-        check(r#""pending""#, r#"{"analytics":"granted","marketing":"denied"}"#, false, "granted", "denied");
-        check(r#""pending""#, r#"{"analytics":"granted","marketing":"granted"}"#, true, "granted", "granted");
-        check(r#""pending""#, r#"{"analytics":"granted"}"#, true, "granted", "denied");
-        check(r#""denied""#, r#"{"analytics":"granted","marketing":"granted"}"#, false, "denied", "denied");
-        check(
-            r#""pending""#,
-            r#"{"analytics":7,"marketing":["granted"],"__proto__":1}"#,
-            false,
-            "pending",
-            "pending",
-        );
+        check("granted", "null", false, "granted", "granted");
+        check("pending", "null", false, "pending", "pending");
+        check("denied", "null", false, "denied", "denied");
+        check("granted", "null", true, "granted", "denied");
+        check("pending", "null", true, "pending", "denied");
+        check("pending", r#"{"analytics":"granted","marketing":"denied"}"#, false, "granted", "denied");
+        check("pending", r#"{"analytics":"granted","marketing":"granted"}"#, true, "granted", "granted");
+        check("pending", r#"{"analytics":"granted"}"#, true, "granted", "denied");
+        check("denied", r#"{"analytics":"granted","marketing":"granted"}"#, false, "denied", "denied");
+        let odd = r#"{"analytics":7,"marketing":["granted"],"__proto__":1}"#;
+        check("pending", odd, false, "pending", "pending");
     }
 
     #[test]
@@ -150,8 +193,8 @@ mod tests {
         #[track_caller]
         fn check(text: &str, expected: Option<(&str, &str)>) {
             let consent = record("old", "old");
-            assert_eq!(is_answer(value(text)), expected.is_some(), "{text}");
-            set(consent, value(text));
+            assert_eq!(read_answer(value(text)).is_some(), expected.is_some(), "{text}");
+            apply(consent, text);
             let (analytics, marketing) = expected.unwrap_or(("old", "old"));
             assert_eq!(show(consent), show(record(analytics, marketing)), "{text}");
         }
@@ -170,7 +213,8 @@ mod tests {
     fn what_is_stored_reads_back() {
         for analytics in ["granted", "pending", "denied"] {
             let consent = record(analytics, "granted");
-            assert_eq!(show(start(value(r#""pending""#), consent, true)), show(consent));
+            let restarted = start(written("pending"), read_answer(consent.value()), true);
+            assert_eq!(show(restarted), show(consent));
         }
     }
 }
