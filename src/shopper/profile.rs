@@ -1,199 +1,281 @@
-//! What this browser has learnt of one person's interest: people attributes for Customer.io, and what a theme may show.
+//! What this browser learns of one person's interest: attributes for Customer.io, and what a theme may show.
+//! It counts no orders and sums no money: the shop's server knows better. The tracker calls it for events
+//! that [`teaches`] names, and when it sends an identify message.
 //!
-//! The record, stored under `profile`: `{of, day, known: {attribute: value}, untold: {attribute: true}, interest: {category: weight}}`. `of` is the
-//! anonymous id of the person: another person's record is none, whoever wrote it. `day` counts days since 1970, the names in `untold` are what
-//! Customer.io has not been told yet. Bounded by [`MAX_BYTES`] and [`MAX_CATEGORIES`].
+//! Interest is a weight for each category. It grows with each view and, faster, with what goes into the cart.
+//! It halves every [`HALF_LIFE_DAYS`]. The heaviest category is preferred; on a draw, the one that was
+//! preferred before.
 //!
-//! Interest is a weight for each category. It grows with each view and, faster, with what goes into the cart, and halves every
-//! [`HALF_LIFE_DAYS`]. The heaviest category is preferred; on a draw, the one that was.
-//!
-//! Dates are whole Unix seconds. Orders are not counted and money is not summed: the shop's server knows better.
+//! The record is bounded by [`MAX_BYTES`] and [`MAX_CATEGORIES`]. Dates are whole Unix seconds.
 
-use crate::plan::validation::MAX_TRAIT_BYTES;
-use crate::value::time::DAY_MS;
-use crate::value::{Value, NULL, TRUE, UNDEFINED};
+use crate::plan::{EventProperties, Properties, Traits, MAX_TRAIT_BYTES};
+use crate::value::{
+    read_text, record, text, word_enum, AnonymousId, Map, Text, Value, View, WallMs, DAY_MS, NULL, TRUE,
+};
 
+/// The name of the stored record.
+pub const RECORD: &str = "profile";
 pub const HALF_LIFE_DAYS: f64 = 14.0;
 /// What is left of a weight after one day: half of it to the power of 1 / [`HALF_LIFE_DAYS`].
 const DAILY_REST: f64 = 0.951_695_153_010_619_6;
 pub const VIEW_WEIGHT: f64 = 1.0;
 pub const CART_WEIGHT: f64 = 5.0;
-/// A ninth category takes the place of the lightest.
+/// One more category replaces the lightest.
 pub const MAX_CATEGORIES: u32 = 8;
 /// Of the stored text: eight attributes and eight categories of 1000 bytes each, and room for their names.
-pub const MAX_BYTES: u32 = 20_000;
-/// A record that nothing was added to for so long is forgotten, as a first touch is.
+pub const MAX_BYTES: f64 = 20_000.0;
+/// A record to which nothing was added for so long is forgotten, as a first touch is.
 pub const KEPT_DAYS: f64 = 180.0;
 
-/// Of a product, by property, its attribute.
-const PRODUCT: &str = r#"{"product_id":"last_viewed_product_id","name":"last_viewed_product","url":"last_viewed_product_url","image_url":"last_viewed_product_image_url"}"#;
-
-/// Whether an event of this name teaches anything; all others cost no more than this question.
-pub fn teaches(event: Value) -> bool {
-    event.test("^(product_viewed|collection_viewed|add_to_cart|order_completed)$")
+word_enum! {
+    /// The attributes that are learnt. The plan describes each of them.
+    enum Attribute {
+        LastOrderDate = "last_order_date";
+        LastViewedProductId = "last_viewed_product_id";
+        LastViewedProduct = "last_viewed_product";
+        LastViewedProductUrl = "last_viewed_product_url";
+        LastViewedProductImageUrl = "last_viewed_product_image_url";
+        LastViewedCategory = "last_viewed_category";
+        PreferredCategory = "preferred_category";
+    }
 }
 
-/// The record of a stored text, if it is of this person and fresh; else an empty one. So is one that is not of our shape and size, since other
-/// scripts of the page can write there too.
-pub fn read(text: Value, person: Value, now_ms: f64) -> Value {
-    let (stored, day) = (text.parse(), day(now_ms));
-    let mut ours =
-        text.bytes() <= MAX_BYTES && stored.get("of").same(person) && day - stored.num("day") <= KEPT_DAYS;
-    let empty = Value::map();
-    empty.set("of", person);
-    empty.set_num("day", day);
-    for part in Value::words("known untold interest") {
-        ours &= stored.find(part).is_map();
-        empty.put(part, Value::map());
+record! {
+    /// What is known of one person. Stored as it is.
+    pub struct Profile {
+        /// Another person's record is none, whoever wrote it.
+        person, set_person: AnonymousId = "of";
+        /// The day of the last event that was learnt from, in days since 1970. Weights are as of that day.
+        day, set_day: f64 = "day";
+        /// By [`Attribute`]: texts, and a date in seconds.
+        known, set_known: Map<Text, Value> = "known";
+        /// The names of attributes that Customer.io does not have yet. Only the names matter.
+        untold, set_untold: Map<Text, Value> = "untold";
+        /// The weight of each category.
+        interest, set_interest: Map<Text, f64> = "interest";
     }
-    if ours {
-        stored
-    } else {
+}
+
+word_enum! {
+    /// What a recommendation is built on.
+    enum Basis {
+        Product = "product";
+        Category = "category";
+    }
+}
+
+record! {
+    /// What a theme can build a recommendation on: the product viewed last, else the category.
+    struct Recommendation {
+        basis, set_basis: Text = "by";
+        product_id, set_product_id: Option<Value> = "product_id";
+        name, set_name: Option<Value> = "name";
+        url, set_url: Option<Value> = "url";
+        image_url, set_image_url: Option<Value> = "image_url";
+        category, set_category: Option<Value> = "category";
+    }
+}
+
+record! {
+    /// The profile as JavaScript gets it, beside the attributes: `Profile` in `index.d.ts`.
+    struct Shown {
+        /// A [`Recommendation`] or null.
+        recommendation, set_recommendation: Value = "recommend";
+    }
+}
+
+/// Whether an event of this name teaches anything. Other events cost no more than this question.
+pub fn teaches(event_name: Text) -> bool {
+    event_name.test("^(product_viewed|collection_viewed|add_to_cart|order_completed)$")
+}
+
+impl Profile {
+    /// Reads the stored text, if it is a record of this person, not too old and of the right shape and size:
+    /// other scripts of the page can write storage too. Else the profile is empty.
+    pub fn read(stored: Option<Text>, person: AnonymousId, now: WallMs) -> Profile {
+        let (unchecked, today) = (Profile::assume(stored.value().parse()), day_of(now));
+        if stored.is_some_and(|written| written.bytes() <= MAX_BYTES)
+            && unchecked.person() == person
+            && today - unchecked.day() <= KEPT_DAYS
+            && unchecked.known().value().is_map()
+            && unchecked.untold().value().is_map()
+            && unchecked.interest().value().is_map()
+        {
+            return unchecked;
+        }
+        let empty = Profile::new();
+        empty.set_person(person);
+        empty.set_day(today);
+        empty.set_known(Map::new());
+        empty.set_untold(Map::new());
+        empty.set_interest(Map::new());
         empty
     }
-}
 
-/// Takes in what an event that [`teaches`] says; its properties are valid, under the plan's own names.
-pub fn learn(record: Value, event: Value, properties: Value, at_ms: f64) {
-    fade(record, day(at_ms));
-    if event.is("order_completed") {
-        let now = Value::number((at_ms / 1000.0).floor());
-        // The confirmation of an old order, opened on a new device, is no new order.
-        know(record, Value::text("last_order_date"), properties.get("order_date").or(now));
-        return;
-    }
-    let category = fitting(properties.get("category"));
-    let mut weight = VIEW_WEIGHT;
-    if event.is("add_to_cart") {
-        weight = CART_WEIGHT;
-    } else {
-        if event.is("product_viewed") {
-            let product = Value::constant(PRODUCT);
-            for name in product.keys().items() {
-                know(record, product.find(name), fitting(properties.find(name)));
+    /// Learns from an event that [`teaches`]. Its properties are valid, under the plan's names.
+    pub fn learn(self, event_name: Text, properties: EventProperties, at: WallMs) {
+        self.fade(day_of(at));
+        if event_name.is("order_completed") {
+            // The confirmation of an old order, opened on a new device, says when the order was.
+            let date = properties.order_date().or(at.unix_seconds().value());
+            self.set_attribute(Attribute::LastOrderDate.word(), Some(date));
+            return;
+        }
+        let category = if_fitting(properties.category());
+        let mut weight = VIEW_WEIGHT;
+        if event_name.is("add_to_cart") {
+            weight = CART_WEIGHT;
+        } else {
+            if event_name.is("product_viewed") {
+                self.set_text(Attribute::LastViewedProductId.word(), properties.product_id());
+                self.set_text(Attribute::LastViewedProduct.word(), properties.name());
+                self.set_text(Attribute::LastViewedProductUrl.word(), properties.url());
+                self.set_text(Attribute::LastViewedProductImageUrl.word(), properties.image_url());
+            }
+            let viewed = category.or(if_fitting(properties.collection_name()));
+            if viewed.is_some() {
+                self.set_attribute(Attribute::LastViewedCategory.word(), viewed.map(View::value));
             }
         }
-        let seen = category.or(fitting(properties.get("collection_name")));
-        if seen.is_given() {
-            know(record, Value::text("last_viewed_category"), seen);
+        if let Some(named) = category {
+            self.add_interest(named, weight);
         }
     }
-    if category.is_given() {
-        weigh(record, category, weight);
+
+    /// The same shopper has another anonymous id, of which Customer.io knows nothing.
+    pub fn hand_over(self, person: AnonymousId) {
+        self.set_person(person);
+        self.set_untold(self.known().copy());
     }
-}
 
-/// The same shopper goes by another anonymous id, of whom Customer.io has been told nothing.
-pub fn hand_over(record: Value, person: Value) -> Value {
-    record.set("of", person);
-    record.set("untold", record.get("known").copy());
-    record
-}
+    /// Adds the attributes that Customer.io does not have yet to the traits of an identify message, and
+    /// counts them as sent. What the page says itself stays. True when there were any.
+    pub fn move_untold_into(self, traits: Traits) -> bool {
+        let names = self.untold().keys();
+        for name in names {
+            if !traits.has(name) {
+                traits.set(name, self.known().get(name).value());
+            }
+        }
+        self.set_untold(Map::new());
+        !names.is_empty()
+    }
 
-/// Adds the attributes that Customer.io has not been told, where the page says nothing else. True when there were any.
-pub fn tell(record: Value, out: Value) -> bool {
-    let untold = record.get("untold").keys();
-    for name in untold.items() {
-        if !out.find(name).is_given() {
-            out.put(name, record.get("known").find(name));
+    /// For the theme: the attributes, and in `recommend` what to build a recommendation on. That is
+    /// `{by: "product", product_id, name, url?, image_url?}`, else `{by: "category", category}`, else null.
+    pub fn show(self) -> Properties {
+        let shown = Shown::new();
+        let attributes = read_attributes(shown);
+        for (name, known) in self.known() {
+            if !known.is("") {
+                attributes.set(name, known);
+            }
+        }
+        let recommendation = Recommendation::new();
+        let product_id = attributes.get(Attribute::LastViewedProductId.word());
+        let category = attributes.get(Attribute::LastViewedCategory.word());
+        if product_id.is_some() {
+            recommendation.set_basis(Basis::Product.word());
+            recommendation.set_product_id(product_id);
+            recommendation.set_name(attributes.get(Attribute::LastViewedProduct.word()));
+            recommendation.set_url(attributes.get(Attribute::LastViewedProductUrl.word()));
+            recommendation.set_image_url(attributes.get(Attribute::LastViewedProductImageUrl.word()));
+        } else if category.is_some() {
+            recommendation.set_basis(Basis::Category.word());
+            recommendation.set_category(category);
+        }
+        let is_empty = product_id.or(category).is_none();
+        shown.set_recommendation(if is_empty { NULL } else { recommendation.value() });
+        attributes
+    }
+
+    /// Brings all weights down to what is left of them on `day`. A clock that was set back takes nothing
+    /// away.
+    fn fade(self, day: f64) {
+        let mut days = (day - self.day()).min(KEPT_DAYS);
+        self.set_day(day);
+        let mut rest = 1.0;
+        while days > 0.0 {
+            rest *= DAILY_REST;
+            days -= 1.0;
+        }
+        let interest = self.interest();
+        for (category, weight) in interest {
+            interest.set(category, weight * rest);
         }
     }
-    record.set("untold", Value::map());
-    !untold.is_empty()
-}
 
-/// For the theme: the attributes, and in `recommend` what to build a recommendation on: `{by: "product", product_id, name, url?, image_url?}`, else
-/// `{by: "category", category}`, else null.
-pub fn show(record: Value) -> Value {
-    let (out, known, recommend) = (Value::map(), record.get("known"), Value::map());
-    for name in known.keys().items() {
-        if !known.find(name).is("") {
-            out.put(name, known.find(name));
+    /// Adds weight to a category, and finds the preferred one.
+    fn add_interest(self, category: Text, weight: f64) {
+        let interest = self.interest();
+        let before = interest.number(category);
+        if before.is_nan() && interest.len() >= MAX_CATEGORIES {
+            if let Some(lightest) = most(interest, -1.0, None) {
+                interest.remove(lightest);
+            }
+        }
+        interest.set(category, before.max(0.0) + weight);
+        let name = Attribute::PreferredCategory.word();
+        let preferred = self.known().get(name).and_then(read_text);
+        self.set_attribute(name, most(interest, 1.0, preferred).map(View::value));
+    }
+
+    #[inline(always)]
+    fn set_text(self, name: Text, content: Option<Text>) {
+        self.set_attribute(name, if_fitting(content).map(View::value));
+    }
+
+    /// Sets an attribute. What is no longer known becomes empty, which clears it at Customer.io too.
+    fn set_attribute(self, name: Text, content: Option<Value>) {
+        let before = self.known().get(name);
+        let after = if before.is_some() { content.or(Some(text("").value())) } else { content };
+        if let Some(changed) = after {
+            if !changed.same(before.value()) {
+                self.known().set(name, changed);
+                self.untold().set(name, TRUE);
+            }
         }
     }
-    let (product, category) = (Value::constant(PRODUCT), out.get("last_viewed_category"));
-    out.set("recommend", recommend);
-    if out.get("last_viewed_product_id").is_given() {
-        recommend.set("by", Value::text("product"));
-        for name in product.keys().items() {
-            recommend.put(name, out.find(product.find(name)));
-        }
-    } else if category.is_given() {
-        recommend.set("by", Value::text("category"));
-        recommend.set("category", category);
-    } else {
-        out.set("recommend", NULL);
-    }
-    out
 }
 
-fn day(at_ms: f64) -> f64 {
-    (at_ms / DAY_MS).floor()
+/// What is shown, as a map of its attributes.
+#[inline(always)]
+fn read_attributes(shown: Shown) -> Properties {
+    View::assume(shown.value())
 }
 
-/// Brings all weights down to what is left of them on `day`. A clock that was set back takes nothing away.
-fn fade(record: Value, day: f64) {
-    let mut days = (day - record.num("day")).min(KEPT_DAYS);
-    record.set_num("day", day);
-    let mut rest = 1.0;
-    while days > 0.0 {
-        rest *= DAILY_REST;
-        days -= 1.0;
-    }
-    let interest = record.get("interest");
-    for category in interest.keys().items() {
-        interest.put(category, Value::number(interest.find(category).as_number() * rest));
-    }
+fn day_of(at: WallMs) -> f64 {
+    (at.0 / DAY_MS).floor()
 }
 
-fn weigh(record: Value, category: Value, weight: f64) {
-    let interest = record.get("interest");
-    let before = interest.find(category).as_number();
-    if before.is_nan() && interest.keys().len() >= MAX_CATEGORIES {
-        interest.put(most(interest, -1.0, UNDEFINED), UNDEFINED);
-    }
-    interest.put(category, Value::number(before.max(0.0) + weight));
-    let name = Value::text("preferred_category");
-    know(record, name, most(interest, 1.0, record.get("known").find(name)));
-}
-
-/// The heaviest category (with `sign` −1, the lightest), `first` on a draw.
+/// The heaviest category (with `sign` −1 the lightest), `first` on a draw.
 #[inline(never)]
-fn most(interest: Value, sign: f64, first: Value) -> Value {
+fn most(interest: Map<Text, f64>, sign: f64, first: Option<Text>) -> Option<Text> {
     let mut found = first;
-    for category in interest.keys().items() {
-        let than = interest.find(found).as_number() * sign;
-        if than.is_nan() || interest.find(category).as_number() * sign > than {
-            found = category;
+    for (category, weight) in interest {
+        let found_weight = match found {
+            Some(best) => interest.number(best) * sign,
+            None => f64::NAN,
+        };
+        if found_weight.is_nan() || weight * sign > found_weight {
+            found = Some(category);
         }
     }
     found
 }
 
-/// Learns an attribute's value. What is no longer known becomes empty, which clears it at Customer.io too.
-fn know(record: Value, name: Value, value: Value) {
-    let known = record.get("known");
-    let before = known.find(name);
-    let value = if before.is_given() { value.or(Value::text("")) } else { value };
-    if value.is_given() && !value.same(before) {
-        known.put(name, value);
-        record.get("untold").put(name, TRUE);
-    }
-}
-
+/// A text that says something, and that Customer.io accepts whole.
 #[inline(never)]
-fn fitting(value: Value) -> Value {
-    if fits(value) {
-        value
+fn if_fitting(content: Option<Text>) -> Option<Text> {
+    let given = content?;
+    if given.test("\\S") && given.quoted().bytes() <= f64::from(MAX_TRAIT_BYTES) {
+        Some(given)
     } else {
-        UNDEFINED
+        None
     }
 }
 
-/// A text that says something, and that Customer.io takes whole.
-fn fits(value: Value) -> bool {
-    value.test("\\S") && value.json().bytes() <= MAX_TRAIT_BYTES
-}
-
+#[cfg(test)]
+mod property_tests;
 #[cfg(test)]
 mod tests;
