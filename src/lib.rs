@@ -27,7 +27,7 @@ pub mod boundary;
 pub mod engine;
 // pub mod options;
 // pub mod plan;
-// pub mod shopper;
+pub mod shopper;
 pub mod storage;
 // pub mod tracker;
 pub mod value;
