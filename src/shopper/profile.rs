@@ -117,8 +117,11 @@ impl Profile {
         self.fade(day_of(at));
         if event_name.is("order_completed") {
             // The confirmation of an old order, opened on a new device, says when the order was.
-            let date = properties.order_date().or(at.unix_seconds().value());
-            self.set_attribute(Attribute::LastOrderDate.word(), Some(date));
+            let mut date = properties.order_date();
+            if date.is_nan() {
+                date = at.unix_seconds();
+            }
+            self.set_attribute(Attribute::LastOrderDate.word(), Some(date.value()));
             return;
         }
         let category = if_fitting(properties.category());
@@ -268,7 +271,7 @@ fn most(interest: Map<Text, f64>, sign: f64, first: Option<Text>) -> Option<Text
 #[inline(never)]
 fn if_fitting(content: Option<Text>) -> Option<Text> {
     let given = content?;
-    if given.test("\\S") && given.quoted().bytes() <= f64::from(MAX_TRAIT_BYTES) {
+    if given.test("\\S") && given.quoted().bytes() <= MAX_TRAIT_BYTES {
         Some(given)
     } else {
         None
