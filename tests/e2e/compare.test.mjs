@@ -27,7 +27,7 @@ test("a complete and a broken storefront are told apart by their reports, each a
     [...document.querySelectorAll(".side")].every(({ dataset }) => dataset.done),
   );
   await browser.click("#visit");
-  await until("the visit ends", () => document.getElementById("said").textContent === "Visited.");
+  await until("the visit ends", () => document.getElementById("progress").textContent === "Visited.");
   await browser.waitFor(() => document.querySelectorAll(".side .panel:first-child .good").length === 2);
   const read = () =>
     browser.run(() =>
@@ -175,10 +175,10 @@ test("the inspector's form of an event is the plan's: every property, and an ans
     }, values);
   assert.match(
     await answer({ product_id: "P1", price: "12,99" }),
-    /^Not taken: invalid\..*price: wrong_type.*name: missing_property/,
+    /^Not accepted: invalid\..*price: wrong_type.*name: missing_property/,
   );
   assert.match(
     await answer({ product_id: "P1", name: "One", price: "12.99", currency: "EUR" }),
-    /^Taken as [0-9A-Z]{26}/,
+    /^Accepted as [0-9A-Z]{26}/,
   );
 });

@@ -317,7 +317,7 @@ test("attributes: on a click, when a form is sent, when an element is seen; from
     ],
   );
   assert.deepEqual(list[1][1].product_ids, ["7", "8"]);
-  assert.ok(!JSON.stringify(list).includes("nobody"), "a field that is not marked was read");
+  assert.ok(!JSON.stringify(list).includes("private"), "a field without a mark was read");
   assert.deepEqual(await browser.run(() => shoptrail.diagnostics().violations), { wrong_type: 1 });
   await browser.run(() => document.querySelector("#offer").scrollIntoView());
   assert.deepEqual(pick((await events(6)).slice(5), "offer_code", "offer_value"), [
