@@ -206,7 +206,7 @@ test("in a single-page shop the landing page is the opened address, not the rout
     messagesNamed("page").map(({ context }) => context.page.path),
     ["/", "/collections/shoes", "/products/p1", "/checkout", "/orders/1001"],
   );
-  for (const { properties } of [...of("product_viewed"), ...of("order_completed")]) {
+  for (const { properties } of [...messagesNamed("product_viewed"), ...messagesNamed("order_completed")]) {
     assert.deepEqual([properties.utm_campaign, properties.landing_page], ["spring", page.origin + AD]);
   }
 });
