@@ -12,7 +12,7 @@ import { arrived, consoleErrors, messageProblems } from "./pages.mjs";
 import { startSite } from "./site.mjs";
 import { delivered, started } from "./story.mjs";
 
-const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const STUB = readFileSync(`${ROOT}pkg/snippet.html`, "utf8").match(/<script>[^]*?<\/script>/)[0];
 // Records the errors and rejections that nothing handles.
 const WATCH = `<script>
@@ -27,8 +27,8 @@ after(() => browser?.quit());
 
 /**
  * Opens /products/potion with `beforeTag`, the tag with `adapters`, and `body`. When the adapters are
- * installed it runs `act` in the page. It waits until `count` messages have arrived and nothing waits.
- * `leave` opens another page without adapters before that.
+ * installed it runs `act` in the page, and waits until `count` messages have arrived and nothing waits. With
+ * `leave` it then opens a page without adapters and waits again.
  *
  * Resolves with `{events, diagnostics, result}`. `events` are `[name, properties]`, `result` is what `act`
  * returned. It rejects when anything was thrown into the page, and on console errors that do not match
