@@ -2,7 +2,7 @@
 // storage, and with a thousand names of other scripts. It measures the longest task as well. run.mjs calls
 // it; report.mjs prints the results.
 
-import { BOTH, OURS, THEIRS, startPage } from "./pages.mjs";
+import { BOTH, SHOPTRAIL, CUSTOMER_IO, startPage } from "./pages.mjs";
 import { metrics, pause, quantile } from "./measure.mjs";
 
 /** `[messages of earlier pages, names of others]`. */
@@ -45,7 +45,7 @@ export async function growing(browser, files, say) {
 }
 
 async function visit(browser, files, messages, others) {
-  const page = await startPage(OURS, files, {
+  const page = await startPage(SHOPTRAIL, files, {
     isolated: true,
     anonymous: "hold",
     trackerOptions: () => ({ max_messages: "10000" }),
@@ -140,7 +140,7 @@ function growTrail(messages, others) {
  * the browser's report of long frames: https://w3c.github.io/long-animation-frames/
  */
 export async function longest(browser, files) {
-  const runs = { [OURS]: [], [THEIRS]: [] };
+  const runs = { [SHOPTRAIL]: [], [CUSTOMER_IO]: [] };
   for (let load = 0; load < LOADS; load += 1) {
     for (const contestant of BOTH) runs[contestant].push(await longestOfLoad(browser, contestant, files));
   }
@@ -148,7 +148,7 @@ export async function longest(browser, files) {
     median: median(runs[name].map(([first]) => first?.ms ?? 0)),
     all: runs[name].map((scripts) => scripts.slice(0, 4)),
   });
-  return { [OURS]: row(OURS), [THEIRS]: row(THEIRS) };
+  return { [SHOPTRAIL]: row(SHOPTRAIL), [CUSTOMER_IO]: row(CUSTOMER_IO) };
 }
 
 /** The scripts of one load, the longest first: `[{ms, what}]`. */

@@ -2,7 +2,7 @@
 // them alike. It measures and does not print: run.mjs calls it, report.mjs prints.
 
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { BOTH, EMPTY, OURS, THEIRS, count, startPage } from "./pages.mjs";
+import { BOTH, EMPTY, SHOPTRAIL, CUSTOMER_IO, count, startPage } from "./pages.mjs";
 
 const LOADS = 11;
 const BLOCKS = 5;
@@ -21,13 +21,13 @@ export const PACES = [
 ];
 
 /** Rows of `{name, raw, gzip, brotli}`, in bytes. */
-export function bytes({ ours, stub, theirs, standalone }) {
-  const page = Buffer.concat([stub, ours]);
+export function bytes({ shoptrail, stub, customerIo, standalone }) {
+  const page = Buffer.concat([stub, shoptrail]);
   return [
     sizes("shoptrail: inline stub", stub),
-    sizes("shoptrail: script with module", ours),
+    sizes("shoptrail: script with module", shoptrail),
     sizes("shoptrail, all", page),
-    sizes("Customer.io, npm, bundled", theirs),
+    sizes("Customer.io, npm, bundled", customerIo),
     sizes("Customer.io, its snippet's script", standalone),
   ];
 }
@@ -47,7 +47,7 @@ function sizes(name, buffer) {
  * without any cache, until the tracker is ready.
  */
 export async function loading(browser, files) {
-  const runs = { [EMPTY]: [], [OURS]: [], [THEIRS]: [] };
+  const runs = { [EMPTY]: [], [SHOPTRAIL]: [], [CUSTOMER_IO]: [] };
   for (let round = 0; round < LOADS; round += 1) {
     for (const contestant of inTurns([EMPTY, ...BOTH], round)) {
       await visit(browser, startPage(contestant, files), async (page) => {
@@ -78,8 +78,8 @@ export async function loading(browser, files) {
  * durable in this browser on this machine.
  */
 export async function calling(browser, files) {
-  const times = { [EMPTY]: [], [OURS]: [], [THEIRS]: [] };
-  const firsts = { [EMPTY]: [], [OURS]: [], [THEIRS]: [] };
+  const times = { [EMPTY]: [], [SHOPTRAIL]: [], [CUSTOMER_IO]: [] };
+  const firsts = { [EMPTY]: [], [SHOPTRAIL]: [], [CUSTOMER_IO]: [] };
   const calls = WARM_UP_CALLS + CALLS_PER_BLOCK;
   for (let block = 0; block < BLOCKS; block += 1) {
     for (const contestant of inTurns([EMPTY, ...BOTH], block)) {
@@ -100,7 +100,7 @@ export async function calling(browser, files) {
     first: quantile(firsts[name], 0.5),
     calls: times[name].length,
   });
-  return { [EMPTY]: row(EMPTY), [OURS]: row(OURS), [THEIRS]: row(THEIRS) };
+  return { [EMPTY]: row(EMPTY), [SHOPTRAIL]: row(SHOPTRAIL), [CUSTOMER_IO]: row(CUSTOMER_IO) };
 }
 
 /**
@@ -136,7 +136,7 @@ async function timeCalls(calls, everyMs, writeUnits) {
 export async function delivering(browser, files) {
   const results = [];
   for (const pace of PACES) {
-    const runs = { [EMPTY]: [], [OURS]: [], [THEIRS]: [] };
+    const runs = { [EMPTY]: [], [SHOPTRAIL]: [], [CUSTOMER_IO]: [] };
     for (let round = 0; round < pace.rounds; round += 1) {
       for (const contestant of inTurns([EMPTY, ...BOTH], round)) {
         await visit(browser, startPage(contestant, files), async (page) => {

@@ -16,13 +16,13 @@ const WRITE_KEY = "wk_bench";
 const READY_MS = 3000;
 
 export const EMPTY = "empty page";
-export const OURS = "shoptrail";
-export const THEIRS = "Customer.io";
-export const BOTH = [OURS, THEIRS];
+export const SHOPTRAIL = "shoptrail";
+export const CUSTOMER_IO = "Customer.io";
+export const BOTH = [SHOPTRAIL, CUSTOMER_IO];
 
 /**
- * The loaded scripts as bytes: `{ours, stub, theirs, standalone, versions}`. `standalone` is the file that
- * Customer.io's own snippet loads.
+ * The loaded scripts as bytes: `{shoptrail, stub, customerIo, standalone, versions}`. `standalone` is the
+ * file that Customer.io's own snippet loads.
  */
 export async function scripts() {
   const { outputFiles } = await build({
@@ -36,25 +36,25 @@ export async function scripts() {
     logLevel: "warning",
     define: { "process.env.NODE_ENV": '"production"', global: "window" },
   });
-  const theirs = createRequire(`${HERE}run.mjs`).resolve("@customerio/cdp-analytics-browser/package.json");
+  const manifest = createRequire(`${HERE}run.mjs`).resolve("@customerio/cdp-analytics-browser/package.json");
   return {
-    ours: readFileSync(`${PKG}embed.min.js`),
+    shoptrail: readFileSync(`${PKG}embed.min.js`),
     stub: Buffer.from(readFileSync(`${PKG}snippet.html`, "utf8").match(/<script>([^]*?)<\/script>/)[1]),
-    theirs: Buffer.from(outputFiles[0].contents),
-    standalone: readFileSync(theirs.replace("package.json", "dist/umd/standalone.js")),
+    customerIo: Buffer.from(outputFiles[0].contents),
+    standalone: readFileSync(manifest.replace("package.json", "dist/umd/standalone.js")),
     versions: {
-      ours: JSON.parse(readFileSync(`${PKG}package.json`, "utf8")).version,
-      theirs: JSON.parse(readFileSync(theirs, "utf8")).version,
+      shoptrail: JSON.parse(readFileSync(`${PKG}package.json`, "utf8")).version,
+      customerIo: JSON.parse(readFileSync(manifest, "utf8")).version,
     },
   };
 }
 
 /** Starts the page of `contestant`. For the options and the result see tests/delivery/page.mjs. */
-export function startPage(contestant, { ours, theirs }, options = {}) {
+export function startPage(contestant, { shoptrail, customerIo }, options = {}) {
   const { anonymous, ...others } = options;
-  if (contestant === OURS) return startOurPage({ anonymous }, ours, others);
-  const head = contestant === THEIRS ? theirHead : emptyHead;
-  return startAnyPage({ head, scripts: { "/cio.js": theirs }, ...options });
+  if (contestant === SHOPTRAIL) return startOurPage({ anonymous }, shoptrail, others);
+  const head = contestant === CUSTOMER_IO ? customerIoHead : emptyHead;
+  return startAnyPage({ head, scripts: { "/cio.js": customerIo }, ...options });
 }
 
 function emptyHead() {
@@ -66,7 +66,7 @@ function emptyHead() {
  * As Customer.io's own snippet does, an array keeps the calls until the script is loaded. The bench goes on
  * when the tracker does not become ready.
  */
-function theirHead({ origin }) {
+function customerIoHead({ origin }) {
   const ready = `Promise.race([
       Promise.resolve().then(() => cio.ready()).catch(() => {}),
       new Promise((resolve) => setTimeout(resolve, ${READY_MS})),

@@ -2,7 +2,7 @@
 // It measures nothing; run.mjs calls it.
 
 import { RETURN_MS } from "./delivery.mjs";
-import { EMPTY, OURS, THEIRS } from "./pages.mjs";
+import { EMPTY, SHOPTRAIL, CUSTOMER_IO } from "./pages.mjs";
 
 /** The text of RESULTS.md. */
 export function report(results, facts) {
@@ -23,15 +23,15 @@ export function report(results, facts) {
 function introduction(facts) {
   return `# Figures: shoptrail beside Customer.io's own SDK
 
-Written by \`npm run bench\` on ${facts.date} in one run of ${facts.seconds} s; do not edit.
-shoptrail ${facts.ours} (commit ${facts.commit}, embed.min.js sha256 ${facts.embed}…),
-@customerio/cdp-analytics-browser ${facts.theirs}, Chromium ${facts.chromium} (headless), node ${facts.node}.
-Ratio: shoptrail divided by Customer.io; below 1 is less.`;
+Written by \`npm run bench\` on ${facts.date} in one run of ${facts.seconds} s; do not edit. shoptrail
+${facts.shoptrail} (commit ${facts.commit}, embed.min.js sha256 ${facts.embed}…),
+@customerio/cdp-analytics-browser ${facts.customerIo}, Chromium ${facts.chromium} (headless), node
+${facts.node}. Ratio: shoptrail divided by Customer.io; below 1 is less.`;
 }
 
 function loadingSection(loading) {
   const rows = table(
-    ["", EMPTY, OURS, THEIRS, "ratio"],
+    ["", EMPTY, SHOPTRAIL, CUSTOMER_IO, "ratio"],
     [
       ["scripting (ScriptDuration)", ...cells(loading, "script")],
       ["compiling (V8CompileDuration)", ...cells(loading, "compile")],
@@ -41,8 +41,8 @@ function loadingSection(loading) {
   );
   return `## Main thread until ready
 
-Medians of ${loading[OURS].loads} loads each, in turns, from empty storage and without any cache. The figures
-are processor time of the main thread, without the time it waits for others. The empty page's time is
+Medians of ${loading[SHOPTRAIL].loads} loads each, in turns, from empty storage and without any cache. The
+figures are processor time of the main thread, without the time it waits for others. The empty page's time is
 subtracted before the ratio.
 
 ${rows}`;
@@ -50,38 +50,45 @@ ${rows}`;
 
 function callingSection(calling) {
   const rows = table(
-    ["", "one write", OURS, THEIRS, "ratio", "ratio of one write"],
+    ["", "one write", SHOPTRAIL, CUSTOMER_IO, "ratio", "ratio of one write"],
     ["median", "p90", "first"].map((key) => [
       key === "first" ? "first call of a page (median)" : key,
       us(calling[EMPTY][key]),
-      us(calling[OURS][key]),
-      us(calling[THEIRS][key]),
-      ratio(calling[OURS][key], calling[THEIRS][key]),
-      ratio(calling[EMPTY][key], calling[THEIRS][key]),
+      us(calling[SHOPTRAIL][key]),
+      us(calling[CUSTOMER_IO][key]),
+      ratio(calling[SHOPTRAIL][key], calling[CUSTOMER_IO][key]),
+      ratio(calling[EMPTY][key], calling[CUSTOMER_IO][key]),
     ]),
   );
   return `## Time of \`track()\` until it returns
 
-${calling[OURS].calls} calls each after a warm-up, each in its own task; the contestants take turns. The step
-of the clock is 5 µs. *One write* is a bare \`localStorage.setItem\` of the same length on the empty page, in
-the same turns. It is the least time of a durable call here, and its ratio is the least possible ratio.
+${calling[SHOPTRAIL].calls} calls each after a warm-up, each in its own task; the contestants take turns. The
+step of the clock is 5 µs. *One write* is a bare \`localStorage.setItem\` of the same length on the empty
+page, in the same turns. It is the least time of a durable call here, and its ratio is the least possible
+ratio.
 
 ${rows}`;
 }
 
 function deliveringSection(delivering) {
   const rows = table(
-    ["", EMPTY, OURS, THEIRS, "ratio"],
+    ["", EMPTY, SHOPTRAIL, CUSTOMER_IO, "ratio"],
     delivering.flatMap((pace) => [
       [`${pace.events} events, ${pace.everyMs} ms apart: all tasks`, ...cells(pace, "task", 3)],
       ["— scripting alone", ...cells(pace, "script", 3)],
-      ["— delivered without leaving the page", "", pace[OURS].delivered, pace[THEIRS].delivered, ""],
+      [
+        "— delivered without leaving the page",
+        "",
+        pace[SHOPTRAIL].delivered,
+        pace[CUSTOMER_IO].delivered,
+        "",
+      ],
       [
         "— requests per event",
         "",
-        pace[OURS].requests.toFixed(2),
-        pace[THEIRS].requests.toFixed(2),
-        ratio(pace[OURS].requests, pace[THEIRS].requests),
+        pace[SHOPTRAIL].requests.toFixed(2),
+        pace[CUSTOMER_IO].requests.toFixed(2),
+        ratio(pace[SHOPTRAIL].requests, pace[CUSTOMER_IO].requests),
       ],
     ]),
   );
@@ -117,26 +124,30 @@ ${rows}`;
 }
 
 function longestSection(longest) {
-  const [ours, theirs] = [longest[OURS], longest[THEIRS]];
-  const firsts = ours.all.map(([first]) =>
+  const [shoptrail, customerIo] = [longest[SHOPTRAIL], longest[CUSTOMER_IO]];
+  const firsts = shoptrail.all.map(([first]) =>
     first ? `${first.ms.toFixed(0)} ms (${first.what.replace(/https?:\S*\//, "")})` : "none over 10 ms",
   );
   return `## The longest script at a quarter of the speed
 
-Medians of ${ours.all.length} loads with five events: wall time on a processor slowed 20 times, from the
-browser's report of long frames, divided by five. shoptrail ${ours.median.toFixed(0)} ms, Customer.io
-${theirs.median.toFixed(0)} ms, **${(ours.median / theirs.median).toFixed(2)}×**. shoptrail's longest script
-of each load: ${firsts.join(", ")}.`;
+Medians of ${shoptrail.all.length} loads with five events: wall time on a processor slowed 20 times, from the
+browser's report of long frames, divided by five. shoptrail ${shoptrail.median.toFixed(0)} ms, Customer.io
+${customerIo.median.toFixed(0)} ms, **${(shoptrail.median / customerIo.median).toFixed(2)}×**. shoptrail's
+longest script of each load: ${firsts.join(", ")}.`;
 }
 
 function deliveriesSection(deliveries) {
   const columns = ["at leave", "after return", "two ids", "again", "requests"];
   const rows = table(
-    ["", "events", ...[OURS, THEIRS].flatMap((name) => [`${name}: ${columns[0]}`, ...columns.slice(1)])],
+    [
+      "",
+      "events",
+      ...[SHOPTRAIL, CUSTOMER_IO].flatMap((name) => [`${name}: ${columns[0]}`, ...columns.slice(1)]),
+    ],
     deliveries.rows.map((row) => [
       row.name,
       row.events,
-      ...[row[OURS], row[THEIRS]].flatMap((result) => [
+      ...[row[SHOPTRAIL], row[CUSTOMER_IO]].flatMap((result) => [
         result.atLeave,
         result.back,
         result.underTwoIds,
@@ -146,7 +157,7 @@ function deliveriesSection(deliveries) {
     ]),
   );
   const events = deliveries.rows.reduce((sum, row) => sum + row.events, 0);
-  const { [OURS]: ours, [THEIRS]: theirs } = deliveries.orders;
+  const { [SHOPTRAIL]: shoptrail, [CUSTOMER_IO]: customerIo } = deliveries.orders;
   return `## Delivery
 
 The rows are those of \`npm run test:delivery\` ([rows.mjs](../tests/delivery/rows.mjs)). *At leave*:
@@ -156,9 +167,9 @@ which no receiver can recognise. *Again*: arrivals repeated under the same \`mes
 
 ${rows}
 
-Lost after the return visit, over all rows: shoptrail ${lost(deliveries, OURS)}, Customer.io
-${lost(deliveries, THEIRS)} of ${events}. A confirmation page that is opened once and reloaded twice counts as
-${ours} order${ours === 1 ? "" : "s"} with shoptrail and ${theirs} with Customer.io.`;
+Lost after the return visit, over all rows: shoptrail ${lost(deliveries, SHOPTRAIL)}, Customer.io
+${lost(deliveries, CUSTOMER_IO)} of ${events}. A confirmation page that is opened once and reloaded twice
+counts as ${shoptrail} order${shoptrail === 1 ? "" : "s"} with shoptrail and ${customerIo} with Customer.io.`;
 }
 
 const NOTES = `## How to read this
@@ -181,7 +192,7 @@ const NOTES = `## How to read this
   that; the wall time does. `;
 
 function bytesTable(rows) {
-  const [ours] = rows.filter(({ name }) => name === "shoptrail, all");
+  const [shoptrail] = rows.filter(({ name }) => name === "shoptrail, all");
   return table(
     ["", "raw", "gzip 9", "brotli 11", "shoptrail's ratio to it (brotli)"],
     rows.map(({ name, raw, gzip, brotli }) => [
@@ -189,7 +200,7 @@ function bytesTable(rows) {
       raw.toLocaleString("en"),
       gzip.toLocaleString("en"),
       brotli.toLocaleString("en"),
-      name.startsWith("Customer") ? ratio(ours.brotli, brotli) : "",
+      name.startsWith("Customer") ? ratio(shoptrail.brotli, brotli) : "",
     ]),
   );
 }
@@ -199,9 +210,9 @@ function cells(times, key, digits = 1) {
   const ms = (name) => `${times[name][key].toFixed(digits)} ms`;
   return [
     ms(EMPTY),
-    ms(OURS),
-    ms(THEIRS),
-    ratio(times[OURS][key] - times[EMPTY][key], times[THEIRS][key] - times[EMPTY][key]),
+    ms(SHOPTRAIL),
+    ms(CUSTOMER_IO),
+    ratio(times[SHOPTRAIL][key] - times[EMPTY][key], times[CUSTOMER_IO][key] - times[EMPTY][key]),
   ];
 }
 
@@ -213,8 +224,8 @@ function us(value) {
   return `${value.toFixed(0)} µs`;
 }
 
-function ratio(ours, theirs) {
-  return theirs > 0 ? `**${Math.max(0, ours / theirs).toFixed(2)}×**` : "–";
+function ratio(value, reference) {
+  return reference > 0 ? `**${Math.max(0, value / reference).toFixed(2)}×**` : "–";
 }
 
 function table(head, rows) {

@@ -50,7 +50,7 @@ main(async () => {
       chromium: capabilities.get("browserVersion"),
       node: process.versions.node,
       commit: commitText(),
-      embed: createHash("sha256").update(files.ours).digest("hex").slice(0, 12),
+      embed: createHash("sha256").update(files.shoptrail).digest("hex").slice(0, 12),
       date: new Date().toISOString().slice(0, 10),
       seconds: Math.round((Date.now() - started) / 1000),
     });

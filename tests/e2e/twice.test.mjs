@@ -20,7 +20,8 @@ const npm = (key) => `<script type="module">
     writeKey: "${key}", bots: true, anonymous: "send", endpoint: "${page.collector.origin}/v1/b",
   });
 </script>`;
-const once = (file, key = "first") => tag(page, file, 'data-anonymous="send"').replace('"k"', `"${key}"`);
+const tagWithKey = (file, key = "first") =>
+  tag(page, file, 'data-anonymous="send"').replace('"k"', `"${key}"`);
 const lateTag = (key) => `<script>
   addEventListener("DOMContentLoaded", () => {
     const late = document.createElement("script");
@@ -31,14 +32,15 @@ const lateTag = (key) => `<script>
 </script>`;
 
 for (const [name, head] of Object.entries({
-  "the same tag twice": () => STUB + once("embed.min.js") + once("embed.min.js", "second"),
-  "the whole snippet twice": () => STUB + once("embed.min.js") + STUB + once("embed.min.js", "second"),
-  "two files twice": () => STUB + once("two-files.min.js") + once("two-files.min.js", "second"),
+  "the same tag twice": () => STUB + tagWithKey("embed.min.js") + tagWithKey("embed.min.js", "second"),
+  "the whole snippet twice": () =>
+    STUB + tagWithKey("embed.min.js") + STUB + tagWithKey("embed.min.js", "second"),
+  "two files twice": () => STUB + tagWithKey("two-files.min.js") + tagWithKey("two-files.min.js", "second"),
   "embed.min.js, then two-files.min.js": () =>
-    STUB + once("embed.min.js") + once("two-files.min.js", "second"),
+    STUB + tagWithKey("embed.min.js") + tagWithKey("two-files.min.js", "second"),
   "two-files.min.js, then embed.min.js": () =>
-    STUB + once("two-files.min.js") + once("embed.min.js", "second"),
-  "the tag, then the npm package": () => STUB + once("embed.min.js") + npm("second"),
+    STUB + tagWithKey("two-files.min.js") + tagWithKey("embed.min.js", "second"),
+  "the tag, then the npm package": () => STUB + tagWithKey("embed.min.js") + npm("second"),
   "the npm package, then the tag": () => STUB + npm("first") + lateTag("second"),
   "the npm package from two bundles": () => STUB + npm("first") + npm("second").replace("index.js", "url.js"),
 })) {
