@@ -168,7 +168,7 @@ test("a collector with a wrong certificate gets nothing, and the tracker gets a 
   }
 });
 
-test(`a pipeline behind nginx gets ${EVENTS} events of a left page, without a preflight`, async () => {
+test(`nginx sends a pipeline JSON and the key as a header, also for ${EVENTS} events at leave`, async () => {
   const contract = segment({ writeKey: TEST_WRITE_KEY });
   const collector = await startCollector({ contract });
   const port = await freePort();
