@@ -81,7 +81,7 @@ test("the next page leaves a recent call to its own page first", async () => {
   assert.ok(Date.now() - Date.parse(timestamp) >= 1500, "it does not arrive before");
 });
 
-test("the age of a stored call counts from its storing, not from the call", async () => {
+test("the age of a stored call counts from the time it was stored, not from the call", async () => {
   page.options = { anonymous: "send" };
   page.withSnippet = false;
   await browser.open(page.origin);

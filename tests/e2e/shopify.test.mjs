@@ -96,7 +96,7 @@ for (const [theme, query] of [
   ["Dawn", ""],
   ["Horizon", "?theme=horizon"],
 ]) {
-  test(`${theme}: a view, each add and a removal are one event; a refused add is none`, async () => {
+  test(`${theme}: a view, each add and a removal are one event; a refused add is no event`, async () => {
     expected = [/422/];
     await open(PRODUCT + query);
     await add("2");
@@ -243,7 +243,7 @@ test("fetch and XMLHttpRequest behave for the page as without the tracker", asyn
   );
 });
 
-test("storefront events before the script are not lost; then the stub keeps no more events", async () => {
+test("storefront events before the script are not lost; the stub passes all of them on", async () => {
   const page = `${PRODUCT}?theme=horizon`;
   await open(page);
   const [raw, keeps] = await browser.run(() => [shoptrail.raw.length, Object.hasOwn(shoptrail.raw, "push")]);
