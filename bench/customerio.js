@@ -1,10 +1,11 @@
-// Customer.io's own SDK as a shop bundles it from npm, pointed at the collector. Its settings come with the script: the request for them, which a
-// shop's page makes before the first event, is spared it here. Its own metrics stay off, so that nothing leaves this machine.
+// Customer.io's own SDK as a shop bundles it from npm, pointed at the test collector. The settings are part
+// of the script, which saves the SDK the request that a shop's page makes before its first event. Its metrics
+// stay off, so that nothing leaves this machine. pages.mjs bundles this file.
 
 import { AnalyticsBrowser } from "@customerio/cdp-analytics-browser";
 
 const { writeKey, apiHost } = document.currentScript.dataset;
-const waiting = window.cio.q;
+const queuedCalls = window.cio.q;
 const analytics = AnalyticsBrowser.load(
   {
     writeKey,
@@ -16,4 +17,4 @@ const analytics = AnalyticsBrowser.load(
   { initialPageview: false },
 );
 window.cio = analytics;
-for (const call of waiting) analytics.track(...call);
+for (const call of queuedCalls) analytics.track(...call);

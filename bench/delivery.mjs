@@ -1,19 +1,27 @@
-// What arrives when the shopper leaves, and when the network or the collector is in trouble: the rows of tests/delivery, with both.
+// Plays the delivery rows of tests/delivery with both contestants: what arrives when the shopper leaves, and
+// when the network or the collector fails. It plays one more case, a confirmation page that is reloaded.
+// run.mjs calls it; report.mjs prints the results.
 
 import { ROWS } from "../tests/delivery/rows.mjs";
 import { play } from "../tests/delivery/runner.mjs";
 import { pause } from "./measure.mjs";
 import { BOTH, count, startPage } from "./pages.mjs";
 
-/** After the page is gone: what is still under way arrives. */
+/** The wait after the page is left, so that requests in flight arrive. */
 const LEFT_MS = 1500;
-/** How long the return visit lasts at most: longer than an unconfirmed beacon is trusted. */
+/**
+ * The longest return visit. It is longer than the time for which the tracker waits after an unconfirmed
+ * beacon.
+ */
 export const RETURN_MS = 8000;
 
-/** `{rows, orders}`: rows of `{name, events, [contestant]: what the runner says}`; `orders` by contestant. */
+/**
+ * `{rows, orders}`. A row is `{name, events, [contestant]: the runner's result}`; `orders` counts by
+ * contestant.
+ */
 export async function deliveries(browser, files, say) {
   const rows = [];
-  for (const row of ROWS.filter(({ ours }) => !ours)) {
+  for (const row of ROWS.filter(({ shoptrailOnly }) => !shoptrailOnly)) {
     say(row.name);
     const results = {};
     for (const contestant of BOTH)
@@ -28,7 +36,10 @@ export async function deliveries(browser, files, say) {
   return { rows, orders };
 }
 
-/** The confirmation page of one order, opened and reloaded twice: how many orders the collector counts. */
+/**
+ * Opens the confirmation page of one order and reloads it twice. Resolves with how many orders the collector
+ * counts.
+ */
 async function thankYou(browser, contestant, files) {
   const page = await startPage(contestant, files);
   page.body = 'bench.order("1001");';

@@ -1,5 +1,6 @@
-// The pages that are measured: one empty, one with shoptrail, one with Customer.io's SDK; otherwise the same. Both are used with the same
-// properties and without automatic page views; shoptrail with `anonymous: "send"`, because Customer.io's SDK holds nothing.
+// The measured pages: one empty, one with shoptrail, one with Customer.io's SDK, and otherwise equal. Both
+// trackers get the same properties and send no automatic page views. shoptrail runs with `anonymous: "send"`,
+// because Customer.io's SDK does not hold events. The other files of bench/ open the pages.
 
 import { build } from "esbuild";
 import { createRequire } from "node:module";
@@ -15,11 +16,14 @@ const WRITE_KEY = "wk_bench";
 const READY_MS = 3000;
 
 export const EMPTY = "empty page";
-export const OURS = "shoptrail";
-export const THEIRS = "Customer.io";
-export const BOTH = [OURS, THEIRS];
+export const SHOPTRAIL = "shoptrail";
+export const CUSTOMER_IO = "Customer.io";
+export const BOTH = [SHOPTRAIL, CUSTOMER_IO];
 
-/** Everything that is loaded: `{ours, stub, theirs, standalone}` as bytes. `standalone` is the file that Customer.io's own snippet loads. */
+/**
+ * The loaded scripts as bytes: `{shoptrail, stub, customerIo, standalone, versions}`. `standalone` is the
+ * file that Customer.io's own snippet loads.
+ */
 export async function scripts() {
   const { outputFiles } = await build({
     entryPoints: [`${HERE}customerio.js`],
@@ -32,35 +36,44 @@ export async function scripts() {
     logLevel: "warning",
     define: { "process.env.NODE_ENV": '"production"', global: "window" },
   });
-  const theirs = createRequire(`${HERE}run.mjs`).resolve("@customerio/cdp-analytics-browser/package.json");
+  const manifest = createRequire(`${HERE}run.mjs`).resolve("@customerio/cdp-analytics-browser/package.json");
   return {
-    ours: readFileSync(`${PKG}embed.min.js`),
+    shoptrail: readFileSync(`${PKG}embed.min.js`),
     stub: Buffer.from(readFileSync(`${PKG}snippet.html`, "utf8").match(/<script>([^]*?)<\/script>/)[1]),
-    theirs: Buffer.from(outputFiles[0].contents),
-    standalone: readFileSync(theirs.replace("package.json", "dist/umd/standalone.js")),
+    customerIo: Buffer.from(outputFiles[0].contents),
+    standalone: readFileSync(manifest.replace("package.json", "dist/umd/standalone.js")),
     versions: {
-      ours: JSON.parse(readFileSync(`${PKG}package.json`, "utf8")).version,
-      theirs: JSON.parse(readFileSync(theirs, "utf8")).version,
+      shoptrail: JSON.parse(readFileSync(`${PKG}package.json`, "utf8")).version,
+      customerIo: JSON.parse(readFileSync(manifest, "utf8")).version,
     },
   };
 }
 
-/** A page of `contestant` as of tests/delivery/page.mjs. */
-export function startPage(contestant, { ours, theirs }, options = {}) {
+/** Starts the page of `contestant`. For the options and the result see tests/delivery/page.mjs. */
+export function startPage(contestant, { shoptrail, customerIo }, options = {}) {
   const { anonymous, ...others } = options;
-  if (contestant === OURS) return startOurPage({ anonymous }, ours, others);
-  const head =
-    contestant === THEIRS
-      ? theirHead
-      : () =>
-          "<script>window.bench = { call() {}, track() {}, properties() {}, ready: Promise.resolve(true) };</script>";
-  return startAnyPage({ head, scripts: { "/cio.js": theirs }, ...options });
+  if (contestant === SHOPTRAIL) return startOurPage({ anonymous }, shoptrail, others);
+  const head = contestant === CUSTOMER_IO ? customerIoHead : emptyHead;
+  return startAnyPage({ head, scripts: { "/cio.js": customerIo }, ...options });
 }
 
-/** Like its own snippet: an array that keeps the calls until the script is there. A tracker that never gets ready is played on with. */
-function theirHead({ origin }) {
-  const ready = `Promise.race([Promise.resolve().then(() => cio.ready()).catch(() => {}), new Promise((resolve) => setTimeout(resolve, ${READY_MS}))])`;
+function emptyHead() {
+  const methods = "call() {}, track() {}, properties() {}, ready: Promise.resolve(true)";
+  return `<script>window.bench = { ${methods} };</script>`;
+}
+
+/**
+ * As Customer.io's own snippet does, an array keeps the calls until the script is loaded. The bench goes on
+ * when the tracker does not become ready.
+ */
+function customerIoHead({ origin }) {
+  const ready = `Promise.race([
+      Promise.resolve().then(() => cio.ready()).catch(() => {}),
+      new Promise((resolve) => setTimeout(resolve, ${READY_MS})),
+    ])`;
+  const names = { tracker: "cio", viewed: "Product Viewed", ordered: "Order Completed", lines: "products" };
+  const host = `${origin.replace("http://", "")}/v1`;
   return `<script>window.cio = { q: [], track(...call) { this.q.push(call); } };</script>
-    <script defer src="/cio.js" data-write-key="${WRITE_KEY}" data-api-host="${origin.replace("http://", "")}/v1"></script>
-    ${bench({ tracker: "cio", viewed: "Product Viewed", ordered: "Order Completed", lines: "products", ready })}`;
+    <script defer src="/cio.js" data-write-key="${WRITE_KEY}" data-api-host="${host}"></script>
+    ${bench({ ...names, ready })}`;
 }

@@ -1,4 +1,5 @@
-// npm run bench: shoptrail and Customer.io's own SDK side by side in one Chromium; writes bench/RESULTS.md.
+// npm run bench: measures shoptrail and Customer.io's own SDK side by side in one Chromium, and writes
+// bench/RESULTS.md. It runs the parts one after the other; each part measures in its own file.
 
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -8,7 +9,7 @@ import { Problem, ROOT, ask, main, must, say } from "../scripts/run.mjs";
 
 const HERE = join(ROOT, "bench");
 const RUN_LIMIT_S = 1_800;
-// Nothing but this machine can be reached, whatever a tracker tries.
+// The browser can reach nothing but this machine, whatever a tracker tries.
 const FLAGS = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"];
 
 main(async () => {
@@ -17,7 +18,7 @@ main(async () => {
   await install();
   const started = Date.now();
   const limit = setTimeout(() => {
-    process.stderr.write(`shoptrail: the bench took longer than ${RUN_LIMIT_S} s\n`);
+    process.stderr.write(`shoptrail: the bench ran longer than ${RUN_LIMIT_S} s\n`);
     browser?.quit().finally(() => process.exit(1));
   }, RUN_LIMIT_S * 1000);
 
@@ -32,23 +33,24 @@ main(async () => {
     say(`── ${name} (${Math.round((Date.now() - started) / 1000)} s)`);
     return work();
   };
+  const note = (text) => say(`   ${text}`);
   try {
     const results = {
       bytes: bytes(files),
       loading: await step("loading", () => loading(browser, files)),
       calling: await step("track()", () => calling(browser, files)),
       delivering: await step("until delivered", () => delivering(browser, files)),
-      growing: await step("a long trail", () => growing(browser, files, (what) => say(`   ${what}`))),
+      growing: await step("a long trail", () => growing(browser, files, note)),
       longest: await step("the longest task", () => longest(browser, files)),
-      deliveries: await step("deliveries", () => deliveries(browser, files, (name) => say(`   ${name}`))),
+      deliveries: await step("deliveries", () => deliveries(browser, files, note)),
     };
     const capabilities = await browser.driver.getCapabilities();
     const text = report(results, {
       ...files.versions,
       chromium: capabilities.get("browserVersion"),
       node: process.versions.node,
-      commit: `${ask("git", ["rev-parse", "--short", "HEAD"]) ?? "unknown"}${ask("git", ["status", "--porcelain", "--", "src", "pkg-template"]) ? " with changes" : ""}`,
-      embed: createHash("sha256").update(files.ours).digest("hex").slice(0, 12),
+      commit: commitText(),
+      embed: createHash("sha256").update(files.shoptrail).digest("hex").slice(0, 12),
       date: new Date().toISOString().slice(0, 10),
       seconds: Math.round((Date.now() - started) / 1000),
     });
@@ -60,7 +62,15 @@ main(async () => {
   }
 });
 
-/** Customer.io's SDK, exactly as bench/package-lock.json has it; the workspace does not depend on it. */
+function commitText() {
+  const commit = ask("git", ["rev-parse", "--short", "HEAD"]) ?? "unknown";
+  const isChanged = ask("git", ["status", "--porcelain", "--", "src", "pkg-template"]);
+  return `${commit}${isChanged ? " with changes" : ""}`;
+}
+
+/**
+ * Installs Customer.io's SDK as bench/package-lock.json pins it. The workspace itself does not depend on it.
+ */
 async function install() {
   const lock = readFileSync(join(HERE, "package-lock.json"));
   const stamp = join(HERE, "node_modules", ".shoptrail-lock");

@@ -13,7 +13,7 @@ use proptest::test_runner::{Config, RngSeed};
 use shoptrail::engine::twin::world;
 use shoptrail::options;
 use shoptrail::shopper::channel;
-use shoptrail::tracker;
+use shoptrail::tracker::{self, Answer};
 use shoptrail::value::testing::{owned, show, string, unreadable};
 use shoptrail::value::{Value, UNDEFINED};
 use std::collections::BTreeMap;
@@ -80,13 +80,9 @@ fn life_goes_on(browser: &mut Browser) {
 }
 
 /// What `page` is called with, for a page at this address.
-fn visit(browser: &mut Browser, tab: usize, url: &str, referrer: &str, title: &str) -> Value {
-    browser.call(tab, |state, call| {
-        call.set("url", owned(url));
-        call.set("referrer", owned(referrer));
-        call.set("title", owned(title));
-        tracker::page(state, UNDEFINED, call)
-    })
+fn visit(browser: &mut Browser, tab: usize, url: &str, referrer: &str, title: &str) -> Answer {
+    let place = serde_json::json!({"url": url, "referrer": referrer, "title": title});
+    browser.call_at(tab, place, |state, call| tracker::page(state, UNDEFINED, call))
 }
 
 const ADDRESSES: &[&str] = &[
@@ -349,9 +345,11 @@ proptest! {
         answers.push((browser.call(tab, |state, call| tracker::page(state, argument(&page), call)), page.len()));
         answers.push((browser.call(tab, |state, call| tracker::identify(state, argument(&keys), argument(&traits), call)), keys.len() + traits.len()));
         for (answer, given) in answers {
-            let violations = answer.get("violations");
-            prop_assert!(answer.is_ok() || !violations.is_empty() || answer.get("reason").is("repeat"), "{}", show(answer));
-            prop_assert!(violations.len() <= 65 && (answer.json().bytes() as usize) < 2000 + 70 * (200 + given), "{} bytes", answer.json().bytes());
+            let violations = answer.violations().map_or(0, |violations| violations.len());
+            let is_repeat = text_of(answer.refusal()) == "repeat";
+            prop_assert!(answer.is_ok() || violations > 0 || is_repeat, "{}", show(answer));
+            let bytes = show(answer).len();
+            prop_assert!(violations <= 65 && bytes < 2000 + 70 * (200 + given), "{} bytes", bytes);
         }
         browser.run(1000.0);
         browser.reset(tab);

@@ -1,4 +1,5 @@
-// What Marlow & Finch sells. Prices in pounds; each colour and size together is one variant.
+// What the harness shop, Marlow & Finch, sells: collections, products with their variants, one offer. Prices
+// are in pounds. Each pair of colour and size is one variant. The pages, the session and the routes read it.
 
 export const CURRENCY = "GBP";
 
@@ -22,113 +23,113 @@ const COLOURS = {
 };
 
 export const PRODUCTS = [
-  product(
-    "fell-runner",
-    "Fell Runner",
-    "trail",
-    "Trail shoes",
-    128,
-    "shoe",
-    ["moss", "ember", "slate"],
-    SHOE_SIZES,
-    "A light shoe with a deep tread for wet grass, loose stone and the road home.",
-  ),
-  product(
-    "scree-low",
-    "Scree Low",
-    "trail",
-    "Hiking shoes",
-    145,
-    "shoe",
-    ["oat", "tarn"],
-    SHOE_SIZES,
-    "Waxed suede over a stiff midsole. Made for long days with a pack.",
-  ),
-  product(
-    "tarn-boot",
-    "Tarn Boot",
-    "trail",
-    "Boots",
-    189,
-    "boot",
-    ["bracken", "pine"],
-    SHOE_SIZES,
-    "One piece of full-grain leather, a bellows tongue and a sole that can be replaced.",
-  ),
-  product(
-    "wool-sock",
-    "Merino Path Sock",
-    "trail",
-    "Socks",
-    18.5,
-    "sock",
-    ["heather", "oat"],
-    ["S", "M", "L"],
-    "Mid-weight merino, cushioned where a boot rubs and nowhere else.",
-  ),
-  product(
-    "harrier-shell",
-    "Harrier Shell",
-    "layers",
-    "Jackets",
-    240,
-    "jacket",
-    ["tarn", "ember", "pine"],
-    SIZES,
-    "Three layers, taped, with a hood that turns when your head does.",
-  ),
-  product(
-    "drover-fleece",
-    "Drover Fleece",
-    "layers",
-    "Fleeces",
-    98,
-    "fleece",
-    ["oat", "moss"],
-    SIZES,
-    "Recycled high-pile fleece with a chest pocket that fits a map.",
-  ),
-  product(
-    "lark-tee",
-    "Lark Merino Tee",
-    "layers",
-    "T-shirts",
-    62,
-    "tee",
-    ["slate", "heather", "bracken"],
-    SIZES,
-    "A fine merino T-shirt that is still fresh on the third day.",
-  ),
-  product(
-    "daypack-18",
-    "Daypack 18",
-    "carry",
-    "Packs",
-    84,
-    "pack",
-    ["pine", "ember"],
-    ["18 l"],
-    "A simple roll-top with a wide mouth, two straps and no dangling parts.",
-  ),
-  product(
-    "ridge-cap",
-    "Ridge Cap",
-    "carry",
-    "Caps",
-    29,
-    "cap",
-    ["moss", "tarn"],
-    ["One size"],
-    "Soft waxed cotton with a short brim. Folds into a pocket.",
-  ),
+  describe({
+    id: "fell-runner",
+    name: "Fell Runner",
+    collection: "trail",
+    category: "Trail shoes",
+    price: 128,
+    shape: "shoe",
+    colours: ["moss", "ember", "slate"],
+    sizes: SHOE_SIZES,
+    text: "A light shoe with a deep tread for wet grass, loose stone and the road home.",
+  }),
+  describe({
+    id: "scree-low",
+    name: "Scree Low",
+    collection: "trail",
+    category: "Hiking shoes",
+    price: 145,
+    shape: "shoe",
+    colours: ["oat", "tarn"],
+    sizes: SHOE_SIZES,
+    text: "Waxed suede over a stiff midsole. Made for long days with a pack.",
+  }),
+  describe({
+    id: "tarn-boot",
+    name: "Tarn Boot",
+    collection: "trail",
+    category: "Boots",
+    price: 189,
+    shape: "boot",
+    colours: ["bracken", "pine"],
+    sizes: SHOE_SIZES,
+    text: "One piece of full-grain leather, a bellows tongue and a sole that can be replaced.",
+  }),
+  describe({
+    id: "wool-sock",
+    name: "Merino Path Sock",
+    collection: "trail",
+    category: "Socks",
+    price: 18.5,
+    shape: "sock",
+    colours: ["heather", "oat"],
+    sizes: ["S", "M", "L"],
+    text: "Mid-weight merino, cushioned where a boot rubs and nowhere else.",
+  }),
+  describe({
+    id: "harrier-shell",
+    name: "Harrier Shell",
+    collection: "layers",
+    category: "Jackets",
+    price: 240,
+    shape: "jacket",
+    colours: ["tarn", "ember", "pine"],
+    sizes: SIZES,
+    text: "Three layers, taped, with a hood that turns when your head does.",
+  }),
+  describe({
+    id: "drover-fleece",
+    name: "Drover Fleece",
+    collection: "layers",
+    category: "Fleeces",
+    price: 98,
+    shape: "fleece",
+    colours: ["oat", "moss"],
+    sizes: SIZES,
+    text: "Recycled high-pile fleece with a chest pocket that fits a map.",
+  }),
+  describe({
+    id: "lark-tee",
+    name: "Lark Merino Tee",
+    collection: "layers",
+    category: "T-shirts",
+    price: 62,
+    shape: "tee",
+    colours: ["slate", "heather", "bracken"],
+    sizes: SIZES,
+    text: "A fine merino T-shirt that is still fresh on the third day.",
+  }),
+  describe({
+    id: "daypack-18",
+    name: "Daypack 18",
+    collection: "carry",
+    category: "Packs",
+    price: 84,
+    shape: "pack",
+    colours: ["pine", "ember"],
+    sizes: ["18 l"],
+    text: "A simple roll-top with a wide mouth, two straps and no dangling parts.",
+  }),
+  describe({
+    id: "ridge-cap",
+    name: "Ridge Cap",
+    collection: "carry",
+    category: "Caps",
+    price: 29,
+    shape: "cap",
+    colours: ["moss", "tarn"],
+    sizes: ["One size"],
+    text: "Soft waxed cotton with a short brim. Folds into a pocket.",
+  }),
 ];
 
 export const OFFER = { code: "FIRSTSTEP", type: "percentage", value: 10 };
 
-/** A variant with its product, by its id; undefined when there is none. */
+/** `{product, variant}` by the id of the variant, or undefined when there is none. */
 export function findVariant(id) {
   for (const product of PRODUCTS) {
-    const variant = product.variants.find((variant) => variant.id === id);
+    const variant = product.variants.find((candidate) => candidate.id === id);
     if (variant) return { product, variant };
   }
 }
@@ -137,7 +138,9 @@ export function findProduct(id) {
   return PRODUCTS.find((product) => product.id === id);
 }
 
-/** What every event says about a product: the tracking plan's names. `quantity` only where there is one. */
+/**
+ * The properties of a product under the tracking plan's names. `quantity` is present only when one is given.
+ */
 export function productProperties(product, variant, quantity) {
   return {
     product_id: product.id,
@@ -155,14 +158,21 @@ export function productProperties(product, variant, quantity) {
   };
 }
 
-function product(id, name, collection, category, price, shape, colours, sizes, text) {
+/** A product of the catalogue: `about` with its swatches and with one variant per colour and size. */
+function describe({ colours, ...about }) {
   const variants = colours.flatMap((colour) =>
-    sizes.map((size) => {
+    about.sizes.map((size) => {
       const end = size.toLowerCase().replace(/[^a-z0-9]+/g, "");
-      const own = { id: `${id}-${colour}-${end}`, sku: `MF-${id}-${colour}-${end}`.toUpperCase() };
-      return { ...own, colour, colourName: COLOURS[colour][0], tint: COLOURS[colour][1], size };
+      return {
+        id: `${about.id}-${colour}-${end}`,
+        sku: `MF-${about.id}-${colour}-${end}`.toUpperCase(),
+        colour,
+        colourName: COLOURS[colour][0],
+        tint: COLOURS[colour][1],
+        size,
+      };
     }),
   );
   const swatches = colours.map((colour) => ({ colour, name: COLOURS[colour][0], tint: COLOURS[colour][1] }));
-  return { id, name, collection, category, price, shape, sizes, swatches, variants, text };
+  return { ...about, swatches, variants };
 }

@@ -1,20 +1,27 @@
-// /compare: the same shop twice, once with a complete theme and once with a broken one, and what the reports say of each.
+// The page /compare: the same shop twice, once with a complete theme and once with a broken one, with the
+// data-quality reports of each. It makes the page and starts the two storefronts; assets/compare/ holds the
+// scripts. The harness server calls it.
 import { html } from "./html.mjs";
 
 const SIDES = [
   {
     theme: "complete",
     title: "A complete storefront",
-    text: "Every event by its name, with what the tracking plan asks for.",
+    text: "Every event has its name and the properties that the tracking plan requires.",
   },
   {
     theme: "broken",
     title: "A broken storefront",
-    text: "The same shop. Its theme prints prices as text, leaves out names and currencies, empties the lines at checkout, and says each order twice, in pence.",
+    text:
+      "The same shop. Its theme sends prices as text, omits names and currencies, " +
+      "sends no lines at checkout, and sends each order twice, in pence.",
   },
 ];
 
-/** Starts both storefronts by `serve` when they are first asked for. `{page(), close()}`; `page()` gives the HTML. */
+/**
+ * `{page(), close()}`. `page()` resolves with the HTML; its first call starts both storefronts with
+ * `serve(theme)`.
+ */
 export function createCompare(serve) {
   let started = null;
   return {
@@ -28,7 +35,8 @@ export function createCompare(serve) {
   };
 }
 
-// The storefronts have ports of their own, and so storage of their own; being of one site, their cookies reach them inside frames.
+// Each storefront has its own port and therefore its own storage. All are on one site, so their cookies work
+// inside frames.
 function comparePage(shops) {
   return html`<!doctype html>
     <html lang="en">
@@ -48,7 +56,7 @@ function comparePage(shops) {
             The same shopper walks through both: a collection, a product, the cart, an order, and the
             confirmation reloaded.
           </p>
-          <button type="button" id="visit">Visit both</button> <span id="said" role="status"></span>
+          <button type="button" id="visit">Visit both</button> <span id="progress" role="status"></span>
         </header>
         <main>
           ${SIDES.map(

@@ -1,4 +1,5 @@
-// The faults that the inspector's switch can give the collector.
+// The faults that the inspector can switch on in the collector: by name, a label and an `answer` for the
+// collector (see collector.mjs). The harness server reads it.
 
 export const FAULTS = {
   200: { label: "200 ok", answer: null },

@@ -1,4 +1,5 @@
-// Text into HTML and into inline scripts, safely.
+// Puts text into HTML and into inline scripts without letting it become markup. All pages of the harness use
+// it.
 
 const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
@@ -6,7 +7,10 @@ export function escape(text) {
   return String(text).replace(/[&<>"']/g, (char) => ESCAPES[char]);
 }
 
-/** A template whose values are escaped, except what `raw` marks and what another `html` made. Lists are joined. */
+/**
+ * A template tag. It escapes every value, except results of `raw` and of other `html` templates. It joins
+ * lists.
+ */
 export function html(strings, ...values) {
   return raw(strings.reduce((out, part, index) => out + show(values[index - 1]) + part));
 }
@@ -15,7 +19,7 @@ export function raw(text) {
   return { html: String(text) };
 }
 
-/** JSON that may stand inside a script element. */
+/** JSON that is safe inside a script element. */
 export function scriptJson(value) {
   return raw(
     JSON.stringify(value)

@@ -1,6 +1,10 @@
-// Listening on a loopback port, and closing without waiting for idle connections.
+// Starts a server on a loopback port and stops it without waiting for idle connections. The harness server
+// and the collector call it.
 
-/** Resolves with the port: the wanted one, or with `tries` > 1 the next free one after it. Port 0 takes any. */
+/**
+ * Resolves with the port: `port`, or with `tries` above 1 the next free port after it. Port 0 means any free
+ * port.
+ */
 export async function listen(server, { port, host = "127.0.0.1", tries = 1 }) {
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -11,7 +15,7 @@ export async function listen(server, { port, host = "127.0.0.1", tries = 1 }) {
   }
 }
 
-/** Ends the server and every connection to it. */
+/** Stops the server and closes every connection to it. */
 export function shut(server) {
   return new Promise((resolve) => {
     server.close(() => resolve());

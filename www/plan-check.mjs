@@ -1,11 +1,11 @@
-// The tracking plan, checked on what arrived: known event, required properties, types.
-//
-// Reads the generated plan.json alone. Names may be the plan's own (snake_case) or Customer.io's semantic ones.
+// Checks a received message against the tracking plan: known event, required properties, types. It reads the
+// generated plan.json and nothing else of the tracker. Names may be those of the plan (snake_case) or
+// Customer.io's semantic names. contract.mjs and the tests call it.
 
 const CURRENCY = /^[A-Z]{3}$/;
 const ISO_DATE = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
 
-/** What a value of each type of the plan looks like on the wire: `[test, what is allowed]`. */
+/** How a value of each type of the plan looks on the wire: `[test, description of what is allowed]`. */
 export const TYPES = {
   id: [(value) => typeof value === "string" && value.trim() !== "", "a non-empty text"],
   text: [(value) => typeof value === "string", "a text"],
@@ -25,7 +25,7 @@ export const TYPES = {
   count: [(value) => Number.isSafeInteger(value) && value >= 0, "a whole number, 0 or more"],
 };
 
-/** Reports what in `message` contradicts the plan through `say(code, path, message)`. */
+/** Calls `say(code, path, text)` for everything in `message` that contradicts the plan. */
 export function checkPlan(message, plan, say) {
   if (message.type === "identify") return checkTraits(message.traits, plan, say);
   const name = message.type === "page" ? "page" : message.event;
@@ -41,20 +41,23 @@ export function checkPlan(message, plan, say) {
   checkAnyOf(message.properties, event, { say, semantic });
 }
 
-/** Traits by the plan's people attributes. An empty text clears an attribute, whatever its type. */
+/**
+ * Checks traits by the plan's people attributes. An empty text clears an attribute of any type, so it is
+ * allowed.
+ */
 function checkTraits(traits, plan, say) {
   if (!TYPES.object[0](traits)) return;
-  const said = Object.fromEntries(Object.entries(traits).filter(([, value]) => value !== ""));
-  checkRows(said, "traits", plan.people ?? [], { plan, say });
+  const notEmpty = Object.fromEntries(Object.entries(traits).filter(([, value]) => value !== ""));
+  checkRows(notEmpty, "traits", plan.people ?? [], { plan, say });
 }
 
-/** The event of the plan that goes by this name, in either naming. */
+/** The event of the plan with this name, in either naming. */
 export function findEvent(plan, name) {
   return (plan.events ?? []).find((event) => event.name === name || event.semantic === name);
 }
 
 function checkRows(given, path, rows, how) {
-  if (!TYPES.object[0](given)) return; // the wire contract has said so
+  if (!TYPES.object[0](given)) return; // the check of the wire contract reports it
   for (const row of rows) {
     const name = nameIn(given, row, how.semantic);
     if (name !== undefined) checkValue(given[name], `${path}.${name}`, row, how);
@@ -62,7 +65,10 @@ function checkRows(given, path, rows, how) {
   }
 }
 
-/** Groups of properties of which at least one must be there: `any_of: [["email_consent", "sms_consent"]]`. */
+/**
+ * Checks groups of properties of which at least one is required: `any_of: [["email_consent",
+ * "sms_consent"]]`.
+ */
 function checkAnyOf(given, event, { say, semantic }) {
   if (!TYPES.object[0](given)) return;
   for (const names of event.any_of ?? []) {
@@ -76,10 +82,10 @@ function checkAnyOf(given, event, { say, semantic }) {
 function checkValue(value, path, { type, required }, how) {
   const { say } = how;
   const [test, allowed] = TYPES[type] ?? [];
-  if (!test || value === null) return; // null is the wire contract's to report
+  if (!test || value === null) return; // the check of the wire contract reports null
   if (!test(value)) return say("wrong_type", path, `${shortly(value)} is not ${allowed}`);
   if (type !== "line_items") return;
-  // An emptied cart may be looked at; an order without a line is none.
+  // A shopper can view an empty cart, but an order has at least one line.
   if (required && !value.length) return say("wrong_type", path, "a list with at least one line is required");
   value.forEach((line, index) => {
     const linePath = `${path}[${index}]`;
@@ -88,7 +94,8 @@ function checkValue(value, path, { type, required }, how) {
   });
 }
 
-// Semantic names count only on a semantic event: `position` is an offer's placement there and a number elsewhere.
+// Semantic names count only on a semantic event: `position` is the placement of an offer there, but a number
+// elsewhere.
 function nameIn(given, row, semantic) {
   const names = semantic ? [row.semantic, row.name] : [row.name];
   return names.find((name) => name && Object.hasOwn(given, name));

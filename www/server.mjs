@@ -1,4 +1,6 @@
-// The harness: a small shop on one loopback port, the collector on another, and the switches of the inspector.
+// The harness server: the shop on one loopback port, the collector on another, and the inspector's switches
+// under /harness/. It reads requests and writes answers. What a page holds is decided in routes.mjs and
+// pages/; what the collector does, in collector.mjs. `npm start` and the end-to-end tests call `serve`.
 import { readFile } from "node:fs/promises";
 import http from "node:http";
 import path from "node:path";
@@ -28,13 +30,15 @@ const TYPES = {
   ".ts": "text/plain; charset=utf-8",
   ".md": "text/plain; charset=utf-8",
 };
+const NOT_A_FILE = ["ENOENT", "EISDIR", "ENOTDIR", "ERR_INVALID_ARG_VALUE"];
 
 /**
- * Serves the shop with the package in `pkgDir`. `{url, collector, close()}`.
+ * Serves the shop with the package in `pkgDir`. Resolves with `{url, collector, close()}`.
  *
- * The shop takes `shopPort` or the next free one. `?shoptrail_anonymous=send` (any option in snake case) sets an option of the
- * tracker for the rest of the visit; `?harness_inspector=off` leaves the inspector out. With a `theme` (themes.mjs) it is a storefront
- * of /compare: without inspector, reporting to the page around it, with cookies of its own.
+ * The shop listens on `shopPort` or on the next free port. `?shoptrail_anonymous=send` sets an option of the
+ * tracker for the rest of the visit; any option can be given in snake case. `?harness_inspector=off` leaves
+ * the inspector out. With a `theme` (themes.mjs) the shop is one of the two storefronts of /compare: it has
+ * no inspector, reports to the page around it, and prefixes its cookies.
  */
 export async function serve({
   shopPort = 4173,
@@ -44,111 +48,127 @@ export async function serve({
   theme = "",
 } = {}) {
   const collector = await startCollector({ port: collectorPort, host, plan: await readPlan(pkgDir) });
-  const routes = createRoutes();
-  const compare = createCompare((theme) => serve({ shopPort: 0, pkgDir, host, theme }));
-  const jar = theme && `${theme}.`;
-  let fault = "200";
+  const compare = createCompare((sideTheme) => serve({ shopPort: 0, pkgDir, host, theme: sideTheme }));
+  const shop = new Shop({ collector, compare, pkgDir, theme });
   const server = http.createServer((request, response) => {
-    handle(request, response).catch((error) => {
+    shop.handle(request, response).catch((error) => {
       console.error(error);
       if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain" });
-      response.end("the shop is broken; see its console");
+      response.end("The shop failed. Its console shows the error.");
     });
   });
-  let port;
   try {
-    port = await listen(server, { port: shopPort, host, tries: shopPort === 0 ? 1 : PORTS_TRIED });
+    const port = await listen(server, { port: shopPort, host, tries: shopPort === 0 ? 1 : PORTS_TRIED });
+    shop.url = `http://${host}:${port}/`;
   } catch (error) {
     await collector.close();
     throw error;
   }
-  const url = `http://${host}:${port}/`;
   return {
-    url,
+    url: shop.url,
     collector,
     close: () => Promise.all([shut(server), collector.close(), compare.close()]).then(() => {}),
   };
+}
 
-  async function handle(request, response) {
-    const at = new URL(request.url, url);
-    const found = /^\/(cdn|assets)\/(.+)$/.exec(at.pathname);
-    if (found) return sendFile(response, found[1] === "cdn" ? pkgDir : ASSETS, found[2], found[1] === "cdn");
-    if (at.pathname.startsWith("/harness/")) return harness(request, response, at.pathname);
+class Shop {
+  url = "";
+  #routes = createRoutes();
+  #fault = "200";
 
-    if (at.pathname === "/compare" && !theme) return sendPage(response, await compare.page());
+  constructor({ collector, compare, pkgDir, theme }) {
+    Object.assign(this, { collector, compare, pkgDir, theme });
+    this.cookiePrefix = theme && `${theme}.`;
+  }
 
-    const session = readSession(request, jar);
-    if (theme) session.inspector = "off";
+  async handle(request, response) {
+    const address = new URL(request.url, this.url);
+    const [, folder, name] = /^\/(cdn|assets)\/(.+)$/.exec(address.pathname) ?? [];
+    if (folder === "cdn") return sendFile(response, this.pkgDir, name, PACKAGE_HEADERS);
+    if (folder === "assets") return sendFile(response, ASSETS, name, { "cache-control": "no-cache" });
+    if (address.pathname.startsWith("/harness/")) return this.#switch(request, response, address.pathname);
+    if (address.pathname === "/compare" && !this.theme) return sendPage(response, await this.compare.page());
+
+    const { session, cookies } = this.#readVisit(request, address);
+    const context = await this.#context(request, address, session);
+    const answer =
+      request.method === "POST"
+        ? this.#routes.post(context, await readForm(request))
+        : this.#routes.page(context);
+    const allCookies = [...cookies, ...(answer.cookies ?? [])];
+    sendAnswer(request, response, answer, {
+      "set-cookie": allCookies.map((pair) => this.cookiePrefix + pair),
+    });
+  }
+
+  /** The session of a request, and the cookies that keep what its query asks for. */
+  #readVisit(request, address) {
+    const session = readSession(request, this.cookiePrefix);
+    if (this.theme) session.inspector = "off";
     const cookies = [];
-    if ([...at.searchParams.keys()].some((name) => name.startsWith("shoptrail_"))) {
-      session.options = queryOptions(at.searchParams, session.options);
+    if ([...address.searchParams.keys()].some((name) => name.startsWith("shoptrail_"))) {
+      session.options = queryOptions(address.searchParams, session.options);
       cookies.push(writeOptions(session.options));
     }
-    const inspector = at.searchParams.get("harness_inspector");
+    const inspector = address.searchParams.get("harness_inspector");
     if (["open", "closed", "off"].includes(inspector)) {
       session.inspector = inspector;
       cookies.push(cookie("harness_inspector", inspector));
     }
-    const context = {
-      url: at,
-      session,
-      cookies: request.headers.cookie,
-      collectorOrigin: collector.origin,
-      theme: THEMES[theme || "complete"],
-      inFrame: !!theme,
-      snippet: await snippet({
-        pkgDir,
-        cdn: "/cdn",
-        api: collector.origin,
-        options: { ...((theme || session.inspector !== "off") && { quality: true }), ...session.options },
-      }),
-    };
-    const answer =
-      request.method === "POST" ? routes.post(context, await readForm(request)) : routes.page(context);
-    const headers = { "set-cookie": [...cookies, ...(answer.cookies ?? [])].map((cookie) => jar + cookie) };
-    if (answer.redirect) return response.writeHead(303, { ...headers, location: answer.redirect }).end();
-    const type = TYPES[answer.svg ? ".svg" : answer.json ? ".json" : ".html"];
-    // No "no-store": it would keep the pages out of the back/forward cache, which the tracker has to be right in.
-    response.writeHead(answer.status ?? 200, {
-      ...headers,
-      "content-type": type,
-      "cache-control": answer.svg ? "max-age=3600" : "no-cache",
-    });
-    response.end(request.method === "HEAD" ? undefined : (answer.svg ?? answer.json ?? answer.html));
+    return { session, cookies };
   }
 
-  /** GET /harness/state; POST /harness/fault with one of the names in faults.mjs as the body; GET /harness/clear forgets everything. */
-  async function harness(request, response, pathname) {
-    if (request.method === "POST" && pathname === "/harness/fault") {
+  /** What the routes and the pages read. */
+  async #context(request, address, session) {
+    const showsReport = this.theme || session.inspector !== "off";
+    return {
+      url: address,
+      session,
+      cookies: request.headers.cookie,
+      collectorOrigin: this.collector.origin,
+      theme: THEMES[this.theme || "complete"],
+      inFrame: !!this.theme,
+      snippet: await snippet({
+        pkgDir: this.pkgDir,
+        cdn: "/cdn",
+        api: this.collector.origin,
+        options: { ...(showsReport && { quality: true }), ...session.options },
+      }),
+    };
+  }
+
+  /**
+   * The inspector's switches. GET /harness/state. POST /harness/fault: the body is one of the names in
+   * faults.mjs. POST /harness/clear empties the collector; GET /harness/clear is a page that empties the
+   * browser as well.
+   */
+  async #switch(request, response, pathname) {
+    const route = `${request.method} ${pathname}`;
+    if (route === "POST /harness/fault") {
       const wanted = (await readBody(request)).trim();
       if (!Object.hasOwn(FAULTS, wanted)) return response.writeHead(400).end();
-      fault = wanted;
-      collector.answer = FAULTS[wanted].answer;
-    } else if (request.method === "POST" && pathname === "/harness/clear") {
-      collector.reset();
-      fault = "200";
-      collector.answer = null;
-    } else if (request.method === "GET" && pathname === "/harness/clear") {
-      const gone = ["mf_cart", "mf_coupon", "mf_account", "harness_options"].map((name) => cookie(name, ""));
-      response.writeHead(200, {
-        "set-cookie": gone,
-        "content-type": TYPES[".html"],
-        "cache-control": "no-store",
-      });
-      return response.end(await readFile(path.join(ASSETS, "clear.html")));
-    } else if (request.method !== "GET" || pathname !== "/harness/state") {
+      this.#setFault(wanted);
+    } else if (route === "POST /harness/clear") {
+      this.collector.reset();
+      this.#setFault("200");
+    } else if (route === "GET /harness/clear") {
+      return sendClearPage(response);
+    } else if (route !== "GET /harness/state") {
       return response.writeHead(404).end();
     }
-    const faults = Object.entries(FAULTS).map(([name, { label }]) => ({ name, label }));
+    const state = {
+      fault: this.#fault,
+      faults: Object.entries(FAULTS).map(([name, { label }]) => ({ name, label })),
+      collector: this.collector.origin,
+      anonymous: readSession(request).options.anonymous ?? "hold",
+    };
     response.writeHead(200, { "content-type": "application/json", "cache-control": "no-store" });
-    response.end(
-      JSON.stringify({
-        fault,
-        faults,
-        collector: collector.origin,
-        anonymous: readSession(request).options.anonymous ?? "hold",
-      }),
-    );
+    response.end(JSON.stringify(state));
+  }
+
+  #setFault(name) {
+    this.#fault = name;
+    this.collector.answer = FAULTS[name].answer;
   }
 }
 
@@ -157,34 +177,52 @@ function sendPage(response, html) {
   response.end(html);
 }
 
-async function sendFile(response, folder, name, isPackage) {
+function sendAnswer(request, response, answer, headers) {
+  if (answer.redirect) return response.writeHead(303, { ...headers, location: answer.redirect }).end();
+  const type = TYPES[answer.svg ? ".svg" : answer.json ? ".json" : ".html"];
+  // "no-store" would keep the pages out of the back/forward cache, which the tracker has to handle.
+  response.writeHead(answer.status ?? 200, {
+    ...headers,
+    "content-type": type,
+    "cache-control": answer.svg ? "max-age=3600" : "no-cache",
+  });
+  response.end(request.method === "HEAD" ? undefined : (answer.svg ?? answer.json ?? answer.html));
+}
+
+async function sendClearPage(response) {
+  const names = ["mf_cart", "mf_coupon", "mf_account", "harness_options"];
+  response.writeHead(200, {
+    "set-cookie": names.map((name) => cookie(name, "")),
+    "content-type": TYPES[".html"],
+    "cache-control": "no-store",
+  });
+  response.end(await readFile(path.join(ASSETS, "clear.html")));
+}
+
+// The package is served as from a CDN, but for a short time: a reload shows a rebuilt package after 5 s.
+const PACKAGE_HEADERS = {
+  "cache-control": "public, max-age=5",
+  "access-control-allow-origin": "*",
+  "cross-origin-resource-policy": "cross-origin",
+};
+
+async function sendFile(response, folder, name, headers) {
   try {
     const file = path.join(folder, path.normalize(`/${decodeURIComponent(name)}`));
     const content = await readFile(file);
-    response.writeHead(200, {
-      "content-type": TYPES[path.extname(file)] ?? "application/octet-stream",
-      // As from a CDN, but short: a rebuilt package shows on the next reload after it.
-      "cache-control": isPackage ? "public, max-age=5" : "no-cache",
-      ...(isPackage && {
-        "access-control-allow-origin": "*",
-        "cross-origin-resource-policy": "cross-origin",
-      }),
-    });
+    const type = TYPES[path.extname(file)] ?? "application/octet-stream";
+    response.writeHead(200, { "content-type": type, ...headers });
     response.end(content);
   } catch (error) {
-    // A name that is no file's, or that cannot be one.
-    if (
-      !["ENOENT", "EISDIR", "ENOTDIR", "ERR_INVALID_ARG_VALUE"].includes(error.code) &&
-      !(error instanceof URIError)
-    )
-      throw error;
+    // The name belongs to no file, or cannot be the name of a file.
+    if (!NOT_A_FILE.includes(error.code) && !(error instanceof URIError)) throw error;
     response.writeHead(404, { "content-type": "text/plain" }).end("not found");
   }
 }
 
+/** The fields of a form. `text` is the body as it came, because not every body is a form. */
 async function readForm(request) {
   const text = await readBody(request);
-  // The text too: not every body is a form.
   return Object.assign(new URLSearchParams(text), { text });
 }
 

@@ -1,4 +1,5 @@
-// What a shopper's cookies say: cart, account, and the harness's own options. The shop keeps nothing else about a shopper.
+// Reads and writes a shopper's cookies: cart, account, and the options of the harness. The shop keeps nothing
+// else about a shopper; placed orders are in routes.mjs. The harness server and the pages call it.
 import { findVariant } from "./catalogue.mjs";
 
 export const PEOPLE = [
@@ -7,15 +8,18 @@ export const PEOPLE = [
 ];
 export const QUANTITY_LIMIT = 20;
 
-/** Reads a request's cookies, those that begin with `jar`. `options` are the tracker options that the harness was asked for by `?shoptrail_…`. */
-export function readSession(request, jar = "") {
+/**
+ * Reads those cookies of a request whose names begin with `prefix`. `options` are the tracker options that a
+ * query set by `?shoptrail_…`.
+ */
+export function readSession(request, prefix = "") {
   const cookies = Object.fromEntries(
     (request.headers.cookie ?? "")
       .split(/;\s*/)
-      .filter((pair) => pair && pair.startsWith(jar))
+      .filter((pair) => pair && pair.startsWith(prefix))
       .map((pair) => {
-        const at = pair.indexOf("=");
-        return [pair.slice(jar.length, at), decode(pair.slice(at + 1))];
+        const end = pair.indexOf("=");
+        return [pair.slice(prefix.length, end), decode(pair.slice(end + 1))];
       }),
   );
   return {
@@ -27,7 +31,7 @@ export function readSession(request, jar = "") {
   };
 }
 
-/** `[{product, variant, quantity}]` from "variant*2.variant*1"; what is unknown is left out. */
+/** `[{product, variant, quantity}]` from "variant*2.variant*1"; unknown variants are left out. */
 export function readCart(text = "") {
   const lines = [];
   for (const part of text.split(".")) {
@@ -43,7 +47,7 @@ export function writeCart(lines) {
   return cookie("mf_cart", lines.map(({ variant, quantity }) => `${variant.id}*${quantity}`).join("."));
 }
 
-/** Sets the quantity of one variant; `change` gets the old one. */
+/** The lines of a cart with another quantity of one variant: the result of `change(old quantity)`. */
 export function changeCart(lines, variantId, change) {
   const found = findVariant(variantId);
   if (!found) return lines;
@@ -55,12 +59,15 @@ export function changeCart(lines, variantId, change) {
     .filter((other) => other.quantity);
 }
 
-/** Options of the tracker out of a query: `?shoptrail_anonymous=send` → `{anonymous: "send"}`. An empty value takes one back. */
+/**
+ * Options of the tracker from a query: `?shoptrail_anonymous=send` → `{anonymous: "send"}`. An empty value
+ * removes the option.
+ */
 export function queryOptions(search, before = {}) {
   const options = { ...before };
   for (const [name, value] of search) {
     const option = /^shoptrail_([a-z]+(?:_[a-z]+)*)$/.exec(name)?.[1];
-    if (!option || option === "debug") continue; // `?shoptrail_debug=1` is the overlay's own
+    if (!option || option === "debug") continue; // `?shoptrail_debug=1` opens the tracker's overlay
     if (value) options[option] = value;
     else delete options[option];
   }

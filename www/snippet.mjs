@@ -1,11 +1,15 @@
-// The head snippet that the README documents, filled in for this harness: what is tried here is what a store would paste.
+// Fills in the head snippet that the README documents, so that the harness runs exactly what a store pastes,
+// and reads the plan of the build. The harness server and the tests call it.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { escape } from "./html.mjs";
 
 export const TEST_WRITE_KEY = "wk_harness";
 
-/** The snippet of `pkgDir` with its placeholders filled in and `options` as data- attributes, or null when there is no build. */
+/**
+ * The snippet of the package in `pkgDir`, filled in, with `options` as data- attributes. Null when there is
+ * no build.
+ */
 export async function snippet({ pkgDir, cdn, api, options = {} }) {
   let text;
   try {
@@ -13,7 +17,7 @@ export async function snippet({ pkgDir, cdn, api, options = {} }) {
   } catch {
     return null;
   }
-  // Whoever drives a browser for a test is a robot to the tracker.
+  // The tracker takes a driven browser for a bot, so the harness allows bots.
   const attributes = Object.entries({ bots: true, ...options })
     .map(([name, value]) => ` data-${name.replaceAll("_", "-")}="${escape(value)}"`)
     .join("");
@@ -24,7 +28,7 @@ export async function snippet({ pkgDir, cdn, api, options = {} }) {
     .replaceAll("__KEY__", TEST_WRITE_KEY);
 }
 
-/** The tracking plan that belongs to the build, else the checked-in one, else null. */
+/** The tracking plan of the build, or else the checked-in plan, or else null. */
 export async function readPlan(pkgDir) {
   for (const file of [
     path.join(pkgDir, "plan.json"),

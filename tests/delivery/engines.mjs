@@ -1,17 +1,21 @@
-// The two engines the rows are played in, and what each has its own way for: being offline, and a page's process that dies.
+// The two engines in which the rows are played, each with its own way to be offline and to kill the process
+// of a page. It extends the browsers of e2e/support/browser.mjs. quick.test.mjs, scripts/delivery.mjs and the
+// bench start them.
 
 import { ENGINES as STARTED } from "../e2e/support/browser.mjs";
 
 const LIMIT_MS = 20_000;
 const FIREFOX_PREFERENCES = {
-  // Offline is offline for 127.0.0.1 too.
+  // Offline must include 127.0.0.1.
   "network.disable-localhost-when-offline": true,
   "network.manage-offline-status": false,
 };
 
-/** name → `start()`: a `Browser` with `goOffline(offline)` for the tab it is at,
- * `forget()` for the cookies of all, and
- * `aim()`, which gives a function that ends that tab's process at once. */
+/**
+ * By name, `start()`. It resolves with a `Browser` that also has `goOffline(isOffline)` for the current tab,
+ * `forget()` to delete all cookies, and `prepareKill()`, which resolves with a function that kills the
+ * process of the current tab.
+ */
 export const ENGINES = {
   chromium: startChromium,
   firefox: startFirefox,
@@ -21,16 +25,16 @@ async function startChromium({ flags = [] } = {}) {
   const browser = await STARTED.chromium.start({ flags });
   return Object.assign(browser, {
     forget: () => browser.clearCookies(),
-    // With the tab closed, its emulation is gone too.
-    goOffline: (offline) =>
+    // The emulation ends with its tab.
+    goOffline: (isOffline) =>
       browser.devtools("Network.emulateNetworkConditions", {
-        offline,
+        offline: isOffline,
         latency: 0,
         downloadThroughput: -1,
         uploadThroughput: -1,
       }),
-    // The driver answers that the tab crashed, or not at all.
-    aim: async () => () =>
+    // The driver answers that the tab crashed, or does not answer.
+    prepareKill: async () => () =>
       within(
         LIMIT_MS,
         browser.devtools("Page.crash").catch(() => {}),
@@ -41,12 +45,15 @@ async function startChromium({ flags = [] } = {}) {
 async function startFirefox() {
   const browser = await STARTED.firefox.start({ preferences: FIREFOX_PREFERENCES });
   return Object.assign(browser, {
-    goOffline: (offline) => browser.privileged(`Services.io.offline = ${offline}`),
-    async aim() {
-      // geckodriver has Firefox quit when a page's process dies; a shopper's stays.
-      const pid =
-        await browser.privileged(`const { TabCrashHandler } = ChromeUtils.importESModule("resource:///modules/ContentCrashHandlers.sys.mjs");
-        try { Services.obs.removeObserver(TabCrashHandler, "ipc:content-shutdown"); } catch (error) { /* removed before */ }
+    goOffline: (isOffline) => browser.privileged(`Services.io.offline = ${isOffline}`),
+    async prepareKill() {
+      // geckodriver lets Firefox quit when the process of a page dies; a shopper's Firefox goes on.
+      const pid = await browser.privileged(`
+        const handlers = "resource:///modules/ContentCrashHandlers.sys.mjs";
+        const { TabCrashHandler } = ChromeUtils.importESModule(handlers);
+        try {
+          Services.obs.removeObserver(TabCrashHandler, "ipc:content-shutdown");
+        } catch (error) { /* removed before */ }
         return gBrowser.selectedBrowser.frameLoader.remoteTab.osPid;`);
       return () => void process.kill(pid, "SIGKILL");
     },

@@ -1,4 +1,5 @@
-// The shop a row is played in: a site and a collector of their own, so that storage is new; and what has arrived there.
+// The shop in which a row is played: its own site and its own collector, so that the storage is new. It also
+// counts what has arrived at the collector. runner.mjs, the bench and scripts/delivery.mjs start it.
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -10,10 +11,13 @@ import { startSite } from "../e2e/support/site.mjs";
 const PKG = fileURLToPath(new URL("../../pkg/", import.meta.url));
 
 /**
- * Serves `/left` and `/blank` as empty pages, `scripts` (path → bytes) and any other path as a page with `head(collector)` in it, the tracker under
- * test. The result's `first` is a script before the tracker, `body` one behind it; `keep` lets the browser keep pages for going back (in the back/forward
- * cache, where a page that was left goes on for a while, which makes leaving easy); `/left` takes `leftMs`; `holdScript` (a promise) delays `scripts`. `isolated` pages
- * have a clock of 5 µs instead of 100 µs. `contract` makes the collector another receiver.
+ * Starts the shop. `/left` and `/blank` are empty pages, `scripts` maps paths to bytes, and any other path is
+ * a page with `head(collector)`, the tracker under test. `isolated` pages have a clock of 5 µs instead of 100
+ * µs. `contract` makes the collector another receiver.
+ *
+ * The members of the result can be set at any time. `first` is a script before the tracker, `body` one behind
+ * it. `keep` lets the browser keep pages in the back/forward cache; a kept page goes on for a while, which
+ * makes leaving easy. `/left` answers after `leftMs`. `holdScript`, a promise, delays `scripts`.
  */
 export async function startPage({ head, scripts, isolated = false, contract }) {
   const collector = await startCollector({ contract });
@@ -25,7 +29,8 @@ export async function startPage({ head, scripts, isolated = false, contract }) {
   const tracker = await head(collector);
   const script = (text) => text && `<script>${text}</script>`;
   const html = (inHead) => ({
-    body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A product</title>${inHead}</head><body></body></html>`,
+    body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A product</title>
+${inHead}</head><body></body></html>`,
     headers: { "cache-control": page.keep ? "no-cache" : "no-store", ...isolation },
   });
   const held = (body) => async () => {
@@ -47,18 +52,22 @@ export async function startPage({ head, scripts, isolated = false, contract }) {
   return page;
 }
 
-/** shoptrail from its snippet, without automatic page views; anonymous events are sent at once, unless the row's `anonymous` says otherwise. `more(collector)` are further options. */
+/**
+ * Starts the shop with shoptrail from its snippet and without automatic page views.
+ * `trackerOptions(collector)` gives further options of the tracker. Anonymous events are sent at once, unless
+ * the row sets `anonymous`.
+ */
 export function startOurPage(
   { anonymous = "send" },
   script = readFileSync(`${PKG}embed.min.js`),
-  { more = () => ({}), scripts, ...options } = {},
+  { trackerOptions = () => ({}), scripts, ...options } = {},
 ) {
   const head = async (collector) =>
     (await snippet({
       pkgDir: PKG,
       cdn: "/cdn",
       api: collector.origin,
-      options: { anonymous, auto_page: "false", ...more(collector) },
+      options: { anonymous, auto_page: "false", ...trackerOptions(collector) },
     })) +
     bench({
       tracker: "shoptrail",
@@ -70,50 +79,67 @@ export function startOurPage(
   return startPage({ head, scripts: { "/cdn/embed.min.js": script, ...scripts }, ...options });
 }
 
-/** The same with a pipeline of Segment's kind for a receiver, whose preflights a browser remembers for `maxAge` seconds. */
+/**
+ * As `startOurPage`, with a Segment-like pipeline as the receiver. A browser remembers its preflights for
+ * `maxAge` s.
+ */
 export function startPipelinePage(row, { maxAge } = {}) {
   return startOurPage(row, undefined, {
     contract: segment({ writeKey: TEST_WRITE_KEY, maxAge }),
-    // Before the snippet's own, and so in its place.
-    more: ({ origin }) => ({ destination: "segment", endpoint: `${origin}/v1/batch` }),
+    // The first of two equal attributes counts, so this endpoint replaces the snippet's.
+    trackerOptions: ({ origin }) => ({ destination: "segment", endpoint: `${origin}/v1/batch` }),
     scripts: { "/cdn/destination.js": readFileSync(`${PKG}destination.js`) },
   });
 }
 
-const IDLE =
-  "(({ waiting, in_flight, handed_off }) => !(waiting + in_flight + handed_off))(shoptrail.diagnostics().counts)";
+const IDLE = `(({ waiting, in_flight, handed_off }) =>
+      !(waiting + in_flight + handed_off))(shoptrail.diagnostics().counts)`;
 
 /**
- * `window.bench`, the same whichever tracker is behind it: `track(number, filler?)` for one product view, `trackAll(from, to, filler?)`, `order(id)`,
- * `ready` (a promise), `idle` (whether nothing waits any more, as far as the tracker can say).
+ * A script that sets `window.bench`, which is the same for every tracker: `track(number, filler?)` for one
+ * product view, `trackAll(from, to, filler?)`, `order(id)`, `ready` (a promise), and `idle` (true when the
+ * tracker reports that nothing waits any more).
  */
 export function bench({ tracker, viewed, ordered, lines, ready = `${tracker}.ready()`, idle = "false" }) {
   return `<script>window.bench = {
-    properties(number, filler) { return { product_id: "P" + number, variant_id: "V" + number, name: "Runner " + number, price: 89.9, currency: "EUR", quantity: 1, filler: filler ? "q".repeat(filler) : undefined }; },
+    properties(number, filler) {
+      return {
+        product_id: "P" + number, variant_id: "V" + number, name: "Runner " + number,
+        price: 89.9, currency: "EUR", quantity: 1, filler: filler ? "q".repeat(filler) : undefined,
+      };
+    },
     call(properties) { return ${tracker}.track("${viewed}", properties); },
     track(number, filler) { return bench.call(bench.properties(number, filler)); },
-    trackAll(from, to, filler) { for (let number = from; number < to; number += 1) bench.track(number, filler); },
-    order(id) { ${tracker}.track("${ordered}", { order_id: id, total: 89.9, currency: "EUR", ${lines}: [{ product_id: "P1", name: "Runner", price: 89.9, quantity: 1 }] }); },
+    trackAll(from, to, filler) {
+      for (let number = from; number < to; number += 1) bench.track(number, filler);
+    },
+    order(id) {
+      const line = { product_id: "P1", name: "Runner", price: 89.9, quantity: 1 };
+      ${tracker}.track("${ordered}", { order_id: id, total: 89.9, currency: "EUR", ${lines}: [line] });
+    },
     get ready() { return ${ready}.then(() => true); },
     get idle() { return ${idle}; },
   };
   addEventListener("pageshow", ({ persisted }) => (window.persisted = persisted));</script>`;
 }
 
-/** The events that a collector has taken, of either wire format, in order of arrival. */
-export function taken({ requests }) {
+/** The track messages that a collector has accepted, of either wire format, in order of arrival. */
+export function acceptedEvents({ requests }) {
   return requests
-    .filter((request) => request.taken && request.json)
+    .filter((request) => request.accepted && request.json)
     .flatMap(({ json }) => json.batch ?? [json])
     .filter(({ type }) => type === "track");
 }
 
-/** How many different events that is, how many of them came under two ids, and how many came again under the same id. */
+/**
+ * Counts what a collector has accepted: different events (`delivered`), events that came under two ids,
+ * messages that came again under the same id, and different `messages`.
+ */
 export function count(collector) {
   const ids = new Map();
   const seen = new Set();
   let again = 0;
-  for (const { messageId, properties } of taken(collector)) {
+  for (const { messageId, properties } of acceptedEvents(collector)) {
     const name = properties.product_id ?? properties.order_id;
     if (!ids.has(name)) ids.set(name, new Set());
     ids.get(name).add(messageId);

@@ -1,5 +1,6 @@
-// The quick rows, in Chromium. All are left before any is returned to: by then what their pages handed to the browser is no longer trusted,
-// and a return visit is short.
+// Plays the quick delivery rows in Chromium, as a part of `npm test`. All pages are left before the first
+// return visit: by then the tracker no longer waits for the beacons of those pages, so the return visits are
+// short.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -10,7 +11,7 @@ import { comeBack, leave } from "./runner.mjs";
 
 const RETURN_MS = 30_000;
 const QUICK = ROWS.filter(({ quick }) => quick);
-// Where no beacon can go: each leaving by another way.
+// With a pipeline no beacon is possible. These rows leave the page in three different ways.
 const AT_LEAVE = /^(navigate in the same task|close the tab|track in a late pagehide listener)$/;
 const PLAYED = [
   ...QUICK.map((row) => [row.name, row, startOurPage]),
@@ -21,7 +22,7 @@ const PLAYED = [
   ]),
 ];
 
-// Not in a hook: on a busy machine the rows together take longer than one test may.
+// Not in a hook: on a busy machine all rows together take longer than the limit of one test.
 const browser = await ENGINES.chromium();
 const visits = new Map();
 for (const [name, row, start] of PLAYED)

@@ -1,7 +1,7 @@
-// The results of one engine as a table, for people.
+// Prints the delivery results of one engine as a Markdown table. scripts/delivery.mjs calls it.
 
 export function report(engine, rows) {
-  const cells = rows.map(({ name, events, result }) => [
+  const body = rows.map(({ name, events, result }) => [
     name,
     events,
     result.atLeave,
@@ -11,12 +11,12 @@ export function report(engine, rows) {
     result.requests,
     result.wrong.length ? `**${result.wrong.join("; ")}**` : "as required",
   ]);
-  const line = (cells) => `| ${cells.join(" | ")} |`;
+  const line = (columns) => `| ${columns.join(" | ")} |`;
   const head = ["", "events", "at leave", "after return", "two ids", "again", "requests", "verdict"];
   return [
     `## ${engine}\n`,
     line(head),
     line(head.map((_, index) => (index && index < head.length - 1 ? "---:" : "---"))),
-    ...cells.map(line),
+    ...body.map(line),
   ].join("\n");
 }

@@ -1,16 +1,19 @@
-// The rows: what a shopper's browser and a network do, and how much of it must be at the collector when.
+// The delivery rows: what the browser of a shopper and the network do, and how many events must be at the
+// collector when. Every row requires two things: after one ordinary return visit the collector has every
+// accepted event, and no event came under two ids. The runner (runner.mjs) plays the rows and checks them; a
+// shopper (shopper.mjs) does what they say. The rows hold in both engines; what the engines do differently is
+// in engines.mjs.
 //
-// Of every row: after one ordinary return visit every accepted event is at the collector, and none under two ids. Besides:
-//
-//   events     how many different product views the row tracks: P0, P1, …
-//   atLeave    how many of them must be at the collector before the return; a function of what arrived in all where that depends on sizes
-//   once       no message may arrive a second time, not even under the same id
-//   quick      also in `npm test`, in Chromium
-//   anonymous  "hold" in the place of "send"
-//   ours       not in the bench: it asks what no other tracker claims to do
-//   play       what happens; gives, in words, what else was wrong
-//
-// Rows hold in both engines; where the two need different means, engines.mjs has them.
+// The members of a row:
+// - name
+// - events: how many different product views the row tracks: P0, P1, …
+// - atLeave: how many of them must be at the collector before the return; a function of what arrived, where
+//   sizes matter
+// - noDuplicates: no message may arrive a second time, not even under the same id
+// - quick: the row is also part of `npm test`, in Chromium
+// - anonymous: the option of this name, "hold" instead of "send"
+// - shoptrailOnly: the bench skips the row, because it requires what no other tracker promises
+// - play(shopper): what happens; resolves with further unmet requirements, in words
 
 import { TEST_WRITE_KEY } from "../../www/snippet.mjs";
 import { count } from "./page.mjs";
@@ -18,10 +21,13 @@ import { cutting, failing, refusing, slow } from "./faults.mjs";
 
 const EVENTS = 50;
 const KB = 1024;
-/** What a browser lets a page have under way when it is left: <https://fetch.spec.whatwg.org/#http-network-or-cache-fetch>. */
+/**
+ * The limit on the bytes of all keepalive requests of a page:
+ * https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
+ */
 const IN_FLIGHT_BYTES = 64 * KB;
-/** What two requests have around their items. */
-const AROUND_BYTES = 250;
+/** The bytes of two requests without their messages. */
+const ENVELOPE_BYTES = 250;
 const STAY_MS = 20_000;
 
 export const ROWS = [
@@ -58,7 +64,7 @@ export const ROWS = [
       await shopper.stay(EVENTS, STAY_MS);
       await shopper.read(500);
       const { again } = count(shopper.collector);
-      return again ? [`${again} events under way were repeated on the way out`] : [];
+      return again ? [`${again} events in flight were sent again when the page was left`] : [];
     },
   },
   {
@@ -77,9 +83,10 @@ export const ROWS = [
     name: "close the tab, slowly",
     events: EVENTS,
     atLeave: EVENTS,
-    ours: true,
+    shoptrailOnly: true,
     async play(shopper) {
-      // Firefox ends the script that runs when it closes a process's last tab, in the midst of ours here; and no request leaves before that, for another has the lock.
+      // Firefox ends a running script when it closes the last tab of a process; the row makes the tracker's
+      // script the running one. Another script has the lock, so no request leaves before that.
       shopper.page.first = `navigator.locks.request("shoptrail", () => new Promise(() => {}));
         addEventListener("pagehide", () => {
           const now = performance.now.bind(performance);
@@ -129,7 +136,7 @@ export const ROWS = [
     events: EVENTS,
     atLeave: EVENTS,
     quick: true,
-    ours: true,
+    shoptrailOnly: true,
     anonymous: "hold",
     async play(shopper) {
       await shopper.open();
@@ -143,7 +150,7 @@ export const ROWS = [
         })
         .catch(() => {}); // the page may be gone before it answers
       await shopper.browser.arrive("/left");
-      return early ? ["something left before identify"] : [];
+      return early ? ["a request was sent before identify"] : [];
     },
   },
   {
@@ -221,10 +228,10 @@ export const ROWS = [
       await shopper.open();
       await shopper.track(0, EVENTS);
       await shopper.stay(EVENTS, STAY_MS);
-      const [asked, again] = shopper.collector.requests
+      const [first, second] = shopper.collector.requests
         .filter(({ method }) => method === "POST")
         .map(({ receivedAt }) => receivedAt);
-      return again - asked < 12_000 ? [`asked again after ${again - asked} ms, not 12 s`] : [];
+      return second - first < 12_000 ? [`sent again after ${second - first} ms, not 12 s`] : [];
     },
   },
   {
@@ -267,7 +274,7 @@ export const ROWS = [
   {
     name: "three tabs after an outage",
     events: EVENTS,
-    once: true,
+    noDuplicates: true,
     async play(shopper) {
       shopper.collector.answer = refusing;
       await shopper.open();
@@ -282,7 +289,9 @@ export const ROWS = [
     atLeave: EVENTS,
     quick: true,
     async play(shopper) {
-      shopper.page.first = `Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } });`;
+      shopper.page.first = `Object.defineProperty(window, "localStorage", {
+          get() { throw new DOMException("denied", "SecurityError"); },
+        });`;
       await shopper.open();
       await shopper.trackAndGo(0, EVENTS);
     },
@@ -323,7 +332,7 @@ export const ROWS = [
     play: (shopper) =>
       shopper.inSecondTab(async () => {
         await shopper.open();
-        const kill = await shopper.browser.aim();
+        const kill = await shopper.browser.prepareKill();
         await shopper.track(0, EVENTS);
         await kill();
       }),
@@ -332,52 +341,52 @@ export const ROWS = [
     name: "31 KB delivered, 40 KB refused with a violation",
     events: 5,
     quick: true,
-    ours: true,
+    shoptrailOnly: true,
     async play(shopper) {
       await shopper.open();
       const [small, large] = await shopper.run(
-        (small, large) => {
+        (smallLength, largeLength) => {
           const call = (number, filler) => ({ ...bench.track(number, filler) });
           return [
-            [0, 1, 2, 3, 4].map((number) => call(number, small)),
-            [5, 6].map((number) => call(number, large)),
+            [0, 1, 2, 3, 4].map((number) => call(number, smallLength)),
+            [5, 6].map((number) => call(number, largeLength)),
           ];
         },
         30 * KB,
         40 * KB,
       );
-      const wrong = [];
-      if (!small.every(({ ok }) => ok)) wrong.push(`31 KB: ${JSON.stringify(small)}`);
+      const unmet = [];
+      if (!small.every(({ ok }) => ok)) unmet.push(`31 KB: ${JSON.stringify(small)}`);
       if (!large.every(({ ok, reason, violations }) => !ok && reason && violations.length))
-        wrong.push(`40 KB: ${JSON.stringify(large)}`);
+        unmet.push(`40 KB: ${JSON.stringify(large)}`);
       await shopper.leave();
-      return wrong;
+      return unmet;
     },
   },
 ];
 
-/** How many of the events, in order, fit one browser's in-flight budget. */
+/** How many of the events, in order, fit the limit of keepalive requests. */
 function fitsTheBudget(events) {
-  // The key counts where it is taken out on the way, too.
+  // The tracker counts the write key in each message, also where it removes the key before sending.
   const bytes = new Map(
     events.map((event) => [
       event.properties.product_id,
       Buffer.byteLength(JSON.stringify({ writeKey: TEST_WRITE_KEY, ...event })) + 1,
     ]),
   );
-  let left = IN_FLIGHT_BYTES - AROUND_BYTES;
+  let left = IN_FLIGHT_BYTES - ENVELOPE_BYTES;
   let fit = 0;
   while (bytes.has(`P${fit}`) && (left -= bytes.get(`P${fit}`)) >= 0) fit += 1;
   return fit;
 }
 
-/** In the page: another script's text up to the last character that fits. */
+/** Runs in the page: fills the storage with texts of another script, up to the last character that fits. */
 function fillStorage() {
   for (let size = 1 << 22; size >= 1; size = Math.floor(size / 2)) {
     try {
       for (let number = 0; ; number += 1) localStorage.setItem(`theirs.${size}.${number}`, "x".repeat(size));
     } catch (error) {
-      // Smaller, then.
+      // No text of this size fits any more: try a smaller size.
     }
   }
 }

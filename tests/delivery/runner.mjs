@@ -1,20 +1,22 @@
-// Plays a row and says what came of it.
+// Plays a delivery row in a browser and returns what arrived and what was not as required. The rows are in
+// rows.mjs. quick.test.mjs, scripts/delivery.mjs and the bench call it.
 
-import { count, taken } from "./page.mjs";
+import { acceptedEvents, count } from "./page.mjs";
 import { Shopper } from "./shopper.mjs";
 
-/** After the page is gone: how long what is under way may take. */
+/** How long requests in flight may take after the page is left. */
 const LEFT_MS = 3000;
 
 /**
- * The row in the shop that `start(row)` opens, then one ordinary visit of at most `returnMs`: `{atLeave, back, underTwoIds, again, requests, wrong}`.
- * `atLeave` and `back` count different events, before the return and after it; `wrong` lists, in words, what is required and was not so.
+ * Plays the row in the shop that `start(row)` opens, then makes one ordinary visit of at most `returnMs`.
+ * Resolves with `{atLeave, back, underTwoIds, again, requests, wrong}`. `atLeave` and `back` count different
+ * events, before and after the return; `wrong` lists in words every requirement that was not met.
  */
 export async function play(browser, row, start, limits) {
   return comeBack(await leave(browser, row, start), limits);
 }
 
-/** The row up to the leaving; `comeBack` does the rest, and must be called. */
+/** Plays the row until the page is left. The caller must call `comeBack` with the result. */
 export async function leave(browser, row, start) {
   const page = await start(row);
   const shopper = new Shopper(browser, page);
@@ -31,6 +33,7 @@ export async function leave(browser, row, start) {
   }
 }
 
+/** Makes the return visit, closes the shop and resolves with the result of the row. */
 export async function comeBack({ row, shopper, wrong, atLeave }, { returnMs }) {
   const { collector } = shopper;
   try {
@@ -46,11 +49,12 @@ export async function comeBack({ row, shopper, wrong, atLeave }, { returnMs }) {
   }
 }
 
-/** What every row requires, and what this one does besides. */
+/** The requirements that were not met: those of every row, and those of this row. */
 function unmet(row, { atLeave, back, underTwoIds, again }, collector) {
   const wrong = [];
-  const wanted = typeof row.atLeave === "function" ? row.atLeave(taken(collector)) : (row.atLeave ?? 0);
-  if (atLeave < wanted) wrong.push(`at leave ${atLeave} of ${wanted}`);
+  const required =
+    typeof row.atLeave === "function" ? row.atLeave(acceptedEvents(collector)) : (row.atLeave ?? 0);
+  if (atLeave < required) wrong.push(`at leave ${atLeave} of ${required}`);
   if (back !== row.events) wrong.push(`after the return visit ${back} of ${row.events}`);
   if (underTwoIds) wrong.push(`${underTwoIds} events under two ids`);
   if (row.once && again) wrong.push(`${again} messages came again`);

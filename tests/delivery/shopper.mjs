@@ -1,10 +1,11 @@
-// One shopper in one shop: what the rows say happens, in either engine.
+// One shopper in one shop: the actions of the rows, in either engine. It checks nothing; the runner does. The
+// rows and the runner use it.
 
 import { refusing } from "./faults.mjs";
 import { count } from "./page.mjs";
 
 const SETTLE_MS = 200;
-const LOOK_EVERY_MS = 50;
+const CHECK_EVERY_MS = 50;
 const OPEN_MS = 10_000;
 
 export class Shopper {
@@ -15,7 +16,7 @@ export class Shopper {
     this.origin = page.origin;
   }
 
-  /** Opens a page of the shop and waits until its tracker works. */
+  /** Opens a page of the shop and waits until its tracker is ready. */
   async open(path = "/product") {
     await this.browser.open(this.origin + path);
     await this.browser.run(() => bench.ready);
@@ -25,7 +26,7 @@ export class Shopper {
     return this.browser.run(body, ...args);
   }
 
-  /** Tracks the events `from` to `to` in one task. */
+  /** Tracks the events from `from` to `to - 1` in one task. */
   track(from, to, filler) {
     return this.run((...range) => bench.trackAll(...range), from, to, filler);
   }
@@ -48,7 +49,7 @@ export class Shopper {
     return this.browser.open(`${this.origin}/left`);
   }
 
-  /** Everything in `visit` happens in a second tab, which `visit` closes by `closeTab`, or which has died. */
+  /** Runs `visit` in a second tab. `visit` closes the tab with `closeTab`, or the tab has died. */
   async inSecondTab(visit) {
     const first = await this.browser.newTab();
     try {
@@ -62,7 +63,7 @@ export class Shopper {
     return this.browser.driver.close();
   }
 
-  /** As `inSecondTab`, in a tab of the shop that this page has opened, and may therefore close itself. */
+  /** As `inSecondTab`, in a tab that this page opens. Such a tab may close itself. */
   async inOpenedTab(visit) {
     const first = await this.browser.driver.getWindowHandle();
     const [tab] = await this.#openTabs(1);
@@ -74,13 +75,13 @@ export class Shopper {
     }
   }
 
-  /** Opens as many tabs of the shop at once, stays until none has anything to send, and closes them. */
-  async openTabs(tabs) {
+  /** Opens `tabCount` tabs of the shop at once, waits until no tab has anything to send, and closes them. */
+  async openTabs(tabCount) {
     const first = await this.browser.driver.getWindowHandle();
-    const handles = await this.#openTabs(tabs);
+    const handles = await this.#openTabs(tabCount);
     for (const handle of handles) {
       await this.browser.enter(handle);
-      await this.browser.waitFor(() => bench.idle).catch(() => {}); // what is missing will show
+      await this.browser.waitFor(() => bench.idle).catch(() => {}); // the runner reports what is missing
     }
     for (const handle of handles) {
       await this.browser.enter(handle);
@@ -89,30 +90,33 @@ export class Shopper {
     await this.browser.enter(first);
   }
 
-  async #openTabs(tabs) {
+  async #openTabs(tabCount) {
     const { driver } = this.browser;
     const before = await driver.getAllWindowHandles();
     await this.run((tabs) => {
       for (let tab = 0; tab < tabs; tab += 1) window.open("/product");
-    }, tabs);
+    }, tabCount);
     let handles = [];
     await driver.wait(
       async () =>
         (handles = (await driver.getAllWindowHandles()).filter((handle) => !before.includes(handle)))
-          .length === tabs,
+          .length === tabCount,
       OPEN_MS,
     );
-    const now = await driver.getWindowHandle();
+    const current = await driver.getWindowHandle();
     for (const handle of handles) {
       await this.browser.enter(handle);
       await this.browser.arrive("/product");
       await this.run(() => bench.ready);
     }
-    await this.browser.enter(now);
+    await this.browser.enter(current);
     return handles;
   }
 
-  /** From now on this tab is offline. Chromium's emulation lets keepalive requests through: the collector refuses those. */
+  /**
+   * Takes this tab offline. Chromium's emulation lets keepalive requests through, so the collector refuses
+   * them.
+   */
   async goOffline() {
     this.collector.answer = refusing;
     await this.browser.goOffline(true);
@@ -124,26 +128,26 @@ export class Shopper {
     await this.browser.goOffline(false);
   }
 
-  /** The shopper reads the page for so long. */
+  /** Waits for `ms` on the page. */
   read(ms) {
     return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
   }
 
-  /** Stays on the page until `events` have arrived, or for so long. */
+  /** Stays on the page until `events` have arrived, at most for `limitMs`. */
   async stay(events, limitMs) {
     await this.collector
       .waitFor((collector) => count(collector).delivered >= events, limitMs)
       .catch(() => {});
   }
 
-  /** Stays until `events` have arrived and the tracker has nothing left to send, or for so long. */
+  /** Stays until `events` have arrived and the tracker has nothing left to send, at most for `limitMs`. */
   async idle(limitMs, events) {
     const done = async () => count(this.collector).delivered >= events && (await this.run(() => bench.idle));
     for (const limit = Date.now() + limitMs; !(await done()) && Date.now() < limit;)
-      await this.read(LOOK_EVERY_MS);
+      await this.read(CHECK_EVERY_MS);
   }
 
-  /** Ends what is on the screen, and waits for what that sends. */
+  /** Leaves the shop, and waits for what the page sends then. */
   async end() {
     await this.browser.open("about:blank");
     await this.read(SETTLE_MS);

@@ -1,30 +1,37 @@
-// Caches keep a page's inline stub and the script apart: an older stub meets this script, this stub an older script, and both find what the other one's pages
-// have stored. `fixtures/0dc4366` is the package of that commit, before calls were stored unjudged and before there was a fallback.
+// Caches can combine the inline stub of a page with a script of another version. Both must work together, and
+// each must find what pages of the other version stored. `fixtures/0dc4366` is the package of that commit,
+// from before calls were stored unvalidated and before there was a fallback.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { test } from "node:test";
 import { ORDER, PKG, STUB, tag, VIEW } from "./support/embedding.mjs";
-import { arrived, usePages } from "./support/pages.mjs";
+import { arrived, messageProblems, namesWithPaths, usePages } from "./support/pages.mjs";
 import { delivered, started } from "./support/story.mjs";
 
 const OLD = fileURLToPath(new URL("fixtures/0dc4366/", import.meta.url));
 const OLD_STUB = readFileSync(`${OLD}snippet.html`, "utf8").match(/<script>[^]*?<\/script>/)[0];
 const OLD_SCRIPT = readFileSync(`${OLD}embed.min.js`, "utf8");
 const LATE_MS = 500;
-const EARLY = `<script>window.heard = []; window.ready = []; shoptrail.on("call", ({ method, args }) => heard.push(args[0] || method)); shoptrail.ready().then((shop) => ready.push(shop === shoptrail));
-  shoptrail.track("product_viewed", ${JSON.stringify(VIEW)}); history.pushState(null, "", "/moved"); shoptrail.track("search_performed", { query: "early" });</script>`;
+const EARLY = `<script>
+  window.heard = [];
+  window.ready = [];
+  shoptrail.on("call", ({ method, args }) => heard.push(args[0] || method));
+  shoptrail.ready().then((shop) => ready.push(shop === shoptrail));
+  shoptrail.track("product_viewed", ${JSON.stringify(VIEW)});
+  history.pushState(null, "", "/moved");
+  shoptrail.track("search_performed", { query: "early" });
+</script>`;
 
 let browser;
 let page;
 usePages((...fresh) => void ([browser, page] = fresh));
 
-const told = () =>
-  arrived(page.collector).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`);
-const problems = () => page.collector.messages.flatMap(({ verdict }) => verdict.problems);
+const arrivedPaths = () => namesWithPaths(page.collector);
+const problems = () => messageProblems(page.collector);
 
-/** The page has this stub and this script from now on. */
+/** From now on the page has this stub and this script: "old" or the built one. */
 function serve(stub, script, attributes = 'data-anonymous="send"') {
   page.withSnippet = false;
   page.files = { "/old.js": OLD_SCRIPT };
@@ -41,13 +48,13 @@ for (const [stub, script] of [
   ["new", "old"],
   ["old", "old"],
 ]) {
-  test(`the ${stub} stub, the ${script} script: calls before the script are counted once, as they were, and listeners hear them`, async () => {
+  test(`${stub} stub, ${script} script: early calls arrive once and reach listeners`, async () => {
     serve(stub, script);
     page.body = EARLY;
     await browser.open(`${page.origin}/first`);
     await started(browser);
     await delivered(browser);
-    assert.deepEqual(told(), ["page /first", "product_viewed /first", "search_performed /moved"]);
+    assert.deepEqual(arrivedPaths(), ["page /first", "product_viewed /first", "search_performed /moved"]);
     assert.deepEqual(await browser.run(() => [window.heard, window.ready]), [
       ["page", "product_viewed", "search_performed"],
       [true],
@@ -55,7 +62,7 @@ for (const [stub, script] of [
     assert.deepEqual(problems(), []);
   });
 
-  test(`the ${stub} stub, and the ${script} script half a second later: the same`, async () => {
+  test(`${stub} stub, ${script} script 0.5 s later: early calls arrive once, unchanged`, async () => {
     serve(stub, script);
     page.body = EARLY;
     page.files["/old.js"] = page.files["/new.js"] = async () => {
@@ -66,14 +73,14 @@ for (const [stub, script] of [
     await browser.open(`${page.origin}/first`);
     await started(browser);
     await delivered(browser);
-    assert.deepEqual(told(), ["page /first", "product_viewed /first", "search_performed /moved"]);
+    assert.deepEqual(arrivedPaths(), ["page /first", "product_viewed /first", "search_performed /moved"]);
     assert.deepEqual(await browser.run(() => [window.heard, window.ready]), [
       ["page", "product_viewed", "search_performed"],
       [true],
     ]);
   });
 
-  test(`the ${stub} stub, and a page later the ${script} script: what the shopper left before it came is told once`, async () => {
+  test(`${stub} stub, ${script} script only on the next page: early calls arrive once`, async () => {
     serve(stub, "none");
     page.head = page.head.replace("/cdn/embed.min.js", "/missing.js");
     page.files["/missing.js"] = { status: 404, body: "" };
@@ -85,7 +92,7 @@ for (const [stub, script] of [
     await browser.open(`${page.origin}/second`);
     await started(browser);
     await delivered(browser);
-    assert.deepEqual(told(), [
+    assert.deepEqual(arrivedPaths(), [
       "page /first",
       "product_viewed /first",
       "search_performed /moved",
@@ -99,7 +106,7 @@ for (const [before, after] of [
   ["old", "new"],
   ["new", "old"],
 ]) {
-  test(`what ${before} pages stored, ${after} ones go on with: the shopper, the trail, the campaign and the orders counted`, async () => {
+  test(`${after} pages continue the shopper, trail, campaign and orders of ${before} pages`, async () => {
     serve(before, before, "");
     await browser.open(`${page.origin}/landing?utm_source=news`);
     await started(browser);
@@ -127,7 +134,7 @@ for (const [before, after] of [
     );
     await browser.run(() => void shoptrail.identify("jane@example.com"));
     await delivered(browser);
-    assert.deepEqual(told().sort(), [
+    assert.deepEqual(arrivedPaths().sort(), [
       "identify /second",
       "order_completed /landing",
       "page /landing",
@@ -141,7 +148,7 @@ for (const [before, after] of [
     assert.deepEqual(problems(), []);
   });
 
-  test(`a tab with the ${before} version beside one with the ${after}: who is known in one is known in the other, and the trail of both leaves once`, async () => {
+  test(`a tab of the ${before} and one of the ${after} version share identity and trail`, async () => {
     serve(before, before, "");
     await browser.open(`${page.origin}/first`);
     await started(browser);
@@ -156,9 +163,9 @@ for (const [before, after] of [
     await browser.waitFor(() => shoptrail.diagnostics().identity.state === "known");
     await browser.run((view) => void shoptrail.track("add_to_cart", { ...view, quantity: 1 }), VIEW);
     await delivered(browser);
-    // What a page taught of a known person may be an identify of its own.
+    // A profile update of a known person may come as a separate identify.
     const trail = () =>
-      told()
+      arrivedPaths()
         .filter((line) => line !== "identify /first")
         .sort();
     await page.collector.waitFor(() => trail().length >= 5, 15_000);

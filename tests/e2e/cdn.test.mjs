@@ -1,24 +1,29 @@
-// A script that comes late, not at all, cut in its midst, or from a place that its parts have not moved to.
+// The script comes late, not at all, incomplete, or from a place without its parts. The calls of the page
+// wait and arrive unchanged.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { test } from "node:test";
 import { PKG, REFUSED, STUB, tag, VIEW } from "./support/embedding.mjs";
-import { arrived, usePages } from "./support/pages.mjs";
+import { arrived, namesWithPaths, usePages } from "./support/pages.mjs";
 import { delivered, started } from "./support/story.mjs";
 
 const SLOW_MS = 3000;
-const EARLY = `<script>shoptrail.track("product_viewed", ${JSON.stringify(VIEW)}); history.pushState(null, "", "/moved"); document.title = "Moved"; shoptrail.track("search_performed", { query: "early" });</script>`;
+const EARLY = `<script>
+  shoptrail.track("product_viewed", ${JSON.stringify(VIEW)});
+  history.pushState(null, "", "/moved");
+  document.title = "Moved";
+  shoptrail.track("search_performed", { query: "early" });
+</script>`;
 
 let browser;
 let page;
 usePages((...fresh) => void ([browser, page] = fresh));
 
-const paths = () =>
-  arrived(page.collector).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`);
+const paths = () => namesWithPaths(page.collector);
 
-/** A port of this machine that nobody listens at. */
+/** A port of this machine on which nothing listens. */
 async function closedPort() {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
@@ -27,8 +32,11 @@ async function closedPort() {
   return port;
 }
 
-/** Two pages without the script, as `head` has it, and one with it: everything arrives, as it was, from the third. */
-async function comesLater(head) {
+/**
+ * Opens two pages whose `head` does not get the script, and one that gets it. Asserts that the third sends
+ * everything.
+ */
+async function assertThirdPageSendsAll(head) {
   page.expectErrors(REFUSED, /SyntaxError|Unexpected|Invalid/i);
   page.withSnippet = false;
   page.body = EARLY;
@@ -56,12 +64,14 @@ async function comesLater(head) {
     assert.ok(Date.parse(timestamp) <= before, "the time of the call");
 }
 
-test("a CDN that refuses the connection: the page is whole, and its calls go out from the next page that has the script", async () => {
+test("a CDN that refuses connections: the next page with the script sends the calls", async () => {
   const port = await closedPort();
-  await comesLater(STUB + tag(page, "embed.min.js").replace('src="', `src="http://127.0.0.1:${port}`));
+  await assertThirdPageSendsAll(
+    STUB + tag(page, "embed.min.js").replace('src="', `src="http://127.0.0.1:${port}`),
+  );
 });
 
-test("the same of a script that is cut in its midst, of one that is an error page, and of one that is empty", async () => {
+test("a script that is cut, empty or an error page: the next page sends the calls", async () => {
   const script = readFileSync(`${PKG}embed.min.js`, "utf8");
   for (const body of [
     script.slice(0, script.length / 2),
@@ -69,17 +79,20 @@ test("the same of a script that is cut in its midst, of one that is an error pag
     "",
   ]) {
     page.files = { "/cut.js": body };
-    await comesLater(STUB + tag(page, "embed.min.js").replace("/cdn/embed.min.js", "/cut.js"));
+    await assertThirdPageSendsAll(STUB + tag(page, "embed.min.js").replace("/cdn/embed.min.js", "/cut.js"));
     page.collector.reset();
     await browser.run(() => (localStorage.clear(), sessionStorage.clear()));
   }
 });
 
-test("a script that takes three seconds: calls before it keep their time, address, title and order", async () => {
+test("calls before a script that takes 3 s keep their time, address, title and order", async () => {
   page.options = { anonymous: "send" };
-  // Listeners and promises wait too, and an adapter knows what the page has told itself.
-  const ready =
-    "<script>window.heard = []; shoptrail.on('call', ({ method, args }) => heard.push(args[0] || method)); shoptrail.ready().then(() => heard.push('ready'));</script>";
+  // Listeners and promises wait as well, and an adapter knows which events the page tracked itself.
+  const ready = `<script>
+    window.heard = [];
+    shoptrail.on('call', ({ method, args }) => heard.push(args[0] || method));
+    shoptrail.ready().then(() => heard.push('ready'));
+  </script>`;
   const product = {
     "@context": "https://schema.org",
     "@type": "Product",
@@ -112,16 +125,20 @@ test("a script that takes three seconds: calls before it keep their time, addres
     ["Page title", "Page title", "Moved"],
   );
   for (const { timestamp } of arrived(page.collector))
-    assert.ok(Date.parse(timestamp) - from < SLOW_MS, `${timestamp}: when the page was loading`);
+    assert.ok(
+      Date.parse(timestamp) - from < SLOW_MS,
+      `${timestamp} is in the time in which the page was loading`,
+    );
 });
 
-for (const [what, arrange] of Object.entries({
+for (const [state, arrange] of Object.entries({
   blocked: () =>
-    (page.first =
-      '<script>Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } });</script>'),
+    (page.first = `<script>Object.defineProperty(window, "localStorage", {
+        get() { throw new DOMException("denied", "SecurityError"); },
+      });</script>`),
   full: () =>
     browser.run(() => {
-      // By halves, to the last character.
+      // Halves the size until not one more character fits.
       for (let size = 1 << 22, number = 0; size >= 1;) {
         try {
           localStorage.setItem("theirs" + number++, "x".repeat(size));
@@ -131,7 +148,7 @@ for (const [what, arrange] of Object.entries({
       }
     }),
 })) {
-  test(`the same with storage ${what}, by WebAssembly and by the fallback: the calls wait in memory`, async () => {
+  test(`storage ${state}: early calls wait in memory, with WebAssembly and with the fallback`, async () => {
     page.expectErrors(REFUSED);
     page.options = { anonymous: "send" };
     page.body = EARLY;
@@ -151,34 +168,34 @@ for (const [what, arrange] of Object.entries({
   });
 }
 
-test("the shopper leaves before those three seconds are over: the next page tells all of it, once", async () => {
+test("a page left before its slow script came: the next page sends everything, once", async () => {
   page.options = { anonymous: "send" };
   page.body = EARLY.replace("<script>", '<script>if (location.pathname === "/slow") { ').replace(
     "</script>",
     'setTimeout(() => (location.href = "/next"), 100); }</script>',
   );
   page.script = (path) => path === "/next" || new Promise((resolve) => setTimeout(resolve, SLOW_MS));
-  await browser.open(`${page.origin}/slow`).catch(() => {}); // Its load is not waited for.
+  await browser.open(`${page.origin}/slow`).catch(() => {}); // The test does not wait for its load.
   await browser.arrive("/next");
   await started(browser);
   await delivered(browser);
   assert.deepEqual(paths(), ["page /slow", "product_viewed /slow", "search_performed /moved", "page /next"]);
 });
 
-test("a denial before the script came takes back what was stored, and a grant stores it", async () => {
+test("before the script, a denial deletes stored calls and a grant stores them", async () => {
   page.options = { anonymous: "send" };
   page.script = (path) => path !== "/slow";
   page.expectErrors(REFUSED, /503/);
   await browser.open(`${page.origin}/slow`);
-  const kept = () =>
+  const storedNames = () =>
     browser.run(() => Object.keys(localStorage).filter((name) => name.startsWith("shoptrail")));
   await browser.waitFor(() => localStorage["shoptrail.q"]);
   await browser.run(() => void shoptrail.setConsent("denied"));
-  assert.deepEqual(await kept(), []);
+  assert.deepEqual(await storedNames(), []);
   await browser.run((view) => void shoptrail.track("product_viewed", view), VIEW);
-  assert.deepEqual(await kept(), []);
+  assert.deepEqual(await storedNames(), []);
   await browser.run(() => void shoptrail.setConsent({ analytics: true }));
-  assert.deepEqual(await kept(), ["shoptrail.q"]);
+  assert.deepEqual(await storedNames(), ["shoptrail.q"]);
   page.script = null;
   await browser.open(`${page.origin}/next`);
   await started(browser);
@@ -186,7 +203,7 @@ test("a denial before the script came takes back what was stored, and a grant st
   assert.deepEqual(paths(), ["page /slow", "product_viewed /slow", "page /next"]);
 });
 
-test("a script that moved without its parts works without them; a consent part that is missing means no consent", async () => {
+test("a script without its parts works; a missing consent part means no consent", async () => {
   page.expectErrors(REFUSED, /import|module|identity|attributes|consent|sources/i);
   page.missing = /(sources|identity|consent|attributes|quality|overlay)\.js$/;
   page.options = { anonymous: "send", adapters: "attributes", cookie_domain: "auto", debug: "true" };
@@ -195,12 +212,12 @@ test("a script that moved without its parts works without them; a consent part t
   await browser.run((view) => void shoptrail.track("product_viewed", view), VIEW);
   await delivered(browser);
   assert.deepEqual(paths(), ["page /moved", "product_viewed /moved"]);
-  const said = (await browser.console())
+  const warnings = (await browser.console())
     .map(({ message }) => message)
     .filter((message) => /is not there/.test(message))
     .join("\n");
   for (const name of ["identity", "attributes", "overlay"])
-    assert.match(said, new RegExp(name), "debug says which");
+    assert.match(warnings, new RegExp(name), "debug names the missing part");
 
   await browser.open(`${page.origin}/blank`);
   await browser.run(() => localStorage.clear());
@@ -211,7 +228,7 @@ test("a script that moved without its parts works without them; a consent part t
     await browser.run((view) => [shoptrail.track("product_viewed", view), Object.keys(localStorage)], VIEW),
     [{ ok: true, queued: true }, []],
   );
-  assert.equal(paths().length, 2, "nothing leaves");
+  assert.equal(paths().length, 2, "nothing is sent");
   await browser.run(() => shoptrail.setConsent("granted"));
   await delivered(browser);
   assert.deepEqual(

@@ -1,9 +1,10 @@
-// Policies that are about the collector, or only report: what is blocked waits, is said, and goes out from the next page that may.
+// Content security policies that block the collector, or that only report. A blocked message waits and is
+// sent by the next page that may send.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { plays, REFUSED, tag, VIEW } from "./support/embedding.mjs";
-import { arrived, usePages } from "./support/pages.mjs";
+import { playFirstVisit, REFUSED, tag, VIEW } from "./support/embedding.mjs";
+import { arrived, namesWithPaths, usePages } from "./support/pages.mjs";
 import { started } from "./support/story.mjs";
 
 const LIMIT_MS = 20_000;
@@ -13,10 +14,9 @@ let browser;
 let page;
 usePages((...fresh) => void ([browser, page] = fresh));
 
-const told = () =>
-  arrived(page.collector).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`);
+const arrivedPaths = () => namesWithPaths(page.collector);
 
-test("connect-src without the collector: the page is undisturbed, nothing counts as sent, and the next page that may delivers all", async () => {
+test("connect-src without the collector: messages wait, and the next allowed page delivers all", async () => {
   page.expectErrors(REFUSED, /connect-src|violates/i);
   page.options = { anonymous: "send" };
   page.policy = BLOCKS;
@@ -36,14 +36,15 @@ test("connect-src without the collector: the page is undisturbed, nothing counts
       [0],
     );
   }
-  // What the pages before have handed to beacons that the policy ate is tried once more, and then waits again.
+  // The policy dropped the beacons of the earlier pages. Their messages are sent once more, and then wait
+  // again.
   await browser.waitFor(() => shoptrail.diagnostics().counts.waiting === 6);
-  assert.deepEqual([told(), await browser.run(() => shoptrail.diagnostics().drops)], [[], {}]);
+  assert.deepEqual([arrivedPaths(), await browser.run(() => shoptrail.diagnostics().drops)], [[], {}]);
   page.policy = "";
   await browser.open(`${page.origin}/free`);
   await started(browser);
   await page.collector.waitFor((collector) => arrived(collector).length >= 7, LIMIT_MS);
-  assert.deepEqual(told().sort(), [
+  assert.deepEqual(arrivedPaths().sort(), [
     "page /free",
     "page /one",
     "page /three",
@@ -54,16 +55,16 @@ test("connect-src without the collector: the page is undisturbed, nothing counts
   ]);
 });
 
-test("policies that only report are no policies: it runs as WebAssembly, and tells the same", async () => {
+test("under policies that only report, WebAssembly runs and the messages are the same", async () => {
   page.expectErrors(REFUSED, /report.only/i);
   page.withSnippet = false;
   page.head = tag(page, "embed.min.js");
-  const free = await plays(browser, page);
+  const free = await playFirstVisit(browser, page);
   page.headers = {
     "content-security-policy-report-only":
       "default-src 'none'; script-src 'self'; connect-src 'none'; require-trusted-types-for 'script'",
   };
-  const reported = await plays(browser, page);
+  const reported = await playFirstVisit(browser, page);
   assert.deepEqual(reported, free);
   assert.deepEqual(reported.files, ["embed.min.js"]);
 });

@@ -1,4 +1,5 @@
-// The harness: two storefronts side by side, and the inspector's report beside the collector's.
+// The harness itself: two storefronts side by side, and the inspector with the tracker's report beside the
+// collector's.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -14,20 +15,20 @@ let harness;
 
 before(async () => {
   [browser, harness] = await Promise.all([startBrowser(), serve({ shopPort: 0 })]);
-  // Its load waits for two storefronts.
+  // The load of /compare waits for two storefronts.
   await browser.driver.manage().setTimeouts({ pageLoad: VISIT_LIMIT_MS });
 });
 
 after(() => Promise.all([browser?.quit(), harness?.close()]));
 
-test("a complete and a broken storefront are told apart by their reports, each agreeing with its collector", async () => {
+test("reports tell a complete storefront from a broken one, and agree with the collector", async () => {
   await browser.open(new URL("/compare", harness.url).href);
-  const until = (what, body) => browser.driver.wait(() => browser.run(body), VISIT_LIMIT_MS, what);
+  const until = (goal, body) => browser.driver.wait(() => browser.run(body), VISIT_LIMIT_MS, goal);
   await until("both storefronts report", () =>
     [...document.querySelectorAll(".side")].every(({ dataset }) => dataset.done),
   );
   await browser.click("#visit");
-  await until("the visit ends", () => document.getElementById("said").textContent === "Visited.");
+  await until("the visit ends", () => document.getElementById("progress").textContent === "Visited.");
   await browser.waitFor(() => document.querySelectorAll(".side .panel:first-child .good").length === 2);
   const read = () =>
     browser.run(() =>
@@ -59,13 +60,13 @@ test("a complete and a broken storefront are told apart by their reports, each a
   assert.deepEqual(
     complete.events.order_completed,
     ["1", "1", "1", "1"],
-    "taken, repeated by the reload, delivered, received",
+    "accepted, repeated by the reload, delivered, received",
   );
   assert.ok(
     broken.sum.every(([kind]) => kind === "bad"),
     JSON.stringify(broken.sum),
   );
-  for (const wrong of [
+  for (const mistake of [
     "collection_view unknown_event1",
     "product_viewed pricewrong_type1",
     "product_viewed namemissing_property1",
@@ -73,17 +74,17 @@ test("a complete and a broken storefront are told apart by their reports, each a
     "checkout_started line_itemsmissing_property1",
     "order_completed totalcontradiction1",
   ]) {
-    assert.ok(broken.codes.includes(wrong), `${wrong} is not in ${broken.codes.join(", ")}`);
+    assert.ok(broken.codes.includes(mistake), `${mistake} is not in ${broken.codes.join(", ")}`);
   }
   assert.deepEqual(
     broken.events.order_completed,
     ["1", "·", "3", "1", "1"],
-    "one order, however often it is said",
+    "one order, however often it is tracked",
   );
   assert.deepEqual([complete.differences, broken.differences], [0, 0]);
 });
 
-test("the inspector shows in red what the collector has not, and saves both reports without a value in them", async () => {
+test("the inspector shows contradictions in red, and saves both reports without any value", async () => {
   await browser.open(
     new URL(
       "/products/tarn-boot?harness_inspector=open&shoptrail_anonymous=send&utm_source=SECRET",
@@ -125,7 +126,7 @@ test("the inspector shows in red what the collector has not, and saves both repo
   assert.ok(!/SECRET|tarn-boot|127\.0\.0\.1/i.test(text), text);
 });
 
-test("the inspector says when the next request is tried, and which option turned the tracker off", async () => {
+test("the inspector shows when the next request is due, and which option is wrong", async () => {
   await browser.open(new URL("/?harness_inspector=open&shoptrail_anonymous=send", harness.url).href);
   await started(browser);
   await delivered(browser);
@@ -143,8 +144,8 @@ test("the inspector says when the next request is tried, and which option turned
   );
 });
 
-test("the inspector's form of an event is the plan's: every property, and an answer that names what is wrong", async () => {
-  // Without the wrong option of the test before, which lasts for the visit.
+test("the inspector has a form with all properties of the plan, and it shows violations", async () => {
+  // Removes the wrong option of the previous test, which lasts for the visit.
   await browser.driver.manage().deleteAllCookies();
   await browser.open(new URL("/?harness_inspector=open", harness.url).href);
   await started(browser);
@@ -164,21 +165,21 @@ test("the inspector's form of an event is the plan's: every property, and an ans
     plan.events.map(({ name, properties }) => [name, properties.map((row) => row.name)]),
   );
   const answer = (values) =>
-    browser.run((values) => {
+    browser.run((fieldValues) => {
       const event = document.querySelector('.try [name="event"]');
       event.value = "product_viewed";
       event.dispatchEvent(new Event("change"));
-      for (const [name, value] of Object.entries(values))
+      for (const [name, value] of Object.entries(fieldValues))
         document.querySelector(`.try [name="${name}"]`).value = value;
       document.querySelector(".try").requestSubmit();
       return document.querySelector(".try .answer").textContent;
     }, values);
   assert.match(
     await answer({ product_id: "P1", price: "12,99" }),
-    /^Not taken: invalid\..*price: wrong_type.*name: missing_property/,
+    /^Not accepted: invalid\..*price: wrong_type.*name: missing_property/,
   );
   assert.match(
     await answer({ product_id: "P1", name: "One", price: "12.99", currency: "EUR" }),
-    /^Taken as [0-9A-Z]{26}/,
+    /^Accepted as [0-9A-Z]{26}/,
   );
 });

@@ -1,4 +1,5 @@
-// What is stored and what leaves before, with and after consent: in a real browser, over several pages, everything listed.
+// Consent in a real browser, over several pages: what is stored and what is sent before, with and after it.
+// The tests list everything that is on the device.
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
@@ -6,7 +7,7 @@ import { arrived, forgetCookies, names, usePages } from "./support/pages.mjs";
 import { delivered, started } from "./support/story.mjs";
 
 const VIEW = { product_id: "p1", name: "One", price: 5, currency: "EUR" };
-// The click ids are words that no random id can hold.
+// The click ids are words that cannot be part of a random id.
 const LANDING = "/landing?utm_source=newsletter&utm_medium=email&gclid=google-one";
 const REFUSED = { ok: false, reason: "consent", violations: [] };
 const PENDING = { consent: "pending", anonymous: "send" };
@@ -15,25 +16,25 @@ const NOTHING = { local: ["theme"], session: ["theme"], cookies: "theme=dark", r
 let browser;
 let page;
 usePages((...fresh) => void ([browser, page] = fresh));
-// Storage is new with each page's port; cookies know no ports.
+// Each page has its own port and so a new storage, but cookies ignore ports.
 beforeEach(() => forgetCookies(browser, page));
 
-/** Opens a page on which the tracker has settled: works, waits for consent, or is denied it. The theme stores things of its own. */
+/** Opens a page and waits until its consent to analytics is `state`. The theme stores things of its own. */
 async function visit(path, state) {
   await browser.open(page.origin + path);
-  await browser.waitFor((state) => window.shoptrail.diagnostics().consent?.analytics === state, state);
+  await browser.waitFor((wanted) => window.shoptrail.diagnostics().consent?.analytics === wanted, state);
   await browser.run(() => {
     localStorage.theme = sessionStorage.theme = "dark";
     document.cookie = "theme=dark; Path=/";
   });
 }
 
-// Copied in the page: Firefox's driver sees no getters.
+// Copied in the page, because Firefox's driver does not read getters.
 const track = (name = "product_viewed", properties = VIEW) =>
-  browser.run((name, properties) => ({ ...shoptrail.track(name, properties) }), name, properties);
-const say = (answer) => browser.run((answer) => void shoptrail.setConsent(answer), answer);
+  browser.run((...args) => ({ ...shoptrail.track(...args) }), name, properties);
+const setConsent = (answer) => browser.run((given) => void shoptrail.setConsent(given), answer);
 
-/** Everything that is on the device and that has left it. */
+/** Everything that is stored on the device, and how many requests were sent. */
 async function traces() {
   await browser.run(() => shoptrail.flush());
   const device = await browser.run(() => ({
@@ -44,7 +45,7 @@ async function traces() {
   return { ...device, requests: page.collector.requests.length };
 }
 
-test("pending: nothing is stored and nothing leaves, over two pages; granted: what this page held goes out as if consent had been there", async () => {
+test("pending: nothing is stored or sent, over two pages; granted: this page sends its calls", async () => {
   page.options = PENDING;
   await visit("/first", "pending");
   assert.deepEqual(await track(), { ok: true, queued: true });
@@ -64,10 +65,18 @@ test("pending: nothing is stored and nothing leaves, over two pages; granted: wh
   });
   await delivered(browser);
   const messages = arrived(page.collector);
-  assert.deepEqual(names(page.collector), ["page", "product_viewed"], "the first page's ended with it");
+  assert.deepEqual(
+    names(page.collector),
+    ["page", "product_viewed"],
+    "the calls of the first page ended with it",
+  );
   for (const { timestamp, context, properties } of messages) {
-    assert.ok(Date.parse(timestamp) <= before, "its own time");
-    assert.deepEqual([context.page.path, context.page.title], ["/landing", "Page title"], "its own page");
+    assert.ok(Date.parse(timestamp) <= before, "the time of the call");
+    assert.deepEqual(
+      [context.page.path, context.page.title],
+      ["/landing", "Page title"],
+      "the page of the call",
+    );
     assert.equal(properties.utm_source, "newsletter");
     assert.equal(properties.gclid, "google-one");
   }
@@ -83,7 +92,7 @@ test("pending: nothing is stored and nothing leaves, over two pages; granted: wh
   );
 });
 
-test("denied: calls are refused, and there is no trace over two pages", async () => {
+test("denied: calls are refused and leave no trace, over two pages", async () => {
   page.options = { ...PENDING, consent: "denied" };
   page.body = `<script>shoptrail.track("product_viewed", ${JSON.stringify(VIEW)});</script>`;
   for (const path of [LANDING, "/second"]) {
@@ -94,23 +103,23 @@ test("denied: calls are refused, and there is no trace over two pages", async ()
   }
 });
 
-test("pending, then denied: what waited is gone, on this page and on the next", async () => {
+test("pending, then denied: the waiting calls are gone for good", async () => {
   page.options = PENDING;
   await visit(LANDING, "pending");
   await track();
-  await say("denied");
+  await setConsent("denied");
   assert.deepEqual(await track(), REFUSED);
   assert.deepEqual(await traces(), NOTHING);
-  await say("granted");
+  await setConsent("granted");
   assert.equal((await track("search_performed", { query: "after" })).ok, true);
   await delivered(browser);
   assert.deepEqual(names(page.collector), ["search_performed"]);
 });
 
-test("withdrawn: what was stored is erased, what waited is told as lost, and the device stays silent", async () => {
+test("withdrawn: storage is erased, waiting messages are reported as dropped, nothing is sent", async () => {
   page.options = { consent: "pending" };
   await visit(LANDING, "pending");
-  await say({ analytics: true, marketing: false });
+  await setConsent({ analytics: true, marketing: false });
   await visit("/second", "granted");
   await track();
   await browser.run(() => {
@@ -133,7 +142,7 @@ test("withdrawn: what was stored is erased, what waited is told as lost, and the
   assert.deepEqual(await traces(), NOTHING);
 });
 
-test("withdrawn in one tab is withdrawn in all, also on a page that slept in the back/forward cache", async () => {
+test("a withdrawal applies to all tabs and to pages in the back/forward cache", async () => {
   page.options = { anonymous: "hold" };
   await visit("/first", "granted");
   await track();
@@ -143,7 +152,7 @@ test("withdrawn in one tab is withdrawn in all, also on a page that slept in the
   await visit("/second", "granted");
   const left = await browser.newTab();
   await visit("/other", "granted");
-  await say(false);
+  await setConsent(false);
   assert.deepEqual(await traces(), NOTHING);
   await browser.enter(left);
   await browser.waitFor(() => shoptrail.diagnostics().consent.analytics === "denied");
@@ -155,7 +164,7 @@ test("withdrawn in one tab is withdrawn in all, also on a page that slept in the
   assert.deepEqual(await traces(), NOTHING);
 });
 
-test("granted on one page is granted on one that slept meanwhile, and in the other tabs", async () => {
+test("a grant applies to all tabs and to pages in the back/forward cache", async () => {
   page.options = PENDING;
   await visit("/first", "pending");
   await track();
@@ -165,7 +174,7 @@ test("granted on one page is granted on one that slept meanwhile, and in the oth
   await visit("/second", "pending");
   const left = await browser.newTab();
   await visit("/other", "pending");
-  await say(true);
+  await setConsent(true);
   await browser.enter(left);
   await browser.waitFor(() => shoptrail.diagnostics().on);
   await browser.driver.navigate().back();
@@ -177,11 +186,11 @@ test("granted on one page is granted on one that slept meanwhile, and in the oth
   assert.deepEqual(
     views.map(({ context }) => context.page.path),
     ["/first"],
-    "what waited while it slept",
+    "the call that waited while the page was in the cache",
   );
 });
 
-test("forget() erases everything and stops; the next page starts as somebody new", async () => {
+test("forget() erases everything and stops; the next page starts with a new anonymous id", async () => {
   page.options = { anonymous: "hold" };
   await visit(LANDING, "granted");
   await browser.run(() => void shoptrail.identify("jane@example.com"));
@@ -200,11 +209,11 @@ test("forget() erases everything and stops; the next page starts as somebody new
   assert.equal(
     await browser.run(() => JSON.stringify(localStorage).includes("newsletter")),
     false,
-    "nor where they came from",
+    "the visit source is erased as well",
   );
 });
 
-test("Global Privacy Control denies marketing: no click id is kept or sent, until the shopper says otherwise here", async () => {
+test("Global Privacy Control denies marketing: no click id is kept until setConsent grants it", async () => {
   page.head = '<script>Object.defineProperty(navigator, "globalPrivacyControl", { value: true });</script>';
   page.options = { anonymous: "send" };
   await visit(`${LANDING}&fbclid=meta-one`, "granted");
@@ -218,13 +227,13 @@ test("Global Privacy Control denies marketing: no click id is kept or sent, unti
     await browser.run(() => JSON.stringify(localStorage)),
   ]);
   assert.ok(everything.includes("newsletter") && !/google-one|meta-one/.test(everything));
-  await say({ marketing: true });
+  await setConsent({ marketing: true });
   await visit("/second?gclid=google-two", "granted");
   await delivered(browser);
   assert.equal(arrived(page.collector).at(-1).properties.gclid, "google-two");
 });
 
-test("a source does not overrule Global Privacy Control; setConsent does", async () => {
+test("a consent source does not overrule Global Privacy Control; setConsent does", async () => {
   page.head = `<script>
     Object.defineProperty(navigator, "globalPrivacyControl", { value: true });
     window.dataLayer = [["consent", "update", { analytics_storage: "granted", ad_storage: "granted" }]];
@@ -242,11 +251,11 @@ test("a source does not overrule Global Privacy Control; setConsent does", async
   );
   assert.equal(await marketing(), "denied");
   assert.equal(await browser.run(() => JSON.stringify(localStorage).includes("google-one")), false);
-  await say({ marketing: true });
+  await setConsent({ marketing: true });
   assert.equal(await marketing(), "granted");
 });
 
-test("forget() lets go of the id of Customer.io's SDK too: the next page does not take it over again", async () => {
+test("forget() also drops the id of Customer.io's SDK; the next page does not adopt it again", async () => {
   page.options = { anonymous: "hold" };
   page.withSnippet = false;
   await browser.open(page.origin);
@@ -262,8 +271,8 @@ test("forget() lets go of the id of Customer.io's SDK too: the next page does no
   assert.notEqual(await anonymousId(), theirs);
 });
 
-test("a page that is left before the module arrives stores its calls with consent, and nothing without", async () => {
-  const kept = async (options, body = "") => {
+test("a page left before the module arrives stores its calls only with consent", async () => {
+  const storedAfter = async (options, body = "") => {
     page.options = options;
     page.body = `<script>localStorage.theme = "dark"; ${body}</script>`;
     page.script = (path) => path !== "/left";
@@ -275,19 +284,24 @@ test("a page that is left before the module arrives stores its calls with consen
   };
   page.expectErrors(/503|Failed to load/);
   const record = 'localStorage["shoptrail.consent"] = \'{"analytics":"granted","marketing":"granted"}\';';
-  assert.deepEqual(await kept({ consent: "pending" }), []);
-  assert.deepEqual(await kept({ consent: "denied" }), []);
-  assert.deepEqual(await kept({ consent_from: "google" }), []);
-  assert.deepEqual(await kept({}, "shoptrail.setConsent({ analytics: false });"), []);
-  assert.deepEqual(await kept({}, "shoptrail.forget();"), []);
-  assert.deepEqual(await kept({ consent: "pending" }, 'shoptrail.setConsent("granted");'), ["shoptrail.q"]);
-  assert.deepEqual((await kept({ consent: "pending" }, record)).sort(), ["shoptrail.consent", "shoptrail.q"]);
+  assert.deepEqual(await storedAfter({ consent: "pending" }), []);
+  assert.deepEqual(await storedAfter({ consent: "denied" }), []);
+  assert.deepEqual(await storedAfter({ consent_from: "google" }), []);
+  assert.deepEqual(await storedAfter({}, "shoptrail.setConsent({ analytics: false });"), []);
+  assert.deepEqual(await storedAfter({}, "shoptrail.forget();"), []);
+  assert.deepEqual(await storedAfter({ consent: "pending" }, 'shoptrail.setConsent("granted");'), [
+    "shoptrail.q",
+  ]);
+  assert.deepEqual((await storedAfter({ consent: "pending" }, record)).sort(), [
+    "shoptrail.consent",
+    "shoptrail.q",
+  ]);
 });
 
-test("what is no answer changes nothing and is said in debug", async () => {
+test("an invalid consent answer changes nothing and is reported in debug", async () => {
   page.options = { anonymous: "send", debug: true };
   await visit("/", "granted");
-  await say("perhaps");
+  await setConsent("perhaps");
   assert.deepEqual(await browser.run(() => shoptrail.diagnostics().consent), {
     analytics: "granted",
     marketing: "granted",
@@ -295,11 +309,11 @@ test("what is no answer changes nothing and is said in debug", async () => {
   assert.ok((await browser.console()).some(({ message }) => /setConsent.*perhaps.*no answer/.test(message)));
 });
 
-test("robots and previews are not counted, and diagnostics() says so", async () => {
+test("bots and previews are not counted, and diagnostics() reports it", async () => {
   const check = async (options, reason) => {
     page.options = options;
     await browser.open(`${page.origin}/`);
-    await browser.waitFor((reason) => shoptrail.diagnostics().off_reason === reason, reason);
+    await browser.waitFor((wanted) => shoptrail.diagnostics().off_reason === wanted, reason);
     assert.deepEqual(await track(), { ok: false, reason, violations: [] });
     assert.deepEqual(await browser.run(() => [shoptrail.diagnostics().on, Object.keys(localStorage)]), [
       false,
@@ -314,19 +328,22 @@ test("robots and previews are not counted, and diagnostics() says so", async () 
   await started(browser);
 });
 
-test("Shopify's Customer Privacy API says it: pending without an answer, granted by the banner, denied again later", async () => {
+test("consent from Shopify's Customer Privacy API: pending, then granted, then denied", async () => {
   page.options = { anonymous: "send", consent_from: "shopify" };
   page.head = `<script>
-    const visitor = JSON.parse(document.cookie.match(/visitor=([^;]*)/)?.[1] || '{"analytics":"","marketing":""}');
+    const cookie = document.cookie.match(/visitor=([^;]*)/)?.[1];
+    const visitor = JSON.parse(cookie || '{"analytics":"","marketing":""}');
     window.Shopify = { loadFeatures(features, done) {
       Shopify.customerPrivacy = {
         currentVisitorConsent: () => visitor,
         analyticsProcessingAllowed: () => visitor.analytics === "yes",
         marketingAllowed: () => visitor.marketing === "yes",
         setTrackingConsent({ analytics, marketing }) {
-          Object.assign(visitor, { analytics: analytics ? "yes" : "no", marketing: marketing ? "yes" : "no" });
+          visitor.analytics = analytics ? "yes" : "no";
+          visitor.marketing = marketing ? "yes" : "no";
           document.cookie = "visitor=" + JSON.stringify(visitor);
-          document.dispatchEvent(new CustomEvent("visitorConsentCollected", { detail: { analyticsAllowed: analytics, marketingAllowed: marketing } }));
+          const detail = { analyticsAllowed: analytics, marketingAllowed: marketing };
+          document.dispatchEvent(new CustomEvent("visitorConsentCollected", { detail }));
         },
       };
       done();
@@ -351,13 +368,14 @@ test("Shopify's Customer Privacy API says it: pending without an answer, granted
   await visit("/third", "denied");
 });
 
-test("Google's consent mode says it: pending by default, granted by an update, on every page anew", async () => {
+test("consent from Google's consent mode: pending by default, granted by an update", async () => {
   page.options = { anonymous: "send", consent_from: "google" };
   page.head = `<script>
     window.dataLayer = window.dataLayer || [];
     function gtag() { dataLayer.push(arguments); }
     gtag("consent", "default", { analytics_storage: "denied", ad_storage: "denied" });
-    if (document.cookie.includes("cmp=yes")) gtag("consent", "update", { analytics_storage: "granted", ad_storage: "granted" });
+    if (document.cookie.includes("cmp=yes"))
+      gtag("consent", "update", { analytics_storage: "granted", ad_storage: "granted" });
   </script>`;
   await visit(LANDING, "pending");
   await track();

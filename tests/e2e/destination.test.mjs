@@ -1,21 +1,21 @@
-// The option `destination`: the same messages to a pipeline that speaks Segment's HTTP API, over requests that a browser asks a preflight for.
+// The option `destination`: the same messages go to a pipeline that speaks Segment's HTTP API, with requests
+// for which a browser sends a preflight.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { startCollector } from "../../www/collector.mjs";
 import { segment } from "../../www/segment.mjs";
 import { TEST_WRITE_KEY, readPlan } from "../../www/snippet.mjs";
 import { engine } from "./support/browser.mjs";
-import { arrived, consoleErrors, names, usePages } from "./support/pages.mjs";
+import { arrived, consoleErrors, names, namesWithPaths, usePages } from "./support/pages.mjs";
 import { delivered, started } from "./support/story.mjs";
 
 const PKG = fileURLToPath(new URL("../../pkg/", import.meta.url));
 const VIEW = { product_id: "p1", name: "One", price: 5, currency: "EUR" };
 const LIMIT_MS = 10_000;
 const EVENTS = 50;
-// Not by every engine for requests that outlive their page; where it is not, each has its own.
+// Not every engine remembers a preflight for requests that outlive their page; others send one each time.
 const REMEMBERED = "remembered preflights";
 const NO_ANSWER = /CORS|ERR_|Failed to load/;
 
@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 afterEach(() => pipeline.close());
 
-/** `OPTIONS` and `POST` as they came, without what came again. */
+/** The methods of all requests in order of arrival: "OPTIONS POST". */
 const methods = () => pipeline.requests.map(({ method }) => method).join(" ");
 const problems = () => [
   ...pipeline.requests.flatMap((request) => request.problems),
@@ -45,7 +45,7 @@ const viewed = () =>
       .filter((id) => /^L/.test(id)),
   );
 
-test("every message as Customer.io gets it but for the key, which is in the header; one preflight, for as long as the pipeline says", async () => {
+test("the pipeline gets the same messages, with the key in the header, after one preflight", async () => {
   page.options.naming = "semantic";
   await browser.open(`${page.origin}/?utm_source=news`);
   await started(browser);
@@ -69,22 +69,22 @@ test("every message as Customer.io gets it but for the key, which is in the head
     [authorization, type, cookie],
     [`Basic ${btoa(`${TEST_WRITE_KEY}:`)}`, "application/json", undefined],
   );
-  assert.equal(page.collector.requests.length, 0, "and nothing goes anywhere else");
+  assert.equal(page.collector.requests.length, 0, "nothing goes to Customer.io");
   const [request] = await browser.run(async (view) => {
-    const seen = [];
-    shoptrail.on("request", (request) => seen.push(request));
+    const requests = [];
+    shoptrail.on("request", (made) => requests.push(made));
     shoptrail.track("product_viewed", { ...view, product_id: "p3" });
     await shoptrail.flush();
-    return seen;
+    return requests;
   }, VIEW);
   assert.deepEqual(
     [request.via, request.body],
     ["fetch", pipeline.requests.at(-1).body],
-    "the request that is told of is the one that was made",
+    "the announced request is the one that was made",
   );
 });
 
-test("without the option nobody loads the part", async () => {
+test("without the option the part is not loaded", async () => {
   page.options = {};
   await browser.open(page.origin);
   await started(browser);
@@ -94,12 +94,19 @@ test("without the option nobody loads the part", async () => {
   );
 });
 
-test("the script with the module apart and the npm entry go the same way", async () => {
+test("the script with a separate module and the npm entry send to the pipeline as well", async () => {
   const options = { writeKey: TEST_WRITE_KEY, bots: true, ...page.options };
   page.withSnippet = false;
+  const attributes = [
+    `data-bots="true" data-write-key="${TEST_WRITE_KEY}" data-anonymous="send"`,
+    `data-destination="segment" data-endpoint="${options.endpoint}"`,
+  ].join(" ");
   for (const [index, head] of [
-    `<script defer src="/cdn/two-files.min.js" data-bots="true" data-write-key="${TEST_WRITE_KEY}" data-anonymous="send" data-destination="segment" data-endpoint="${options.endpoint}"></script>`,
-    `<script type="module">import { createTracker } from "/pkg/index.js"; createTracker(${JSON.stringify(options)});</script>`,
+    `<script defer src="/cdn/two-files.min.js" ${attributes}></script>`,
+    `<script type="module">
+      import { createTracker } from "/pkg/index.js";
+      createTracker(${JSON.stringify(options)});
+    </script>`,
   ].entries()) {
     page.head = head;
     await browser.open(page.origin);
@@ -110,7 +117,7 @@ test("the script with the module apart and the npm entry go the same way", async
   assert.deepEqual(problems(), []);
 });
 
-test(`${EVENTS} events in the task that leaves the page are at the pipeline without a next page, with the preflight remembered, made anew, and slow`, async () => {
+test(`${EVENTS} events tracked while leaving arrive without a next page, for any preflight`, async () => {
   for (const [index, settings] of [
     { maxAge: 600 },
     { maxAge: 0 },
@@ -121,24 +128,24 @@ test(`${EVENTS} events in the task that leaves the page are at the pipeline with
     await started(browser);
     await delivered(browser);
     await browser.run(
-      (view, index, events) => {
+      (view, prefix, events) => {
         for (let number = 0; number < events; number += 1)
-          shoptrail.track("product_viewed", { ...view, product_id: `L${index}-${number}` });
+          shoptrail.track("product_viewed", { ...view, product_id: prefix + number });
         location.href = "about:blank";
       },
       VIEW,
-      index,
+      `L${index}-`,
       EVENTS,
     );
-    const what = JSON.stringify(settings);
+    const name = JSON.stringify(settings);
     await pipeline
       .waitFor(() => viewed().size === EVENTS * (index + 1), LIMIT_MS)
-      .catch(() => assert.fail(`${what}: ${viewed().size - EVENTS * index} of ${EVENTS}`));
+      .catch(() => assert.fail(`${name}: ${viewed().size - EVENTS * index} of ${EVENTS}`));
   }
   assert.deepEqual(problems(), []);
 });
 
-test("a page left with more than the browser's in-flight budget: what fits leaves, the next page delivers the rest, none under two ids", async () => {
+test("a page left with more than 64 KiB: the next page delivers the rest, none under two ids", async () => {
   await browser.open(page.origin);
   await started(browser);
   await delivered(browser);
@@ -159,11 +166,11 @@ test("a page left with more than the browser's in-flight budget: what fits leave
   const ids = new Map();
   for (const { messageId, properties } of arrived(pipeline))
     ids.set(properties.product_id, [...(ids.get(properties.product_id) ?? []), messageId]);
-  for (const [product, own] of ids) if (product) assert.equal(own.length, 1, product);
+  for (const [product, messageIds] of ids) if (product) assert.equal(messageIds.length, 1, product);
   assert.deepEqual(problems(), []);
 });
 
-test("a preflight that is refused: nothing is lost, all of it waits, and debug says so once", async () => {
+test("a refused preflight loses nothing: all messages wait, and debug reports it once", async () => {
   page.expectErrors(NO_ANSWER);
   page.options.debug = true;
   contract.allows = false;
@@ -176,22 +183,19 @@ test("a preflight that is refused: nothing is lost, all of it waits, and debug s
   }, VIEW);
   assert.deepEqual([report.delivered, report.waiting, report.dropped], [0, 2, 0]);
   assert.ok(!methods().includes("POST"));
-  const said = (await browser.console()).filter(({ message }) =>
+  const warnings = (await browser.console()).filter(({ message }) =>
     message.includes("shoptrail: no answer from"),
   );
-  assert.equal(said.length, 1, JSON.stringify(said));
-  assert.match(said[0].message, /authorization and content-type/);
+  assert.equal(warnings.length, 1, JSON.stringify(warnings));
+  assert.match(warnings[0].message, /authorization and content-type/);
   contract.allows = true;
   await browser.open(`${page.origin}/second`);
   await pipeline.waitFor(() => arrived(pipeline).length === 3, 2 * LIMIT_MS);
-  assert.deepEqual(
-    arrived(pipeline).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`),
-    ["page /first", "product_viewed /first", "page /second"],
-  );
+  assert.deepEqual(namesWithPaths(pipeline), ["page /first", "product_viewed /first", "page /second"]);
   assert.equal(new Set(pipeline.messages.map(({ message }) => message.messageId)).size, 3);
 });
 
-test("a key that the pipeline does not know is final, counted, and said once", async () => {
+test("a 401 of the pipeline is final, counted, and reported once in debug", async () => {
   page.expectErrors(/401/);
   page.options.debug = true;
   pipeline.answer = async () => ({ status: 401 });
@@ -204,14 +208,14 @@ test("a key that the pipeline does not know is final, counted, and said once", a
     return [await shoptrail.flush(), shoptrail.diagnostics().drops];
   }, VIEW);
   assert.deepEqual([report, drops], [{ delivered: 0, waiting: 0, held: 0, dropped: 3 }, { rejected: 3 }]);
-  const said = (await browser.console()).filter(({ message }) => message.includes("shoptrail: "));
+  const warnings = (await browser.console()).filter(({ message }) => message.includes("shoptrail: "));
   assert.deepEqual(
-    said.map(({ message }) => /refused by.*401/.test(message)),
+    warnings.map(({ message }) => /refused by.*401/.test(message)),
     [true],
   );
 });
 
-test("without its part the tracker is off, sends nothing in another form, and keeps the calls for the next page", async () => {
+test("without its part the tracker is off and keeps the calls for the next page", async () => {
   page.expectErrors(NO_ANSWER, /disallowed MIME type/);
   page.missing = /destination/;
   page.body = `<script>shoptrail.track("product_viewed", ${JSON.stringify(VIEW)});</script>`;
@@ -224,21 +228,18 @@ test("without its part the tracker is off, sends nothing in another form, and ke
   await browser.open(`${page.origin}/second`);
   await started(browser);
   await delivered(browser);
-  assert.deepEqual(
-    arrived(pipeline).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`),
-    ["page /first", "product_viewed /first", "page /second"],
-  );
+  assert.deepEqual(namesWithPaths(pipeline), ["page /first", "product_viewed /first", "page /second"]);
 });
 
-test("a receiver nobody knows, and one without an address, are wrong options", async () => {
+test("an unknown destination, and a destination without an endpoint, are wrong options", async () => {
   page.expectErrors(/shoptrail is off/);
   page.options.destination = "kafka";
   await browser.open(page.origin);
   await browser.waitFor(() => shoptrail.diagnostics().off_reason === "options");
   assert.match((await consoleErrors(browser)).join("\n"), /destination.*kafka.*segment/);
   page.withSnippet = false;
-  page.head =
-    '<script defer src="/cdn/embed.min.js" data-bots="true" data-write-key="k" data-destination="segment"></script>';
+  const attributes = 'data-bots="true" data-write-key="k" data-destination="segment"';
+  page.head = `<script defer src="/cdn/embed.min.js" ${attributes}></script>`;
   await browser.open(page.origin);
   await browser.waitFor(() => shoptrail.diagnostics().off_reason === "options");
   assert.match((await consoleErrors(browser)).join("\n"), /endpoint.*\/v1\/batch/);

@@ -1,4 +1,6 @@
-// What the page sees of shoptrail: the stub before it, the calls, the ways it must never disturb the page, and leaving.
+// What a page sees of shoptrail: the stub before the script, the calls and their answers, wrong options,
+// hostile arguments. A page must never be disturbed. Leaving a page is in leaving.test.mjs, hostile pages are
+// in hostile.test.mjs.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,7 +14,7 @@ let browser;
 let page;
 usePages((...fresh) => void ([browser, page] = fresh));
 
-test("calls made before the script keep their own time, URL, title and referrer, and what they were given", async () => {
+test("calls before the script keep their time, URL, title, and the values of the arguments", async () => {
   page.options = { anonymous: "send" };
   let release;
   page.script = () => new Promise((resolve) => (release = resolve));
@@ -35,9 +37,9 @@ test("calls made before the script keep their own time, URL, title and referrer,
     }, 50);
   </script>`;
   const opened = browser.open(`${page.origin}/first?utm_source=x`);
-  const waited = Date.now() + LIMIT_MS;
-  while (!release && Date.now() < waited) await new Promise((resolve) => setTimeout(resolve, 10));
-  setTimeout(release, 400); // the page's own timer is at 50
+  const deadline = Date.now() + LIMIT_MS;
+  while (!release && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+  setTimeout(release, 400); // later than the timer of the page, which is at 50 ms
   await opened;
   await started(browser);
   const [early, diagnostics] = await browser.run(() => window.early);
@@ -48,7 +50,7 @@ test("calls made before the script keep their own time, URL, title and referrer,
   const messages = arrived(page.collector);
   assert.deepEqual(names(page.collector), ["page", "product_viewed", "search_performed", "search_performed"]);
   const [landing, viewed, searched] = messages;
-  assert.equal(viewed.properties.product_id, "p1", "as it was when it was called");
+  assert.equal(viewed.properties.product_id, "p1", "the value at the time of the call");
   assert.deepEqual(
     [landing, viewed, searched].map(({ context }) => [context.page.path, context.page.title]),
     [
@@ -68,10 +70,10 @@ test("calls made before the script keep their own time, URL, title and referrer,
   ]);
 });
 
-test("loading twice is harmless, and a function kept from the stub goes on working", async () => {
+test("loading twice is harmless, and a function taken from the stub keeps working", async () => {
   page.options = { anonymous: "send" };
-  page.head =
-    '<script>window.kept = shoptrail.track;</script><script defer src="/cdn/embed.min.js" data-write-key="another"></script>';
+  page.head = `<script>window.kept = shoptrail.track;</script>
+    <script defer src="/cdn/embed.min.js" data-write-key="another"></script>`;
   await browser.open(page.origin);
   await started(browser);
   await browser.run((view) => window.kept("product_viewed", view), VIEW);
@@ -83,10 +85,13 @@ test("loading twice is harmless, and a function kept from the stub goes on worki
   );
 });
 
-test("a wrong option is reported once, by name, value and what is allowed; the tracker then stays harmlessly off", async () => {
+test("a wrong option is reported once, with its value and the allowed ones; the tracker is off", async () => {
   page.expectErrors(/shoptrail/);
   page.options = { region: "apac", anonymous: "perhaps" };
-  page.body = `<script>shoptrail.track("product_viewed", ${JSON.stringify(VIEW)}); window.early = shoptrail.flush();</script>`;
+  page.body = `<script>
+    shoptrail.track("product_viewed", ${JSON.stringify(VIEW)});
+    window.early = shoptrail.flush();
+  </script>`;
   await browser.open(page.origin);
   await browser.waitFor(() => window.shoptrail.diagnostics().off_reason === "options");
   const errors = await consoleErrors(browser);
@@ -101,10 +106,10 @@ test("a wrong option is reported once, by name, value and what is allowed; the t
   );
   const nothing = { delivered: 0, waiting: 0, held: 0, dropped: 0 };
   const results = await browser.run(async () => {
-    const { track, page, identify, reset, flush, on } = window.shoptrail;
+    const { track, identify, reset, flush, on, ...others } = window.shoptrail;
     return [
       track("product_viewed", {}),
-      page(),
+      others.page(),
       identify("x"),
       reset(),
       await flush(),
@@ -121,83 +126,90 @@ test("a wrong option is reported once, by name, value and what is allowed; the t
   assert.equal(page.collector.requests.length, 0);
 });
 
-test("nothing a page hands in throws; each refused event says why, and the next one is taken", async () => {
-  await browser.open(page.origin);
-  await started(browser);
-  const results = await browser.run((view) => {
-    const cycle = { ...view };
-    cycle.self = cycle;
-    const deep = {};
-    let at = deep;
-    for (let level = 0; level < 5000; level += 1) at = at.next = {};
-    const revoked = Proxy.revocable({}, {});
-    revoked.revoke();
-    const cases = {
-      getter: [
-        "track",
-        "product_viewed",
-        Object.defineProperty({ ...view }, "product_id", {
-          enumerable: true,
-          get() {
+/**
+ * Runs in a page: calls the tracker with arguments that throw, are endless, cyclic or of a wrong type.
+ * Returns the answers by name, or "THROWN …" where a call threw.
+ */
+function callWithHostileArguments(view) {
+  const cycle = { ...view };
+  cycle.self = cycle;
+  const deep = {};
+  let inner = deep;
+  for (let level = 0; level < 5000; level += 1) inner = inner.next = {};
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+  const cases = {
+    getter: [
+      "track",
+      "product_viewed",
+      Object.defineProperty({ ...view }, "product_id", {
+        enumerable: true,
+        get() {
+          throw new Error("theirs");
+        },
+      }),
+    ],
+    trap: [
+      "track",
+      "product_viewed",
+      new Proxy(
+        {},
+        {
+          ownKeys() {
             throw new Error("theirs");
           },
-        }),
-      ],
-      trap: [
-        "track",
-        "product_viewed",
-        new Proxy(
-          {},
-          {
-            ownKeys() {
-              throw new Error("theirs");
-            },
-          },
-        ),
-      ],
-      revoked: ["track", "product_viewed", revoked.proxy],
-      cycle: ["track", "product_viewed", cycle],
-      bigint: ["track", "product_viewed", { ...view, price: 10n }],
-      function: ["track", "product_viewed", { ...view, price: () => 5 }],
-      symbol: ["track", Symbol("product_viewed"), view],
-      deep: ["track", "product_viewed", { ...view, deep }],
-      wide: ["track", "product_viewed", { ...view, wide: Array(1e6).fill(1) }],
-      long: ["track", "product_viewed", { ...view, note: "x".repeat(5e6) }],
-      surrogate: ["track", "search_performed", { query: "\ud800" }],
-      node: ["track", "product_viewed", document.documentElement],
-      window: ["track", "product_viewed", window],
-      missing: ["track"],
-      object: ["track", {}, 7],
-      nobody: ["identify"],
-      weird: ["identify", { email: {} }, 5],
-      pages: ["page", () => {}],
-      nul: ["page", null],
-    };
-    const out = {};
-    for (const name of Object.keys(cases)) {
-      try {
-        const [method, ...args] = cases[name];
-        out[name] = shoptrail[method](...args);
-      } catch (error) {
-        out[name] = `THROWN ${error.stack}`;
-      }
+        },
+      ),
+    ],
+    revoked: ["track", "product_viewed", revoked.proxy],
+    cycle: ["track", "product_viewed", cycle],
+    bigint: ["track", "product_viewed", { ...view, price: 10n }],
+    function: ["track", "product_viewed", { ...view, price: () => 5 }],
+    symbol: ["track", Symbol("product_viewed"), view],
+    deep: ["track", "product_viewed", { ...view, deep }],
+    wide: ["track", "product_viewed", { ...view, wide: Array(1e6).fill(1) }],
+    long: ["track", "product_viewed", { ...view, note: "x".repeat(5e6) }],
+    surrogate: ["track", "search_performed", { query: "\ud800" }],
+    node: ["track", "product_viewed", document.documentElement],
+    window: ["track", "product_viewed", window],
+    missing: ["track"],
+    object: ["track", {}, 7],
+    nobody: ["identify"],
+    weird: ["identify", { email: {} }, 5],
+    pages: ["page", () => {}],
+    nul: ["page", null],
+  };
+  const out = {};
+  for (const name of Object.keys(cases)) {
+    try {
+      const [method, ...args] = cases[name];
+      out[name] = shoptrail[method](...args);
+    } catch (error) {
+      out[name] = `THROWN ${error.stack}`;
     }
-    for (const [name, work] of Object.entries({
-      on: () => [shoptrail.on("constructor", null)(), shoptrail.on(Symbol("x"))(), shoptrail.on()()],
-      ready: () => shoptrail.ready(7) && null,
-    })) {
-      try {
-        work();
-      } catch (error) {
-        out[name] = `THROWN ${error.stack}`;
-      }
+  }
+  for (const [name, work] of Object.entries({
+    on: () => [shoptrail.on("constructor", null)(), shoptrail.on(Symbol("x"))(), shoptrail.on()()],
+    ready: () => shoptrail.ready(7) && null,
+  })) {
+    try {
+      work();
+    } catch (error) {
+      out[name] = `THROWN ${error.stack}`;
     }
-    out.after = shoptrail.track("product_viewed", view);
-    // Firefox's driver sees no getters.
-    void out.after.ok;
-    return out;
-  }, VIEW);
-  page.expectErrors(/is not a function/); // of `ready(7)`: its owner's
+  }
+  out.after = shoptrail.track("product_viewed", view);
+  // Reads the answer, because Firefox's driver does not read getters.
+  void out.after.ok;
+  return out;
+}
+
+test("no argument of a page makes a call throw; a refusal has a reason; the next call works", async () => {
+  await browser.open(page.origin);
+  await started(browser);
+  const results = await browser.run(callWithHostileArguments, VIEW);
+  // `ready(7)` makes the page call 7, which is the page's own error.
+  page.expectErrors(/is not a function/);
   for (const [name, result] of Object.entries(results)) {
     assert.equal(typeof result, "object", `${name}: ${result}`);
     assert.equal(typeof result.ok, "boolean", name);
@@ -223,7 +235,7 @@ test("nothing a page hands in throws; each refused event says why, and the next 
   assert.equal((await browser.run(() => shoptrail.diagnostics())).on, true);
 });
 
-test("a getter that calls the tracker while it reads, and listeners that throw or call back, lose nothing", async () => {
+test("getters and listeners that call the tracker or throw lose no event", async () => {
   page.expectErrors(/theirs/);
   page.options = { anonymous: "send" };
   await browser.open(page.origin);
@@ -262,15 +274,16 @@ test("a getter that calls the tracker while it reads, and listeners that throw o
     "search_performed",
     "search_performed",
   ]);
-  // Said in a task of its own, which must not be the next test's.
-  let said = 0;
+  // The errors come in later tasks. Wait for them, so that they do not count in the next test.
+  let errorCount = 0;
   await browser.driver.wait(
-    async () => (said += (await consoleErrors(browser)).length) >= (await browser.run(() => window.threw)),
+    async () =>
+      (errorCount += (await consoleErrors(browser)).length) >= (await browser.run(() => window.threw)),
     LIMIT_MS,
   );
 });
 
-test("the answers have their documented shapes, and diagnostics tells nothing about the person", async () => {
+test("answers have their documented shapes, and diagnostics() holds no personal data", async () => {
   await browser.open(page.origin);
   const answers = await browser.run(async (view) => {
     const requests = [];
@@ -337,166 +350,7 @@ test("the answers have their documented shapes, and diagnostics tells nothing ab
   assert.ok(!/jane|7946/i.test(JSON.stringify(answers.diagnostics)), "personal data in diagnostics");
 });
 
-test("calls of a page that was left before its script arrived come from the next page, as they were", async () => {
-  page.options = { anonymous: "send" };
-  page.expectErrors(/embed\.min\.js/);
-  page.script = (path) => path !== "/first";
-  page.body = `<script>
-    if (location.pathname === "/first") {
-      shoptrail.track("product_viewed", ${JSON.stringify(VIEW)});
-      addEventListener("pagehide", () => shoptrail.track("search_performed", { query: "late" }));
-    }
-  </script>`;
-  const from = Date.now();
-  await browser.open(`${page.origin}/first?utm_source=x`);
-  const to = Date.now();
-  await browser.open(`${page.origin}/second`);
-  await started(browser);
-  await delivered(browser);
-  const messages = arrived(page.collector);
-  assert.deepEqual(
-    messages.map(({ type, event, context }) => [event ?? type, context.page.path]),
-    [
-      ["page", "/first"],
-      ["product_viewed", "/first"],
-      ["search_performed", "/first"],
-      ["page", "/second"],
-    ],
-  );
-  for (const { timestamp } of messages.slice(0, 2))
-    assert.ok(Date.parse(timestamp) >= from && Date.parse(timestamp) <= to, timestamp);
-  assert.equal(await browser.run(() => localStorage.getItem("shoptrail.q")), null);
-  assert.equal(messages[0].properties.utm_source ?? messages[0].properties.last_utm_source, "x");
-});
-
-test("what could not be sent goes from the next page when the collector is back", async () => {
-  page.expectErrors(/ERR_|Failed to load/);
-  page.options = { anonymous: "send" };
-  page.collector.answer = async () => "refuse";
-  await browser.open(`${page.origin}/first`);
-  await started(browser);
-  const report = await browser.run(async (view) => {
-    shoptrail.track("product_viewed", view);
-    return shoptrail.flush();
-  }, VIEW);
-  assert.deepEqual([report.delivered, report.waiting], [0, 2]);
-  page.collector.answer = null;
-  await browser.open(`${page.origin}/second`);
-  await page.collector.waitFor((collector) => names(collector).length >= 3, LIMIT_MS);
-  assert.deepEqual(
-    arrived(page.collector).map(({ type, event, context }) => [event ?? type, context.page.path]),
-    [
-      ["page", "/first"],
-      ["product_viewed", "/first"],
-      ["page", "/second"],
-    ],
-  );
-});
-
-test("20 events in the task that leaves the page are at the collector without a next page", async () => {
-  page.options = { anonymous: "send" };
-  await browser.open(`${page.origin}/first`);
-  await started(browser);
-  await delivered(browser);
-  await browser.run((view) => {
-    for (let index = 0; index < 20; index += 1)
-      shoptrail.track("product_viewed", { ...view, product_id: `p${index}` });
-    location.href = "about:blank";
-  }, VIEW);
-  await page.collector.waitFor((collector) => names(collector).length === 21, LIMIT_MS);
-  const ids = arrived(page.collector).flatMap(({ properties }) => properties.product_id ?? []);
-  assert.deepEqual(
-    ids,
-    Array.from({ length: 20 }, (_, index) => `p${index}`),
-  );
-  assert.deepEqual(
-    page.collector.messages.flatMap(({ verdict }) => verdict.problems),
-    [],
-  );
-  assert.deepEqual(
-    page.collector.requests.flatMap(({ problems }) => problems),
-    [],
-  );
-});
-
-test("a page left with more than the browser's in-flight budget: the next page delivers the rest in its life", async () => {
-  await browser.open(page.origin);
-  await started(browser);
-  await browser.run(() => {
-    shoptrail.identify("C-1001");
-    for (let index = 0; index < 60; index += 1) {
-      shoptrail.track("product_viewed", {
-        product_id: `L${index}`,
-        name: "n",
-        price: 1,
-        currency: "EUR",
-        filler: "q".repeat(1800),
-      });
-    }
-    location.href = "/?next";
-  });
-  // More than two full requests on one page: each answer must free the budget for the next.
-  const views = () =>
-    new Set(
-      page.collector.messages
-        .map(({ message }) => message.properties?.product_id)
-        .filter((id) => id?.startsWith("L")),
-    );
-  const deadline = Date.now() + 20_000;
-  while (views().size < 60 && Date.now() < deadline)
-    await page.collector.waitFor(() => views().size >= 60, 1_000).catch(() => {});
-  assert.equal(views().size, 60);
-});
-
-test("50 events tracked by a late listener of pagehide still leave, together", async () => {
-  page.options = { anonymous: "send" };
-  await browser.open(`${page.origin}/first`);
-  await started(browser);
-  await delivered(browser);
-  await browser.run((view) => {
-    addEventListener("pagehide", () => {
-      for (let index = 0; index < 50; index += 1)
-        shoptrail.track("product_viewed", { ...view, product_id: `L${index}` });
-    });
-  }, VIEW);
-  await browser.open("about:blank");
-  await page.collector.waitFor(
-    (collector) => names(collector).filter((name) => name === "product_viewed").length === 50,
-    LIMIT_MS,
-  );
-});
-
-test("a page back from the back/forward cache counts one page view and goes on working", async () => {
-  page.options = { anonymous: "send" };
-  await browser.open(`${page.origin}/first`);
-  await started(browser);
-  await delivered(browser);
-  await browser.run(() => {
-    window.kept = true;
-    addEventListener("pageshow", ({ persisted }) => (window.persisted = persisted));
-  });
-  await browser.open(`${page.origin}/second`);
-  await started(browser);
-  await delivered(browser);
-  await browser.driver.navigate().back();
-  await browser.arrive("/first");
-  assert.equal(
-    await browser.run(() => window.kept && window.persisted),
-    true,
-    "the page came from the back/forward cache",
-  );
-  assert.equal(await browser.run((view) => shoptrail.track("product_viewed", view).ok, VIEW), true);
-  await delivered(browser);
-  const seen = arrived(page.collector).map(({ type, event, context }) => [event ?? type, context.page.path]);
-  assert.deepEqual(seen, [
-    ["page", "/first"],
-    ["page", "/second"],
-    ["page", "/first"],
-    ["product_viewed", "/first"],
-  ]);
-});
-
-test("no listener that costs the page its place in the back/forward cache, one global, no patched API", async () => {
+test("no unload listener, one global, no patched API", async () => {
   page.first = `<script>(${() => {
     const seen = (window.listened = []);
     const add = EventTarget.prototype.addEventListener;
@@ -522,7 +376,7 @@ test("no listener that costs the page its place in the back/forward cache, one g
     [],
   );
   assert.equal(patched, false);
-  // `ret_nodes` is the test driver's.
+  // `ret_nodes` comes from the test driver.
   assert.deepEqual(
     added.filter((name) => name !== "ret_nodes"),
     ["shoptrail"],

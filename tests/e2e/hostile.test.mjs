@@ -1,4 +1,6 @@
-// Pages that break things: patched APIs, corrupted storage, prerendering. The shopper notices nothing, and little is lost.
+// Pages that break the tracker's environment: patched APIs, corrupted storage, prerendering. The shopper
+// notices nothing, and little is lost. Hostile arguments are in face.test.mjs, hostile pages for adapters in
+// platform-attacks.test.mjs.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -13,21 +15,21 @@ let browser;
 let page;
 usePages((...fresh) => void ([browser, page] = fresh));
 
-for (const [what, patch] of Object.entries({
+for (const [fault, patch] of Object.entries({
   throws: () => {
     throw new Error("blocked");
   },
-  "gives no promise": () => undefined,
-  "is gone": undefined,
+  "returns no promise": () => undefined,
+  "is missing": undefined,
   "always fails": () => Promise.reject(new TypeError("Failed to fetch")),
 })) {
-  test(`where fetch ${what}, events leave by beacon with the page`, async () => {
+  test(`where fetch ${fault}, beacons send the events when the page is left`, async () => {
     page.options = { anonymous: "send" };
     await browser.open(page.origin);
     await started(browser);
     await delivered(browser);
     await browser.run((source) => void (window.fetch = (0, eval)(source)), String(patch));
-    const tried = await browser.run(
+    const outcome = await browser.run(
       (view) =>
         new Promise((resolve) => {
           shoptrail.on("outcome", resolve);
@@ -35,7 +37,7 @@ for (const [what, patch] of Object.entries({
         }),
       VIEW,
     );
-    assert.ok([0, 2].includes(tried.status));
+    assert.ok([0, 2].includes(outcome.status));
     await browser.run(() => shoptrail.track("search_performed", { query: "q" }));
     await browser.open("about:blank");
     await page.collector.waitFor((collector) => names(collector).length === 3, LIMIT_MS);
@@ -43,7 +45,7 @@ for (const [what, patch] of Object.entries({
   });
 }
 
-test("where fetch never answers, the next page sends what it had", async () => {
+test("where fetch never answers, the next page sends its messages", async () => {
   page.options = { anonymous: "send" };
   await browser.open(`${page.origin}/first`);
   await started(browser);
@@ -62,7 +64,7 @@ test("where fetch never answers, the next page sends what it had", async () => {
   assert.deepEqual(names(page.collector).sort(), ["page", "page", "product_viewed"]);
 });
 
-test("a sendBeacon that throws or refuses leaves the work to fetch", async () => {
+test("where sendBeacon throws or refuses, fetch sends the events", async () => {
   page.options = { anonymous: "send" };
   for (const [index, patch] of [
     () => {
@@ -74,9 +76,9 @@ test("a sendBeacon that throws or refuses leaves the work to fetch", async () =>
     await started(browser);
     await delivered(browser);
     await browser.run(
-      (source, view, index) => {
+      (source, view, number) => {
         navigator.sendBeacon = (0, eval)(source);
-        shoptrail.track("product_viewed", { ...view, product_id: `p${index}` });
+        shoptrail.track("product_viewed", { ...view, product_id: `p${number}` });
       },
       String(patch),
       VIEW,
@@ -90,10 +92,11 @@ test("a sendBeacon that throws or refuses leaves the work to fetch", async () =>
   }
 });
 
-test("records that another script corrupted are survived, and the rest goes on", async () => {
+test("corrupted records in storage are ignored, and tracking goes on", async () => {
   page.options = { anonymous: "send" };
   page.head = `<script>
-    for (const key of ["identity", "touch", "cart", "drops", "clock", "left", "q"]) localStorage["shoptrail." + key] = '{"broken';
+    for (const key of ["identity", "touch", "cart", "drops", "clock", "left", "q"])
+      localStorage["shoptrail." + key] = '{"broken';
     localStorage["shoptrail.m.nonsense"] = "1";
     localStorage["shoptrail.l.nonsense"] = "\\0";
     localStorage["shoptrail.o.nonsense"] = "x".repeat(5000);
@@ -109,11 +112,19 @@ test("records that another script corrupted are survived, and the rest goes on",
   );
 });
 
-test("rescued calls that another script made up are taken as calls or not at all", async () => {
+test("stored calls that another script made up are accepted as calls or ignored", async () => {
   page.options = { anonymous: "send" };
   page.head = `<script>
-    localStorage["shoptrail.q"] = JSON.stringify([null, 7, ["track"], ["flush", [], 1, "", "", ""], ["constructor", [], 1, "", "", ""],
-      ["track", ["search_performed", { query: "kept" }], Date.now(), location.href, "", ""], ["track", [], "now", {}, [], 7], ["track", ["x", {}], 1, {}, [], 7]]);
+    localStorage["shoptrail.q"] = JSON.stringify([
+      null,
+      7,
+      ["track"],
+      ["flush", [], 1, "", "", ""],
+      ["constructor", [], 1, "", "", ""],
+      ["track", ["search_performed", { query: "kept" }], Date.now(), location.href, "", ""],
+      ["track", [], "now", {}, [], 7],
+      ["track", ["x", {}], 1, {}, [], 7],
+    ]);
   </script>`;
   await browser.open(page.origin);
   await started(browser);
@@ -123,7 +134,7 @@ test("rescued calls that another script made up are taken as calls or not at all
 });
 
 test(
-  "a prerendered page counts nothing until it is shown, and then once, from then on",
+  "a prerendered page counts nothing before it is shown, and then once, with that time",
   needs("prerendering"),
   async () => {
     page.options = { anonymous: "send" };
@@ -143,12 +154,12 @@ test(
     for (const limit = Date.now() + 3000; !loaded() && Date.now() < limit;)
       await new Promise((resolve) => setTimeout(resolve, 20));
     assert.deepEqual(names(page.collector), ["page", "product_viewed"], "before it is shown");
-    // Of a page that was left before its module arrived, an hour ago.
+    // A call of a page that was left an hour ago, before its module arrived.
     const before = Date.now() - 3_600_000;
     await browser.run(
-      (at, url) =>
+      (time, url) =>
         void (localStorage["shoptrail.q"] = JSON.stringify([
-          ["track", ["search_performed", { query: "mug" }], at, url, "Before", ""],
+          ["track", ["search_performed", { query: "mug" }], time, url, "Before", ""],
         ])),
       before,
       `${page.origin}/before`,
@@ -159,8 +170,8 @@ test(
     await started(browser);
     await delivered(browser);
     assert.equal(await browser.run(() => window.prerendered), true, "it was prerendered");
-    const [rescued, ...second] = arrived(page.collector).slice(2);
-    assert.deepEqual([rescued.event, Date.parse(rescued.timestamp)], ["search_performed", before]);
+    const [stored, ...second] = arrived(page.collector).slice(2);
+    assert.deepEqual([stored.event, Date.parse(stored.timestamp)], ["search_performed", before]);
     assert.deepEqual(
       second.map(({ type, event }) => event ?? type),
       ["page", "product_viewed"],
@@ -170,7 +181,7 @@ test(
   },
 );
 
-test("an element with our name, options that cannot be read and a second copy of the package are survived by the npm entry", async () => {
+test("the npm entry survives an element named shoptrail, unreadable options and a second copy", async () => {
   page.expectErrors(/shoptrail is off: option writeKey/);
   page.withSnippet = false;
   page.body = '<div id="shoptrail"></div>';
@@ -195,21 +206,21 @@ test("an element with our name, options that cannot be read and a second copy of
   assert.equal((await consoleErrors(browser)).length, 1);
 });
 
-test("debug says on the console what was refused; without it the console stays clean", async () => {
-  const said = async () => {
+test("refused events are reported on the console in debug only", async () => {
+  const warnings = async () => {
     await browser.open(page.origin);
     await started(browser);
     await browser.run(() => shoptrail.track("product_viewed", {}));
     return (await browser.console()).filter(({ message }) => message.includes("shoptrail"));
   };
-  assert.equal((await said()).length, 0);
+  assert.equal((await warnings()).length, 0);
   page.options = { debug: "true" };
-  const [warning, ...rest] = await said();
+  const [warning, ...rest] = await warnings();
   assert.equal(warning?.level, "WARNING");
   assert.equal(rest.length, 0);
 });
 
-test("a final answer is said once on the console in debug, and counted", async () => {
+test("a final answer of the collector is counted, and reported once in debug", async () => {
   page.expectErrors(/401/);
   page.options = { anonymous: "send", debug: "true" };
   page.collector.answer = async () => ({ status: 401 });
@@ -217,12 +228,12 @@ test("a final answer is said once on the console in debug, and counted", async (
   await browser.waitFor(() => shoptrail.diagnostics().drops?.rejected === 1);
   await browser.run((view) => shoptrail.track("product_viewed", view), VIEW);
   await browser.waitFor(() => shoptrail.diagnostics().drops?.rejected === 2);
-  const said = (await browser.console()).filter(({ message }) => /refused by/.test(message));
-  assert.equal(said.length, 1);
-  assert.match(said[0].message, /401/);
+  const warnings = (await browser.console()).filter(({ message }) => /refused by/.test(message));
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0].message, /401/);
 });
 
-test("without a source of randomness, and with one that throws, ids are made all the same", async () => {
+test("ids are made without crypto and with a crypto that throws", async () => {
   page.options = { anonymous: "send" };
   for (const [index, crypto] of [
     "undefined",
@@ -241,8 +252,8 @@ test("without a source of randomness, and with one that throws, ids are made all
   );
 });
 
-for (const [what, temporal] of Object.entries({ "is nobody's": {}, "has no such function": { Now: {} } })) {
-  test(`a Temporal of the page's own that ${what} costs nothing but its help`, async () => {
+for (const [fault, temporal] of Object.entries({ "is empty": {}, "has no functions": { Now: {} } })) {
+  test(`where Temporal ${fault}, the time zone comes from Intl`, async () => {
     page.options = { anonymous: "send" };
     page.head = `<script>window.Temporal = ${JSON.stringify(temporal)}</script>`;
     await browser.open(page.origin);

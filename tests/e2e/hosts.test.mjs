@@ -1,4 +1,5 @@
-// Who the shopper is on the subdomains of a shop: the cookie, in a real browser.
+// The identity of a shopper on the subdomains of a shop: the cookie, in a real browser. Identity over pages
+// and tabs is in identity.test.mjs, links between domains are in links.test.mjs.
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
@@ -14,13 +15,13 @@ const ORDER = {
   line_items: [{ product_id: "p1", price: 5, quantity: 1 }],
 };
 const AD = "/?utm_source=news&utm_medium=email&utm_campaign=spring";
-const THEIRS = "b7e39c89-9c58-40b3-a5f3-67fa1297b10a";
+const SERVER_ID = "b7e39c89-9c58-40b3-a5f3-67fa1297b10a";
 const COOKIE = "shoptrail_anonymous_id";
 
 let browser;
 let page;
 const shopper = useShopper();
-const { on, open, follow, shop, identity, anonymousId, of, nothingRefused } = shopper;
+const { urlOn, open, followLink, call, identity, anonymousId, allAccepted } = shopper;
 beforeEach(() => void ({ browser, page } = shopper));
 
 const cookie = () =>
@@ -34,21 +35,21 @@ const cookie = () =>
     COOKIE,
   );
 
-test('with cookieDomain "auto" the subdomains of a shop have one anonymous id, and one reset', async () => {
+test('with cookieDomain "auto" the subdomains of a shop share the anonymous id and a reset', async () => {
   page.options = { cookie_domain: "auto", anonymous: "send" };
-  await open(on("www.shop.test", AD));
+  await open(urlOn("www.shop.test", AD));
   const id = await anonymousId();
   assert.equal(await cookie(), id);
-  await follow(on("checkout.shop.test", "/checkout"));
+  await followLink(urlOn("checkout.shop.test", "/checkout"));
   assert.equal(await anonymousId(), id);
-  await shop("identify", "jane@example.com");
-  await shop("track", "order_completed", ORDER);
-  await nothingRefused();
+  await call("identify", "jane@example.com");
+  await call("track", "order_completed", ORDER);
+  await allAccepted();
   const messages = arrived(page.collector);
   assert.deepEqual(
     [...new Set(messages.map((message) => message.anonymousId))],
     [id],
-    "Customer.io joins them by it",
+    "Customer.io joins the messages by this id",
   );
   assert.deepEqual(
     messages
@@ -57,65 +58,68 @@ test('with cookieDomain "auto" the subdomains of a shop have one anonymous id, a
       .map(([name]) => name)
       .sort(),
     ["identify", "identify", "order_completed"],
-    "the second identify has the order's date",
+    "the second identify reports the date of the order",
   );
 
-  await open(on("www.shop.test", "/"));
-  await shop("identify", "jane@example.com");
-  await open(on("checkout.shop.test", "/logout"));
-  await shop("reset");
+  await open(urlOn("www.shop.test", "/"));
+  await call("identify", "jane@example.com");
+  await open(urlOn("checkout.shop.test", "/logout"));
+  await call("reset");
   const next = await anonymousId();
   assert.notEqual(next, id);
-  await open(on("www.shop.test", "/"));
+  await open(urlOn("www.shop.test", "/"));
   assert.deepEqual(
     await identity(),
     { anonymousId: next, state: "anonymous", keys: [] },
-    "logged out here as well",
+    "the shopper is logged out here as well",
   );
   assert.equal(await cookie(), next, "one cookie");
-  const cookies = await browser.cookies(on("www.shop.test", "/"));
+  const cookies = await browser.cookies(urlOn("www.shop.test", "/"));
   assert.deepEqual(
     cookies.map(({ name, domain, sameSite }) => [name, domain, sameSite]),
     [[COOKIE, ".shop.test", "Lax"]],
-    "and nothing of the probe",
+    "the test cookies of the tracker are gone",
   );
 });
 
-test("on another subdomain a page that stayed open does not bring back who logged out", async () => {
+test("a page left open on another subdomain does not restore a shopper who logged out", async () => {
   page.options = { cookie_domain: "auto" };
-  await open(on("www.shop.test", "/"));
-  await shop("identify", "jane");
+  await open(urlOn("www.shop.test", "/"));
+  await call("identify", "jane");
   await delivered(browser);
   const first = await browser.newTab();
-  await open(on("checkout.shop.test", "/"));
-  await shop("reset");
+  await open(urlOn("checkout.shop.test", "/"));
+  await call("reset");
   const next = await anonymousId();
   await browser.enter(first);
-  await shop("page");
-  await shop("identify", "jane");
+  await call("page");
+  await call("identify", "jane");
   assert.equal(await cookie(), next);
   await delivered(browser);
-  await open(on("www.shop.test", "/next"));
+  await open(urlOn("www.shop.test", "/next"));
   assert.deepEqual([await anonymousId(), (await identity()).state], [next, "anonymous"]);
 });
 
-test("a cookie that the server sets wins and is left as the server set it", async () => {
+test("a cookie set by the server wins and stays as the server set it", async () => {
   page.options = { cookie_domain: "auto" };
-  await open(on("www.shop.test", "/"));
-  assert.notEqual(await anonymousId(), THEIRS);
-  page.headers = { "set-cookie": `${COOKIE}=${THEIRS}; Domain=shop.test; Path=/; Max-Age=1000000` };
-  await open(on("www.shop.test", "/second"));
-  assert.equal(await anonymousId(), THEIRS);
+  await open(urlOn("www.shop.test", "/"));
+  assert.notEqual(await anonymousId(), SERVER_ID);
+  page.headers = { "set-cookie": `${COOKIE}=${SERVER_ID}; Domain=shop.test; Path=/; Max-Age=1000000` };
+  await open(urlOn("www.shop.test", "/second"));
+  assert.equal(await anonymousId(), SERVER_ID);
   page.headers = {};
   await browser.run(() => localStorage.clear());
-  await open(on("www.shop.test", "/third"));
-  assert.equal(await anonymousId(), THEIRS, "where the browser has cleared its storage too");
-  const cookies = await browser.cookies(on("www.shop.test", "/"));
+  await open(urlOn("www.shop.test", "/third"));
+  assert.equal(await anonymousId(), SERVER_ID, "also after the browser has cleared its storage");
+  const cookies = await browser.cookies(urlOn("www.shop.test", "/"));
   assert.equal(cookies.length, 1);
-  assert.ok(Math.abs(cookies[0].expires - Date.now() / 1000 - 1_000_000) < 120, "its time is the server's");
+  assert.ok(
+    Math.abs(cookies[0].expires - Date.now() / 1000 - 1_000_000) < 120,
+    "it keeps the lifetime that the server set",
+  );
 });
 
-test("an address of numbers has a cookie of its own, and without the option there is none", async () => {
+test("an IP address gets its own cookie; without the option there is no cookie", async () => {
   page.options = { cookie_domain: "auto" };
   await open(page.origin);
   assert.equal(await cookie(), await anonymousId());
@@ -124,20 +128,20 @@ test("an address of numbers has a cookie of its own, and without the option ther
   page.requests.length = 0;
   await open(page.origin + "/second");
   assert.equal(await browser.run(() => document.cookie), "");
-  assert.ok(!page.requests.some(({ path }) => path.includes("identity.js")), "nor is the part loaded");
+  assert.ok(!page.requests.some(({ path }) => path.includes("identity.js")), "the part is not loaded either");
 });
 
-test("a wrong option of the part is reported like any other, and a part that does not come is missed by nobody", async () => {
+test("a wrong option of the part is reported; without the part the tracker works", async () => {
   page.expectErrors(/shoptrail/, /identity\.js/, /404/);
   page.options = { cookie_domain: "https://shop.test", identify_from_links: "(" };
   await browser.open(page.origin);
   await browser.waitFor(() => window.shoptrail.diagnostics().off_reason === "options");
-  const said = (await browser.console())
+  const errors = (await browser.console())
     .filter(({ level }) => level === "SEVERE")
     .map(({ message }) => message)
     .join("\n");
-  assert.match(said, /cookieDomain.*https:\/\/shop\.test.*auto, off or a domain/);
-  assert.match(said, /identifyFromLinks.*regular expression/);
+  assert.match(errors, /cookieDomain.*https:\/\/shop\.test.*auto, off or a domain/);
+  assert.match(errors, /identifyFromLinks.*regular expression/);
 
   page.options = { cookie_domain: "auto" };
   page.head = `<base href="/">`;

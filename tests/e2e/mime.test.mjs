@@ -1,35 +1,40 @@
-// Files that are served with a wrong MIME type, `nosniff` besides: the module does not mind; a script that the browser refuses is a script that is missing.
+// Files served with a wrong MIME type and `nosniff`. The WebAssembly module does not depend on its type. A
+// script that the browser refuses for its type counts as missing.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { plays, REFUSED, STUB, tag, VIEW } from "./support/embedding.mjs";
-import { arrived, usePages } from "./support/pages.mjs";
+import { playFirstVisit, REFUSED, STUB, tag, VIEW } from "./support/embedding.mjs";
+import { namesWithPaths, usePages } from "./support/pages.mjs";
 import { delivered, started } from "./support/story.mjs";
 
 let browser;
 let page;
 usePages((...fresh) => void ([browser, page] = fresh));
 
-const paths = () =>
-  arrived(page.collector).map(({ type, event, context }) => `${event ?? type} ${context.page.path}`);
+const paths = () => namesWithPaths(page.collector);
 
 for (const type of ["application/octet-stream", "text/html", "text/plain"]) {
-  test(`the module as ${type} is read as bytes, and runs`, async () => {
+  test(`the module served as ${type} runs`, async () => {
     page.withSnippet = false;
     page.types = { "shoptrail_bg.wasm": type };
     page.head = tag(page, "two-files.min.js");
-    assert.deepEqual((await plays(browser, page)).files, ["two-files.min.js", "shoptrail_bg.wasm"]);
-    page.head = `<script type="module">import { createTracker } from "/pkg/url.js"; createTracker({ writeKey: "k", bots: true, endpoint: "${page.collector.origin}/v1/b" });</script>`;
-    assert.deepEqual((await plays(browser, page)).files, ["url.js", "shoptrail_bg.wasm"]);
+    assert.deepEqual((await playFirstVisit(browser, page)).files, ["two-files.min.js", "shoptrail_bg.wasm"]);
+    page.head = `<script type="module">
+      import { createTracker } from "/pkg/url.js";
+      createTracker({ writeKey: "k", bots: true, endpoint: "${page.collector.origin}/v1/b" });
+    </script>`;
+    assert.deepEqual((await playFirstVisit(browser, page)).files, ["url.js", "shoptrail_bg.wasm"]);
   });
 }
 
 for (const file of ["embed.min.js", "two-files.min.js"]) {
-  test(`${file} as text/html or text/plain is refused by the browser: the stub keeps the calls for the next page`, async () => {
+  test(`${file} served as text/html or text/plain does not run; the stub keeps the calls`, async () => {
     page.expectErrors(REFUSED, /MIME|nosniff|corrupt/i);
     page.withSnippet = false;
     page.head = STUB + tag(page, file, 'data-anonymous="send"');
-    page.body = `<script>window.early = shoptrail.track("product_viewed", ${JSON.stringify(VIEW)});</script>`;
+    page.body = `<script>
+      window.early = shoptrail.track("product_viewed", ${JSON.stringify(VIEW)});
+    </script>`;
     for (const type of ["text/html", "text/plain"]) {
       page.types = { [file]: type };
       await browser.open(`${page.origin}/${type}`);
@@ -53,7 +58,7 @@ for (const file of ["embed.min.js", "two-files.min.js"]) {
   });
 }
 
-test("the fallback and a part as text/plain are refused as modules: off with the calls kept, and the part missed by nobody else", async () => {
+test("served as text/plain, a part is skipped; without the fallback the calls are kept", async () => {
   page.expectErrors(REFUSED, /MIME|nosniff/i);
   page.options = { anonymous: "send", cookie_domain: "auto", adapters: "attributes" };
   page.types = { "identity.js": "text/plain", "attributes.js": "text/plain", "sources.js": "text/plain" };

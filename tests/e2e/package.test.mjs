@@ -1,4 +1,4 @@
-// The built package, as npm and a server see it.
+// The built package as npm and a server see it. It opens no browser.
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PKG = join(ROOT, "pkg");
 const manifest = JSON.parse(readFileSync(join(PKG, "package.json"), "utf8"));
 
-test("the manifest carries the crate's version, and every file it names is there", () => {
+test("the manifest has the version of the crate, and every file it names exists", () => {
   const version = readFileSync(join(ROOT, "Cargo.toml"), "utf8").match(/^version = "(.*)"/m)[1];
   assert.equal(manifest.version, version);
   const named = Object.values(manifest.exports).flatMap((target) =>
@@ -25,12 +25,12 @@ test("the manifest carries the crate's version, and every file it names is there
     );
 });
 
-test("the head snippet has its three placeholders and nothing else to fill in", () => {
+test("the head snippet has exactly three placeholders", () => {
   const text = readFileSync(join(PKG, "snippet.html"), "utf8");
   assert.deepEqual([...new Set(text.match(/__[A-Z]+__/g))].sort(), ["__API__", "__CDN__", "__KEY__"]);
 });
 
-test("on a server, importing touches nothing and the tracker takes every call", async () => {
+test("on a server the import changes no global, and the tracker accepts every call", async () => {
   const before = Object.getOwnPropertyNames(globalThis);
   const { createTracker } = await import(pathToFileURL(join(PKG, "index.js")));
   const tracker = createTracker({ writeKey: "k" });
@@ -44,7 +44,7 @@ test("on a server, importing touches nothing and the tracker takes every call", 
   assert.ok(tracker.ready() instanceof Promise);
 });
 
-test("the types name what the tracker has, and no other method", () => {
+test("the types declare exactly the methods of the tracker", () => {
   const types = readFileSync(join(PKG, "index.d.ts"), "utf8");
   const declared = new Set(
     types
@@ -70,8 +70,9 @@ test("the types name what the tracker has, and no other method", () => {
     assert.ok(existsSync(join(PKG, `${name[1]}.d.ts`)), name[1]);
 });
 
-test("the tag's scripts ask the engine to compile them whole, off the main thread, in their first line", () => {
-  // The engine reads it at the top alone: https://github.com/WICG/explicit-javascript-compile-hints-file-based
+test("the first line of the scripts asks the engine to compile them off the main thread", () => {
+  // The engine reads this hint only at the top of a file:
+  // https://github.com/WICG/explicit-javascript-compile-hints-file-based
   for (const file of ["embed.min.js", "two-files.min.js"])
     assert.match(readFileSync(join(PKG, file), "utf8"), /^\/\/# allFunctionsCalledOnLoad\n/, file);
 });

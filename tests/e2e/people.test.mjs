@@ -1,4 +1,5 @@
-// What Customer.io is told of a person, in a browser, over pages: at identify, when it changes, and what the theme may read.
+// What Customer.io gets about a person, in a browser and over pages: attributes at identify and when they
+// change. The file also tests what `profile()` gives to a theme.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -25,20 +26,21 @@ function identifies() {
   return arrived(page.collector).filter(({ type }) => type === "identify");
 }
 
+/** Opens a page and makes the calls `[method, ...arguments]` there. */
 async function open(path, ...calls) {
   await browser.open(page.origin + path);
   await started(browser);
-  await browser.run((calls) => calls.map(([method, ...args]) => window.shoptrail[method](...args)), calls);
+  await browser.run((list) => list.map(([method, ...args]) => window.shoptrail[method](...args)), calls);
 }
 
-test("attributes are at the collector at identify, and again after a change, with only what changed", async () => {
+test("identify sends the attributes; after a change only the changed ones are sent", async () => {
   await open("/1", ["track", "product_viewed", RUNNER]);
   await open(
     "/2",
     ["track", "add_to_cart", { ...SOCKS, quantity: 1 }],
     ["track", "consent_changed", { email_consent: true }],
   );
-  assert.equal(page.collector.requests.length, 0, "nothing of an anonymous shopper leaves");
+  assert.equal(page.collector.requests.length, 0, "nothing of an anonymous shopper is sent");
   await open("/3", [
     "identify",
     "jane@example.com",
@@ -94,7 +96,7 @@ test("attributes are at the collector at identify, and again after a change, wit
   );
 });
 
-test("a page left right after a product view has told it", async () => {
+test("a page left right after a product view sends the changed attributes", async () => {
   await open("/1", ["identify", "jane@example.com"]);
   await delivered(browser);
   await browser.run((view) => {
@@ -106,7 +108,7 @@ test("a page left right after a product view has told it", async () => {
   assert.equal(identifies()[1].context.page.path, "/1");
 });
 
-test("profile() gives a theme the ladder: nothing, the category, the product; and nothing of the person before", async () => {
+test("profile() recommends nothing, then a category, then a product; reset() empties it", async () => {
   page.body = "<script>window.early = shoptrail.profile();</script>";
   await open("/1");
   assert.deepEqual(await browser.run(() => window.early), { recommend: null }, "before the script");
@@ -128,7 +130,11 @@ test("profile() gives a theme the ladder: nothing, the category, the product; an
   await browser.run(() => {
     window.shoptrail.profile().recommend.name = "changed";
   });
-  assert.equal((await read()).recommend.name, "Runner", "what it gives is the page's own");
+  assert.equal(
+    (await read()).recommend.name,
+    "Runner",
+    "changing the returned object changes nothing in the tracker",
+  );
   await open("/5", ["reset"]);
   assert.deepEqual(await read(), { recommend: null });
   assert.equal(await browser.run(() => localStorage.getItem("shoptrail.profile")), null);

@@ -1,4 +1,6 @@
-// The README's blocks for platforms, as printed, but for the address of the CDN and of the collector.
+// The README's blocks for platforms work as printed, with only the addresses of the CDN and of the collector
+// replaced. The file also tests adapters from npm, the app pixel, and the theme's own calls beside its pushes
+// to Google.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -34,33 +36,55 @@ const ISLAND = {
   ],
 };
 
-// The theme's own calls beside what it tells Google: in one handler in both orders, and before the tracker is there.
 const GTAG = "<script>window.dataLayer = []; function gtag() { dataLayer.push(arguments); }</script>";
-const TOLD = '{ product_id: "7", name: "Mug", price: 5, quantity: 1, currency: "EUR", engraving: "Jane" }';
+const GOOGLE_ITEM = '{ item_id: "7", item_name: "Mug", price: 5, quantity: 1 }';
+const OWN = '{ product_id: "7", name: "Mug", price: 5, quantity: 1, currency: "EUR", engraving: "Jane" }';
+// The theme reports an add to Google, and tracks it itself.
 const BOTH = [
-  `gtag("event", "add_to_cart", { currency: "EUR", items: [{ item_id: "7", item_name: "Mug", price: 5, quantity: 1 }] });`,
-  `shoptrail.track("add_to_cart", ${TOLD});`,
+  `gtag("event", "add_to_cart", { currency: "EUR", items: [${GOOGLE_ITEM}] });`,
+  `shoptrail.track("add_to_cart", ${OWN});`,
 ];
 
-/** By a word of the block's comment: the rest of the page, what the shopper does there, and what is tracked of it. */
-const TRIES = {
+/** The script tag of the tracker, with more `attributes`. */
+function tag(collector, attributes = "") {
+  const endpoint = `data-write-key="k" data-endpoint="${collector.origin}/v1/b"`;
+  const options = `data-anonymous="send" data-bots="true" ${attributes}`;
+  return `<script defer src="/cdn/embed.min.js" ${endpoint} ${options}></script>`;
+}
+
+/**
+ * By a word in the comment of a block: the rest of the page, what the shopper does there, and the tracked
+ * messages.
+ */
+const CASES = {
   "Google Analytics 4": [
-    '<script>window.dataLayer = []; function gtag() { dataLayer.push(arguments); } gtag("event", "search", { search_term: "mug" });</script>',
+    `<script>
+      window.dataLayer = [];
+      function gtag() { dataLayer.push(arguments); }
+      gtag("event", "search", { search_term: "mug" });
+    </script>`,
     null,
     ["page", "search_performed"],
   ],
   "Tag Manager": [
-    '<script>window.dataLayer = [{ event: "view_cart", ecommerce: { currency: "EUR", items: [{ item_id: "7", item_name: "Mug", price: "5,00" }] } }];</script>',
+    `<script>
+      var items = [{ item_id: "7", item_name: "Mug", price: "5,00" }];
+      window.dataLayer = [{ event: "view_cart", ecommerce: { currency: "EUR", items: items } }];
+    </script>`,
     null,
     ["page", "cart_viewed"],
   ],
   "JSON-LD": [
-    '<script type="application/ld+json">{"@type": "Product", "name": "Mug", "sku": "7", "offers": {"price": "5.00", "priceCurrency": "EUR"}}</script>',
+    `<script type="application/ld+json">
+      {"@type": "Product", "name": "Mug", "sku": "7", "offers": {"price": "5.00", "priceCurrency": "EUR"}}
+    </script>`,
     null,
     ["page", "product_viewed"],
   ],
   microdata: [
-    '<div itemscope itemtype="https://schema.org/Product"><b itemprop="name">Mug</b><i itemprop="sku">7</i><p itemprop="offers" itemscope><meta itemprop="price" content="5"><meta itemprop="priceCurrency" content="EUR"></p></div>',
+    `<div itemscope itemtype="https://schema.org/Product"><b itemprop="name">Mug</b><i itemprop="sku">7</i>
+      <p itemprop="offers" itemscope><meta itemprop="price" content="5"
+        ><meta itemprop="priceCurrency" content="EUR"></p></div>`,
     null,
     ["page", "product_viewed"],
   ],
@@ -70,7 +94,9 @@ const TRIES = {
     ["page", "search_performed"],
   ],
   WooCommerce: [
-    `<div class="woocommerce"><script type="application/json" class="shoptrail-woocommerce">${JSON.stringify(ISLAND)}</script></div>`,
+    `<div class="woocommerce"><script type="application/json" class="shoptrail-woocommerce">
+      ${JSON.stringify(ISLAND)}
+    </script></div>`,
     null,
     ["page", "order_completed"],
   ],
@@ -83,23 +109,24 @@ const TRIES = {
   ],
 };
 
-test("every block is tried", () => {
+test("every block of the README has a case", () => {
   for (const block of BLOCKS)
     assert.ok(
-      Object.keys(TRIES).some((word) => block.split("-->")[0].includes(word)),
+      Object.keys(CASES).some((word) => block.split("-->")[0].includes(word)),
       block,
     );
-  // In tests/e2e/shopify.test.mjs and below.
+  // The Liquid block is in shopify.test.mjs, the JavaScript block is in a test below.
   assert.deepEqual([blocks("liquid").length, blocks("js").length], [1, 1]);
 });
 
-for (const [word, [body, act, expected]] of Object.entries(TRIES)) {
+for (const [word, [body, act, expected]] of Object.entries(CASES)) {
   test(`the README's block for ${word} works as printed`, async () => {
-    const block = BLOCKS.find((block) => block.split("-->")[0].includes(word));
-    await tryPage(
+    const block = BLOCKS.find((candidate) => candidate.split("-->")[0].includes(word));
+    await playPage(
       (collector) => {
-        const own = `src="/cdn/embed.min.js" data-endpoint="${collector.origin}/v1/b" data-anonymous="send" data-bots="true"`;
-        return `${STUB}${block.replace('src="https://cdn.your-shop.example/embed.min.js"', own)}${body}`;
+        const endpoint = `data-endpoint="${collector.origin}/v1/b"`;
+        const source = `src="/cdn/embed.min.js" ${endpoint} data-anonymous="send" data-bots="true"`;
+        return `${STUB}${block.replace('src="https://cdn.your-shop.example/embed.min.js"', source)}${body}`;
       },
       act,
       expected,
@@ -107,44 +134,70 @@ for (const [word, [body, act, expected]] of Object.entries(TRIES)) {
   });
 }
 
-test("adapters from npm, given to createTracker, hear of what was before them, beside the parts that watch", async () => {
+test("adapters from npm report what happened before they were installed", async () => {
   const product = { "@type": "Product", name: "Mug", sku: "7", offers: { price: 5, priceCurrency: "EUR" } };
-  await tryPage(
-    (
-      collector,
-    ) => `${TRIES["Google Analytics 4"][0]}<script type="application/ld+json">${JSON.stringify(product)}</script><script type="module">
-    import { createTracker } from "/cdn/index.js";
-    import ga4 from "/cdn/adapters/ga4.js";
-    import jsonld from "/cdn/adapters/jsonld.js";
-    createTracker({ writeKey: "k", endpoint: "${collector.origin}/v1/b", anonymous: "send", bots: true, quality: true, adapters: [ga4, jsonld] });
-  </script>`,
+  await playPage(
+    (collector) => `${CASES["Google Analytics 4"][0]}
+      <script type="application/ld+json">${JSON.stringify(product)}</script>
+      <script type="module">
+        import { createTracker } from "/cdn/index.js";
+        import ga4 from "/cdn/adapters/ga4.js";
+        import jsonld from "/cdn/adapters/jsonld.js";
+        createTracker({
+          writeKey: "k", endpoint: "${collector.origin}/v1/b", anonymous: "send", bots: true, quality: true,
+          adapters: [ga4, jsonld],
+        });
+      </script>`,
     null,
     ["page", "product_viewed", "search_performed"],
   );
 });
 
-test("functions that an app takes out of the tracker go through its adapters and parts, as on the tracker", async () => {
-  await tryPage(
+test("functions taken out of the tracker work with its adapters and parts", async () => {
+  await playPage(
     (collector) => `${GTAG}<button>Add</button><script type="module">
-    import { createTracker } from "/cdn/index.js";
-    import ga4 from "/cdn/adapters/ga4.js";
-    import spa from "/cdn/adapters/spa.js";
-    const { track, page, link, diagnostics } = createTracker({ writeKey: "k", endpoint: "${collector.origin}/v1/b", anonymous: "send", bots: true, linkDomains: "pay.example", adapters: [ga4, spa] });
-    document.querySelector("button").onclick = () => {
-      if (!link("https://pay.example/").includes("shoptrail")) throw new Error("not decorated");
-      history.pushState({}, "", "/cart");
-      page();
-      ${BOTH[0]}
-      ${BOTH[1].replace("shoptrail.", "")}
-      queueMicrotask(() => queueMicrotask(() => diagnostics().overlaps === 1 || console.error("overlaps", diagnostics())));
-    };
-  </script>`,
+      import { createTracker } from "/cdn/index.js";
+      import ga4 from "/cdn/adapters/ga4.js";
+      import spa from "/cdn/adapters/spa.js";
+      const { track, page, link, diagnostics } = createTracker({
+        writeKey: "k", endpoint: "${collector.origin}/v1/b", anonymous: "send", bots: true,
+        linkDomains: "pay.example", adapters: [ga4, spa],
+      });
+      const check = () => diagnostics().overlaps === 1 || console.error("overlaps", diagnostics());
+      document.querySelector("button").onclick = () => {
+        if (!link("https://pay.example/").includes("shoptrail")) throw new Error("not decorated");
+        history.pushState({}, "", "/cart");
+        page();
+        ${BOTH[0]}
+        ${BOTH[1].replace("shoptrail.", "")}
+        queueMicrotask(() => queueMicrotask(check));
+      };
+    </script>`,
     () => document.querySelector("button").click(),
     ["page", "page", "add_to_cart"],
   );
 });
 
-test("the README's app pixel, bundled as an extension, tells of an order from a worker without a page or a module", async () => {
+/**
+ * The globals of Shopify's worker for app pixels, as far as the pixel uses them. A worker has no WebAssembly.
+ */
+const shopifySandbox = (endpoint) => `
+  const stored = {}, subscribed = {};
+  const get = async (key) => stored[key] ?? null, set = async (key, value) => void (stored[key] = value);
+  const remove = async (key) => void delete stored[key];
+  self.shopify = {
+    analytics: { subscribe: async (name, callback) => { subscribed[name] = callback; } },
+    init: { customerPrivacy: { analyticsProcessingAllowed: true } },
+    customerPrivacy: { subscribe: async () => {} },
+    browser: {
+      cookie: { get: async () => "", set: async () => {} },
+      localStorage: { getItem: get, setItem: set, removeItem: remove },
+    },
+    settings: { endpoint: ${JSON.stringify(endpoint)} },
+  };
+  delete self.WebAssembly;`;
+
+test("the README's app pixel, bundled as an extension, tracks an order from a worker", async () => {
   const folder = mkdtempSync(join(tmpdir(), "shoptrail-pixel-"));
   try {
     writeFileSync(join(folder, "extension.js"), "export const register = (run) => run(self.shopify);");
@@ -164,15 +217,18 @@ test("the README's app pixel, bundled as an extension, tells of an order from a 
     const completed = data.find(({ name }) => name === "checkout_completed");
     completed.data.checkout.email = "jane@example.com";
     completed.timestamp = new Date().toISOString();
-    const shopify = `const kept = {}, subscribed = {}; const get = async (key) => kept[key] ?? null, set = async (key, value) => void (kept[key] = value);
-      self.shopify = { analytics: { subscribe: async (name, callback) => { subscribed[name] = callback; } }, init: { customerPrivacy: { analyticsProcessingAllowed: true } }, customerPrivacy: { subscribe: async () => {} },
-        browser: { cookie: { get: async () => "", set: async () => {} }, localStorage: { getItem: get, setItem: set, removeItem: async (key) => void delete kept[key] } }, settings: { endpoint: ENDPOINT } };
-      delete self.WebAssembly;`;
-    await tryPage(
-      (
-        collector,
-      ) => `${STUB}<script defer src="/cdn/embed.min.js" data-write-key="k" data-endpoint="${collector.origin}/v1/b" data-anonymous="send" data-bots="true" data-adapters="attributes"></script>
-      <script type="application/json" id="worker">${JSON.stringify([shopify.replace("ENDPOINT", JSON.stringify(`${collector.origin}/v1/b`)), outputFiles[0].text, `subscribed.checkout_completed(${JSON.stringify(completed)});`].join("\n")).replaceAll("<", "\\u003c")}</script>`,
+    const source = (endpoint) =>
+      [
+        shopifySandbox(endpoint),
+        outputFiles[0].text,
+        `subscribed.checkout_completed(${JSON.stringify(completed)});`,
+      ].join("\n");
+    await playPage(
+      (collector) => {
+        const text = JSON.stringify(source(`${collector.origin}/v1/b`)).replaceAll("<", "\\u003c");
+        return `${STUB}${tag(collector, 'data-adapters="attributes"')}
+          <script type="application/json" id="worker">${text}</script>`;
+      },
       () =>
         void new Worker(
           URL.createObjectURL(new Blob([JSON.parse(document.querySelector("#worker").textContent)])),
@@ -192,47 +248,52 @@ for (const [order, lines] of [
     ["on a click", `function act() { ${lines.join(" ")} }`, () => document.querySelector("button").click()],
     ["while the page is parsed", lines.join(" "), null],
   ]) {
-    test(`the theme's own call ${order} its push to Google, ${when}, is the one event`, async () => {
-      const [, { properties }] = await tryPage(
-        (
-          collector,
-        ) => `${STUB}<script defer src="/cdn/embed.min.js" data-write-key="k" data-endpoint="${collector.origin}/v1/b" data-anonymous="send" data-bots="true"></script>
-        ${GTAG}<script>${script}</script><button onclick="act()">Add</button>`,
+    test(`the theme's own call ${order} its push to Google, ${when}, is the only event`, async () => {
+      const [, { properties }] = await playPage(
+        (collector) =>
+          `${STUB}${tag(collector)}${GTAG}<script>${script}</script><button onclick="act()">Add</button>`,
         act,
         ["page", "add_to_cart"],
       );
-      assert.equal(properties.engraving, "Jane", "with what only the theme knows");
+      assert.equal(properties.engraving, "Jane", "the event has the property of the theme's own call");
     });
   }
 }
 
-test("the theme's own call that waits to be judged when the adapters arrive, and its push to Google, are the one event", async () => {
+test("a waiting call of the theme and its push to Google are one event when adapters arrive", async () => {
   let release;
-  const taken = new Promise((resolve) => (release = resolve));
-  const [, { properties }] = await tryPage(
+  const called = new Promise((resolve) => (release = resolve));
+  const [, { properties }] = await playPage(
     (collector) => `${GTAG}<script>
-      // From the call on nothing is judged until the adapters have heard of it.
+      // After the call no timer runs before the adapters are installed, so the call is not validated until
+      // then.
       var held, timer = window.setTimeout;
-      window.setTimeout = (work, ms) => timer(function wait() { held && !shoptrail.sources?.installed.has("ga4") ? timer(wait, 5) : work(); }, ms);
-    </script>${STUB}<script defer src="/cdn/embed.min.js" data-write-key="k" data-endpoint="${collector.origin}/v1/b" data-anonymous="send" data-bots="true"></script><script>
+      window.setTimeout = (work, ms) =>
+        timer(function wait() {
+          held && !shoptrail.sources?.installed.has("ga4") ? timer(wait, 5) : work();
+        }, ms);
+    </script>${STUB}${tag(collector)}<script>
       shoptrail.ready(() => {
         held = true;
         ${BOTH.join(" ")}
-        fetch("/taken");
+        fetch("/called");
       });
     </script>`,
     null,
     ["page", "add_to_cart"],
     {
-      "/taken": () => (release(), { status: 204 }),
-      "/cdn/sources.js": () => taken.then(() => ({ file: `${ROOT}pkg/sources.js` })),
+      "/called": () => (release(), { status: 204 }),
+      "/cdn/sources.js": () => called.then(() => ({ file: `${ROOT}pkg/sources.js` })),
     },
   );
-  assert.equal(properties.engraving, "Jane", "with what only the theme knows");
+  assert.equal(properties.engraving, "Jane", "the event has the property of the theme's own call");
 });
 
-/** Serves `head(collector)` as a page at /mug, lets `act` happen there, waits for exactly the messages `expected`, and gives them. */
-async function tryPage(head, act, expected, routes) {
+/**
+ * Serves `head(collector)` as a page at /mug and runs `act` there. Resolves with the messages, which must be
+ * those of `expected`.
+ */
+async function playPage(head, act, expected, routes) {
   const collector = await startCollector({ plan: await readPlan(`${ROOT}pkg/`) });
   const site = await startSite({
     "/favicon.ico": { status: 204 },
@@ -243,7 +304,7 @@ async function tryPage(head, act, expected, routes) {
   });
   try {
     await browser.open(`${site.origin}/mug`);
-    // Before anything else is asked: an answer has the calls judged that wait.
+    // This comes first, because other questions make the tracker validate waiting calls.
     await browser.waitFor(() => window.shoptrail?.sources?.installed.size > 0);
     await started(browser);
     if (act) await browser.run(act);

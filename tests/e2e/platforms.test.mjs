@@ -1,4 +1,6 @@
-// Each adapter on a page that behaves like its platform, in a real browser: what is tracked, once, and nothing thrown into the page.
+// Each adapter on a page of the harness that behaves like its platform, in a real browser: what is tracked,
+// once, with nothing thrown into the page. Shopify is in shopify.test.mjs, the router adapter in
+// spa.test.mjs.
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
@@ -28,7 +30,7 @@ afterEach(async () => {
   );
 });
 
-/** Opens a platform's page, tracking anonymously, and waits for the adapter that it needs. */
+/** Opens a page of a platform, where anonymous events are sent, and waits for its adapter. */
 async function open(path, adapter) {
   const url = new URL(path, harness.url);
   url.searchParams.set("shoptrail_anonymous", "send");
@@ -41,12 +43,9 @@ async function ready(adapter) {
   if (adapter) await browser.waitFor((name) => shoptrail.sources?.installed.has(name), adapter);
 }
 
-/** The page views and events of the collector so far, `[name, properties]`, once `count` of them are there and nothing waits. */
+/** `[name, properties]` of all messages, when at least `count` have arrived and none waits. */
 async function events(count) {
-  await browser.waitFor(async (count) => {
-    await shoptrail.flush();
-    return true;
-  }, count);
+  await browser.waitFor(() => shoptrail.flush().then(() => true));
   await harness.collector.waitFor((collector) => arrived(collector).length >= count, 10_000);
   await delivered(browser);
   assert.deepEqual(
@@ -85,16 +84,16 @@ const GOOGLE = [
 ];
 
 for (const path of ["/platforms/gtag", "/platforms/gtm", "/platforms/gtm?late", "/platforms/gtm?both"]) {
-  test(`${path}: what Google is told becomes one event each, what was said before us included, and Google still hears all`, async () => {
+  test(`${path}: each push to Google is one event, early ones included, and Google gets all`, async () => {
     await open(path, "ga4");
     if (path.endsWith("late"))
       await browser.waitFor(() => dataLayer.some(({ event }) => event === "gtm.load"));
-    const heard = await browser.run((buttons) => {
-      const before = dataLayer.length;
+    const pushes = await browser.run((buttons) => {
+      const pushed = dataLayer.length;
       for (const id of buttons) document.getElementById(id).click();
-      return dataLayer.length - before;
+      return dataLayer.length - pushed;
     }, BUTTONS);
-    assert.equal(heard, BUTTONS.length * (path === "/platforms/gtag" ? 1 : path.endsWith("both") ? 3 : 2));
+    assert.equal(pushes, BUTTONS.length * (path === "/platforms/gtag" ? 1 : path.endsWith("both") ? 3 : 2));
     const list = await events(GOOGLE.length);
     assert.deepEqual(pick(list, "product_id", "price"), GOOGLE);
     const [, order] = list.find(([name]) => name === "order_completed");
@@ -106,7 +105,7 @@ for (const path of ["/platforms/gtag", "/platforms/gtm", "/platforms/gtm?late", 
   });
 }
 
-test("a page with JSON-LD, one block broken, is one product view, of the variant of its address", async () => {
+test("a page with JSON-LD and a broken block is one product view, of the variant in its URL", async () => {
   await open("/platforms/jsonld/health-potion", "jsonld");
   assert.deepEqual(pick(await events(2), "product_id", "variant_id", "price", "currency"), [
     ["page", undefined, undefined, undefined, undefined],
@@ -118,14 +117,14 @@ test("a page with JSON-LD, one block broken, is one product view, of the variant
   ]);
 });
 
-for (const [query, id] of [
-  ["push", "6786188247105"],
-  ["own", "HP"],
+for (const [other, query, id] of [
+  ["a push to Google", "push", "6786188247105"],
+  ["the theme's own call", "own", "HP"],
 ]) {
-  test(`JSON-LD beside ${query === "push" ? "a push to Google" : "the theme's own call"} counts the view once`, async () => {
+  test(`JSON-LD beside ${other} counts the view once`, async () => {
     await open(`/platforms/jsonld/health-potion?${query}`, "jsonld");
     await events(2);
-    // Its last chance to tell.
+    // Structured data can report its product until the page is left.
     await browser.open(new URL("/platforms", harness.url).href);
     await started(browser);
     assert.deepEqual(pick(await events(3), "product_id"), [
@@ -136,14 +135,14 @@ for (const [query, id] of [
   });
 }
 
-test("a shopper who leaves before structured data had its turn has seen the product too", async () => {
+test("a product view from structured data counts when the page is left early", async () => {
   await open("/platforms/jsonld/health-potion", "jsonld");
   await browser.open(new URL("/platforms", harness.url).href);
   await started(browser);
   assert.deepEqual(names(await events(3)).sort(), ["page", "page", "product_viewed"]);
 });
 
-test("microdata: the product, its own name and its own price; a price that is none is a violation", async () => {
+test("microdata gives the product with its own name and price; a bad price is a violation", async () => {
   await open("/platforms/microdata", "jsonld");
   const [, [name, seen]] = await events(2);
   const { product_id, sku, price, currency, in_stock } = seen;
@@ -156,7 +155,7 @@ test("microdata: the product, its own name and its own price; a price that is no
   assert.deepEqual(names(await events(3)), ["page", "product_viewed", "page"]);
 });
 
-test("WooCommerce, classic and blocks: what the cart gained or lost, with its prices, and a form that loads a new page", async () => {
+test("WooCommerce, classic and blocks: cart changes with prices, and a form that reloads", async () => {
   await open("/platforms/woocommerce", "woocommerce");
   await browser.click("#classic");
   await events(2);
@@ -186,7 +185,7 @@ test("WooCommerce, classic and blocks: what the cart gained or lost, with its pr
   assert.deepEqual([list.length, product_id, quantity], [6, "42", 2]);
 });
 
-test("WooCommerce: what the cart block changes, with no event when it is done", async () => {
+test("WooCommerce: changes of the cart block, which dispatches no event when they are done", async () => {
   await open("/platforms/woocommerce", "woocommerce");
   await browser.click("#more");
   await events(2);
@@ -199,37 +198,37 @@ test("WooCommerce: what the cart block changes, with no event when it is done", 
 });
 
 const OWN = { product_id: "42", name: "Hoodie", price: 45, quantity: 1, currency: "USD" };
-for (const [what, leave, added] of [
+for (const [how, leave, added] of [
   ["before the shop answered", () => trigger("adding_to_cart", [], {}), 1],
   [
-    "before the shop answered, and the theme told of it itself",
+    "before the shop answered, and the theme tracked it itself",
     (own) => (trigger("adding_to_cart", [], {}), shoptrail.track("add_to_cart", own)),
     1,
   ],
-  ["by a form, and the theme told of it itself", (own) => shoptrail.track("add_to_cart", own), 1, "?added"],
+  ["by a form, and the theme tracked it itself", (own) => shoptrail.track("add_to_cart", own), 1, "?added"],
   [
-    "while the cart was asked for",
+    "while the adapter was reading the cart",
     () => trigger("added_to_cart", {}, "hash", [document.querySelector("#classic")]),
     1,
   ],
-  ["in another way that nobody told of", () => {}, 0],
+  ["without any event or call", () => {}, 0],
 ]) {
-  test(`WooCommerce: an add whose page is left ${what}: ${added} on the next page and the one after`, async () => {
+  test(`WooCommerce: a page left ${how}: ${added} add on the next pages`, async () => {
     await open("/platforms/woocommerce", "woocommerce");
     await browser.run(
-      async (leave, own, next) => {
+      async (leaveSource, own, next) => {
         await send("/platforms/woocommerce/ajax?wc-ajax=add_to_cart", { id: 42, quantity: 1 }).then(
           (answer) => answer.text(),
         );
-        // Not before the driver has its answer: it would do it all again on the next page.
+        // Later, when the driver has its answer: otherwise it would run the script again on the next page.
         setTimeout(() => {
-          (0, eval)(`(${leave})`)(own);
+          (0, eval)(`(${leaveSource})`)(own);
           location.href = next;
         });
       },
       String(leave),
       OWN,
-      what.includes("form") ? "/platforms/woocommerce/product?added" : "/platforms/woocommerce/product",
+      how.includes("form") ? "/platforms/woocommerce/product?added" : "/platforms/woocommerce/product",
     );
     await browser.arrive("/platforms/woocommerce/product");
     await ready("woocommerce");
@@ -247,7 +246,7 @@ for (const [what, leave, added] of [
   });
 }
 
-test("WooCommerce: cart, checkout and an order that the server printed, once however often it is shown", async () => {
+test("WooCommerce: cart, checkout, and an order printed by the server, which counts once", async () => {
   await open("/platforms/woocommerce", "woocommerce");
   await browser.click("#classic");
   await events(2);
@@ -286,14 +285,14 @@ test("WooCommerce: cart, checkout and an order that the server printed, once how
   );
 });
 
-test("WooCommerce without its Store API: the button says what was added, and the missing price is a violation", async () => {
+test("WooCommerce without its Store API: an add without a price is a violation", async () => {
   await open("/platforms/woocommerce?closed", "woocommerce");
   await browser.click("#classic");
   await browser.waitFor(() => shoptrail.diagnostics().violations.missing_property > 0);
   assert.deepEqual(names(await events(1)), ["page"]);
 });
 
-test("attributes: on a click, when a form is sent, when an element is seen; from the nearest element outwards", async () => {
+test("attributes: events on click, submit and view, with values of the nearest element", async () => {
   await open("/platforms/attributes", "attributes");
   await events(2);
   await browser.click("#add");
@@ -317,7 +316,7 @@ test("attributes: on a click, when a form is sent, when an element is seen; from
     ],
   );
   assert.deepEqual(list[1][1].product_ids, ["7", "8"]);
-  assert.ok(!JSON.stringify(list).includes("nobody"), "a field that is not marked was read");
+  assert.ok(!JSON.stringify(list).includes("private"), "a field without a mark was read");
   assert.deepEqual(await browser.run(() => shoptrail.diagnostics().violations), { wrong_type: 1 });
   await browser.run(() => document.querySelector("#offer").scrollIntoView());
   assert.deepEqual(pick((await events(6)).slice(5), "offer_code", "offer_value"), [
@@ -331,7 +330,7 @@ test("attributes: on a click, when a form is sent, when an element is seen; from
   assert.deepEqual(pick((await events(7)).slice(6), "offer_code"), [["offer_shown", "LATE"]]);
 });
 
-test("e-mail forms: on submit alone, the chosen forms alone, and only with the box ticked where there is one", async () => {
+test("e-mail forms identify on submit, only chosen forms, and only with the box ticked", async () => {
   await open("/platforms/email", "email");
   await browser.type("#address", "jane@example.com");
   await browser.type("#own", "sam@example.com");
@@ -355,14 +354,14 @@ test("e-mail forms: on submit alone, the chosen forms alone, and only with the b
   assert.ok(!JSON.stringify(await events(3)).includes("friend"));
 });
 
-test("while consent is pending adapters store and send nothing; once it is given, what they saw goes out", async () => {
+test("adapters store and send nothing while consent is pending, and send after a grant", async () => {
   const opened = async (path, adapter) => {
     await browser.open(
       new URL(`${path}?shoptrail_anonymous=send&shoptrail_consent=pending`, harness.url).href,
     );
     await browser.waitFor((name) => shoptrail.sources?.installed.has(name), adapter);
   };
-  const kept = () =>
+  const storedNames = () =>
     browser.run(() =>
       Object.keys(localStorage)
         .concat(Object.keys(sessionStorage))
@@ -371,7 +370,7 @@ test("while consent is pending adapters store and send nothing; once it is given
   await opened("/platforms/woocommerce", "woocommerce");
   await browser.click("#classic");
   await browser.waitFor(() => shoptrail.diagnostics().queued > 1);
-  assert.deepEqual([await kept(), harness.collector.requests.length], [[], 0]);
+  assert.deepEqual([await storedNames(), harness.collector.requests.length], [[], 0]);
   await browser.run(() => shoptrail.setConsent("granted"));
   await started(browser);
   assert.deepEqual(names(await events(2)), ["page", "add_to_cart"]);
@@ -381,13 +380,13 @@ test("while consent is pending adapters store and send nothing; once it is given
   await opened("/platforms/email", "email");
   await browser.type("#address", "jane@example.com");
   await browser.click("#subscribe");
-  assert.deepEqual([await kept(), arrived(harness.collector).length], [[], 2]);
+  assert.deepEqual([await storedNames(), arrived(harness.collector).length], [[], 2]);
   await browser.run(() => shoptrail.setConsent("denied"));
   await browser.run(() => shoptrail.setConsent("granted"));
   await started(browser);
   await delivered(browser);
   assert.ok(
     !arrived(harness.collector).some(({ type }) => type === "identify"),
-    "identified in spite of a denial",
+    "identified although consent was denied",
   );
 });

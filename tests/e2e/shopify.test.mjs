@@ -1,4 +1,5 @@
-// Shopify's adapters in a real browser, on pages like Dawn's (the AJAX cart alone) and Horizon's (storefront events too): the theme knows nothing of us.
+// Shopify's adapters in a real browser, on pages like those of the themes Dawn (AJAX cart only) and Horizon
+// (storefront events as well). The themes do not use shoptrail.
 
 import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -28,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   const errors = await consoleErrors(browser);
-  // A host's cookies are every port's.
+  // Cookies ignore ports, so they would reach the next test.
   await browser.driver.manage().deleteAllCookies();
   await browser.open("about:blank");
   await harness.close();
@@ -53,17 +54,20 @@ async function ready() {
   );
 }
 
-/** Clicks, and waits until the theme has its answer. */
+/** Adds to the cart, and waits until the theme has its answer. */
 async function add(quantity = "1") {
-  const before = await browser.run((quantity) => {
-    document.querySelector("[name=quantity]").value = quantity;
+  const answered = await browser.run((wanted) => {
+    document.querySelector("[name=quantity]").value = wanted;
     return Number(document.documentElement.dataset.answered ?? 0);
   }, quantity);
   await browser.click("[name=add]");
-  await browser.waitFor((before) => Number(document.documentElement.dataset.answered ?? 0) > before, before);
+  await browser.waitFor((count) => Number(document.documentElement.dataset.answered ?? 0) > count, answered);
 }
 
-/** All that has arrived when `count` events have, each `[event, properties]`; whatever comes too many would be there after a round trip more. */
+/**
+ * `[name, properties]` of all messages, when `count` have arrived. A message too many would have arrived
+ * after the additional round trip.
+ */
 async function events(count) {
   await harness.collector.waitFor((collector) => arrived(collector).length >= count, LIMIT_MS);
   await browser.run(() => fetch("/shopify/cart.js").then((response) => response.text()));
@@ -92,7 +96,7 @@ for (const [theme, query] of [
   ["Dawn", ""],
   ["Horizon", "?theme=horizon"],
 ]) {
-  test(`${theme}: a view, adds, a refused add and a removal are each one event`, async () => {
+  test(`${theme}: a view, each add and a removal are one event; a refused add is no event`, async () => {
     expected = [/422/];
     await open(PRODUCT + query);
     await add("2");
@@ -101,7 +105,7 @@ for (const [theme, query] of [
     assert.match(
       await browser.run(() => document.querySelector("#error").textContent),
       /All 5/,
-      "the theme reads its own answer",
+      "the theme reads the answer",
     );
     const list = await events(4);
     assert.deepEqual(names(list).sort(), ["add_to_cart", "add_to_cart", "page", "product_viewed"]);
@@ -125,7 +129,7 @@ for (const [theme, query] of [
     assert.deepEqual(all.find(([name]) => name === "cart_viewed")[1].item_count, 3);
   });
 
-  test(`${theme}: another variant is no page view, and what is added is that variant`, async () => {
+  test(`${theme}: choosing a variant is no page view, and the add has that variant`, async () => {
     await open(PRODUCT + query);
     await browser.run(() => {
       const select = document.querySelector("#variant");
@@ -139,7 +143,7 @@ for (const [theme, query] of [
     assert.deepEqual(adds(list), [["add_to_cart", "39897499762753", 1, 20, "CAD"]]);
   });
 
-  test(`${theme}: a collection is one collection_viewed, and its cards are no product views`, async () => {
+  test(`${theme}: a collection is one collection_viewed; its cards are no product views`, async () => {
     await open(`/shopify/collections/potions${query}`);
     assert.deepEqual(
       (await events(2)).map(([name, { collection_id }]) => [name, collection_id]),
@@ -151,8 +155,9 @@ for (const [theme, query] of [
   });
 }
 
-test("the page's fetch and XMLHttpRequest are what they were", async () => {
-  expected = [/ERR_|Failed to fetch|offline|AbortError/]; // The last one is made here, for the page to handle.
+test("fetch and XMLHttpRequest behave for the page as without the tracker", async () => {
+  // This test causes the AbortError, for the page to handle.
+  expected = [/ERR_|Failed to fetch|offline|AbortError/];
   await open(PRODUCT);
   const seen = await browser.run(async () => {
     const unhandled = [];
@@ -160,7 +165,7 @@ test("the page's fetch and XMLHttpRequest are what they were", async () => {
       "unhandledrejection",
       (event) => (event.preventDefault(), unhandled.push(String(event.reason))),
     );
-    const post = (body, more) => ({ method: "POST", body, ...more });
+    const post = (body, options) => ({ method: "POST", body, ...options });
     const out = {
       names: [
         fetch.name,
@@ -170,7 +175,7 @@ test("the page's fetch and XMLHttpRequest are what they were", async () => {
       ],
     };
     const json = JSON.stringify({ id: "39897499729985", quantity: 1 });
-    // The body as a stream, read by the page itself.
+    // The page reads the body as a stream.
     const response = await fetch("/shopify/cart/add.js", post(json));
     const reader = response.body.getReader();
     let text = "";
@@ -181,7 +186,7 @@ test("the page's fetch and XMLHttpRequest are what they were", async () => {
       response.status,
       response.url.endsWith("/shopify/cart/add.js"),
     ];
-    // A Request, whose body must still be there for the page's own request.
+    // The body of a Request must stay readable for the request of the page.
     out.request = (await (await fetch(new Request("/shopify/cart/add.js", post(json)))).json()).quantity;
     const stopped = new AbortController();
     stopped.abort();
@@ -194,13 +199,15 @@ test("the page's fetch and XMLHttpRequest are what they were", async () => {
     out.nothing = await fetch().catch((error) => error.constructor === window.TypeError);
     out.symbol = await fetch(Symbol("x")).catch((error) => error.constructor === window.TypeError);
     out.handled = unhandled.length;
-    // From a script of the page's own: what a driver runs has no unhandled rejections.
-    const said = new Promise((resolve) => addEventListener("unhandledrejection", resolve, { once: true }));
+    // Runs in a script of the page, because a script of the driver has no unhandled rejections.
+    const rejected = new Promise((resolve) =>
+      addEventListener("unhandledrejection", resolve, { once: true }),
+    );
     const script = document.createElement("script");
     script.textContent = 'fetch("/shopify/cart/add.js", { signal: AbortSignal.abort() });';
     document.head.append(script);
-    await said;
-    // A second one would be there after a round trip.
+    await rejected;
+    // A second rejection would have come after a round trip.
     await fetch("/shopify/cart.js");
     out.unhandled = unhandled;
     const request = new XMLHttpRequest();
@@ -225,7 +232,7 @@ test("the page's fetch and XMLHttpRequest are what they were", async () => {
     handled: 0,
     xhr: [200, 3],
   });
-  assert.equal(unhandled.length, 1, "said once, as without us");
+  assert.equal(unhandled.length, 1, "one unhandled rejection, as without the tracker");
   assert.deepEqual(
     adds(await events(5)).map(([name, , quantity]) => [name, quantity]),
     [
@@ -236,7 +243,7 @@ test("the page's fetch and XMLHttpRequest are what they were", async () => {
   );
 });
 
-test("storefront events that are told before the script is there are not lost, and the stub alone listens", async () => {
+test("storefront events before the script are not lost; the stub passes all of them on", async () => {
   const page = `${PRODUCT}?theme=horizon`;
   await open(page);
   const [raw, keeps] = await browser.run(() => [shoptrail.raw.length, Object.hasOwn(shoptrail.raw, "push")]);
@@ -244,7 +251,7 @@ test("storefront events that are told before the script is there are not lost, a
   assert.deepEqual(names(await events(2)).sort(), ["page", "product_viewed"]);
 });
 
-test("with no adapters nothing is loaded, patched or told", async () => {
+test("without adapters nothing is loaded, patched or tracked", async () => {
   await browser.open(
     new URL(`${PRODUCT}?theme=horizon&shoptrail_anonymous=send&shoptrail_adapters=none`, harness.url).href,
   );
@@ -260,7 +267,7 @@ test("with no adapters nothing is loaded, patched or told", async () => {
   assert.deepEqual(names(await events(1)), ["page"]);
 });
 
-test("a page that is no Shopify store loads none of it", async () => {
+test("a page outside Shopify loads no Shopify adapter", async () => {
   await browser.open(new URL("/?harness_inspector=off&shoptrail_anonymous=send", harness.url).href);
   await started(browser);
   assert.deepEqual(
@@ -272,7 +279,7 @@ test("a page that is no Shopify store loads none of it", async () => {
   );
 });
 
-test("the README's line in a theme, with the package's own Liquid, is all that a store needs", async () => {
+test("the README's line in a theme, with the package's Liquid snippet, tracks a store", async () => {
   const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
   const block = readme
     .match(/```liquid\n([^]*?)```/)[1]
@@ -304,7 +311,7 @@ test("the README's line in a theme, with the package's own Liquid, is all that a
   await add();
   const list = await events(4);
   rmSync(pkgDir, { recursive: true });
-  // What the page teaches of a known person may be an identify of its own.
+  // A profile update of a known person may come as a separate identify.
   assert.deepEqual([...new Set(names(list))].sort(), ["add_to_cart", "identify", "page", "product_viewed"]);
   const { userId, traits } = arrived(harness.collector).find(({ type }) => type === "identify");
   assert.deepEqual(
@@ -313,7 +320,52 @@ test("the README's line in a theme, with the package's own Liquid, is all that a
   );
 });
 
-test("the custom pixel, pasted as it is into a sandboxed frame, tells of the order with the storefront's anonymous id", async () => {
+/**
+ * Runs in the storefront: runs the pixel `source` in a frame without this page's origin, and dispatches
+ * `event` there. As Shopify's top frame does, this page answers for cookies and storage. Returns the
+ * anonymous id of this page.
+ */
+function runCustomPixel(source, event) {
+  const sandbox = `
+    const ask = (method, ...args) =>
+      new Promise((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = ({ data }) => resolve(data);
+        parent.postMessage([method, ...args], "*", [port2]);
+      });
+    const subscribed = {};
+    const analytics = { subscribe: async (name, callback) => { subscribed[name] = callback; } };
+    const browser = {
+      cookie: { get: (name) => ask("getCookie", name), set: (text) => ask("setCookie", text) },
+      localStorage: {
+        getItem: (key) => ask("getItem", key),
+        setItem: (key, value) => ask("setItem", key, value),
+        removeItem: (key) => ask("removeItem", key),
+      },
+    };
+    const init = { customerPrivacy: { analyticsProcessingAllowed: true } };
+    const api = { customerPrivacy: { subscribe: async () => {} } };`;
+  const completed = `subscribed.checkout_completed(${JSON.stringify(event)});`;
+  const frame = document.createElement("iframe");
+  frame.sandbox = "allow-scripts allow-forms";
+  frame.srcdoc = [sandbox, source, completed]
+    .map((text) => `<script>${text.replaceAll("</", "<\\/")}</script>`)
+    .join("");
+  addEventListener("message", ({ data: [method, ...args], ports: [port] }) => {
+    if (method === "setCookie") document.cookie = args[0];
+    port.postMessage(
+      method === "getCookie"
+        ? (new RegExp(`${args[0]}=([^;]*)`).exec(document.cookie)?.[1] ?? "")
+        : method.endsWith("Item")
+          ? localStorage[method](...args)
+          : "",
+    );
+  });
+  document.body.append(frame);
+  return shoptrail.diagnostics().identity.anonymousId;
+}
+
+test("the custom pixel in a sandboxed frame tracks the order with the storefront's id", async () => {
   await open(PRODUCT);
   await browser.waitFor(() => document.cookie.includes("shoptrail_anonymous_id"));
   const source = readFileSync(`${PKG}shopify/custom-pixel.js`, "utf8")
@@ -324,38 +376,9 @@ test("the custom pixel, pasted as it is into a sandboxed frame, tells of the ord
   );
   const completed = data.find(({ name }) => name === "checkout_completed");
   completed.data.checkout.email = "jane@example.com";
-  // What waited over 72 hours is not sent, and the fixture gets older.
+  // The tracker does not send events older than 72 h, and the time in the fixture is fixed.
   completed.timestamp = new Date().toISOString();
-  const anonymousId = await browser.run(
-    async (source, event) => {
-      // Shopify's side: a frame without this page's origin, and a top frame that answers for storage.
-      const frame = document.createElement("iframe");
-      frame.sandbox = "allow-scripts allow-forms";
-      const ask = `(what, ...args) => new Promise((resolve) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = ({ data }) => resolve(data); parent.postMessage([what, ...args], "*", [port2]); })`;
-      const shopify = `const ask = ${ask}; const subscribed = {};
-      const analytics = { subscribe: async (name, callback) => { subscribed[name] = callback; } };
-      const browser = { cookie: { get: (name) => ask("getCookie", name), set: (text) => ask("setCookie", text) },
-        localStorage: { getItem: (key) => ask("getItem", key), setItem: (key, value) => ask("setItem", key, value), removeItem: (key) => ask("removeItem", key) } };
-      const init = { customerPrivacy: { analyticsProcessingAllowed: true } };
-      const api = { customerPrivacy: { subscribe: async () => {} } };`;
-      const end = (text) => text.replaceAll("</", "<\\/");
-      frame.srcdoc = `<script>${end(shopify)}</script><script>${end(source)}</script><script>subscribed.checkout_completed(${end(JSON.stringify(event))});</script>`;
-      addEventListener("message", ({ data: [what, ...args], ports: [port] }) => {
-        if (what === "setCookie") document.cookie = args[0];
-        port.postMessage(
-          what === "getCookie"
-            ? (new RegExp(`${args[0]}=([^;]*)`).exec(document.cookie)?.[1] ?? "")
-            : what.endsWith("Item")
-              ? localStorage[what](...args)
-              : "",
-        );
-      });
-      document.body.append(frame);
-      return shoptrail.diagnostics().identity.anonymousId;
-    },
-    source,
-    completed,
-  );
+  const anonymousId = await browser.run(runCustomPixel, source, completed);
   await harness.collector.waitFor(
     (collector) => arrived(collector).some(({ event }) => event === "order_completed"),
     LIMIT_MS,

@@ -1,4 +1,5 @@
-// The single-page adapter, with the Navigation API and where there is none: one page view for each real change of page.
+// The single-page adapter, with the Navigation API and without it: each real change of the page is one page
+// view.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -9,7 +10,7 @@ import { delivered, started, withoutInspector } from "./support/story.mjs";
 
 for (const navigation of [true, false]) {
   describe(
-    navigation ? "by the Navigation API" : "by the history's own functions",
+    navigation ? "with the Navigation API" : "with the functions of the history",
     navigation ? needs("the Navigation API") : {},
     () => {
       let browser;
@@ -21,8 +22,9 @@ for (const navigation of [true, false]) {
       after(() => browser?.quit());
 
       /**
-       * Opens the shop of one document, lets `act` happen there, and gives `[[address, title]]` of the page views and `[name]` of the events that
-       * arrived, `count` of them. A last event, after which no view is still waiting, ends it.
+       * Opens the single-page shop, runs `act` there, and waits for `count` messages. Resolves with
+       * `[address, title]` of each page view and `[name]` of each event. It tracks a last event, after which
+       * no page view is waiting.
        */
       async function views(act, count, { query = "", errors = [] } = {}) {
         const harness = await serve({ shopPort: 0 });
@@ -67,9 +69,9 @@ for (const navigation of [true, false]) {
         if (path.includes("/spa")) await browser.waitFor(() => shoptrail.sources?.installed.has("spa"));
       }
 
-      const titled = (title) => browser.waitFor((title) => document.title === title, title);
+      const titled = (title) => browser.waitFor((wanted) => document.title === wanted, title);
 
-      test("each route is one view, under its own address and title, back and forward too", async () => {
+      test("each route is one page view with its own URL and title, also when going back", async () => {
         const act = async () => {
           for (const id of ["mug", "cup"]) {
             await browser.click("#to-" + id);
@@ -89,9 +91,9 @@ for (const navigation of [true, false]) {
         );
       });
 
-      for (const [what, change, expected] of [
+      for (const [name, change, expected] of [
         [
-          "a variant, a campaign, a filter noted in the address",
+          "another variant, campaign or filter in the URL",
           () => {
             history.replaceState({}, "", "?variant=3");
             history.pushState({}, "", "?utm_source=x&variant=4&gclid=1");
@@ -102,20 +104,16 @@ for (const navigation of [true, false]) {
           [],
         ],
         [
-          "a trailing slash, and the same again",
+          "a trailing slash, and back",
           () => {
             history.pushState({}, "", "/platforms/spa/" + location.search);
             history.pushState({}, "", "/platforms/spa" + location.search);
           },
           [],
         ],
+        ["another pushed query", () => history.pushState({}, "", "?page=2"), ["/platforms/spa?page=2"]],
         [
-          "another query that was pushed",
-          () => history.pushState({}, "", "?page=2"),
-          ["/platforms/spa?page=2"],
-        ],
-        [
-          "another path that was replaced",
+          "another replaced path",
           () => history.replaceState({}, "", "/platforms/spa/mug"),
           ["/platforms/spa/mug"],
         ],
@@ -136,7 +134,7 @@ for (const navigation of [true, false]) {
           ["/platforms/spa/login"],
         ],
         [
-          "the shop's own page() as well",
+          "a route, and the shop's own page()",
           () => {
             history.pushState({}, "", "/platforms/spa/mug");
             shoptrail.page();
@@ -144,7 +142,7 @@ for (const navigation of [true, false]) {
           ["/platforms/spa/mug"],
         ],
         [
-          "an event of the new page, after its view",
+          "an event on the new page, after its view",
           () => {
             history.pushState({}, "", "/platforms/spa/mug");
             shoptrail.track("search_performed", { query: "mug" });
@@ -152,7 +150,7 @@ for (const navigation of [true, false]) {
           ["/platforms/spa/mug", "search_performed"],
         ],
         [
-          "an adapter that is loaded and called again",
+          "an adapter that is loaded and installed twice",
           async () => {
             const { default: spa } = await import("/cdn/adapters/spa.js?again");
             spa(shoptrail, {});
@@ -161,7 +159,7 @@ for (const navigation of [true, false]) {
           ["/platforms/spa/mug"],
         ],
       ].slice(0, navigation ? undefined : 6)) {
-        test(`${what}: ${expected.length} more`, async () => {
+        test(`${name}: ${expected.length} more messages`, async () => {
           const list = await views(() => browser.run(change), 1 + expected.length);
           assert.deepEqual(
             list.map(([url]) => url),
@@ -170,10 +168,10 @@ for (const navigation of [true, false]) {
         });
       }
 
-      test("the history is as it was: results, errors, state", async () => {
+      test("the history returns, throws and keeps state as without the adapter", async () => {
         await views(async () => {
           const found = await browser.run(() => {
-            const said = [
+            const returned = [
               history.pushState({ a: 1 }, "", "/platforms/spa/mug"),
               history.replaceState({ a: 2 }, ""),
             ];
@@ -183,16 +181,16 @@ for (const navigation of [true, false]) {
             } catch (error) {
               thrown = error.name;
             }
-            return [said, thrown, history.state.a, location.pathname];
+            return [returned, thrown, history.state.a, location.pathname];
           });
           assert.deepEqual(found, [[null, null], "SecurityError", 2, "/platforms/spa/mug"]);
         }, 2);
       });
 
-      // What follows does not depend on how a change is noticed.
+      // The following tests do not depend on how the adapter notices a change.
       if (!navigation) return;
 
-      test("a page that is left at once was seen", async () => {
+      test("a route that is left at once is a page view", async () => {
         const list = await views(async (harness) => {
           await browser.run(() => {
             history.pushState({}, "", "/platforms/spa/mug");
@@ -210,7 +208,7 @@ for (const navigation of [true, false]) {
         ]);
       });
 
-      test("back from the back/forward cache is one view", async () => {
+      test("a return from the back/forward cache is one page view", async () => {
         const list = await views(async () => {
           await browser.run(() => (window.kept = true) && (location.href = "/platforms/email"));
           await browser.arrive("/platforms/email");
@@ -218,7 +216,7 @@ for (const navigation of [true, false]) {
           await delivered(browser);
           await browser.driver.navigate().back();
           await browser.arrive("/platforms/spa");
-          assert.equal(await browser.run(() => window.kept), true, "it came from the cache");
+          assert.equal(await browser.run(() => window.kept), true, "the page came from the cache");
         }, 3);
         assert.deepEqual(
           list.map(([url]) => url),
@@ -226,7 +224,7 @@ for (const navigation of [true, false]) {
         );
       });
 
-      test("routes in the hash, where the shop asks for them", async () => {
+      test("routes in the hash are page views where the option asks for them", async () => {
         const list = await views(
           async () => {
             for (const id of ["mug", "cup"]) {

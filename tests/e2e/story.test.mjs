@@ -1,4 +1,4 @@
-// The story, by the head snippet that the README documents.
+// The story of a shopper (support/story.mjs) with the head snippet that the README documents.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -15,7 +15,7 @@ before(async () => {
 
 after(() => Promise.all([browser?.quit(), harness?.close()]));
 
-test("from a campaign to an order: the collector has the whole trail of one person, once and in order", async () => {
+test("the collector gets the whole trail of one person, from campaign to order, once", async () => {
   const story = await playStory(browser, harness);
   await assertStory(harness, story);
   assert.deepEqual(

@@ -1,4 +1,5 @@
-// The script more than once on a page, in any mixture: one tracker, the first one's options, one page view, each event once.
+// The script several times on one page, in any combination: there is one tracker with the options of the
+// first, one page view, and each event counts once.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,27 +11,40 @@ let browser;
 let page;
 usePages((...fresh) => void ([browser, page] = fresh));
 
-const EARLY = `<script>window.early = shoptrail.track("product_viewed", ${JSON.stringify(VIEW)});</script>`;
-const npm = (key) =>
-  `<script type="module">import { createTracker } from "/pkg/index.js"; window.fromNpm = createTracker({ writeKey: "${key}", bots: true, anonymous: "send", endpoint: "${page.collector.origin}/v1/b" });</script>`;
-const once = (file, key = "first") => tag(page, file, 'data-anonymous="send"').replace('"k"', `"${key}"`);
+const EARLY = `<script>
+  window.early = shoptrail.track("product_viewed", ${JSON.stringify(VIEW)});
+</script>`;
+const npm = (key) => `<script type="module">
+  import { createTracker } from "/pkg/index.js";
+  window.fromNpm = createTracker({
+    writeKey: "${key}", bots: true, anonymous: "send", endpoint: "${page.collector.origin}/v1/b",
+  });
+</script>`;
+const tagWithKey = (file, key = "first") =>
+  tag(page, file, 'data-anonymous="send"').replace('"k"', `"${key}"`);
+const lateTag = (key) => `<script>
+  addEventListener("DOMContentLoaded", () => {
+    const late = document.createElement("script");
+    late.src = "/cdn/embed.min.js";
+    late.dataset.writeKey = "${key}";
+    document.head.append(late);
+  });
+</script>`;
 
-for (const [what, head] of Object.entries({
-  "the same tag twice": () => STUB + once("embed.min.js") + once("embed.min.js", "second"),
-  "the whole snippet twice": () => STUB + once("embed.min.js") + STUB + once("embed.min.js", "second"),
-  "two files twice": () => STUB + once("two-files.min.js") + once("two-files.min.js", "second"),
+for (const [name, head] of Object.entries({
+  "the same tag twice": () => STUB + tagWithKey("embed.min.js") + tagWithKey("embed.min.js", "second"),
+  "the whole snippet twice": () =>
+    STUB + tagWithKey("embed.min.js") + STUB + tagWithKey("embed.min.js", "second"),
+  "two files twice": () => STUB + tagWithKey("two-files.min.js") + tagWithKey("two-files.min.js", "second"),
   "embed.min.js, then two-files.min.js": () =>
-    STUB + once("embed.min.js") + once("two-files.min.js", "second"),
+    STUB + tagWithKey("embed.min.js") + tagWithKey("two-files.min.js", "second"),
   "two-files.min.js, then embed.min.js": () =>
-    STUB + once("two-files.min.js") + once("embed.min.js", "second"),
-  "the tag, then the npm package": () => STUB + once("embed.min.js") + npm("second"),
-  "the npm package, then the tag": () =>
-    STUB +
-    npm("first") +
-    `<script>addEventListener("DOMContentLoaded", () => { const late = document.createElement("script"); Object.assign(late, { src: "/cdn/embed.min.js" }); Object.assign(late.dataset, { writeKey: "second" }); document.head.append(late); });</script>`,
+    STUB + tagWithKey("two-files.min.js") + tagWithKey("embed.min.js", "second"),
+  "the tag, then the npm package": () => STUB + tagWithKey("embed.min.js") + npm("second"),
+  "the npm package, then the tag": () => STUB + npm("first") + lateTag("second"),
   "the npm package from two bundles": () => STUB + npm("first") + npm("second").replace("index.js", "url.js"),
 })) {
-  test(`${what}: one tracker, one page view, each event once`, async () => {
+  test(`${name}: one tracker, one page view, each event once`, async () => {
     page.withSnippet = false;
     page.head = head();
     page.body = EARLY;
@@ -47,15 +61,15 @@ for (const [what, head] of Object.entries({
   });
 }
 
-test("inserted again on every view of a single-page shop, it goes on as it was", async () => {
+test("a script inserted again on every route of a single-page shop changes nothing", async () => {
   page.options = { anonymous: "send" };
   await browser.open(`${page.origin}/`);
   await started(browser);
   for (const path of ["/one", "/two"]) {
     await browser.run(
-      (path, stub) =>
+      (route, stub) =>
         new Promise((resolve) => {
-          history.pushState(null, "", path);
+          history.pushState(null, "", route);
           const inline = document.createElement("script");
           inline.textContent = stub;
           const script = Object.assign(document.createElement("script"), {

@@ -1,4 +1,5 @@
-// What PROXY.md prints for nginx, in a real nginx, between a real browser and a collector behind a name and TLS.
+// The configuration that PROXY.md prints for nginx, in a real nginx, between a real browser and a collector
+// behind a host name and TLS. The rules that every proxy must keep are in support/rules.mjs.
 
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -40,11 +41,14 @@ after(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-/** The block as printed, for a shop at `shop` with `collector` behind it. `host(upstream)` is the collector's name. */
+/**
+ * Starts nginx with the printed block, for the shop at `shop` and `collector` behind it. `host(upstream)` is
+ * the name of the collector in the configuration.
+ */
 async function proxy(
   collector,
   shop,
-  { block = BLOCK, port, placeholder = "cdp.customer.io", host = ({ host }) => host } = {},
+  { block = BLOCK, port, placeholder = "cdp.customer.io", host = (upstream) => upstream.host } = {},
 ) {
   const upstream = await startUpstream(collector.port);
   const nginx = await startNginx({
@@ -60,7 +64,7 @@ async function proxy(
   return { ...nginx, upstream, close: () => nginx.close().then(() => upstream.close()) };
 }
 
-/** As the platform's `fetch`, which would not let a caller say who it is. */
+/** Like `fetch`, which forbids some headers, such as cookies and user agent. Resolves with a `Response`. */
 function send(origin, method, path, { headers = {}, body }) {
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
@@ -71,7 +75,7 @@ function send(origin, method, path, { headers = {}, body }) {
         new Response(response.statusCode === 204 || !parts.length ? null : Buffer.concat(parts), {
           status: response.statusCode,
           headers: Object.entries(response.headers).flatMap(([name, value]) =>
-            [].concat(value).map((one) => [name, one]),
+            [].concat(value).map((single) => [name, single]),
           ),
         }),
       );
@@ -80,10 +84,10 @@ function send(origin, method, path, { headers = {}, body }) {
   });
 }
 
-test("the story through nginx: every request of the page is to the shop's own address, and the collector hears what it always does", async () => {
+test("through nginx all requests go to the shop's own origin, and the story is the same", async () => {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  // The shop's pages have the documented tag, with the addresses that PROXY.md gives it.
+  // The pages of the shop have the documented tag, with the addresses of PROXY.md.
   const shopPkg = mkdtempSync(join(tmpdir(), "shoptrail-shop-"));
   writeFileSync(
     join(shopPkg, "snippet.html"),
@@ -101,13 +105,13 @@ test("the story through nginx: every request of the page is to the shop's own ad
       httpOnly: true,
     });
     await assertStory(harness, await playStory(browser, harness));
-    const strangers = await browser.run(() =>
+    const foreignRequests = await browser.run(() =>
       performance
         .getEntriesByType("resource")
         .map(({ name }) => name)
         .filter((name) => new URL(name).origin !== location.origin),
     );
-    assert.deepEqual(strangers, []);
+    assert.deepEqual(foreignRequests, []);
     assert.match(await browser.run(() => document.cookie), /harness_inspector/, "the shop has cookies");
     for (const { method, headers } of shop.collector.requests) {
       assert.deepEqual(
@@ -124,21 +128,21 @@ test("the story through nginx: every request of the page is to the shop's own ad
   }
 });
 
-test("nginx keeps the rules of the table", async (t) => {
+test("nginx keeps the rules for proxies", async (t) => {
   const collector = await startCollector();
   const shop = await startSite({
     "/*": (request, response, { pathname, search }) => ({ body: `the shop: ${pathname}${search}` }),
   });
   const nginx = await proxy(collector, shop.origin);
   try {
-    for (const [what, check] of RULES) {
+    for (const [rule, check] of RULES) {
       collector.reset();
       collector.answer = null;
-      await t.test(what, () =>
+      await t.test(rule, () =>
         check({ send: (...call) => send(nginx.origin, ...call), collector, address: "127.0.0.1" }),
       );
     }
-    await t.test("a script that a browser may take compressed comes compressed", async () => {
+    await t.test("a script is compressed when the browser accepts it", async () => {
       const { headers } = await send(nginx.origin, "GET", "/cdn/0.1.0/embed.min.js", {
         headers: { "accept-encoding": "gzip" },
       });
@@ -150,26 +154,30 @@ test("nginx keeps the rules of the table", async (t) => {
   }
 });
 
-test("a server that cannot prove its name gets nothing, and the tracker is told to try again", async () => {
+test("a collector with a wrong certificate gets nothing, and the tracker gets a 502", async () => {
   const collector = await startCollector();
   const shop = await startSite({ "/*": "the shop" });
   const nginx = await proxy(collector, shop.origin, { host: ({ otherHost }) => otherHost });
   try {
     assert.equal((await send(nginx.origin, "POST", "/v1/b", { body: "{}" })).status, 502);
     assert.equal(collector.requests.length, 0);
-    assert.match(nginx.said(), /certificate does not match/);
+    assert.match(nginx.errorLog(), /certificate does not match/);
   } finally {
     await nginx.close();
     await Promise.all([collector.close(), shop.close()]);
   }
 });
 
-test(`a pipeline behind nginx gets JSON and the key in the header; the page asks no preflight, and its ${EVENTS} events at leave go by beacon`, async () => {
+test(`nginx sends a pipeline JSON and the key as a header, also for ${EVENTS} events at leave`, async () => {
   const contract = segment({ writeKey: TEST_WRITE_KEY });
   const collector = await startCollector({ contract });
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const tag = `<script defer src="/cdn/0.1.0/embed.min.js" data-bots="true" data-anonymous="send" data-write-key="${TEST_WRITE_KEY}" data-endpoint="${origin}/v1/b"></script>`;
+  const attributes = [
+    `data-bots="true" data-anonymous="send"`,
+    `data-write-key="${TEST_WRITE_KEY}" data-endpoint="${origin}/v1/b"`,
+  ].join(" ");
+  const tag = `<script defer src="/cdn/0.1.0/embed.min.js" ${attributes}></script>`;
   const shop = await startSite({
     "/left": "<!doctype html><title>left</title>",
     "/*": `<!doctype html><title>A product</title>${tag}`,
@@ -196,7 +204,7 @@ test(`a pipeline behind nginx gets JSON and the key in the header; the page asks
       collector.requests.map(({ method, path, status }) => `${method} ${path} ${status}`),
       ["POST /v1/batch 200", "POST /v1/batch 200"],
     );
-    // The key is in the body as well: the page does not know who reads it.
+    // The body holds the write key as well, because the page does not know of the pipeline.
     assert.deepEqual(
       collector.requests.flatMap(({ problems }) => problems.filter(({ code }) => code !== "write_key")),
       [],

@@ -1,4 +1,5 @@
-// The Worker that PROXY.md prints, run in node, and what it prints for hosts that only take a configuration.
+// The Worker that PROXY.md prints, run in node, and the configurations that it prints for Vercel and Netlify.
+// The rules that every proxy must keep are in support/rules.mjs.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -38,21 +39,21 @@ beforeEach(() => {
   collector.answer = null;
 });
 
-/** As Cloudflare calls it. */
+/** Calls the Worker as Cloudflare does. */
 const send = (method, path, { headers, body }) =>
   worker.fetch(
     new Request(site.origin + path, { method, body, headers: { ...headers, "cf-connecting-ip": ADDRESS } }),
   );
 
-for (const [what, check] of RULES)
-  test(`the Worker: ${what}`, () => check({ send, collector, address: ADDRESS }));
+for (const [rule, check] of RULES)
+  test(`the Worker: ${rule}`, () => check({ send, collector, address: ADDRESS }));
 
-test("the Worker: a collector that does not answer is a 502, which the tracker tries again", async () => {
+test("the Worker: a collector that does not answer is a 502, which the tracker retries", async () => {
   collector.answer = async () => "refuse";
   assert.equal((await send("POST", "/v1/b", { body: "{}" })).status, 502);
 });
 
-test("what is printed for Vercel and Netlify parses, goes to the core's own address, and keeps a version's files for ever", () => {
+test("the Vercel and Netlify configurations use the core's address and cache versions forever", () => {
   const address = readFileSync(new URL("../../src/options.rs", import.meta.url), "utf8").match(
     /"(https:\/\/cdp\.customer\.io[^"]*)"/,
   )[1];

@@ -149,10 +149,19 @@ impl Browser {
     }
 
     pub fn call(&mut self, tab: usize, work: impl FnOnce(State, Call) -> Answer) -> Answer {
-        let at = world(|world| world.wall_ms);
-        let place = r#""url":"https://shop.example/p/1","title":"One","referrer":"""#;
-        let call: Call = view(&format!(r#"{{"at":{at},{place}}}"#));
-        let answer = work(self.state(tab), call);
+        let place = serde_json::json!({"url": "https://shop.example/p/1", "title": "One", "referrer": ""});
+        self.call_at(tab, place, work)
+    }
+
+    /// A call that is made now, at a `{url, title, referrer}` or with any other member of a call.
+    pub fn call_at(
+        &mut self,
+        tab: usize,
+        mut place: serde_json::Value,
+        work: impl FnOnce(State, Call) -> Answer,
+    ) -> Answer {
+        place["at"] = world(|world| world.wall_ms).into();
+        let answer = work(self.state(tab), view(&place.to_string()));
         if self.tabs[tab].life != Life::Open {
             self.pump(tab);
         }

@@ -1,15 +1,24 @@
-// The theme's own script: variants, cart forms, checkout steps, and what it tells the tracker, as a theme developer would.
-(function () {
-  "use strict";
+// The script of the shop's theme: variants, cart forms, steps of the checkout, and the tracker calls that a
+// theme developer writes. It uses only the tracker's public API. layout.mjs puts it on every page of the
+// shop.
+"use strict";
+{
   const byId = (id) => document.getElementById(id);
   const track = (name, properties) => window.shoptrail && window.shoptrail.track(name, properties);
 
-  const buy = byId("buy");
-  if (buy) {
+  setUpProduct(byId("buy"));
+  setUpCart();
+  setUpCoupon(byId("coupon"));
+  setUpContact(byId("contact"));
+  byId("logout")?.addEventListener("submit", () => window.shoptrail && window.shoptrail.reset());
+  setUpOrder(byId("order-data"));
+
+  function setUpProduct(form) {
+    if (!form) return;
     const data = JSON.parse(byId("product-data").textContent);
     const choose = () => {
       const chosen = Object.values(data.variants).find(
-        (v) => v.colour === byId("colour").value && v.size === byId("size").value,
+        (variant) => variant.colour === byId("colour").value && variant.size === byId("size").value,
       );
       data.chosen = byId("variant").value = chosen.id;
       byId("picture").innerHTML = data.arts[chosen.colour];
@@ -18,8 +27,8 @@
     };
     byId("colour").addEventListener("change", choose);
     byId("size").addEventListener("change", choose);
-    // Tracked in the task that leaves the page: the tracker must not need any time after this.
-    buy.addEventListener("submit", () => {
+    // Tracked in the task that leaves the page: the tracker must not need any time after it.
+    form.addEventListener("submit", () => {
       track("add_to_cart", {
         ...data.variants[data.chosen].properties,
         quantity: Number(byId("quantity").value),
@@ -27,19 +36,20 @@
     });
   }
 
-  document.querySelectorAll("[data-line]").forEach((row) => {
-    const line = JSON.parse(row.dataset.line);
-    row.addEventListener("submit", (event) => {
-      const change = Number(event.submitter.value) - line.quantity;
-      track(change > 0 ? "add_to_cart" : "remove_from_cart", { ...line, quantity: Math.abs(change) });
+  function setUpCart() {
+    document.querySelectorAll("[data-line]").forEach((row) => {
+      const line = JSON.parse(row.dataset.line);
+      row.addEventListener("submit", (event) => {
+        const change = Number(event.submitter.value) - line.quantity;
+        track(change > 0 ? "add_to_cart" : "remove_from_cart", { ...line, quantity: Math.abs(change) });
+      });
     });
-  });
+  }
 
-  const coupon = byId("coupon");
-  if (coupon) {
-    coupon.addEventListener("submit", () => {
-      const offer = JSON.parse(coupon.dataset.offer);
-      if (coupon.elements.code.value.trim().toUpperCase() !== offer.code) return;
+  function setUpCoupon(form) {
+    form?.addEventListener("submit", () => {
+      const offer = JSON.parse(form.dataset.offer);
+      if (form.elements.code.value.trim().toUpperCase() !== offer.code) return;
       track("offer_applied", {
         offer_code: offer.code,
         offer_type: offer.type,
@@ -49,45 +59,42 @@
     });
   }
 
-  const contact = byId("contact");
-  if (contact) {
-    contact.addEventListener("submit", (event) => {
+  function setUpContact(form) {
+    form?.addEventListener("submit", (event) => {
       event.preventDefault();
       if (window.shoptrail) window.shoptrail.identify({ email: byId("email").value });
       byId("delivery").classList.remove("later");
-      contact.classList.add("done");
+      form.classList.add("done");
       byId("place-order").focus();
     });
   }
 
-  const logout = byId("logout");
-  if (logout) logout.addEventListener("submit", () => window.shoptrail && window.shoptrail.reset());
-
-  const orderData = byId("order-data");
-  if (orderData) {
-    const order = JSON.parse(orderData.textContent);
+  function setUpOrder(element) {
+    if (!element) return;
+    const order = JSON.parse(element.textContent);
     const isRepeat = (answer) => answer?.reason === "repeat";
-    const say = (text) => (byId("said").textContent = text);
+    const show = (text) => (byId("result").textContent = text);
     byId("refund").addEventListener("click", () => {
-      const line = order.line_items[0];
-      // What was paid for it: the offer is off.
-      const paid = Math.round((line.price * order.total * 100) / order.subtotal) / 100;
-      const refund = {
-        order_id: order.order_id,
-        refund_id: `${order.order_id}-R1`,
-        refund_amount: paid,
-        currency: order.currency,
-      };
-      const answer = track("order_refunded", { ...refund, line_items: [{ ...line, quantity: 1 }] });
-      say(isRepeat(answer) ? "Refunded already: it stays one refund." : `Refunded one ${line.name}.`);
+      const answer = track("order_refunded", refundOf(order));
+      show(isRepeat(answer) ? "Already refunded. The refund counts once." : "One item is refunded.");
     });
     byId("cancel").addEventListener("click", () => {
-      const answer = track("order_cancelled", {
-        order_id: order.order_id,
-        total: order.total,
-        currency: order.currency,
-      });
-      say(isRepeat(answer) ? "Cancelled already: it stays one cancellation." : "The order is cancelled.");
+      const { order_id, total, currency } = order;
+      const answer = track("order_cancelled", { order_id, total, currency });
+      show(isRepeat(answer) ? "Already cancelled. The cancellation counts once." : "The order is cancelled.");
     });
   }
-})();
+
+  function refundOf(order) {
+    const line = order.line_items[0];
+    // The price that the shopper paid, which is less than the list price when an offer was used.
+    const paid = Math.round((line.price * order.total * 100) / order.subtotal) / 100;
+    return {
+      order_id: order.order_id,
+      refund_id: `${order.order_id}-R1`,
+      refund_amount: paid,
+      currency: order.currency,
+      line_items: [{ ...line, quantity: 1 }],
+    };
+  }
+}

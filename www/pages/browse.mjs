@@ -1,4 +1,5 @@
-// Home, collections, search, offers, product.
+// The pages on which a shopper looks around: home, collections, search, offers, product. What they send to
+// the tracker is the `calls` they give to the layout. routes.mjs calls them.
 import { art, HILLS } from "../art.mjs";
 import { COLLECTIONS, CURRENCY, findProduct, OFFER, PRODUCTS, productProperties } from "../catalogue.mjs";
 import { html, money, raw, scriptJson } from "../html.mjs";
@@ -14,7 +15,8 @@ const ARRIVALS = [
   [
     "Google Ads",
     "paid search, gclid",
-    "/collections/trail?utm_source=google&utm_medium=cpc&utm_campaign=trail-shoes&utm_term=trail%20running%20shoes&gclid=Cj0KCQiAtest",
+    "/collections/trail?utm_source=google&utm_medium=cpc&utm_campaign=trail-shoes" +
+      "&utm_term=trail%20running%20shoes&gclid=Cj0KCQiAtest",
   ],
   [
     "Instagram",
@@ -42,9 +44,9 @@ export function home(context) {
         <h2>Arrive as a shopper from</h2>
         <div>
           ${ARRIVALS.map(
-            ([name, what, href]) =>
+            ([name, hint, href]) =>
               html`<a href="${href}" data-arrival="${name.toLowerCase().replace(" ", "-")}"
-                ><b>${name}</b> <small>${what}</small></a
+                ><b>${name}</b> <small>${hint}</small></a
               >`,
           )}
         </div>
@@ -60,9 +62,10 @@ export function home(context) {
 }
 
 export function collection(context, id) {
-  const found = COLLECTIONS.find((collection) => collection.id === id);
+  const found = COLLECTIONS.find((candidate) => candidate.id === id);
   if (!found) return null;
-  const products = PRODUCTS.filter((product) => product.collection === id);
+  const products = PRODUCTS.filter((candidate) => candidate.collection === id);
+  const productIds = products.map((each) => each.id);
   return layout(context, {
     title: found.title,
     body: html`<div class="heading tall">
@@ -77,7 +80,7 @@ export function collection(context, id) {
       [
         "track",
         "collection_viewed",
-        { collection_id: found.id, collection_name: found.title, product_ids: products.map(({ id }) => id) },
+        { collection_id: found.id, collection_name: found.title, product_ids: productIds },
       ],
     ],
   });
@@ -94,7 +97,7 @@ export function search(context) {
     body: html`<div class="heading tall">
         <div>
           <h1>“${query}”</h1>
-          <p>${products.length ? "What we found." : "Nothing yet. Try “shell”, “boot” or “merino”."}</p>
+          <p>${products.length ? "Search results" : "No results. Try “shell”, “boot” or “merino”."}</p>
         </div>
       </div>
       ${grid(products)}`,
@@ -132,17 +135,8 @@ export function product(context, id) {
   const wanted = context.url.searchParams.get("variant");
   const chosen = found.variants.find((variant) => variant.id === wanted) ?? found.variants[0];
   const arts = Object.fromEntries(found.swatches.map(({ colour, tint }) => [colour, art(found.shape, tint)]));
-  // The theme's own data about this page: what it shows, and what it tells the tracker when a variant is chosen.
-  const data = {
-    chosen: chosen.id,
-    arts,
-    variants: Object.fromEntries(
-      found.variants.map((variant) => [
-        variant.id,
-        { ...variant, properties: context.theme("add_to_cart", productProperties(found, variant))[0][1] },
-      ]),
-    ),
-  };
+  const related = PRODUCTS.filter((other) => other.id !== id && other.collection === found.collection);
+  const colours = found.swatches.map(({ colour, name }) => option(name, colour === chosen.colour, colour));
   return layout(context, {
     title: found.name,
     body: html`<div class="product">
@@ -154,12 +148,12 @@ export function product(context, id) {
           <p>${found.text}</p>
           <label
             >Colour<select name="colour" id="colour">
-              ${found.swatches.map(({ colour, name }) => html`<option value="${colour}" ${raw(colour === chosen.colour ? "selected" : "")}>${name}</option>`)}
+              ${colours}
             </select>
           </label>
           <label
             >Size<select name="size" id="size">
-              ${found.sizes.map((size) => html`<option ${raw(size === chosen.size ? "selected" : "")}>${size}</option>`)}
+              ${found.sizes.map((size) => option(size, size === chosen.size))}
             </select>
           </label>
           <label class="narrow"
@@ -175,11 +169,24 @@ export function product(context, id) {
       </div>
       <section>
         <div class="heading"><h2>Goes with</h2></div>
-        ${grid(PRODUCTS.filter((other) => other.id !== id && other.collection === found.collection).slice(0, 3))}
+        ${grid(related.slice(0, 3))}
       </section>
       <script type="application/json" id="product-data">
-        ${scriptJson(data)}
+        ${scriptJson(productData(context, found, chosen, arts))}
       </script>`,
     calls: [["track", "product_viewed", productProperties(found, chosen)]],
   });
+}
+
+/** The theme's data for its script: the pictures, and the properties to send when a variant is chosen. */
+function productData(context, found, chosen, arts) {
+  const variants = found.variants.map((variant) => [
+    variant.id,
+    { ...variant, properties: context.theme("add_to_cart", productProperties(found, variant))[0][1] },
+  ]);
+  return { chosen: chosen.id, arts, variants: Object.fromEntries(variants) };
+}
+
+function option(text, isSelected, value = text) {
+  return html`<option value="${value}" ${raw(isSelected ? "selected" : "")}>${text}</option>`;
 }

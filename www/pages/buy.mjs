@@ -1,4 +1,5 @@
-// Cart, checkout, confirmation.
+// The pages on which a shopper buys: cart, checkout, confirmation of an order. What they send to the tracker
+// is the `calls` they give to the layout. routes.mjs calls them.
 import { art } from "../art.mjs";
 import { CURRENCY, OFFER, productProperties } from "../catalogue.mjs";
 import { html, money, raw, scriptJson } from "../html.mjs";
@@ -55,18 +56,20 @@ export function cart(context) {
               value="${percent ? OFFER.code : ""}"
             /><button>Apply</button>
           </form>
-          ${coupon && !percent ? html`<p class="faint" id="no-offer" role="status">“${coupon}” is not an offer of ours.</p>` : ""}
+          ${coupon && !percent && unknownCoupon(coupon)}
         </aside>
       </div>`,
     calls: [["track", "cart_viewed", { currency: CURRENCY, line_items: lineItems(lines) }]],
   });
 }
 
+function unknownCoupon(coupon) {
+  return html`<p class="faint" id="no-offer" role="status">“${coupon}” is not a valid offer code.</p>`;
+}
+
 function cartLine({ theme }, { product, variant, quantity }) {
-  return html`<div
-    class="line"
-    data-line="${JSON.stringify(theme("add_to_cart", productProperties(product, variant, quantity))[0][1])}"
-  >
+  const [[, properties]] = theme("add_to_cart", productProperties(product, variant, quantity));
+  return html`<div class="line" data-line="${JSON.stringify(properties)}">
     <a class="art" href="/products/${product.id}?variant=${variant.id}"
       >${raw(art(product.shape, variant.tint))}</a
     >
@@ -129,7 +132,7 @@ export function checkout(context) {
             ><label
               >Address<input name="address" autocomplete="off" value="4 Mill Lane, Hebden Bridge"
             /></label>
-            <p class="faint">No payment is taken in a made-up shop.</p>
+            <p class="faint">This is a test shop: it takes no payment.</p>
             <button class="button" id="place-order">Place order · ${money(sums.total)}</button>
           </form>
         </div>
@@ -139,7 +142,10 @@ export function checkout(context) {
   });
 }
 
-/** The page that shoppers reload, bookmark and open again: it says `order_completed` each time, as real themes do. */
+/**
+ * The page that shoppers reload, bookmark and open again. It tracks `order_completed` each time, as real
+ * themes do.
+ */
 export function confirmation(context, order) {
   const sums = totals(order.lines, order.percent);
   const completed = {
@@ -154,11 +160,13 @@ export function confirmation(context, order) {
     title: `Order ${order.id}`,
     body: html`<div class="thanks">
         <p class="eyebrow">Order ${order.id}</p>
-        <h1>Thank you. It is on its way to being on its way.</h1>
+        <h1>Thank you. We have your order.</h1>
       </div>
       <div class="columns">
         <div class="panel">
-          <p>Reload this page, open it in a second tab, come back tomorrow: it stays one order.</p>
+          <p>
+            You can reload this page, open it in a second tab or come back tomorrow. The order counts once.
+          </p>
           <p>
             <a class="button quiet" href="/orders/${order.id}" id="reload">Reload</a>
             <a class="button quiet" href="/orders/${order.id}" target="_blank" rel="noopener" id="second-tab"
@@ -166,12 +174,12 @@ export function confirmation(context, order) {
             >
           </p>
           <hr />
-          <p class="faint">As the shop's support would:</p>
+          <p class="faint">What the shop's support can do:</p>
           <p>
             <button class="button quiet" id="refund">Refund one item</button>
             <button class="button quiet" id="cancel">Cancel the order</button>
           </p>
-          <p class="said" id="said" role="status"></p>
+          <p class="result" id="result" role="status"></p>
         </div>
         <aside>${summaryTable(order.lines, sums)}</aside>
       </div>

@@ -1,18 +1,20 @@
-// Parts that several pages show.
+// Parts that several pages of the shop show: product cards, cart lines as properties, the sums of a cart.
+// browse.mjs and buy.mjs call them.
 import { art } from "../art.mjs";
 import { CURRENCY, productProperties } from "../catalogue.mjs";
 import { html, money, raw } from "../html.mjs";
 
 export function productCard(product) {
   const [first] = product.swatches;
+  const dots = product.swatches.map(
+    ({ tint, name }) => html`<i style="background:${tint}" title="${name}"></i>`,
+  );
   return html`<a class="card" href="/products/${product.id}" data-product="${product.id}">
     <span class="art">${raw(art(product.shape, first.tint))}</span>
     <span class="row"><b>${product.name}</b><span>${money(product.price)}</span></span>
     <span class="row faint"
       ><span>${product.category}</span>
-      <span class="dots"
-        >${product.swatches.map(({ tint, name }) => html`<i style="background:${tint}" title="${name}"></i>`)}</span
-      >
+      <span class="dots">${dots}</span>
     </span>
   </a>`;
 }
@@ -21,12 +23,12 @@ export function grid(products) {
   return html`<div class="grid">${products.map(productCard)}</div>`;
 }
 
-/** The lines of a cart as the tracking plan wants them. */
+/** The lines of a cart as the tracking plan requires them. */
 export function lineItems(lines) {
   return lines.map(({ product, variant, quantity }) => productProperties(product, variant, quantity));
 }
 
-/** What a cart comes to, in pounds. */
+/** The sums of a cart, in pounds. */
 export function totals(lines, discountPercent = 0) {
   const subtotal = pence(lines.reduce((sum, { product, quantity }) => sum + product.price * quantity, 0));
   const discount = pence((subtotal * discountPercent) / 100);

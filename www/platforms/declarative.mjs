@@ -1,4 +1,5 @@
-// A theme that says by attributes what its elements do, and forms that ask for an e-mail address.
+// Platform pages for two adapters: a theme that describes its elements with `data-shoptrail-…` attributes,
+// and forms that ask for an e-mail address. index.mjs calls them.
 import { html } from "../html.mjs";
 
 export function declarative() {
@@ -23,7 +24,7 @@ export function declarative() {
               data-shoptrail-price="ask us"
               data-shoptrail-quantity="1"
             >
-              Ask (its price is none)
+              Ask (its price is not a number)
             </button>
           </p>
           <form
@@ -35,7 +36,7 @@ export function declarative() {
             <label class="narrow"
               >Quantity<input type="number" value="3" data-shoptrail-field="quantity"
             /></label>
-            <label>A note, which nobody reads<input name="note" value="for nobody's eyes" /></label
+            <label>A note, which the adapter must not read<input name="note" value="a private note" /></label
             ><button class="button" id="send">Add</button>
           </form>
         </div>
@@ -76,8 +77,8 @@ export function email() {
         <label>E-mail<input name="email" id="own" /></label
         ><label>Password<input type="password" id="password" autocomplete="new-password" /></label>
         <label class="check"
-          ><input type="checkbox" name="marketing" id="agree" />Yes, write to me; without this tick nobody is
-          identified</label
+          ><input type="checkbox" name="marketing" id="agree" />Send me e-mails (the adapter identifies the
+          shopper only when this is ticked)</label
         ><button class="button" id="join">Join</button>
       </form>
       <form id="other" class="step form" onsubmit="return false">

@@ -1,4 +1,5 @@
-// A shop that tells Google Analytics 4: by gtag(), or for Tag Manager, with a stand-in for Google's script that does to dataLayer what it does.
+// Platform pages of a shop that reports to Google Analytics 4: with gtag(), or for Tag Manager. A stand-in
+// for Google's script changes dataLayer in the way of the real one. index.mjs calls them.
 import { html, raw, scriptJson } from "../html.mjs";
 
 const ITEM = {
@@ -31,35 +32,46 @@ export function googleTag() {
     function gtag() { dataLayer.push(arguments); }
     gtag("js", new Date());
     gtag("config", "G-EXAMPLE");
-    window.tell = function (event, params) { gtag("event", event, params); };`);
+    window.report = function (event, params) { gtag("event", event, params); };`);
 }
 
-/** `?late` puts Google's script behind ours, `?both` tells gtag() as well, as shops do that moved from one to the other and left both. */
+/**
+ * `?late` runs Google's script after the tracker. `?both` reports with gtag() as well, as shops do that moved
+ * from one to the other and kept both.
+ */
 export function tagManager({ url }) {
   const both = url.searchParams.has("both");
+  const start = url.searchParams.has("late")
+    ? 'addEventListener("load", function () { setTimeout(manage, 300); });'
+    : "manage();";
   return page(`
     window.dataLayer = window.dataLayer || [];
     dataLayer.push({ "gtm.start": Date.now(), event: "gtm.js" });
     function gtag() { dataLayer.push(arguments); }
-    window.tell = function (event, params) {
+    window.report = function (event, params) {
       dataLayer.push({ ecommerce: null });
       dataLayer.push({ event: event, ecommerce: params });
       ${both ? 'gtag("event", event, params);' : ""}
     };
-    // As gtm.js does: its own push in the place of whichever was there, the entry numbered, at most 300 of them kept.
+    // As gtm.js does: it replaces push by its own, numbers each entry, and keeps at most 300 entries.
     function manage() {
-      var own = dataLayer.push, id = 1;
+      var push = dataLayer.push, id = 1;
       dataLayer.push = function () {
         var entries = [].slice.call(arguments);
         entries.forEach(function (entry) { if (entry.event) entry["gtm.uniqueEventId"] = id++; });
-        var result = own.apply(dataLayer, entries);
+        var result = push.apply(dataLayer, entries);
         while (dataLayer.length > 300) dataLayer.shift();
         return result;
       };
       dataLayer.push({ event: "gtm.load" });
     }
-    ${url.searchParams.has("late") ? 'addEventListener("load", function () { setTimeout(manage, 300); });' : "manage();"}`);
+    ${start}`);
 }
+
+const button = (name) =>
+  html`<button class="button quiet" id="${name}" onclick="report(this.id, shopData[this.id])">
+    ${name}
+  </button> `;
 
 function page(script) {
   const data = Object.fromEntries(
@@ -69,13 +81,11 @@ function page(script) {
     body: html`<script>
         ${raw(script)};
         window.shopData = ${scriptJson(data)};
-        tell("view_item", shopData.view_item);
+        report("view_item", shopData.view_item);
       </script>
       <h1>Stan and Friends Tee</h1>
       <p class="price">$10.01</p>
-      <p>
-        ${BUTTONS.map((name) => html`<button class="button quiet" id="${name}" onclick="tell(this.id, shopData[this.id])">${name}</button> `)}
-      </p>
-      <p><small>Each button tells Google Analytics, and nobody else.</small></p>`,
+      <p>${BUTTONS.map(button)}</p>
+      <p><small>Each button reports to Google Analytics only.</small></p>`,
   };
 }

@@ -1,4 +1,6 @@
-// Pages that behave like the platforms that the adapters are for. Their scripts know nothing of shoptrail; only the head snippet is ours.
+// Pages that behave like the platforms that the adapters support. Their scripts do not use shoptrail; only
+// the head snippet is shoptrail's. This file maps addresses to the pages, except Shopify's, which have their
+// own frame. routes.mjs calls it.
 import { html } from "../html.mjs";
 import { layout } from "../pages/layout.mjs";
 import { declarative, email } from "./declarative.mjs";
@@ -7,7 +9,10 @@ import { singlePage } from "./single-page.mjs";
 import { jsonLd, microdata } from "./structured.mjs";
 import { woocommerce, woocommercePost } from "./woocommerce.mjs";
 
-/** By the part of the address after /platforms/: `[title, page(context, rest)]`, which gives the arguments of `layout`, or a whole answer. */
+/**
+ * By the part of the address after /platforms/: `[title, page(context, rest)]`. A page returns the arguments
+ * of `layout`, or a whole answer.
+ */
 const PLATFORMS = {
   gtag: ["Google tag", googleTag],
   gtm: ["Google Tag Manager", tagManager],
@@ -19,7 +24,7 @@ const PLATFORMS = {
   spa: ["Single-page shop", singlePage],
 };
 
-/** What answers a GET, or undefined when the address is not of a platform. */
+/** The answer to a GET, or undefined when the address belongs to no platform. */
 export function platform(context) {
   const [, first, second, ...rest] = context.url.pathname.split("/");
   if (first === "wp-json") return woocommerce(context, ["wp-json", ...rest]);
@@ -47,8 +52,8 @@ function index() {
   return {
     body: html`<h1>Platforms</h1>
       <p>
-        Pages that behave like the platforms that the adapters are for. Their scripts know nothing of
-        shoptrail: what the inspector shows, the adapters found.
+        These pages behave like the platforms that the adapters support. Their scripts do not use shoptrail.
+        Everything that the inspector shows was found by an adapter.
       </p>
       <ul>
         ${all.map(
@@ -61,7 +66,10 @@ function index() {
   };
 }
 
-/** The head snippet with further attributes, `{"data-adapters": "auto,spa"}`, as the README tells a shop to add them. */
+/**
+ * The context with more attributes in the head snippet, such as `{"data-adapters": "auto,spa"}`, as the
+ * README documents.
+ */
 function withOptions(context, options = {}) {
   const attributes = Object.entries(options)
     .map(([name, value]) => html` ${name}="${value}"`.html)

@@ -1,6 +1,8 @@
-// Pages that behave like a Shopify store: `/shopify/…` as Dawn 15 builds it (no storefront events, the AJAX cart), and with `?theme=horizon` as Horizon does (the
-// same, and storefront events). `/shopify/` is the store's root, as a locale's prefix would be. The theme knows nothing of shoptrail; only the head
-// snippet is ours.
+// Pages that behave like a Shopify store. `/shopify/…` is built as by the theme Dawn 15: the AJAX cart and no
+// storefront events. `?theme=horizon` is built as by Horizon, which adds storefront events. `/shopify/` is
+// the root of the store, as the prefix of a locale would be. The theme does not use shoptrail; only the head
+// snippet is shoptrail's. The theme's script is assets/platforms/shopify-theme.js. routes.mjs calls this
+// file.
 import { html, raw, scriptJson } from "../html.mjs";
 import { inspector } from "../pages/layout.mjs";
 import { cookie } from "../session.mjs";
@@ -22,6 +24,7 @@ const PRODUCT = {
 };
 const CARD = { id: 6786188247999, title: "Love potion", handle: "love-potion" };
 
+/** The answer to a GET below /shopify/ or /platforms/shopify. */
 export function shopify(context) {
   const [, first, second = "", third = ""] = context.url.pathname.split("/");
   if (first === "platforms")
@@ -37,37 +40,38 @@ export function shopify(context) {
   return { html: "no such page", status: 404 };
 }
 
-/** The AJAX cart: https://shopify.dev/docs/api/ajax/reference/cart. Undefined for an address that is not its own. */
+/**
+ * The AJAX cart: https://shopify.dev/docs/api/ajax/reference/cart. Undefined when the address is not the
+ * cart's.
+ */
 export function shopifyPost(context, form) {
   const verb = /^\/shopify\/cart\/(add|change|update|clear)(\.js)?$/.exec(context.url.pathname)?.[1];
   if (!verb) return undefined;
-  const asked = body(form);
+  const asked = readFields(form);
   const lines = readCart(context);
-  const at = asked.line ? asked.line - 1 : lines.findIndex(({ id }) => String(id) === String(asked.id));
+  const index = asked.line ? asked.line - 1 : lines.findIndex(({ id }) => String(id) === String(asked.id));
   const quantity = Number(asked.quantity ?? 1);
-  if (verb === "add") {
-    const total = (lines[at]?.quantity ?? 0) + quantity;
-    if (total > STOCK)
-      return {
-        json: JSON.stringify({
-          status: 422,
-          message: "Cart Error",
-          description: `All ${STOCK} are in your cart.`,
-        }),
-        status: 422,
-      };
-    if (at < 0) lines.unshift({ id: Number(asked.id), quantity: total });
-    else lines[at].quantity = total;
-    return { json: JSON.stringify(item(lines[Math.max(at, 0)])), status: 200, cookies: [writeCart(lines)] };
-  }
+  if (verb === "add") return addToCart(lines, index, Number(asked.id), quantity);
   if (verb === "clear") lines.length = 0;
-  else if (verb === "change" && lines[at]) lines[at].quantity = quantity;
+  else if (verb === "change" && lines[index]) lines[index].quantity = quantity;
   const left = lines.filter((line) => line.quantity > 0);
   return { json: JSON.stringify(cartJson(left)), status: 200, cookies: [writeCart(left)] };
 }
 
-/** A body as multipart form, JSON or urlencoded form. */
-function body(form) {
+function addToCart(lines, index, id, quantity) {
+  const total = (lines[index]?.quantity ?? 0) + quantity;
+  if (total > STOCK) {
+    const error = { status: 422, message: "Cart Error", description: `All ${STOCK} are in your cart.` };
+    return { json: JSON.stringify(error), status: 422 };
+  }
+  if (index < 0) lines.unshift({ id, quantity: total });
+  else lines[index].quantity = total;
+  const added = cartItem(lines[Math.max(index, 0)]);
+  return { json: JSON.stringify(added), status: 200, cookies: [writeCart(lines)] };
+}
+
+/** The fields of a body that is a multipart form, JSON or a urlencoded form. */
+function readFields(form) {
   if (form.text.startsWith("{")) return JSON.parse(form.text);
   const parts = [...form.text.matchAll(/name="([^"]+)"\r\n\r\n([^\r]*)/g)];
   return Object.fromEntries(parts.length ? parts.map(([, name, value]) => [name, value]) : form);
@@ -85,8 +89,8 @@ function writeCart(lines) {
   return cookie(CART, lines.map(({ id, quantity }) => `${id}*${quantity}`).join("."));
 }
 
-function item({ id, quantity }) {
-  const variant = PRODUCT.variants.find((variant) => variant.id === id) ?? PRODUCT.variants[0];
+function cartItem({ id, quantity }) {
+  const variant = PRODUCT.variants.find((candidate) => candidate.id === id) ?? PRODUCT.variants[0];
   return {
     id,
     variant_id: id,
@@ -109,7 +113,7 @@ function item({ id, quantity }) {
 }
 
 function cartJson(lines) {
-  const items = lines.map(item);
+  const items = lines.map(cartItem);
   return {
     token: "c1-token",
     currency: CURRENCY,
@@ -123,12 +127,16 @@ function product(context) {
   const chosen =
     PRODUCT.variants.find(({ id }) => String(id) === context.url.searchParams.get("variant")) ??
     PRODUCT.variants[0];
+  const options = PRODUCT.variants.map(({ id, public_title }) => {
+    const selected = raw(id === chosen.id ? "selected" : "");
+    return html`<option value="${id}" ${selected}>${public_title}</option>`;
+  });
   return html`<product-info data-product-id="${PRODUCT.id}" data-url="${ROOT}products/${PRODUCT.handle}"
     ><h1>${PRODUCT.title}</h1>
     <p class="price">$${(chosen.price / 100).toFixed(2)} ${CURRENCY}</p>
     <label
       >Size and strength<select id="variant">
-        ${PRODUCT.variants.map(({ id, public_title }) => html`<option value="${id}" ${raw(id === chosen.id ? "selected" : "")}>${public_title}</option>`)}
+        ${options}
       </select></label
     >
     <form method="post" action="${ROOT}cart/add" enctype="multipart/form-data" data-type="add-to-cart-form">
@@ -144,31 +152,80 @@ function product(context) {
   ></product-info>`;
 }
 
+const EMPTY_CART = html`<p class="faint">The cart is empty. Reload the page after you add something.</p>`;
+
+/** The global variables that a Shopify theme sets. */
+function themeGlobals(pageType, isHorizon) {
+  const metaProduct = {
+    ...PRODUCT,
+    title: undefined,
+    gid: `gid://shopify/Product/${PRODUCT.id}`,
+    variants: PRODUCT.variants.map((variant) => ({
+      ...variant,
+      name: `${PRODUCT.title} - ${variant.public_title}`,
+    })),
+  };
+  return {
+    meta: {
+      page: { pageType, resourceId: pageType === "collection" ? 268601557077 : PRODUCT.id },
+      currency: CURRENCY,
+      ...(pageType === "product" && { product: metaProduct }),
+    },
+    shopify: {
+      shop: "polinas-potent-potions.myshopify.com",
+      locale: "en",
+      currency: { active: CURRENCY, rate: "1.0" },
+      country: "CA",
+      theme: { name: isHorizon ? "Horizon" : "Dawn" },
+      routes: { root: ROOT },
+    },
+  };
+}
+
+function drawerLine({ id, quantity }, index) {
+  return html`<div class="line plain">
+    <b>${PRODUCT.title}</b> <small>${cartItem({ id, quantity }).variant_title}</small>
+    <input
+      name="updates[]"
+      type="number"
+      min="0"
+      value="${quantity}"
+      data-line="${index + 1}"
+      aria-label="Quantity"
+    /><button class="link" data-remove="${index + 1}">Remove</button>
+  </div>`;
+}
+
+function themeBody(lines, main) {
+  return html`<div class="shop">
+    <header class="top">
+      <a class="brand" href="${ROOT}products/${PRODUCT.handle}">Polina's <i>Potions</i></a>
+      <nav><a href="${ROOT}collections/potions">Potions</a><a href="${ROOT}cart">Cart</a></nav>
+    </header>
+    <main>
+      ${main}
+      <hr />
+      <p>
+        You may also like
+        <product-card data-product="${JSON.stringify(CARD)}"><u>${CARD.title}</u></product-card>
+      </p>
+      <section id="cart-drawer">
+        <h2>Cart</h2>
+        ${!lines.length && EMPTY_CART} ${lines.map(drawerLine)}
+      </section>
+    </main>
+    <footer>
+      <span>A store like Shopify's, for testing <b>shoptrail</b></span
+      ><span
+        ><a href="/platforms"><u>Other platforms</u></a> · <a href="/"><u>The shop</u></a></span
+      >
+    </footer>
+  </div>`;
+}
+
 function theme(context, pageType, lines, main) {
-  const horizon = context.url.searchParams.get("theme") === "horizon";
-  const meta = {
-    page: { pageType, resourceId: pageType === "collection" ? 268601557077 : PRODUCT.id },
-    currency: CURRENCY,
-    ...(pageType === "product" && {
-      product: {
-        ...PRODUCT,
-        title: undefined,
-        gid: `gid://shopify/Product/${PRODUCT.id}`,
-        variants: PRODUCT.variants.map((variant) => ({
-          ...variant,
-          name: `${PRODUCT.title} - ${variant.public_title}`,
-        })),
-      },
-    }),
-  };
-  const globals = {
-    shop: "polinas-potent-potions.myshopify.com",
-    locale: "en",
-    currency: { active: CURRENCY, rate: "1.0" },
-    country: "CA",
-    theme: { name: horizon ? "Horizon" : "Dawn" },
-    routes: { root: ROOT },
-  };
+  const isHorizon = context.url.searchParams.get("theme") === "horizon";
+  const globals = themeGlobals(pageType, isHorizon);
   const beside = inspector(context);
   return {
     status: 200,
@@ -178,54 +235,18 @@ function theme(context, pageType, lines, main) {
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           ${raw(context.snippet ?? "")}${beside.head}
-          <title>${PRODUCT.title} · a store like ${horizon ? "Horizon" : "Dawn"}</title>
+          <title>${PRODUCT.title} · a store like ${isHorizon ? "Horizon" : "Dawn"}</title>
           <link rel="icon" href="data:," />
           <link rel="stylesheet" href="/assets/shop.css" />
           ${beside.style}
           <script>
-            var Shopify = ${scriptJson(globals)};
-            window.ShopifyAnalytics = { meta: ${scriptJson(meta)} };
+            var Shopify = ${scriptJson(globals.shopify)};
+            window.ShopifyAnalytics = { meta: ${scriptJson(globals.meta)} };
           </script>
-          <script src="/assets/platforms/shopify-theme.js" defer data-horizon="${horizon}"></script>
+          <script src="/assets/platforms/shopify-theme.js" defer data-horizon="${isHorizon}"></script>
         </head>
         <body>
-          <div class="shop">
-            <header class="top">
-              <a class="brand" href="${ROOT}products/${PRODUCT.handle}">Polina's <i>Potions</i></a>
-              <nav><a href="${ROOT}collections/potions">Potions</a><a href="${ROOT}cart">Cart</a></nav>
-            </header>
-            <main>
-              ${main}
-              <hr />
-              <p>
-                You may also like
-                <product-card data-product="${JSON.stringify(CARD)}"><u>${CARD.title}</u></product-card>
-              </p>
-              <section id="cart-drawer">
-                <h2>Cart</h2>
-                ${!lines.length && html`<p class="faint">Nothing yet; what is added shows after a reload.</p>`}${lines.map(
-                  ({ id, quantity }, index) =>
-                    html`<div class="line plain">
-                      <b>${PRODUCT.title}</b> <small>${item({ id, quantity }).variant_title}</small>
-                      <input
-                        name="updates[]"
-                        type="number"
-                        min="0"
-                        value="${quantity}"
-                        data-line="${index + 1}"
-                        aria-label="Quantity"
-                      /><button class="link" data-remove="${index + 1}">Remove</button>
-                    </div>`,
-                )}
-              </section>
-            </main>
-            <footer>
-              <span>A store like Shopify's, for testing <b>shoptrail</b></span
-              ><span
-                ><a href="/platforms"><u>Other platforms</u></a> · <a href="/"><u>The shop</u></a></span
-              >
-            </footer>
-          </div>
+          ${themeBody(lines, main)}
           <script type="application/json" id="product">
             ${scriptJson(PRODUCT)}
           </script>

@@ -1,4 +1,5 @@
-// A shop of one document: a router that changes the address first, then what is shown and the title, as frameworks do. `?hash` routes in the hash.
+// A platform page that is a single-page shop. As in frameworks, its router changes the address first, then
+// the content and the title. `?hash` routes in the hash. index.mjs calls it.
 import { html, raw } from "../html.mjs";
 
 const ROUTER = `
@@ -22,12 +23,15 @@ const ROUTER = `
 
 export function singlePage({ url }) {
   const hash = url.searchParams.has("hash");
-  const at = (name) => (hash ? `#/${name}` : `/platforms/spa/${name}`);
+  const link = (name) => {
+    const href = hash ? `#/${name}` : `/platforms/spa/${name}`;
+    return html`<a class="button quiet" data-route id="to-${name}" href="${href}">${name || "all"}</a> `;
+  };
   return {
     options: { "data-adapters": "spa", ...(hash && { "data-spa-hash": "true" }) },
     body: html`<h1 id="view"></h1>
       <p>
-        ${["", "mug", "cup"].map((name) => html`<a class="button quiet" data-route id="to-${name}" href="${at(name)}">${name || "all"}</a> `)}
+        ${["", "mug", "cup"].map(link)}
         <a id="leave" href="/platforms/gtag">leave the document</a>
       </p>
       <script>

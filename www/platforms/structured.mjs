@@ -1,15 +1,29 @@
-// Product pages that search engines can read, and nothing more.
-import { html, raw, scriptJson } from "../html.mjs";
+// Platform pages of products that are described for search engines only, as JSON-LD or as microdata.
+// index.mjs calls them.
+import { html, scriptJson } from "../html.mjs";
 
 const VARIANTS = [
   ["39897499729985", "S", "10.00"],
   ["39897499762753", "M", "20.00"],
 ];
 
-/** A product group as Shopify prints it, beside a broken block and an app's block of stars. `?push` tells Google of the same view, `?own` calls us itself. */
-export function jsonLd({ url }) {
-  const own = `${url.origin}/platforms/jsonld/health-potion`;
-  const group = {
+const STARS = {
+  "@context": "https://schema.org",
+  "@type": "Product",
+  name: "Health potion",
+  aggregateRating: { ratingValue: 4 },
+};
+const GOOGLE_ENTRY = {
+  event: "view_item",
+  ecommerce: {
+    currency: "CAD",
+    items: [{ item_id: "shopify_CA_6786188247105_39897499729985", item_name: "Health potion", price: 10 }],
+  },
+};
+
+/** A product group as Shopify prints it. */
+function productGroup(address) {
+  return {
     "@context": "http://schema.org/",
     "@type": "ProductGroup",
     "@id": "/platforms/jsonld/health-potion#product",
@@ -17,7 +31,7 @@ export function jsonLd({ url }) {
     name: "Health potion",
     brand: { "@type": "Brand", name: "Polina's Potent Potions" },
     category: "Health",
-    url: own,
+    url: address,
     hasVariant: VARIANTS.map(([id, size, price]) => ({
       "@type": "Product",
       "@id": `/platforms/jsonld/health-potion?variant=${id}#variant`,
@@ -27,23 +41,30 @@ export function jsonLd({ url }) {
         price,
         priceCurrency: "CAD",
         availability: "http://schema.org/InStock",
-        url: `${own}?variant=${id}`,
+        url: `${address}?variant=${id}`,
       },
     })),
   };
+}
+
+/**
+ * A product group, beside a block with broken JSON and an app's block of stars. `?push` reports the same view
+ * to Google, `?own` calls the tracker directly.
+ */
+export function jsonLd({ url }) {
+  const path = "/platforms/jsonld/health-potion";
+  const variantLink = ([id, size]) => html`<a class="button quiet" href="${path}?variant=${id}">${size}</a> `;
   return {
     body: html`<h1>Health potion</h1>
-      <p>
-        ${VARIANTS.map(([id, size]) => html`<a class="button quiet" href="/platforms/jsonld/health-potion?variant=${id}">${size}</a> `)}
-      </p>
+      <p>${VARIANTS.map(variantLink)}</p>
       <script type="application/ld+json">
         {"@context": "https://schema.org", "@type": "Product", "name": "Health po
       </script>
       <script type="application/ld+json">
-        ${scriptJson({ "@context": "https://schema.org", "@type": "Product", name: "Health potion", aggregateRating: { ratingValue: 4 } })}
+        ${scriptJson(STARS)}
       </script>
       <script type="application/ld+json">
-        ${scriptJson(group)}
+        ${scriptJson(productGroup(`${url.origin}${path}`))}
       </script>
       ${
         url.searchParams.has("own") &&
@@ -54,27 +75,17 @@ export function jsonLd({ url }) {
       ${
         url.searchParams.has("push") &&
         html`<script>
-          window.dataLayer = [
-            {
-              event: "view_item",
-              ecommerce: {
-                currency: "CAD",
-                items: [
-                  {
-                    item_id: "shopify_CA_6786188247105_39897499729985",
-                    item_name: "Health potion",
-                    price: 10,
-                  },
-                ],
-              },
-            },
-          ];
+          window.dataLayer = [${scriptJson(GOOGLE_ENTRY)}];
         </script>`
       }`,
   };
 }
 
-/** As Magento's Luma theme marks a product, with a price that is none under `?broken`. */
+const REVIEW = html`<div itemprop="review" itemscope itemtype="http://schema.org/Review">
+  <b itemprop="name">Not the name of the bag</b>
+</div>`;
+
+/** A product as Magento's Luma theme marks it. `?broken` prints a price that is not a number. */
 export function microdata({ url }) {
   const price = url.searchParams.has("broken") ? "on request" : "34.00";
   return {
@@ -91,7 +102,7 @@ export function microdata({ url }) {
       </div>
       <p>SKU <span itemprop="sku">24-WB04</span></p>
       <img itemprop="image" src="/art/daypack-18/pine.svg" alt="" width="200" />
-      ${raw('<div itemprop="review" itemscope itemtype="http://schema.org/Review"><b itemprop="name">Not the name of the bag</b></div>')}
+      ${REVIEW}
     </div>`,
   };
 }

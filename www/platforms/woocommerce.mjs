@@ -1,5 +1,6 @@
-// A WooCommerce shop as its pages look from outside: body classes, the cart's cookie, the Store API, and the events of classic themes and
-// of blocks. The cart is in the cookie that WooCommerce keeps a hash of it in.
+// A platform page that looks like a WooCommerce shop from outside: body classes, the cookie of the cart, the
+// Store API, and the events of classic themes and of blocks. The cart is kept in the cookie in which
+// WooCommerce keeps the hash of the cart. The pages do not use shoptrail. index.mjs calls this file.
 import { html, raw, scriptJson } from "../html.mjs";
 import { cookie } from "../session.mjs";
 
@@ -16,131 +17,188 @@ const PRODUCTS = {
   },
 };
 
-// jQuery's trigger() as far as it matters here: handlers set as properties are called with the event and what comes with it.
+// Stands in for jQuery's trigger(), as far as it matters here: a handler that is set as a property is called
+// with the event and its arguments.
 const THEME = `
-  function trigger(name) { var own = document.body["on" + name]; if (own) own.apply(document.body, [{ type: name }].concat([].slice.call(arguments, 1))); }
-  function send(at, form) { return fetch(at, { method: "POST", body: new URLSearchParams(form) }); }
+  function trigger(name) {
+    var handler = document.body["on" + name];
+    if (handler) handler.apply(document.body, [{ type: name }].concat([].slice.call(arguments, 1)));
+  }
+  function send(address, form) {
+    return fetch(address, { method: "POST", body: new URLSearchParams(form) });
+  }
+  function dispatch(name, detail) {
+    document.body.dispatchEvent(new CustomEvent(name, { bubbles: true, detail: detail }));
+  }
   function addClassic(button) {
     trigger("adding_to_cart", [button], {});
-    send("/?wc-ajax=add_to_cart".replace("/", "${ROOT}/ajax"), { id: button.dataset.product_id, quantity: button.dataset.quantity }).then(function () { trigger("added_to_cart", {}, "hash", [button]); });
+    var form = { id: button.dataset.product_id, quantity: button.dataset.quantity };
+    send("${ROOT}/ajax?wc-ajax=add_to_cart", form).then(function () {
+      trigger("added_to_cart", {}, "hash", [button]);
+    });
   }
   function addBlock(id) {
-    document.body.dispatchEvent(new CustomEvent("wc-blocks_adding_to_cart", { bubbles: true }));
-    send("/wp-json/wc/store/v1/cart/add-item", { id: id, quantity: 1 }).then(function () { document.body.dispatchEvent(new CustomEvent("wc-blocks_added_to_cart", { bubbles: true, detail: { preserveCartData: false } })); });
+    dispatch("wc-blocks_adding_to_cart");
+    send("/wp-json/wc/store/v1/cart/add-item", { id: id, quantity: 1 }).then(function () {
+      dispatch("wc-blocks_added_to_cart", { preserveCartData: false });
+    });
   }
   function removeBlock(id) {
-    send("/wp-json/wc/store/v1/cart/add-item", { id: id, quantity: -99 }).then(function () { document.body.dispatchEvent(new CustomEvent("wc-blocks_removed_from_cart", { bubbles: true })); });
+    send("/wp-json/wc/store/v1/cart/add-item", { id: id, quantity: -99 }).then(function () {
+      dispatch("wc-blocks_removed_from_cart");
+    });
   }
-  // As the cart block does: it says what it is about to do, asks a little later, and says nothing when it is done.
+  // As the cart block: it announces a change, sends it a little later, and does not announce the result.
   var actions = {};
-  window.wp = { hooks: { addAction: function (name, who, work) { (actions[name] = actions[name] || []).push(work); }, doAction: function (name, what) { (actions[name] || []).forEach(function (work) { work(what); }); } } };
+  window.wp = {
+    hooks: {
+      addAction: function (name, namespace, callback) {
+        (actions[name] = actions[name] || []).push(callback);
+      },
+      doAction: function (name, value) {
+        (actions[name] || []).forEach(function (callback) { callback(value); });
+      },
+    },
+  };
   function changeBlock(id, by) {
     wp.hooks.doAction("experimental__woocommerce_blocks-cart-set-item-quantity", { product: { id: id } });
-    setTimeout(function () { send("/wp-json/wc/store/v1/cart/update-item", { id: id, quantity: by }); }, 400);
+    setTimeout(function () {
+      send("/wp-json/wc/store/v1/cart/update-item", { id: id, quantity: by });
+    }, 400);
   }
-  function choose() { trigger("found_variation", { variation_id: 57, sku: "woo-logo", display_price: 49.5, display_regular_price: 60, is_in_stock: true, image: { src: "/art/lark-tee/slate.svg" }, attributes: { attribute_pa_color: "Blue" } }); }`;
+  function choose() {
+    trigger("found_variation", {
+      variation_id: 57, sku: "woo-logo", display_price: 49.5, display_regular_price: 60, is_in_stock: true,
+      image: { src: "/art/lark-tee/slate.svg" }, attributes: { attribute_pa_color: "Blue" },
+    });
+  }`;
 
-/** `?island` prints what shoptrail.php prints; `?closed` keeps the Store API shut. */
-export function woocommerce({ url, cookies }, [page = "", what = ""]) {
+/** `?island` adds the data that shoptrail.php prints. `?closed` hides the Store API. */
+export function woocommerce({ url, cookies }, [name = "", id = ""]) {
   const cart = readCart(cookies);
-  if (page === "wp-json") return storeApi(url, cart);
-  const closed = url.searchParams.has("closed");
-  const pages = {
-    product: () => ({
-      pageClass: "single-product woocommerce woocommerce-page postid-42",
-      body: html`<h1>Hoodie</h1>
-        <p class="price">$45.00</p>
-        <form class="cart" method="post" action="${ROOT}/product">
-          <input type="hidden" name="quantity" value="2" /><button
-            class="button"
-            id="add-form"
-            name="add-to-cart"
-            value="42"
-          >
-            Add two, with a new page
-          </button>
-        </form>
-        <br />
-        <p><button class="button quiet" id="choose" onclick="choose()">Choose blue</button></p>`,
-    }),
-    cart: () => ({
-      pageClass: "woocommerce-cart woocommerce-page",
-      body: html`<h1>Cart</h1>
-        <p>
-          ${cart.map(({ id, quantity }) => `${PRODUCTS[id].name} × ${quantity}`).join(", ") || "Nothing yet"}
-        </p>
-        <a class="button" href="${ROOT}/checkout">Proceed to checkout</a>`,
-    }),
-    checkout: () => ({
-      pageClass: "woocommerce-checkout woocommerce-page",
-      body: html`<h1>Checkout</h1>
-        <form method="post" action="${ROOT}/order">
-          <button class="button" id="place">Place order</button>
-        </form>`,
-    }),
-    "order-received": () => ({
-      pageClass: "woocommerce-checkout woocommerce-page woocommerce-order-received",
-      body: html`<h1>Order received</h1>
-        ${island(orderOf(what))}`,
-    }),
-  };
-  const { pageClass = "woocommerce archive tax-product_cat", body } = (
-    pages[page] ??
-    (() => ({
-      body: html`<h1>Clothing</h1>
-        ${url.searchParams.has("island") && island({ events: [["collection_viewed", { collection_id: "clothing", collection_name: "Clothing" }]] })}
-        <p>
-          <a
-            class="button add_to_cart_button ajax_add_to_cart"
-            id="classic"
-            role="button"
-            data-product_id="42"
-            data-product_sku="woo-hoodie"
-            data-quantity="1"
-            onclick="addClassic(this)"
-            >Hoodie</a
-          >
-          <button class="button" id="block" onclick="addBlock(57)">Hoodie with Logo (block)</button>
-        </p>
-        <p>
-          <button class="button quiet" id="remove" onclick="removeBlock(57)">Remove (block)</button>
-          <button class="button quiet" id="more" onclick="changeBlock(57, 2)">Two more (cart block)</button>
-          <button class="button quiet" id="less" onclick="changeBlock(57, -1)">One less (cart block)</button>
-        </p>
-        <p>
-          Pages: <a href="${ROOT}/product"><u>Hoodie</u></a> · <a href="${ROOT}/cart"><u>Cart</u></a>
-        </p>`,
-    }))
-  )();
+  if (name === "wp-json") return storeApi(url, cart);
+  const { pageClass = "woocommerce archive tax-product_cat", body } = (PAGES[name] ?? archivePage)({
+    url,
+    cart,
+    id,
+  });
+  const apiAddress = url.searchParams.has("closed") ? "/platforms/none/" : "/wp-json/";
   return {
     options: { "data-adapters": "auto" },
     pageClass,
-    body: html`${!closed && raw('<link rel="https://api.w.org/" href="/wp-json/">')}${closed && raw('<link rel="https://api.w.org/" href="/platforms/none/">')}
+    body: html`${raw(`<link rel="https://api.w.org/" href="${apiAddress}">`)}
       <script>
         ${raw(THEME)};
       </script>
-      ${url.searchParams.has("added") && html`<div class="woocommerce-message" role="alert">“Hoodie” has been added to your cart.</div>`}${body}`,
+      ${url.searchParams.has("added") && ADDED}${body}`,
   };
 }
+
+const ADDED = html`<div class="woocommerce-message" role="alert">“Hoodie” has been added to your cart.</div>`;
+
+function productPage() {
+  return {
+    pageClass: "single-product woocommerce woocommerce-page postid-42",
+    body: html`<h1>Hoodie</h1>
+      <p class="price">$45.00</p>
+      <form class="cart" method="post" action="${ROOT}/product">
+        <input type="hidden" name="quantity" value="2" /><button
+          class="button"
+          id="add-form"
+          name="add-to-cart"
+          value="42"
+        >
+          Add two, with a new page
+        </button>
+      </form>
+      <br />
+      <p><button class="button quiet" id="choose" onclick="choose()">Choose blue</button></p>`,
+  };
+}
+
+function cartPage({ cart }) {
+  const names = cart.map(({ id, quantity }) => `${PRODUCTS[id].name} × ${quantity}`);
+  return {
+    pageClass: "woocommerce-cart woocommerce-page",
+    body: html`<h1>Cart</h1>
+      <p>${names.join(", ") || "The cart is empty"}</p>
+      <a class="button" href="${ROOT}/checkout">Proceed to checkout</a>`,
+  };
+}
+
+function checkoutPage() {
+  return {
+    pageClass: "woocommerce-checkout woocommerce-page",
+    body: html`<h1>Checkout</h1>
+      <form method="post" action="${ROOT}/order">
+        <button class="button" id="place">Place order</button>
+      </form>`,
+  };
+}
+
+function orderPage({ id }) {
+  return {
+    pageClass: "woocommerce-checkout woocommerce-page woocommerce-order-received",
+    body: html`<h1>Order received</h1>
+      ${island(orderOf(id))}`,
+  };
+}
+
+function archivePage({ url }) {
+  const events = [["collection_viewed", { collection_id: "clothing", collection_name: "Clothing" }]];
+  return {
+    body: html`<h1>Clothing</h1>
+      ${url.searchParams.has("island") && island({ events })}
+      <p>
+        <a
+          class="button add_to_cart_button ajax_add_to_cart"
+          id="classic"
+          role="button"
+          data-product_id="42"
+          data-product_sku="woo-hoodie"
+          data-quantity="1"
+          onclick="addClassic(this)"
+          >Hoodie</a
+        >
+        <button class="button" id="block" onclick="addBlock(57)">Hoodie with Logo (block)</button>
+      </p>
+      <p>
+        <button class="button quiet" id="remove" onclick="removeBlock(57)">Remove (block)</button>
+        <button class="button quiet" id="more" onclick="changeBlock(57, 2)">Two more (cart block)</button>
+        <button class="button quiet" id="less" onclick="changeBlock(57, -1)">One less (cart block)</button>
+      </p>
+      <p>
+        Pages: <a href="${ROOT}/product"><u>Hoodie</u></a> · <a href="${ROOT}/cart"><u>Cart</u></a>
+      </p>`,
+  };
+}
+
+const PAGES = {
+  product: productPage,
+  cart: cartPage,
+  checkout: checkoutPage,
+  "order-received": orderPage,
+};
 
 export function woocommercePost({ url, cookies }, form) {
   const cart = readCart(cookies);
   const classic = form.get("add-to-cart");
   if (url.pathname === `${ROOT}/order`) {
+    const order = cart.map(({ id, quantity }) => `${id}x${quantity}`).join("_");
     return {
-      redirect: `${ROOT}/order-received/${cart.map(({ id, quantity }) => `${id}x${quantity}`).join("_")}/?key=wc_order_x`,
+      redirect: `${ROOT}/order-received/${order}/?key=wc_order_x`,
       cookies: [cookie("woocommerce_cart_hash", "")],
     };
   }
-  const cookies_ = [writeCart(cart, Number(classic ?? form.get("id")), Number(form.get("quantity")))];
+  const newCart = writeCart(cart, Number(classic ?? form.get("id")), Number(form.get("quantity")));
   return classic
-    ? { redirect: `${ROOT}/product?added`, cookies: cookies_ }
-    : { json: "{}", status: 200, cookies: cookies_ };
+    ? { redirect: `${ROOT}/product?added`, cookies: [newCart] }
+    : { json: "{}", status: 200, cookies: [newCart] };
 }
 
 function storeApi(url, cart) {
-  const id = url.pathname.split("/products/")[1];
-  if (id) return { json: JSON.stringify(product(id)), status: 200 };
+  const productId = url.pathname.split("/products/")[1];
+  if (productId) return { json: JSON.stringify(product(productId)), status: 200 };
   const items = cart.map(({ id, quantity }) => {
     const { variation, parent } = PRODUCTS[id];
     return {
@@ -173,9 +231,9 @@ function product(id) {
   };
 }
 
-/** As shoptrail.php prints an order; the number tells what is in it. */
-function orderOf(id) {
-  const lines = readCart(`woocommerce_cart_hash=${id}`).map(({ id, quantity }) => ({
+/** An order as shoptrail.php prints it. Its number holds its lines. */
+function orderOf(orderId) {
+  const lines = readCart(`woocommerce_cart_hash=${orderId}`).map(({ id, quantity }) => ({
     product_id: PRODUCTS[id].parent ?? Number(id),
     name: PRODUCTS[id].name,
     sku: PRODUCTS[id].sku,
@@ -189,7 +247,7 @@ function orderOf(id) {
       [
         "order_completed",
         {
-          order_id: id,
+          order_id: orderId,
           total: total + 5,
           shipping: 5,
           tax: 0,
@@ -217,14 +275,14 @@ function readCart(cookies = "") {
     .map(([id, quantity]) => ({ id, quantity: Number(quantity) }));
 }
 
-function writeCart(cart, id, more) {
+function writeCart(cart, id, quantity) {
   const lines = new Map(cart.map((line) => [line.id, line.quantity]));
-  lines.set(String(id), (lines.get(String(id)) ?? 0) + more);
+  lines.set(String(id), (lines.get(String(id)) ?? 0) + quantity);
   return cookie(
     "woocommerce_cart_hash",
     [...lines]
-      .filter(([, quantity]) => quantity > 0)
-      .map(([id, quantity]) => `${id}x${quantity}`)
+      .filter(([, count]) => count > 0)
+      .map((line) => line.join("x"))
       .join("_"),
   );
 }

@@ -1,17 +1,18 @@
-// A driven browser, whichever engine it is.
+// A driven browser: what every engine does in the same way. What the engines do differently is in engines/,
+// where a class for each engine extends this one.
 
 import { rmSync } from "node:fs";
 import { until } from "selenium-webdriver";
 
 const WAIT_LIMIT_MS = 10_000;
-/** How long a page may take to load, and a script in it. */
+/** The limits for the load of a page and for a script that the driver runs. */
 export const LIMITS = { pageLoad: 20_000, script: 20_000 };
 
-class Left extends Error {}
+class PageLeft extends Error {}
 
-/** What every engine does in the same way. What each has a way of its own for is its engine's: `version`, `console`, `setCookie`, `cookies`, `clearCookies`. */
+/** Each engine adds `version`, `beforePages`, `console`, `setCookie`, `cookies` and `clearCookies`. */
 export class Browser {
-  /** selenium-webdriver's own, for what is not below. */
+  /** selenium-webdriver's driver, for what this class does not offer. */
   driver;
   #profile;
 
@@ -20,36 +21,43 @@ export class Browser {
     this.#profile = profile;
   }
 
-  /** Navigates this tab; resolves after the page's load event. */
+  /** Navigates this tab. Resolves after the page's load event. */
   open(url) {
     return this.driver.get(url);
   }
 
-  /** Calls `body(...args)` in the page and gives what it returns, a promise's value included. Arguments and result are JSON. */
+  /**
+   * Calls `body(...args)` in the page. Resolves with its result, or with the value of the promise that it
+   * returns. Arguments and result are JSON.
+   */
   async run(body, ...args) {
     const script = `const done = arguments[arguments.length - 1];
-      Promise.resolve().then(() => (${body})(...[].slice.call(arguments, 0, -1))).then((value) => done({ value }), (error) => done({ error: String(error && error.stack || error) }));`;
+      Promise.resolve()
+        .then(() => (${body})(...[].slice.call(arguments, 0, -1)))
+        .then(
+          (value) => done({ value }),
+          (error) => done({ error: String(error && error.stack || error) }),
+        );`;
     const answer = await this.driver.executeAsyncScript(script, ...args);
-    // Firefox's driver answers nothing where the page went away meanwhile.
-    if (!answer) throw new Left("the page was left");
+    // Firefox's driver gives no answer when the page was left meanwhile.
+    if (!answer) throw new PageLeft("the page was left");
     const { value, error } = answer;
     if (error !== undefined) throw new Error(`in the page: ${error}`);
     return value;
   }
 
-  /** Calls `body(...args)` in the page until its result is truthy, and gives that. */
+  /** Calls `body(...args)` in the page until its result is truthy. Resolves with that result. */
   async waitFor(body, ...args) {
     let value;
-    const what = `waited for ${body}`;
-    const ask = () =>
+    const call = () =>
       this.run(body, ...args).catch((error) => {
-        if (!(error instanceof Left)) throw error;
+        if (!(error instanceof PageLeft)) throw error;
       });
-    await this.driver.wait(async () => (value = await ask()), WAIT_LIMIT_MS, what);
+    await this.driver.wait(async () => (value = await call()), WAIT_LIMIT_MS, `waited for ${body}`);
     return value;
   }
 
-  /** Clicks the element when it is there. */
+  /** Waits for the element and clicks it. */
   async click(selector) {
     await (await this.driver.wait(until.elementLocated({ css: selector }), WAIT_LIMIT_MS)).click();
   }
@@ -58,20 +66,26 @@ export class Browser {
     return this.driver.findElement({ css: selector }).sendKeys(text);
   }
 
-  /** Opens and enters a second tab of the same profile; gives back the handle of the one left, for `enter`. */
+  /**
+   * Opens a second tab of the same profile and switches to it. Resolves with the handle of the previous tab,
+   * for `enter`.
+   */
   async newTab() {
-    const left = await this.driver.getWindowHandle();
+    const previous = await this.driver.getWindowHandle();
     await this.driver.switchTo().newWindow("tab");
-    return left;
+    return previous;
   }
 
   enter(handle) {
     return this.driver.switchTo().window(handle);
   }
 
-  /** Resolves when this tab is at a page whose address `pattern` (a text that begins its path, or a RegExp) fits, and it has loaded. */
+  /**
+   * Resolves when this tab has loaded a page whose path and query match `pattern`: a text with which they
+   * begin, or a RegExp.
+   */
   async arrive(pattern) {
-    const fits =
+    const matches =
       typeof pattern === "string" ? (path) => path.startsWith(pattern) : (path) => pattern.test(path);
     await this.driver.wait(
       async () => {
@@ -79,7 +93,7 @@ export class Browser {
           location.pathname + location.search,
           document.readyState,
         ]).catch(() => []);
-        return state === "complete" && fits(path);
+        return state === "complete" && matches(path);
       },
       WAIT_LIMIT_MS,
       `waited for the page ${pattern}`,

@@ -1,4 +1,5 @@
-// Ways to load the tracker into a page, and what must come of any of them: the same messages, and the same id for an order.
+// Helpers for tests that load the tracker into a page in different ways: script tags, and a first visit of a
+// shopper that must give the same messages every time. The full story of a shopper is in story.mjs.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -14,27 +15,29 @@ export const ORDER = {
   currency: "EUR",
   line_items: [{ product_id: "p1", name: "One", price: 5, quantity: 1 }],
 };
-/** What a browser prints of what a policy, a hash or a missing file keeps away. */
+/** What a browser prints when a policy, a hash or a missing file keeps a script away. */
 export const REFUSED =
   /Content.Security.Policy|unsafe-eval|trusted|ERR_|Failed to load|404|Loading failed|integrity|digest|MIME/i;
 
-/** The tag of `file` at `page`, with `attributes` besides the options that each test's has. */
+/** The script tag of `file` for `page`, with `attributes` before the options that every test uses. */
 export function tag(page, file, attributes = "") {
-  return `<script defer src="/cdn/${file}" ${attributes} data-bots="true" data-write-key="k" data-endpoint="${page.collector.origin}/v1/b"></script>`;
+  const options = `data-bots="true" data-write-key="k" data-endpoint="${page.collector.origin}/v1/b"`;
+  return `<script defer src="/cdn/${file}" ${attributes} ${options}></script>`;
 }
 
 /**
- * Plays the first visit of a shopper and gives `{files, messages}`: which files of ours were loaded for it, and what arrived, without what differs from visit to visit. Each event is
- * there once, with its campaign, and the order has the id that it has everywhere.
+ * Plays the first visit of a shopper. Asserts that each event arrives once with its campaign, and that the
+ * order has its usual id. Resolves with `{files, messages}`: the tracker's files that the page loaded, and
+ * the messages without what differs from visit to visit.
  */
-export async function plays(browser, page) {
+export async function playFirstVisit(browser, page) {
   const before = page.collector.messages.length;
-  // A port may have been another test's before.
+  // An earlier test may have used the same port.
   await browser.open(`${page.origin}/blank`);
   await browser.run(() => (localStorage.clear(), sessionStorage.clear()));
   await browser.open(`${page.origin}/landing?utm_source=news`);
   await started(browser);
-  const ids = await browser.run(
+  const answers = await browser.run(
     (view, order) => {
       shoptrail.track("product_viewed", view);
       const refused = shoptrail.track("product_viewed", { price: "5 euro" });
@@ -48,16 +51,17 @@ export async function plays(browser, page) {
     VIEW,
     ORDER,
   );
-  assert.deepEqual(ids, [true, derivedUlid("order_completed", "127.0.0.1", ORDER.order_id), "repeat"]);
+  assert.deepEqual(answers, [true, derivedUlid("order_completed", "127.0.0.1", ORDER.order_id), "repeat"]);
   await delivered(browser);
-  // The order has the same id in every browser: to the collector it is one it has.
-  const came = page.collector.messages.slice(before);
+  // The order has the same id in every browser, so the collector counts it as a duplicate after the first
+  // visit.
+  const entries = page.collector.messages.slice(before);
   assert.deepEqual(
-    came.flatMap(({ verdict }) => verdict.problems),
+    entries.flatMap(({ verdict }) => verdict.problems),
     [],
     "the collector refuses nothing",
   );
-  const messages = came.map(({ message }) => message);
+  const messages = entries.map(({ message }) => message);
   assert.deepEqual([...new Set(messages.map(({ type, event }) => event ?? type))].sort(), [
     "identify",
     "order_completed",
@@ -67,7 +71,7 @@ export async function plays(browser, page) {
   const order = messages.find(({ event }) => event === "order_completed");
   assert.deepEqual(
     [order.messageId, order.userId, order.properties.utm_source],
-    [ids[1], "jane@example.com", "news"],
+    [answers[1], "jane@example.com", "news"],
   );
   const files = await browser.run(() =>
     performance
@@ -75,10 +79,11 @@ export async function plays(browser, page) {
       .map(({ name }) => name.split("/").pop())
       .filter((name) => /^(embed|two|compat|url|index|shoptrail_bg)/.test(name)),
   );
-  return { files, messages: messages.map(same) };
+  return { files, messages: messages.map(withoutVisitDetails) };
 }
 
-function same(message) {
+/** The message without ids, times and ports, which differ from visit to visit. */
+function withoutVisitDetails(message) {
   const text = JSON.stringify(message, (name, value) =>
     /^(anonymousId|timestamp|sentAt|originalTimestamp|cart_id|.*_at|.*_date)$/.test(name) ||
     (name === "messageId" && message.event !== "order_completed")

@@ -1,4 +1,5 @@
-// The harness's shop embedding shoptrail as an npm package: its entry, bundled as a shop's own build would.
+// Serves the harness shop with shoptrail as an npm package, bundled as the build of a shop does it.
+// variants.test.mjs uses it.
 
 import { build } from "esbuild";
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -9,14 +10,15 @@ import { serve } from "../../../www/server.mjs";
 
 const PKG = fileURLToPath(new URL("../../../pkg/", import.meta.url));
 
-/** As `serve`, with the npm entry in the place of the snippet. */
+/** As `serve` of www/server.mjs, with the npm entry instead of the snippet. */
 export async function serveNpmShop() {
   const pkgDir = await mkdtemp(join(tmpdir(), "shoptrail-npm-"));
   const entry = `
     import { createTracker } from ${JSON.stringify(join(PKG, "index.js"))};
     const { writeKey, endpoint, ...options } = document.currentScript.dataset;
-    window.made = [createTracker({ writeKey, endpoint, ...options }), createTracker({ writeKey: "another" })];
-    window.shoptrail = window.made[0];`;
+    const first = createTracker({ writeKey, endpoint, ...options });
+    window.trackers = [first, createTracker({ writeKey: "another" })];
+    window.shoptrail = window.trackers[0];`;
   await build({
     stdin: { contents: entry, resolveDir: PKG },
     outfile: join(pkgDir, "shop.js"),

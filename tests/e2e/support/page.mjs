@@ -1,4 +1,5 @@
-// One page of one's own with the built head snippet in it, and a collector beside it.
+// Serves one page with the built head snippet, and starts a collector for it. pages.mjs and single tests
+// start it; site.mjs is the server below it.
 
 import { fileURLToPath } from "node:url";
 import { startCollector } from "../../../www/collector.mjs";
@@ -8,10 +9,18 @@ import { startSite } from "./site.mjs";
 const PKG = fileURLToPath(new URL("../../../pkg/", import.meta.url));
 
 /**
- * Serves any path as a page: the snippet with `options` (in snake case) as its attributes, then `head`, then `body`. `options`, `first` (before the snippet), `head` and
- * `body` of the result may be changed between pages; `script(path)`, when set, is awaited before the page at `path` gets the script
- * and says by `false` that it gets none; `missing` is a pattern of the files of ours that are not there, `types` gives some another MIME type and `nosniff`; `files` are further scripts (path → text) or answers, or functions that give one; `policy` is its Content-Security-Policy, `headers`
- * what else it comes with; without `withSnippet` it loads nothing of ours. `/pkg/index.js` is the npm entry, `/blank` a page without anything; parts are beside both. `{origin, collector, requests, close()}` besides.
+ * Serves any path as a page: the snippet with `options` (in snake case) as its attributes, then `head`, then
+ * `body`. `/blank` is a page without a script, `/pkg/index.js` is the npm entry; parts are beside both.
+ *
+ * Resolves with `{origin, collector, requests, close()}` and these members, which a test may change between
+ * pages:
+ * - `options`, `head`, `body`, and `first`, which comes before the snippet
+ * - `withSnippet`: false loads nothing of shoptrail
+ * - `script(path)`: awaited before the page at `path` gets the script; false means that it gets a 503
+ * - `missing`: a pattern of package files that answer 404
+ * - `types`: other MIME types by file name; such a file also comes with `nosniff`
+ * - `files`: more answers by path: a script's text, an answer of site.mjs, or a function that returns one
+ * - `policy`: the Content-Security-Policy; `headers`: more headers of the page
  */
 export async function startPage({ options = {}, head = "", body = "<h1>A page</h1>" } = {}) {
   const collector = await startCollector({ plan: await readPlan(PKG) });
@@ -33,10 +42,10 @@ export async function startPage({ options = {}, head = "", body = "<h1>A page</h
   };
   const site = await startSite({
     "/favicon.ico": { status: 204 },
-    "/blank": "<!doctype html><title>Nothing of ours</title>",
+    "/blank": "<!doctype html><title>No tracker</title>",
     "/cdn/embed.min.js": async (...args) => {
-      const from = new URL(args[0].headers.referer ?? "http://127.0.0.1/").pathname;
-      if (page.script && (await page.script(from)) === false) return { status: 503, body: "" };
+      const pagePath = new URL(args[0].headers.referer ?? "http://127.0.0.1/").pathname;
+      if (page.script && (await page.script(pagePath)) === false) return { status: 503, body: "" };
       return packaged(...args);
     },
     "/cdn/*": packaged,
@@ -51,8 +60,10 @@ export async function startPage({ options = {}, head = "", body = "<h1>A page</h
       const tag =
         page.withSnippet &&
         (await snippet({ pkgDir: PKG, cdn: "/cdn", api: collector.origin, options: page.options }));
-      const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Page title</title>${page.first}${tag || ""}${page.head}</head><body>${page.body}</body></html>`;
-      // Not "no-store": that would keep it out of the back/forward cache.
+      const meta = '<meta charset="utf-8"><title>Page title</title>';
+      const wholeHead = meta + page.first + (tag || "") + page.head;
+      const html = `<!doctype html><html lang="en"><head>${wholeHead}</head><body>${page.body}</body></html>`;
+      // "no-store" would keep the page out of the back/forward cache.
       return {
         body: html,
         headers: {

@@ -1,9 +1,13 @@
-// What a page may forbid, and what the tracker then runs as. The table is the test's (policies.test.mjs) and the report's (tests/ENGINES.md).
+// The table of content security policies: what a page may forbid, and as what the tracker then runs.
+// policies.test.mjs tests it and scripts/engines/report.mjs prints it in tests/ENGINES.md.
 
 const STRICT = "default-src 'none'; img-src 'self'; connect-src *; script-src 'nonce-n' 'strict-dynamic'";
 const TYPED = "; require-trusted-types-for 'script'; trusted-types";
 
-/** `head` runs before anything of ours; `inserted`: by a script of the shop's; `apart`: of the module's own file. */
+/**
+ * `head` runs before the tracker. `inserted`: a script of the shop inserts the tracker. `apart`: the row is
+ * about the separate file of the module.
+ */
 export const POLICIES = [
   { name: "no policy", runsAs: "WebAssembly" },
   { name: "`'wasm-unsafe-eval'`", policy: "script-src 'self' 'wasm-unsafe-eval'", runsAs: "WebAssembly" },
@@ -45,7 +49,7 @@ export const POLICIES = [
   { name: "the module's file is missing", missing: /wasm$/, runsAs: "script", apart: true },
 ];
 
-/** What is loaded: `module`, by an import; `apart`, with the module in a file of its own. */
+/** What a page loads. `module`: by an import. `apart`: the WebAssembly module is a separate file. */
 export const ENTRIES = [
   { name: "embed.min.js", file: "embed.min.js" },
   { name: "two-files.min.js", file: "two-files.min.js", apart: true },
@@ -53,7 +57,7 @@ export const ENTRIES = [
   { name: "npm `shoptrail/url`", file: "url.js", module: true, apart: true },
 ];
 
-/** Every row with every entry it says something of: `{name, row, entry}`. */
+/** Every row with every entry to which it applies: `{name, row, entry}`. */
 export const MATRIX = POLICIES.flatMap((row) =>
   ENTRIES.filter((entry) => !row.apart || entry.apart).map((entry) => ({
     name: `${entry.name}: ${row.name}`,

@@ -1,4 +1,5 @@
-// A small site on 127.0.0.1 for one test: pages and files by path.
+// A small web server on 127.0.0.1 for one test: pages and files by path. The shop of the harness is in
+// www/server.mjs. Tests and page.mjs start it.
 
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -13,9 +14,10 @@ const TYPES = {
 };
 
 /**
- * Serves `routes`: path → HTML text, `{file}`, `{status, headers, body}`, or `(request, response, url) =>` one of these (or nothing,
- * when it has answered itself). A route that ends in `/*` takes all paths below it. `{origin, requests, close()}`;
- * `requests` lists `{method, path, headers, body}` as they came.
+ * Serves `routes`, which map paths to answers. An answer is an HTML text, `{file}`, `{status, headers,
+ * body}`, or a function `(request, response, url)` that returns one of these, or nothing when it has answered
+ * itself. A path that ends in `/*` matches all paths below it. Resolves with `{origin, requests, close()}`;
+ * `requests` lists `{method, path, headers, body}` in order of arrival.
  */
 export async function startSite(routes) {
   const requests = [];

@@ -1,4 +1,6 @@
-// The story every way of embedding shoptrail has to tell: from a campaign's link to an order whose confirmation is shown four times.
+// The story of a shopper, from the link of a campaign to an order whose confirmation is shown four times.
+// Every way to embed shoptrail must deliver the same messages for it. story.test.mjs, variants.test.mjs, the
+// proxy tests and the consumers' tests play it.
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -11,9 +13,9 @@ const LIMIT_MS = 10_000;
 const BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /**
- * Plays the story in the shop of `harness` and gives what happened: `{orderId, steps: [{name, from, to}], silent}`, times in wall
- * milliseconds; `silent` says whether the collector had received nothing up to identify. With `reading` the shopper stays on each page
- * until what it sent is answered.
+ * Plays the story in the shop of `harness`. Resolves with `{orderId, steps: [{name, from, to}], silent}`,
+ * with times in wall milliseconds. `silent` is true when the collector had received nothing before identify.
+ * With `reading` the shopper stays on each page until everything it sent is answered.
  */
 export async function playStory(browser, harness, { reading = false } = {}) {
   const steps = [];
@@ -57,21 +59,25 @@ export async function playStory(browser, harness, { reading = false } = {}) {
   return { orderId, steps, silent };
 }
 
-/** The harness without its inspector, which is a reader of the tracker of its own. */
+/** Switches the inspector of the harness off, because it reads from the tracker itself. */
 export function withoutInspector(browser, { url }) {
   return browser.setCookie(url, "harness_inspector", "off");
 }
 
+/** Waits until the tracker of this page works. */
 export function started(browser) {
   return browser.waitFor(() => window.shoptrail && window.shoptrail.diagnostics().on);
 }
 
-/** Waits until nothing of this page waits for an answer, as a shopper who reads the page does. */
+/** Waits until no message of this page waits for an answer. */
 export function delivered(browser) {
   return browser.waitFor(() => window.shoptrail.flush().then(({ waiting }) => waiting === 0));
 }
 
-/** What must have arrived, in this order: `[type, event, step, what a person would tell it apart by]`. `anonymous: "send"` puts identify in its place. */
+/**
+ * The messages that must arrive, in this order: `[name, step, identifying value]`. With `anonymous: "send"`
+ * identify is not the first message but comes at its own time.
+ */
 export function expectedMessages(story, { identifyFirst = true } = {}) {
   const trail = [
     ["page", "landing", "/"],
@@ -89,7 +95,7 @@ export function expectedMessages(story, { identifyFirst = true } = {}) {
   ];
   const order = `/orders/${story.orderId}`;
   const after = [
-    // That there was an order is news of a known person; it leads the request that carries the order.
+    // The order changes the profile of a known person. The identify that reports it is first in its request.
     ["identify", "order", EMAIL],
     ["page", "order", order],
     ["order_completed", "order", story.orderId],
@@ -101,28 +107,31 @@ export function expectedMessages(story, { identifyFirst = true } = {}) {
   return identifyFirst ? [...identify, ...trail, ...after] : [...trail, ...identify, ...after];
 }
 
-/** Waits for the story at the collector, and asserts everything that a marketer relies on. */
+/** Waits until the story has arrived at the collector, and asserts everything that a marketer relies on. */
 export async function assertStory(harness, story, { send = false, names = (name) => name } = {}) {
   const { collector } = harness;
   const expected = expectedMessages(story, { identifyFirst: !send });
-  await collector.waitFor(({ messages }) => first(messages).length >= expected.length, LIMIT_MS);
+  await collector.waitFor(({ messages }) => withoutCopies(messages).length >= expected.length, LIMIT_MS);
   assert.equal(story.silent, !send, "what the collector had received before identify");
 
   assert.deepEqual(
     collector.requests.flatMap(({ method, problems }) => (method === "POST" ? problems : [{ code: method }])),
     [],
-    "requests: no preflight, within the contract",
+    "every request follows the contract, without a preflight",
   );
   assert.deepEqual(
     collector.messages.flatMap(({ verdict }) => verdict.problems),
     [],
     "the collector rejects nothing",
   );
-  // What left the page by beacon has no answer and is sent once more; the messageId makes it one for Customer.io, and so it does here.
-  const messages = (send ? first(collector.messages) : collector.messages).map(({ message }) => message);
+  // A beacon gets no answer, so the tracker sends its messages once more. Customer.io drops the copies by
+  // their messageId; so does this test.
+  const messages = (send ? withoutCopies(collector.messages) : collector.messages).map(
+    ({ message }) => message,
+  );
   assert.deepEqual(
-    messages.map(told),
-    expected.map(([name, , what]) => [name === "page" || name === "identify" ? name : names(name), what]),
+    messages.map(nameAndValue),
+    expected.map(([name, , value]) => [name === "page" || name === "identify" ? name : names(name), value]),
     "each once, in order",
   );
   assert.equal(
@@ -134,19 +143,20 @@ export async function assertStory(harness, story, { send = false, names = (name)
   for (const [index, message] of messages.entries()) {
     const [name, step] = expected[index];
     const { from, to } = story.steps.find((known) => known.name === step);
-    const at = Date.parse(message.timestamp);
+    const time = Date.parse(message.timestamp);
+    const range = `${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
     assert.ok(
-      from <= at && at <= to,
-      `${name} says ${message.timestamp}, but the ${step} step was from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}`,
+      from <= time && time <= to,
+      `${name} has the time ${message.timestamp}, but the step "${step}" was from ${range}`,
     );
     assert.ok(message.sentAt >= message.timestamp, `${name} was sent after it happened`);
   }
 
   const [anonymousId] = new Set(messages.map((message) => message.anonymousId));
   for (const message of messages) {
-    assert.equal(message.anonymousId, anonymousId, `anonymousId of ${told(message)}`);
+    assert.equal(message.anonymousId, anonymousId, `anonymousId of ${nameAndValue(message)}`);
     const known = !send || messages.indexOf(message) >= messages.findIndex(({ type }) => type === "identify");
-    assert.equal(message.userId, known ? EMAIL : undefined, `userId of ${told(message)}`);
+    assert.equal(message.userId, known ? EMAIL : undefined, `userId of ${nameAndValue(message)}`);
   }
 
   const { traits } = messages.find(({ type }) => type === "identify");
@@ -165,15 +175,18 @@ export async function assertStory(harness, story, { send = false, names = (name)
   assert.equal(order.context.campaign.name, "spring sale");
   const texts = Object.values(order.properties).filter((value) => typeof value === "string");
   for (const text of ["newsletter", "email", "spring sale"])
-    assert.ok(texts.includes(text), `the order's properties say ${text}`);
+    assert.ok(texts.includes(text), `the order's properties include ${text}`);
   assert.ok(
     texts.some((text) => /^http:\/\/127\.0\.0\.1:\d+\/\?utm_source=newsletter/.test(text)),
-    "the order's properties have the landing page",
+    "the order's properties include the landing page",
   );
   return { messages, order };
 }
 
-/** The documented id of an order's event, computed here on our own: SHA-256 over the parts joined by `|`, its first 128 bits as a ULID. */
+/**
+ * The documented id of an order's event, computed independently of the tracker: the first 128 bits of the
+ * SHA-256 over the parts joined by `|`, as a ULID.
+ */
 export function derivedUlid(...parts) {
   const digest = createHash("sha256").update(parts.join("|")).digest("hex").slice(0, 32);
   let number = BigInt(`0x${digest}`);
@@ -182,11 +195,12 @@ export function derivedUlid(...parts) {
   return text;
 }
 
-function first(messages) {
+function withoutCopies(messages) {
   return messages.filter(({ duplicate }) => !duplicate);
 }
 
-function told({ type, event, properties = {}, traits = {} }) {
+/** `[name, identifying value]` of a message, to compare with `expectedMessages`. */
+function nameAndValue({ type, event, properties = {}, traits = {} }) {
   const { path, url, collection_id, list_id, order_id, product_id } = properties;
   if (type === "identify") return [type, traits.email];
   if (type === "page") return [type, path ?? new URL(url).pathname];

@@ -1,4 +1,5 @@
-// A shop's nginx in the foreground, in a folder of its own, with what PROXY.md prints in its server block.
+// Runs a shop's nginx in the foreground and in its own folder, with a server block of PROXY.md.
+// nginx.test.mjs starts it.
 
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -9,7 +10,7 @@ import { nginxCommands } from "../../../scripts/setup/nginx.mjs";
 
 const START_MS = 10_000;
 
-/** A port that is free now. */
+/** Resolves with a port that is free now. */
 export async function freePort() {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -18,7 +19,10 @@ export async function freePort() {
   return port;
 }
 
-/** Listens on 127.0.0.1 `port`; everything that `block` does not take goes to the shop at `shop`. `{origin, close()}`. */
+/**
+ * Starts nginx on 127.0.0.1 and `port`. Requests that `block` does not match go to the shop at `shop`.
+ * Resolves with `{origin, close(), errorLog()}`.
+ */
 export async function startNginx({ port, block, shop }) {
   const prefix = mkdtempSync(join(tmpdir(), "shoptrail-nginx-"));
   const temps = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => {
@@ -52,8 +56,8 @@ ${block}
     ["-p", prefix, "-e", "stderr", "-c", join(prefix, "nginx.conf")],
     { stdio: ["ignore", "ignore", "pipe"] },
   );
-  let said = "";
-  child.stderr.setEncoding("utf8").on("data", (text) => (said += text));
+  let errorLog = "";
+  child.stderr.setEncoding("utf8").on("data", (text) => (errorLog += text));
   const ended = new Promise((resolve) => child.once("close", resolve).once("error", resolve));
   const origin = `http://127.0.0.1:${port}`;
   const close = async () => {
@@ -75,7 +79,7 @@ ${block}
   };
   if (!(await isUp())) {
     await close();
-    throw new Error(`nginx did not start: ${said}`);
+    throw new Error(`nginx did not start: ${errorLog}`);
   }
-  return { origin, close, said: () => said };
+  return { origin, close, errorLog: () => errorLog };
 }

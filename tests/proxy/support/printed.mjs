@@ -1,4 +1,5 @@
-// What PROXY.md prints, to be tried exactly so.
+// Reads the configuration blocks that PROXY.md prints, and fills in their placeholders, so that tests run
+// exactly what is printed. It changes nothing else. The proxy tests call it.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -16,24 +17,30 @@ export function printed(title, language) {
   return blocks;
 }
 
-/** `text` with each placeholder replaced, wherever it stands; one that is not there is a mistake in the document. */
+/**
+ * `text` with every occurrence of each placeholder replaced. A missing placeholder is a mistake in the
+ * document.
+ */
 export function filled(text, placeholders) {
+  let result = text;
   for (const [placeholder, value] of Object.entries(placeholders)) {
-    assert.ok(text.includes(placeholder), `${placeholder} is not in\n${text}`);
-    text = text.replaceAll(placeholder, value);
+    assert.ok(result.includes(placeholder), `${placeholder} is not in\n${result}`);
+    result = result.replaceAll(placeholder, value);
   }
-  return text;
+  return result;
 }
 
-/** `block` with the directives of `changes` in the place of its own of the same name: the first word, of `proxy_set_header` and `set` the first two. */
+/**
+ * `block` with the directives of `changes` instead of its own with the same name. The name is the first word,
+ * or the first two words of `proxy_set_header` and `set`.
+ */
 export function changed(block, changes) {
   const name = (line) => line.trim().match(/^(?:proxy_set_header|set) \S+|^\w+/)?.[0];
+  const lines = block.split("\n");
   for (const change of changes.split("\n").filter(Boolean)) {
-    const lines = block.split("\n");
-    const at = lines.findIndex((line) => name(line) === name(change));
-    assert.ok(at >= 0, `nothing like ${change} in\n${block}`);
-    lines[at] = change;
-    block = lines.join("\n");
+    const index = lines.findIndex((line) => name(line) === name(change));
+    assert.ok(index >= 0, `no directive like ${change} in\n${lines.join("\n")}`);
+    lines[index] = change;
   }
-  return block;
+  return lines.join("\n");
 }

@@ -1,9 +1,10 @@
-// What PROXY.md says a proxy does, as a table that each of them is held to.
+// The rules that PROXY.md states for a proxy, as a table of checks. nginx.test.mjs and worker.test.mjs hold
+// their proxy to each rule.
 
 import assert from "node:assert/strict";
 
 const BODY = JSON.stringify({ writeKey: "k", sentAt: "2026-11-23T13:40:35.260Z", batch: [] });
-// What a shopper's browser adds on the shop's own domain, and what it might be made to say.
+// Headers that a shopper's browser adds on the shop's domain, and headers that a client could forge.
 const SECRETS = {
   cookie: "session=secret",
   authorization: "Basic c2hvcDpzZWNyZXQ=",
@@ -12,10 +13,13 @@ const SECRETS = {
   "x-secret": "secret",
 };
 
-/** `[what, check({send, collector, address})]`: `send(method, path, {headers, body})` goes through the proxy, `collector` is behind it, `address` is what it says of the client. */
+/**
+ * `[rule, check({send, collector, address})]`. `send(method, path, {headers, body})` sends through the proxy,
+ * `collector` is behind it, `address` is the client address that the proxy reports.
+ */
 export const RULES = [
   [
-    "of the shopper's request it hands on what the collector needs, and nothing else",
+    "the proxy forwards what the collector needs of a request, and nothing else",
     async ({ send, collector, address }) => {
       const { status } = await send("POST", "/v1/b", {
         body: BODY,
@@ -34,7 +38,7 @@ export const RULES = [
     },
   ],
   [
-    "the collector sets no cookie of the shop's",
+    "the collector cannot set a cookie for the shop",
     async ({ send, collector }) => {
       collector.answer = async () => ({ headers: { "set-cookie": "who=them" } });
       const { status, headers } = await send("POST", "/v1/b", { body: BODY });
@@ -45,7 +49,7 @@ export const RULES = [
     },
   ],
   [
-    "POST alone is for the collector",
+    "only POST reaches the collector",
     async ({ send, collector }) => {
       for (const method of ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
         assert.equal((await send(method, "/v1/b", {})).status, 405, method);
@@ -53,7 +57,7 @@ export const RULES = [
     },
   ],
   [
-    "a body as large as any request passes, and one that is none of ours does not",
+    "a body of the largest tracker request passes, a larger one does not",
     async ({ send, collector }) => {
       for (const [bytes, expected] of [
         [65_536, 200],
@@ -70,7 +74,7 @@ export const RULES = [
     },
   ],
   [
-    "an answer comes back with its status, its Retry-After, and no page in its place",
+    "an answer keeps its status, Retry-After and body",
     async ({ send, collector }) => {
       for (const [status, retryAfter] of [
         [429, "12"],
@@ -98,7 +102,7 @@ export const RULES = [
     },
   ],
   [
-    "the script of a version is kept for ever, in the right type; what is not there is not",
+    "files of a version are cached forever, with their type; a missing file is not cached",
     async ({ send }) => {
       for (const [file, type] of [
         ["embed.min.js", "text/javascript"],
@@ -125,7 +129,7 @@ export const RULES = [
     },
   ],
   [
-    "everything else is the shop's",
+    "every other request goes to the shop",
     async ({ send }) => {
       for (const path of ["/", "/cdn/embed.min.js", "/v1/batch", "/v1/b/more", "/products/runner?x=1"])
         assert.equal(await (await send("GET", path, {})).text(), `the shop: ${path}`);

@@ -1,4 +1,5 @@
-// The collector as it is from outside: a name that has to be looked up, and TLS with a certificate for that name.
+// Puts the collector behind a host name and TLS, as a proxy sees it from outside: with a name server for the
+// name and a certificate for it. nginx.test.mjs starts it.
 
 import { execFileSync } from "node:child_process";
 import { createSocket } from "node:dgram";
@@ -11,51 +12,39 @@ import { nginxCommands } from "../../../scripts/setup/nginx.mjs";
 
 const NAME = "collector.test";
 
-/** In front of the collector at `port`: `{host, resolver, authority, close()}`, the name with its port, a name server that knows it (and every other name), and the file of who vouches for it. */
+/**
+ * Starts the TLS server in front of the collector at `port`. Resolves with `{host, otherHost, resolver,
+ * authority, close()}`: the name with its port, a name without a certificate, the address of a name server
+ * that answers every name, and the file of the certificate to trust.
+ */
 export async function startUpstream(port) {
   const folder = mkdtempSync(join(tmpdir(), "shoptrail-tls-"));
   const [key, cert] = ["key.pem", "cert.pem"].map((name) => join(folder, name));
   const subject = ["-subj", `/CN=${NAME}`, "-addext", `subjectAltName=DNS:${NAME}`];
-  execFileSync(
-    nginxCommands().openssl,
-    [
-      "req",
-      "-x509",
-      "-newkey",
-      "ec",
-      "-pkeyopt",
-      "ec_paramgen_curve:prime256v1",
-      "-nodes",
-      "-days",
-      "2",
-      "-keyout",
-      key,
-      "-out",
-      cert,
-      ...subject,
-    ],
-    { stdio: "pipe" },
-  );
+  const options = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2".split(" ");
+  execFileSync(nginxCommands().openssl, [...options, "-keyout", key, "-out", cert, ...subject], {
+    stdio: "pipe",
+  });
   const sockets = new Set();
   const identity = createSecureContext({ key: readFileSync(key), cert: readFileSync(cert) });
-  // Whoever does not say whom it wants to speak to is not answered, as at a host of many.
+  // As on a host of many names, a client that sends no server name gets no answer.
   const tls = createServer({ SNICallback: (name, done) => done(null, identity) }, (socket) => {
     const inner = connect(port, "127.0.0.1");
-    for (const [one, other] of [
+    for (const [from, other] of [
       [socket, inner],
       [inner, socket],
     ]) {
-      sockets.add(one);
-      one
+      sockets.add(from);
+      from
         .on("error", () => other.destroy())
-        .on("close", () => (sockets.delete(one), other.destroy()))
+        .on("close", () => (sockets.delete(from), other.destroy()))
         .pipe(other);
     }
   });
-  tls.on("tlsClientError", () => {}); // whoever does not trust us hangs up
+  tls.on("tlsClientError", () => {}); // a client that does not trust the certificate closes the connection
   await new Promise((resolve) => tls.listen(0, "127.0.0.1", resolve));
   const names = createSocket("udp4");
-  names.on("message", (query, { port, address }) => names.send(answer(query), port, address));
+  names.on("message", (query, client) => names.send(answer(query), client.port, client.address));
   await new Promise((resolve) => names.bind(0, "127.0.0.1", resolve));
   return {
     host: `${NAME}:${tls.address().port}`,
@@ -73,7 +62,10 @@ export async function startUpstream(port) {
   };
 }
 
-/** To one question of RFC 1035: 127.0.0.1 for an A, nothing for anything else. */
+/**
+ * The answer to one DNS question (RFC 1035): 127.0.0.1 for a question of type A, and no record for other
+ * types.
+ */
 function answer(query) {
   const end = query.indexOf(0, 12) + 5;
   const isAddress = query.readUInt16BE(end - 4) === 1;

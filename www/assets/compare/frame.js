@@ -1,8 +1,10 @@
-// In a storefront of /compare: tells the page around it what the tracker reports, and walks through the shop when it is asked to.
+// Runs in a storefront of /compare. It sends the tracker's report to the page around it, and walks through
+// the shop when that page asks for a visit. The layout adds it to pages inside a frame; compare/main.js
+// receives the reports.
 (function () {
   "use strict";
   const STEP = "marlow.visit";
-  const TELL_MS = 250;
+  const REPORT_MS = 250;
   const click = (selector) => document.querySelector(selector).click();
   const STEPS = [
     () => location.assign("/collections/trail"),
@@ -21,39 +23,39 @@
   addEventListener("message", ({ data }) => {
     if (data?.type !== "visit") return;
     sessionStorage.setItem(STEP, "0");
-    go();
+    takeStep();
   });
-  go();
-  setInterval(tell, TELL_MS);
+  takeStep();
+  setInterval(report, REPORT_MS);
 
-  async function go() {
+  async function takeStep() {
     const step = sessionStorage.getItem(STEP);
     if (step === null || Number(step) > STEPS.length) return;
-    await observed();
+    await callsCounted();
     sessionStorage.setItem(STEP, Number(step) + 1);
     if (STEPS[step]) STEPS[step]();
     else await window.shoptrail.flush();
-    tell();
+    report();
   }
 
-  // The page is not left before its calls were counted.
-  async function observed() {
+  // Resolves when the tracker has counted the page's calls: the visit must not leave the page before.
+  async function callsCounted() {
     while (!window.shoptrail.diagnostics().quality) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
-  function tell() {
+  function report() {
     const { version, quality, counts } = window.shoptrail.diagnostics();
-    const followed =
-      JSON.parse(sessionStorage.getItem("shoptrail.quality"))?.followed.map(([id]) => id) ?? [];
-    const done = Number(sessionStorage.getItem(STEP)) > STEPS.length;
+    const kept = JSON.parse(sessionStorage.getItem("shoptrail.quality"));
+    const step = Number(sessionStorage.getItem(STEP));
+    const isIdle = counts.waiting + counts.in_flight + counts.handed_off === 0;
     parent.postMessage(
       {
         type: "report",
         version,
         quality,
-        followed,
-        done: done && counts.waiting + counts.in_flight + counts.handed_off === 0,
-        step: Number(sessionStorage.getItem(STEP)),
+        followed: kept?.followed.map(([id]) => id) ?? [],
+        done: step > STEPS.length && isIdle,
+        step,
       },
       "*",
     );

@@ -1,4 +1,6 @@
-// Both reports of /compare, as they grow.
+// The script of /compare: starts the visit in both storefronts and shows their reports as they grow. The
+// storefronts send the reports (compare/frame.js); quality/report-view.js makes the panels. compare.mjs puts
+// it on the page.
 import { fetchQuality } from "../inspector/collector-feed.js";
 import { figure, h, update } from "../inspector/dom.js";
 import { reportPanels, saveReport } from "../quality/report-view.js";
@@ -7,9 +9,9 @@ const LAST_STEP = 7;
 const sides = [...document.querySelectorAll(".side")].map((root) => ({
   root,
   frame: root.querySelector("iframe"),
-  said: null,
+  report: null,
   received: null,
-  asked: "",
+  askedFor: "",
 }));
 const visit = document.getElementById("visit");
 
@@ -22,57 +24,53 @@ visit.addEventListener("click", () => {
 addEventListener("message", ({ data, source }) => {
   const side = sides.find(({ frame }) => frame.contentWindow === source);
   if (!side || data?.type !== "report" || !data.quality) return;
-  side.said = data;
+  side.report = data;
   show(side);
 });
 
 async function show(side) {
-  const { root, frame, said } = side;
-  const question = JSON.stringify([said.quality, said.followed]);
-  if (question !== side.asked) {
-    side.asked = question;
-    side.received = await fetchQuality(frame.dataset.collector, said.followed).catch(() => null);
+  const { root, frame, report } = side;
+  const question = JSON.stringify([report.quality, report.followed]);
+  if (question !== side.askedFor) {
+    side.askedFor = question;
+    side.received = await fetchQuality(frame.dataset.collector, report.followed).catch(() => null);
   }
-  const { version, quality, done } = side.said;
+  const { version, quality, done } = side.report;
   root.dataset.done = done;
   const panels = root.querySelector(".panels");
+  const save = () => saveReport(version, quality, side.received);
   update(panels, JSON.stringify([quality, side.received]), () => [
     ...reportPanels(quality, side.received),
-    h(
-      "p.save",
-      {},
-      h(
-        "button.text",
-        { type: "button", onclick: () => saveReport(version, quality, side.received) },
-        "Save as JSON",
-      ),
-    ),
+    h("p.save", {}, h("button.text", { type: "button", onclick: save }, "Save as JSON")),
   ]);
   update(root.querySelector(".sum"), JSON.stringify(quality), () => summary(quality));
-  const steps = sides.map(({ said }) => (said ? said.step : 0));
-  document.getElementById("said").textContent = sides.every(({ said }) => said?.done)
+  showProgress();
+}
+
+function showProgress() {
+  const steps = sides.map((side) => side.report?.step ?? 0);
+  const isDone = sides.every((side) => side.report?.done);
+  document.getElementById("progress").textContent = isDone
     ? "Visited."
     : steps.some(Boolean)
       ? `Step ${Math.min(...steps)} of ${LAST_STEP}`
       : "";
-  if (sides.every(({ said }) => said?.done)) visit.disabled = false;
+  if (isDone) visit.disabled = false;
 }
 
 /** The report in four figures. */
 function summary({ events, properties, violations, identity }) {
-  const sum = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
   const required = Object.values(properties)
     .flatMap((all) => Object.values(all))
-    .filter(({ required }) => required);
-  const share = sum(required.map(({ possible }) => possible))
-    ? sum(required.map(({ given }) => given)) / sum(required.map(({ possible }) => possible))
-    : 1;
-  const refused = sum(Object.values(events).map(({ refused }) => refused));
-  const wrong = sum(Object.values(violations));
+    .filter((counts) => counts.required);
+  const possible = sum(required.map((counts) => counts.possible));
+  const share = possible ? sum(required.map((counts) => counts.given)) / possible : 1;
+  const refused = sum(Object.values(events).map((counts) => counts.refused));
+  const violationCount = sum(Object.values(violations));
   return [
     fact(`${Math.round(1000 * share) / 10} %`, "required properties given", share < 1),
     fact(figure(refused), "events refused", refused),
-    fact(figure(wrong), "violations", wrong),
+    fact(figure(violationCount), "violations", violationCount),
     fact(
       `${identity.ordered} of ${identity.checkouts}`,
       "checkouts became orders",
@@ -81,6 +79,10 @@ function summary({ events, properties, violations, identity }) {
   ];
 }
 
-function fact(value, label, bad) {
-  return h(`span${bad ? ".bad" : ".good"}`, {}, h("b", {}, value), label);
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function fact(value, label, isBad) {
+  return h(`span${isBad ? ".bad" : ".good"}`, {}, h("b", {}, value), label);
 }

@@ -1,12 +1,16 @@
-// What the collector has, live: read whole at first and after each return to the page, then followed.
+// A live copy of what the collector has. It reads everything at first and after each return to the page, then
+// follows the collector's feed. It renders nothing. main.js, the quality view and /compare call it.
 
-/** The collector's data-quality report over the messages of `ids`, or over all. */
+/** The collector's data-quality report over the messages with the given ids, or over all messages. */
 export async function fetchQuality(origin, ids) {
   const response = await fetch(`${origin}/quality`, ids && { method: "POST", body: JSON.stringify(ids) });
   return response.json();
 }
 
-/** `{requests, messages: Map by messageId of {message, verdict, copies}, online, revision}`, followed only while the page is seen. */
+/**
+ * `{origin, requests, messages, online, revision}`, kept up to date while the page is visible. `messages` is
+ * a Map from messageId to `{message, verdict, requestIndexes}`.
+ */
 export function followCollector(origin, onChange) {
   const state = { origin, requests: [], messages: new Map(), online: false, revision: 0 };
   let source = null;
@@ -15,21 +19,22 @@ export function followCollector(origin, onChange) {
     onChange();
   };
 
-  // Closed when the page hides: an open connection would keep it out of the back/forward cache and take one of six from the tracker.
+  // Closed when the page hides: an open connection would keep the page out of the back/forward cache, and
+  // would use one of the six connections that the tracker needs.
   const open = async () => {
     close();
     const mine = (source = new EventSource(`${origin}/events`));
     mine.addEventListener("request", (event) => (record(JSON.parse(event.data)), changed()));
-    mine.addEventListener("message", (event) => event.data && (take(JSON.parse(event.data)), changed()));
+    mine.addEventListener("message", (event) => event.data && (add(JSON.parse(event.data)), changed()));
     mine.addEventListener("reset", () => (empty(), changed()));
     mine.addEventListener("error", () => ((state.online = false), changed()));
     mine.addEventListener("open", async () => {
       try {
-        empty(); // what the feed brings meanwhile is kept: taking twice is harmless
+        empty(); // what the feed brings meanwhile is kept: adding a message twice changes nothing
         const all = await (await fetch(`${origin}/messages`)).json();
         if (source !== mine) return;
         all.requests.forEach(record);
-        all.messages.forEach(take);
+        all.messages.forEach(add);
         state.online = true;
       } catch {
         state.online = false;
@@ -56,7 +61,7 @@ export function followCollector(origin, onChange) {
     if (!state.requests.some((known) => known.index === request.index)) state.requests.push(request);
   }
 
-  function take({ message, verdict, requestIndex }) {
+  function add({ message, verdict, requestIndex }) {
     const id = message?.messageId;
     const known = state.messages.get(id);
     if (known) known.requestIndexes.add(requestIndex);

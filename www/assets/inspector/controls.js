@@ -1,4 +1,5 @@
-// The switches: hold or send, the collector's fault, something broken, clear all, fold away.
+// The inspector's switches: hold or send anonymous events, the collector's fault, broken calls, clear all,
+// fold away. Their server side is in server.mjs. main.js shows them.
 import { h } from "./dom.js";
 
 const BROKEN = [
@@ -29,7 +30,7 @@ export function controls() {
     h(
       "div.break",
       {},
-      h("span", {}, "Break it"),
+      h("span", {}, "Broken calls"),
       BROKEN.map(([label, name, properties]) =>
         h("button", { type: "button", onclick: () => window.shoptrail?.track(name, properties) }, label),
       ),
@@ -48,7 +49,7 @@ export function controls() {
   }
 }
 
-/** Forgets shopper, cart, log and what the collector has. */
+/** Clears the shopper, the cart, the log and the collector. */
 export function clearAll() {
   location.assign("/harness/clear");
 }
@@ -58,7 +59,7 @@ export function setFolded(folded) {
   document.cookie = `harness_inspector=${folded ? "closed" : "open"}; Path=/; SameSite=Lax`;
 }
 
-// An option of the tracker is read when a page loads.
+// Reloads, because the tracker reads its options when a page loads.
 function setAnonymous(value) {
   const now = /(?:^|; )harness_options=([^;]*)/.exec(document.cookie)?.[1] ?? "";
   const options = new URLSearchParams(decodeURIComponent(now));

@@ -1,6 +1,10 @@
-// Building elements. Text is always set as text: nothing here makes HTML out of data.
+// Builds elements and formats values for the inspector's views. It sets text as text and never makes HTML
+// from data.
 
-/** `h("b.name", {title}, child, …)`; children are nodes, texts, lists, or nothing. `on…` attributes are listeners. */
+/**
+ * `h("b.name", {title}, child, …)`. Children are nodes, texts, lists or nothing. `on…` attributes are
+ * listeners.
+ */
 export function h(spec, attributes = {}, ...children) {
   const [tag, ...classes] = spec.split(".");
   const element = document.createElement(tag || "div");
@@ -16,14 +20,17 @@ export function h(spec, attributes = {}, ...children) {
   return element;
 }
 
-/** Replaces the content only when `signature` has changed, so that open details, selections and scrolling stay. */
+/**
+ * Replaces the content only when `signature` has changed, so that open details, selections and scrolling
+ * stay.
+ */
 export function update(element, signature, build) {
   if (element.signature === signature) return;
   element.signature = signature;
   element.replaceChildren(...[build()].flat(Infinity).filter(Boolean));
 }
 
-/** A definition list of `[name, value]`; values that are absent show as a dash. */
+/** A definition list of `[name, value, class?]`. An absent value shows as a dash. */
 export function facts(pairs) {
   return h(
     "dl.facts",
@@ -50,7 +57,7 @@ export function bytes(count) {
   return `${Number(count).toLocaleString("en-GB")} B`;
 }
 
-/** A number as people write it; none as a dot. */
+/** A number with separators of thousands; an absent number as a dot. */
 export function figure(count) {
   return count ? Number(count).toLocaleString("en-GB") : count === 0 ? "0" : "·";
 }

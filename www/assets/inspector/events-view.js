@@ -1,4 +1,6 @@
-// The list of events: one line each, newest first, under the page on which it happened; what is known of it inside.
+// The events view of the inspector: one line per log entry, newest first, under the page on which it
+// happened. An opened line shows its arguments, requests and the collector's verdict. It reads the log
+// (log.js) and changes nothing. main.js shows it.
 import { bytes, clock, h, pretty, update } from "./dom.js";
 import { stateOf } from "./tracker-view.js";
 
@@ -17,7 +19,7 @@ export function eventsView() {
     }
     const order = [];
     let visit = 0;
-    // By the time of the call: a page view that nobody called for is learnt of later than what followed it.
+    // Sorted by time, because the log gets an automatic page view later than the calls that followed it.
     const entries = log.entries.toSorted(
       (a, b) => b.visit - a.visit || b.at - a.at || log.entries.indexOf(b) - log.entries.indexOf(a),
     );
@@ -39,31 +41,31 @@ export function eventsView() {
     if (!parts) {
       const summary = h("summary");
       const inside = h("div.inside");
-      const root = h("details.event", { "data-event": entry.name }, summary, inside);
-      lines.set(entry.key, (parts = { root, summary, inside }));
+      const details = h("details.event", { "data-event": entry.name }, summary, inside);
+      lines.set(entry.key, (parts = { details, summary, inside }));
     }
     const received = collector.messages.get(entry.messageId);
     const [state, label, why] = stateOf(entry, log, collector);
-    const carried = entry.requests
+    const requests = entry.requests
       .map((key) => log.requests.findLast((request) => request.key === key))
       .filter(Boolean);
     const signature = JSON.stringify([
       entry,
       state,
       why,
-      carried,
+      requests,
       received?.verdict,
       received?.requestIndexes.size,
     ]);
-    parts.root.dataset.state = state;
-    update(parts.summary, signature, () => summarize(entry, label, why, carried, received));
-    update(parts.inside, signature, () => explain(entry, carried, received, parts.inside));
-    return parts.root;
+    parts.details.dataset.state = state;
+    update(parts.summary, signature, () => summarize(entry, label, why, requests, received));
+    update(parts.inside, signature, () => explain(entry, requests, received, parts.inside));
+    return parts.details;
   }
 }
 
-function summarize(entry, label, why, carried, received) {
-  const last = carried.at(-1);
+function summarize(entry, label, why, requests, received) {
+  const last = requests.at(-1);
   return [
     h("i.dot"),
     h("b.name", {}, entry.name),
@@ -102,7 +104,7 @@ function summarize(entry, label, why, carried, received) {
   ];
 }
 
-function explain(entry, carried, received, before) {
+function explain(entry, requests, received, before) {
   const open = new Set([...before.querySelectorAll("details[open]")].map((details) => details.dataset.part));
   const fold = (part, title, value) =>
     h(
@@ -121,21 +123,7 @@ function explain(entry, carried, received, before) {
     entry.violations?.length > 0 && problemList(entry.violations, entry.name),
     entry.args !== undefined &&
       fold("args", entry.called ? `What was called: ${entry.method}()` : "What was sent", entry.args),
-    carried.length > 0 &&
-      h(
-        "div",
-        {},
-        h("h4", {}, "Carried by"),
-        carried.map((request) =>
-          h(
-            "p.carrier",
-            {},
-            h("code", {}, `request ${shortId(request.id)}`),
-            ` ${request.via}, ${bytes(request.bytes)}, `,
-            `${request.messageIds.length} message${request.messageIds.length > 1 ? "s" : ""}, ${clock(request.at)} → ${outcome(request)}`,
-          ),
-        ),
-      ),
+    requests.length > 0 && h("div", {}, h("h4", {}, "Sent by"), requests.map(requestLine)),
     received &&
       h(
         "div",
@@ -152,6 +140,17 @@ function explain(entry, carried, received, before) {
         fold("wire", "The message as received", received.message),
       ),
   ];
+}
+
+function requestLine(request) {
+  const count = request.messageIds.length;
+  return h(
+    "p.carrier",
+    {},
+    h("code", {}, `request ${shortId(request.id)}`),
+    ` ${request.via}, ${bytes(request.bytes)}, ${count} message${count > 1 ? "s" : ""}, `,
+    `${clock(request.at)} → ${outcome(request)}`,
+  );
 }
 
 function problemList(problems, whole = "message") {
@@ -183,7 +182,7 @@ function about({ args, method }) {
     : "";
 }
 
-/** An HTTP status, or in words what the tracker says when there was none. */
+/** An HTTP status, or in words what the tracker reports when there is none. */
 function outcome({ status, via }) {
   if (status === undefined) return via === "beacon" ? "handed off" : "no answer yet";
   return { 0: "no answer", 1: "handed off", 2: "refused by the browser" }[status] ?? String(status);

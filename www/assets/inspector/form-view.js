@@ -1,4 +1,5 @@
-// A form for each event of the plan, made from plan.json alone: what the table says is what can be filled in.
+// The form view of the inspector: a form for each event of the plan, to track it by hand. It is made from
+// plan.json alone, so its fields are those of the plan. main.js shows it.
 import { h } from "./dom.js";
 
 const PLAN = "/cdn/plan.json";
@@ -8,7 +9,7 @@ const LISTS = /^(list|line_items|object)$/;
 export function formView() {
   const fields = h("div.fields");
   const answer = h("p.answer", { role: "status" });
-  const event = h("select", { name: "event", "aria-label": "Event", onchange: fill });
+  const event = h("select", { name: "event", "aria-label": "Event", onchange: showFields });
   const root = h(
     "form.try",
     { onsubmit: send },
@@ -20,63 +21,59 @@ export function formView() {
   fetch(PLAN)
     .then((response) => response.json())
     .then(
-      (read) => {
-        plan = read;
-        event.replaceChildren(
-          ...plan.events.map(({ name }) =>
-            h("option", { value: name, selected: name === "product_viewed" }, name),
-          ),
-        );
-        fill();
+      (loaded) => {
+        plan = loaded;
+        event.replaceChildren(...plan.events.map(option));
+        showFields();
       },
-      () => (answer.textContent = "There is no plan.json: run npm run build."),
+      () => (answer.textContent = "There is no plan.json. Run npm run build."),
     );
   return { root };
 
-  function fill() {
+  function showFields() {
     const row = plan.events.find(({ name }) => name === event.value);
-    fields.replaceChildren(
-      h("p", {}, row.doc),
-      ...row.properties.map(({ name, type, required, doc }) =>
-        h(
-          "label",
-          { title: doc },
-          h("span", {}, name, required && " *"),
-          LISTS.test(type)
-            ? h("textarea", {
-                name,
-                "data-type": type,
-                rows: 2,
-                placeholder: type === "list" ? '["P1"]' : '[{"product_id":"P1","price":5,"quantity":1}]',
-              })
-            : h("input", { name, "data-type": type, placeholder: type }),
-        ),
-      ),
-    );
+    fields.replaceChildren(h("p", {}, row.doc), ...row.properties.map(field));
     answer.textContent = "";
   }
 
-  // What is typed is what is sent: a number that is none goes as the text it is, and the answer says so.
+  // A value is sent as it was typed: a text in the field of a number stays a text, and the answer reports it.
   function send(submit) {
     submit.preventDefault();
     const properties = {};
-    for (const field of fields.querySelectorAll("[data-type]"))
-      if (field.value !== "") properties[field.name] = read(field.value, field.dataset.type);
+    for (const input of fields.querySelectorAll("[data-type]"))
+      if (input.value !== "") properties[input.name] = read(input.value, input.dataset.type);
     const result =
       event.value === "page"
         ? window.shoptrail?.page(properties)
         : window.shoptrail?.track(event.value, properties);
-    answer.textContent = !result
-      ? "The tracker is not there."
-      : result.ok
-        ? `Taken as ${result.messageId ?? "queued"}.${said(result)}`
-        : `Not taken: ${result.reason}.${said(result)}`;
+    answer.textContent = describe(result);
     answer.dataset.ok = !!result?.ok;
   }
 }
 
-function said({ violations = [] }) {
-  return violations.map(({ path, code, message }) => ` ${path || "event"}: ${code} (${message}).`).join("");
+function option({ name }) {
+  return h("option", { value: name, selected: name === "product_viewed" }, name);
+}
+
+function field({ name, type, required, doc }) {
+  const placeholder = type === "list" ? '["P1"]' : '[{"product_id":"P1","price":5,"quantity":1}]';
+  return h(
+    "label",
+    { title: doc },
+    h("span", {}, name, required && " *"),
+    LISTS.test(type)
+      ? h("textarea", { name, "data-type": type, rows: 2, placeholder })
+      : h("input", { name, "data-type": type, placeholder: type }),
+  );
+}
+
+function describe(result) {
+  if (!result) return "The tracker is not loaded.";
+  const text = result.ok ? `Accepted as ${result.messageId ?? "queued"}.` : `Not accepted: ${result.reason}.`;
+  const violations = (result.violations ?? []).map(
+    ({ path, code, message }) => ` ${path || "event"}: ${code} (${message}).`,
+  );
+  return text + violations.join("");
 }
 
 function read(text, type) {

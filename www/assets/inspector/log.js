@@ -1,156 +1,175 @@
-// What happened in this visit, kept over page changes: one entry a call or message, and the requests that carried them.
+// The log of this tab: one entry per call or message, and the requests that sent them. It is kept in
+// sessionStorage over page changes. It records and does not render: events-view.js shows it. main.js opens it
+// and feeds it.
 
 const KEY = "marlow.inspector";
 const ENTRIES_LIMIT = 250;
 const ARGUMENTS_LIMIT_CHARS = 6000;
 const SAVE_DELAY_MS = 150;
+const LOGGED_METHODS = ["track", "page", "identify", "reset"];
 
 /**
- * The log of this tab. An entry: `{key, visit, page, at, method, name, messageId?, args?, reason?, violations?, state?, bytes?,
- * dropped?, repeats, requests: [key]}`; a request: `{key, id, via, bytes, at, status?, messageIds}`.
+ * Opens the log of this tab. `data.entries` holds entries: `{key, visit, page, at, method, name, messageId?,
+ * args?, reason?, violations?, state?, bytes?, dropped?, repeats, requests: [key]}`. `data.requests` holds
+ * requests: `{key, id, via, bytes, at, status?, messageIds}`.
  */
 export function openLog() {
-  const log = read();
-  let visit = (log.visit += 1);
-  const page = location.pathname + location.search;
-  let timer = 0;
-  const byMessage = new Map();
-  const sent = new Map(); // the tracker's number of a request on this page → its key
-  index();
-  addEventListener("pagehide", save);
-  // Back from the back/forward cache: other pages have written since.
-  addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
-    const revision = log.revision + 1;
-    Object.assign(log, read());
-    visit = log.visit += 1;
-    log.revision = Math.max(revision, log.revision + 1);
-    index();
-  });
-  return { data: log, hear, see, byMessage };
+  return new Log();
+}
 
-  function index() {
-    byMessage.clear();
-    for (const entry of log.entries) if (entry.messageId) byMessage.set(entry.messageId, entry);
+class Log {
+  data = read();
+  byMessage = new Map();
+  #visit = (this.data.visit += 1);
+  #page = location.pathname + location.search;
+  #timer = 0;
+  #requestKeys = new Map(); // the tracker's number of a request on this page → its key
+
+  constructor() {
+    this.#index();
+    addEventListener("pagehide", () => this.#save());
+    addEventListener("pageshow", (event) => event.persisted && this.#reload());
   }
 
-  /** Takes one thing heard from the tracker. */
-  function hear({ type, detail, at }) {
+  /** Records one notification of the tracker: `type` is call, request, outcome or drop. */
+  record({ type, detail, at }) {
     if (typeof detail !== "object" || !detail) return;
-    if (type === "call") call(detail, at);
-    else if (type === "request") request(detail, at);
-    else if (type === "outcome") outcome(detail);
-    else if (type === "drop") drop(detail, at);
-    changed();
+    if (type === "call") this.#recordCall(detail, at);
+    else if (type === "request") this.#recordRequest(detail, at);
+    else if (type === "outcome") this.#recordOutcome(detail);
+    else if (type === "drop") this.#recordDrop(detail, at);
+    this.#changed();
   }
 
-  /** Takes the tracker's list of messages: where each is now, and those that nobody called for, such as page views. */
-  function see(messages) {
+  /**
+   * Records the tracker's list of messages: the state of each. It adds the messages that no call has
+   * announced, such as page views.
+   */
+  recordMessages(messages) {
     for (const message of messages) {
-      const { messageId, type, name } = message;
+      const { messageId, type, name, state, bytes } = message;
+      const timestamp = Date.parse(message.timestamp);
       const entry =
-        byMessage.get(messageId) ??
-        add({ at: Date.parse(message.timestamp), method: type, name: name || type, messageId });
-      const at = Date.parse(message.timestamp) || entry.at;
-      if (entry.state === message.state && entry.bytes === message.bytes && entry.at === at) continue;
-      Object.assign(entry, { state: message.state, bytes: message.bytes, at });
-      changed();
+        this.byMessage.get(messageId) ??
+        this.#add({ at: timestamp, method: type, name: name || type, messageId });
+      const at = timestamp || entry.at;
+      if (entry.state === state && entry.bytes === bytes && entry.at === at) continue;
+      Object.assign(entry, { state, bytes, at });
+      this.#changed();
     }
     const listed = new Set(messages.map((message) => message.messageId));
-    for (const entry of log.entries) {
+    for (const entry of this.data.entries) {
       if (!entry.state || entry.state === "gone" || listed.has(entry.messageId)) continue;
-      entry.state = "gone"; // left the outbox: an outcome, a drop or the collector says why
-      changed();
+      entry.state = "gone"; // it left the outbox: an outcome, a drop or the collector tells why
+      this.#changed();
     }
   }
 
-  function call({ method, args = [], result = {} }, at) {
-    if (!["track", "page", "identify", "reset"].includes(method)) return;
-    const known = result?.messageId && byMessage.get(result.messageId);
-    const told = {
-      method,
-      name: method === "track" ? String(args[0]) : method,
-      args: keep(method === "track" ? args[1] : args),
-    };
-    if (known?.called) return void (known.repeats += 1);
-    if (known) return void Object.assign(known, told, { called: true, violations: result.violations ?? [] });
-    add({
-      ...told,
-      at,
-      called: true,
-      messageId: result?.messageId,
-      violations: result?.violations ?? [],
-      ...(result?.ok === false && { reason: result.reason ?? "refused" }),
-    });
+  // The page is back from the back/forward cache: other pages of this tab have written the log since.
+  #reload() {
+    const revision = this.data.revision + 1;
+    Object.assign(this.data, read());
+    this.#visit = this.data.visit += 1;
+    this.data.revision = Math.max(revision, this.data.revision + 1);
+    this.#index();
   }
 
-  function request({ id, via, body }, at) {
+  #index() {
+    this.byMessage.clear();
+    for (const entry of this.data.entries) if (entry.messageId) this.byMessage.set(entry.messageId, entry);
+  }
+
+  #recordCall({ method, args = [], result = {} }, at) {
+    if (!LOGGED_METHODS.includes(method)) return;
+    const known = result?.messageId && this.byMessage.get(result.messageId);
+    const call = {
+      method,
+      name: method === "track" ? String(args[0]) : method,
+      args: copyForLog(method === "track" ? args[1] : args),
+      called: true,
+      violations: result?.violations ?? [],
+    };
+    if (known?.called) known.repeats += 1;
+    else if (known) Object.assign(known, call);
+    else {
+      const refusal = result?.ok === false && { reason: result.reason ?? "refused" };
+      this.#add({ ...call, at, messageId: result?.messageId, ...refusal });
+    }
+  }
+
+  #recordRequest({ id, via, body }, at) {
     const text = typeof body === "string" ? body : "";
     let batch = [];
     try {
       batch = JSON.parse(text).batch ?? [];
     } catch {
-      // Shown all the same: the collector says what is wrong with it.
+      // The request is shown without messages; the collector reports what is wrong with its body.
     }
     const messageIds = batch.map((message) => message.messageId);
-    const key = `${visit}.${id}`; // the tracker numbers requests anew on each page
-    sent.set(id, key);
-    log.requests.push({ key, id, via, at, bytes: new TextEncoder().encode(text).length, messageIds });
+    const key = `${this.#visit}.${id}`; // each page numbers its requests from the start
+    this.#requestKeys.set(id, key);
+    this.data.requests.push({ key, id, via, at, bytes: new TextEncoder().encode(text).length, messageIds });
     for (const message of batch) {
-      const entry =
-        byMessage.get(message.messageId) ??
-        add({
-          at: Date.parse(message.timestamp),
-          method: message.type,
-          name: message.event ?? message.type,
-          messageId: message.messageId,
-          args: keep(message.properties ?? message.traits),
-        });
+      const entry = this.byMessage.get(message.messageId) ?? this.#add(entryOf(message));
       if (!entry.requests.includes(key)) entry.requests.push(key);
     }
   }
 
-  function outcome({ id, status }) {
-    const found = log.requests.findLast((request) => request.key === sent.get(id));
+  #recordOutcome({ id, status }) {
+    const key = this.#requestKeys.get(id);
+    const found = this.data.requests.findLast((request) => request.key === key);
     if (found) found.status = status;
   }
 
-  function drop({ messageId, name, reason }, at) {
-    const entry = byMessage.get(messageId) ?? add({ at, method: "track", name: name ?? "?", messageId });
+  #recordDrop({ messageId, name, reason }, at) {
+    const entry =
+      this.byMessage.get(messageId) ?? this.#add({ at, method: "track", name: name ?? "?", messageId });
     entry.dropped = reason ?? "unknown";
   }
 
-  function add(entry) {
+  #add(entry) {
+    const { data } = this;
     const whole = {
-      key: `${visit}-${(log.count += 1)}`,
-      visit,
-      page,
+      key: `${this.#visit}-${(data.count += 1)}`,
+      visit: this.#visit,
+      page: this.#page,
       repeats: 0,
       requests: [],
       ...entry,
       at: entry.at || Date.now(),
     };
-    log.entries.push(whole);
-    if (log.entries.length > ENTRIES_LIMIT) log.entries.splice(0, log.entries.length - ENTRIES_LIMIT);
-    if (log.requests.length > ENTRIES_LIMIT) log.requests.splice(0, log.requests.length - ENTRIES_LIMIT);
-    if (whole.messageId) byMessage.set(whole.messageId, whole);
+    data.entries.push(whole);
+    for (const list of [data.entries, data.requests])
+      if (list.length > ENTRIES_LIMIT) list.splice(0, list.length - ENTRIES_LIMIT);
+    if (whole.messageId) this.byMessage.set(whole.messageId, whole);
     return whole;
   }
 
-  function changed() {
-    log.revision += 1;
-    if (!timer) timer = setTimeout(save, SAVE_DELAY_MS);
+  #changed() {
+    this.data.revision += 1;
+    if (!this.#timer) this.#timer = setTimeout(() => this.#save(), SAVE_DELAY_MS);
   }
 
-  function save() {
-    clearTimeout(timer);
-    timer = 0;
+  #save() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
     try {
-      sessionStorage.setItem(KEY, JSON.stringify(log));
+      sessionStorage.setItem(KEY, JSON.stringify(this.data));
     } catch {
-      // Blocked or full: the log then lives as long as the page.
+      // The storage is blocked or full: the log lives as long as the page.
     }
   }
+}
+
+/** The entry for a message of a request that no call and no list has announced. */
+function entryOf(message) {
+  return {
+    at: Date.parse(message.timestamp),
+    method: message.type,
+    name: message.event ?? message.type,
+    messageId: message.messageId,
+    args: copyForLog(message.properties ?? message.traits),
+  };
 }
 
 function read() {
@@ -162,7 +181,8 @@ function read() {
   }
 }
 
-function keep(value) {
+/** A copy of a value that JSON can hold; a text when the value is too long or cannot be read. */
+function copyForLog(value) {
   if (value === undefined) return undefined;
   try {
     const text = JSON.stringify(value);

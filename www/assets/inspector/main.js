@@ -1,4 +1,6 @@
-// The inspector: puts the views together and refreshes them while they can be seen.
+// The inspector's main script: puts the views together, and refreshes the visible one while the page is
+// visible. What a view shows is the business of its own file. The layout adds it to every page of the
+// harness.
 import { followCollector } from "./collector-feed.js";
 import { clearAll, controls, setFolded } from "./controls.js";
 import { clock, figure, h, update } from "./dom.js";
@@ -66,10 +68,10 @@ document.body.append(
 );
 show(shown);
 
-// Nothing is missed: the tap has listened since the head of the page.
-for (const heard of window.harnessTap.queue.splice(0)) log.hear(heard);
-window.harnessTap.sink = (heard) => {
-  log.hear(heard);
+// The tap has listened since the head of the page, so the log misses nothing.
+for (const notification of window.harnessTap.queue.splice(0)) log.record(notification);
+window.harnessTap.sink = (notification) => {
+  log.record(notification);
   refreshSoon();
 };
 setInterval(refresh, POLL_MS);
@@ -79,7 +81,7 @@ refresh();
 function refresh() {
   due = false;
   const diagnostics = readDiagnostics();
-  if (Array.isArray(diagnostics?.messages)) log.see(diagnostics.messages);
+  if (Array.isArray(diagnostics?.messages)) log.recordMessages(diagnostics.messages);
   if (document.hidden || document.documentElement.classList.contains("inspector-closed")) return;
   const storage = readStorage();
   showStatus(diagnostics);
@@ -103,7 +105,7 @@ function showStatus(diagnostics) {
       : diagnostics.on === false
         ? ["bad", `off: ${diagnostics.off_reason ?? "no reason given"}`]
         : ["good", `${diagnostics.version} · ${diagnostics.identity?.state ?? ""}`];
-  const feed = collector.online ? "" : " · collector's feed is down";
+  const feed = collector.online ? "" : " · the collector's feed is down";
   status.dataset.kind = kind;
   note.textContent = diagnostics?.options
     ? diagnostics.options.map(({ option, allowed }) => `Option ${option}: allowed is ${allowed}`).join("; ")
@@ -111,19 +113,19 @@ function showStatus(diagnostics) {
   update(status, kind + text + feed, () => [h("i.dot"), document.createTextNode(text + feed)]);
 }
 
-// Up to three seconds it is only the pause in which events gather for one request.
-function retryTime({ next_ms, counts }) {
-  return next_ms > 3000 && counts?.waiting
-    ? `Next try at ${clock(Date.now() + next_ms)}, in ${Math.ceil(next_ms / 1000)} s`
+// A pause of up to 3 s is not a retry: in it the tracker collects events for one request.
+function retryTime({ next_ms: nextMs, counts: { waiting } = {} }) {
+  return nextMs > 3000 && waiting
+    ? `Next try at ${clock(Date.now() + nextMs)}, in ${Math.ceil(nextMs / 1000)} s`
     : "";
 }
 
-// The tracker counts what this page delivered; the visit's total is the log's.
+// The tracker counts what this page has delivered; the log counts the whole visit.
 function showCounts(diagnostics) {
   const delivered = log.data.entries.filter(
     (entry) => stateOf(entry, log.data, collector)[0] === "delivered",
   ).length;
-  const dropped = Object.values(diagnostics?.drops ?? {}).reduce((sum, count) => sum + count, 0);
+  const dropped = Object.values(diagnostics?.drops ?? {}).reduce((total, count) => total + count, 0);
   const all = [
     ...COUNTS.map(([key, label]) => [
       key,

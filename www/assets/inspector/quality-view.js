@@ -1,4 +1,6 @@
-// Data quality of this tab: the tracker's report beside the collector's, and below what the collector answered and what is stored.
+// The quality view of the inspector: the tracker's data-quality report of this tab beside the collector's,
+// then the collector's answers and the storage. The panels of the reports are in ../quality/report-view.js.
+// main.js shows it.
 import { reportPanels, saveReport } from "../quality/report-view.js";
 import { fetchQuality } from "./collector-feed.js";
 import { bytes, clock, facts, figure, h, update } from "./dom.js";
@@ -31,7 +33,7 @@ export function qualityView() {
     ]);
   }
 
-  // The collector counts what this tab has sent, and not what other tabs did.
+  // The collector's report covers the messages of this tab only.
   function ask(diagnostics, storage, log, collector) {
     const question = `${collector.revision} ${storage.followed.length} ${storage.followed[0]}`;
     if (question === asked) return;
@@ -53,7 +55,7 @@ export function qualityView() {
         { type: "button", onclick: () => saveReport(diagnostics?.version, diagnostics?.quality, received) },
         "Save as JSON",
       ),
-      h("small", {}, "Names and counts: nothing personal."),
+      h("small", {}, "Names and counts only, no personal data."),
     );
   }
 }
@@ -69,7 +71,7 @@ function answers(collector, retry) {
         "answers",
         [...statuses].map(([status, count]) => `${figure(count)} × ${status || "cut"}`).join(", ") || 0,
       ],
-      ["next try", retry ? `in ${figure(retry)} s, at ${clock(Date.now() + retry * 1000)}` : "none is due"],
+      ["next try", retry ? `in ${figure(retry)} s, at ${clock(Date.now() + retry * 1000)}` : "not planned"],
       ["against the contract", problems.length, problems.length ? "bad" : "good"],
       ...problems.slice(0, 5).map(({ code, path, message }) => [code, `${path} ${message}`, "bad"]),
     ]),
@@ -77,15 +79,16 @@ function answers(collector, retry) {
 }
 
 function storing(diagnostics, storage) {
+  const stored = diagnostics?.storage?.bytes;
   return panel(
     "Storage",
     facts([
       ["durable", diagnostics ? (diagnostics.storage?.durable ? "yes" : "no, memory only") : undefined],
-      ["our bytes", diagnostics?.storage?.bytes === undefined ? undefined : bytes(diagnostics.storage.bytes)],
+      ["bytes used", stored === undefined ? undefined : bytes(stored)],
       ["messages kept", figure(storage.messages)],
       ["leases", figure(storage.leases)],
       ...Object.entries(diagnostics?.drops ?? {}).map(([reason, count]) => [
-        `dropped, ever: ${reason}`,
+        `dropped in total: ${reason}`,
         figure(count),
         "bad",
       ]),

@@ -1,4 +1,5 @@
-// Who the tracker thinks this is and where they came from: identity, first and last touch, cart, orders.
+// The shopper view of the inspector: what the tracker knows about the shopper, which is identity, first and
+// last touch, cart and order ledger. It reads diagnostics and storage (tracker-view.js). main.js shows it.
 import { clock, facts, h, update } from "./dom.js";
 
 export function shopperView() {
@@ -7,15 +8,15 @@ export function shopperView() {
 
   function render(diagnostics, storage) {
     update(root, JSON.stringify([diagnostics?.identity, storage]), () => [
-      identity(diagnostics, storage),
-      touches(storage.touch),
-      cart(storage.cart),
-      orders(storage.orders),
+      identityPanel(diagnostics, storage),
+      touchPanel(storage.touch),
+      cartPanel(storage.cart),
+      orderPanel(storage.orders),
     ]);
   }
 }
 
-function identity(diagnostics, { identity, blocked }) {
+function identityPanel(diagnostics, { identity, blocked }) {
   const keys = Object.entries(identity?.keys ?? {}).filter(([, value]) => value);
   const state = diagnostics?.identity?.state ?? "not known yet";
   return panel(
@@ -25,14 +26,14 @@ function identity(diagnostics, { identity, blocked }) {
       ["anonymousId", diagnostics?.identity?.anonymousId ?? identity?.anonymousId, "mono"],
       ["userId", identity?.userId, "mono"],
       ...keys.map(([name, value]) => [name, value, "mono"]),
-      ...(blocked ? [["storage", "blocked: identity lives as long as the page"]] : []),
+      ...(blocked ? [["storage", "blocked: the identity lives as long as the page"]] : []),
     ]),
   );
 }
 
-function touches(touch) {
+function touchPanel(touch) {
   if (!touch || typeof touch !== "object")
-    return panel("First and last touch", null, h("p.nothing", {}, "No touch is kept yet."));
+    return panel("First and last touch", null, h("p.nothing", {}, "No touch is stored yet."));
   const rows = [touchFacts(touch.first), touchFacts(touch.last)];
   const names = [...new Set(rows.flatMap(Object.keys))];
   return panel(
@@ -54,12 +55,12 @@ function touches(touch) {
   );
 }
 
-function cart(cart) {
+function cartPanel(cart) {
   const pairs = cart && typeof cart === "object" ? Object.entries(flat(cart)) : [["cart id", cart]];
   return panel("Cart", null, facts(pairs.map(([name, value]) => [name, value, "mono"])));
 }
 
-function orders(orders) {
+function orderPanel(orders) {
   return panel(
     "Order ledger",
     h("span.tag.off", {}, `${orders.length}`),
@@ -72,7 +73,7 @@ function orders(orders) {
             facts([["message", id], ...kept].map(([name, part]) => [name, part, "mono"])),
           );
         })
-      : h("p.nothing", {}, "No order yet. Each is counted once, whatever is reloaded."),
+      : h("p.nothing", {}, "No order yet. Each order counts once, also when its page is reloaded."),
   );
 }
 
@@ -80,13 +81,16 @@ function panel(title, tag, ...content) {
   return h("section.panel", {}, h("h3", {}, title, tag), content);
 }
 
-/** A touch as the events carry it: tags and place side by side. */
+/** A touch in the shape that events carry: tags and place side by side. */
 function touchFacts(touch) {
   const { tags, place, ...rest } = touch ?? {};
   return flat({ ...tags, ...place, ...rest });
 }
 
-/** One level of names, `a.b`, so that any shape that the tracker keeps can be shown; times as a clock shows them. */
+/**
+ * The value as one level of names such as `a.b`, so that any stored shape can be shown. Times are made
+ * readable.
+ */
 function flat(value, prefix = "", into = {}) {
   if (typeof value !== "object" || value === null) {
     if (value !== null && value !== undefined) into[prefix || "value"] = shown(value, prefix);

@@ -1,18 +1,22 @@
-// What the tracker says about itself and what it keeps in storage. Everything is read defensively: this is the tool for broken days.
+// Reads the tracker's diagnostics and its storage, and tells the state of a log entry. It catches every
+// error, because the inspector must work when the tracker does not. main.js calls it; it renders nothing.
 
-/** `diagnostics()`, or null while the module is not ready or not there. */
+/** `diagnostics()`, or null while the module is loading or missing. */
 export function readDiagnostics() {
   try {
-    const said = window.shoptrail?.diagnostics?.();
-    if (!said || typeof said !== "object" || (said.on === false && said.off_reason === "loading"))
-      return null;
-    return said.counts || said.on === false ? said : null;
+    const answer = window.shoptrail?.diagnostics?.();
+    if (!answer || typeof answer !== "object") return null;
+    if (answer.on === false && answer.off_reason === "loading") return null;
+    return answer.counts || answer.on === false ? answer : null;
   } catch {
     return null;
   }
 }
 
-/** What `shoptrail.` keys hold: identity, touches, cart, order ledger, how many messages and leases there are, and the ids of this tab's messages. */
+/**
+ * What the tracker's storage keys hold: identity, touches, cart, order ledger, the number of messages and of
+ * leases, and the ids of this tab's messages (`followed`).
+ */
 export function readStorage() {
   const kept = {
     identity: null,
@@ -43,9 +47,9 @@ export function readStorage() {
   return kept;
 }
 
-/** Where a log entry is now: `[state, label, why?]`. */
+/** Where the message of a log entry is now: `[state, label, reason?]`. */
 export function stateOf(entry, log, collector) {
-  if (entry.reason === "repeat") return ["repeat", "repeat", "counted already: not sent again"];
+  if (entry.reason === "repeat") return ["repeat", "repeat", "already counted: not sent again"];
   if (entry.reason) return ["refused", "refused", entry.reason];
   if (entry.dropped) return ["dropped", "dropped", entry.dropped];
   if (!entry.messageId) return ["local", entry.method === "reset" ? "done" : "nothing to send"];

@@ -1,31 +1,34 @@
-// Where the tracker's account and the collector's contradict each other. What is still on its way contradicts nothing.
+// Finds where the tracker's data-quality report and the collector's contradict each other. A message that is
+// still on its way is not a contradiction. report-view.js and the tests call it.
 
-/** `[{what, tracker, collector}]`: both reports as `diagnostics().quality` and the collector's `/quality` give them. */
+/**
+ * `[{what, tracker, collector}]` from the tracker's `diagnostics().quality` and the collector's `/quality`.
+ */
 export function differences(tracker, collector) {
   const found = [];
-  const say = (what, ours, theirs) => found.push({ what, tracker: ours, collector: theirs });
+  const add = (what, ours, theirs) => found.push({ what, tracker: ours, collector: theirs });
   const events = { ...collector.events, ...tracker.events };
   let isComplete = true;
   for (const name of Object.keys(events)) {
     const { taken = 0, waiting = 0, dropped = 0, delivered = 0 } = tracker.events[name] ?? {};
     const { received = 0 } = collector.events[name] ?? {};
-    // What left by beacon waits for an answer that never comes: it may be there already.
-    if (received < delivered || received > delivered + waiting) say(name, delivered, received);
+    // A message sent by beacon gets no answer. It counts as waiting, but the collector may have it already.
+    if (received < delivered || received > delivered + waiting) add(name, delivered, received);
     if (received !== taken) isComplete = false;
-    if (received === taken && !dropped) compareProperties(name, tracker, collector, say);
+    if (received === taken && !dropped) compareProperties(name, tracker, collector, add);
   }
   if (!isComplete) return found;
-  compareProperties("line_items[]", tracker, collector, say);
+  compareProperties("line_items[]", tracker, collector, add);
   for (const part of ["events", "stitched", "checkouts", "ordered"]) {
     if (tracker.identity[part] !== collector.identity[part])
-      say(part, tracker.identity[part], collector.identity[part]);
+      add(part, tracker.identity[part], collector.identity[part]);
   }
   return found;
 }
 
-function compareProperties(name, tracker, collector, say) {
+function compareProperties(name, tracker, collector, add) {
   for (const [property, { taken }] of Object.entries(tracker.properties[name] ?? {})) {
     const { given = 0 } = collector.properties[name]?.[property] ?? {};
-    if (taken !== given) say(`${name} ${property}`, taken, given);
+    if (taken !== given) add(`${name} ${property}`, taken, given);
   }
 }

@@ -1,8 +1,10 @@
-// One report: what the tracker says of data quality beside what the collector has, every contradiction in red.
+// The panels of one data-quality report: the tracker's figures beside the collector's, with every
+// contradiction in red. It compares with differences.js and fetches nothing. The quality view and /compare
+// call it.
 import { figure, h } from "../inspector/dom.js";
 import { differences } from "./differences.js";
 
-/** Panels of both reports; the collector's may be null. */
+/** The panels for both reports; the collector's report may be null. */
 export function reportPanels(tracker, collector) {
   if (!tracker)
     return [
@@ -16,13 +18,13 @@ export function reportPanels(tracker, collector) {
   return [
     verdict(wrong, collector),
     volume(tracker, collector, isWrong),
-    violations(tracker, collector),
+    violationPanel(tracker, collector),
     completeness(tracker, collector, isWrong),
-    identity(tracker, collector, isWrong),
+    identityPanel(tracker, collector, isWrong),
   ];
 }
 
-/** Both as a file for a bug report: names and counts, nothing personal. */
+/** Saves both reports as a file for a bug report. It holds names and counts, no personal data. */
 export function saveReport(version, tracker, collector) {
   const text = JSON.stringify(
     { version, tracker, collector, differences: collector ? differences(tracker, collector) : null },
@@ -46,13 +48,13 @@ function verdict(wrong, collector) {
           "table.numbers",
           {},
           head("", "tracker", "collector"),
-          wrong.map(({ what, tracker, collector }) =>
+          wrong.map((difference) =>
             h(
               "tr.difference",
               {},
-              h("th", {}, what),
-              h("td", {}, figure(tracker)),
-              h("td.bad", {}, figure(collector)),
+              h("th", {}, difference.what),
+              h("td", {}, figure(difference.tracker)),
+              h("td.bad", {}, figure(difference.collector)),
             ),
           ),
         )
@@ -63,7 +65,7 @@ function verdict(wrong, collector) {
 function volume({ events }, collector, isWrong) {
   const received = collector?.events ?? {};
   const names = [...new Set([...Object.keys(events), ...Object.keys(received)])];
-  if (!names.length) return panel("Events", h("p.nothing", {}, "Nothing was tracked yet."));
+  if (!names.length) return panel("Events", h("p.nothing", {}, "No event was tracked yet."));
   const isUsed = (column) => names.some((name) => events[name]?.[column]);
   const columns = ["taken", ...["refused", "repeats", "waiting", "dropped"].filter(isUsed)];
   const isWrongThere = names.some((name) => received[name]?.wrong);
@@ -88,7 +90,7 @@ function volume({ events }, collector, isWrong) {
   );
 }
 
-function violations({ places, drops, repeats, violations }, collector) {
+function violationPanel({ places, drops, repeats, violations }, collector) {
   const rows = Object.entries(places)
     .sort(([, a], [, b]) => b - a)
     .map(([place, count]) => {
@@ -101,22 +103,22 @@ function violations({ places, drops, repeats, violations }, collector) {
         h("td.bad", {}, figure(count)),
       );
     });
-  const sum = Object.values(violations).reduce((sum, count) => sum + count, 0);
-  const again = Object.values(collector?.events ?? {}).reduce((sum, { copies }) => sum + copies, 0);
+  const all = Object.values(violations).reduce((total, count) => total + count, 0);
+  const copies = Object.values(collector?.events ?? {}).reduce((total, each) => total + each.copies, 0);
   return panel(
     "Violations",
     rows.length ? h("table.numbers.words", {}, rows) : h("p.good", {}, "None."),
     h(
       "dl.facts",
       {},
-      fact("in all", sum, sum > 0),
+      fact("in all", all, all > 0),
       Object.entries(drops).map(([reason, count]) => fact(`dropped: ${reason}`, count, true)),
       fact("repeats suppressed", repeats),
       collector && [
         Object.entries(collector.violations).map(([code, count]) =>
           fact(`at the collector: ${code}`, count, true),
         ),
-        fact("came again, same id", again),
+        fact("came again, same id", copies),
         fact("one order, two ids", collector.repeats, collector.repeats > 0),
       ],
     ),
@@ -182,7 +184,7 @@ function completeness({ properties }, collector, isWrong) {
   );
 }
 
-function identity({ identity: ours }, collector, isWrong) {
+function identityPanel({ identity: ours }, collector, isWrong) {
   const theirs = collector?.identity ?? {};
   const row = (title, ...parts) =>
     h(
@@ -221,7 +223,7 @@ function cell(count, bad) {
   return h(bad && count ? "td.bad" : "td", {}, dot(count));
 }
 
-// In a table of events most counts are nought, and a nought is nothing to read.
+// Zero shows as a dot: most counts in the table of events are zero.
 function dot(count) {
   return figure(count || undefined);
 }

@@ -1,4 +1,5 @@
-// Chromium: the engine every test runs in.
+// Chromium, the engine in which every test runs. browser.mjs starts it; driven.mjs holds what all engines
+// share.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -32,7 +33,7 @@ export const has = [
   "remembered preflights",
 ];
 
-/** `flags` are added to its command line. */
+/** Starts Chromium. `flags` are added to its command line; for `hosts` and `blockStorage` see browser.mjs. */
 export async function start({ flags = [], hosts = false, blockStorage = false } = {}) {
   const commands = browserCommands();
   const profile = mkdtempSync(join(tmpdir(), "shoptrail-chromium-"));
@@ -68,11 +69,12 @@ class Chromium extends Browser {
     this.version = version;
   }
 
-  /** One command of the Chrome DevTools protocol in this tab, and its answer. */
+  /** Sends a command of the Chrome DevTools protocol to this tab. Resolves with the answer. */
   devtools(command, parameters = {}) {
     return this.driver.sendAndGetDevToolsCommand(command, parameters);
   }
 
+  /** Calls `body(...args)` in every page of this tab before the page's own scripts. */
   async beforePages(body, ...args) {
     const source = `(${body})(...${JSON.stringify(args)});`;
     await this.driver.sendDevToolsCommand("Page.addScriptToEvaluateOnNewDocument", { source });
@@ -83,8 +85,8 @@ class Chromium extends Browser {
     return entries.map((entry) => ({ level: entry.level.name, message: entry.message }));
   }
 
-  setCookie(url, name, value) {
-    return this.devtools("Network.setCookie", { url, name, value });
+  setCookie(url, cookieName, value) {
+    return this.devtools("Network.setCookie", { url, name: cookieName, value });
   }
 
   async cookies(url) {

@@ -1,17 +1,17 @@
-// A screen for a browser that cannot do without one: an X server of our own, without a person before it.
+// Starts an X server without a screen, for a browser that cannot run headless. webkit.mjs uses it.
 
 import { spawn } from "node:child_process";
 import { webkitCommands } from "../../../../scripts/setup/webkit.mjs";
 
 const START_LIMIT_MS = 20_000;
 
-/** `{environment, close()}`: what a child process needs to draw there. Ends with this process at the latest. */
+/**
+ * Resolves with `{environment, close()}`: the environment variables of a child process that draws there. The
+ * server ends with this process at the latest.
+ */
 export async function openDisplay() {
-  const server = spawn(
-    webkitCommands().xvfb,
-    ["-displayfd", "3", "-screen", "0", "1440x900x24", "-nolisten", "tcp"],
-    { stdio: ["ignore", "ignore", "ignore", "pipe"] },
-  );
+  const screen = ["-displayfd", "3", "-screen", "0", "1440x900x24", "-nolisten", "tcp"];
+  const server = spawn(webkitCommands().xvfb, screen, { stdio: ["ignore", "ignore", "ignore", "pipe"] });
   const end = () => server.kill("SIGTERM");
   process.once("exit", end);
   const gone = new Promise((resolve) => server.once("close", resolve));

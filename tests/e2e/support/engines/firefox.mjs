@@ -1,4 +1,5 @@
-// Firefox ESR. What its driver has no command for is asked of Firefox's own scripts.
+// Firefox ESR. Where its driver has no command, a script with the browser's own rights does it. browser.mjs
+// starts it; driven.mjs holds what all engines share.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,9 +10,9 @@ import { firefoxCommands } from "../../../../scripts/setup/firefox.mjs";
 import { Browser, LIMITS } from "../driven.mjs";
 
 const PREFERENCES = {
-  // Pages open tabs here without a click.
+  // The test pages open tabs without a click.
   "dom.disable_open_during_load": false,
-  // Nothing but the pages under test uses the network or the processor.
+  // Only the pages under test may use the network and the processor.
   "app.update.enabled": false,
   "browser.safebrowsing.malware.enabled": false,
   "browser.safebrowsing.phishing.enabled": false,
@@ -35,12 +36,15 @@ export const has = [
   "aborts that copies hear of as such",
 ];
 
-/** `preferences` are added to its profile's. */
+/**
+ * Starts Firefox. `preferences` are added to those of the profile; for `hosts` and `blockStorage` see
+ * browser.mjs.
+ */
 export async function start({ preferences = {}, hosts = false, blockStorage = false } = {}) {
   const { firefox: binary, geckodriver } = firefoxCommands();
-  // Or selenium would look for one on the network.
+  // Without this check selenium would look for the driver on the network.
   if (!binary || !geckodriver)
-    throw new Error("Firefox or geckodriver is not here; npm run test:engines -- firefox gets them");
+    throw new Error("Firefox or geckodriver is missing; npm run test:engines -- firefox installs them");
   const profile = mkdtempSync(join(tmpdir(), "shoptrail-firefox-"));
   const options = new firefox.Options()
     .setBinary(binary)
@@ -52,7 +56,7 @@ export async function start({ preferences = {}, hosts = false, blockStorage = fa
     ...(blockStorage && { "network.cookie.cookieBehavior": 2 }),
     ...preferences,
   };
-  for (const [name, value] of Object.entries(all)) options.setPreference(name, value);
+  for (const [preference, value] of Object.entries(all)) options.setPreference(preference, value);
   const service = new firefox.ServiceBuilder(geckodriver).addArguments("--allow-system-access");
   try {
     const driver = await new Builder()
@@ -74,7 +78,7 @@ export async function start({ preferences = {}, hosts = false, blockStorage = fa
 
 class Firefox extends Browser {
   #bidi;
-  #said = [];
+  #entries = [];
 
   constructor(driver, profile, version) {
     super(driver, profile);
@@ -86,16 +90,18 @@ class Firefox extends Browser {
     await this.#bidi.subscribe("log.entryAdded");
     this.#bidi.socket.on("message", (data) => {
       const { method, params } = JSON.parse(data);
-      // It says of each cookie for too wide a domain that it refused it, which is how the widest is found; and asks for an icon whatever the policy.
+      // Two messages are not errors of the page: the tracker tries cookies for too wide domains to find the
+      // widest one, and Firefox requests an icon under every policy.
       if (
         method === "log.entryAdded" &&
         !/^Cookie .* rejected for invalid domain|favicon\.ico/.test(params.text)
       )
-        this.#said.push({ level: LEVELS[params.level] ?? "INFO", message: params.text ?? "" });
+        this.#entries.push({ level: LEVELS[params.level] ?? "INFO", message: params.text ?? "" });
     });
     return this;
   }
 
+  /** Calls `body(...args)` in every page before the page's own scripts. */
   async beforePages(body, ...args) {
     await this.#bidi.send({
       method: "script.addPreloadScript",
@@ -103,7 +109,7 @@ class Firefox extends Browser {
     });
   }
 
-  /** Runs a script with the browser's own rights. */
+  /** Runs a script with the rights of the browser. */
   async privileged(script, ...args) {
     await this.driver.setContext(firefox.Context.CHROME);
     try {
@@ -113,27 +119,35 @@ class Firefox extends Browser {
     }
   }
 
-  /** What the console was told and what was thrown; what a policy refused is said where its driver does not listen. */
+  /** What was written to the console and what was thrown. The driver does not hear what a policy refused. */
   async console() {
-    return this.#said.splice(0);
+    return this.#entries.splice(0);
   }
 
-  setCookie(url, name, value) {
+  setCookie(url, cookieName, value) {
     return this.privileged(
-      "const [host, name, value] = arguments; Services.cookies.add(host, '/', name, value, false, false, false, Date.now() + 86400000, {}, Ci.nsICookie.SAMESITE_LAX, Ci.nsICookie.SCHEME_HTTP)",
+      `const [host, name, value] = arguments;
+      const expiry = Date.now() + 86400000;
+      const { SAMESITE_LAX, SCHEME_HTTP } = Ci.nsICookie;
+      const flags = [false, false, false];
+      Services.cookies.add(host, "/", name, value, ...flags, expiry, {}, SAMESITE_LAX, SCHEME_HTTP);`,
       new URL(url).hostname,
-      name,
+      cookieName,
       value,
     );
   }
 
   async cookies(url) {
-    const names = ["None", "Lax", "Strict"];
+    const sameSiteNames = ["None", "Lax", "Strict"];
     const cookies = await this.privileged(
-      "const host = arguments[0]; return Services.cookies.cookies.filter((cookie) => ('.' + host).endsWith(cookie.isDomain ? cookie.host : '.' + cookie.host)).map(({ name, value, host, expiry, sameSite }) => ({ name, value, domain: host, expires: expiry / 1000, sameSite }))",
+      `const [pageHost] = arguments;
+      return Services.cookies.cookies
+        .filter(({ isDomain, host }) => ("." + pageHost).endsWith(isDomain ? host : "." + host))
+        .map(({ name, value, host, expiry, sameSite }) =>
+          ({ name, value, domain: host, expires: expiry / 1000, sameSite }));`,
       new URL(url).hostname,
     );
-    return cookies.map((cookie) => ({ ...cookie, sameSite: names[cookie.sameSite] }));
+    return cookies.map((cookie) => ({ ...cookie, sameSite: sameSiteNames[cookie.sameSite] }));
   }
 
   clearCookies() {

@@ -1,19 +1,23 @@
-// An HTTP proxy on 127.0.0.1 that takes every host for this machine, and puts scripts before a page's own. It answers nothing itself: a connection
-// that fails or is cut behind it is cut before it.
+// An HTTP proxy on 127.0.0.1 for an engine whose driver cannot do it: every host is this machine, and given
+// scripts run before those of a page. It answers nothing itself; when a connection behind it fails or is cut,
+// it cuts the connection in front. webkit.mjs uses it.
 
 import http from "node:http";
 
-/** `{port, first, cookies, close()}`: `first` are the scripts, `cookies` host → what the next page from there is asked with and sets. */
+/**
+ * `{port, first, cookies, close()}`. `first` lists the scripts. `cookies` maps a host to the cookies that its
+ * next page is requested with and sets.
+ */
 export async function startProxy() {
   const first = [];
   const cookies = new Map();
   const server = http.createServer((request, response) => {
     const url = new URL(request.url, "http://127.0.0.1");
     const isPage = /document|navigate|^$/.test(request.headers["sec-fetch-dest"] ?? "");
-    const set = (isPage && cookies.get(url.host)) || [];
+    const newCookies = (isPage && cookies.get(url.host)) || [];
     const headers = { ...request.headers, "accept-encoding": "identity" };
-    if (set.length)
-      headers.cookie = [request.headers.cookie, ...set.map((text) => text.split(";")[0])]
+    if (newCookies.length)
+      headers.cookie = [request.headers.cookie, ...newCookies.map((text) => text.split(";")[0])]
         .filter(Boolean)
         .join("; ");
     const upstream = http.request({
@@ -29,18 +33,19 @@ export async function startProxy() {
     response.on("close", () => response.writableFinished || cut());
     upstream.on("error", cut).on("response", async (answer) => {
       answer.on("error", cut).on("aborted", cut);
-      const headers = { ...answer.headers };
-      if (!isPage || !/^text\/html/.test(headers["content-type"])) {
-        response.writeHead(answer.statusCode, headers);
+      const answerHeaders = { ...answer.headers };
+      if (!isPage || !/^text\/html/.test(answerHeaders["content-type"])) {
+        response.writeHead(answer.statusCode, answerHeaders);
         return answer.pipe(response);
       }
       let html = "";
       for await (const text of answer.setEncoding("utf8")) html += text;
-      if (set.length) headers["set-cookie"] = [...(headers["set-cookie"] ?? []), ...set];
+      if (newCookies.length)
+        answerHeaders["set-cookie"] = [...(answerHeaders["set-cookie"] ?? []), ...newCookies];
       cookies.delete(url.host);
-      const body = Buffer.from(withScripts(html, headers["content-security-policy"] ?? "", first));
-      delete headers["transfer-encoding"];
-      response.writeHead(answer.statusCode, { ...headers, "content-length": body.length });
+      const body = Buffer.from(withScripts(html, answerHeaders["content-security-policy"] ?? "", first));
+      delete answerHeaders["transfer-encoding"];
+      response.writeHead(answer.statusCode, { ...answerHeaders, "content-length": body.length });
       response.end(request.method === "HEAD" ? undefined : body);
     });
   });
@@ -56,7 +61,7 @@ export async function startProxy() {
   };
 }
 
-/** A policy that lets no inline script run gets none. */
+/** The page with the scripts in its head. A page whose policy forbids inline scripts stays as it is. */
 function withScripts(html, policy, scripts) {
   const [nonce] = policy.match(/(?<='nonce-)[^']+/) ?? [];
   const rule = policy.match(/script-src [^;]*/)?.[0] ?? policy.match(/default-src [^;]*/)?.[0];

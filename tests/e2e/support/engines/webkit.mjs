@@ -1,4 +1,6 @@
-// WebKitGTK, whose driver knows neither the console nor hosts of our own nor scripts that run before a page's: a proxy in between does all three.
+// WebKitGTK. Its driver offers neither the console, nor test hosts, nor scripts that run before those of a
+// page; the proxy of proxy.mjs supplies all three. browser.mjs starts it; driven.mjs holds what all engines
+// share.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,7 +18,7 @@ const START_LIMIT_MS = 20_000;
 export const name = "WebKitGTK";
 export const has = ["console", "a script before any page"];
 
-/** Hosts under `.test` are this machine in any case. */
+/** Starts WebKitGTK. Hosts under `.test` are always this machine. */
 export async function start() {
   const profile = mkdtempSync(join(tmpdir(), "shoptrail-webkit-"));
   const ends = [() => rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })];
@@ -25,12 +27,12 @@ export async function start() {
   };
   try {
     if (!webkitCommands().driver || !webkitCommands().xvfb)
-      throw new Error("WebKitWebDriver or Xvfb is not here; npm run test:engines -- webkit gets them");
+      throw new Error("WebKitWebDriver or Xvfb is missing; npm run test:engines -- webkit installs them");
     const display = await openDisplay();
     ends.push(() => display.close());
     const proxy = await startProxy();
     ends.push(() => proxy.close());
-    // What it keeps it keeps in a home of its own.
+    // The browser stores its data in these folders.
     const env = {
       ...process.env,
       ...display.environment,
@@ -72,44 +74,48 @@ export async function start() {
 class Webkit extends Browser {
   #proxy;
   #end;
-  #said = [];
+  #entries = [];
 
   constructor(driver, profile, version, proxy, end) {
     super(driver, profile);
     this.version = version;
     this.#proxy = proxy;
     this.#end = end;
-    this.beforePages(listen);
+    this.beforePages(recordConsole);
   }
 
+  /** Calls `body(...args)` in every page before the page's own scripts. */
   async beforePages(body, ...args) {
     this.#proxy.first.push(`(${body})(...${JSON.stringify(args)});`);
   }
 
   async open(url) {
-    await this.#listened();
+    await this.#readConsole();
     return super.open(url);
   }
 
-  /** What pages that this browser was sent away from, and the one it is at, have said or thrown; what a page says while it leaves by itself is not heard. */
+  /**
+   * What this page, and the pages that the driver navigated away from, wrote to the console or threw. What a
+   * page writes while it leaves by itself is missing.
+   */
   async console() {
-    await this.#listened();
-    return this.#said.splice(0);
+    await this.#readConsole();
+    return this.#entries.splice(0);
   }
 
-  async #listened() {
-    this.#said.push(...(await this.run(() => (window.saidToConsole || []).splice(0)).catch(() => [])));
+  async #readConsole() {
+    this.#entries.push(...(await this.run(() => (window.consoleEntries || []).splice(0)).catch(() => [])));
   }
 
-  async setCookie(url, name, value) {
+  async setCookie(url, cookieName, value) {
     const { host, hostname } = new URL(url);
     this.#proxy.cookies.set(host, [
       ...(this.#proxy.cookies.get(host) ?? []),
-      `${name}=${value}; Path=/; Domain=${hostname}`.replace(/; Domain=[\d.]+$/, ""),
+      `${cookieName}=${value}; Path=/; Domain=${hostname}`.replace(/; Domain=[\d.]+$/, ""),
     ]);
   }
 
-  /** Of the host it is at, as `clearCookies` too: its driver knows no other. */
+  /** The cookies of the current host; its driver knows no other. The same holds for `clearCookies`. */
   async cookies() {
     return (await this.driver.manage().getCookies()).map(({ expiry, ...cookie }) => ({
       ...cookie,
@@ -128,35 +134,36 @@ class Webkit extends Browser {
 }
 
 /** Runs in every page, before its scripts. */
-function listen() {
-  const said = [];
-  // Not a name that a page's own would be taken for.
-  Object.defineProperty(window, "saidToConsole", { value: said });
+function recordConsole() {
+  const entries = [];
+  // A name that the scripts of a page do not use.
+  Object.defineProperty(window, "consoleEntries", { value: entries });
   const levels = { error: "SEVERE", warn: "WARNING", log: "INFO", info: "INFO", debug: "DEBUG" };
   for (const method in levels) {
     const real = console[method];
     console[method] = function (...args) {
-      said.push({ level: levels[method], message: args.map(String).join(" ") });
+      entries.push({ level: levels[method], message: args.map(String).join(" ") });
       return real.apply(this, args);
     };
   }
   addEventListener(
     "error",
     ({ message, target }) =>
-      said.push({ level: "SEVERE", message: message || "Failed to load " + (target.src || target.href) }),
+      entries.push({ level: "SEVERE", message: message || "Failed to load " + (target.src || target.href) }),
     true,
   );
-  // When the page's own listeners have had their say.
+  // Later, because a listener of the page may handle the rejection first.
   addEventListener("unhandledrejection", (event) =>
     setTimeout(
-      () => event.defaultPrevented || said.push({ level: "SEVERE", message: "unhandled: " + event.reason }),
+      () =>
+        event.defaultPrevented || entries.push({ level: "SEVERE", message: "unhandled: " + event.reason }),
     ),
   );
   addEventListener(
     "securitypolicyviolation",
     ({ blockedURI, effectiveDirective }) =>
       /favicon\.ico$/.test(blockedURI) ||
-      said.push({
+      entries.push({
         level: "SEVERE",
         message: "Content Security Policy: " + effectiveDirective + " " + blockedURI,
       }),
