@@ -16,6 +16,7 @@ mod js {
         pub fn same(one: i32, other: i32) -> i32;
         pub fn before(one: i32, other: i32) -> i32;
         pub fn find(of: i32, name: i32) -> i32;
+        pub fn find_given(of: i32, name: i32) -> i32;
         pub fn num(of: i32, text: i32) -> f64;
         pub fn set_num(of: i32, text: i32, number: f64);
         pub fn put(of: i32, name: i32, value: i32);
@@ -23,6 +24,7 @@ mod js {
         pub fn fill(of: i32, from: i32) -> i32;
         pub fn len(of: i32) -> i32;
         pub fn at(of: i32, index: i32) -> i32;
+        pub fn at_given(of: i32, index: i32) -> i32;
         pub fn each(of: i32) -> i32;
         pub fn next(of: i32) -> i32;
         pub fn insert(of: i32, index: i32, value: i32);
@@ -173,6 +175,8 @@ contract! {
     before(one: u32, other: u32) -> bool;
     find as get(of: u32, name: Literal) -> u32;
     find(of: u32, name: u32) -> u32;
+    find_given as get_given(of: u32, name: Literal) -> u32;
+    find_given(of: u32, name: u32) -> u32;
     num(of: u32, name: Literal) -> f64;
     put as set(of: u32, name: Literal, value: u32);
     set_num(of: u32, name: Literal, number: f64);
@@ -181,6 +185,7 @@ contract! {
     fill(of: u32, from: u32) -> u32;
     len(of: u32) -> u32;
     at(of: u32, index: u32) -> u32;
+    at_given(of: u32, index: u32) -> u32;
     each(of: u32) -> u32;
     next(of: u32) -> u32;
     insert(of: u32, index: u32, value: u32);

@@ -117,6 +117,9 @@ export const before = (one, other) =>
   typeof heap[one] === "number" ? heap[one] < as_number(other) : str(one) < str(other);
 
 export const find = (of, name) => put_in(own(heap[of], str(name)));
+/** 0 where nothing is, null included: what `Option` is in Rust. */
+export const given = (value) => (value == null ? 0 : put_in(value));
+export const find_given = (of, name) => given(own(heap[of], str(name)));
 export const num = (of, name, value = own(heap[of], str(name))) => (typeof value === "number" ? value : NaN);
 const write = (of, name, value) => {
   if (kind(of) !== 6) return;
@@ -132,6 +135,7 @@ export const keys = (of) => put_in(names(of));
 const items = (of) => (Array.isArray(heap[of]) ? heap[of] : []);
 export const len = (of) => (typeof heap[of] === "string" ? heap[of].length : items(of).length);
 export const at = (of, index) => put_in(items(of)[index]);
+export const at_given = (of, index) => given(items(of)[index]);
 /** A list's members for `next`, the first at the end. */
 export const each = (of) => put_in([...items(of)].reverse());
 /** 0 at the end, and at a member that is undefined. */
@@ -187,7 +191,7 @@ export const random = () => {
 };
 
 // The very name throws where the browser blocks storage; each call finds out for itself.
-export const storage_get = (name) => attempt(() => put_in(localStorage.getItem(str(name))), 2);
+export const storage_get = (name) => attempt(() => given(localStorage.getItem(str(name))), 0);
 export const storage_set = (name, value) =>
   attempt(() => !localStorage.setItem(str(name), str(value)), false);
 export const storage_remove = (name) => attempt(() => localStorage.removeItem(str(name)));

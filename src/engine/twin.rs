@@ -124,6 +124,27 @@ pub fn find(of: u32, name: u32) -> u32 {
     member(of, &to_text(name))
 }
 
+/// What is there, or [`ABSENT`]: nothing is where undefined or null is.
+fn given(of: u32) -> u32 {
+    if of == UNDEFINED || of == NULL {
+        ABSENT
+    } else {
+        of
+    }
+}
+
+pub fn get_given(of: u32, name: &'static str) -> u32 {
+    given(member(of, name))
+}
+
+pub fn find_given(of: u32, name: u32) -> u32 {
+    given(find(of, name))
+}
+
+pub fn at_given(of: u32, index: u32) -> u32 {
+    given(at(of, index))
+}
+
 pub fn num(of: u32, name: &'static str) -> f64 {
     as_number(member(of, name))
 }

@@ -29,7 +29,7 @@ impl Store {
     #[inline(never)]
     pub fn get(self, name: Text) -> Option<Text> {
         match self.memory().get(name) {
-            None => View::assume(Value::of(engine::storage_get(full_name(name).handle()))),
+            None => Value::given(engine::storage_get(full_name(name).handle())).map(Text::assume),
             remembered => remembered,
         }
     }

@@ -70,7 +70,7 @@ impl<T: View> List<T> {
 impl<T: Present> List<T> {
     #[inline(always)]
     pub fn at(self, index: u32) -> Option<T> {
-        Option::assume(self.0.at(index))
+        Value::given(engine::at_given(self.0.handle(), index)).map(T::assume)
     }
 }
 
@@ -135,7 +135,7 @@ impl<K: Textual, T: View> Map<K, T> {
 impl<K: Textual, T: Present> Map<K, T> {
     #[inline(always)]
     pub fn get(self, key: K) -> Option<T> {
-        Option::assume(self.0.find(key.value()))
+        Value::given(engine::find_given(self.0.handle(), key.handle())).map(T::assume)
     }
 }
 

@@ -80,6 +80,11 @@ impl<T: Present> View for Option<T> {
             None => engine::ABSENT,
         }
     }
+    // The engine says 0 where nothing is, so no comparison is needed.
+    #[inline(always)]
+    fn member(record: Value, name: Literal) -> Option<T> {
+        Value::given(engine::get_given(record.handle(), name)).map(T::assume)
+    }
 }
 
 /// Anything but `true` is false.

@@ -140,7 +140,7 @@ fn urls_are_taken_apart_by_whatwg_rules() {
 
 fn storage_keeps_texts_by_name() {
     let (name, other) = (Value::text("shoptrail.contract.b"), Value::text("shoptrail.contract.a"));
-    assert!(engine::storage_get(name.handle()) == NULL.handle());
+    assert!(engine::storage_get(name.handle()) == engine::ABSENT);
     assert!(engine::storage_set(name.handle(), Value::text("é1").handle()) && engine::storage_set(other.handle(), Value::text("").handle()));
     check(Value::of(engine::storage_get(name.handle())), r#""é1""#);
     check(Value::of(engine::storage_names("shoptrail.contract.".into())), r#"["shoptrail.contract.a","shoptrail.contract.b"]"#);

@@ -101,7 +101,7 @@ pub fn storage_get(name: u32) -> u32 {
             world.items.get(&name).cloned()
         }
     });
-    found.map_or(crate::engine::NULL, push_text)
+    found.map_or(crate::engine::ABSENT, push_text)
 }
 
 pub fn storage_set(name: u32, value: u32) -> bool {
