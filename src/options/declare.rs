@@ -130,9 +130,14 @@ impl OptionType for Option<Text> {
 }
 
 impl OptionType for Text {
-    #[inline(always)]
+    #[inline(never)]
     fn read(options: Options, name: Literal, default: Text) -> Text {
-        Option::read(options, name, None).unwrap_or(default)
+        let given = options.value().get(name);
+        if given.is_given() {
+            read_option_text(given)
+        } else {
+            default
+        }
     }
 }
 

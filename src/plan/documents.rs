@@ -100,13 +100,13 @@ fn line_item() -> Vec<(&'static Property, bool)> {
 }
 
 fn listed(required: &'static str, optional: &'static [&'static str]) -> Vec<(&'static Property, bool)> {
-    let required = words(required).filter(|word| !word.contains('/')).map(|name| (name, true));
-    let optional = optional.iter().flat_map(|list| words(list)).map(|name| (name, false));
+    let alone = words(required).filter(|word| !word.contains('/')).map(|name| (name, true));
+    let others = optional.iter().flat_map(|list| words(list)).map(|name| (name, false));
     let mut rows: Vec<(&'static Property, bool)> = Vec::new();
-    for (name, required) in required.chain(optional) {
+    for (name, is_required) in alone.chain(others) {
         if let Some(row) = PROPERTIES.iter().find(|row| row.name == name) {
             if rows.iter().all(|(known, _)| known.name != name) {
-                rows.push((row, required));
+                rows.push((row, is_required));
             }
         }
     }

@@ -69,28 +69,28 @@ const RESERVED: &str = "(?i)^((user|device|object|relationship) \
 /// Reads one call of `track(name, properties)`. `custom` and `allows_unknown` are the shop's options.
 ///
 /// Properties that the plan does not know pass as they are, if they are JSON and within the limits. A
-/// property of the plan has the plan's type on every event. Null properties are none. `properties` is
+/// property of the plan has the plan's type on every event. Null properties are none. `given_properties` is
 /// changed in place and becomes part of the event.
 pub fn read_event(
-    name: Value,
-    properties: Value,
+    given_name: Value,
+    given_properties: Value,
     custom: Option<CustomEvents>,
     allows_unknown: bool,
 ) -> Event {
-    let (event, path, given_name) = (Event::new(), text(""), read_text(name));
+    let (event, path, name_text) = (Event::new(), text(""), read_text(given_name));
     // Customer.io trims names, so names are compared trimmed.
-    let name = given_name.map_or(path, trimmed);
+    let name = name_text.map_or(path, trimmed);
     let declared = custom.and_then(|custom| custom.get(name));
     let mut checker = Checker::new(declared);
     let row = checker.table.events().get(name);
-    if given_name.is_none() {
+    if name_text.is_none() {
         checker.refuse(path, ViolationCode::UnknownEvent, "must be a text");
     } else if row.is_none() && may_be_named(&checker, name, path) && declared.is_none() && !allows_unknown {
         refuse_unknown(&checker, name, custom);
     }
 
-    let has_totals = has_totals(row);
-    let properties = EventProperties::assume(properties.or(Value::map()));
+    let has_totals = may_have_totals(row);
+    let properties = EventProperties::assume(given_properties.or(Value::map()));
     let mut is_summable = false;
     if let Some(all) = checker.read_object(properties.value(), path) {
         if has_totals && properties.line_items().is_none() {
@@ -129,7 +129,7 @@ pub fn read_event(
 
 /// Whether the lines of the event have totals: those of a cart or an order have, a list of shown products
 /// has not. What the plan does not know may be a cart.
-fn has_totals(row: Option<EventRow>) -> bool {
+fn may_have_totals(row: Option<EventRow>) -> bool {
     row.is_none_or(|row| row.is_in_cart() || row.once().is("forever"))
 }
 

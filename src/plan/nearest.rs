@@ -34,15 +34,17 @@ fn spelling(name: Text) -> Text {
 /// Whether the two share a beginning and an end that together miss at most two letters of the longer one.
 #[inline(never)]
 fn is_near(wanted: Text, known: Text) -> bool {
-    let known = spelling(known);
-    let (one, other) = (wanted.len(), known.len());
+    let other_spelling = spelling(known);
+    let (one, other) = (wanted.len(), other_spelling.len());
     let (shorter, longer) = if one < other { (one, other) } else { (other, one) };
     let mut shared = 0;
     let mut start = 0;
     while shared < shorter {
-        if letter(wanted, start) == letter(known, start) {
+        if letter(wanted, start) == letter(other_spelling, start) {
             start += 1;
-        } else if letter(wanted, one + start - shared - 1) != letter(known, other + start - shared - 1) {
+        } else if letter(wanted, one + start - shared - 1)
+            != letter(other_spelling, other + start - shared - 1)
+        {
             break;
         }
         shared += 1;

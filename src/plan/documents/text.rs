@@ -163,16 +163,16 @@ pub fn csv() -> String {
         "from",
     ]);
     let property = |kind: &str, event: &str, row: &Property, required: bool, semantic: &str| {
-        let semantic = if semantic.is_empty() { row.name } else { semantic };
-        let required = if required { "yes" } else { "no" };
+        let semantic_name = if semantic.is_empty() { row.name } else { semantic };
+        let yes_or_no = if required { "yes" } else { "no" };
         csv_line(&[
             kind,
             event,
             row.name,
             row.kind.as_str(),
-            required,
+            yes_or_no,
             row.kind.unit().unwrap_or(""),
-            semantic,
+            semantic_name,
             "",
             "",
             "",
@@ -275,14 +275,10 @@ fn md_properties<'a>(rows: impl Iterator<Item = (&'a Property, bool, &'a str)>) 
         "| property | type | required | unit | meaning | semantic name |\n|---|---|---|---|---|---|\n",
     );
     for (row, required, semantic) in rows {
-        let (required, unit) = (if required { "yes" } else { "" }, row.kind.unit().unwrap_or(""));
-        let semantic = if semantic.is_empty() { String::new() } else { format!("`{semantic}`") };
-        out += &format!(
-            "| `{}` | {} | {required} | {unit} | {} | {semantic} |\n",
-            row.name,
-            row.kind.as_str(),
-            row.doc
-        );
+        let (mark, unit) = (if required { "yes" } else { "" }, row.kind.unit().unwrap_or(""));
+        let name = if semantic.is_empty() { String::new() } else { format!("`{semantic}`") };
+        out +=
+            &format!("| `{}` | {} | {mark} | {unit} | {} | {name} |\n", row.name, row.kind.as_str(), row.doc);
     }
     out
 }

@@ -114,6 +114,7 @@ fn check_total(properties: EventProperties, value: f64, tolerance: f64, checker:
 }
 
 /// What the page gave, with a warning where the lines say something else; or the derived number.
+#[inline(never)]
 fn given_or_derived(given: f64, derived: f64, tolerance: f64, path: Text, checker: &Checker) -> f64 {
     if given.is_nan() {
         // Four decimals, the most that a currency has. Otherwise 3 × 19.99 is 59.969999999999995.

@@ -1,8 +1,8 @@
 //! The walk through what a page gave: names, depth, sizes and required properties. It keeps in place what
 //! is good and reports by path what is not. Single values are checked in `kinds.rs`.
 
-use super::kinds::is_surely_right;
-use super::{is_blank, is_finite};
+use super::kinds::{is_left_out, is_surely_right, keep};
+use super::{is_blank, is_finite, read_as_text};
 use crate::engine::Literal;
 use crate::plan::event::CustomEvent;
 use crate::plan::limits::{MAX_DEPTH, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES, MAX_VIOLATIONS};
@@ -10,7 +10,7 @@ use crate::plan::page_table::{read_page_table, KindRow, PageTable};
 use crate::plan::properties::read_members;
 use crate::plan::tables::{Kind, LINE_ITEM_REQUIRED};
 use crate::plan::{Properties, Violation, ViolationCode, Violations};
-use crate::value::{read_text, text, Kind as ValueKind, List, Map, Text, Value, View};
+use crate::value::{text, Kind as ValueKind, List, Map, Text, Value, View};
 
 /// Names that change what a JavaScript object is.
 pub(crate) const UNSAFE: &str = "^(__proto__|constructor|prototype)$";
@@ -92,32 +92,39 @@ impl Checker {
             self.refuse(path, ViolationCode::NotFinite, "must be a finite number");
         } else if value.is_given() {
             let kind = row.and_then(KindRow::kind);
-            return match (row, kind) {
-                (Some(row), Some(kind)) => {
-                    if is == ValueKind::List && kind == Kind::List {
-                        self.check_list(value, self.kind_row(Some(text("id"))), path, depth + 1)
-                    } else if is == ValueKind::List && kind == Kind::LineItems {
-                        self.check_list(value, Some(row), path, depth + 1)
-                    } else {
-                        self.check_single(value, kind, row, path)
-                    }
+            if is == ValueKind::List && matches!(kind, None | Some(Kind::List | Kind::LineItems)) {
+                let each = if kind == Some(Kind::List) { self.kind_row(Some(text("id"))) } else { row };
+                return self.check_list(value, each, path, depth + 1);
+            }
+            if let (Some(kind), Some(row)) = (kind, row) {
+                if is_left_out(value, kind) {
+                    self.warn(path, ViolationCode::Empty, "is empty");
+                    return None;
                 }
-                _ => {
-                    if is == ValueKind::List {
-                        self.check_list(value, None, path, depth + 1)
-                    } else if let Some(members) = read_members(value) {
-                        self.check_members(members, false, path, depth + 1)
-                    } else {
-                        Some(value)
+                return match keep(value, is, kind) {
+                    Ok(kept) => Some(kept),
+                    Err(code) => {
+                        self.refuse_kind(path, code, row);
+                        None
                     }
-                }
-            };
+                };
+            }
+            if let Some(members) = read_members(value) {
+                return self.check_members(members, false, path, depth + 1);
+            }
+            return Some(value);
         }
         None
     }
 
+    /// Refuses a value that is not of the kind of `row`.
+    #[inline(never)]
+    pub(super) fn refuse_kind(&self, path: Text, code: Text, row: KindRow) {
+        self.refuse_with(path, code, text("must be ").add(row.rule()));
+    }
+
     fn refuse_unreadable(&self, value: Value, path: Text) {
-        let Some(reason) = read_text(value.reason()) else { return };
+        let reason = read_as_text(value.reason());
         let code = if reason.is("depth") {
             ViolationCode::TooDeep.word()
         } else if reason.is("date") {
@@ -149,8 +156,8 @@ impl Checker {
                 Some(lines) => self.check_line(item, lines, place, depth),
                 None => self.check_value(item, row, place, depth),
             };
-            if let Some(item) = kept_item {
-                kept.push(item);
+            if let Some(kept_item) = kept_item {
+                kept.push(kept_item);
             }
         }
         Some(kept.value())
@@ -203,8 +210,8 @@ impl Checker {
                 if is_known && depth == 0 && name.test(RESERVED_PROPERTIES) {
                     self.refuse_reserved(place);
                 } else {
-                    let row = if is_known { row.or(self.declared_row(name)) } else { row };
-                    kept = self.check_value(value, row, place, depth);
+                    let declared = if is_known { self.declared_row(name) } else { None };
+                    kept = self.check_value(value, row.or(declared), place, depth);
                 }
             }
             members.set(name, kept.value());
@@ -301,11 +308,11 @@ fn report(list: Violations, code: Text, path: Text, message: Text) {
 /// The path to `name` below `path`. Its length is bounded, whatever the name.
 #[inline(never)]
 pub(crate) fn join(path: Text, name: Text) -> Text {
-    let name = name.slice(0, MAX_NAME_BYTES);
+    let bounded = name.slice(0, MAX_NAME_BYTES);
     if path.is_empty() {
-        name
+        bounded
     } else {
-        path.plus(".").add(name)
+        path.plus(".").add(bounded)
     }
 }
 

@@ -16,10 +16,10 @@ const ISO_8601: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}\
 pub(crate) fn read_unix_seconds(value: Value) -> f64 {
     let mut seconds = value.as_number();
     if let Some(given) = read_text(value) {
-        let given = trimmed(given);
-        if given.test(ISO_8601) {
+        let date = trimmed(given);
+        if date.test(ISO_8601) {
             // Into the one form that all browsers read alike.
-            let zoned = given
+            let zoned = date
                 .replace(" ?([+-][0-9]{2}):?([0-9]{2})$", "$1:$2")
                 .replace(" ", "T")
                 .replace("(T[0-9:.]+)$", "$1Z");

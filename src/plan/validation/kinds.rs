@@ -5,12 +5,11 @@
 //! thousand. The adapters of a shop's page read such texts before they call `track`:
 //! pkg-template/src/adapters/shared/price-text.js.
 
-use super::checker::Checker;
 use super::{is_blank, is_finite, read_as_text, read_unix_seconds, trimmed};
 use crate::plan::page_table::KindRow;
 use crate::plan::tables::Kind;
 use crate::plan::ViolationCode;
-use crate::value::{text, Kind as ValueKind, Text, Value, View};
+use crate::value::{Kind as ValueKind, Text, Value, View};
 
 /// A currency as it is sent: an ISO 4217 code. Whether the code exists is not checked.
 const CURRENCY: &str = "^[A-Z]{3}$";
@@ -23,7 +22,7 @@ const BAD_URL: &str = "(?i)[\\x00- ]|^(javascript|data|vbscript):";
 const MAX_WHOLE: f64 = 9_007_199_254_740_991.0;
 
 /// Whether a value is right as it is. Most values are, so one question saves the others. Where this says no,
-/// [`Checker::check_value`] decides.
+/// [`keep`] decides.
 pub(super) fn is_surely_right(value: Value, row: Option<KindRow>) -> bool {
     match row.and_then(KindRow::kind) {
         Some(Kind::Text) => value.is_text(),
@@ -41,58 +40,55 @@ fn is_in_range(number: f64, kind: Kind) -> bool {
     (kind == Kind::Money || is_whole) && number >= if kind == Kind::Quantity { 1.0 } else { 0.0 }
 }
 
-impl Checker {
-    /// What is kept of a value that must be of a kind, and is neither absent nor a list of that kind.
-    pub(super) fn check_single(&self, value: Value, kind: Kind, row: KindRow, path: Text) -> Option<Value> {
-        let is = value.kind();
-        let code = match (kind, is) {
-            (Kind::Text, ValueKind::Text)
-            | (Kind::Boolean, ValueKind::Bool)
-            | (Kind::Number, ValueKind::Number) => return Some(value),
-            (Kind::Money | Kind::Quantity | Kind::Count | Kind::Id, ValueKind::Number) => {
-                if is_in_range(value.as_number(), kind) {
-                    return Some(if kind == Kind::Id { read_as_text(value).value() } else { value });
-                }
-                ViolationCode::OutOfRange.word()
-            }
-            (Kind::Id | Kind::Currency | Kind::Url | Kind::Date, ValueKind::Text)
-            | (Kind::Date, ValueKind::Number) => {
-                if is_blank(value) {
-                    // Themes print `sku: ""` for a product without one. A required property is then missing.
-                    self.warn(path, ViolationCode::Empty, "is empty");
-                    return None;
-                }
-                let trimmed = trimmed(read_as_text(value));
-                if kind == Kind::Id {
-                    return Some(trimmed.value());
-                } else if kind == Kind::Currency {
-                    if trimmed.test(CURRENCY_IN_ANY_CASE) {
-                        return Some(trimmed.upper().value());
-                    }
-                    ViolationCode::BadCurrency.word()
-                } else if kind == Kind::Url {
-                    if !trimmed.test(BAD_URL) {
-                        return Some(trimmed.value());
-                    }
-                    ViolationCode::BadUrl.word()
-                } else {
-                    let seconds = read_unix_seconds(value);
-                    if !seconds.is_nan() {
-                        return Some(Value::number(seconds));
-                    }
-                    ViolationCode::BadDate.word()
-                }
-            }
-            _ => ViolationCode::WrongType.word(),
-        };
-        self.refuse_kind(path, code, row);
-        None
-    }
+/// Whether a value is left out because it is empty. Themes print `sku: ""` for a product without one. A
+/// required property is then missing.
+pub(super) fn is_left_out(value: Value, kind: Kind) -> bool {
+    matches!(kind, Kind::Id | Kind::Currency | Kind::Url | Kind::Date) && is_blank(value)
+}
 
-    /// Refuses a value that is not of the kind of `row`.
-    #[inline(never)]
-    pub(super) fn refuse_kind(&self, path: Text, code: Text, row: KindRow) {
-        self.refuse_with(path, code, text("must be ").add(row.rule()));
+/// What is kept of a value that must be of a kind and is no list of that kind; or the code of what is wrong
+/// with it. Inlined, because its result would travel through memory.
+#[inline(always)]
+pub(super) fn keep(value: Value, is: ValueKind, kind: Kind) -> Result<Value, Text> {
+    match (kind, is) {
+        (Kind::Text, ValueKind::Text)
+        | (Kind::Boolean, ValueKind::Bool)
+        | (Kind::Number, ValueKind::Number) => Ok(value),
+        (Kind::Money | Kind::Quantity | Kind::Count | Kind::Id, ValueKind::Number) => {
+            if !is_in_range(value.as_number(), kind) {
+                Err(ViolationCode::OutOfRange.word())
+            } else if kind == Kind::Id {
+                Ok(read_as_text(value).value())
+            } else {
+                Ok(value)
+            }
+        }
+        (Kind::Id, ValueKind::Text) => Ok(trimmed(read_as_text(value)).value()),
+        (Kind::Currency, ValueKind::Text) => {
+            let currency = trimmed(read_as_text(value));
+            if currency.test(CURRENCY_IN_ANY_CASE) {
+                Ok(currency.upper().value())
+            } else {
+                Err(ViolationCode::BadCurrency.word())
+            }
+        }
+        (Kind::Url, ValueKind::Text) => {
+            let url = trimmed(read_as_text(value));
+            if url.test(BAD_URL) {
+                Err(ViolationCode::BadUrl.word())
+            } else {
+                Ok(url.value())
+            }
+        }
+        (Kind::Date, ValueKind::Text | ValueKind::Number) => {
+            let seconds = read_unix_seconds(value);
+            if seconds.is_nan() {
+                Err(ViolationCode::BadDate.word())
+            } else {
+                Ok(Value::number(seconds))
+            }
+        }
+        _ => Err(ViolationCode::WrongType.word()),
     }
 }
 

@@ -56,14 +56,14 @@ fn check_trait(checker: &mut Checker, name: Text, given: Value, path: Text) -> O
     // A trait that is wrong in one place is refused as a whole: half an object would overwrite the whole one.
     let violations_before = checker.violations.len();
     checker.restart_count();
-    let (mut row, mut value) = (None, given);
+    let (mut row, mut printed) = (None, given);
     if !is_blank(given) {
         row = checker.kind_row(checker.table.people().get(name));
         if row.is_some_and(|row| row.is(Kind::Boolean)) {
-            value = read_printed_boolean(given);
+            printed = read_printed_boolean(given);
         }
     }
-    let kept = checker.check_value(value, row, path, 0);
+    let kept = checker.check_value(printed, row, path, 0);
     preferences::check(checker, name, kept.value());
     if checker.violations.len() > violations_before {
         return None;
@@ -72,8 +72,8 @@ fn check_trait(checker: &mut Checker, name: Text, given: Value, path: Text) -> O
     if !is_blank(value) && name.test("_(at|date)$") {
         let seconds = read_unix_seconds(value);
         if seconds.is_nan() {
-            if let Some(row) = checker.kind_row(Some(text("date"))) {
-                checker.refuse_kind(path, ViolationCode::BadDate.word(), row);
+            if let Some(date) = checker.kind_row(Some(text("date"))) {
+                checker.refuse_kind(path, ViolationCode::BadDate.word(), date);
             }
             return None;
         }
