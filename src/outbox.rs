@@ -19,7 +19,7 @@
 use crate::clock;
 use crate::config;
 use crate::drops;
-use crate::engine;
+use crate::engine::{self, Literal};
 use crate::id::UUID;
 use crate::store::Store;
 use crate::value::{Value, FALSE, NULL, TRUE, UNDEFINED};
@@ -52,7 +52,7 @@ pub fn push(state: Value, identify: bool, rank: f64, owner: Value, text: Value) 
     state.count(Value::text("count"));
     let name = Value::text("m.")
         .add(slot)
-        .plus(if identify { "i" } else { "t" })
+        .plus(if identify { Literal::from("i") } else { Literal::from("t") })
         .add(Value::number(rank))
         .add(owner)
         .add(bytes);

@@ -1,8 +1,8 @@
 // The engine's side of src/engine.rs: a heap of values by index, and one short function for each thing the core asks.
 // The module's literals are values like any other: `connect` puts them on the heap, and the module knows each by its handle (scripts/build/literals.mjs).
 
-// The constants, the state of the tracker (STATE in src/wasm.rs), which outlives every call, and the empty text; then the literals.
-const heap = [undefined, null, true, false, {}, ""];
+// The constants and the state of the tracker (STATE in src/wasm.rs), which outlives every call; then the literals.
+const heap = [undefined, null, true, false, {}];
 const patterns = {};
 const constants = {};
 export const encoder = new TextEncoder();
@@ -25,14 +25,14 @@ export const connect = (texts) => {
 };
 
 let memory;
-/** The memory of a test module, and a literal in it: a handle below all others. */
+/** The memory of a test module, and a literal from `start` to `end` in it: a handle below all others. */
 export const lend = (of) => {
   memory = of;
 };
 const own_literals = {};
-export const literal = (at, length) => {
-  const handle = (own_literals[at + "," + length] ??= -1 - Object.keys(own_literals).length);
-  heap[handle] ??= new TextDecoder().decode(new Uint8Array(memory.buffer, at, length));
+export const literal = (start, end) => {
+  const handle = (own_literals[start + "," + end] ??= -1 - Object.keys(own_literals).length);
+  heap[handle] ??= new TextDecoder().decode(new Uint8Array(memory.buffer).slice(start, end));
   return handle;
 };
 
