@@ -1,32 +1,63 @@
-// pkg-template/ and the core → pkg/, the publishable package; then its sizes.
+// npm run build: src/ and pkg-template/ in, the publishable package pkg/ out. The steps are the files of
+// scripts/build/; each says what goes in, what comes out and what it is worth (docs/build.md):
+//
+//   compile → bind → shrink → pack → bundle → check
+//
+// npm run build -- --without literals|numbers|shrink|pack|terser: only the page's script, without one step, in
+// target/without-STEP/, and what the step is worth. The script works: it is also for finding a fault of a step.
 
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { ROOT, main, say } from "./run.mjs";
+import { Problem, ROOT, main, say } from "./run.mjs";
 import { setUp } from "./setup.mjs";
-import { reportSizes } from "./sizes.mjs";
+import { brotliBytes } from "./sizes.mjs";
 
 export const PKG = join(ROOT, "pkg");
+const OPTIONAL = ["literals", "numbers", "shrink", "pack", "terser"];
 
-/** Everything, or a `Problem`: does not compile, does not instantiate, too big. */
+/** Builds pkg/. Throws a `Problem` if a step refuses: it does not compile, does not start, or is too big. */
 export async function build() {
-  // After set-up, because they import what npm installs.
-  const [{ buildModule }, { bundle }, { gate }] = await Promise.all([
-    import("./build/module.mjs"),
-    import("./build/bundle.mjs"),
-    import("./build/gate.mjs"),
-  ]);
-  say("Build: the core as wasm …");
-  const core = await buildModule();
-  await gate(core);
+  const [{ bundle }, { check }] = await importSteps("bundle", "check");
+  const core = await buildCore();
   say("Build: pkg/ …");
   await bundle(PKG, core);
-  reportSizes(PKG);
+  await check(PKG, core);
+}
+
+/** The steps up to the module: `{wasm, literals, imports, compat, compatUrl}`. */
+async function buildCore(without) {
+  const [{ compile }, { bind }, { shrink }] = await importSteps("compile", "bind", "shrink");
+  say("Build: the core as wasm …");
+  const { wat, literals, imports } = await bind(await compile(), without);
+  const wasm = await shrink(wat, without);
+  if (without) return { wasm, literals, imports };
+  const [{ compatScripts }] = await importSteps("compat");
+  return { wasm, literals, imports, ...(await compatScripts(literals)) };
+}
+
+async function buildWithout(step) {
+  if (!OPTIONAL.includes(step)) throw new Problem(`--without ${step}: there is ${OPTIONAL.join(", ")}`);
+  const [{ pageScript }] = await importSteps("bundle");
+  const text = await pageScript(await buildCore(step), step);
+  const path = join(ROOT, "target", `without-${step}`, "embed.min.js");
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, text);
+  const bytes = brotliBytes(text);
+  const whole = join(PKG, "embed.min.js");
+  const worth = existsSync(whole) ? `: ${bytes - brotliBytes(readFileSync(whole))} more than pkg/ has` : "";
+  say(`without ${step}, the page total is ${bytes} bytes, brotli 11${worth}`);
+}
+
+/** After set-up, because the steps import what npm installs. */
+function importSteps(...names) {
+  return Promise.all(names.map((name) => import(`./build/${name}.mjs`)));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   main(async () => {
     await setUp({ browser: false });
-    await build();
+    const [option, step] = process.argv.slice(2);
+    await (option === "--without" ? buildWithout(step) : build());
   });
 }

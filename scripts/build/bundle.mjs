@@ -1,19 +1,17 @@
-// Glue, packed module and pkg-template/src → the files of the package.
+// Build step 5, bundle.
+//
+// In: the module, its fallback and pkg-template/. Out: pkg/, the publishable package, written whole.
+// Worth: what terser saves is in script.mjs. Everything else here is which file is made of what.
 
-import { transform, build as esbuild } from "esbuild";
-import { minify } from "terser";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Problem, ROOT } from "../run.mjs";
-import { brotliBytes } from "../sizes.mjs";
-import { wasmApart } from "./apart.mjs";
-import { ALPHABETS, pack, unpackSource } from "./packing.mjs";
+import { fallbackGlue, fileGlue, inlineGlue, wasmFile } from "./glue.mjs";
 import { planRows } from "./plan-rows.mjs";
+import { TEMPLATE, crateVersion, script, stubScript } from "./script.mjs";
 import { shopify } from "./shopify.mjs";
 
-const TEMPLATE = join(ROOT, "pkg-template");
-export const HEAP = join(ROOT, "src", "engine", "heap.js");
 const COPIED = [
   "plan.json",
   "plan.schema.json",
@@ -26,104 +24,74 @@ const COPIED = [
   "PROXY.md",
   "CHANGELOG.md",
   "bin",
+  "woocommerce",
   "README.md",
   "LICENSE",
 ];
-// Chrome 85, Firefox 79, Safari 15: the first that run the module (bulk memory).
-const TARGET = "es2021";
-// Nearly every function of the tag's scripts runs at the start: Chromium compiles them off the main thread then, with the script, instead of one by one when each is called
-// <https://github.com/WICG/explicit-javascript-compile-hints-file-based>. To others it is a comment.
-const EAGER = "//# allFunctionsCalledOnLoad\n";
-// Names of one letter, then of two, the letters that scripts are full of first. Terser's own order is by what it counts, the packed module too: 20 bytes more.
-const LETTERS = "etnoraislcdufpmhgvbyjkwxqzAEPSTOCDRLINFUMBGHKJQVWXYZ_$";
-const NAMES = {
-  get: (index) => LETTERS[index % LETTERS.length] + (LETTERS[Math.floor(index / LETTERS.length) - 1] ?? ""),
-};
+// The address of the script tag's own script.
+const SCRIPT_ADDRESS = '(document.currentScript || document.querySelector("script[data-write-key]")).src';
 
-/** Writes `pkg` whole. */
+/** The script-tag build, which is the page total. */
+export async function pageScript(core, without) {
+  return script("embed.js", { format: "iife", modules: await inlineGlue(core, without), without });
+}
+
 export async function bundle(pkg, core) {
-  const { wasm, glue, compat } = core;
-  const version = crateVersion();
   rmSync(pkg, { recursive: true, force: true });
   mkdirSync(pkg, { recursive: true });
-  const apart = wasmApart(core);
-  writeFileSync(join(pkg, "shoptrail_bg.wasm"), apart.wasm);
-  writeFileSync(join(pkg, "compat.js"), compat);
-  writeFileSync(join(pkg, "compat-url.js"), apart.compat);
+  const write = (name, text) => writeOut(join(pkg, name), text);
 
-  const embeds = await Promise.all(ALPHABETS.map((alphabet) => embedText({ wasm, glue }, alphabet)));
-  const sizes = embeds.map(brotliBytes);
-  const best = sizes.indexOf(Math.min(...sizes));
-  writeFileSync(join(pkg, "embed.min.js"), embeds[best]);
-  writeFileSync(
-    join(pkg, "index.js"),
-    await script("index.js", "esm", inlined({ wasm, glue }, ALPHABETS[best])),
-  );
-  writeFileSync(
-    join(pkg, "url.js"),
-    await script("index.js", "esm", apart.modules("import.meta.url"), undefined, "compat-url"),
-  );
-  writeFileSync(
-    join(pkg, "compat-index.js"),
-    await script("index.js", "esm", {
-      "shoptrail:glue": glue,
-      "shoptrail:wasm": 'export { default } from "./parts/compat.js";',
-    }),
-  );
-  writeFileSync(
-    join(pkg, "two-files.min.js"),
-    await script(
-      "two-files.js",
-      "iife",
-      apart.modules('(document.currentScript || document.querySelector("script[data-write-key]")).src'),
-    ),
-  );
-  writeFileSync(join(pkg, "noop.js"), await script("noop.js", "esm"));
+  write("embed.min.js", await pageScript(core));
+  write("index.js", await script("index.js", { format: "esm", modules: await inlineGlue(core) }));
+  write("compat.js", core.compat);
+  write("compat-index.js", await script("index.js", { format: "esm", modules: fallbackGlue(core) }));
+  await writeTwoFiles(write, core);
+  write("noop.js", await script("noop.js", { format: "esm" }));
+  await writeParts(write);
   // As they are: their imports are the shop's own.
   cpSync(join(TEMPLATE, "src", "frameworks"), pkg, { recursive: true });
-  await parts(pkg);
-  const stub = await snippet(pkg);
-  await shopify(pkg, TEMPLATE, stub, (entry, format, globalName) =>
-    script(entry, format, undefined, globalName),
-  );
-  writeFileSync(join(pkg, "sri.json"), `${JSON.stringify(integrity(pkg), null, 2)}\n`);
+  const stub = await stubScript();
+  write("snippet.html", snippet(stub));
+  await shopify(pkg, TEMPLATE, stub);
+  write("sri.json", `${JSON.stringify(integrity(pkg), null, 2)}\n`);
 
-  const copied = [...COPIED, ...readdirSync(TEMPLATE).filter((name) => name.endsWith(".d.ts"))];
-  for (const name of copied) {
+  for (const name of [...COPIED, ...readdirSync(TEMPLATE).filter((file) => file.endsWith(".d.ts"))]) {
     const from = [join(TEMPLATE, name), join(ROOT, name)].find(existsSync);
     if (from) cpSync(from, join(pkg, name), { recursive: true });
   }
-  cpSync(join(TEMPLATE, "woocommerce"), join(pkg, "woocommerce"), { recursive: true });
-  const manifest = join(TEMPLATE, "package.json");
-  if (existsSync(manifest))
-    writeFileSync(
-      join(pkg, "package.json"),
-      `${JSON.stringify({ ...JSON.parse(readFileSync(manifest, "utf8")), version }, null, 2)}\n`,
-    );
+  const manifest = JSON.parse(readFileSync(join(TEMPLATE, "package.json"), "utf8"));
+  write("package.json", `${JSON.stringify({ ...manifest, version: crateVersion() }, null, 2)}\n`);
 }
 
-/** The gluing module on its own: what the gate imports, and what `shoptrail:glue` resolves to. */
-export function glueSource(glue, alphabet) {
-  return `${unpackSource(alphabet)}\n${glue}`;
+/** The variants whose module is a file of its own: for small scripts, and for streaming and caching it. */
+async function writeTwoFiles(write, core) {
+  write("shoptrail_bg.wasm", wasmFile(core));
+  write("compat-url.js", core.compatUrl);
+  for (const [name, entry, format, base] of [
+    ["two-files.min.js", "two-files.js", "iife", SCRIPT_ADDRESS],
+    ["url.js", "index.js", "esm", "import.meta.url"],
+  ])
+    write(name, await script(entry, { format, modules: fileGlue(core, base), fallback: "compat-url" }));
 }
 
-/** What `shoptrail:wasm` resolves to: an opaque value for `instantiate`. */
-export function wasmSource(wasm, alphabet) {
-  return `export default ${JSON.stringify(pack(wasm, alphabet))};\n`;
+/** Each part and each adapter as a module of its own: whatever loads it, it needs no other file. */
+async function writeParts(write) {
+  const modules = { "shoptrail:plan": `export default ${JSON.stringify(planRows())};` };
+  for (const [folder, to] of [
+    ["parts", ""],
+    ["adapters", "adapters"],
+  ]) {
+    for (const name of readdirSync(join(TEMPLATE, "src", folder)).filter((file) => file.endsWith(".js")))
+      write(join(to, name), await script(join(folder, name), { format: "esm", modules }));
+  }
 }
 
-export function crateVersion() {
-  return readFileSync(join(ROOT, "Cargo.toml"), "utf8").match(/^version = "(.*)"/m)[1];
-}
-
-/** The script-tag build under one packing alphabet. */
-export function embedText(core, alphabet) {
-  return script("embed.js", "iife", inlined(core, alphabet));
-}
-
-/** The module as text inside the script. */
-function inlined({ wasm, glue }, alphabet) {
-  return { "shoptrail:glue": glueSource(glue, alphabet), "shoptrail:wasm": wasmSource(wasm, alphabet) };
+/** The head snippet, as the README documents it. */
+function snippet(stub) {
+  const page = readFileSync(join(TEMPLATE, "snippet.html"), "utf8");
+  if (page.split("__STUB__").length !== 2)
+    throw new Problem("pkg-template/snippet.html must contain __STUB__ once");
+  return page.replace("__STUB__", () => stub);
 }
 
 /** File → its hash as for `integrity`: <https://www.w3.org/TR/SRI/>. */
@@ -131,104 +99,14 @@ function integrity(pkg) {
   const files = readdirSync(pkg, { recursive: true })
     .filter((name) => name.endsWith(".js"))
     .sort();
-  return Object.fromEntries(
-    files.map((name) => [
-      name,
-      `sha384-${createHash("sha384")
-        .update(readFileSync(join(pkg, name)))
-        .digest("base64")}`,
-    ]),
-  );
+  const hash = (name) =>
+    createHash("sha384")
+      .update(readFileSync(join(pkg, name)))
+      .digest("base64");
+  return Object.fromEntries(files.map((name) => [name, `sha384-${hash(name)}`]));
 }
 
-/** One entry of pkg-template/src, bundled and minified. */
-async function script(
-  entry,
-  format,
-  modules = { "shoptrail:plan": `export default ${JSON.stringify(planRows())};` },
-  globalName,
-  fallback = "compat",
-) {
-  const { outputFiles } = await esbuild({
-    entryPoints: [join(TEMPLATE, "src", entry)],
-    write: false,
-    bundle: true,
-    minify: true,
-    charset: "ascii",
-    legalComments: "none",
-    target: TARGET,
-    format,
-    globalName,
-    define: { __VERSION__: JSON.stringify(crateVersion()) },
-    logLevel: "warning",
-    plugins: [virtualModules(modules, fallback)],
-  }).catch(({ errors }) => {
-    throw new Problem(`pkg-template/src/${entry} does not bundle: ${errors[0]?.text}`);
-  });
-  // esbuild joins, terser makes small: 1 % of the page total less than esbuild's own (25,356 → 25,114 bytes).
-  const { code } = await minify(outputFiles[0].text, {
-    ecma: 2020,
-    module: format === "esm",
-    toplevel: !globalName,
-    // Unsafe for who asks a function for its prototype.
-    compress: { passes: 3, hoist_funs: true, unsafe_arrows: true },
-    mangle: { nth_identifier: NAMES },
-    format: { ascii_only: true, comments: false },
-  });
-  return `${format === "iife" && !globalName ? EAGER : ""}${code}\n`;
-}
-
-/** Each part and each adapter as a module of its own: whatever loads it, it needs no other file. */
-async function parts(pkg) {
-  for (const [folder, to] of [
-    ["parts", pkg],
-    ["adapters", join(pkg, "adapters")],
-  ]) {
-    for (const name of scriptsIn(join(TEMPLATE, "src", folder)))
-      writeOut(join(to, name), await script(join(folder, name), "esm"));
-  }
-}
-
-function scriptsIn(folder) {
-  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".js")) : [];
-}
-
-function writeOut(path, text) {
+function writeOut(path, content) {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-}
-
-/** The head snippet, as the README documents it: the stub minified into its place. Gives the stub. */
-async function snippet(pkg) {
-  const source = readFileSync(join(TEMPLATE, "src", "stub.js"), "utf8");
-  const stub = (await transform(source, { minify: true, charset: "ascii", target: TARGET })).code.trim();
-  if (/<\/script|<!--/i.test(stub)) throw new Problem("the stub must not contain </script or <!--");
-  const page = readFileSync(join(TEMPLATE, "snippet.html"), "utf8");
-  if (page.split("__STUB__").length !== 2)
-    throw new Problem("pkg-template/snippet.html must contain __STUB__ once");
-  writeFileSync(
-    join(pkg, "snippet.html"),
-    page.replace("__STUB__", () => stub),
-  );
-  return stub;
-}
-
-function virtualModules(sources, fallback) {
-  return {
-    name: "shoptrail",
-    setup(build) {
-      build.onResolve({ filter: /^shoptrail:/ }, ({ path }) =>
-        path === "shoptrail:heap" ? { path: HEAP } : { path, namespace: "shoptrail" },
-      );
-      // Parts stay files of their own, beside the entry.
-      build.onResolve({ filter: /^\.\/parts\// }, ({ path }) => ({
-        path: path.replace("parts/", "").replace("compat", fallback),
-        external: true,
-      }));
-      build.onLoad({ filter: /./, namespace: "shoptrail" }, ({ path }) => ({
-        contents: sources[path],
-        loader: "js",
-      }));
-    },
-  };
+  writeFileSync(path, content);
 }

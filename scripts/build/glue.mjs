@@ -1,56 +1,88 @@
-// From the module wasm-bindgen made to the JavaScript that instantiates it.
+// Part of the bundle step: the source of the modules `shoptrail:glue` and `shoptrail:wasm`, which the page's scripts
+// (pkg-template/src/core.js and runtime.js) import.
 //
-// The core passes numbers only (see src/engine/browser.rs), so wasm-bindgen has nothing to wrap: its imports are functions of src/engine/heap.js as they
-// are. What is left of the glue is written here: the list of imports (see names.mjs).
-//
-// The result promises: `await instantiate(module)` compiles asynchronously and gives the exports; `module` is what `shoptrail:wasm` exports, or the
-// factory of compat.js.
+// `await instantiate(module)` gives the exports of the core, with its literals on the heap. `module` is what
+// `shoptrail:wasm` exports by default, or the factory that a fallback exports (compat.mjs). It takes the place of
+// wasm-bindgen's own glue, which handles values, memory and errors that this core does not have.
 
-import { Problem } from "../run.mjs";
+import { pack, unpackSource } from "./pack.mjs";
+import { customSection } from "./wasm-binary.mjs";
 
-const HEAP = /^\.\/snippets\/[^/]+\/src\/engine\/heap\.js$/;
+const SECTION_NAME = "literals";
 
-/** Refuses a module that wants anything of wasm-bindgen's own runtime: that would need its glue, and an allocator. */
-export function checkImports(wasm) {
-  for (const { module, name } of WebAssembly.Module.imports(new WebAssembly.Module(wasm))) {
-    if (!HEAP.test(module))
-      throw new Problem(
-        `the core imports ${name} from ${module}: only src/engine/heap.js is allowed (see src/engine/browser.rs)`,
-      );
-  }
+/** The module is text in the script. */
+export async function inlineGlue({ wasm, imports, literals }, without) {
+  const isPacked = without !== "pack";
+  const text = isPacked ? pack(wasm) : wasm.toString("base64");
+  const base64Source = `const bytesOf = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt());`;
+  return {
+    "shoptrail:glue": `${importsSource(imports)}
+${isPacked ? await unpackSource() : base64Source}
+export async function instantiate(module) {
+  const own = module.call
+    ? module(imports)
+    : (await WebAssembly.instantiate(bytesOf(module), imports)).instance.exports;
+  ${literals ? `heap.connect(${listSource(literals)})` : "heap.lend(own.memory)"};
+  return own;
+}`,
+    "shoptrail:wasm": `export default ${JSON.stringify(text)};`,
+  };
 }
 
-/** The module's own exports, without what wasm-bindgen adds for its runtime, and without its memory. */
-export function ownExports(wasm) {
-  return WebAssembly.Module.exports(new WebAssembly.Module(wasm))
-    .map(({ name }) => name)
-    .filter((name) => !name.startsWith("__") && name !== "memory");
+/** The script has the fallback's own module instead, which needs the literals from the script. */
+export function fallbackGlue({ imports, literals }) {
+  return {
+    "shoptrail:glue": `${importsSource(imports)}
+export async function instantiate(module) {
+  const own = module(imports);
+  heap.connect(${listSource(literals)});
+  return own;
+}`,
+    "shoptrail:wasm": 'export { default } from "./parts/compat.js";',
+  };
 }
 
 /**
- * Glue source for the names of the imports, and the core's literals by number. Expects `bytesOf` in scope, which makes bytes of what `shoptrail:wasm` exports.
- * The list is made outside the function, where terser can put into it what is used nowhere else.
+ * The module is a file beside the script, with its literals: `wasmFile`. `base` is source for the address of the
+ * script. The file is read as bytes, so that any MIME type will do.
  */
-export function glue({ imports, literals }, texts = textsExpression(literals)) {
-  return `import * as heap from "shoptrail:heap";
-const imports = { a: [${imports.map((name) => `heap.${name}`).join(", ")}] };
-export async function instantiate(module) {
-  const own = module.call ? module(imports) : (await WebAssembly.instantiate(await bytesOf(module), imports)).instance.exports;
-  heap.connect(${texts});
-  return own;
-}
-`;
+export function fileGlue({ imports }, base) {
+  return {
+    "shoptrail:glue": `${importsSource(imports)}
+export async function instantiate(source) {
+  if (source.call) {
+    heap.connect(source.literals);
+    return source(imports);
+  }
+  const answer = await fetch(source);
+  if (!answer.ok) throw new Error(source + " " + answer.status);
+  const module = await WebAssembly.compile(await answer.arrayBuffer());
+  const [literals] = WebAssembly.Module.customSections(module, "${SECTION_NAME}");
+  const { exports } = await WebAssembly.instantiate(module, imports);
+  heap.connect(JSON.parse(new TextDecoder().decode(literals)));
+  return exports;
+}`,
+    "shoptrail:wasm": `export default new URL("shoptrail_bg.wasm", ${base});`,
+  };
 }
 
-/** A character that none of the texts has. */
-export function separatorOf(texts) {
-  return [..."|~\u00a6;!"].find((char) => !texts.some((text) => text.includes(char)));
+/** The module with its literals in a custom section. */
+export function wasmFile({ wasm, literals }) {
+  return Buffer.concat([wasm, customSection(SECTION_NAME, Buffer.from(JSON.stringify(literals)))]);
+}
+
+/** Beside the function, where the minifier can put into the list what is used nowhere else. */
+function importsSource(imports) {
+  const functions = Array.isArray(imports)
+    ? `{ a: [${imports.map((name) => `heap.${name}`).join(", ")}] }`
+    : `{ ${JSON.stringify(imports)}: heap }`;
+  return `import * as heap from "shoptrail:heap";\nconst imports = ${functions};`;
 }
 
 /** An expression for a list of texts: one text as it is, cut at a character that none of them has. */
-export function textsExpression(texts) {
-  const separator = separatorOf(texts);
-  const raw = texts.join(separator);
-  if (!separator || /[`\r]|\$\{|\\$/.test(raw)) return JSON.stringify(texts);
-  return `String.raw\`${raw}\`.split(${JSON.stringify(separator)})`;
+function listSource(texts) {
+  const separator = [..."|~;!"].find((char) => !texts.some((text) => text.includes(char)));
+  const joined = texts.join(separator);
+  if (!separator || /[`\r]|\$\{|\\$/.test(joined)) return JSON.stringify(texts);
+  return `String.raw\`${joined}\`.split(${JSON.stringify(separator)})`;
 }

@@ -56,7 +56,6 @@ mod js {
         pub fn storage_remove(name: i32);
         pub fn storage_names(text: i32) -> i32;
 
-        #[cfg(debug_assertions)]
         pub fn literal(at: i32, length: i32) -> i32;
         pub fn lend(memory: JsValue);
         pub fn read(value: &JsValue) -> JsValue;
@@ -85,28 +84,15 @@ pub fn give(of: u32) -> wasm_bindgen::JsValue {
 pub struct Literal(u32);
 
 impl From<&'static str> for Literal {
-    /// Where the literal is, in one number: its address in the lower 15 bits (all literals of the release module lie below 32 KiB), its length above. The build
-    /// puts the handle in the place of that number (scripts/build/literals.mjs), which so must be a constant of the code: a function that takes a literal
-    /// and is not inlined takes a `Literal`.
-    #[cfg(not(debug_assertions))]
+    /// The build puts the handle in the place of this call (scripts/build/literals.mjs). Both arguments must
+    /// be constants there: a function that takes a literal and is not inlined takes a `Literal`. A test module
+    /// makes the call.
     #[inline(always)]
     fn from(literal: &'static str) -> Literal {
-        Literal(if literal.is_empty() {
-            EMPTY
-        } else {
-            literal.as_ptr() as u32 + ((literal.len() as u32) << 15)
-        })
-    }
-
-    #[cfg(debug_assertions)]
-    fn from(literal: &'static str) -> Literal {
-        Literal(js::literal(literal.as_ptr() as i32, literal.len() as i32) as u32)
+        let bytes = literal.as_bytes().as_ptr_range();
+        Literal(js::literal(bytes.start as i32, bytes.end as i32) as u32)
     }
 }
-
-/// Where `heap.js` has the empty text.
-#[cfg(not(debug_assertions))]
-const EMPTY: u32 = 6;
 
 /// How each type of the contract crosses.
 trait Crosses {

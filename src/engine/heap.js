@@ -1,8 +1,8 @@
 // The engine's side of src/engine.rs: a heap of values by index, and one short function for each thing the core asks.
 // The module's literals are values like any other: `connect` puts them on the heap, and the module knows each by its handle (scripts/build/literals.mjs).
 
-// The constants, the state of the tracker (STATE in src/wasm.rs), which outlives every call, and the empty text; then the literals.
-const heap = [, undefined, null, true, false, {}, ""];
+// The constants of src/engine.rs and the state of the tracker, which outlives every call; then the literals. Nothing is at 0.
+const heap = [, undefined, null, true, false, {}];
 const patterns = {};
 const constants = {};
 export const encoder = new TextEncoder();
@@ -25,14 +25,14 @@ export const connect = (texts) => {
 };
 
 let memory;
-/** The memory of a test module, and a literal in it: a handle below all others. */
+/** The memory of a test module, and a literal from `start` to `end` in it: a handle below all others. */
 export const lend = (of) => {
   memory = of;
 };
 const own_literals = {};
-export const literal = (at, length) => {
-  const handle = (own_literals[at + "," + length] ??= -1 - Object.keys(own_literals).length);
-  heap[handle] ??= new TextDecoder().decode(new Uint8Array(memory.buffer, at, length));
+export const literal = (start, end) => {
+  const handle = (own_literals[start + "," + end] ??= -1 - Object.keys(own_literals).length);
+  heap[handle] ??= new TextDecoder().decode(new Uint8Array(memory.buffer).slice(start, end));
   return handle;
 };
 
@@ -41,7 +41,15 @@ const pattern = (of, text = heap[of]) =>
 
 /** The handle of a value. */
 export const put_in = (value) =>
-  value === undefined ? 1 : value === null ? 2 : value === true ? 3 : value === false ? 4 : heap.push(value) - 1;
+  value === undefined
+    ? 1
+    : value === null
+      ? 2
+      : value === true
+        ? 3
+        : value === false
+          ? 4
+          : heap.push(value) - 1;
 export const take_out = (handle) => heap[handle];
 /** The heap's height, to let go of everything above it later. */
 export const height = () => heap.length;

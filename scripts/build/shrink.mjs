@@ -1,0 +1,19 @@
+// Build step 3, shrink.
+//
+// In: the bound module as text. Out: the module that ships, optimised for size, without names.
+// Worth: NNNN bytes of the page total; of these --flatten and --rereloop NNN.
+// Measure: `npm run build -- --without shrink`. Such a module keeps its names, which helps in debugging.
+
+import { readFileSync } from "node:fs";
+import { binaryen, stepFile } from "./binaryen.mjs";
+
+// --flatten and --rereloop take the code apart and find its loops anew, for -Oz to make smaller code of.
+const OPTIMISE = ["--flatten", "--rereloop", "-Oz", "--converge"];
+const STRIP = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+
+/** The module's bytes. */
+export async function shrink(wat, without) {
+  const args = without === "shrink" ? ["-g"] : [...OPTIMISE, ...STRIP];
+  await binaryen("wasm-opt", [wat, "-o", stepFile("final.wasm"), ...args]);
+  return readFileSync(stepFile("final.wasm"));
+}
