@@ -26,12 +26,18 @@ const FILES = {
     "adapters/shopify.js",
     "adapters/shopify-ajax.js",
     "adapters/shopify-page.js",
-    "adapters/shared/shopify.js",
+    "adapters/shared/shopify-cart.js",
+    "adapters/shared/shopify-fields.js",
   ],
-  "The pixel": ["pixel/events.js", "pixel/index.js"],
+  "The pixel": ["pixel/events.js", "pixel/fields.js", "pixel/messages.js", "pixel/index.js"],
   "Google's dataLayer: `ga4`": ["adapters/ga4.js"],
-  "Structured data: `jsonld`": ["adapters/jsonld.js", "adapters/shared/structured.js"],
-  "WooCommerce: `woocommerce`": ["adapters/woocommerce.js", "../woocommerce/shoptrail.php"],
+  "Structured data: `jsonld`": ["adapters/jsonld.js", "adapters/shared/structured-data.js"],
+  "WooCommerce: `woocommerce`": [
+    "adapters/woocommerce.js",
+    "adapters/shared/woocommerce-cart.js",
+    "adapters/shared/woocommerce-fields.js",
+    "../woocommerce/shoptrail.php",
+  ],
   "Hydrogen: `shoptrail/hydrogen`": ["frameworks/hydrogen.js"],
 };
 

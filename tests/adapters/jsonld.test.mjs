@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import jsonld from "../../pkg-template/src/adapters/jsonld.js";
-import { productOf } from "../../pkg-template/src/adapters/shared/structured.js";
+import { readProduct } from "../../pkg-template/src/adapters/shared/structured-data.js";
 import { openDom } from "./support/dom.mjs";
 import { fakeShop, fixture } from "./support/shop.mjs";
 
@@ -23,7 +23,7 @@ function product(blocks, address = "https://shop.example/product/hoodie/") {
         ? blocks.map((block) => ({ textContent: typeof block === "string" ? block : JSON.stringify(block) }))
         : [],
   };
-  const found = productOf(page, new URL(address));
+  const found = readProduct(page, new URL(address));
   return found && JSON.parse(JSON.stringify(found));
 }
 
@@ -324,7 +324,7 @@ test("shapes of nonsense give a violation or nothing, and no exception", () => {
 
 /** What a page of this microdata is about. */
 function marked(html, address = "https://shop.example/product/hoodie/") {
-  const found = productOf(openDom(`<head></head><body>${html}</body>`).document, new URL(address));
+  const found = readProduct(openDom(`<head></head><body>${html}</body>`).document, new URL(address));
   return found && JSON.parse(JSON.stringify(found));
 }
 

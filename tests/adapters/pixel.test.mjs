@@ -4,8 +4,10 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { messageId, orderMessageId, sha256 } from "../../pkg-template/src/pixel/order-id.js";
-import { EVENTS, named, place } from "../../pkg-template/src/pixel/events.js";
+import { messageId, orderMessageId, sha256 } from "../../pkg-template/src/pixel/message-id.js";
+import { EVENTS } from "../../pkg-template/src/pixel/events.js";
+import { pageContext } from "../../pkg-template/src/pixel/fields.js";
+import { applyNaming } from "../../pkg-template/src/pixel/naming.js";
 import { checkMessage, checkRequest } from "../../www/contract.mjs";
 import { fixture } from "./support/page.mjs";
 import { idle, startPixel } from "./support/pixel.mjs";
@@ -266,7 +268,7 @@ test("prices are major units already, of any currency", () => {
 });
 
 test("an address is told without what may be secret in it", () => {
-  const at = (href) => place({ location: new URL(href), referrer: href, title: "x" });
+  const at = (href) => pageContext({ location: new URL(href), referrer: href, title: "x" });
   assert.deepEqual(
     at("https://s.example/checkouts/cn/Z2NwLXVz/thank_you?key=1&email=jane@example.com#x").url,
     "https://s.example/checkouts/cn/-/thank_you",
@@ -276,12 +278,12 @@ test("an address is told without what may be secret in it", () => {
 });
 
 test("semantic names are the plan's", () => {
-  for (const name of new Set(Object.values(EVENTS).map((of) => String(of).match(/\["(\w+)"/)[1]))) {
+  for (const name of new Set(Object.values(EVENTS).map((of) => String(of).match(/\[\s*"(\w+)"/)[1]))) {
     const row = PLAN.events.find((event) => event.name === name);
-    assert.equal(named("semantic", name, {}).event, row.semantic);
+    assert.equal(applyNaming("semantic", name, {}).event, row.semantic);
   }
   assert.deepEqual(
-    named("semantic", "order_completed", { cart_value: 1, line_items: [{ variant_name: "S" }] }).properties,
+    applyNaming("semantic", "order_completed", { cart_value: 1, line_items: [{ variant_name: "S" }] }).properties,
     { value: 1, products: [{ variant: "S" }] },
   );
 });

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { fill, know } from "../../pkg-template/src/adapters/shared/facts.js";
-import { install, report } from "../../pkg-template/src/adapters/shared/sources.js";
+import { completeProduct, rememberProduct } from "../../pkg-template/src/adapters/shared/known-products.js";
+import { registerIfNew, trackFromSource } from "../../pkg-template/src/adapters/shared/adapter.js";
 import sources from "../../pkg-template/src/parts/sources.js";
 
 const ADD = {
@@ -16,7 +16,7 @@ const ADD = {
 };
 
 function join(shop, past = []) {
-  shop.does = shop;
+  shop.methods = shop;
   shop.on ||= () => () => {};
   shop.ready ||= () => {};
   sources(shop, {}, past);
@@ -32,7 +32,7 @@ function counted(reports, answer = () => ({ ok: true }), past = []) {
   for (const [source, name, properties, at = 0, began] of reports) {
     now = 10_000 + at;
     if (source === "page") shop.track(name, properties);
-    else report(shop, source, name, properties, began === undefined ? undefined : 10_000 + began);
+    else trackFromSource(shop, source, name, properties, began === undefined ? undefined : 10_000 + began);
   }
   clock.mock.restore();
   return calls;
@@ -185,7 +185,7 @@ test("what a page told is known to the next page for half a minute, to sources t
     const calls = [];
     const shop = { track: (name, properties) => (calls.push(name), answer), diagnostics: () => ({ on }) };
     join(shop);
-    for (const [source, began] of reports) report(shop, source, "add_to_cart", ADD, began);
+    for (const [source, began] of reports) trackFromSource(shop, source, "add_to_cart", ADD, began);
     assert.equal(typeof shop.diagnostics().overlaps, "number");
     listeners.pagehide();
     Object.assign(storage, { ...sessionStorage });
@@ -300,7 +300,7 @@ test("the page's own call goes as it is, and is answered with the one event's re
   assert.deepEqual(shop.track("product_viewed", own, 7), { ok: true, messageId: "m1" });
   assert.equal(given[0][1], own);
   assert.deepEqual(given[0], ["product_viewed", own, 7]);
-  report(shop, "a", "add_to_cart", ADD);
+  trackFromSource(shop, "a", "add_to_cart", ADD);
   assert.deepEqual(shop.track("add_to_cart", ADD), { ok: true, messageId: "m2" });
   const trap = {
     get product_id() {
@@ -341,7 +341,7 @@ test("calls of a page that was left before its tracker came are of then, whether
     const calls = [];
     const shop = { moved, diagnostics: () => ({ on }), track: (name) => (calls.push(name), { ok: true }) };
     join(shop, past);
-    for (const [source, began] of reports) report(shop, source, "cart_viewed", { cart_id: "1" }, began);
+    for (const [source, began] of reports) trackFromSource(shop, source, "cart_viewed", { cart_id: "1" }, began);
     clock.mock.restore();
     delete globalThis.localStorage;
     assert.equal(calls.length, expected, what);
@@ -403,7 +403,7 @@ test("a call that waited for the tracker, and is refused in the end, silences no
       past.map((properties) => ({ method: "track", args: ["add_to_cart", properties], result: queued })),
     );
     for (const step of steps) {
-      if (typeof step === "string") report(shop, step, "add_to_cart", ADD);
+      if (typeof step === "string") trackFromSource(shop, step, "add_to_cart", ADD);
       else
         for (const listener of [...heard])
           listener({ method: "track", args: ["add_to_cart", step[0]], result: step[1] });
@@ -455,7 +455,7 @@ test("two copies of the part count once, in one wrapper", () => {
 
 test("what a source leaves out is what others have said of the same product", () => {
   const shop = {};
-  know(shop, {
+  rememberProduct(shop, {
     product_id: "678",
     variant_id: "398",
     sku: "S1",
@@ -465,7 +465,7 @@ test("what a source leaves out is what others have said of the same product", ()
     quantity: 3,
     brand: "P",
   });
-  assert.deepEqual(fill(shop, { variant_id: "398" }), {
+  assert.deepEqual(completeProduct(shop, { variant_id: "398" }), {
     product_id: "678",
     variant_id: "398",
     sku: "S1",
@@ -474,7 +474,7 @@ test("what a source leaves out is what others have said of the same product", ()
     currency: "CAD",
     brand: "P",
   });
-  assert.deepEqual(fill(shop, { variant_id: 398, name: "Own", price: 0 }), {
+  assert.deepEqual(completeProduct(shop, { variant_id: 398, name: "Own", price: 0 }), {
     product_id: "678",
     variant_id: 398,
     sku: "S1",
@@ -484,18 +484,18 @@ test("what a source leaves out is what others have said of the same product", ()
     brand: "P",
   });
   assert.deepEqual(
-    fill(shop, { product_id: "678", variant_id: "399" }),
+    completeProduct(shop, { product_id: "678", variant_id: "399" }),
     { product_id: "678", variant_id: "399", name: "Potion", currency: "CAD", brand: "P" },
     "no price of another variant",
   );
-  assert.deepEqual(fill(shop, { product_id: "678" }), {
+  assert.deepEqual(completeProduct(shop, { product_id: "678" }), {
     product_id: "678",
     name: "Potion",
     price: 10,
     currency: "CAD",
     brand: "P",
   });
-  assert.deepEqual(fill(shop, { product_id: "9", sku: null, name: "" }), { product_id: "9" });
+  assert.deepEqual(completeProduct(shop, { product_id: "9", sku: null, name: "" }), { product_id: "9" });
 });
 
 test("nothing a platform hands over is thrown into the page", () => {
@@ -526,7 +526,7 @@ test("nothing a platform hands over is thrown into the page", () => {
     },
     { product_id: Symbol("x") },
   ]) {
-    assert.equal(report(shop, "a", "add_to_cart", properties), undefined);
+    assert.equal(trackFromSource(shop, "a", "add_to_cart", properties), undefined);
   }
 });
 
@@ -539,7 +539,7 @@ test("what cannot be read of a product is the tracker's to refuse, by name", () 
       throw new Error("theirs");
     },
   };
-  report(shop, "a", "product_viewed", told);
+  trackFromSource(shop, "a", "product_viewed", told);
   assert.equal(calls[0][1], told);
 });
 
@@ -597,7 +597,7 @@ test("a cart of hundreds of lines is told without its pictures where it would be
 test("an adapter installs once", () => {
   const shop = {};
   assert.deepEqual(
-    [install(shop, "a"), install(shop, "a"), install(shop, "b"), install({}, "a")],
+    [registerIfNew(shop, "a"), registerIfNew(shop, "a"), registerIfNew(shop, "b"), registerIfNew({}, "a")],
     [true, false, true, true],
   );
 });
@@ -606,6 +606,6 @@ test("what is remembered is bounded", () => {
   const shop = { track: () => ({ ok: true }) };
   join(shop);
   for (let index = 0; index < 1000; index += 1)
-    report(shop, "a", "product_viewed", { product_id: `p${index}` });
-  assert.ok(shop.sources.seen.length <= 200 && shop.sources.facts.length <= 200);
+    trackFromSource(shop, "a", "product_viewed", { product_id: `p${index}` });
+  assert.ok(shop.sources.seen.length <= 200 && shop.sources.products.length <= 200);
 });

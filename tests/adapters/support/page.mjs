@@ -49,7 +49,7 @@ export function openPage({
     on: () => () => {},
     diagnostics: () => ({ on: true, identity: { anonymousId: "b7e39c89-9c58-40b3-a5f3-67fa1297b10a" } }),
   };
-  shop.does = shop;
+  shop.methods = shop;
   sources(shop, {}, []);
   const dispatch = (event) => (listeners[event.type] || []).forEach((listener) => listener(event));
   return { shop, calls, dispatch };

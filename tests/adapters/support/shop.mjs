@@ -34,7 +34,7 @@ export function fakeShop() {
       return () => {};
     },
   };
-  shop.does = shop;
+  shop.methods = shop;
   sources(shop, {}, []);
   return { shop, events, problems, listeners };
 }
