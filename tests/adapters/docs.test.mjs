@@ -59,7 +59,7 @@ for (const [title, files] of Object.entries(FILES)) {
   const code = whole.replace(/^\s*(\/\/|\*|\/\*).*$/gm, "");
   const told = rows(title).flat().join("\n");
 
-  test(`${title}: every property that the code makes is in its tables`, () => {
+  test(`${title}: every property that the code sets is in the tables of ADAPTERS.md`, () => {
     const made = PROPERTIES.filter((name) =>
       new RegExp(`(?<![.;\\w"'])${name}\\s*[:,}=]|'${name}'\\s*=>`).test(code),
     );
@@ -70,7 +70,7 @@ for (const [title, files] of Object.entries(FILES)) {
     );
   });
 
-  test(`${title}: every event that the code tells is in its tables, and every one in its tables is told`, () => {
+  test(`${title}: the events that the code tracks are the events in its tables`, () => {
     const list = EVENTS.filter((name) => new RegExp(`["']${name}["']`).test(code));
     assert.ok(list.length > 0);
     assert.deepEqual(
@@ -83,7 +83,7 @@ for (const [title, files] of Object.entries(FILES)) {
     );
   });
 
-  test(`${title}: every field that its tables name is read by the code`, () => {
+  test(`${title}: the code reads every field that its tables name`, () => {
     // GA4's are made of two parts, Shopify's and WooCommerce's events of a prefix and a name.
     const known =
       code +
@@ -101,7 +101,7 @@ for (const [title, files] of Object.entries(FILES)) {
   });
 }
 
-test("every adapter has a section, and the sizes are those of the build", () => {
+test("every adapter has a size in ADAPTERS.md, and the sizes are those of the build", () => {
   const { files } = JSON.parse(read("pkg/sizes.json"));
   const sizes = Object.fromEntries(
     [...read("pkg-template/ADAPTERS.md").matchAll(/^\| `([\w/-]+\.js)`.* \| ([\d.]+) KB \|$/gm)].map(

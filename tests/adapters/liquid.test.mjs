@@ -36,7 +36,7 @@ const render = (globals, call = "write_key: 'wk', cdn: 'https://cdn.example'") =
 const printed = (html) =>
   html.match(/<script type="application\/json" data-shoptrail-page>([^]*?)<\/script>/)[1];
 
-test("names of anything stay text, wherever they are printed", () => {
+test("names with markup stay text wherever the snippet prints them", () => {
   const customer = {
     id: 5,
     email: HOSTILE,
@@ -69,17 +69,17 @@ test("names of anything stay text, wherever they are printed", () => {
   assert.ok(!/<img|<b>/.test(attributes));
 });
 
-test("a product page says its product, in the shape that the adapter reads", async () => {
+test("a product page prints its product in the shape that the adapter reads", async () => {
   const html = render({ product: product("Potion") });
   assert.match(
     html,
     /<script defer src="https:\/\/cdn.example\/embed.min.js" data-write-key="wk" data-shop="p.myshopify.com"><\/script>/,
   );
-  const { shop, calls } = openPage({
+  const { tracker, calls } = openPage({
     Shopify: {},
     elements: { "script[data-shoptrail-page]": { textContent: printed(html) } },
   });
-  (await adapter("shopify-page"))(shop);
+  (await adapter("shopify-page"))(tracker);
   await settle();
   const [[name, view]] = calls;
   assert.deepEqual(
@@ -88,7 +88,7 @@ test("a product page says its product, in the shape that the adapter reads", asy
   );
 });
 
-test("every page's account is JSON", () => {
+test("every page prints valid JSON about itself", () => {
   const check = (expected, globals) => assert.deepEqual(JSON.parse(printed(render(globals))), expected);
   check(
     { page_type: "index", currency: "JPY" },
@@ -113,7 +113,7 @@ test("every page's account is JSON", () => {
   assert.deepEqual([bare.product.featured_image, bare.product.variants], [null, []]);
 });
 
-test("options are attributes, and only those that were given", () => {
+test("only the given options become attributes", () => {
   const html = render(
     {},
     "write_key: 'wk', cdn: 'https://cdn.example', region: 'eu', anonymous: 'send', endpoint: 'https://own.example/v1/b', consent_from: 'shopify'",
@@ -129,7 +129,7 @@ test("options are attributes, and only those that were given", () => {
   assert.ok(!/data-consent/.test(render({}, "write_key: 'wk', cdn: 'c', consent_from: 'none'")));
 });
 
-test("the theme editor and previews get nothing", () => {
+test("the snippet prints nothing in the theme editor and in previews", () => {
   for (const request of [
     { page_type: "index", design_mode: true },
     { page_type: "index", visual_preview_mode: true },
@@ -137,7 +137,7 @@ test("the theme editor and previews get nothing", () => {
     assert.equal(render({ request }).trim(), "");
 });
 
-test("the app embed block passes on every setting, and its schema is JSON", () => {
+test("the app embed block passes every setting on, and its schema is JSON", () => {
   const block = readFileSync(new URL("blocks/shoptrail.liquid", FOLDER), "utf8");
   const schema = JSON.parse(block.match(/\{% schema %\}([^]*)\{% endschema %\}/)[1]);
   const settings = Object.fromEntries(

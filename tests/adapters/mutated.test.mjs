@@ -10,7 +10,7 @@ import { EVENTS } from "../../pkg-template/src/pixel/events.js";
 import { openDom, settle as settleDom } from "./support/dom.mjs";
 import { adapter, fixture, openPage, settle } from "./support/page.mjs";
 import { startPixel } from "./support/pixel.mjs";
-import { fakeShop, gtag } from "./support/shop.mjs";
+import { fakeTracker, gtag } from "./support/fake-tracker.mjs";
 
 const ROUNDS = 300;
 const theirs = () => {
@@ -103,7 +103,7 @@ after(() => {
   assert.deepEqual(unhandled, []);
 });
 
-test("pushes into dataLayer", async () => {
+test("mutated dataLayer pushes throw nothing, and the push after them is tracked", async () => {
   const random = numbers(1);
   const samples = [
     ...Object.entries(fixture("ga4-events")).map(([event, ecommerce]) => ({ event, ecommerce })),
@@ -111,15 +111,15 @@ test("pushes into dataLayer", async () => {
   ];
   globalThis.window = { dataLayer: [] };
   globalThis.addEventListener = () => {};
-  const { shop, events } = fakeShop();
-  shop.track = ((track) => (name, properties) => {
+  const { tracker, events } = fakeTracker();
+  tracker.track = ((track) => (name, properties) => {
     try {
       return track(name, properties);
     } catch (error) {
       return { ok: false, reason: "invalid" };
     }
-  })(shop.track);
-  ga4(shop);
+  })(tracker.track);
+  ga4(tracker);
   for (let round = 0; round < ROUNDS; round += 1) {
     const entry = mutated(samples[round % samples.length], random, ANYTHING);
     window.dataLayer.push(round % 2 ? entry : gtag("event", entry.event, entry.ecommerce));
@@ -131,7 +131,7 @@ test("pushes into dataLayer", async () => {
   assert.deepEqual(events, [["search_performed", { query: "after" }]]);
 });
 
-test("structured data", () => {
+test("mutated structured data throws nothing", () => {
   const random = numbers(2);
   const samples = ["jsonld-shopify-product", "jsonld-shopify-productgroup", "jsonld-woocommerce-simple"].map(
     fixture,
@@ -149,21 +149,21 @@ test("structured data", () => {
       querySelectorAll: (selector) => (/json/.test(selector) ? [{ textContent }] : []),
     };
     globalThis.addEventListener = (type, listener) => (listeners[type] = listener);
-    jsonld(fakeShop().shop);
+    jsonld(fakeTracker().tracker);
     // Leaving is when it tells at once.
     listeners.pagehide();
   }
 });
 
-test("Shopify's storefront events", async () => {
+test("mutated Shopify storefront events throw nothing", async () => {
   const random = numbers(3);
   const samples = fixture("shopify-standard-events");
   const page = openPage({
     Shopify: { currency: { active: "CAD" } },
     fetch: async () => Response.json(mutated(fixture("shopify-cart.js"), random, JSON_VALUES)),
   });
-  page.shop.track = () => ({ ok: true });
-  (await adapter("shopify"))(page.shop);
+  page.tracker.track = () => ({ ok: true });
+  (await adapter("shopify"))(page.tracker);
   for (let round = 0; round < ROUNDS; round += 1) {
     const { type, ...rest } = samples[round % samples.length];
     page.dispatch({
@@ -175,7 +175,7 @@ test("Shopify's storefront events", async () => {
   await settle();
 });
 
-test("the AJAX cart", async () => {
+test("mutated AJAX cart answers throw nothing", async () => {
   const random = numbers(4);
   const samples = [
     ["add", fixture("shopify-cart-add.form")],
@@ -183,8 +183,8 @@ test("the AJAX cart", async () => {
   ];
   let answer;
   const page = openPage({ Shopify: { currency: { active: "USD" } }, fetch: async () => answer });
-  page.shop.track = () => ({ ok: true });
-  (await adapter("shopify-ajax"))(page.shop);
+  page.tracker.track = () => ({ ok: true });
+  (await adapter("shopify-ajax"))(page.tracker);
   for (let round = 0; round < ROUNDS; round += 1) {
     const [verb, sample] = samples[round % 2];
     answer = Response.json(mutated(sample, random, JSON_VALUES));
@@ -200,7 +200,7 @@ test("the AJAX cart", async () => {
   await settle();
 });
 
-test("what Shopify prints into a page", async () => {
+test("mutated Shopify page data throws nothing", async () => {
   const random = numbers(5);
   const product = fixture("shopify-liquid-product-json");
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -214,13 +214,13 @@ test("what Shopify prints into a page", async () => {
       elements: { "script[data-shoptrail-page]": { textContent: JSON.stringify(printed) } },
       ShopifyAnalytics: { meta: mutated({ product, page: { pageType: "product" } }, random, ANYTHING) },
     });
-    page.shop.track = () => ({ ok: true });
-    (await adapter("shopify-page"))(page.shop);
+    page.tracker.track = () => ({ ok: true });
+    (await adapter("shopify-page"))(page.tracker);
   }
   await settle();
 });
 
-test("customer events, and what the pixel sends of them", async () => {
+test("mutated customer events throw nothing, and the order after them is sent", async () => {
   const random = numbers(6);
   const samples = fixture("shopify-web-pixel-events").filter(({ name }) => name in EVENTS);
   const pixel = startPixel({ options: { storefront: true, anonymous: "send" } });
@@ -247,7 +247,7 @@ test("customer events, and what the pixel sends of them", async () => {
   assert.ok(pixel.messages().some(({ properties }) => properties?.order_id === "777"));
 });
 
-test("WooCommerce's carts and islands", async () => {
+test("mutated WooCommerce carts and printed elements throw nothing", async () => {
   const random = numbers(7);
   const cart = fixture("woocommerce-cart");
   for (let round = 0; round < ROUNDS / 10; round += 1) {
@@ -260,7 +260,7 @@ test("WooCommerce's carts and islands", async () => {
       `<body class="woocommerce-cart"><script class="shoptrail-woocommerce">${JSON.stringify(island).replaceAll("<", "\\u003c")}</script></body>`,
       { fetch: () => mutated(cart, random, JSON_VALUES) },
     );
-    page.shop.track = () => ({ ok: true });
+    page.tracker.track = () => ({ ok: true });
     page.window.localStorage["shoptrail.woo"] = JSON.stringify(
       mutated(
         { hash: "x", lines: { a: { quantity: 1 } }, open: Date.now() },
@@ -268,7 +268,7 @@ test("WooCommerce's carts and islands", async () => {
         JSON_VALUES.filter((value) => typeof value !== "object"),
       ),
     );
-    woocommerce(page.shop);
+    woocommerce(page.tracker);
     for (const name of ["adding_to_cart", "added_to_cart", "removed_from_cart", "found_variation"])
       page.document.body["on" + name](
         { type: name },
@@ -280,7 +280,7 @@ test("WooCommerce's carts and islands", async () => {
   }
 });
 
-test("Hydrogen's payloads", () => {
+test("mutated Hydrogen payloads throw nothing", () => {
   const random = numbers(8);
   const samples = Object.entries(fixture("hydrogen-events"));
   const subscribers = {};

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseNumber } from "../../pkg-template/src/adapters/shared/price-text.js";
 
-test("an amount is the number that a shop wrote, whichever way", () => {
+test("a price text becomes the number that the shop wrote", () => {
   for (const [written, expected] of [
     [11.99, 11.99],
     [0, 0],
@@ -41,7 +41,7 @@ test("an amount is the number that a shop wrote, whichever way", () => {
   }
 });
 
-test("what holds no number, or two of them, stays as it is, for the plan to refuse", () => {
+test("a text without a number, or with two, stays unchanged for the plan to refuse", () => {
   for (const written of [
     "free",
     "",
@@ -64,7 +64,7 @@ test("what holds no number, or two of them, stays as it is, for the plan to refu
   }
 });
 
-test("a text of any length costs no time", () => {
+test("a text of any length is read quickly", () => {
   const began = performance.now();
   for (const part of ["-", "1,", "12.", "x", " "])
     for (const end of ["", "1", "!"]) parseNumber(part.repeat(1_000_000) + end);

@@ -19,13 +19,13 @@ async function heard(events, options = {}) {
     fetch: options.fetch ?? (async () => Response.json(CART)),
     ...options,
   });
-  shopify(page.shop);
+  shopify(page.tracker);
   for (const event of [].concat(events)) page.dispatch({ promise: undefined, ...event });
   await settle();
   return page.calls;
 }
 
-test("a product view is one of the page or a dialog, never a card's", async () => {
+test("a product view comes from a page or a dialog, never from a card", async () => {
   assert.deepEqual(await heard(VIEW), [
     [
       "product_viewed",
@@ -53,7 +53,7 @@ test("a product view is one of the page or a dialog, never a card's", async () =
   }
 });
 
-test("GIDs and raw ids, as text or number, are the same product", async () => {
+test("GIDs and raw ids, as text or number, give the same product id", async () => {
   for (const id of [
     "gid://shopify/ProductVariant/398",
     "398",
@@ -68,7 +68,7 @@ test("GIDs and raw ids, as text or number, are the same product", async () => {
   }
 });
 
-test("prices come out in major units of any currency", async () => {
+test("prices are tracked in major units of any currency", async () => {
   const check = async (amount, currencyCode, price) => {
     const selectedVariant = { ...VIEW.product.selectedVariant, price: { amount, currencyCode } };
     const [[, properties]] = await heard({ ...VIEW, product: { ...VIEW.product, selectedVariant } });
@@ -80,7 +80,7 @@ test("prices come out in major units of any currency", async () => {
   await check("0.0", "EUR", 0);
 });
 
-test("the name that Shopify gives to an only variant is no name", async () => {
+test("Shopify's name for a product's only variant is left out", async () => {
   const [[, properties]] = await heard({
     ...VIEW,
     product: {
@@ -91,7 +91,7 @@ test("the name that Shopify gives to an only variant is no name", async () => {
   assert.ok(!("variant_name" in properties));
 });
 
-test("collections and searches are told once they are there", async () => {
+test("collections and searches are tracked once their data is there", async () => {
   assert.deepEqual(await heard(named("collection:view")), [
     ["collection_viewed", { collection_id: "268601557077" }],
   ]);
@@ -115,7 +115,7 @@ const ADD = named("cart:lines-update", ({ action }) => action === "add");
 const resolved = (event) => ({ ...event, promise: Promise.resolve(event.promise_resolves_to) });
 const names = (calls) => calls.map(([name]) => name);
 
-test("lines that the shop accepted are added, with what is known of them", async () => {
+test("accepted lines are tracked as adds, with what is known of their products", async () => {
   const calls = await heard([VIEW, resolved(ADD)]);
   assert.deepEqual(names(calls), ["product_viewed", "add_to_cart"]);
   const { product_id, variant_id, quantity, price, currency, name } = calls[1][1];
@@ -125,7 +125,7 @@ test("lines that the shop accepted are added, with what is known of them", async
   );
 });
 
-test("what the shop did not accept is no add", async () => {
+test("lines that the shop did not accept are no add", async () => {
   const check = async (what, promise) =>
     assert.deepEqual(names(await heard([VIEW, { ...ADD, promise }])), ["product_viewed"], what);
   await check("rejected", Promise.reject(new Error("422")));
@@ -134,7 +134,7 @@ test("what the shop did not accept is no add", async () => {
   await check("not answered yet", new Promise(() => {}));
 });
 
-test("a line of a product that this page does not show is looked up in the cart", async () => {
+test("a line of an unknown product is looked up in the cart", async () => {
   const calls = await heard({
     ...ADD,
     lines: [{ merchandiseId: "gid://shopify/ProductVariant/44894561108268", quantity: 2 }],
@@ -147,7 +147,7 @@ test("a line of a product that this page does not show is looked up in the cart"
   );
 });
 
-test("lines that change are told by what became of the cart", async () => {
+test("changed lines are tracked as the difference of the cart", async () => {
   const cart = (quantity) =>
     Response.json({ ...CART, items: quantity ? [{ ...CART.items[0], quantity }] : [] });
   const answers = [3, 1, 0].map((quantity) => () => cart(quantity));
@@ -158,7 +158,7 @@ test("lines that change are told by what became of the cart", async () => {
     lines: [{ id: "gid://shopify/CartLine/1", quantity: 1 }],
   };
   const page = openPage({ Shopify: { currency: { active: "USD" } }, fetch });
-  shopify(page.shop);
+  shopify(page.tracker);
   for (const event of [
     { type: "shopify:cart:view", context: "dialog", cart: {} },
     { ...change, promise: Promise.resolve({}) },
@@ -177,7 +177,7 @@ test("lines that change are told by what became of the cart", async () => {
   );
 });
 
-test("a cart that is seen has its lines; one that is empty, or cannot be read, is none", async () => {
+test("a viewed cart has its lines, and an empty or unreadable cart is not tracked", async () => {
   const [[name, { currency, line_items }]] = await heard({
     type: "shopify:cart:view",
     context: "page",
@@ -202,7 +202,7 @@ test("a cart that is seen has its lines; one that is empty, or cannot be read, i
   }
 });
 
-test("broken events harm nobody: they are told as empty as they are, for the tracker to refuse", async () => {
+test("broken events throw nothing and are tracked incomplete, for the tracker to refuse", async () => {
   const theirs = {
     get id() {
       throw new Error("theirs");
@@ -249,12 +249,12 @@ test("broken events harm nobody: they are told as empty as they are, for the tra
   );
 });
 
-test("what the stub heard comes first, and it hands over what it hears from then on", async () => {
+test("events that the stub kept are tracked first, and later ones reach the adapter", async () => {
   const page = openPage({ Shopify: {} });
-  page.shop.raw = [VIEW];
-  shopify(page.shop);
-  shopify(page.shop);
-  page.shop.raw.push({
+  page.tracker.raw = [VIEW];
+  shopify(page.tracker);
+  shopify(page.tracker);
+  page.tracker.raw.push({
     ...VIEW,
     product: { ...VIEW.product, id: "2", selectedVariant: { ...VIEW.product.selectedVariant, id: "3" } },
   });
@@ -263,9 +263,9 @@ test("what the stub heard comes first, and it hands over what it hears from then
     page.calls.map(([, { product_id }]) => product_id),
     ["6786188247105", "2"],
   );
-  assert.equal(page.shop.raw.length, 0);
+  assert.equal(page.tracker.raw.length, 0);
 });
 
-test("the theme editor is not the shop", async () => {
+test("nothing is tracked in the theme editor", async () => {
   assert.deepEqual(await heard(VIEW, { Shopify: { designMode: true } }), []);
 });

@@ -26,7 +26,7 @@ function printed(page) {
 /** What the adapter tells of a page with that in it. */
 async function told(html, bodyClass = "woocommerce-order-received") {
   const page = openDom(`<head></head><body class="${bodyClass}">${html}</body>`);
-  woocommerce(page.shop);
+  woocommerce(page.tracker);
   await settle();
   return { events: page.events, problems: page.problems, identified: page.identified };
 }
@@ -66,12 +66,12 @@ const order = (more) => ({
 const thanks = (more, page) =>
   printed({ hooks: ["woocommerce_thankyou"], id: 1001, orders: { 1001: order(more) }, ...page });
 
-test("PHP finds no fault in its syntax", () => {
+test("the snippet is valid PHP", () => {
   const { stdout, status } = spawnSync(phpCommand(), ["-l", SNIPPET], { encoding: "utf8" });
   assert.equal(status, 0, stdout);
 });
 
-test("an order is one island, that the adapter tells as it is", async () => {
+test("an order is one printed element, which the adapter tracks unchanged", async () => {
   const { events, problems, identified } = await told(thanks());
   assert.deepEqual(events, [
     [
@@ -97,7 +97,7 @@ test("an order is one island, that the adapter tells as it is", async () => {
   );
 });
 
-test("names of anything stay text: no element ends early, and what is no UTF-8 costs no order", async () => {
+test("names with markup do not end the element, and invalid UTF-8 costs no order", async () => {
   // WordPress's own functions take tags and entities out of names.
   for (const [name, expected] of [
     [HOSTILE, `"'\\`],
@@ -132,7 +132,7 @@ test("names of anything stay text: no element ends early, and what is no UTF-8 c
   }
 });
 
-test("an order of odd lines is an order: a part of a piece, a product that is gone, a hundred lines, nothing to pay", async () => {
+test("an order with fractions, deleted products, a hundred lines or no price is printed", async () => {
   const line = (more) => ({
     product_id: 12,
     variation_id: 0,
@@ -171,7 +171,7 @@ test("an order of odd lines is an order: a part of a piece, a product that is go
   });
 });
 
-test("what failed or was cancelled, what does not exist, and what a filter takes out, is not printed", () => {
+test("failed, cancelled, missing and filtered orders are not printed", () => {
   for (const status of ["failed", "cancelled"]) assert.equal(thanks({ status }), "");
   assert.equal(printed({ hooks: ["woocommerce_thankyou"], id: 5 }), "");
   assert.equal(thanks({}, { filters: { shoptrail_order: "null" } }), "");
@@ -184,12 +184,12 @@ test("what failed or was cancelled, what does not exist, and what a filter takes
   assert.equal(printed({ kind: "" }), "");
 });
 
-test("a filter that gives the customer in another shape costs no order", async () => {
+test("a filter that returns the customer in another shape costs no order", async () => {
   const { events, identified } = await told(thanks({}, { filters: { shoptrail_customer: "object" } }));
   assert.deepEqual([events.length, identified], [1, [[{ email: "x@example.com" }]]]);
 });
 
-test("products, lists and searches, in the plan's words", async () => {
+test("products, lists and searches are printed in the plan's properties", async () => {
   const check = async (expected, page) => {
     const { events, problems } = await told(printed(page), "woocommerce");
     assert.deepEqual([events, problems], [[expected], []]);
@@ -243,7 +243,7 @@ test("products, lists and searches, in the plan's words", async () => {
   });
 });
 
-test("a product without a price is not free: its price is missing, and the tracker says so", async () => {
+test("a product without a price is printed without one, and the tracker reports it", async () => {
   const { events, problems } = await told(
     printed({ kind: "product", id: 34, products: { 34: product({ price: "" }) } }),
     "woocommerce",
@@ -251,7 +251,7 @@ test("a product without a price is not free: its price is missing, and the track
   assert.deepEqual([events, problems], [[], ["product_viewed missing properties.price"]]);
 });
 
-test("a customer who is logged in is identified on every page, with what the shop knows", async () => {
+test("a customer who is logged in is identified on every page", async () => {
   const user = { ID: 5, user_email: "sam@example.com", first_name: "Sam", last_name: "" };
   const { identified } = await told(printed({ kind: "", user }), "woocommerce");
   assert.deepEqual(identified, [

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import woocommerce from "../../pkg-template/src/adapters/woocommerce.js";
 import { openDom, settle } from "./support/dom.mjs";
-import { fixture } from "./support/shop.mjs";
+import { fixture } from "./support/fake-tracker.mjs";
 
 const CART = fixture("woocommerce-cart");
 const [PENNANT, HOODIE] = CART.items;
@@ -34,7 +34,7 @@ async function opened({
   if (before) page.window.localStorage["shoptrail.woo"] = JSON.stringify(before);
   if (cookie) page.document.cookie = cookie;
   prepare(page);
-  woocommerce(page.shop);
+  woocommerce(page.tracker);
   await settle();
   const trigger = async (name, ...said) => {
     page.document.body["on" + name]({ type: name }, ...said);
@@ -47,7 +47,7 @@ const cart = (...items) => ({ ...CART, items });
 const pick = (events, ...names) =>
   events.map(([event, properties]) => [event, ...names.map((name) => properties[name])]);
 
-test("what is new in the cart is an add, with the product's and the variation's id, in major units", async () => {
+test("new lines in the cart are adds, with both ids and prices in major units", async () => {
   const { trigger, events, problems } = await opened({
     carts: [cart(PENNANT), cart(PENNANT, HOODIE)],
     before: { lines: {} },
@@ -73,7 +73,7 @@ test("what is new in the cart is an add, with the product's and the variation's 
   assert.deepEqual(problems, []);
 });
 
-test("prices of currencies without hundredths, and with thousandths", async () => {
+test("prices are right in currencies without hundredths and with thousandths", async () => {
   for (const [price, currency_code, currency_minor_unit, expected] of [
     ["4500", "JPY", 0, 4500],
     ["12345", "KWD", 3, 12.345],
@@ -88,7 +88,7 @@ test("prices of currencies without hundredths, and with thousandths", async () =
   }
 });
 
-test("a line that gets fewer, or goes, is a removal of what it lost; a cart as it was says nothing", async () => {
+test("a reduced or missing line is a removal of the lost pieces, and an equal cart is nothing", async () => {
   const three = { ...HOODIE, quantity: 5 };
   const { trigger, events } = await opened({
     carts: [cart(PENNANT, three), cart(PENNANT, HOODIE), cart(PENNANT, HOODIE), cart(HOODIE)],
@@ -103,7 +103,7 @@ test("a line that gets fewer, or goes, is a removal of what it lost; a cart as i
   ]);
 });
 
-test("after a form was sent the old way the new page's message and cart tell; without the message they are as they were", async () => {
+test("after a sent form, the new page tracks a changed cart only if it shows the message", async () => {
   const message = '<div class="woocommerce-message">“WordPress Pennant” has been added to your cart.</div>';
   const check = async (expected, what, options) =>
     assert.deepEqual(
@@ -123,7 +123,7 @@ test("after a form was sent the old way the new page's message and cart tell; wi
   await check([], "the same cart as before", { body: message, before: { hash: "a1b2", lines: {} } });
 });
 
-test("a cart page and a checkout have their lines and the coupon", async () => {
+test("the cart page and the checkout are tracked with their lines and the coupon", async () => {
   for (const [bodyClass, event] of [
     ["woocommerce-cart", "cart_viewed"],
     ["woocommerce-checkout", "checkout_started"],
@@ -143,7 +143,7 @@ test("a cart page and a checkout have their lines and the coupon", async () => {
   }
 });
 
-test("an order that was received empties the cart without a removal, and what the server printed is told once", async () => {
+test("a received order empties the cart without a removal, and is tracked once", async () => {
   const order = {
     order_id: "1001",
     total: 100,
@@ -174,7 +174,7 @@ test("an order that was received empties the cart without a removal, and what th
   );
 });
 
-test("a product page is looked up in the Store API, unless the server said it; a chosen variation is another view", async () => {
+test("a product page without printed data is read from the Store API, and a variation is a view", async () => {
   const product = {
     id: 34,
     name: "WordPress Pennant",
@@ -205,7 +205,7 @@ test("a product page is looked up in the Store API, unless the server said it; a
   assert.deepEqual(missing.events, []);
 });
 
-test("a shop that keeps its Store API shut: the button says what was added, and what it does not say is a violation", async () => {
+test("with a closed Store API the pressed button gives the added product", async () => {
   const { trigger, events, problems } = await opened({ before: { lines: {} } });
   await trigger("added_to_cart", {}, "hash", [
     { dataset: { product_id: "34", product_sku: "wp-pennant", quantity: "2" } },
@@ -217,7 +217,7 @@ test("a shop that keeps its Store API shut: the button says what was added, and 
   );
 });
 
-test("broken answers and handlers that throw harm nobody, and what follows is told", async () => {
+test("broken answers and throwing handlers do not stop later events", async () => {
   for (const broken of [null, {}, { items: null }, { items: [null] }, "<html>"]) {
     const { trigger, events } = await opened({ carts: [broken, cart(PENNANT)], before: { lines: {} } });
     await trigger("added_to_cart");
@@ -231,19 +231,19 @@ test("broken answers and handlers that throw harm nobody, and what follows is to
   assert.ok(events.length <= 1);
 });
 
-test("the theme's own handlers go on, with what they were given", async () => {
+test("the theme's own handlers are still called with their arguments", async () => {
   const page = openDom("<body></body>", { fetch: () => cart(PENNANT) });
   const heard = [];
   page.document.body.onadded_to_cart = function (...said) {
     heard.push(this === page.document.body, said.length);
     return "theirs";
   };
-  woocommerce(page.shop);
+  woocommerce(page.tracker);
   assert.equal(page.document.body.onadded_to_cart({ type: "added_to_cart" }, {}, "hash", [{}]), "theirs");
   assert.deepEqual(heard, [true, 4]);
 });
 
-test("a line without prices is a violation, and the others are told", async () => {
+test("a line without prices is a violation, and the other lines are tracked", async () => {
   const { trigger, events, problems } = await opened({
     carts: [cart({ ...PENNANT, prices: null }, HOODIE)],
     before: { lines: {} },
@@ -255,7 +255,7 @@ test("a line without prices is a violation, and the others are told", async () =
 const stored = (page) => JSON.parse(page.window.localStorage["shoptrail.woo"]);
 const known = { hash: "old", lines: {} };
 
-test("what was under way when its page was left is told by the next page, once, without a message too", async () => {
+test("a change in progress when its page is left is tracked once by the next page", async () => {
   const offline = new TypeError("Failed to fetch");
   for (const [what, leave] of [
     ["before the shop answered", (page) => page.trigger("adding_to_cart", [{}], {})],
@@ -285,7 +285,7 @@ test("what was under way when its page was left is told by the next page, once, 
   assert.deepEqual(late.events, [], "not after half a minute");
 });
 
-test("the last line that is taken out, by a link that loads a new page or while its page is left, is a removal; an order's is none", async () => {
+test("removing the last line with a page load is a removal, and an order is not", async () => {
   const before = {
     hash: "a1b2",
     lines: { x: { product_id: "34", name: "P", price: 10, currency: "GBP", quantity: 2 } },
@@ -304,7 +304,7 @@ test("the last line that is taken out, by a link that loads a new page or while 
   );
 });
 
-test("what blocks ask of the Store API without an event is seen when it is answered, and asked for once", async () => {
+test("an answered Store API request of a block without an event is compared once", async () => {
   let seen;
   const page = await opened({
     carts: [cart(PENNANT), cart({ ...PENNANT, quantity: 3 })],
@@ -344,7 +344,7 @@ test("what blocks ask of the Store API without an event is seen when it is answe
   );
 });
 
-test("an island whose customer is in another shape still has its order", async () => {
+test("an order is tracked even if the printed customer has another shape", async () => {
   const order = {
     order_id: "1001",
     total: 100,
@@ -365,7 +365,7 @@ test("an island whose customer is in another shape still has its order", async (
   }
 });
 
-test("where storage is blocked the page's console stays quiet, and a page knows its own cart", async () => {
+test("with blocked storage a page knows its own cart and logs no error", async () => {
   const errors = [];
   const { trigger, events } = await opened({
     carts: [cart(PENNANT), cart(PENNANT), cart(PENNANT, HOODIE)],
@@ -377,7 +377,7 @@ test("where storage is blocked the page's console stays quiet, and a page knows 
           throw new Error("blocked");
         },
       });
-      page.shop.ready = (work) => {
+      page.tracker.ready = (work) => {
         try {
           work();
         } catch (error) {

@@ -30,7 +30,7 @@ async function withCollector(run) {
   }
 }
 
-test("what is answered 200 is taken, with a verdict, and any origin may send", () =>
+test("a message answered with 200 is kept with its verdict, from any origin", () =>
   withCollector(async (collector) => {
     const response = await send(collector, body(message()));
     assert.equal(response.status, 200);
@@ -43,7 +43,7 @@ test("what is answered 200 is taken, with a verdict, and any origin may send", (
     );
   }));
 
-test("a second copy is kept and flagged", () =>
+test("a second copy of a message is kept and flagged", () =>
   withCollector(async (collector) => {
     await send(collector, body(message()));
     await send(collector, body(message()));
@@ -86,13 +86,13 @@ test("a preflight is answered and recorded as a problem", () =>
     );
   }));
 
-test("a body that is no JSON is recorded and nothing breaks", () =>
+test("a body that is not JSON is recorded", () =>
   withCollector(async (collector) => {
     assert.equal((await send(collector, "{")).status, 200);
     assert.deepEqual([collector.requests[0].problems[0].code, collector.messages.length], ["not_json", 0]);
   }));
 
-test("waitFor resolves on arrival and rejects in time", () =>
+test("waitFor resolves on arrival and rejects after its time limit", () =>
   withCollector(async (collector) => {
     const seen = collector.waitFor(({ messages }) => messages.length === 1);
     await send(collector, body(message()));
@@ -103,7 +103,7 @@ test("waitFor resolves on arrival and rejects in time", () =>
     );
   }));
 
-test("the inspector reads, follows and clears; a foreign site does not", () =>
+test("the inspector reads, follows and clears messages, and another site cannot", () =>
   withCollector(async (collector) => {
     const shop = { headers: { origin: "http://127.0.0.1:4173" } };
     const feed = await fetch(`${collector.origin}/events`, shop);

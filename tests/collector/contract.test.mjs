@@ -90,7 +90,7 @@ const post = (envelope, changes = {}) => ({
 const envelope = (changes = {}) => ({ writeKey: "key", sentAt: NOW, batch: [track()], ...changes });
 const found = (problems) => problems.map(({ code, path }) => (path ? `${code} ${path}` : code)).sort();
 
-test("a request that a browser sends without asking first is accepted", () => {
+test("a request that needs no preflight is accepted", () => {
   const { problems, envelope: read } = checkRequest(post(envelope()));
   assert.deepEqual(problems, []);
   assert.equal(read.batch.length, 1);
@@ -265,7 +265,7 @@ for (const [name, good, bad] of [
   ["in_stock", [true, false], ["true", 1]],
   ["tags", [[], ["a", "b"]], ["a,b", [{}], {}]],
 ]) {
-  test(`plan: ${name} accepts and refuses by its type`, () => {
+  test(`plan: ${name} accepts and refuses values by its type`, () => {
     const codes = (value) =>
       found(
         checkMessage(track({ properties: { product_id: "P1", [name]: value } }), { plan: PLAN }).problems,
@@ -276,7 +276,7 @@ for (const [name, good, bad] of [
   });
 }
 
-test("a required property that is missing is named by its path", () => {
+test("a missing required property is named by its path", () => {
   assert.deepEqual(found(checkMessage(track({ properties: {} }), { plan: PLAN }).problems), [
     "missing properties.product_id",
   ]);
@@ -286,7 +286,7 @@ test("without a plan only the wire contract is checked", () => {
   assert.equal(checkMessage(track({ event: "anything", properties: {} })).ok, true);
 });
 
-test("a body nested 5,000 deep gets a verdict", () => {
+test("a body nested 5,000 levels deep gets a verdict", () => {
   const deep = `${'{"a":'.repeat(5000)}1${"}".repeat(5000)}`;
   const { problems } = checkRequest(post(`{"writeKey":"k","sentAt":"${NOW}","batch":[1],"x":${deep}}`));
   assert.deepEqual(found(problems), []);

@@ -32,7 +32,7 @@ function entry(
   };
 }
 
-test("volume counts each id once, by the plan's name in either naming, and copies beside it", () => {
+test("volume counts each id once by the plan's name, and counts its copies separately", () => {
   const entries = [
     entry("page"),
     entry("product_viewed"),
@@ -49,7 +49,7 @@ test("volume counts each id once, by the plan's name in either naming, and copie
   assert.deepEqual(violations, { unknown_event: 1 });
 });
 
-test("a name that may be somebody's data is not in the report", () => {
+test("an event name that may be personal data is not in the report", () => {
   const { events } = receivedQuality(
     ["call jane@example.com", "call 020 7946", "of_our_own"].map((name) => entry(name)),
     plan,
@@ -60,7 +60,7 @@ test("a name that may be somebody's data is not in the report", () => {
   );
 });
 
-test("completeness counts what the storefront gives, line by line too, and not what the tracker fills in", () => {
+test("completeness counts what the storefront gives, and not what the tracker fills in", () => {
   const order = {
     order_id: "1",
     total: 10,
@@ -96,7 +96,7 @@ test("completeness counts what the storefront gives, line by line too, and not w
   );
 });
 
-test("completeness reads Customer.io's names on an event that goes by them", () => {
+test("completeness reads Customer.io's property names on a semantically named event", () => {
   const { properties } = receivedQuality(
     [entry("Order Refunded", { properties: { order_id: "1", total: 5, products: [LINE] } })],
     plan,
@@ -106,14 +106,14 @@ test("completeness reads Customer.io's names on an event that goes by them", () 
   assert.equal(properties["line_items[]"].price.given, 1);
 });
 
-test("an order under two ids is a repeat; two refunds of one order are not", () => {
+test("an order under two ids is a repeat, and two refunds of one order are not", () => {
   const order = (id) => entry("order_completed", { properties: { order_id: id } });
   const refund = (id) => entry("order_refunded", { properties: { order_id: "1", refund_id: id } });
   assert.equal(receivedQuality([order("1"), order("2"), refund("r1"), refund("r2")], plan).repeats, 0);
   assert.equal(receivedQuality([order("1"), order("2"), order("1")], plan).repeats, 1);
 });
 
-test("identity follows the shopper in time, whatever came first", () => {
+test("identity follows the shopper in the order of time, not of arrival", () => {
   const check = (expected, ...entries) => assert.deepEqual(receivedQuality(entries, plan).identity, expected);
   check({ events: 0, stitched: 0, checkouts: 0, ordered: 0 });
   check(
@@ -144,7 +144,7 @@ test("identity follows the shopper in time, whatever came first", () => {
   );
 });
 
-test("what contradicts is named with both figures; what is on its way contradicts nothing", () => {
+test("a contradiction is named with both figures, and messages in flight are none", () => {
   const tracker = (events, more = {}) => ({
     events,
     properties: {},
@@ -201,7 +201,7 @@ test("what contradicts is named with both figures; what is on its way contradict
   check([], tracker({ page: ours(2, 1, 0) }), collector({ page: { received: 1 } }, stitched));
 });
 
-test("the report is to be had over all messages or over some, without a value or an address in it", async () => {
+test("the report covers all messages or a selection, and has no value and no address", async () => {
   const collector = await startCollector({ plan });
   try {
     const order = {

@@ -41,7 +41,7 @@ async function withShop(run) {
   }
 }
 
-test("the snippet is the documented one, filled in, ahead of the page's own scripts", () =>
+test("the documented snippet is filled in and comes before the page's own scripts", () =>
   withShop(async ({ shop, get }) => {
     const text = await (await get("/")).text();
     const without = await (await get("/?harness_inspector=off")).text();
@@ -54,7 +54,7 @@ test("the snippet is the documented one, filled in, ahead of the page's own scri
     assert.ok(text.indexOf("<script>stub</script>") < text.indexOf("harnessTap"));
   }));
 
-test("options asked for in the query last for the visit, escaped", () =>
+test("options in the query last for the visit and are escaped", () =>
   withShop(async ({ get }) => {
     await get("/?shoptrail_anonymous=send&shoptrail_naming=%22%3E");
     assert.ok(
@@ -66,7 +66,7 @@ test("options asked for in the query last for the visit, escaped", () =>
     assert.ok(!(await (await get("/")).text()).includes("data-anonymous"));
   }));
 
-test("package files have their type, and nothing beside the package is served", () =>
+test("package files have their MIME type, and no other file is served", () =>
   withShop(async ({ shop, get }) => {
     const file = await get("/cdn/embed.min.js");
     assert.equal(file.headers.get("content-type"), "text/javascript; charset=utf-8");
@@ -97,13 +97,13 @@ test("a cart becomes an order whose confirmation can be reloaded", () =>
     assert.match(await (await get("/cart")).text(), /Your cart is empty/);
   }));
 
-test("what a shopper types cannot become markup", () =>
+test("text that a shopper types cannot become markup", () =>
   withShop(async ({ get }) => {
     const text = await (await get("/search?q=%3C/script%3E%3Cimg%20src=x%3E")).text();
     assert.ok(!text.includes("<img src=x>"));
   }));
 
-test("the fault switch sets the collector's answer, and only to faults there are", () =>
+test("the fault switch sets the collector's answer to a known fault only", () =>
   withShop(async ({ shop, get }) => {
     assert.equal((await get("/harness/fault", { method: "POST", body: "429" })).status, 200);
     const answer = await fetch(`${shop.collector.origin}/v1/b`, { method: "POST", body: "{}" });
@@ -112,14 +112,14 @@ test("the fault switch sets the collector's answer, and only to faults there are
     assert.equal((await (await get("/harness/state")).json()).fault, "429");
   }));
 
-test("a taken port is passed over", async () => {
+test("a port in use is skipped", async () => {
   const first = await serve({ shopPort: 0 });
   const second = await serve({ shopPort: Number(new URL(first.url).port) });
   assert.notEqual(first.url, second.url);
   await Promise.all([first.close(), second.close()]);
 });
 
-test("what the pages say follows the tracking plan", () =>
+test("the events of the shop's pages follow the tracking plan", () =>
   withShop(async ({ get, post }) => {
     const plan = await readPlan("");
     const said = new Map();

@@ -42,7 +42,7 @@ async function bundled(text, options) {
   };
 }
 
-test("the tarball holds what it should, and nothing that was not meant for it", () => {
+test("the tarball holds exactly the intended files", () => {
   const folders = [...new Set(project.files.map((path) => path.split("/")[0]))].sort();
   assert.deepEqual(folders, [
     "ADAPTERS.md",
@@ -94,7 +94,7 @@ test("the tarball holds what it should, and nothing that was not meant for it", 
   ]);
 });
 
-test("publint has nothing to say", async () => {
+test("publint reports nothing", async () => {
   const { messages } = await publint({ pkgDir: PKG, pack: false });
   assert.deepEqual(
     messages.filter(({ type }) => type !== "suggestion"),
@@ -118,7 +118,7 @@ const MEANT = {
     ),
 };
 
-test("arethetypeswrong finds nothing but what is meant so", async () => {
+test("arethetypeswrong reports only the intended exceptions", async () => {
   const { types, problems } = await checkPackage(createPackageFromTarballData(readFileSync(project.tarball)));
   assert.equal(types.kind, "included");
   const reasons = problems.map((problem) => Object.keys(MEANT).find((reason) => MEANT[reason](problem)));
@@ -155,7 +155,7 @@ test("node, workers and edge runtimes get a tracker that does nothing, and no mo
   assert.ok((await bundled(text, { platform: "browser" })).inputs.includes("index.js"));
 });
 
-test("what is imported and not used leaves a bundle without a trace; one entry is one chunk of ours", async () => {
+test("unused imports leave nothing in a bundle, and one entry is one chunk", async () => {
   assert.equal(
     (
       await bundled(
@@ -172,7 +172,7 @@ test("what is imported and not used leaves a bundle without a trace; one entry i
   assert.ok(inputs.includes("compat.js"), "the fallback, as a chunk that is fetched where it is needed");
 });
 
-test("React: one tracker before the children's effects, in StrictMode too; on a server the same markup; without <Shoptrail> a word on the console", async () => {
+test("React: one tracker before the children's effects, also in StrictMode and on a server", async () => {
   const window = new Window({ url: "https://s.example/" });
   const { renderToString } = await load("ssr.mjs", 'export { renderToString } from "react-dom/server";');
   const { App, made, Lost } = await load(
@@ -216,7 +216,7 @@ export const Lost = () => (useShoptrail().track("x"), null);`,
   }
 });
 
-test("Vue: the plugin provides the tracker to components and templates; without it a word on the console", async () => {
+test("Vue: the plugin provides the tracker, and its absence is reported on the console", async () => {
   const { app, seen } = await load(
     "vue-app.mjs",
     `
@@ -241,7 +241,7 @@ export { app };`,
   assert.equal(seen[1], "<p>page</p>");
 });
 
-test("Hydrogen: what its analytics publish is events of the plan", async () => {
+test("Hydrogen: published analytics become events of the plan", async () => {
   const { connectHydrogen } = await load("hydrogen.mjs", 'export * from "shoptrail/hydrogen";');
   const subscribers = new Map();
   const told = [];

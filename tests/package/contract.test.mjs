@@ -74,7 +74,7 @@ const GOOD = {
   list: ["P1", 2],
 };
 
-test(`of ${CALLS} random calls (seed ${SEED}), what is taken passes the contract and the plan, and what is refused says why`, async () => {
+test(`${CALLS} random calls (seed ${SEED}): accepted ones pass contract and plan, others say why`, async () => {
   const bodies = [];
   const shop = await tracker(bodies);
   let taken = 0;

@@ -21,7 +21,7 @@ function result(version, state, more) {
   };
 }
 
-test("each behaviour has a cell for each engine: seen, on which try, what differs, what it was not tried for", () => {
+test("each behaviour has a cell for each engine: seen, after retries, different, or not tried", () => {
   const text = report(
     [
       result("A 1", "seen"),
@@ -46,13 +46,13 @@ test("each behaviour has a cell for each engine: seen, on which try, what differ
   );
 });
 
-test("a test that one engine alone has is not tried in the others", () => {
+test("a test of one engine only counts as not tried in the others", () => {
   const [one, two] = [result("A 1", "seen"), result("B 2", "seen")];
   two.tests.shift();
   assert.match(report([one, two], new Date(0)), /\| the story \| seen \| not tried \|/);
 });
 
-test("a group that an engine skipped as a whole stands for its tests there, and for no row of its own", () => {
+test("a group that an engine skips stands for its tests and has no row of its own", () => {
   const [one, two] = [result("A 1", "seen"), result("B 2", "seen")];
   one.tests.push({ file: "spa.test.mjs", name: "by an API: a route", state: "seen", why: "" });
   two.tests.push({ file: "spa.test.mjs", name: "by an API", state: "not tried", why: "needs it" });
@@ -61,7 +61,7 @@ test("a group that an engine skipped as a whole stands for its tests there, and 
   assert.doesNotMatch(text, /\| by an API \|/);
 });
 
-test("tests/ENGINES.md has every policy in three engines, and none of them differs", () => {
+test("tests/ENGINES.md has every policy in three engines, and none differs", () => {
   for (const { name, runsAs } of POLICIES) {
     const as = runsAs === "script" ? "the script" : runsAs;
     assert.ok(

@@ -16,7 +16,7 @@ const CONTEXT = `"context":{"channel":"browser","library":{"name":"shoptrail","v
 const SENT = `"sentAt":"2026-11-23T13:40:35.260Z"`;
 const HOW = { method: "POST", keepalive: true, credentials: "omit", redirect: "error" };
 
-test("the request to Customer.io's browser endpoint, to the byte", async () => {
+test("the request to Customer.io's browser endpoint is equal to the byte", async () => {
   const [[url, how]] = await requests({ endpoint: "https://cdp.customer.io/v1/b" }, "customerio");
   assert.equal(url, "https://cdp.customer.io/v1/b");
   const { body, ...rest } = how;
@@ -28,7 +28,7 @@ test("the request to Customer.io's browser endpoint, to the byte", async () => {
   );
 });
 
-test("the same request to a pipeline: JSON, the key in the header and nowhere else", async () => {
+test("the request to a pipeline is JSON with the write key only in the header", async () => {
   const [[url, how]] = await requests(
     { destination: "segment", endpoint: "https://pipeline.example/v1/batch", naming: "semantic" },
     "segment",

@@ -119,7 +119,7 @@ function problems(recipes) {
   return found;
 }
 
-test("recipes name only events, properties and attributes of the plan, and have all their parts", () => {
+test("recipes name only events, properties and attributes of the plan, and are complete", () => {
   assert.deepEqual(problems(recipes), []);
   const [major, minor] = plan.version.split(".").map(Number);
   const [wanted, atLeast] = recipes.plan.split(".").map(Number);
@@ -147,7 +147,7 @@ test("the segments and journeys that a store starts with are there, in order", (
   );
 });
 
-test("what is wrong with a recipe is found", () => {
+test("each fault of a recipe is found", () => {
   const check = (expected, change) => {
     const copy = structuredClone(recipes);
     change(copy);
@@ -182,6 +182,6 @@ test("what is wrong with a recipe is found", () => {
   check("has no rule for push", ({ journeys }) => (journeys[0].steps[0].channel = "push"));
 });
 
-test("RECIPES.md is what recipes.json says: run `npm run recipes`", () => {
+test("RECIPES.md is generated from recipes.json: run `npm run recipes`", () => {
   assert.equal(read("RECIPES.md").trimEnd(), recipesMarkdown(recipes).trimEnd());
 });

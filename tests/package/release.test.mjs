@@ -11,7 +11,7 @@ const text = (path) => readFileSync(`${ROOT}${path}`, "utf8");
 const crate = (name) => text("Cargo.toml").match(new RegExp(`^${name} = "(.*)"`, "m"))[1];
 const VERSION = crate("version");
 
-test("the version is in Cargo.toml alone; what is made of it says the same", () => {
+test("the version is only in Cargo.toml, and generated files have the same", () => {
   assert.equal(JSON.parse(text("pkg-template/package.json")).version, "0.0.0", "the build puts it in");
   assert.equal(JSON.parse(text("pkg/package.json")).version, VERSION);
   assert.match(text("Cargo.lock"), new RegExp(`name = "shoptrail"\nversion = "${VERSION}"`));
@@ -26,7 +26,7 @@ test("the version is in Cargo.toml alone; what is made of it says the same", () 
     assert.equal(version, VERSION, "the README's address");
 });
 
-test("the compiler that the crate asks for is the one that builds releases, and the one that tests it", () => {
+test("the crate's rust-version is the compiler that builds releases and runs the tests", () => {
   const compiler = crate("rust-version");
   assert.equal(JSON.parse(text("budgets.json")).released_with, `rustc ${compiler}`);
   for (const name of ["ci", "release"])
@@ -34,7 +34,7 @@ test("the compiler that the crate asks for is the one that builds releases, and 
       assert.equal(version, `${compiler}.0`, name);
 });
 
-test("every crate of Cargo.lock comes from crates.io, under a licence that deny.toml allows", () => {
+test("every crate comes from crates.io under a licence that deny.toml allows", () => {
   const allowed = new Set(
     text("deny.toml")
       .match(/^allow = \[(.*)\]/m)[1]
@@ -56,7 +56,7 @@ test("every crate of Cargo.lock comes from crates.io, under a licence that deny.
   }
 });
 
-test("the licence is in the package, and the manifest, the crate and the text agree", () => {
+test("the package contains its licence, and manifest, crate and text agree", () => {
   assert.deepEqual([JSON.parse(text("pkg/package.json")).license, crate("license")], ["MIT", "MIT"]);
   assert.match(text("pkg/LICENSE"), /^MIT License/);
 });

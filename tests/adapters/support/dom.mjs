@@ -1,7 +1,7 @@
 // A document for adapters that read one, in node: happy-dom's, put where scripts of a page find it.
 
 import { Window } from "happy-dom";
-import { fakeShop } from "./shop.mjs";
+import { fakeTracker } from "./fake-tracker.mjs";
 
 const GLOBALS =
   "document location history MutationObserver CustomEvent Event localStorage sessionStorage HTMLElement".split(
@@ -38,9 +38,9 @@ export function openDom(html, { url = "https://s.example/", fetch = () => undefi
   });
   if (navigation) window.navigation = navigation;
 
-  const made = fakeShop();
+  const made = fakeTracker();
   const [identified, pages] = [[], []];
-  Object.assign(made.shop, {
+  Object.assign(made.tracker, {
     ready: (work) => work?.(),
     diagnostics: () => ({ on: true }),
     identify: (...args) => void identified.push(args),

@@ -40,7 +40,7 @@ export function openPage({
       open() {}
       send() {}
     };
-  const shop = {
+  const tracker = {
     track(name, properties) {
       calls.push([name, JSON.parse(JSON.stringify(properties))]);
       return answer?.(name, properties) ?? { ok: true, messageId: "x" };
@@ -49,10 +49,10 @@ export function openPage({
     on: () => () => {},
     diagnostics: () => ({ on: true, identity: { anonymousId: "b7e39c89-9c58-40b3-a5f3-67fa1297b10a" } }),
   };
-  shop.methods = shop;
-  sources(shop, {}, []);
+  tracker.methods = tracker;
+  sources(tracker, {}, []);
   const dispatch = (event) => (listeners[event.type] || []).forEach((listener) => listener(event));
-  return { shop, calls, dispatch };
+  return { tracker, calls, dispatch };
 }
 
 /** Lets everything that is settled be seen. */

@@ -7,11 +7,11 @@ import { checkPlan } from "../../../www/plan-check.mjs";
 const PLAN = JSON.parse(readFileSync(new URL("../../../pkg-template/plan.json", import.meta.url), "utf8"));
 
 /** `{shop, events, problems, listeners}`: `events` are `[name, properties]` that the plan takes, `problems` the codes and paths of those it refuses, `listeners` hear of calls. */
-export function fakeShop() {
+export function fakeTracker() {
   const events = [];
   const problems = [];
   const listeners = [];
-  const shop = {
+  const tracker = {
     track(name, given) {
       // A symbol is a value that cannot be taken, whatever was wanted there.
       const properties = JSON.parse(
@@ -34,9 +34,9 @@ export function fakeShop() {
       return () => {};
     },
   };
-  shop.methods = shop;
-  sources(shop, {}, []);
-  return { shop, events, problems, listeners };
+  tracker.methods = tracker;
+  sources(tracker, {}, []);
+  return { tracker, events, problems, listeners };
 }
 
 /** A fixture's data. */
