@@ -67,14 +67,14 @@ test("a missing property comes from what other sources said about the product", 
 test("an unreadable product reaches the tracker, which refuses it by name", () => {
   const calls = [];
   const tracker = { track: (...call) => calls.push(call) };
-  const told = {
+  const unreadable = {
     product_id: "1",
     get price() {
       throw new Error("theirs");
     },
   };
-  trackFromSource(tracker, "a", "product_viewed", told);
-  assert.equal(calls[0][1], told);
+  trackFromSource(tracker, "a", "product_viewed", unreadable);
+  assert.equal(calls[0][1], unreadable);
 });
 
 test("values of a platform that throw do not throw into the page", () => {

@@ -1,4 +1,4 @@
-// ADAPTERS.md says what each adapter reads and what it makes of it: held to the code.
+// ADAPTERS.md says what each adapter reads and what it makes of it. The tables are compared with the code.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -20,7 +20,7 @@ const SECTIONS = Object.fromEntries(
     .map((section) => [section.split("\n")[0], section]),
 );
 
-/** By section: the files that it is of. */
+/** By section: the files that it describes. */
 const FILES = {
   Shopify: [
     "adapters/shopify.js",
@@ -41,7 +41,7 @@ const FILES = {
   "Hydrogen: `shoptrail/hydrogen`": ["frameworks/hydrogen.js"],
 };
 
-/** The cells of a section's tables, without their heads: `[[source, ours], …]`. */
+/** The cells of a section's tables, without their heads: `[[source, property], …]`. */
 function rows(title) {
   const lines = SECTIONS[title].split("\n");
   return lines
@@ -84,7 +84,8 @@ for (const [title, files] of Object.entries(FILES)) {
   });
 
   test(`${title}: the code reads every field that its tables name`, () => {
-    // GA4's are made of two parts, Shopify's and WooCommerce's events of a prefix and a name.
+    // The code joins GA4's fields from two parts, and Shopify's and WooCommerce's events from a prefix and a
+    // name.
     const known =
       code +
       ["item_id", "item_name", "item_brand", "item_category", "item_variant"]
@@ -108,7 +109,7 @@ test("every adapter has a size in ADAPTERS.md, and the sizes are those of the bu
       ([, file, size]) => [file, Number(size)],
     ),
   );
-  for (const name of Object.keys(files).filter((name) => name.startsWith("adapters/")))
+  for (const name of Object.keys(files).filter((path) => path.startsWith("adapters/")))
     assert.ok(name in sizes, name);
   for (const [name, size] of Object.entries(sizes))
     assert.ok(

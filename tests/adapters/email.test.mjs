@@ -1,11 +1,11 @@
-// E-mail forms: who is identified by which, and by which not.
+// The adapter `email`: which forms identify the shopper, and which do not.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import email from "../../pkg-template/src/adapters/email.js";
 import { openDom } from "./support/dom.mjs";
 
-/** Sends the form with that content and gives the arguments of identify. */
+/** Sends a form with this content and returns the arguments of `identify`. */
 function identified(form, options = { emailForms: "#f" }) {
   const page = openDom(`<body><form id="f">${form}</form></body>`);
   email(page.tracker, options);
@@ -22,7 +22,7 @@ test("sending a chosen form identifies by its e-mail field, however that is mark
     '<input type="email" value=" jane@example.com ">',
     '<input autocomplete="section-x email" value="jane@example.com">',
     '<input name="contact[Email]" value="jane@example.com">',
-    '<input type="email" value=""><input type="email" value="jane@example.com">', // a trap for robots before it
+    '<input type="email" value=""><input type="email" value="jane@example.com">', // a honeypot before it
   ])
     assert.deepEqual(identified(field), SAID, field);
 });

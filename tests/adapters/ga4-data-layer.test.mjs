@@ -95,7 +95,7 @@ test("entries of a replaced push or dataLayer are each tracked once", async () =
   );
 });
 
-test("what is in a frozen or sealed dataLayer is tracked, and a value that is no list is ignored", async () => {
+test("entries of a frozen or sealed dataLayer are tracked, and a value that is no list is not", async () => {
   const search = { event: "search", search_term: "a" };
   const fixed = Object.defineProperty([search], "push", { value: Array.prototype.push, writable: false });
   for (const [layer, expected] of [

@@ -6,7 +6,8 @@ import { openDataLayer } from "./support/data-layer.mjs";
 import { settle } from "./support/dom.mjs";
 import { fixture, gtag } from "./support/fake-tracker.mjs";
 
-// As Google documents it: https://developers.google.com/analytics/devguides/collection/ga4/ecommerce#promotions
+// As Google documents it:
+// https://developers.google.com/analytics/devguides/collection/ga4/ecommerce#promotions
 const PROMOTION = {
   creative_name: "Summer Banner",
   creative_slot: "featured_app_1",
@@ -127,7 +128,7 @@ test("pushes of real pages, older shapes included, are tracked once or give a vi
       ["add_to_cart", "12345", 1, "EUR", 15.25],
     ],
   );
-  // The older shape's order, at the same moment as the one before, is taken for the same.
+  // The order of the older shape comes at the same moment as the one before, and counts as the same.
   assert.deepEqual(problems, [
     "add_to_cart missing properties.product_id",
     "add_to_cart missing properties.currency",

@@ -1,4 +1,5 @@
-// Shopify Hydrogen: what `<Analytics.Provider>` publishes → events of the plan. The packed entry is tried in tests/package.
+// Shopify Hydrogen: what `<Analytics.Provider>` publishes becomes events of the plan. tests/package tests the
+// packed entry.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -7,7 +8,10 @@ import { fakeTracker, fixture } from "./support/fake-tracker.mjs";
 
 const SAMPLE = fixture("hydrogen-events");
 
-/** Hydrogen's side: `{publish(name, payload), events, problems}`. Like Hydrogen it keeps one subscriber for each name and source text. */
+/**
+ * Hydrogen's side: `{publish(name, payload), events, problems}`. Like Hydrogen it keeps one subscriber for
+ * each name and source text.
+ */
 function connected() {
   const subscribers = new Map();
   const { tracker, events, problems } = fakeTracker();
@@ -66,7 +70,7 @@ test("prices are in major units of any currency", () => {
 });
 
 test("a payload of another shape is a violation of its event, and an empty one is ignored", () => {
-  const theirs = {
+  const throwing = {
     get products() {
       throw new Error("theirs");
     },
@@ -83,7 +87,7 @@ test("a payload of another shape is a violation of its event, and an empty one i
       throw new Error("theirs");
     },
   };
-  for (const broken of [undefined, null, theirs]) {
+  for (const broken of [undefined, null, throwing]) {
     const { publish, events, problems, names } = connected();
     for (const name of names) {
       problems.length = 0;

@@ -12,7 +12,7 @@ test("a product that the page tracked is tracked again only if that call is refu
     `<head><script type="application/ld+json">${JSON.stringify(HOODIE)}</script></head><body></body>`,
     { url: "https://shop.example/product/hoodie/" },
   );
-  const check = (expected, what, past, ...heard) => {
+  const check = (expected, what, recentCalls, ...laterResults) => {
     mock.timers.enable({ apis: ["setTimeout"] });
     const { tracker, listeners } = fakeTracker();
     const calls = [];
@@ -21,9 +21,9 @@ test("a product that the page tracked is tracked again only if that call is refu
       for (const listener of [...listeners])
         listener({ method: "track", args: [name, {}], result: { ok: false, reason: "invalid" } });
     };
-    jsonld(tracker, {}, past);
-    // Before and after its patience has ended.
-    for (const [ms, result] of heard) {
+    jsonld(tracker, {}, recentCalls);
+    // Before and after the adapter has stopped waiting for other sources.
+    for (const [ms, result] of laterResults) {
       mock.timers.tick(ms);
       for (const listener of [...listeners])
         listener({ method: "track", args: ["product_viewed", {}], result });
@@ -33,18 +33,18 @@ test("a product that the page tracked is tracked again only if that call is refu
     assert.equal(calls.length, expected, what);
   };
   const notice = (result) => [{ method: "track", args: ["product_viewed", {}], result }];
-  const [queued, taken, refused] = [
+  const [queued, accepted, refused] = [
     { ok: true, queued: true },
     { ok: true, messageId: "m" },
     { ok: false, reason: "invalid" },
   ];
   check(1, "nobody told of it", []);
-  check(0, "taken", notice(taken));
+  check(0, "taken", notice(accepted));
   check(0, "waiting", notice(queued));
-  check(0, "waiting, then taken", notice(queued), [2000, taken]);
+  check(0, "waiting, then taken", notice(queued), [2000, accepted]);
   check(1, "waiting, then refused at once", notice(queued), [10, refused]);
   check(1, "waiting, then refused late", notice(queued), [2000, refused]);
-  check(0, "taken, and something like it refused", notice(taken), [10, refused], [2000, refused]);
+  check(0, "taken, and something like it refused", notice(accepted), [10, refused], [2000, refused]);
   check(1, "refused", notice(refused), [2000, refused]);
   assert.ok(page.document.querySelector("script"));
 });

@@ -1,4 +1,5 @@
-// The theme's snippet, rendered: what a product's name, a customer or a setting can do to the page (nothing), and what the adapter reads from it.
+// The rendered snippet of a theme: a product's name, a customer or a setting cannot break out of it, and the
+// adapter reads it.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -25,11 +26,11 @@ const product = (title) => ({
     { id: 399, title: "M", sku: "", price: 100000, compare_at_price: 120000, available: false },
   ],
 });
-const page = (more) => ({
+const page = (globals) => ({
   request: { page_type: "product", design_mode: false },
   shop: { permanent_domain: "p.myshopify.com" },
   cart: { currency: { iso_code: "JPY" } },
-  ...more,
+  ...globals,
 });
 const render = (globals, call = "write_key: 'wk', cdn: 'https://cdn.example'") =>
   engine.parseAndRenderSync(`{% render 'shoptrail', ${call} %}`, {}, { globals: page(globals) });
@@ -50,9 +51,9 @@ test("names with markup stay text wherever the snippet prints them", () => {
   const html = render({ product: product(HOSTILE), customer });
   assert.equal(html.match(/<script/g).length, 4);
   assert.equal(html.match(/<\/script>/g).length, 4);
-  const said = JSON.parse(printed(html));
+  const printedData = JSON.parse(printed(html));
   assert.deepEqual(
-    [said.product.title, said.product.variants[0].sku, said.product.vendor],
+    [printedData.product.title, printedData.product.variants[0].sku, printedData.product.vendor],
     [HOSTILE, HOSTILE, HOSTILE],
   );
   const calls = [];
@@ -116,7 +117,8 @@ test("every page prints valid JSON about itself", () => {
 test("only the given options become attributes", () => {
   const html = render(
     {},
-    "write_key: 'wk', cdn: 'https://cdn.example', region: 'eu', anonymous: 'send', endpoint: 'https://own.example/v1/b', consent_from: 'shopify'",
+    "write_key: 'wk', cdn: 'https://cdn.example', region: 'eu', anonymous: 'send', endpoint: " +
+      "'https://own.example/v1/b', consent_from: 'shopify'",
   );
   for (const attribute of [
     'data-region="eu"',

@@ -6,14 +6,15 @@ import { readProduct } from "../../pkg-template/src/adapters/shared/structured-d
 import { openDom } from "./support/dom.mjs";
 import { VIEWED } from "./support/hoodie.mjs";
 
-/** What a page of this microdata is about. */
+/** The product that a page of this microdata is about. */
 function marked(html, address = "https://shop.example/product/hoodie/") {
   const found = readProduct(openDom(`<head></head><body>${html}</body>`).document, new URL(address));
   return found && JSON.parse(JSON.stringify(found));
 }
 
 const OFFER =
-  '<div itemprop="offers" itemscope itemtype="https://schema.org/Offer"><data itemprop="price" value="45.00">€45</data><meta itemprop="priceCurrency" content="EUR"></div>';
+  '<div itemprop="offers" itemscope itemtype="https://schema.org/Offer">' +
+  '<data itemprop="price" value="45.00">€45</data><meta itemprop="priceCurrency" content="EUR"></div>';
 
 const SCOPE = 'itemscope itemtype="http://schema.org/Product"';
 
@@ -23,12 +24,15 @@ for (const [what, html, expected] of [
   ["a product", `<div ${SCOPE}>${NAMED}${OFFER}</div>`, VIEWED],
   [
     "products like it within it",
-    `<div ${SCOPE}>${NAMED}${OFFER}<ul><li itemprop="isRelatedTo" ${SCOPE}><b itemprop="name">Scarf</b>${OFFER}</li><li itemprop="isSimilarTo" ${SCOPE}><b itemprop="name">Hat</b></li></ul></div>`,
+    `<div ${SCOPE}>${NAMED}${OFFER}<ul><li itemprop="isRelatedTo" ${SCOPE}><b itemprop="name">Scarf` +
+      `</b>${OFFER}</li><li itemprop="isSimilarTo" ${SCOPE}><b itemprop="name">Hat</b></li></ul></div>`,
     VIEWED,
   ],
   [
     "things within things",
-    `<div ${SCOPE}><div itemprop="brand" itemscope><b itemprop="name">B</b></div>${NAMED}<div itemprop="review" itemscope><b itemprop="name">Not it</b><div itemprop="itemReviewed" itemscope><b itemprop="name">Nor it</b></div></div>${OFFER}</div>`,
+    `<div ${SCOPE}><div itemprop="brand" itemscope><b itemprop="name">B</b></div>${NAMED}` +
+      '<div itemprop="review" itemscope><b itemprop="name">Not it</b>' +
+      `<div itemprop="itemReviewed" itemscope><b itemprop="name">Nor it</b></div></div>${OFFER}</div>`,
     { ...VIEWED, brand: "B" },
   ],
   [

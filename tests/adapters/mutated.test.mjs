@@ -1,4 +1,5 @@
-// Samples of every platform with parts of them replaced by anything: nothing is thrown, no promise is left to reject, and the sample itself is told after it.
+// Samples of every platform with parts replaced by any value. Nothing is thrown, no promise rejects
+// unhandled, and valid data is tracked afterwards.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -13,7 +14,7 @@ import { startPixel } from "./support/pixel.mjs";
 import { fakeTracker, gtag } from "./support/fake-tracker.mjs";
 
 const ROUNDS = 300;
-const theirs = () => {
+const throwError = () => {
   throw new Error("theirs");
 };
 const ANYTHING = [
@@ -43,12 +44,12 @@ const ANYTHING = [
   new Map(),
   {
     get id() {
-      return theirs();
+      return throwError();
     },
   },
-  { toString: theirs },
+  { toString: throwError },
   Object.create(null),
-  new Proxy({}, { get: theirs, ownKeys: theirs, has: theirs }),
+  new Proxy({}, { get: throwError, ownKeys: throwError, has: throwError }),
   Promise.resolve(7),
   "x".repeat(100_000),
 ];
@@ -79,8 +80,8 @@ function numbers(seed) {
   return () => (seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648;
 }
 
-/** A copy of `value` with one to three parts of it replaced by some of `by`. */
-function mutated(value, random, by) {
+/** A copy of `value` with one to three parts replaced by values of `replacements`. */
+function mutated(value, random, replacements) {
   const copy = structuredClone(value);
   const places = [];
   const walk = (node) => {
@@ -90,16 +91,16 @@ function mutated(value, random, by) {
   walk(copy);
   for (let times = 1 + Math.floor(random() * 3); times; times -= 1) {
     const [node, key] = places[Math.floor(random() * places.length)];
-    node[key] = by[Math.floor(random() * by.length)];
+    node[key] = replacements[Math.floor(random() * replacements.length)];
   }
   return copy;
 }
 
 const unhandled = [];
-const hear = (reason) => unhandled.push(reason);
-before(() => process.on("unhandledRejection", hear));
+const onRejection = (reason) => unhandled.push(reason);
+before(() => process.on("unhandledRejection", onRejection));
 after(() => {
-  process.off("unhandledRejection", hear);
+  process.off("unhandledRejection", onRejection);
   assert.deepEqual(unhandled, []);
 });
 
@@ -150,7 +151,7 @@ test("mutated structured data throws nothing", () => {
     };
     globalThis.addEventListener = (type, listener) => (listeners[type] = listener);
     jsonld(fakeTracker().tracker);
-    // Leaving is when it tells at once.
+    // When the page is left, the adapter tracks at once.
     listeners.pagehide();
   }
 });
@@ -257,7 +258,9 @@ test("mutated WooCommerce carts and printed elements throw nothing", async () =>
       JSON_VALUES,
     );
     const page = openDom(
-      `<body class="woocommerce-cart"><script class="shoptrail-woocommerce">${JSON.stringify(island).replaceAll("<", "\\u003c")}</script></body>`,
+      '<body class="woocommerce-cart">' +
+        `<script class="shoptrail-woocommerce">${JSON.stringify(island).replaceAll("<", "\\u003c")}` +
+        "</script></body>",
       { fetch: () => mutated(cart, random, JSON_VALUES) },
     );
     page.tracker.track = () => ({ ok: true });

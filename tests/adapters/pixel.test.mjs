@@ -12,7 +12,7 @@ import { checkMessage, checkRequest } from "../../www/contract.mjs";
 import { fixture } from "./support/page.mjs";
 import { idle, startPixel } from "./support/pixel.mjs";
 
-// Of now: the pixel drops what is too old to be sent.
+// With the present time: the pixel drops messages that are too old.
 const EVENT = Object.fromEntries(
   fixture("shopify-web-pixel-events").map((event) => [
     event.name,
@@ -37,10 +37,10 @@ test("an order's message id equals the core's for the shared vectors", () => {
 test("sha256 equals node's at every block boundary", () => {
   for (const length of [0, 1, 54, 55, 56, 63, 64, 65, 119, 120, 1000]) {
     for (const text of ["a".repeat(length), "é".repeat(length)]) {
-      const ours = sha256(text)
+      const hash = sha256(text)
         .map((word) => word.toString(16).padStart(8, "0"))
         .join("");
-      assert.equal(ours, createHash("sha256").update(text).digest("hex"), `${length}`);
+      assert.equal(hash, createHash("sha256").update(text).digest("hex"), `${length}`);
     }
   }
 });
@@ -296,8 +296,8 @@ test("missing or failing APIs and foreign records cost no order", async () => {
   const rejecting = async () => throwing();
   const storage = (of) => ({ getItem: of, setItem: of, removeItem: of });
   const unhandled = [];
-  const hear = (reason) => unhandled.push(reason);
-  process.on("unhandledRejection", hear);
+  const onRejection = (reason) => unhandled.push(reason);
+  process.on("unhandledRejection", onRejection);
   for (const broken of [
     { browser: {} },
     { browser: undefined },
@@ -325,7 +325,7 @@ test("missing or failing APIs and foreign records cost no order", async () => {
     await pixel.publish(COMPLETED);
     assert.deepEqual(summary(pixel.messages()), ["identify", "order_completed"], record);
   }
-  process.off("unhandledRejection", hear);
+  process.off("unhandledRejection", onRejection);
   assert.deepEqual(unhandled, []);
 });
 

@@ -1,4 +1,5 @@
-// Shopify's AJAX cart, watched: what of it is told, and that the page gets what it would get without us. The real browser is in tests/e2e.
+// The adapter `shopify-ajax`: what it tracks of cart requests, and that the page gets what it gets without
+// the adapter. tests/e2e does the same in a browser.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,8 +11,8 @@ const LINE = fixture("shopify-cart-add.form"); // two in the cart now
 const CART = fixture("shopify-cart.js"); // one in the cart
 const ID = String(LINE.variant_id);
 
-/** Makes the requests `[url, init, answer]` in turn and gives what is tracked of them. `before` is the cart that the page was rendered with. */
-async function told(requests, { before, ...options } = {}) {
+/** What is tracked of requests `[url, init, answer]`. `before`: the cart that the page was rendered with. */
+async function tracked(requests, { before, ...options } = {}) {
   const answers = [];
   const fetch = async (url) => (String(url).endsWith("cart.js") ? Response.json(before) : answers.shift());
   const elements = before && { "[name^=updates]": {} };
@@ -28,11 +29,11 @@ async function told(requests, { before, ...options } = {}) {
 }
 
 const form = (entries) =>
-  Object.entries(entries).reduce((form, [name, value]) => (form.append(name, value), form), new FormData());
+  Object.entries(entries).reduce((data, [name, value]) => (data.append(name, value), data), new FormData());
 const added = (calls) => calls.map(([name, { variant_id, quantity }]) => [name, variant_id, quantity]);
 
 test("an added line counts the pieces asked for, not those in the cart", async () => {
-  const calls = await told([
+  const calls = await tracked([
     [
       "/cart/add",
       { method: "POST", body: form({ id: ID, quantity: "1", "product-id": "8", "properties[width]": "9" }) },
@@ -61,7 +62,7 @@ test("an added line counts the pieces asked for, not those in the cart", async (
 
 test("every form of an add request is understood", async () => {
   const check = async (what, url, init, quantity = 1, answer = LINE) =>
-    assert.deepEqual(added(await told([[url, init, answer]])), [["add_to_cart", ID, quantity]], what);
+    assert.deepEqual(added(await tracked([[url, init, answer]])), [["add_to_cart", ID, quantity]], what);
   const json = (value) => ({ method: "POST", body: JSON.stringify(value) });
   await check(".js", "/cart/add.js", json({ id: Number(ID), quantity: 2 }), 2);
   await check("no quantity is one", "/cart/add.js", json({ id: ID }));
@@ -103,7 +104,7 @@ test("each item of an add request is one add", async () => {
     ],
   });
   assert.deepEqual(
-    added(await told([["/cart/add.js", { method: "POST", body }, { items: [LINE, other] }]])),
+    added(await tracked([["/cart/add.js", { method: "POST", body }, { items: [LINE, other] }]])),
     [
       ["add_to_cart", ID, 1],
       ["add_to_cart", "7", 3],
@@ -114,7 +115,7 @@ test("each item of an add request is one add", async () => {
 test("refused requests and requests for other addresses track nothing", async () => {
   const body = JSON.stringify({ id: ID, quantity: 1 });
   const check = async (what, url, answer) =>
-    assert.deepEqual(await told([[url, { method: "POST", body }, answer]]), [], what);
+    assert.deepEqual(await tracked([[url, { method: "POST", body }, answer]]), [], what);
   await check(
     "422",
     "/cart/add.js",
@@ -134,7 +135,7 @@ test("refused requests and requests for other addresses track nothing", async ()
 test("a change is the difference to the cart before, for every kind of request", async () => {
   const cart = (quantity) => ({ ...CART, items: quantity ? [{ ...CART.items[0], quantity }] : [] });
   const change = (verb, quantity) => [`/cart/${verb}`, { method: "POST", body: "{}" }, cart(quantity)];
-  const calls = await told(
+  const calls = await tracked(
     [
       change("change", 3),
       change("change.js", 1),
@@ -158,7 +159,7 @@ test("lines of one variant count together, and a changed line key is no change",
     ...CART,
     items: quantities.map((quantity, index) => ({ ...CART.items[0], key: `k${index}`, quantity })),
   });
-  const calls = await told(
+  const calls = await tracked(
     [
       ["/cart/change", {}, cart(3)],
       ["/cart/change", {}, cart(2, 2)],
@@ -170,7 +171,7 @@ test("lines of one variant count together, and a changed line key is no change",
 
 test("an add and the change after it do not count the same pieces twice", async () => {
   const cart = { ...CART, items: [{ ...CART.items[0], quantity: 2 }] };
-  const calls = await told(
+  const calls = await tracked(
     [
       ["/cart/add.js", { method: "POST", body: JSON.stringify({ id: ID, quantity: 1 }) }, LINE],
       ["/cart/change.js", {}, cart],
@@ -181,15 +182,15 @@ test("an add and the change after it do not count the same pieces twice", async 
 });
 
 test("a change tracks nothing when the cart before was never seen", async () => {
-  assert.deepEqual(await told([["/cart/change", {}, CART]]), []);
+  assert.deepEqual(await tracked([["/cart/change", {}, CART]]), []);
 });
 
 test("fetch returns to the page what it returns without the adapter", async () => {
   const seen = [];
   const response = Response.json(LINE);
   const own = Object.assign(
-    async function fetch(input) {
-      return (seen.push([this, ...arguments]), response);
+    async function fetch(input, ...others) {
+      return (seen.push([this, input, ...others]), response);
     },
     { polyfill: true },
   );
@@ -208,7 +209,7 @@ test("fetch returns to the page what it returns without the adapter", async () =
   const other = Promise.resolve(new Response(""));
   const untouched = openPage({ fetch: () => other });
   ajax(untouched.tracker);
-  assert.equal(window.fetch("/anything"), other, "the very promise of a request that is not ours");
+  assert.equal(window.fetch("/anything"), other, "the very promise of a request to another address");
   assert.equal(window.fetch(), other);
 });
 
@@ -328,11 +329,11 @@ test("with a read-only fetch only XMLHttpRequest is observed", async () => {
 });
 
 test("another script's wrapper around fetch and the adapter see each request once", async () => {
-  const heard = [];
+  const order = [];
   const wrap = (name) => {
     const own = window.fetch;
     window.fetch = function (...args) {
-      heard.push(name);
+      order.push(name);
       return own.apply(this, args).then((response) => response);
     };
   };
@@ -344,7 +345,7 @@ test("another script's wrapper around fetch and the adapter see each request onc
     method: "POST",
     body: JSON.stringify({ id: ID, quantity: 1 }),
   });
-  assert.deepEqual([(await response.json()).variant_id, heard], [Number(ID), ["after", "before"]]);
+  assert.deepEqual([(await response.json()).variant_id, order], [Number(ID), ["after", "before"]]);
   await settle();
   assert.deepEqual(added(page.calls), [["add_to_cart", ID, 1]]);
 });
@@ -360,7 +361,7 @@ test("a cart of two hundred lines is read, with texts as numbers and without emp
     ...CART,
     items: items.map((item, index) => (index === 150 ? { ...item, quantity: more } : item)),
   });
-  const calls = await told(
+  const calls = await tracked(
     [
       ["/cart/change", {}, cart("5")],
       ["/cart/change", {}, { items: [null] }],
@@ -386,7 +387,7 @@ test("a polyfill's promise keeps its class, and a value that is no promise stays
   ]) {
     const page = openPage({ Shopify: { currency: { active: "USD" } }, fetch: answer });
     ajax(page.tracker);
-    // A page that has put a polyfill in the place of the browser's own.
+    // The page has replaced the browser's promise by a polyfill.
     globalThis.Promise = class Polyfill extends native {};
     const got = window.fetch("/cart/add.js", { method: "POST", body });
     globalThis.Promise = native;

@@ -1,4 +1,4 @@
-// Shopify storefront events → events of the plan.
+// The adapter `shopify`: storefront events become events of the plan.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,8 +12,8 @@ const named = (type, fits = () => true) =>
   EVENTS.find((event) => event.type === `shopify:${type}` && fits(event));
 const VIEW = named("product:view", ({ context }) => context === "page");
 
-/** A page on which the product was seen, and what is tracked of the events after that. */
-async function heard(events, options = {}) {
+/** What is tracked of events on a page whose product is known. */
+async function tracked(events, options = {}) {
   const page = openPage({
     Shopify: { currency: { active: "CAD" } },
     fetch: options.fetch ?? (async () => Response.json(CART)),
@@ -26,7 +26,7 @@ async function heard(events, options = {}) {
 }
 
 test("a product view comes from a page or a dialog, never from a card", async () => {
-  assert.deepEqual(await heard(VIEW), [
+  assert.deepEqual(await tracked(VIEW), [
     [
       "product_viewed",
       {
@@ -49,7 +49,7 @@ test("a product view comes from a page or a dialog, never from a card", async ()
     ["recommendation", 0],
     [undefined, 0],
   ]) {
-    assert.equal((await heard({ ...VIEW, context })).length, expected, String(context));
+    assert.equal((await tracked({ ...VIEW, context })).length, expected, String(context));
   }
 });
 
@@ -60,7 +60,7 @@ test("GIDs and raw ids, as text or number, give the same product id", async () =
     398,
     "gid://shopify/ProductVariant/398?cart=1",
   ]) {
-    const [[, properties]] = await heard({
+    const [[, properties]] = await tracked({
       ...VIEW,
       product: { ...VIEW.product, selectedVariant: { ...VIEW.product.selectedVariant, id } },
     });
@@ -71,7 +71,7 @@ test("GIDs and raw ids, as text or number, give the same product id", async () =
 test("prices are tracked in major units of any currency", async () => {
   const check = async (amount, currencyCode, price) => {
     const selectedVariant = { ...VIEW.product.selectedVariant, price: { amount, currencyCode } };
-    const [[, properties]] = await heard({ ...VIEW, product: { ...VIEW.product, selectedVariant } });
+    const [[, properties]] = await tracked({ ...VIEW, product: { ...VIEW.product, selectedVariant } });
     assert.deepEqual([properties.price, properties.currency], [price, currencyCode]);
   };
   await check("10.00", "CAD", 10);
@@ -81,7 +81,7 @@ test("prices are tracked in major units of any currency", async () => {
 });
 
 test("Shopify's name for a product's only variant is left out", async () => {
-  const [[, properties]] = await heard({
+  const [[, properties]] = await tracked({
     ...VIEW,
     product: {
       ...VIEW.product,
@@ -92,21 +92,22 @@ test("Shopify's name for a product's only variant is left out", async () => {
 });
 
 test("collections and searches are tracked once their data is there", async () => {
-  assert.deepEqual(await heard(named("collection:view")), [
+  assert.deepEqual(await tracked(named("collection:view")), [
     ["collection_viewed", { collection_id: "268601557077" }],
   ]);
   assert.deepEqual(
-    await heard({
+    await tracked({
       type: "shopify:collection:view",
       collection: { id: null, handle: "all", productsCount: 9 },
     }),
     [["collection_viewed", { collection_id: "all" }]],
   );
-  assert.deepEqual(await heard({ ...named("search:update"), promise: Promise.resolve({ totalCount: 4 }) }), [
-    ["search_performed", { query: "potion", results_count: 4 }],
-  ]);
   assert.deepEqual(
-    await heard({ ...named("search:update"), promise: Promise.reject(new Error("offline")) }),
+    await tracked({ ...named("search:update"), promise: Promise.resolve({ totalCount: 4 }) }),
+    [["search_performed", { query: "potion", results_count: 4 }]],
+  );
+  assert.deepEqual(
+    await tracked({ ...named("search:update"), promise: Promise.reject(new Error("offline")) }),
     [],
   );
 });
@@ -116,7 +117,7 @@ const resolved = (event) => ({ ...event, promise: Promise.resolve(event.promise_
 const names = (calls) => calls.map(([name]) => name);
 
 test("accepted lines are tracked as adds, with what is known of their products", async () => {
-  const calls = await heard([VIEW, resolved(ADD)]);
+  const calls = await tracked([VIEW, resolved(ADD)]);
   assert.deepEqual(names(calls), ["product_viewed", "add_to_cart"]);
   const { product_id, variant_id, quantity, price, currency, name } = calls[1][1];
   assert.deepEqual(
@@ -127,7 +128,7 @@ test("accepted lines are tracked as adds, with what is known of their products",
 
 test("lines that the shop did not accept are no add", async () => {
   const check = async (what, promise) =>
-    assert.deepEqual(names(await heard([VIEW, { ...ADD, promise }])), ["product_viewed"], what);
+    assert.deepEqual(names(await tracked([VIEW, { ...ADD, promise }])), ["product_viewed"], what);
   await check("rejected", Promise.reject(new Error("422")));
   await check("user errors", Promise.resolve({ cart: null, userErrors: [{ message: "sold out" }] }));
   await check("didError", Promise.resolve({ detail: { didError: true } }));
@@ -135,7 +136,7 @@ test("lines that the shop did not accept are no add", async () => {
 });
 
 test("a line of an unknown product is looked up in the cart", async () => {
-  const calls = await heard({
+  const calls = await tracked({
     ...ADD,
     lines: [{ merchandiseId: "gid://shopify/ProductVariant/44894561108268", quantity: 2 }],
     promise: Promise.resolve({}),
@@ -178,7 +179,7 @@ test("changed lines are tracked as the difference of the cart", async () => {
 });
 
 test("a viewed cart has its lines, and an empty or unreadable cart is not tracked", async () => {
-  const [[name, { currency, line_items }]] = await heard({
+  const [[name, { currency, line_items }]] = await tracked({
     type: "shopify:cart:view",
     context: "page",
     cart: {},
@@ -198,12 +199,15 @@ test("a viewed cart has its lines, and an empty or unreadable cart is not tracke
       throw new Error("patched");
     },
   ]) {
-    assert.deepEqual(await heard({ type: "shopify:cart:view", context: "page", cart: null }, { fetch }), []);
+    assert.deepEqual(
+      await tracked({ type: "shopify:cart:view", context: "page", cart: null }, { fetch }),
+      [],
+    );
   }
 });
 
 test("broken events throw nothing and are tracked incomplete, for the tracker to refuse", async () => {
-  const theirs = {
+  const throwing = {
     get id() {
       throw new Error("theirs");
     },
@@ -211,7 +215,7 @@ test("broken events throw nothing and are tracked incomplete, for the tracker to
   const lines = { type: "shopify:cart:lines-update", action: "add", promise: Promise.resolve(null) };
   for (const [event, ...expected] of [
     [{ type: "shopify:product:view" }],
-    [{ type: "shopify:product:view", context: "page", product: theirs }],
+    [{ type: "shopify:product:view", context: "page", product: throwing }],
     [{ type: "shopify:product:view", context: "page" }, "product_viewed", {}],
     [{ type: "shopify:product:view", context: "page", product: null }, "product_viewed", {}],
     [{ type: "shopify:product:view", context: "page", product: "x" }, "product_viewed", {}],
@@ -235,16 +239,16 @@ test("broken events throw nothing and are tracked incomplete, for the tracker to
     [{ ...lines, lines: { nodes: [{ merchandiseId: 44894561108268, quantity: "x" }] } }, "add_to_cart"],
     [{ ...lines, lines: { nodes: [] } }],
   ]) {
-    const calls = await heard(event);
+    const calls = await tracked(event);
     assert.deepEqual(
       expected.length === 1 ? names(calls) : calls.flat(),
       expected,
       String(Object.values(event)),
     );
   }
-  // Without a variant there is no price: told, and refused with a violation by the tracker.
+  // Without a variant there is no price: the tracker refuses the event with a violation.
   assert.deepEqual(
-    await heard({ ...VIEW, product: { id: "1", title: "x", handle: "x", selectedVariant: null } }),
+    await tracked({ ...VIEW, product: { id: "1", title: "x", handle: "x", selectedVariant: null } }),
     [["product_viewed", { product_id: "1", name: "x", url: "https://s.example/products/x" }]],
   );
 });
@@ -267,5 +271,5 @@ test("events that the stub kept are tracked first, and later ones reach the adap
 });
 
 test("nothing is tracked in the theme editor", async () => {
-  assert.deepEqual(await heard(VIEW, { Shopify: { designMode: true } }), []);
+  assert.deepEqual(await tracked(VIEW, { Shopify: { designMode: true } }), []);
 });

@@ -37,7 +37,7 @@ test("the next page knows a tracked action for 30 seconds, for sources that say 
     const mocks = [mock.method(performance, "now", () => at)];
     Object.defineProperty(performance, "timeOrigin", { configurable: true, value: timeOrigin });
     const calls = [];
-    const tracker = { track: (name, properties) => (calls.push(name), answer), diagnostics: () => ({ on }) };
+    const tracker = { track: (name) => (calls.push(name), answer), diagnostics: () => ({ on }) };
     installSources(tracker);
     for (const [source, began] of reports) trackFromSource(tracker, source, "add_to_cart", ADD, began);
     assert.equal(typeof tracker.diagnostics().overlaps, "number");
@@ -78,7 +78,8 @@ test("the next page knows a tracked action for 30 seconds, for sources that say 
 test("calls of earlier pages count at their own time, and calls taken by another tab are known", () => {
   const then = (age) => Date.now() - age;
   const queued = { ok: true, queued: true };
-  // `stored`: what waits in storage for the tracker; `past`: what it has told of; `moved`: what this page had stored.
+  // `stored`: calls in storage that wait for the tracker. `past`: calls that it has reported. `moved`: calls
+  // of this page that were stored.
   const check = (expected, what, { stored = [], past = [], moved = [], on = false }, ...reports) => {
     const clock = mock.method(performance, "now", () => 1000);
     Object.defineProperty(performance, "timeOrigin", { configurable: true, value: then(1000) });
@@ -93,20 +94,20 @@ test("calls of earlier pages count at their own time, and calls taken by another
     assert.equal(calls.length, expected, what);
   };
   const call = (age, args = ["cart_viewed", {}]) => ["track", args, then(age), "https://s.example/", "", ""];
-  const told = (age) => ({ method: "track", args: ["cart_viewed", {}], result: queued, at: then(age) });
+  const processed = (age) => ({ method: "track", args: ["cart_viewed", {}], result: queued, at: then(age) });
   const since = -29_000;
   check(0, "in storage, to a source that says since when", { stored: [call(10_000)] }, ["woo", since]);
-  check(0, "taken already", { past: [told(10_000)], on: true }, ["woo", since]);
+  check(0, "taken already", { past: [processed(10_000)], on: true }, ["woo", since]);
   check(1, "of yesterday, in storage", { stored: [call(86_400_000)] }, ["ga4"]);
-  check(1, "of yesterday, taken already", { past: [told(86_400_000)], on: true }, ["ga4"]);
-  check(0, "of this page, in storage", { past: [told(900)], stored: [call(900)], moved: [call(900)] }, [
+  check(1, "of yesterday, taken already", { past: [processed(86_400_000)], on: true }, ["ga4"]);
+  check(0, "of this page, in storage", { past: [processed(900)], stored: [call(900)], moved: [call(900)] }, [
     "ga4",
   ]);
   check(0, "of this page, taken by another tab", { moved: [call(900)], on: true }, ["ga4"]);
   check(
     1,
     "of this page, and yet another action",
-    { past: [told(900)], moved: [call(900)], on: true },
+    { past: [processed(900)], moved: [call(900)], on: true },
     ["ga4"],
     ["ga4"],
   );
@@ -114,7 +115,7 @@ test("calls of earlier pages count at their own time, and calls taken by another
     0,
     "of this page, behind hundreds of earlier ones",
     {
-      past: [told(900)],
+      past: [processed(900)],
       stored: Array.from({ length: 500 }, (_, number) =>
         call(10_000, ["search_performed", { query: String(number) }]),
       ),
@@ -129,19 +130,19 @@ test("calls of earlier pages count at their own time, and calls taken by another
 });
 
 test("when a queued call is refused, the reports it stood for are tracked", () => {
-  const wrong = { ...ADD, price: "much" };
+  const invalid = { ...ADD, price: "much" };
   const queued = { ok: true, queued: true };
-  const [taken, refused] = [
+  const [accepted, refused] = [
     { ok: true, messageId: "m" },
     { ok: false, reason: "invalid", violations: [] },
   ];
-  // Each step is a source that tells, or `[properties, result]` of a call as it is judged.
+  // Each step is a source that reports, or `[properties, result]` of a call that is processed.
   const check = (expected, what, past, ...steps) => {
     const calls = [];
-    const heard = new Set();
+    const listeners = new Set();
     const tracker = {
       track: (name, { price }) => (calls.push(price), { ok: true }),
-      on: (type, listener) => (heard.add(listener), () => heard.delete(listener)),
+      on: (type, listener) => (listeners.add(listener), () => listeners.delete(listener)),
       diagnostics: () => ({}),
     };
     installSources(
@@ -151,22 +152,22 @@ test("when a queued call is refused, the reports it stood for are tracked", () =
     for (const step of steps) {
       if (typeof step === "string") trackFromSource(tracker, step, "add_to_cart", ADD);
       else
-        for (const listener of [...heard])
+        for (const listener of [...listeners])
           listener({ method: "track", args: ["add_to_cart", step[0]], result: step[1] });
-      for (const listener of [...heard]) listener({ method: "page", args: [], result: taken });
+      for (const listener of [...listeners]) listener({ method: "page", args: [], result: accepted });
     }
-    assert.deepEqual([calls, tracker.diagnostics().overlaps, heard.size], expected, what);
+    assert.deepEqual([calls, tracker.diagnostics().overlaps, listeners.size], expected, what);
   };
-  check([[], 1, 1], "while it waits", [wrong], "ga4");
-  check([[10], 0, 0], "told meanwhile", [wrong], "ga4", [wrong, refused]);
-  check([[10], 0, 0], "told later", [wrong], [wrong, refused], "ga4");
-  check([[10], 1, 0], "told by two", [wrong], "ga4", "woo", [wrong, refused]);
-  check([[], 1, 0], "taken", [wrong], "ga4", [wrong, taken]);
-  check([[], 1, 0], "without consent", [wrong], "ga4", [wrong, { ok: false, reason: "consent" }]);
-  check([[], 0, 0], "told by nobody else", [wrong], [wrong, refused]);
-  check([[], 0, 1], "another one", [wrong], [{ ...wrong, variant_id: "7" }, refused]);
-  check([[10], 1, 0], "the second of two", [ADD, wrong], "ga4", "ga4", [ADD, taken], [wrong, refused]);
-  check([[10], 1, 0], "the first of two", [wrong, ADD], "ga4", "ga4", [wrong, refused], [ADD, taken]);
+  check([[], 1, 1], "while it waits", [invalid], "ga4");
+  check([[10], 0, 0], "told meanwhile", [invalid], "ga4", [invalid, refused]);
+  check([[10], 0, 0], "told later", [invalid], [invalid, refused], "ga4");
+  check([[10], 1, 0], "told by two", [invalid], "ga4", "woo", [invalid, refused]);
+  check([[], 1, 0], "taken", [invalid], "ga4", [invalid, accepted]);
+  check([[], 1, 0], "without consent", [invalid], "ga4", [invalid, { ok: false, reason: "consent" }]);
+  check([[], 0, 0], "told by nobody else", [invalid], [invalid, refused]);
+  check([[], 0, 1], "another one", [invalid], [{ ...invalid, variant_id: "7" }, refused]);
+  check([[10], 1, 0], "the second of two", [ADD, invalid], "ga4", "ga4", [ADD, accepted], [invalid, refused]);
+  check([[10], 1, 0], "the first of two", [invalid, ADD], "ga4", "ga4", [invalid, refused], [ADD, accepted]);
   check([[10], 0, 0], "a quantity that is no number", [{ ...ADD, quantity: NaN }], "ga4", [
     { ...ADD, quantity: null },
     refused,
@@ -175,20 +176,20 @@ test("when a queued call is refused, the reports it stood for are tracked", () =
 
 test("queued calls are followed until five seconds after the tracker is ready", () => {
   mock.timers.enable({ apis: ["setTimeout"] });
-  const heard = new Set();
+  const listeners = new Set();
   let ready;
   const tracker = {
     track: () => ({ ok: true }),
-    on: (type, listener) => (heard.add(listener), () => heard.delete(listener)),
+    on: (type, listener) => (listeners.add(listener), () => listeners.delete(listener)),
     ready: (callback) => (ready = callback),
   };
   installSources(tracker, [
     { method: "track", args: ["add_to_cart", ADD], result: { ok: true, queued: true } },
   ]);
   mock.timers.tick(100_000);
-  assert.equal(heard.size, 1, "with consent pending it may take its time");
+  assert.equal(listeners.size, 1, "with consent pending it may take its time");
   ready(tracker);
   mock.timers.tick(100_000);
   mock.timers.reset();
-  assert.equal(heard.size, 0);
+  assert.equal(listeners.size, 0);
 });

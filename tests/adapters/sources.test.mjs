@@ -212,7 +212,7 @@ test("the page's own call is passed on unchanged and gets the tracked event's re
   const given = [];
   const tracker = { track: (...args) => (given.push(args), { ok: true, messageId: `m${given.length}` }) };
   installSources(tracker);
-  const own = Object.freeze({ product_id: "1", sku: "", extra: { of: "ours" } });
+  const own = Object.freeze({ product_id: "1", sku: "", extra: { own: true } });
   assert.deepEqual(tracker.track("product_viewed", own, 7), { ok: true, messageId: "m1" });
   assert.equal(given[0][1], own);
   assert.deepEqual(given[0], ["product_viewed", own, 7]);
@@ -278,11 +278,11 @@ test("a cart that is too large loses its pictures, and the page's own call loses
     ["a", ["product_id", "name", "price", "quantity"]],
     ["page", Object.keys(line_items[0])],
   ]) {
-    const [[, told]] = trackedReports([[source, "cart_viewed", { currency: "EUR", line_items }]]);
+    const [[, properties]] = trackedReports([[source, "cart_viewed", { currency: "EUR", line_items }]]);
     assert.deepEqual(
       [
-        told.line_items.length,
-        Object.keys(told.line_items[0]).filter((name) => name !== "url" || source === "page"),
+        properties.line_items.length,
+        Object.keys(properties.line_items[0]).filter((name) => name !== "url" || source === "page"),
       ],
       [120, expected],
     );

@@ -1,4 +1,4 @@
-// Single-page shops: which changes of the address are page views.
+// The adapter `spa`: which changes of the address are page views.
 
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
@@ -7,7 +7,10 @@ import { openDom } from "./support/dom.mjs";
 
 const ORIGIN = "https://s.example";
 
-/** Plays `[how, address]` steps from `/`, each followed by half a second, and gives the paths that were counted. */
+/**
+ * Plays `[how, address]` steps from `/`, each followed by half a second, and returns the paths of the counted
+ * page views.
+ */
 function counted(steps, options) {
   mock.timers.enable({ apis: ["setTimeout"] });
   const entries = mock.method(performance, "getEntriesByType", () => []);

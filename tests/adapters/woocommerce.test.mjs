@@ -1,4 +1,4 @@
-// WooCommerce: what its Store API, its events and its pages say → events of the plan.
+// The adapter `woocommerce`: the Store API, events and pages of WooCommerce become events of the plan.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,7 +10,7 @@ const CART = fixture("woocommerce-cart");
 const [PENNANT, HOODIE] = CART.items;
 const HASH = "woocommerce_cart_hash=a1b2";
 
-/** A page of `body` whose cart is what `carts` gives, one after the other, the last for ever; `before` is the cart of the page before. */
+/** A page of `body`. Requests get `carts` in order, then the last again. `before`: the stored cart. */
 async function opened({
   body = "",
   bodyClass = "",
@@ -36,8 +36,8 @@ async function opened({
   prepare(page);
   woocommerce(page.tracker);
   await settle();
-  const trigger = async (name, ...said) => {
-    page.document.body["on" + name]({ type: name }, ...said);
+  const trigger = async (name, ...details) => {
+    page.document.body["on" + name]({ type: name }, ...details);
     await settle();
   };
   return { ...page, trigger, asked };
@@ -115,10 +115,10 @@ test("after a sent form, the new page tracks a changed cart only if it shows the
     body: message,
     before: { hash: "", lines: {} },
   });
-  await check([["add_to_cart", 1]], "the first page that we see, with one line in the cart", {
+  await check([["add_to_cart", 1]], "the first page, with one line in the cart", {
     body: message,
   });
-  await check([], "the first page that we see, with several", { body: message, carts: [CART] });
+  await check([], "the first page, with several lines", { body: message, carts: [CART] });
   await check([], "no message", { before: { hash: "old", lines: {} } });
   await check([], "the same cart as before", { body: message, before: { hash: "a1b2", lines: {} } });
 });
@@ -151,7 +151,9 @@ test("a received order empties the cart without a removal, and is tracked once",
     line_items: [{ product_id: "34", name: "WordPress Pennant", price: 10, quantity: 1 }],
   };
   const island = (value) =>
-    `<script type="application/json" class="shoptrail-woocommerce">${typeof value === "string" ? value : JSON.stringify(value)}</script>`;
+    `<script type="application/json" class="shoptrail-woocommerce">` +
+    (typeof value === "string" ? value : JSON.stringify(value)) +
+    "</script>";
   const { events, identified, asked, problems } = await opened({
     bodyClass: "woocommerce-checkout woocommerce-order-received",
     before: { hash: "a1b2", lines: { x: { product_id: "34", quantity: 1 } } },
@@ -167,14 +169,15 @@ test("a received order empties the cart without a removal, and is tracked once",
   assert.deepEqual(events, [["order_completed", order]]);
   assert.deepEqual(identified, [[{ email: "jane@example.com" }, { first_name: "Jane" }]]);
   assert.deepEqual(asked, []);
-  // The three that nobody could read: an order was lost, and is not lost in silence.
+  // Three elements could not be read: each is tracked as an order without properties, which is refused and
+  // named.
   assert.deepEqual(
     [problems.length, new Set(problems.map((problem) => problem.split(" ", 2).join(" ")))],
     [12, new Set(["order_completed missing"])],
   );
 });
 
-test("a product page without printed data is read from the Store API, and a variation is a view", async () => {
+test("a product page without printed data is read from the Store API; a variation is a view", async () => {
   const product = {
     id: 34,
     name: "WordPress Pennant",
@@ -233,14 +236,14 @@ test("broken answers and throwing handlers do not stop later events", async () =
 
 test("the theme's own handlers are still called with their arguments", async () => {
   const page = openDom("<body></body>", { fetch: () => cart(PENNANT) });
-  const heard = [];
-  page.document.body.onadded_to_cart = function (...said) {
-    heard.push(this === page.document.body, said.length);
+  const calls = [];
+  page.document.body.onadded_to_cart = function (...details) {
+    calls.push(this === page.document.body, details.length);
     return "theirs";
   };
   woocommerce(page.tracker);
   assert.equal(page.document.body.onadded_to_cart({ type: "added_to_cart" }, {}, "hash", [{}]), "theirs");
-  assert.deepEqual(heard, [true, 4]);
+  assert.deepEqual(calls, [true, 4]);
 });
 
 test("a line without prices is a violation, and the other lines are tracked", async () => {
@@ -359,7 +362,10 @@ test("an order is tracked even if the printed customer has another shape", async
   ]) {
     const { events, identified } = await opened({
       bodyClass: "woocommerce-order-received",
-      body: `<script class="shoptrail-woocommerce">${JSON.stringify({ identify, events: [["order_completed", order]] })}</script>`,
+      body:
+        '<script class="shoptrail-woocommerce">' +
+        JSON.stringify({ identify, events: [["order_completed", order]] }) +
+        "</script>",
     });
     assert.deepEqual([events.length, identified], [1, expected]);
   }

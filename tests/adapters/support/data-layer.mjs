@@ -4,8 +4,8 @@ import ga4 from "../../../pkg-template/src/adapters/ga4.js";
 import { fakeTracker } from "./fake-tracker.mjs";
 
 /**
- * Runs the adapter on a page whose dataLayer is `before`. Returns fakeTracker's members with `listeners`, which it set on
- * the window, and `layer()`, the dataLayer.
+ * Runs the adapter on a page whose dataLayer is `before`. Returns fakeTracker's members with `listeners`,
+ * which it set on the window, and `layer()`, the dataLayer.
  */
 export function openDataLayer(before, options = {}) {
   const listeners = {};

@@ -1,4 +1,4 @@
-// A product page in structured data, and the properties that are read from it.
+// The structured data of a product page, and the properties that are read from it.
 
 import { readProduct } from "../../../pkg-template/src/adapters/shared/structured-data.js";
 

@@ -13,7 +13,10 @@ export const ADD = {
   currency: "CAD",
 };
 
-/** Puts the part around a tracker that has only what a test needs of it. `recentCalls`: calls from before it. */
+/**
+ * Installs the part on a tracker that has only the members a test needs. `recentCalls`: calls from before the
+ * part.
+ */
 export function installSources(tracker, recentCalls = []) {
   tracker.methods = tracker;
   tracker.on ||= () => () => {};
@@ -22,8 +25,8 @@ export function installSources(tracker, recentCalls = []) {
 }
 
 /**
- * Makes the reports `[source, event, properties, at ms, began at ms]` one after the other and returns the calls that are
- * tracked. The source `page` calls `track` itself.
+ * Makes the reports `[source, event, properties, at ms, began at ms]` one after the other and returns the
+ * calls that are tracked. The source `page` calls `track` itself.
  */
 export function trackedReports(reports, answer = () => ({ ok: true }), recentCalls = []) {
   let now = 10_000;
