@@ -1,3 +1,5 @@
+// The collector: it answers, keeps and checks what trackers send to it.
+
 import assert from "node:assert/strict";
 import test from "node:test";
 import { startCollector } from "../../www/collector.mjs";
@@ -60,11 +62,11 @@ test("a second copy of a message is kept and flagged", () =>
   }));
 
 for (const [title, answer, requests, messages, status] of [
-  ["500 is recorded but not taken", { status: 500 }, 1, 0, 500],
+  ["500 is recorded, and its messages are not kept", { status: 500 }, 1, 0, 500],
   ["429 carries its headers", { status: 429, headers: { "retry-after": "12" } }, 1, 0, 429],
-  ["cut is taken and the sender never hears", "cut", 1, 1, null],
-  ["refuse leaves no trace", "refuse", 0, 0, null],
-  ["a late answer is taken", { delayMs: 30 }, 1, 1, 200],
+  ["cut keeps the messages and sends no answer", "cut", 1, 1, null],
+  ["refuse records nothing", "refuse", 0, 0, null],
+  ["a late answer keeps the messages", { delayMs: 30 }, 1, 1, 200],
 ]) {
   test(`answer: ${title}`, () =>
     withCollector(async (collector) => {

@@ -1,3 +1,5 @@
+// The demo shop: its pages carry the documented snippet and track by the plan.
+
 import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
@@ -8,7 +10,9 @@ import { serve } from "../../www/server.mjs";
 import { readPlan } from "../../www/snippet.mjs";
 
 const SNIPPET =
-  '<script>stub</script><script defer src="__CDN__/embed.min.js" data-write-key="__KEY__" data-endpoint="__API__/v1/b"></script>';
+  "<script>stub</script>" +
+  '<script defer src="__CDN__/embed.min.js" data-write-key="__KEY__" data-endpoint="__API__/v1/b">' +
+  "</script>";
 
 async function withShop(run) {
   const folder = await mkdtemp(path.join(os.tmpdir(), "shoptrail-shop-"));
@@ -45,7 +49,9 @@ test("the documented snippet is filled in and comes before the page's own script
   withShop(async ({ shop, get }) => {
     const text = await (await get("/")).text();
     const without = await (await get("/?harness_inspector=off")).text();
-    const tag = `<script defer src="/cdn/embed.min.js" data-write-key="wk_harness" data-bots="true" data-endpoint="${shop.collector.origin}/v1/b"></script>`;
+    const tag =
+      '<script defer src="/cdn/embed.min.js" data-write-key="wk_harness" data-bots="true" ' +
+      `data-endpoint="${shop.collector.origin}/v1/b"></script>`;
     assert.ok(without.includes(tag));
     assert.ok(
       text.includes(tag.replace("data-endpoint", 'data-quality="true" data-endpoint')),
@@ -59,7 +65,8 @@ test("options in the query last for the visit and are escaped", () =>
     await get("/?shoptrail_anonymous=send&shoptrail_naming=%22%3E");
     assert.ok(
       (await (await get("/cart")).text()).includes(
-        'data-write-key="wk_harness" data-bots="true" data-quality="true" data-anonymous="send" data-naming="&quot;&gt;"',
+        'data-write-key="wk_harness" data-bots="true" data-quality="true" data-anonymous="send" ' +
+          'data-naming="&quot;&gt;"',
       ),
     );
     await get("/?shoptrail_anonymous=");
@@ -87,7 +94,7 @@ test("a cart becomes an order whose confirmation can be reloaded", () =>
     assert.match(await (await get("/cart")).text(), /£230\.40/);
     const order = (await post("/checkout", {})).headers.get("location");
     assert.match(order, /^\/orders\/MF-\d+$/);
-    for (const _ of [1, 2]) {
+    for (let visit = 1; visit <= 2; visit += 1) {
       const text = await (await get(order)).text();
       assert.match(
         text,
@@ -122,16 +129,16 @@ test("a port in use is skipped", async () => {
 test("the events of the shop's pages follow the tracking plan", () =>
   withShop(async ({ get, post }) => {
     const plan = await readPlan("");
-    const said = new Map();
+    const problemsByEvent = new Map();
     const read = async (at) => {
       for (const [, name, properties] of (await (await get(at)).text()).matchAll(
-        /shoptrail\.track\("(\w+)", (\{.*\})\);<\/script>/g,
+        /shoptrail\.track\("(\w+)", (\{.*\})\);\s*<\/script>/g,
       )) {
         const problems = [];
         checkPlan({ type: "track", event: name, properties: JSON.parse(properties) }, plan, (...problem) =>
           problems.push(problem.join(" ")),
         );
-        said.set(name, problems);
+        problemsByEvent.set(name, problems);
       }
     };
     await post("/cart/add", { variant: "fell-runner-moss-39", quantity: "2" });
@@ -155,5 +162,8 @@ test("the events of the shop's pages follow the tracking plan", () =>
       "checkout_started",
       "order_completed",
     ];
-    assert.deepEqual(Object.fromEntries(said), Object.fromEntries(names.map((name) => [name, []])));
+    assert.deepEqual(
+      Object.fromEntries(problemsByEvent),
+      Object.fromEntries(names.map((name) => [name, []])),
+    );
   }));

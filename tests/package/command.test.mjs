@@ -47,9 +47,9 @@ test("plan prints every event with its required properties, and the attributes o
   assert.deepEqual([status, stderr], [0, ""]);
   const plan = JSON.parse(packed("plan.json"));
   for (const { name, properties } of plan.events) {
-    const line = stdout.split("\n").find((line) => line.startsWith(`${name} `));
-    for (const { name, required } of properties)
-      assert.ok(!required || line.includes(name), `${line} lacks ${name}`);
+    const line = stdout.split("\n").find((text) => text.startsWith(`${name} `));
+    for (const property of properties)
+      assert.ok(!property.required || line.includes(property.name), `${line} lacks ${property.name}`);
   }
   for (const { name } of plan.people ?? plan.attributes) assert.match(stdout, new RegExp(`^${name} `, "m"));
   assert.ok(stdout.includes(`Tracking plan ${plan.version}`));

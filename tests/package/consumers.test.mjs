@@ -1,4 +1,5 @@
-// The packed tarball as other people's projects see it. The same in Chromium, by what the README prints: tests/e2e/npm.test.mjs and `npm run test:consumers`.
+// The packed tarball in other projects. tests/e2e/npm.test.mjs and `npm run test:consumers` run the README's
+// examples with it in Chromium.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -102,8 +103,8 @@ test("publint reports nothing", async () => {
   );
 });
 
-/** What arethetypeswrong says that is meant so: a reason, and the problems. */
-const MEANT = {
+/** The intended exceptions of arethetypeswrong: by reason, which problems it covers. */
+const EXCEPTIONS = {
   "ES modules only: node from 20.19 requires them, which tests/package/consumers/list.mjs tries": ({
     resolutionKind,
     kind,
@@ -121,12 +122,18 @@ const MEANT = {
 test("arethetypeswrong reports only the intended exceptions", async () => {
   const { types, problems } = await checkPackage(createPackageFromTarballData(readFileSync(project.tarball)));
   assert.equal(types.kind, "included");
-  const reasons = problems.map((problem) => Object.keys(MEANT).find((reason) => MEANT[reason](problem)));
+  const reasons = problems.map((problem) =>
+    Object.keys(EXCEPTIONS).find((reason) => EXCEPTIONS[reason](problem)),
+  );
   assert.deepEqual(
     problems.filter((_, index) => !reasons[index]),
     [],
   );
-  assert.deepEqual([...new Set(reasons)].sort(), Object.keys(MEANT).sort(), "every reason is still needed");
+  assert.deepEqual(
+    [...new Set(reasons)].sort(),
+    Object.keys(EXCEPTIONS).sort(),
+    "every reason is still needed",
+  );
 });
 
 test("sri.json has the hash of every script", async () => {
@@ -159,7 +166,8 @@ test("unused imports leave nothing in a bundle, and one entry is one chunk", asy
   assert.equal(
     (
       await bundled(
-        'import { createTracker } from "shoptrail"; import spa from "shoptrail/adapters/spa"; console.log(1);',
+        'import { createTracker } from "shoptrail"; import spa from "shoptrail/adapters/spa"; ' +
+          "console.log(1);",
         { platform: "browser" },
       )
     ).text.trim(),
@@ -181,15 +189,20 @@ test("React: one tracker before the children's effects, also in StrictMode and o
 import { StrictMode, createElement, useEffect } from "react";
 import { Shoptrail, useShoptrail } from "shoptrail/react";
 export const made = [];
-function Page() { const shop = useShoptrail(); useEffect(() => { made.push(shop); shop.track("search_performed", { query: "x" }); }, []); return createElement("p", {}, "page"); }
-export const App = () => createElement(StrictMode, {}, createElement(Shoptrail, { writeKey: "k" }, createElement(Page)));
+function Page() {
+  const shop = useShoptrail();
+  useEffect(() => { made.push(shop); shop.track("search_performed", { query: "x" }); }, []);
+  return createElement("p", {}, "page");
+}
+const provided = () => createElement(Shoptrail, { writeKey: "k" }, createElement(Page));
+export const App = () => createElement(StrictMode, {}, provided());
 export const Lost = () => (useShoptrail().track("x"), null);`,
   );
   const { createElement } = await load("react.mjs", 'export { createElement } from "react";');
   assert.equal(renderToString(createElement(App)), "<p>page</p>");
   const errors = [];
   const own = console.error;
-  console.error = (...said) => errors.push(said.join(" "));
+  console.error = (...words) => errors.push(words.join(" "));
   assert.equal(renderToString(createElement(Lost)), "");
   console.error = own;
   assert.match(errors[0], /no <Shoptrail>/);
@@ -244,9 +257,9 @@ export { app };`,
 test("Hydrogen: published analytics become events of the plan", async () => {
   const { connectHydrogen } = await load("hydrogen.mjs", 'export * from "shoptrail/hydrogen";');
   const subscribers = new Map();
-  const told = [];
+  const tracked = [];
   connectHydrogen((name, callback) => subscribers.set(name, callback), {
-    track: (...call) => void told.push(JSON.parse(JSON.stringify(call))),
+    track: (...call) => void tracked.push(JSON.parse(JSON.stringify(call))),
   });
   const shop = { shopId: "gid://shopify/Shop/1", currency: "USD" };
   const line = (quantity, title = "154cm") => ({
@@ -272,9 +285,9 @@ test("Hydrogen: published analytics become events of the plan", async () => {
     currency: "USD",
   };
   const check = (name, payload, ...expected) => {
-    told.length = 0;
+    tracked.length = 0;
     subscribers.get(name)(payload);
-    assert.deepEqual(told, expected, name);
+    assert.deepEqual(tracked, expected, name);
   };
   check(
     "product_viewed",
@@ -329,5 +342,5 @@ test("Hydrogen: published analytics become events of the plan", async () => {
     ["cart_viewed", { currency: "USD", line_items: [{ ...LINE, quantity: 2 }] }],
   );
   for (const callback of subscribers.values())
-    assert.match(String(callback), /shoptrail/, "Hydrogen tells subscribers apart by their text");
+    assert.match(String(callback), /shoptrail/, "Hydrogen keeps one subscriber for each source text");
 });

@@ -1,4 +1,5 @@
-// The report of what was seen in which engine: what it makes of results, and that the one checked in is of today's policies.
+// The report of what each engine does: how it shows results, and that tests/ENGINES.md has the current
+// policies.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -8,16 +9,13 @@ import { MATRIX, POLICIES } from "../e2e/support/policies.mjs";
 
 const WRITTEN = readFileSync(new URL("../ENGINES.md", import.meta.url), "utf8");
 
-function result(version, state, more) {
-  const test = (file, name) => ({ file, name, state, why: state === "seen" ? "" : "because a|b", ...more });
+function result(version, state, changes) {
+  const row = (file, name) => ({ file, name, state, why: state === "seen" ? "" : "because a|b", ...changes });
   return {
     version,
     seconds: 1,
-    wasm: [test("tests/wasm_core.rs", "one")],
-    tests: [
-      test("story.test.mjs", "the story"),
-      ...MATRIX.map(({ name }) => test("policies.test.mjs", name)),
-    ],
+    wasm: [row("tests/wasm_core.rs", "one")],
+    tests: [row("story.test.mjs", "the story"), ...MATRIX.map(({ name }) => row("policies.test.mjs", name))],
   };
 }
 

@@ -1,4 +1,5 @@
-// What a release promises about itself: one version, one compiler, licences and sources by deny.toml.
+// What a release promises about itself: one version, one compiler, and licences and sources that deny.toml
+// allows.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -18,7 +19,7 @@ test("the version is only in Cargo.toml, and generated files have the same", () 
   assert.match(
     text("pkg/embed.min.js"),
     new RegExp(`"${VERSION.replaceAll(".", "\\.")}"`),
-    "what the messages say of their library",
+    "the version in each message's library",
   );
   const [, heading, unreleased] = text("pkg-template/CHANGELOG.md").match(/^## (Unreleased \((.*)\)|\S+)/m);
   assert.equal(unreleased ?? heading, VERSION, "the first heading of CHANGELOG.md");
@@ -61,7 +62,7 @@ test("the package contains its licence, and manifest, crate and text agree", () 
   assert.match(text("pkg/LICENSE"), /^MIT License/);
 });
 
-/** An SPDX expression: every part of AND, one of OR, which cargo's old way writes as a slash. */
+/** An SPDX expression: every part of AND, one of OR. Old crates write OR as a slash. */
 function isAllowed(expression, allowed) {
   const inner = expression.replace(/\(([^()]*)\)/g, (_, group) =>
     isAllowed(group, allowed) ? [...allowed][0] : "forbidden",
