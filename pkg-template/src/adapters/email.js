@@ -30,7 +30,7 @@ export default function email(tracker, options) {
             type !== "password" &&
             ADDRESS.test(value.trim()),
         );
-        /** @type {HTMLInputElement | null} */
+        /** @type {HTMLInputElement | null | "" | undefined} */
         const box = emailConsent && form.querySelector(emailConsent);
         // An unticked box is a no.
         if (!field || (box && !box.checked)) return;

@@ -11,6 +11,15 @@ import { parseNumber } from "./shared/price-text.js";
  * name.
  * @typedef {Record<string, unknown>} Params
  */
+/** @typedef {Params & { event?: unknown, ecommerce?: Params, length?: number }} Push  an entry of the list */
+/**
+ * An older member of `ecommerce`.
+ * @typedef {object} LegacyAction
+ * @property {Params & { step?: number }} [actionField]
+ * @property {Params[]} [products]
+ * @property {Params[]} [promotions]
+ * @property {number} [length]  of the list that it may be instead
+ */
 /** @typedef {[name: string, properties: Properties]} PlanEvent */
 
 /** Older members of `ecommerce`, and the event that each is today. */
@@ -25,6 +34,9 @@ const LEGACY = {
   promoView: "view_promotion",
   promoClick: "select_promotion",
 };
+
+/** @type {NonNullable<LegacyAction["actionField"]>} */
+const NO_FIELDS = {};
 
 // A page that pushes every event of the tracker would never end.
 const MAX_EVENTS = 1000;
@@ -42,15 +54,17 @@ export default function ga4(tracker, options = {}) {
   readDataLayer(options.dataLayer || "dataLayer", (entry) => {
     // gtag() pushes its `arguments`, which are no array.
     if (entry.length) {
-      const [command, event, params] = /** @type {IArguments} */ (entry);
-      if (command === "set") currency = event.currency || currency;
-      if (command === "event") track("gtag" + params?.send_to, event, params);
+      const [command, subject, params] = /** @type {[string, unknown, Params?]} */ (
+        /** @type {unknown} */ (entry)
+      );
+      if (command === "set") currency = /** @type {Params} */ (subject).currency || currency;
+      if (command === "event") track("gtag" + params?.send_to, subject, params);
       return;
     }
     const { event, ecommerce, ...rest } = entry;
     const keys = Object.keys(LEGACY).filter((key) => ecommerce?.[key] && !ecommerce.items);
     for (const key of keys) {
-      const params = legacyParams(key, ecommerce);
+      const params = legacyParams(key, /** @type {Params} */ (ecommerce));
       if (params) track("ua", LEGACY[/** @type {keyof typeof LEGACY} */ (key)], params);
     }
     if (!keys[0]) track("gtm", event, { ...rest, ...ecommerce });
@@ -76,10 +90,10 @@ export default function ga4(tracker, options = {}) {
  * Calls `onEntry` once with each entry of the global list `name`: those already in it, and those pushed
  * later. What `onEntry` throws is ignored.
  * @param {string} name
- * @param {(entry: any) => void} onEntry  an entry has no shape that can be relied on
+ * @param {(entry: Push) => void} onEntry
  */
 function readDataLayer(name, onEntry) {
-  const globals = /** @type {Record<string, any>} */ (/** @type {unknown} */ (window));
+  const globals = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (window));
   const known = new WeakSet();
   /** @type {unknown} */
   let layer;
@@ -90,8 +104,7 @@ function readDataLayer(name, onEntry) {
 
   function check() {
     try {
-      /** @type {object[]} */
-      const now = (globals[name] ||= []);
+      const now = /** @type {Push[]} */ (globals[name] ||= []);
       const missed = now.filter((entry) => Object(entry) === entry && !known.has(entry));
       try {
         if (now !== layer || missed.length) wrapPush((layer = now));
@@ -106,10 +119,10 @@ function readDataLayer(name, onEntry) {
 
   // Tag Manager wraps `push` around this one. When the list had to be wrapped again, an entry passes here
   // twice, and is new to the inner function alone.
-  /** @param {any} list */
+  /** @param {Push[]} list */
   function wrapPush(list) {
     const { push } = list;
-    /** @param {any[]} entries */
+    /** @param {Push[]} entries */
     list.push = function (...entries) {
       entries.forEach((entry) => known.delete(entry));
       try {
@@ -120,7 +133,7 @@ function readDataLayer(name, onEntry) {
     };
   }
 
-  /** @param {object} entry */
+  /** @param {Push} entry */
   function readEntry(entry) {
     try {
       known.add(entry);
@@ -134,12 +147,14 @@ function readDataLayer(name, onEntry) {
 /**
  * An older member of `ecommerce` as parameters of today's event; undefined for a later step of a checkout.
  * @param {string} key
- * @param {any} ecommerce
+ * @param {Params} ecommerce
  * @returns {Params | undefined}
  */
-function legacyParams(key, { currencyCode, [key]: action }) {
-  const { actionField: { id, revenue, step = 1, ...others } = /** @type {any} */ ({}) } = action;
-  const items = action.products || action.promotions || (action.length && action);
+function legacyParams(key, { currencyCode, [key]: member }) {
+  const action = /** @type {LegacyAction} */ (member);
+  const { actionField: { id, revenue, step = 1, ...others } = NO_FIELDS } = action;
+  const items =
+    action.products || action.promotions || (action.length ? /** @type {Params[]} */ (member) : undefined);
   if (step < 2)
     return {
       currency: currencyCode,

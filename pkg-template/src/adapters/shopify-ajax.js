@@ -31,7 +31,7 @@ function observeFetch(tracker) {
     "fetch",
     (original) =>
       /** @this {unknown} */
-      function (/** @type {any} */ input, /** @type {RequestInit} */ init) {
+      function (/** @type {Request} */ input, /** @type {RequestInit} */ init) {
         const request = attempt(() => toCartRequest(input.url || input));
         // A stream can be read once: the page's request has the original, and the adapter reads a copy.
         const copy =
@@ -105,37 +105,40 @@ function observeXhr(tracker) {
 /**
  * Replaces a function of `owner` by one that calls it. The replacement has the name, length and members of
  * the original.
- * @param {any} owner
+ * @param {object} owner
  * @param {string} name
  * @param {(original: Function) => Function} wrap
  */
 function replace(owner, name, wrap) {
-  const original = owner[name];
+  const functions = /** @type {Record<string, Function>} */ (owner);
+  const original = functions[name];
   const wrapped = wrap(original);
-  for (const key of ["name", "length"])
+  for (const key of /** @type {const} */ (["name", "length"]))
     Object.defineProperty(wrapped, key, { value: original[key], configurable: true });
   // Fails where the page has fixed the function: then nothing is observed.
-  attempt(() => (owner[name] = Object.assign(wrapped, original)));
+  attempt(() => (functions[name] = Object.assign(wrapped, original)));
 }
 
 /**
  * The request, if its address changes this shop's cart.
- * @param {string} address
+ * @param {string | URL | Request} address
  * @returns {CartRequest | undefined}
  */
 function toCartRequest(address) {
-  const { origin, pathname, searchParams } = new URL(address, location.href);
+  const { origin, pathname, searchParams } = new URL(/** @type {string} */ (address), location.href);
   const [, verb] = (origin === location.origin && CART_PATH.exec(pathname)) || [];
   return verb ? { verb, query: searchParams } : undefined;
 }
 
 /**
  * Undefined for a body that only the page's request may read.
- * @param {any} body
+ * @param {unknown} body
  * @returns {RequestBody | undefined}
  */
 function readBody(body) {
-  return typeof body === "string" ? body : body.getAll ? [...body] : undefined;
+  if (typeof body === "string") return body;
+  const form = /** @type {FormData} */ (body);
+  return "getAll" in form ? [...form] : undefined;
 }
 
 /**

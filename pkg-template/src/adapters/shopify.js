@@ -127,7 +127,7 @@ export default function (tracker) {
   if (raw) {
     // The stub pushes each event it hears; from now on a push is handled at once.
     const waiting = raw.splice(0);
-    raw.push = /** @type {any} */ (handle);
+    raw.push = /** @type {typeof raw.push} */ (/** @type {unknown} */ (handle));
     waiting.forEach(handle);
   } else {
     for (const type in HANDLERS) document.addEventListener("shopify:" + type, handle);

@@ -8,6 +8,8 @@ import { toProduct } from "./shared/woocommerce-fields.js";
 /** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
 /** @typedef {import("./shared/woocommerce-cart.js").Track} Track */
 /** @typedef {ReturnType<typeof observeCart>} Cart */
+/** @typedef {import("./shared/woocommerce-fields.js").StoreProduct} StoreProduct */
+/** @typedef {{ addAction(name: string, namespace: string, callback: () => void): void }} WordPressHooks */
 /**
  * What `found_variation` passes.
  * @typedef {object} Variation
@@ -37,7 +39,7 @@ export default function woocommerce(tracker) {
   const printed = trackPrinted(tracker, track);
   if (isPage("single-product") && !printed.includes("product_viewed"))
     readStore("products/" + productId)
-      .then((product) => track("product_viewed", toProduct(product)))
+      .then((product) => track("product_viewed", toProduct(/** @type {StoreProduct} */ (product))))
       .catch(() => {});
   listenForCartChanges(observeCart(tracker, track, readStore));
   trackChosenVariations(track, productId);
@@ -78,7 +80,7 @@ function listenForCartChanges({ expectChange, trackChanges }) {
   body.addEventListener("wc-blocks_adding_to_cart", expectChange);
   for (const name of ["added_to", "removed_from"])
     body.addEventListener("wc-blocks_" + name + "_cart", () => trackChanges());
-  const { wp } = /** @type {{ wp?: any }} */ (window);
+  const { wp } = /** @type {{ wp?: { hooks?: WordPressHooks } }} */ (window);
   for (const name of ["set-item-quantity", "remove-item"])
     wp?.hooks?.addAction("experimental__woocommerce_blocks-cart-" + name, "shoptrail", expectChange);
 }
@@ -111,9 +113,11 @@ function trackChosenVariations(track, product_id) {
  * @param {(...details: any[]) => void} listener
  */
 function addJqueryListener(name, listener) {
-  const body = /** @type {any} */ (document.body);
-  const before = body["on" + name];
-  body["on" + name] = function (/** @type {Event} */ event, /** @type {unknown[]} */ ...details) {
+  const handlers = /** @type {Record<string, Function | undefined>} */ (
+    /** @type {unknown} */ (document.body)
+  );
+  const before = handlers["on" + name];
+  handlers["on" + name] = function (/** @type {Event} */ event, /** @type {unknown[]} */ ...details) {
     try {
       listener(...details);
     } catch (error) {

@@ -83,7 +83,7 @@ const EVENTS = {
 /**
  * Connects a tracker with Hydrogen's analytics. Page views stay the tracker's own. A payload of another shape
  * becomes a call that the tracker refuses, so that its violations name it. Nothing is thrown.
- * @param {(name: string, callback: (payload: any) => void) => void} subscribe  of `useAnalytics()`
+ * @param {(name: string, callback: (payload: Payload) => void) => void} subscribe  of `useAnalytics()`
  * @param {{ track: Function }} tracker
  */
 export function connectHydrogen(subscribe, tracker) {

@@ -83,7 +83,7 @@ export default function sources(tracker, options, recentCalls) {
     }
     if (counted) {
       overlaps++;
-      if (/^(true)?$/.test(options.debug ?? "-"))
+      if (/^(true)?$/.test(String(options.debug ?? "-")))
         console.info("shoptrail: " + name + " of " + source + " was reported by " + counted.by[0]);
       if (counted.result?.queued) counted.others.push({ reporter: { source, beganAt }, args });
       return /** @type {Result} */ (counted.result);

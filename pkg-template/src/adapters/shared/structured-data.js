@@ -46,7 +46,7 @@ export function readProduct(page, address) {
 }
 
 /**
- * @param {any} value  parsed JSON
+ * @param {Thing | Thing[] | null} value  parsed JSON
  * @param {Thing[]} found
  * @param {number} depth
  */
@@ -54,8 +54,11 @@ function collectProducts(value, found, depth) {
   if (!value || depth > MAX_DEPTH) return;
   if (Array.isArray(value)) value.forEach((one) => collectProducts(one, found, depth + 1));
   // "Product", "http://schema.org/Product", ["Product", "Thing"], "schema:ProductGroup".
-  else if (/(^|[/:,])Product(Group|Model)?(,|$)/.test(value["@type"])) found.push(value);
-  else ["@graph", "mainEntity"].forEach((name) => collectProducts(value[name], found, depth + 1));
+  else if (/(^|[/:,])Product(Group|Model)?(,|$)/.test(String(value["@type"]))) found.push(value);
+  else
+    ["@graph", "mainEntity"].forEach((name) =>
+      collectProducts(/** @type {Thing} */ (value[name]), found, depth + 1),
+    );
 }
 
 /**

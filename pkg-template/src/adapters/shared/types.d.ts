@@ -5,8 +5,12 @@ import type { Options, Result, Tracker } from "../../../index.js";
 /** Properties in the plan's names. `track()` validates the values. */
 export type Properties = Record<string, unknown>;
 
-/** Options as a page gives them: from the script tag every value is text. */
-export type GivenOptions = Partial<Record<keyof Options, any>>;
+type TextOptions = Pick<Options, "dataLayer" | "emailForms" | "emailConsent" | "spaIgnore">;
+/** The options that adapters read, as a page gives them: from the script tag every value is text. */
+export interface GivenOptions extends TextOptions {
+  spaHash?: boolean | string;
+  debug?: boolean | string;
+}
 
 /**
  * The functions that the public functions of the tracker call. A page may keep `shoptrail.track`, so whoever

@@ -14,6 +14,7 @@ import { toLine } from "./woocommerce-fields.js";
  * @property {number} [open]  when a change was asked for whose answer nobody has seen, in ms since 1970
  */
 /** @typedef {{ value?: string, dataset: DOMStringMap }} PressedButton */
+
 const STORED = "shoptrail.woo";
 // As long as the part `sources` remembers what a page tracked.
 const ARRIVAL_MS = 30000;
@@ -30,7 +31,7 @@ export const isPage = (kind) => document.body.matches("." + kind);
  * asks.
  * @param {AdapterTracker} tracker
  * @param {Track} track
- * @param {(resource: string) => Promise<any>} readStore  reads from the Store API
+ * @param {(resource: string) => Promise<unknown>} readStore  reads from the Store API
  */
 export function observeCart(tracker, track, readStore) {
   const record = cartRecord(tracker);
@@ -38,7 +39,7 @@ export function observeCart(tracker, track, readStore) {
   /** @type {Promise<void> | undefined} */
   let request;
   let isOutdated = false;
-  observeRequests((endedAt) => endedAt > askedAt && trackChanges());
+  observeRequests((endedAt) => endedAt > askedAt, trackChanges);
   trackArrival(record, compareCarts);
   return { expectChange, trackChanges };
 
@@ -70,7 +71,8 @@ export function observeCart(tracker, track, readStore) {
     const beganAt = askedAt - earlierMs;
     request = readStore("cart")
       .then(
-        (/** @type {StoreCart} */ cart) => {
+        (answer) => {
+          const cart = /** @type {StoreCart} */ (answer);
           const lines = Object.fromEntries(cart.items.map((item) => [item.key, toLine(item)]));
           // Nobody has seen the cart before, but something has changed: the one line in it is new.
           const before = record.read()?.lines || (!cart.items[1] && {});
@@ -84,7 +86,7 @@ export function observeCart(tracker, track, readStore) {
         },
       )
       .catch(() => {})
-      .finally(() => {
+      .then(() => {
         request = undefined;
         if (isOutdated) trackChanges();
       });
@@ -115,16 +117,18 @@ function trackArrival(record, compare) {
 
 /**
  * Blocks ask the Store API for changes that they do not announce: the request is seen.
- * @param {(endedAt: number) => unknown} onRequest  in the time of `performance.now()`
+ * @param {(endedAt: number) => boolean} isNew  in the time of `performance.now()`
+ * @param {() => void} onRequest
  */
-function observeRequests(onRequest) {
+function observeRequests(isNew, onRequest) {
+  /** @param {PerformanceEntry} entry */
+  const isChange = (entry) =>
+    CART_REQUEST.test(entry.name) && isNew(/** @type {PerformanceResourceTiming} */ (entry).responseEnd);
   // A checkout asks the Store API for each line of an address.
   if (window.PerformanceObserver && !isPage("woocommerce-checkout"))
-    new PerformanceObserver((list) => {
-      const entries = /** @type {PerformanceResourceTiming[]} */ (list.getEntries());
-      const ends = entries.map(({ name, responseEnd }) => (CART_REQUEST.test(name) ? responseEnd : 0));
-      onRequest(Math.max(...ends));
-    }).observe({ type: "resource" });
+    new PerformanceObserver((list) => list.getEntries().some(isChange) && onRequest()).observe({
+      type: "resource",
+    });
 }
 
 /** @param {StoreCart} cart */
@@ -157,7 +161,9 @@ function trackDifference(track, before, now, beganAt) {
  * @param {number} beganAt
  */
 function trackPressed(track, button, beganAt) {
-  const { value, dataset } = /** @type {PressedButton[]} */ (button)?.[0] || button;
+  const { value, dataset } = /** @type {PressedButton} */ (
+    /** @type {PressedButton[]} */ (button)?.[0] || button
+  );
   track(
     "add_to_cart",
     {
