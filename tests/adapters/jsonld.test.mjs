@@ -38,13 +38,13 @@ test("a product that the page tracked is tracked again only if that call is refu
     { ok: true, messageId: "m" },
     { ok: false, reason: "invalid" },
   ];
-  check(1, "nobody told of it", []);
-  check(0, "taken", notice(accepted));
+  check(1, "no other report", []);
+  check(0, "accepted", notice(accepted));
   check(0, "waiting", notice(queued));
-  check(0, "waiting, then taken", notice(queued), [2000, accepted]);
+  check(0, "waiting, then accepted", notice(queued), [2000, accepted]);
   check(1, "waiting, then refused at once", notice(queued), [10, refused]);
   check(1, "waiting, then refused late", notice(queued), [2000, refused]);
-  check(0, "taken, and something like it refused", notice(accepted), [10, refused], [2000, refused]);
+  check(0, "accepted, and a similar one refused", notice(accepted), [10, refused], [2000, refused]);
   check(1, "refused", notice(refused), [2000, refused]);
   assert.ok(page.document.querySelector("script"));
 });

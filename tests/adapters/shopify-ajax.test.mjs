@@ -357,9 +357,9 @@ test("a cart of two hundred lines is read, with texts as numbers and without emp
     variant_id: String(9000 + index),
     quantity: "2",
   }));
-  const cart = (more) => ({
+  const cart = (quantity) => ({
     ...CART,
-    items: items.map((item, index) => (index === 150 ? { ...item, quantity: more } : item)),
+    items: items.map((item, index) => (index === 150 ? { ...item, quantity } : item)),
   });
   const calls = await tracked(
     [

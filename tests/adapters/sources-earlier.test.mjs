@@ -96,10 +96,10 @@ test("calls of earlier pages count at their own time, and calls taken by another
   const call = (age, args = ["cart_viewed", {}]) => ["track", args, then(age), "https://s.example/", "", ""];
   const processed = (age) => ({ method: "track", args: ["cart_viewed", {}], result: queued, at: then(age) });
   const since = -29_000;
-  check(0, "in storage, to a source that says since when", { stored: [call(10_000)] }, ["woo", since]);
-  check(0, "taken already", { past: [processed(10_000)], on: true }, ["woo", since]);
+  check(0, "in storage, for a source that says when it began", { stored: [call(10_000)] }, ["woo", since]);
+  check(0, "processed already", { past: [processed(10_000)], on: true }, ["woo", since]);
   check(1, "of yesterday, in storage", { stored: [call(86_400_000)] }, ["ga4"]);
-  check(1, "of yesterday, taken already", { past: [processed(86_400_000)], on: true }, ["ga4"]);
+  check(1, "of yesterday, processed already", { past: [processed(86_400_000)], on: true }, ["ga4"]);
   check(0, "of this page, in storage", { past: [processed(900)], stored: [call(900)], moved: [call(900)] }, [
     "ga4",
   ]);
@@ -159,12 +159,12 @@ test("when a queued call is refused, the reports it stood for are tracked", () =
     assert.deepEqual([calls, tracker.diagnostics().overlaps, listeners.size], expected, what);
   };
   check([[], 1, 1], "while it waits", [invalid], "ga4");
-  check([[10], 0, 0], "told meanwhile", [invalid], "ga4", [invalid, refused]);
-  check([[10], 0, 0], "told later", [invalid], [invalid, refused], "ga4");
-  check([[10], 1, 0], "told by two", [invalid], "ga4", "woo", [invalid, refused]);
-  check([[], 1, 0], "taken", [invalid], "ga4", [invalid, accepted]);
+  check([[10], 0, 0], "reported meanwhile", [invalid], "ga4", [invalid, refused]);
+  check([[10], 0, 0], "reported later", [invalid], [invalid, refused], "ga4");
+  check([[10], 1, 0], "reported by two", [invalid], "ga4", "woo", [invalid, refused]);
+  check([[], 1, 0], "accepted", [invalid], "ga4", [invalid, accepted]);
   check([[], 1, 0], "without consent", [invalid], "ga4", [invalid, { ok: false, reason: "consent" }]);
-  check([[], 0, 0], "told by nobody else", [invalid], [invalid, refused]);
+  check([[], 0, 0], "reported by no other source", [invalid], [invalid, refused]);
   check([[], 0, 1], "another one", [invalid], [{ ...invalid, variant_id: "7" }, refused]);
   check([[10], 1, 0], "the second of two", [ADD, invalid], "ga4", "ga4", [ADD, accepted], [invalid, refused]);
   check([[10], 1, 0], "the first of two", [invalid, ADD], "ga4", "ga4", [invalid, refused], [ADD, accepted]);

@@ -29,7 +29,7 @@ test("an action that two sources report is one event", () => {
   check(1, "within two seconds", ["a", "add_to_cart", ADD], ["b", "add_to_cart", ADD, 1999]);
   check(
     1,
-    "told late of what began early",
+    "a late report of an early action",
     ["a", "add_to_cart", ADD, 100],
     ["b", "add_to_cart", ADD, 5000, 0],
   );
@@ -123,7 +123,7 @@ test("pieces that one source reports one by one and another together are counted
   );
   check(
     [1, 3],
-    "more than was told: nobody knows which",
+    "more pieces than reported: which are new is unknown",
     ["ga4", "add_to_cart", one],
     ["woo", "add_to_cart", three, 100],
   );
@@ -204,7 +204,7 @@ test("the page's own call is a source like any other, in either order", () => {
       ({ product_id }) => ({ ok: !!product_id, reason: product_id ? undefined : "invalid" }),
     ).length,
     2,
-    "refused, it silences nobody",
+    "a refused call silences no other source",
   );
 });
 

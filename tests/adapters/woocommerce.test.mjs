@@ -315,8 +315,8 @@ test("an answered Store API request of a block without an event is compared once
     prepare: ({ window }) =>
       (window.PerformanceObserver = globalThis.PerformanceObserver =
         class {
-          constructor(hear) {
-            seen = hear;
+          constructor(callback) {
+            seen = callback;
           }
           observe() {}
         }),

@@ -125,7 +125,7 @@ export default function (tracker) {
     attempt(() => HANDLERS[event.type.slice(8)](tracker, /** @type {StorefrontEvent} */ (event)));
   const { raw } = tracker;
   if (raw) {
-    // The stub pushes each event it hears; from now on a push is handled at once.
+    // The stub pushes each event that it receives; from now on a push is handled at once.
     const waiting = raw.splice(0);
     raw.push = /** @type {typeof raw.push} */ (/** @type {unknown} */ (handle));
     waiting.forEach(handle);

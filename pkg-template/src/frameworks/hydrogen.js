@@ -89,7 +89,7 @@ const EVENTS = {
 export function connectHydrogen(subscribe, tracker) {
   for (const name of Object.keys(EVENTS)) {
     subscribe(name, (payload) => {
-      // Hydrogen keeps one subscriber for each source text: the name in it tells this one from others.
+      // Hydrogen keeps one subscriber for each source text: the name in it makes this one unique.
       /** @type {unknown} */
       let properties = "shoptrail";
       const { event, read } = EVENTS[name];

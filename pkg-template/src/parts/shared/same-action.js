@@ -64,9 +64,9 @@ export function takePieces(events, source, pieces) {
   if (!exact && events.reduce((sum, event) => sum + leftOf(event), 0) < pieces) return;
   let remaining = pieces;
   for (const event of exact ? [exact] : events) {
-    const taken = Math.min(remaining, leftOf(event) || remaining);
-    remaining -= taken;
-    event.left[source] = leftOf(event) - taken;
+    const used = Math.min(remaining, leftOf(event) || remaining);
+    remaining -= used;
+    event.left[source] = leftOf(event) - used;
     if (!(event.left[source] > 0)) event.by.push(source);
     if (!remaining) return event;
   }

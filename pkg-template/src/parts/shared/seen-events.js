@@ -65,11 +65,11 @@ export function earlierCalls(recentCalls, savedCalls = []) {
     /** @type {StubCall[]} */
     const queue = JSON.parse(localStorage["shoptrail.q"] || "[]");
     const stored = queue.filter((call) => Array.isArray(call?.[1]) && call[2] < performance.timeOrigin);
-    const taken = savedCalls.filter(([, args]) => !known.has(copy(args)));
+    const movedElsewhere = savedCalls.filter(([, args]) => !known.has(copy(args)));
     return [
       ...stored.map((call) => toRecentCall(call, true)),
       // Nobody says what becomes of these.
-      ...taken.map((call) => toRecentCall(call)),
+      ...movedElsewhere.map((call) => toRecentCall(call)),
       ...recentCalls,
     ];
   } catch (error) {
