@@ -1,4 +1,5 @@
-// The adapters: `import shopify from "shoptrail/adapters/shopify"`, then `createTracker({ writeKey: "…", adapters: [shopify] })`.
+// The adapters: `import shopify from "shoptrail/adapters/shopify"`, then
+// `createTracker({ writeKey: "…", adapters: [shopify] })`.
 
 import type { Adapter } from "./index.js";
 

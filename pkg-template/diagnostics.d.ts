@@ -1,4 +1,4 @@
-// What `diagnostics()` gives: where messages are, what was lost, and how good the data is.
+// What `diagnostics()` returns: where messages are, what was lost, and how good the data is.
 
 import type { ConsentState, Refused, ViolationCode } from "./index.js";
 
@@ -13,23 +13,29 @@ export type DropReason =
   | "consent_withdrawn"
   | (string & {});
 
-/** Where a message is. `held`: until the shopper identifies. `handed_off`: left by beacon, which has no answer. */
+/**
+ * Where a message is. `held`: until the shopper identifies. `handed_off`: sent by beacon, which has no
+ * answer.
+ */
 export type MessageState = "held" | "waiting" | "in_flight" | "handed_off";
 
-/** What the tracker is doing; without personal data, fit for a bug report. */
+/** What the tracker is doing. It holds no personal data and can go into a bug report. */
 export type Diagnostics = DiagnosticsOn | DiagnosticsOff;
 
 export interface DiagnosticsOff {
   on: false;
-  /** `loading`: not yet. `no_window`: on a server. `consent`: pending or denied. The others as in {@link Refused}. */
+  /**
+   * `loading`: the module is not ready yet. `no_window`: on a server. `consent`: pending or denied. The
+   * others as in {@link Refused}.
+   */
   off_reason: "loading" | "options" | "module" | "internal" | "no_window" | "consent" | "bot" | "preview";
-  /** Of `options`: which are wrong, and what is allowed. */
+  /** With `options`: which options are wrong, and what is allowed. */
   options?: { option: string; allowed: string }[];
-  /** Calls kept until the module is there, or consent. */
+  /** Calls that wait for the module, or for consent. */
   queued?: number;
-  /** Once the module is there. */
+  /** Present once the module is ready. */
   consent?: ConsentState;
-  /** Of the moment of withdrawal, on this page. */
+  /** Messages lost when consent was withdrawn on this page. */
   drops?: { [Reason in DropReason]?: number };
   quality?: Quality;
 }
@@ -42,10 +48,10 @@ export interface DiagnosticsOn {
     /** UUID v4. */
     anonymousId: string;
     state: "anonymous" | "known";
-    /** By which keys the person is known; not their values. */
+    /** The keys by which the person is known, without their values. */
     keys: ("customer_id" | "email" | "phone")[];
   };
-  /** Messages by state; `delivered` counts this page's. */
+  /** Messages by state. `delivered` counts those of this page. */
   counts: Record<MessageState | "delivered", number>;
   messages: {
     messageId: string;
@@ -55,48 +61,74 @@ export interface DiagnosticsOn {
     state: MessageState;
     /** Encoded bytes. */
     bytes: number;
-    /** ISO 8601, of the call. */
+    /** When it was called, as ISO 8601. */
     timestamp: string;
   }[];
   /** Lost messages by reason, over all pages of this browser. */
   drops: { [Reason in DropReason]?: number };
   /** Violations by code, on this page. */
   violations: { [Code in ViolationCode]?: number };
-  /** Calls that were repeats of something counted already, on this page. */
+  /** Calls that repeated something already counted, on this page. */
   repeats: number;
-  /** Calls of this page that told of an action which another source had told of; only where there are adapters. With `debug` each is named on the console. */
+  /**
+   * Calls of this page that reported an action which another source had reported. Present only with adapters.
+   * With `debug` each is named on the console.
+   */
   overlaps?: number;
   storage: {
-    /** Whether messages survive the page: false where storage is blocked or full. */
+    /** Whether messages survive the page; false where storage is blocked or full. */
     durable: boolean;
-    /** Bytes of the messages kept. */
+    /** Bytes of the stored messages. */
     bytes: number;
   };
   /** Milliseconds until the next request is tried; null when none is due. */
   next_ms: number | null;
-  /** With the option `quality` or the overlay. */
+  /** Present with the option `quality`, or with the overlay. */
   quality?: Quality;
 }
 
-/** How good the data is: counts over the pages of this tab, by the names of the plan. No value of a property or trait and no address is in it. */
+/**
+ * How good the data is: counts over the pages of this tab, by the names of the plan. It holds no address, and
+ * no value of a property or trait.
+ */
 export interface Quality {
   /** The version of the plan. */
   plan: string;
-  /** ISO 8601: when this tab began to count. */
+  /** When this tab began to count, as ISO 8601. */
   since: string;
-  /** Calls and what became of their messages, by event, `page` and `identify`: `taken` is the sum of waiting, dropped and delivered. */
-  events: Record<string, { taken: number; refused: number; repeats: number; waiting: number; dropped: number; delivered: number }>;
   /**
-   * Completeness, by event (`line_items[]` for the lines of all) and property: in how many of the `possible` calls it was `given`, and in how
-   * many of those that were `taken`. Without what the tracker fills in itself.
+   * Calls and what became of their messages, by event, `page` and `identify`. `taken` is the sum of waiting,
+   * dropped and delivered.
    */
-  properties: Record<string, Record<string, { required: boolean; given: number; possible: number; taken: number }>>;
+  events: Record<
+    string,
+    {
+      taken: number;
+      refused: number;
+      repeats: number;
+      waiting: number;
+      dropped: number;
+      delivered: number;
+    }
+  >;
+  /**
+   * Completeness, by event and property; `line_items[]` stands for the lines of all. A property was `given`
+   * in so many of the `possible` calls, and in so many of those that were `taken`. Properties that the
+   * tracker fills in itself are left out.
+   */
+  properties: Record<
+    string,
+    Record<string, { required: boolean; given: number; possible: number; taken: number }>
+  >;
   violations: { [Code in ViolationCode]?: number };
   /** The same by `event path code`. */
   places: Record<string, number>;
   repeats: number;
-  /** `events` taken, of which `stitched` were anonymous until their shopper was known; `checkouts` started, of which `ordered` by the same shopper. */
+  /**
+   * `events` taken, of which `stitched` were anonymous until their shopper was known. `checkouts` started, of
+   * which `ordered` led to an order of the same shopper.
+   */
   identity: { events: number; stitched: number; checkouts: number; ordered: number };
-  /** Messages lost, by reason. */
+  /** Lost messages by reason. */
   drops: { [Reason in DropReason]?: number };
 }

@@ -5,17 +5,30 @@ export interface PixelOptions {
   writeKey?: string;
   /** Customer.io's data centre. Default `"us"`. */
   region?: "us" | "eu";
-  /** Where requests go instead, as a full URL. Its host has to accept `Origin: null`. */
+  /** A full URL that requests go to instead. Its host has to accept `Origin: null`. */
   endpoint?: string;
-  /** The shop's name in the ids of order events: the same text as the storefront's `shop`. Default: the host of the checkout. */
+  /**
+   * The shop's name in the ids of order events: the same text as the storefront's `shop`. Default: the
+   * checkout's host.
+   */
   shop?: string;
-  /** As the tracker's own: `"hold"` (default) keeps an anonymous shopper's events until the checkout has an e-mail address or a customer. */
+  /**
+   * What happens to an anonymous shopper's events. `"hold"` (default): they wait until the checkout has an
+   * e-mail address or a customer. `"send"`: they are sent at once.
+   */
   anonymous?: "hold" | "send";
+  /** Names on the wire: the plan's own (default), or Customer.io's ecommerce names (`Order Completed`, …). */
   naming?: "snake_case" | "semantic";
-  /** Product, collection, search, cart and page views too. Default off: with the storefront's adapters they would count twice. */
+  /**
+   * Tracks products, collections, searches, the cart and page views too. Default off, because with the
+   * storefront's adapters they would count twice.
+   */
   storefront?: boolean | "true" | "false" | "";
+  /** Reports errors on the console. Default off. */
   debug?: boolean | "true" | "false" | "";
 }
 
-/** `api` is what Shopify gives to a pixel. Settings of an app pixel are options too. */
+/**
+ * `api` is what Shopify gives a pixel. The settings of an app pixel are options too; `options` are stronger.
+ */
 export default function pixel(api: object, options?: PixelOptions): void;

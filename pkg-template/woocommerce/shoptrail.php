@@ -1,17 +1,21 @@
 <?php
 /**
  * Plugin Name: shoptrail for WooCommerce
- * Description: Prints what only the server knows, for shoptrail's WooCommerce adapter: products, lists, searches, orders, customers.
+ * Description: Prints products, lists, searches, orders and customers for shoptrail's WooCommerce adapter.
  * Requires Plugins: woocommerce
  *
- * Put this file into wp-content/mu-plugins/ (or into a plugin of your own). It prints JSON that runs nothing, and no e-mail address on any
- * page but the customer's own and the confirmation of their own order. Filters: shoptrail_product, shoptrail_order, shoptrail_customer
- * change what is printed; give null to print nothing.
+ * Put this file into wp-content/mu-plugins/, or into a plugin of your own. It prints JSON, which no browser
+ * runs. It prints an e-mail address only on pages of a customer who is logged in, and on the confirmation of
+ * an order. The filters shoptrail_product, shoptrail_order and shoptrail_customer change what is printed. A
+ * filter that returns null prints nothing.
  */
 
 defined( 'ABSPATH' ) || exit;
 
-/** One island: `{"identify": [keys, traits], "events": [[name, properties]]}`. The flags keep a product's name from ending the element. */
+/**
+ * Prints one element: `{"identify": [keys, traits], "events": [[name, properties]]}`. The flags keep a
+ * product's name from ending the element.
+ */
 function shoptrail_print( $events, $identify = null ) {
 	$data = array( 'events' => $events );
 	if ( $identify ) {
@@ -22,7 +26,9 @@ function shoptrail_print( $events, $identify = null ) {
 		. "</script>\n";
 }
 
-/** The plan's product. Of a variation: the product's id as product_id, its own as variant_id. */
+/**
+ * A product in the plan's properties. A variation has its product's id as product_id, its own as variant_id.
+ */
 function shoptrail_product( $product ) {
 	$variation  = $product->is_type( 'variation' );
 	$parent     = $variation ? wc_get_product( $product->get_parent_id() ) : $product;
@@ -36,7 +42,7 @@ function shoptrail_product( $product ) {
 		'url'        => $product->get_permalink(),
 		'in_stock'   => $product->is_in_stock(),
 	);
-	// What has no price is not free.
+	// A product without a price is not free.
 	if ( '' !== (string) $product->get_price() ) {
 		$properties['price'] = (float) wc_get_price_to_display( $product );
 	}
@@ -56,12 +62,12 @@ function shoptrail_product( $product ) {
 	return apply_filters( 'shoptrail_product', array_filter( $properties, function ( $value ) { return '' !== $value; } ), $product );
 }
 
-/** The plan's order, in what the customer pays: prices after coupons, with tax. */
+/** An order in the plan's properties. Prices are what the customer pays: after coupons, with tax. */
 function shoptrail_order( $order ) {
 	$lines = array();
 	foreach ( $order->get_items() as $item ) {
 		$quantity = $item->get_quantity();
-		// Half a kilo is one line of its price.
+		// The plan counts whole pieces: half a kilo becomes one piece at the price of the line.
 		$whole    = $quantity >= 1 && floor( $quantity ) == $quantity;
 		$line     = array(
 			'product_id' => (string) $item->get_product_id(),
@@ -99,7 +105,7 @@ function shoptrail_order( $order ) {
 	);
 }
 
-/** `[keys, traits]` of the customer who is logged in, or null. */
+/** `[keys, traits]` of the customer who is logged in; null without one. */
 function shoptrail_customer() {
 	$user = wp_get_current_user();
 	if ( ! $user || ! $user->ID ) {
@@ -140,7 +146,8 @@ add_action(
 	}
 );
 
-// WooCommerce runs this for the one who placed the order alone. The e-mail address is what the order is delivered under.
+// WooCommerce runs this only for the person who placed the order. The e-mail address identifies a guest,
+// because an order is sent only for an identified person.
 add_action(
 	'woocommerce_thankyou',
 	function ( $order_id ) {
@@ -157,7 +164,7 @@ add_action(
 	}
 );
 
-// The Store API names a variation in the cart by its own id alone.
+// The Store API gives only a variation's own id for a line of the cart. This adds the product's.
 add_action(
 	'woocommerce_blocks_loaded',
 	function () {

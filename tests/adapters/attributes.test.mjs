@@ -1,4 +1,4 @@
-// Declarative attributes → events of the plan.
+// The adapter `attributes`: declarative attributes become events of the plan.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -7,16 +7,19 @@ import { openDom, settle } from "./support/dom.mjs";
 
 async function opened(body) {
   const page = openDom(`<head></head><body>${body}</body>`);
-  attributes(page.shop);
+  attributes(page.tracker);
   await settle();
   return { ...page, find: (selector) => page.document.querySelector(selector) };
 }
 
-test("texts become what the plan says: numbers as shops write them, booleans, lists, JSON", async () => {
+test("attribute texts become numbers, booleans, lists and JSON by the types of the plan", async () => {
   const { find, events, problems } =
-    await opened(`<button id="b" data-shoptrail-event="add_to_cart" data-shoptrail-product-id="007" data-shoptrail-name="Mug" data-shoptrail-price="1.299,90 €"
-    data-shoptrail-currency="EUR" data-shoptrail-quantity="2" data-shoptrail-in-stock data-shoptrail-properties='{"colour":"red","name":"not this"}'>Add</button>
-    <a id="a" data-shoptrail-event=" collection_viewed " data-shoptrail-on="click" data-shoptrail-collection-id="c1" data-shoptrail-product-ids="7, 8  9">List</a>`);
+    await opened(`<button id="b" data-shoptrail-event="add_to_cart" data-shoptrail-product-id="007"
+      data-shoptrail-name="Mug" data-shoptrail-price="1.299,90 €"
+    data-shoptrail-currency="EUR" data-shoptrail-quantity="2" data-shoptrail-in-stock
+      data-shoptrail-properties='{"colour":"red","name":"not this"}'>Add</button>
+    <a id="a" data-shoptrail-event=" collection_viewed " data-shoptrail-on="click"
+      data-shoptrail-collection-id="c1" data-shoptrail-product-ids="7, 8  9">List</a>`);
   find("#b").click();
   find("#a").click();
   assert.deepEqual(events, [
@@ -37,25 +40,29 @@ test("texts become what the plan says: numbers as shops write them, booleans, li
   assert.deepEqual(problems, []);
 });
 
-test("the nearest element wins; what is around fills in", async () => {
+test("the nearest element's property wins, and elements around it add what is missing", async () => {
   const { find, events } =
-    await opened(`<section data-shoptrail-currency="EUR" data-shoptrail-product-id="outer"><div data-shoptrail-product-id="inner" data-shoptrail-name="Mug" data-shoptrail-price="5">
-    <span><button data-shoptrail-event="add_to_cart" data-shoptrail-quantity="1"><b id="deep">Add</b></button></span></div></section>`);
+    await opened(`<section data-shoptrail-currency="EUR" data-shoptrail-product-id="outer"><div
+      data-shoptrail-product-id="inner" data-shoptrail-name="Mug" data-shoptrail-price="5">
+    <span><button data-shoptrail-event="add_to_cart" data-shoptrail-quantity="1"><b
+      id="deep">Add</b></button></span></div></section>`);
   find("#deep").click();
   assert.deepEqual(events, [
     ["add_to_cart", { quantity: 1, product_id: "inner", name: "Mug", price: 5, currency: "EUR" }],
   ]);
 });
 
-test("a form tells when it is sent, with the fields that are marked, and with no others", async () => {
+test("a form is tracked when it is sent, with the marked fields and no others", async () => {
   const { find, events, problems, window } =
-    await opened(`<div data-shoptrail-event="search_performed" data-shoptrail-on="submit"><form><input id="q" data-shoptrail-field="query" value="mug"><input name="email" value="jane@example.com">
-    <button data-shoptrail-event="offer_shown" data-shoptrail-offer-id="o"><input data-shoptrail-field="offer_name" value="x"></button></form></div>`);
+    await opened(`<div data-shoptrail-event="search_performed" data-shoptrail-on="submit"><form><input
+      id="q" data-shoptrail-field="query" value="mug"><input name="email" value="jane@example.com">
+    <button data-shoptrail-event="offer_shown" data-shoptrail-offer-id="o"><input
+      data-shoptrail-field="offer_name" value="x"></button></form></div>`);
   find("form").dispatchEvent(new window.Event("submit", { bubbles: true, cancelable: true }));
   assert.deepEqual([events, problems], [[["search_performed", { query: "mug" }]], []]);
 });
 
-test("anything else tells when it is in sight, once a page view; also what is put into the page later", async () => {
+test("any other element is tracked when it is seen, once a page view, also if added later", async () => {
   const page = await opened(
     `<p data-shoptrail-event="offer_shown" data-shoptrail-offer-code="SPRING">Ten off</p>`,
   );
@@ -75,43 +82,48 @@ test("anything else tells when it is in sight, once a page view; also what is pu
   );
 });
 
-test("what was seen before its page view was judged, or counted by what was seen, is told once", async () => {
-  const told = (page) => page.events.map(([, { offer_code }]) => offer_code);
-  const judged = await opened(
+test("an element seen before its page view was processed is tracked once", async () => {
+  const offerCodes = (page) => page.events.map(([, { offer_code }]) => offer_code);
+  const queued = await opened(
     `<p data-shoptrail-event="offer_shown" data-shoptrail-offer-code="SPRING">Ten off</p>`,
   );
-  judged.seen(judged.find("p"));
-  for (const listener of judged.listeners) listener({ method: "page", args: [], result: { ok: true } });
-  judged.seen(judged.find("p"));
-  assert.deepEqual(told(judged), ["SPRING"]);
-  judged.shop.page();
-  judged.seen(judged.find("p"));
-  assert.deepEqual(told(judged), ["SPRING", "SPRING"], "the next page view");
+  queued.seen(queued.find("p"));
+  for (const listener of queued.listeners) listener({ method: "page", args: [], result: { ok: true } });
+  queued.seen(queued.find("p"));
+  assert.deepEqual(offerCodes(queued), ["SPRING"]);
+  queued.tracker.page();
+  queued.seen(queued.find("p"));
+  assert.deepEqual(offerCodes(queued), ["SPRING", "SPRING"], "the next page view");
 
   const page = openDom(
-    `<head></head><body><p data-shoptrail-event="offer_shown" data-shoptrail-offer-code="SPRING">Ten off</p></body>`,
+    `<head></head><body><p data-shoptrail-event="offer_shown"
+      data-shoptrail-offer-code="SPRING">Ten off</p></body>`,
   );
-  const { track } = page.shop;
+  const { track } = page.tracker;
   let pending = true;
-  // As the adapter for single-page shops: what happens on a page comes after the page's view.
-  page.shop.track = (...args) => {
-    if (pending) pending = page.shop.page();
+  // The adapter `spa` counts the page view before an event of the page.
+  page.tracker.track = (...args) => {
+    if (pending) pending = page.tracker.page();
     return track(...args);
   };
-  attributes(page.shop);
+  attributes(page.tracker);
   await settle();
   page.seen(page.document.querySelector("p"));
   page.seen(page.document.querySelector("p"));
-  assert.deepEqual([told(page), page.pages.length], [["SPRING"], 1]);
+  assert.deepEqual([offerCodes(page), page.pages.length], [["SPRING"], 1]);
 });
 
-test("what is broken is a violation or nothing, and never an exception", async () => {
+test("broken attributes give a violation or nothing, and never an exception", async () => {
   const errors = [];
   const { find, events, problems, window } =
-    await opened(`<button id="price" data-shoptrail-event="add_to_cart" data-shoptrail-product-id="1" data-shoptrail-name="Mug" data-shoptrail-price="ask us" data-shoptrail-quantity="1" data-shoptrail-currency="EUR">x</button>
+    await opened(`<button id="price" data-shoptrail-event="add_to_cart" data-shoptrail-product-id="1"
+      data-shoptrail-name="Mug" data-shoptrail-price="ask us" data-shoptrail-quantity="1"
+      data-shoptrail-currency="EUR">x</button>
     <button id="event" data-shoptrail-event="">x</button>
-    <button id="lines" data-shoptrail-event="cart_viewed" data-shoptrail-line-items='[{"product_id":'>x</button>
-    <button id="proto" data-shoptrail-event="offer_shown" data-shoptrail-offer-id="o" data-shoptrail-properties='{"__proto__":{"polluted":1},"constructor":1}'>x</button>`);
+    <button id="lines" data-shoptrail-event="cart_viewed"
+      data-shoptrail-line-items='[{"product_id":'>x</button>
+    <button id="proto" data-shoptrail-event="offer_shown" data-shoptrail-offer-id="o"
+      data-shoptrail-properties='{"__proto__":{"polluted":1},"constructor":1}'>x</button>`);
   window.addEventListener("error", (event) => errors.push(event));
   for (const id of ["price", "event", "lines", "proto"]) find("#" + id).click();
   assert.ok(
@@ -126,23 +138,30 @@ test("what is broken is a violation or nothing, and never an exception", async (
   assert.deepEqual([events.filter(([name]) => name !== "offer_shown"), errors], [[], []]);
 });
 
-test("a field says what is chosen in it: of radios the checked one, of a box whether it is ticked, of what is no field its text", async () => {
+test("a field gives its checked radio, whether its box is ticked, or its text", async () => {
   const { find, events } =
-    await opened(`<div id="d" data-shoptrail-event="add_to_cart" data-shoptrail-on="click" data-shoptrail-product-id="1" data-shoptrail-name="Mug" data-shoptrail-quantity="1" data-shoptrail-currency="EUR">
-    <input type="radio" name="c" value="Red" data-shoptrail-field="variant_name"><input type="radio" name="c" value="Blue" checked data-shoptrail-field="variant_name"><input type="radio" name="c" value="Green" data-shoptrail-field="variant_name">
-    <input type="checkbox" data-shoptrail-field="gift" checked><input type="checkbox" data-shoptrail-field="in_stock" value="yes">
-    <span data-shoptrail-field="price"> 5,00&nbsp;€ </span><ul data-shoptrail-field="product_ids"><li>7</li> <li>8</li></ul></div>`);
+    await opened(`<div id="d" data-shoptrail-event="add_to_cart" data-shoptrail-on="click"
+      data-shoptrail-product-id="1" data-shoptrail-name="Mug" data-shoptrail-quantity="1"
+      data-shoptrail-currency="EUR">
+    <input type="radio" name="c" value="Red" data-shoptrail-field="variant_name"><input
+      type="radio" name="c" value="Blue" checked data-shoptrail-field="variant_name"><input
+      type="radio" name="c" value="Green" data-shoptrail-field="variant_name">
+    <input type="checkbox" data-shoptrail-field="gift" checked><input type="checkbox"
+      data-shoptrail-field="in_stock" value="yes">
+    <span data-shoptrail-field="price"> 5,00&nbsp;€ </span><ul
+      data-shoptrail-field="product_ids"><li>7</li> <li>8</li></ul></div>`);
   find("#d").click();
   const [[, { variant_name, gift, in_stock, price, product_ids }]] = events;
   assert.deepEqual([variant_name, gift, in_stock, price, product_ids], ["Blue", true, false, 5, ["7", "8"]]);
 });
 
-test("a browser without observers: nothing is thrown, and clicks are told", async () => {
+test("in a browser without observers nothing is thrown and clicks are tracked", async () => {
   const page = openDom(
-    `<head></head><body><p data-shoptrail-event="offer_shown" data-shoptrail-offer-code="a">x</p><button id="b" data-shoptrail-event="offer_shown" data-shoptrail-offer-code="o">x</button></body>`,
+    `<head></head><body><p data-shoptrail-event="offer_shown" data-shoptrail-offer-code="a">x</p><button
+      id="b" data-shoptrail-event="offer_shown" data-shoptrail-offer-code="o">x</button></body>`,
   );
   globalThis.IntersectionObserver = undefined;
-  attributes(page.shop);
+  attributes(page.tracker);
   page.document.querySelector("#b").click();
   await settle();
   assert.deepEqual(
@@ -151,14 +170,15 @@ test("a browser without observers: nothing is thrown, and clicks are told", asyn
   );
 });
 
-test("JSON that is broken is refused by name, not taken apart", async () => {
-  const told = [];
+test("broken JSON is refused as a wrong type of its property", async () => {
+  const tracked = [];
   const page = openDom(
-    `<body><button id="a" data-shoptrail-event="offer_shown" data-shoptrail-offer-id="o" data-shoptrail-properties='{"colour":'>x</button></body>`,
+    `<body><button id="a" data-shoptrail-event="offer_shown" data-shoptrail-offer-id="o"
+      data-shoptrail-properties='{"colour":'>x</button></body>`,
   );
-  page.shop.track = (name, properties) => told.push(Object.entries(properties));
-  attributes(page.shop);
+  page.tracker.track = (name, properties) => tracked.push(Object.entries(properties));
+  attributes(page.tracker);
   page.document.querySelector("#a").click();
-  const [[name, value]] = told[0].filter(([name]) => name !== "offer_id");
+  const [[name, value]] = tracked[0].filter(([property]) => property !== "offer_id");
   assert.deepEqual([name, typeof value, value.description], ["properties", "symbol", "wrong_type"]);
 });

@@ -1,4 +1,4 @@
-// ADAPTERS.md says what each adapter reads and what it makes of it: held to the code.
+// ADAPTERS.md says what each adapter reads and what it makes of it. The tables are compared with the code.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -20,22 +20,28 @@ const SECTIONS = Object.fromEntries(
     .map((section) => [section.split("\n")[0], section]),
 );
 
-/** By section: the files that it is of. */
+/** By section: the files that it describes. */
 const FILES = {
   Shopify: [
     "adapters/shopify.js",
     "adapters/shopify-ajax.js",
     "adapters/shopify-page.js",
-    "adapters/shared/shopify.js",
+    "adapters/shared/shopify-cart.js",
+    "adapters/shared/shopify-fields.js",
   ],
-  "The pixel": ["pixel/events.js", "pixel/index.js"],
+  "The pixel": ["pixel/events.js", "pixel/fields.js", "pixel/messages.js", "pixel/index.js"],
   "Google's dataLayer: `ga4`": ["adapters/ga4.js"],
-  "Structured data: `jsonld`": ["adapters/jsonld.js", "adapters/shared/structured.js"],
-  "WooCommerce: `woocommerce`": ["adapters/woocommerce.js", "../woocommerce/shoptrail.php"],
+  "Structured data: `jsonld`": ["adapters/jsonld.js", "adapters/shared/structured-data.js"],
+  "WooCommerce: `woocommerce`": [
+    "adapters/woocommerce.js",
+    "adapters/shared/woocommerce-cart.js",
+    "adapters/shared/woocommerce-fields.js",
+    "../woocommerce/shoptrail.php",
+  ],
   "Hydrogen: `shoptrail/hydrogen`": ["frameworks/hydrogen.js"],
 };
 
-/** The cells of a section's tables, without their heads: `[[source, ours], …]`. */
+/** The cells of a section's tables, without their heads: `[[source, property], …]`. */
 function rows(title) {
   const lines = SECTIONS[title].split("\n");
   return lines
@@ -53,7 +59,7 @@ for (const [title, files] of Object.entries(FILES)) {
   const code = whole.replace(/^\s*(\/\/|\*|\/\*).*$/gm, "");
   const told = rows(title).flat().join("\n");
 
-  test(`${title}: every property that the code makes is in its tables`, () => {
+  test(`${title}: every property that the code sets is in the tables of ADAPTERS.md`, () => {
     const made = PROPERTIES.filter((name) =>
       new RegExp(`(?<![.;\\w"'])${name}\\s*[:,}=]|'${name}'\\s*=>`).test(code),
     );
@@ -64,7 +70,7 @@ for (const [title, files] of Object.entries(FILES)) {
     );
   });
 
-  test(`${title}: every event that the code tells is in its tables, and every one in its tables is told`, () => {
+  test(`${title}: the events that the code tracks are the events in its tables`, () => {
     const list = EVENTS.filter((name) => new RegExp(`["']${name}["']`).test(code));
     assert.ok(list.length > 0);
     assert.deepEqual(
@@ -77,8 +83,9 @@ for (const [title, files] of Object.entries(FILES)) {
     );
   });
 
-  test(`${title}: every field that its tables name is read by the code`, () => {
-    // GA4's are made of two parts, Shopify's and WooCommerce's events of a prefix and a name.
+  test(`${title}: the code reads every field that its tables name`, () => {
+    // The code joins GA4's fields from two parts, and Shopify's and WooCommerce's events from a prefix and a
+    // name.
     const known =
       code +
       ["item_id", "item_name", "item_brand", "item_category", "item_variant"]
@@ -95,14 +102,14 @@ for (const [title, files] of Object.entries(FILES)) {
   });
 }
 
-test("every adapter has a section, and the sizes are those of the build", () => {
+test("every adapter has a size in ADAPTERS.md, and the sizes are those of the build", () => {
   const { files } = JSON.parse(read("pkg/sizes.json"));
   const sizes = Object.fromEntries(
     [...read("pkg-template/ADAPTERS.md").matchAll(/^\| `([\w/-]+\.js)`.* \| ([\d.]+) KB \|$/gm)].map(
       ([, file, size]) => [file, Number(size)],
     ),
   );
-  for (const name of Object.keys(files).filter((name) => name.startsWith("adapters/")))
+  for (const name of Object.keys(files).filter((path) => path.startsWith("adapters/")))
     assert.ok(name in sizes, name);
   for (const [name, size] of Object.entries(sizes))
     assert.ok(

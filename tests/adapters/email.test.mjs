@@ -1,14 +1,14 @@
-// E-mail forms: who is identified by which, and by which not.
+// The adapter `email`: which forms identify the shopper, and which do not.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import email from "../../pkg-template/src/adapters/email.js";
 import { openDom } from "./support/dom.mjs";
 
-/** Sends the form with that content and gives the arguments of identify. */
+/** Sends a form with this content and returns the arguments of `identify`. */
 function identified(form, options = { emailForms: "#f" }) {
   const page = openDom(`<body><form id="f">${form}</form></body>`);
-  email(page.shop, options);
+  email(page.tracker, options);
   page.document
     .querySelector("#f")
     .dispatchEvent(new page.window.Event("submit", { bubbles: true, cancelable: true }));
@@ -17,17 +17,17 @@ function identified(form, options = { emailForms: "#f" }) {
 
 const SAID = [[{ email: "jane@example.com" }, undefined]];
 
-test("the address of a chosen form, however its field is marked, when the form is sent", () => {
+test("sending a chosen form identifies by its e-mail field, however that is marked", () => {
   for (const field of [
     '<input type="email" value=" jane@example.com ">',
     '<input autocomplete="section-x email" value="jane@example.com">',
     '<input name="contact[Email]" value="jane@example.com">',
-    '<input type="email" value=""><input type="email" value="jane@example.com">', // a trap for robots before it
+    '<input type="email" value=""><input type="email" value="jane@example.com">', // a honeypot before it
   ])
     assert.deepEqual(identified(field), SAID, field);
 });
 
-test("nobody by a form that was not chosen, by what is no address, hidden or secret", () => {
+test("another form, and a field that is no address, hidden or secret, identify nobody", () => {
   assert.deepEqual(identified('<input type="email" value="jane@example.com">', { emailForms: "#other" }), []);
   assert.deepEqual(identified('<input type="email" value="jane@example.com">', {}), []);
   for (const field of [
@@ -42,7 +42,7 @@ test("nobody by a form that was not chosen, by what is no address, hidden or sec
     assert.deepEqual(identified(field), [], field);
 });
 
-test("only with the box ticked where the form has one, and then with the consent", () => {
+test("a form with a consent box identifies only when it is ticked, with the consent", () => {
   const options = { emailForms: "form", emailConsent: ".agree" };
   const field = '<input type="email" value="jane@example.com">';
   assert.deepEqual(identified(`${field}<input type="checkbox" class="agree">`, options), []);
@@ -52,7 +52,7 @@ test("only with the box ticked where the form has one, and then with the consent
   assert.deepEqual(identified(field, options), SAID);
 });
 
-test("a selector that is none, and a form with fields of strange names, disturb nobody", () => {
+test("an invalid selector and fields named like form methods throw nothing", () => {
   assert.deepEqual(identified('<input type="email" value="jane@example.com">', { emailForms: "[[" }), []);
   assert.deepEqual(
     identified('<input name="matches" value="x"><input name="querySelectorAll" value="y">'),
@@ -62,7 +62,7 @@ test("a selector that is none, and a form with fields of strange names, disturb 
 
 test("nothing is read while the shopper types", () => {
   const page = openDom('<body><form id="f"><input type="email" value="jane@example.com"></form></body>');
-  email(page.shop, { emailForms: "#f" });
+  email(page.tracker, { emailForms: "#f" });
   for (const type of ["input", "change", "keydown", "blur"])
     page.document.querySelector("input").dispatchEvent(new page.window.Event(type, { bubbles: true }));
   assert.deepEqual(page.identified, []);

@@ -1,21 +1,25 @@
-// Shopify Hydrogen: what `<Analytics.Provider>` publishes → events of the plan. The packed entry is tried in tests/package.
+// Shopify Hydrogen: what `<Analytics.Provider>` publishes becomes events of the plan. tests/package tests the
+// packed entry.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connectHydrogen } from "../../pkg-template/src/frameworks/hydrogen.js";
-import { fakeShop, fixture } from "./support/shop.mjs";
+import { fakeTracker, fixture } from "./support/fake-tracker.mjs";
 
 const SAMPLE = fixture("hydrogen-events");
 
-/** Hydrogen's side: `{publish(name, payload), events, problems}`. Like Hydrogen it keeps one subscriber for each name and source text. */
+/**
+ * Hydrogen's side: `{publish(name, payload), events, problems}`. Like Hydrogen it keeps one subscriber for
+ * each name and source text.
+ */
 function connected() {
   const subscribers = new Map();
-  const { shop, events, problems } = fakeShop();
+  const { tracker, events, problems } = fakeTracker();
   const subscribe = (name, callback) =>
     subscribers.set(name, (subscribers.get(name) ?? new Map()).set(String(callback), callback));
   // An effect runs twice in StrictMode.
-  connectHydrogen(subscribe, shop);
-  connectHydrogen(subscribe, shop);
+  connectHydrogen(subscribe, tracker);
+  connectHydrogen(subscribe, tracker);
   return {
     events,
     problems,
@@ -24,7 +28,7 @@ function connected() {
   };
 }
 
-test("what Hydrogen documents is told once, with numbers for its texts", () => {
+test("Hydrogen's documented events are tracked once, with price texts as numbers", () => {
   const { publish, events, problems } = connected();
   for (const [name, payload] of Object.entries(SAMPLE)) publish(name, payload);
   const board = {
@@ -49,7 +53,7 @@ test("what Hydrogen documents is told once, with numbers for its texts", () => {
   );
 });
 
-test("prices are major units of any currency", () => {
+test("prices are in major units of any currency", () => {
   for (const [price, currency, expected] of [
     ["1000", "JPY", 1000],
     ["1.234", "KWD", 1.234],
@@ -65,8 +69,8 @@ test("prices are major units of any currency", () => {
   }
 });
 
-test("a payload of another shape is a violation of its event, an empty one nothing, and neither is thrown", () => {
-  const theirs = {
+test("a payload of another shape is a violation of its event, and an empty one is ignored", () => {
+  const throwing = {
     get products() {
       throw new Error("theirs");
     },
@@ -83,7 +87,7 @@ test("a payload of another shape is a violation of its event, an empty one nothi
       throw new Error("theirs");
     },
   };
-  for (const broken of [undefined, null, theirs]) {
+  for (const broken of [undefined, null, throwing]) {
     const { publish, events, problems, names } = connected();
     for (const name of names) {
       problems.length = 0;

@@ -1,4 +1,5 @@
-// The theme's snippet, rendered: what a product's name, a customer or a setting can do to the page (nothing), and what the adapter reads from it.
+// The rendered snippet of a theme: a product's name, a customer or a setting cannot break out of it, and the
+// adapter reads it.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -25,18 +26,18 @@ const product = (title) => ({
     { id: 399, title: "M", sku: "", price: 100000, compare_at_price: 120000, available: false },
   ],
 });
-const page = (more) => ({
+const page = (globals) => ({
   request: { page_type: "product", design_mode: false },
   shop: { permanent_domain: "p.myshopify.com" },
   cart: { currency: { iso_code: "JPY" } },
-  ...more,
+  ...globals,
 });
 const render = (globals, call = "write_key: 'wk', cdn: 'https://cdn.example'") =>
   engine.parseAndRenderSync(`{% render 'shoptrail', ${call} %}`, {}, { globals: page(globals) });
 const printed = (html) =>
   html.match(/<script type="application\/json" data-shoptrail-page>([^]*?)<\/script>/)[1];
 
-test("names of anything stay text, wherever they are printed", () => {
+test("names with markup stay text wherever the snippet prints them", () => {
   const customer = {
     id: 5,
     email: HOSTILE,
@@ -50,9 +51,9 @@ test("names of anything stay text, wherever they are printed", () => {
   const html = render({ product: product(HOSTILE), customer });
   assert.equal(html.match(/<script/g).length, 4);
   assert.equal(html.match(/<\/script>/g).length, 4);
-  const said = JSON.parse(printed(html));
+  const printedData = JSON.parse(printed(html));
   assert.deepEqual(
-    [said.product.title, said.product.variants[0].sku, said.product.vendor],
+    [printedData.product.title, printedData.product.variants[0].sku, printedData.product.vendor],
     [HOSTILE, HOSTILE, HOSTILE],
   );
   const calls = [];
@@ -69,17 +70,17 @@ test("names of anything stay text, wherever they are printed", () => {
   assert.ok(!/<img|<b>/.test(attributes));
 });
 
-test("a product page says its product, in the shape that the adapter reads", async () => {
+test("a product page prints its product in the shape that the adapter reads", async () => {
   const html = render({ product: product("Potion") });
   assert.match(
     html,
     /<script defer src="https:\/\/cdn.example\/embed.min.js" data-write-key="wk" data-shop="p.myshopify.com"><\/script>/,
   );
-  const { shop, calls } = openPage({
+  const { tracker, calls } = openPage({
     Shopify: {},
     elements: { "script[data-shoptrail-page]": { textContent: printed(html) } },
   });
-  (await adapter("shopify-page"))(shop);
+  (await adapter("shopify-page"))(tracker);
   await settle();
   const [[name, view]] = calls;
   assert.deepEqual(
@@ -88,7 +89,7 @@ test("a product page says its product, in the shape that the adapter reads", asy
   );
 });
 
-test("every page's account is JSON", () => {
+test("every page prints valid JSON about itself", () => {
   const check = (expected, globals) => assert.deepEqual(JSON.parse(printed(render(globals))), expected);
   check(
     { page_type: "index", currency: "JPY" },
@@ -113,10 +114,11 @@ test("every page's account is JSON", () => {
   assert.deepEqual([bare.product.featured_image, bare.product.variants], [null, []]);
 });
 
-test("options are attributes, and only those that were given", () => {
+test("only the given options become attributes", () => {
   const html = render(
     {},
-    "write_key: 'wk', cdn: 'https://cdn.example', region: 'eu', anonymous: 'send', endpoint: 'https://own.example/v1/b', consent_from: 'shopify'",
+    "write_key: 'wk', cdn: 'https://cdn.example', region: 'eu', anonymous: 'send', endpoint: " +
+      "'https://own.example/v1/b', consent_from: 'shopify'",
   );
   for (const attribute of [
     'data-region="eu"',
@@ -129,7 +131,7 @@ test("options are attributes, and only those that were given", () => {
   assert.ok(!/data-consent/.test(render({}, "write_key: 'wk', cdn: 'c', consent_from: 'none'")));
 });
 
-test("the theme editor and previews get nothing", () => {
+test("the snippet prints nothing in the theme editor and in previews", () => {
   for (const request of [
     { page_type: "index", design_mode: true },
     { page_type: "index", visual_preview_mode: true },
@@ -137,7 +139,7 @@ test("the theme editor and previews get nothing", () => {
     assert.equal(render({ request }).trim(), "");
 });
 
-test("the app embed block passes on every setting, and its schema is JSON", () => {
+test("the app embed block passes every setting on, and its schema is JSON", () => {
   const block = readFileSync(new URL("blocks/shoptrail.liquid", FOLDER), "utf8");
   const schema = JSON.parse(block.match(/\{% schema %\}([^]*)\{% endschema %\}/)[1]);
   const settings = Object.fromEntries(

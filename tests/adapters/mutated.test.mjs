@@ -1,4 +1,5 @@
-// Samples of every platform with parts of them replaced by anything: nothing is thrown, no promise is left to reject, and the sample itself is told after it.
+// Samples of every platform with parts replaced by any value. Nothing is thrown, no promise rejects
+// unhandled, and valid data is tracked afterwards.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -10,10 +11,10 @@ import { EVENTS } from "../../pkg-template/src/pixel/events.js";
 import { openDom, settle as settleDom } from "./support/dom.mjs";
 import { adapter, fixture, openPage, settle } from "./support/page.mjs";
 import { startPixel } from "./support/pixel.mjs";
-import { fakeShop, gtag } from "./support/shop.mjs";
+import { fakeTracker, gtag } from "./support/fake-tracker.mjs";
 
 const ROUNDS = 300;
-const theirs = () => {
+const throwError = () => {
   throw new Error("theirs");
 };
 const ANYTHING = [
@@ -43,12 +44,12 @@ const ANYTHING = [
   new Map(),
   {
     get id() {
-      return theirs();
+      return throwError();
     },
   },
-  { toString: theirs },
+  { toString: throwError },
   Object.create(null),
-  new Proxy({}, { get: theirs, ownKeys: theirs, has: theirs }),
+  new Proxy({}, { get: throwError, ownKeys: throwError, has: throwError }),
   Promise.resolve(7),
   "x".repeat(100_000),
 ];
@@ -79,8 +80,8 @@ function numbers(seed) {
   return () => (seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648;
 }
 
-/** A copy of `value` with one to three parts of it replaced by some of `by`. */
-function mutated(value, random, by) {
+/** A copy of `value` with one to three parts replaced by values of `replacements`. */
+function mutated(value, random, replacements) {
   const copy = structuredClone(value);
   const places = [];
   const walk = (node) => {
@@ -90,20 +91,20 @@ function mutated(value, random, by) {
   walk(copy);
   for (let times = 1 + Math.floor(random() * 3); times; times -= 1) {
     const [node, key] = places[Math.floor(random() * places.length)];
-    node[key] = by[Math.floor(random() * by.length)];
+    node[key] = replacements[Math.floor(random() * replacements.length)];
   }
   return copy;
 }
 
 const unhandled = [];
-const hear = (reason) => unhandled.push(reason);
-before(() => process.on("unhandledRejection", hear));
+const onRejection = (reason) => unhandled.push(reason);
+before(() => process.on("unhandledRejection", onRejection));
 after(() => {
-  process.off("unhandledRejection", hear);
+  process.off("unhandledRejection", onRejection);
   assert.deepEqual(unhandled, []);
 });
 
-test("pushes into dataLayer", async () => {
+test("mutated dataLayer pushes throw nothing, and the push after them is tracked", async () => {
   const random = numbers(1);
   const samples = [
     ...Object.entries(fixture("ga4-events")).map(([event, ecommerce]) => ({ event, ecommerce })),
@@ -111,15 +112,15 @@ test("pushes into dataLayer", async () => {
   ];
   globalThis.window = { dataLayer: [] };
   globalThis.addEventListener = () => {};
-  const { shop, events } = fakeShop();
-  shop.track = ((track) => (name, properties) => {
+  const { tracker, events } = fakeTracker();
+  tracker.track = ((track) => (name, properties) => {
     try {
       return track(name, properties);
     } catch (error) {
       return { ok: false, reason: "invalid" };
     }
-  })(shop.track);
-  ga4(shop);
+  })(tracker.track);
+  ga4(tracker);
   for (let round = 0; round < ROUNDS; round += 1) {
     const entry = mutated(samples[round % samples.length], random, ANYTHING);
     window.dataLayer.push(round % 2 ? entry : gtag("event", entry.event, entry.ecommerce));
@@ -131,7 +132,7 @@ test("pushes into dataLayer", async () => {
   assert.deepEqual(events, [["search_performed", { query: "after" }]]);
 });
 
-test("structured data", () => {
+test("mutated structured data throws nothing", () => {
   const random = numbers(2);
   const samples = ["jsonld-shopify-product", "jsonld-shopify-productgroup", "jsonld-woocommerce-simple"].map(
     fixture,
@@ -149,21 +150,21 @@ test("structured data", () => {
       querySelectorAll: (selector) => (/json/.test(selector) ? [{ textContent }] : []),
     };
     globalThis.addEventListener = (type, listener) => (listeners[type] = listener);
-    jsonld(fakeShop().shop);
-    // Leaving is when it tells at once.
+    jsonld(fakeTracker().tracker);
+    // When the page is left, the adapter tracks at once.
     listeners.pagehide();
   }
 });
 
-test("Shopify's storefront events", async () => {
+test("mutated Shopify storefront events throw nothing", async () => {
   const random = numbers(3);
   const samples = fixture("shopify-standard-events");
   const page = openPage({
     Shopify: { currency: { active: "CAD" } },
     fetch: async () => Response.json(mutated(fixture("shopify-cart.js"), random, JSON_VALUES)),
   });
-  page.shop.track = () => ({ ok: true });
-  (await adapter("shopify"))(page.shop);
+  page.tracker.track = () => ({ ok: true });
+  (await adapter("shopify"))(page.tracker);
   for (let round = 0; round < ROUNDS; round += 1) {
     const { type, ...rest } = samples[round % samples.length];
     page.dispatch({
@@ -175,7 +176,7 @@ test("Shopify's storefront events", async () => {
   await settle();
 });
 
-test("the AJAX cart", async () => {
+test("mutated AJAX cart answers throw nothing", async () => {
   const random = numbers(4);
   const samples = [
     ["add", fixture("shopify-cart-add.form")],
@@ -183,8 +184,8 @@ test("the AJAX cart", async () => {
   ];
   let answer;
   const page = openPage({ Shopify: { currency: { active: "USD" } }, fetch: async () => answer });
-  page.shop.track = () => ({ ok: true });
-  (await adapter("shopify-ajax"))(page.shop);
+  page.tracker.track = () => ({ ok: true });
+  (await adapter("shopify-ajax"))(page.tracker);
   for (let round = 0; round < ROUNDS; round += 1) {
     const [verb, sample] = samples[round % 2];
     answer = Response.json(mutated(sample, random, JSON_VALUES));
@@ -200,7 +201,7 @@ test("the AJAX cart", async () => {
   await settle();
 });
 
-test("what Shopify prints into a page", async () => {
+test("mutated Shopify page data throws nothing", async () => {
   const random = numbers(5);
   const product = fixture("shopify-liquid-product-json");
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -214,13 +215,13 @@ test("what Shopify prints into a page", async () => {
       elements: { "script[data-shoptrail-page]": { textContent: JSON.stringify(printed) } },
       ShopifyAnalytics: { meta: mutated({ product, page: { pageType: "product" } }, random, ANYTHING) },
     });
-    page.shop.track = () => ({ ok: true });
-    (await adapter("shopify-page"))(page.shop);
+    page.tracker.track = () => ({ ok: true });
+    (await adapter("shopify-page"))(page.tracker);
   }
   await settle();
 });
 
-test("customer events, and what the pixel sends of them", async () => {
+test("mutated customer events throw nothing, and the order after them is sent", async () => {
   const random = numbers(6);
   const samples = fixture("shopify-web-pixel-events").filter(({ name }) => name in EVENTS);
   const pixel = startPixel({ options: { storefront: true, anonymous: "send" } });
@@ -247,7 +248,7 @@ test("customer events, and what the pixel sends of them", async () => {
   assert.ok(pixel.messages().some(({ properties }) => properties?.order_id === "777"));
 });
 
-test("WooCommerce's carts and islands", async () => {
+test("mutated WooCommerce carts and printed elements throw nothing", async () => {
   const random = numbers(7);
   const cart = fixture("woocommerce-cart");
   for (let round = 0; round < ROUNDS / 10; round += 1) {
@@ -257,10 +258,12 @@ test("WooCommerce's carts and islands", async () => {
       JSON_VALUES,
     );
     const page = openDom(
-      `<body class="woocommerce-cart"><script class="shoptrail-woocommerce">${JSON.stringify(island).replaceAll("<", "\\u003c")}</script></body>`,
+      '<body class="woocommerce-cart">' +
+        `<script class="shoptrail-woocommerce">${JSON.stringify(island).replaceAll("<", "\\u003c")}` +
+        "</script></body>",
       { fetch: () => mutated(cart, random, JSON_VALUES) },
     );
-    page.shop.track = () => ({ ok: true });
+    page.tracker.track = () => ({ ok: true });
     page.window.localStorage["shoptrail.woo"] = JSON.stringify(
       mutated(
         { hash: "x", lines: { a: { quantity: 1 } }, open: Date.now() },
@@ -268,7 +271,7 @@ test("WooCommerce's carts and islands", async () => {
         JSON_VALUES.filter((value) => typeof value !== "object"),
       ),
     );
-    woocommerce(page.shop);
+    woocommerce(page.tracker);
     for (const name of ["adding_to_cart", "added_to_cart", "removed_from_cart", "found_variation"])
       page.document.body["on" + name](
         { type: name },
@@ -280,7 +283,7 @@ test("WooCommerce's carts and islands", async () => {
   }
 });
 
-test("Hydrogen's payloads", () => {
+test("mutated Hydrogen payloads throw nothing", () => {
   const random = numbers(8);
   const samples = Object.entries(fixture("hydrogen-events"));
   const subscribers = {};

@@ -4,13 +4,15 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { messageId, orderMessageId, sha256 } from "../../pkg-template/src/pixel/order-id.js";
-import { EVENTS, named, place } from "../../pkg-template/src/pixel/events.js";
+import { messageId, orderMessageId, sha256 } from "../../pkg-template/src/pixel/message-id.js";
+import { EVENTS } from "../../pkg-template/src/pixel/events.js";
+import { pageContext } from "../../pkg-template/src/pixel/fields.js";
+import { applyNaming } from "../../pkg-template/src/pixel/naming.js";
 import { checkMessage, checkRequest } from "../../www/contract.mjs";
 import { fixture } from "./support/page.mjs";
 import { idle, startPixel } from "./support/pixel.mjs";
 
-// Of now: the pixel drops what is too old to be sent.
+// With the present time: the pixel drops messages that are too old.
 const EVENT = Object.fromEntries(
   fixture("shopify-web-pixel-events").map((event) => [
     event.name,
@@ -27,18 +29,18 @@ const STARTED = EVENT.checkout_started;
 const COMPLETED = checkout(EVENT.checkout_completed, { email: "jane@example.com" });
 const summary = (messages) => messages.map(({ type, event }) => event ?? type);
 
-test("an order's message id is what the core makes of it", () => {
+test("an order's message id equals the core's for the shared vectors", () => {
   for (const [event, shop, orderId, expected] of fixture("order-ids"))
     assert.equal(orderMessageId(event, shop, orderId), expected);
 });
 
-test("SHA-256 is SHA-256, over every boundary of its blocks", () => {
+test("sha256 equals node's at every block boundary", () => {
   for (const length of [0, 1, 54, 55, 56, 63, 64, 65, 119, 120, 1000]) {
     for (const text of ["a".repeat(length), "é".repeat(length)]) {
-      const ours = sha256(text)
+      const hash = sha256(text)
         .map((word) => word.toString(16).padStart(8, "0"))
         .join("");
-      assert.equal(ours, createHash("sha256").update(text).digest("hex"), `${length}`);
+      assert.equal(hash, createHash("sha256").update(text).digest("hex"), `${length}`);
     }
   }
 });
@@ -49,7 +51,7 @@ test("a message id is a ULID of its time", () => {
   assert.notEqual(messageId(1), messageId(1));
 });
 
-test("a completed checkout is one order, under the id that the core would give it", async () => {
+test("a completed checkout is one order under the core's message id", async () => {
   const pixel = startPixel();
   await pixel.publish(COMPLETED);
   assert.deepEqual(summary(pixel.messages()), ["identify", "order_completed"]);
@@ -86,7 +88,7 @@ test("a completed checkout is one order, under the id that the core would give i
   assert.equal(pixel.messages().length, 2, "however often it is shown");
 });
 
-test("what is sent is what the wire contract and the plan ask for", async () => {
+test("requests and messages satisfy the wire contract and the plan", async () => {
   const pixel = startPixel({ options: { storefront: true, anonymous: "send" } });
   for (const event of Object.values(EVENT)) await pixel.publish(event);
   for (const { body, request } of pixel.bodies) {
@@ -118,7 +120,7 @@ test("what is sent is what the wire contract and the plan ask for", async () => 
   );
 });
 
-test("by itself it tells of the checkout alone", () => {
+test("without the option storefront the pixel subscribes to checkout events only", () => {
   assert.deepEqual(startPixel().subscribed, [
     "checkout_started",
     "checkout_contact_info_submitted",
@@ -126,7 +128,7 @@ test("by itself it tells of the checkout alone", () => {
   ]);
 });
 
-test("the shopper is the storefront's: by the cookie, by its own record, and only then new", async () => {
+test("the anonymous id comes from the cookie, else from the storefront's record, else is new", async () => {
   const check = async (expected, cookies, storage) => {
     const pixel = startPixel({ options: { anonymous: "send" }, cookies, storage });
     await pixel.publish(STARTED);
@@ -145,7 +147,7 @@ test("the shopper is the storefront's: by the cookie, by its own record, and onl
   assert.match(await check(undefined, {}, { "shoptrail.identity": "{}" }), /^[0-9a-f-]{36}$/);
 });
 
-test("an anonymous checkout is held until it has a person, who is said first", async () => {
+test("an anonymous checkout is held until it has a person, whose identify message goes first", async () => {
   const pixel = startPixel({ cookies: { shoptrail_anonymous_id: STORED } });
   await pixel.publish(STARTED);
   assert.equal(pixel.bodies.length, 0);
@@ -164,7 +166,7 @@ test("an anonymous checkout is held until it has a person, who is said first", a
   );
 });
 
-test("somebody else at the checkout of the same device is somebody else", async () => {
+test("another person at the checkout of the same device gets a new anonymous id", async () => {
   const pixel = startPixel({
     cookies: { shoptrail_anonymous_id: STORED },
     storage: {
@@ -193,7 +195,7 @@ test("a checkout counts once for its content", async () => {
   );
 });
 
-test("what is not answered goes with the next page under its own id; what is refused for good does not", async () => {
+test("an unanswered message is sent by the next page under its id, and a refused one is not", async () => {
   for (const [status, comesBack] of [
     [0, true],
     [500, true],
@@ -214,7 +216,7 @@ test("what is not answered goes with the next page under its own id; what is ref
   }
 });
 
-test("without consent nothing is kept and nothing leaves; with it, what was seen on this page does", async () => {
+test("without consent nothing is stored or sent, and with it this page's events are", async () => {
   const pixel = startPixel({ init: { customerPrivacy: { analyticsProcessingAllowed: false } } });
   await pixel.publish(COMPLETED);
   assert.deepEqual([pixel.bodies.length, pixel.storage, pixel.cookies], [0, {}, {}]);
@@ -224,7 +226,7 @@ test("without consent nothing is kept and nothing leaves; with it, what was seen
   assert.deepEqual(pixel.storage, {});
 });
 
-test("nulls and broken events stop no other", async () => {
+test("null values and broken events do not stop other events", async () => {
   const pixel = startPixel({ options: { storefront: true, anonymous: "send" } });
   for (const data of [
     {},
@@ -253,7 +255,7 @@ test("nulls and broken events stop no other", async () => {
   );
 });
 
-test("prices are major units already, of any currency", () => {
+test("prices are taken as major units of any currency", () => {
   for (const [amount, currencyCode] of [
     [1000, "JPY"],
     [1.234, "KWD"],
@@ -265,8 +267,8 @@ test("prices are major units already, of any currency", () => {
   }
 });
 
-test("an address is told without what may be secret in it", () => {
-  const at = (href) => place({ location: new URL(href), referrer: href, title: "x" });
+test("an address loses its query and the key of its checkout", () => {
+  const at = (href) => pageContext({ location: new URL(href), referrer: href, title: "x" });
   assert.deepEqual(
     at("https://s.example/checkouts/cn/Z2NwLXVz/thank_you?key=1&email=jane@example.com#x").url,
     "https://s.example/checkouts/cn/-/thank_you",
@@ -275,26 +277,27 @@ test("an address is told without what may be secret in it", () => {
   assert.deepEqual(at("https://s.example/products/x?variant=1").referrer, "https://s.example/products/x");
 });
 
-test("semantic names are the plan's", () => {
-  for (const name of new Set(Object.values(EVENTS).map((of) => String(of).match(/\["(\w+)"/)[1]))) {
+test("semantic event names are those of the plan", () => {
+  for (const name of new Set(Object.values(EVENTS).map((of) => String(of).match(/\[\s*"(\w+)"/)[1]))) {
     const row = PLAN.events.find((event) => event.name === name);
-    assert.equal(named("semantic", name, {}).event, row.semantic);
+    assert.equal(applyNaming("semantic", name, {}).event, row.semantic);
   }
   assert.deepEqual(
-    named("semantic", "order_completed", { cart_value: 1, line_items: [{ variant_name: "S" }] }).properties,
+    applyNaming("semantic", "order_completed", { cart_value: 1, line_items: [{ variant_name: "S" }] })
+      .properties,
     { value: 1, products: [{ variant: "S" }] },
   );
 });
 
-test("APIs that are missing, throw or reject, and records that are not ours, cost no order", async () => {
+test("missing or failing APIs and foreign records cost no order", async () => {
   const throwing = () => {
     throw new Error("theirs");
   };
   const rejecting = async () => throwing();
   const storage = (of) => ({ getItem: of, setItem: of, removeItem: of });
   const unhandled = [];
-  const hear = (reason) => unhandled.push(reason);
-  process.on("unhandledRejection", hear);
+  const onRejection = (reason) => unhandled.push(reason);
+  process.on("unhandledRejection", onRejection);
   for (const broken of [
     { browser: {} },
     { browser: undefined },
@@ -322,11 +325,11 @@ test("APIs that are missing, throw or reject, and records that are not ours, cos
     await pixel.publish(COMPLETED);
     assert.deepEqual(summary(pixel.messages()), ["identify", "order_completed"], record);
   }
-  process.off("unhandledRejection", hear);
+  process.off("unhandledRejection", onRejection);
   assert.deepEqual(unhandled, []);
 });
 
-test("an order of hundreds of lines stays within what Customer.io takes of a message, with its total and its id", async () => {
+test("an order of hundreds of lines fits into one message and keeps its total and its id", async () => {
   const [line] = COMPLETED.data.checkout.lineItems;
   for (const [count, naming] of [
     [120, "snake_case"],
@@ -351,7 +354,7 @@ test("an order of hundreds of lines stays within what Customer.io takes of a mes
   }
 });
 
-test("a time, an address or an amount that is none costs that alone", async () => {
+test("an invalid time, address or amount costs only itself", async () => {
   const pixel = startPixel();
   const document = { ...COMPLETED.context.document, referrer: "about:blank" };
   await pixel.publish({
@@ -368,7 +371,7 @@ test("a time, an address or an amount that is none costs that alone", async () =
   for (const { body } of pixel.bodies) assert.ok(!JSON.stringify(body).includes("null"));
 });
 
-test("what waited its turn when consent was taken back is not sent", async () => {
+test("an event that waits when consent is withdrawn is not sent", async () => {
   const pixel = startPixel();
   const both = [pixel.publish(COMPLETED), pixel.consent(false)];
   await Promise.all(both);

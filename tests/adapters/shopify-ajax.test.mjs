@@ -1,4 +1,5 @@
-// Shopify's AJAX cart, watched: what of it is told, and that the page gets what it would get without us. The real browser is in tests/e2e.
+// The adapter `shopify-ajax`: what it tracks of cart requests, and that the page gets what it gets without
+// the adapter. tests/e2e does the same in a browser.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,14 +11,14 @@ const LINE = fixture("shopify-cart-add.form"); // two in the cart now
 const CART = fixture("shopify-cart.js"); // one in the cart
 const ID = String(LINE.variant_id);
 
-/** Makes the requests `[url, init, answer]` in turn and gives what is tracked of them. `before` is the cart that the page was rendered with. */
-async function told(requests, { before, ...options } = {}) {
+/** What is tracked of requests `[url, init, answer]`. `before`: the cart that the page was rendered with. */
+async function tracked(requests, { before, ...options } = {}) {
   const answers = [];
   const fetch = async (url) => (String(url).endsWith("cart.js") ? Response.json(before) : answers.shift());
   const elements = before && { "[name^=updates]": {} };
   const page = openPage({ Shopify: { currency: { active: "USD" } }, fetch, elements, ...options });
-  ajax(page.shop);
-  if (before) shopifyPage(page.shop);
+  ajax(page.tracker);
+  if (before) shopifyPage(page.tracker);
   await settle();
   for (const [url, init, answer] of requests) {
     answers.push(answer instanceof Response ? answer : Response.json(answer));
@@ -28,11 +29,11 @@ async function told(requests, { before, ...options } = {}) {
 }
 
 const form = (entries) =>
-  Object.entries(entries).reduce((form, [name, value]) => (form.append(name, value), form), new FormData());
+  Object.entries(entries).reduce((data, [name, value]) => (data.append(name, value), data), new FormData());
 const added = (calls) => calls.map(([name, { variant_id, quantity }]) => [name, variant_id, quantity]);
 
-test("an add is what was asked for, not what is in the cart now", async () => {
-  const calls = await told([
+test("an added line counts the pieces asked for, not those in the cart", async () => {
+  const calls = await tracked([
     [
       "/cart/add",
       { method: "POST", body: form({ id: ID, quantity: "1", "product-id": "8", "properties[width]": "9" }) },
@@ -59,9 +60,9 @@ test("an add is what was asked for, not what is in the cart now", async () => {
   ]);
 });
 
-test("every way to ask is understood", async () => {
+test("every form of an add request is understood", async () => {
   const check = async (what, url, init, quantity = 1, answer = LINE) =>
-    assert.deepEqual(added(await told([[url, init, answer]])), [["add_to_cart", ID, quantity]], what);
+    assert.deepEqual(added(await tracked([[url, init, answer]])), [["add_to_cart", ID, quantity]], what);
   const json = (value) => ({ method: "POST", body: JSON.stringify(value) });
   await check(".js", "/cart/add.js", json({ id: Number(ID), quantity: 2 }), 2);
   await check("no quantity is one", "/cart/add.js", json({ id: ID }));
@@ -94,7 +95,7 @@ test("every way to ask is understood", async () => {
   await check("an unreadable body", "/cart/add.js", { method: "POST", body: new Blob(["x"]) });
 });
 
-test("several items are several adds", async () => {
+test("each item of an add request is one add", async () => {
   const other = { ...LINE, id: 7, variant_id: 7, quantity: 3 };
   const body = JSON.stringify({
     items: [
@@ -103,7 +104,7 @@ test("several items are several adds", async () => {
     ],
   });
   assert.deepEqual(
-    added(await told([["/cart/add.js", { method: "POST", body }, { items: [LINE, other] }]])),
+    added(await tracked([["/cart/add.js", { method: "POST", body }, { items: [LINE, other] }]])),
     [
       ["add_to_cart", ID, 1],
       ["add_to_cart", "7", 3],
@@ -111,10 +112,10 @@ test("several items are several adds", async () => {
   );
 });
 
-test("what the shop refused, and what is not the cart's, is nothing", async () => {
+test("refused requests and requests for other addresses track nothing", async () => {
   const body = JSON.stringify({ id: ID, quantity: 1 });
   const check = async (what, url, answer) =>
-    assert.deepEqual(await told([[url, { method: "POST", body }, answer]]), [], what);
+    assert.deepEqual(await tracked([[url, { method: "POST", body }, answer]]), [], what);
   await check(
     "422",
     "/cart/add.js",
@@ -131,10 +132,10 @@ test("what the shop refused, and what is not the cart's, is nothing", async () =
   await check("no address at all", "https://", LINE);
 });
 
-test("a change is the difference to the cart before, whichever request says it", async () => {
+test("a change is the difference to the cart before, for every kind of request", async () => {
   const cart = (quantity) => ({ ...CART, items: quantity ? [{ ...CART.items[0], quantity }] : [] });
   const change = (verb, quantity) => [`/cart/${verb}`, { method: "POST", body: "{}" }, cart(quantity)];
-  const calls = await told(
+  const calls = await tracked(
     [
       change("change", 3),
       change("change.js", 1),
@@ -153,12 +154,12 @@ test("a change is the difference to the cart before, whichever request says it",
   assert.deepEqual([calls[0][1].price, calls[0][1].currency], [50, "USD"]);
 });
 
-test("lines of one variant count together, and a line that only changes its key is no change", async () => {
+test("lines of one variant count together, and a changed line key is no change", async () => {
   const cart = (...quantities) => ({
     ...CART,
     items: quantities.map((quantity, index) => ({ ...CART.items[0], key: `k${index}`, quantity })),
   });
-  const calls = await told(
+  const calls = await tracked(
     [
       ["/cart/change", {}, cart(3)],
       ["/cart/change", {}, cart(2, 2)],
@@ -170,7 +171,7 @@ test("lines of one variant count together, and a line that only changes its key 
 
 test("an add and the change after it do not count the same pieces twice", async () => {
   const cart = { ...CART, items: [{ ...CART.items[0], quantity: 2 }] };
-  const calls = await told(
+  const calls = await tracked(
     [
       ["/cart/add.js", { method: "POST", body: JSON.stringify({ id: ID, quantity: 1 }) }, LINE],
       ["/cart/change.js", {}, cart],
@@ -180,22 +181,22 @@ test("an add and the change after it do not count the same pieces twice", async 
   assert.deepEqual(added(calls), [["add_to_cart", ID, 1]]);
 });
 
-test("a change says nothing where the cart before was never seen", async () => {
-  assert.deepEqual(await told([["/cart/change", {}, CART]]), []);
+test("a change tracks nothing when the cart before was never seen", async () => {
+  assert.deepEqual(await tracked([["/cart/change", {}, CART]]), []);
 });
 
-test("fetch gives the page what it would get without us", async () => {
+test("fetch returns to the page what it returns without the adapter", async () => {
   const seen = [];
   const response = Response.json(LINE);
   const own = Object.assign(
-    async function fetch(input) {
-      return (seen.push([this, ...arguments]), response);
+    async function fetch(input, ...others) {
+      return (seen.push([this, input, ...others]), response);
     },
     { polyfill: true },
   );
   const page = openPage({ fetch: own });
-  ajax(page.shop);
-  ajax(page.shop);
+  ajax(page.tracker);
+  ajax(page.tracker);
   assert.notEqual(window.fetch, own);
   assert.deepEqual([window.fetch.name, window.fetch.length, window.fetch.polyfill], ["fetch", 1, true]);
   const init = { method: "POST", body: "{}" };
@@ -207,22 +208,22 @@ test("fetch gives the page what it would get without us", async () => {
 
   const other = Promise.resolve(new Response(""));
   const untouched = openPage({ fetch: () => other });
-  ajax(untouched.shop);
-  assert.equal(window.fetch("/anything"), other, "the very promise of a request that is not ours");
+  ajax(untouched.tracker);
+  assert.equal(window.fetch("/anything"), other, "the very promise of a request to another address");
   assert.equal(window.fetch(), other);
 });
 
-test("a request that fails fails as it would without us", async () => {
+test("a failing request fails as it does without the adapter", async () => {
   const failure = new TypeError("offline");
   const page = openPage({ fetch: () => Promise.reject(failure) });
-  ajax(page.shop);
+  ajax(page.tracker);
   await assert.rejects(window.fetch("/cart/add.js", {}), (error) => error === failure);
   const thrown = openPage({
     fetch: () => {
       throw failure;
     },
   });
-  ajax(thrown.shop);
+  ajax(thrown.tracker);
   assert.throws(
     () => window.fetch("/cart/add.js"),
     (error) => error === failure,
@@ -246,7 +247,7 @@ class Xhr extends EventTarget {
   }
 }
 
-test("XMLHttpRequest is watched the same way", async () => {
+test("XMLHttpRequest is observed like fetch", async () => {
   for (const responseType of ["", "text", "json"]) {
     class Own extends Xhr {
       open(method, url) {
@@ -257,7 +258,7 @@ test("XMLHttpRequest is watched the same way", async () => {
       }
     }
     const page = openPage({ XMLHttpRequest: Own, Shopify: { currency: { active: "USD" } } });
-    ajax(page.shop);
+    ajax(page.tracker);
     const request = Object.assign(new XMLHttpRequest(), { responseType });
     assert.equal(request.open("POST", "/cart/add.js"), "opened POST /cart/add.js");
     assert.equal(request.send(`id=${ID}&quantity=1`), "sent");
@@ -279,7 +280,7 @@ test("XMLHttpRequest is watched the same way", async () => {
   }
 });
 
-test("a request that was stopped and opened again for something else says nothing of what it was first for", async () => {
+test("an aborted request that is opened again for another address tracks nothing", async () => {
   class Own extends Xhr {
     open(method, url) {
       return super.open(method, url);
@@ -289,7 +290,7 @@ test("a request that was stopped and opened again for something else says nothin
     }
   }
   const page = openPage({ XMLHttpRequest: Own, Shopify: { currency: { active: "USD" } } });
-  ajax(page.shop);
+  ajax(page.tracker);
   const request = new XMLHttpRequest();
   for (const address of ["/cart/add.js", "/cart/add.js", "/other"]) {
     request.open("POST", address);
@@ -305,7 +306,7 @@ test("a request that was stopped and opened again for something else says nothin
   assert.deepEqual(added(page.calls), [["add_to_cart", ID, 2]]);
 });
 
-test("a page that has fixed its fetch is not watched there, and still is elsewhere", async () => {
+test("with a read-only fetch only XMLHttpRequest is observed", async () => {
   class Own extends Xhr {
     open(method, url) {
       return super.open(method, url);
@@ -317,7 +318,7 @@ test("a page that has fixed its fetch is not watched there, and still is elsewhe
   const page = openPage({ XMLHttpRequest: Own, Shopify: { currency: { active: "USD" } } });
   const { fetch } = window;
   Object.defineProperty(window, "fetch", { writable: false, value: fetch });
-  ajax(page.shop);
+  ajax(page.tracker);
   assert.equal(window.fetch, fetch);
   const request = new XMLHttpRequest();
   request.open("POST", "/cart/add.js");
@@ -327,40 +328,40 @@ test("a page that has fixed its fetch is not watched there, and still is elsewhe
   assert.equal(page.calls.length, 1);
 });
 
-test("another script's wrapper, put on before or after ours, hears each request once and takes nothing from ours", async () => {
-  const heard = [];
+test("another script's wrapper around fetch and the adapter see each request once", async () => {
+  const order = [];
   const wrap = (name) => {
     const own = window.fetch;
     window.fetch = function (...args) {
-      heard.push(name);
+      order.push(name);
       return own.apply(this, args).then((response) => response);
     };
   };
   const page = openPage({ Shopify: { currency: { active: "USD" } }, fetch: async () => Response.json(LINE) });
   wrap("before");
-  ajax(page.shop);
+  ajax(page.tracker);
   wrap("after");
   const response = await window.fetch("/cart/add.js", {
     method: "POST",
     body: JSON.stringify({ id: ID, quantity: 1 }),
   });
-  assert.deepEqual([(await response.json()).variant_id, heard], [Number(ID), ["after", "before"]]);
+  assert.deepEqual([(await response.json()).variant_id, order], [Number(ID), ["after", "before"]]);
   await settle();
   assert.deepEqual(added(page.calls), [["add_to_cart", ID, 1]]);
 });
 
-test("a cart of two hundred lines, ids and counts as text, and lines of nothing", async () => {
+test("a cart of two hundred lines is read, with texts as numbers and without empty lines", async () => {
   const items = Array.from({ length: 200 }, (_, index) => ({
     ...CART.items[0],
     id: 9000 + index,
     variant_id: String(9000 + index),
     quantity: "2",
   }));
-  const cart = (more) => ({
+  const cart = (quantity) => ({
     ...CART,
-    items: items.map((item, index) => (index === 150 ? { ...item, quantity: more } : item)),
+    items: items.map((item, index) => (index === 150 ? { ...item, quantity } : item)),
   });
-  const calls = await told(
+  const calls = await tracked(
     [
       ["/cart/change", {}, cart("5")],
       ["/cart/change", {}, { items: [null] }],
@@ -374,7 +375,7 @@ test("a cart of two hundred lines, ids and counts as text, and lines of nothing"
   ]);
 });
 
-test("promises of another kind stay of their kind, and what is no promise stays what it is", async () => {
+test("a polyfill's promise keeps its class, and a value that is no promise stays unchanged", async () => {
   const body = JSON.stringify({ id: ID, quantity: 1 });
   class Other extends Promise {}
   const native = globalThis.Promise;
@@ -385,8 +386,8 @@ test("promises of another kind stay of their kind, and what is no promise stays 
     [() => 7, 0],
   ]) {
     const page = openPage({ Shopify: { currency: { active: "USD" } }, fetch: answer });
-    ajax(page.shop);
-    // A page that has put a polyfill in the place of the browser's own.
+    ajax(page.tracker);
+    // The page has replaced the browser's promise by a polyfill.
     globalThis.Promise = class Polyfill extends native {};
     const got = window.fetch("/cart/add.js", { method: "POST", body });
     globalThis.Promise = native;

@@ -1,4 +1,4 @@
-// What a Shopify page says of itself → events of the plan.
+// The adapter `shopify-page`: what a Shopify page says about itself becomes events of the plan.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -51,12 +51,12 @@ async function opened({ printed, meta, ...options }) {
     ...options,
     elements,
   });
-  shopifyPage(page.shop);
+  shopifyPage(page.tracker);
   await settle();
   return page;
 }
 
-test("a product page of a theme without storefront events is a product view", async () => {
+test("a product page without storefront events is a product view", async () => {
   const { calls } = await opened({ meta: META });
   assert.deepEqual(calls, [
     [
@@ -77,7 +77,7 @@ test("a product page of a theme without storefront events is a product view", as
   ]);
 });
 
-test("the variant is the one that the page shows", async () => {
+test("the viewed variant is the one that the page shows", async () => {
   const check = async (expected, options) =>
     assert.equal((await opened({ meta: META, ...options })).calls[0][1].variant_id, expected);
   await check("39897499762753", { url: "https://s.example/products/health-potion?variant=39897499762753" });
@@ -87,7 +87,7 @@ test("the variant is the one that the page shows", async () => {
   await check("39897499729985", { url: "https://s.example/products/health-potion?variant=1" });
 });
 
-test("what our own snippet prints is better than what Shopify does", async () => {
+test("data of the Liquid snippet takes precedence over Shopify's own", async () => {
   const variants = [{ ...LIQUID.variants[0], price: 100000, compare_at_price: 120000 }];
   const {
     calls: [[, view]],
@@ -110,7 +110,7 @@ test("what our own snippet prints is better than what Shopify does", async () =>
   assert.match(view.image_url, /^https:\/\/polinas/);
 });
 
-test("Shopify's hundredths are major units in any currency", async () => {
+test("Shopify's hundredths become major units in any currency", async () => {
   for (const [price, currency, expected] of [
     [100000, "JPY", 1000],
     [123, "KWD", 1.23],
@@ -130,10 +130,13 @@ test("Shopify's hundredths are major units in any currency", async () => {
   }
 });
 
-test("collections, searches and the cart page are told", async () => {
+const withoutLines = (properties) =>
+  Object.fromEntries(Object.entries(properties).filter(([name]) => name !== "line_items"));
+
+test("collections, searches and the cart page are tracked", async () => {
   const check = async (expected, options) =>
     assert.deepEqual(
-      (await opened(options)).calls.map(([name, { line_items, ...rest }]) => [name, rest]),
+      (await opened(options)).calls.map(([name, properties]) => [name, withoutLines(properties)]),
       expected,
     );
   await check([["collection_viewed", { collection_id: "268" }]], {
@@ -157,31 +160,31 @@ test("collections, searches and the cart page are told", async () => {
   await check([], { url: "https://s.example/", meta: { page: { pageType: "home" } } });
 });
 
-test("a storefront event of what the page has said itself is the same view", async () => {
+test("a storefront event about the page's own product is not a second view", async () => {
   const page = await opened({ meta: META });
-  shopify(page.shop);
+  shopify(page.tracker);
   page.dispatch(EVENTS.find(({ type, context }) => type === "shopify:product:view" && context === "page"));
   await settle();
   assert.equal(page.calls.length, 1);
 });
 
-test("a storefront event has its gaps filled from the page", async () => {
+test("missing properties of a storefront event come from the page", async () => {
   const page = openPage({
     Shopify: { currency: { active: "CAD" } },
     ShopifyAnalytics: { meta: { ...META, page: {} } },
   });
-  shopifyPage(page.shop);
-  shopify(page.shop);
+  shopifyPage(page.tracker);
+  shopify(page.tracker);
   page.dispatch(EVENTS.find(({ type, context }) => type === "shopify:product:view" && context === "page"));
   const { sku, brand, category } = page.calls[0][1];
   assert.deepEqual([sku, brand, category], ["HP-S-L", "Polina's Potent Potions", "Health"]);
 });
 
-test("broken accounts are no account, and harm nobody", async () => {
+test("broken page data tracks nothing and throws nothing", async () => {
   for (const options of [{ printed: "{" }, { printed: "[]" }, { printed: "7" }, { meta: 7 }]) {
     assert.deepEqual((await opened(options)).calls, [], JSON.stringify(options));
   }
-  // A product without a variant is told, and refused with a violation by the tracker.
+  // A product without a variant is tracked; the tracker refuses it with a violation.
   for (const product of [{}, { id: 1, variants: [] }, { id: 1, variants: null }, 7]) {
     assert.deepEqual((await opened({ printed: { page_type: "product", product } })).calls, [
       ["product_viewed", {}],

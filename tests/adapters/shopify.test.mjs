@@ -1,4 +1,4 @@
-// Shopify storefront events → events of the plan.
+// The adapter `shopify`: storefront events become events of the plan.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,21 +12,21 @@ const named = (type, fits = () => true) =>
   EVENTS.find((event) => event.type === `shopify:${type}` && fits(event));
 const VIEW = named("product:view", ({ context }) => context === "page");
 
-/** A page on which the product was seen, and what is tracked of the events after that. */
-async function heard(events, options = {}) {
+/** What is tracked of events on a page whose product is known. */
+async function tracked(events, options = {}) {
   const page = openPage({
     Shopify: { currency: { active: "CAD" } },
     fetch: options.fetch ?? (async () => Response.json(CART)),
     ...options,
   });
-  shopify(page.shop);
+  shopify(page.tracker);
   for (const event of [].concat(events)) page.dispatch({ promise: undefined, ...event });
   await settle();
   return page.calls;
 }
 
-test("a product view is one of the page or a dialog, never a card's", async () => {
-  assert.deepEqual(await heard(VIEW), [
+test("a product view comes from a page or a dialog, never from a card", async () => {
+  assert.deepEqual(await tracked(VIEW), [
     [
       "product_viewed",
       {
@@ -49,18 +49,18 @@ test("a product view is one of the page or a dialog, never a card's", async () =
     ["recommendation", 0],
     [undefined, 0],
   ]) {
-    assert.equal((await heard({ ...VIEW, context })).length, expected, String(context));
+    assert.equal((await tracked({ ...VIEW, context })).length, expected, String(context));
   }
 });
 
-test("GIDs and raw ids, as text or number, are the same product", async () => {
+test("GIDs and raw ids, as text or number, give the same product id", async () => {
   for (const id of [
     "gid://shopify/ProductVariant/398",
     "398",
     398,
     "gid://shopify/ProductVariant/398?cart=1",
   ]) {
-    const [[, properties]] = await heard({
+    const [[, properties]] = await tracked({
       ...VIEW,
       product: { ...VIEW.product, selectedVariant: { ...VIEW.product.selectedVariant, id } },
     });
@@ -68,10 +68,10 @@ test("GIDs and raw ids, as text or number, are the same product", async () => {
   }
 });
 
-test("prices come out in major units of any currency", async () => {
+test("prices are tracked in major units of any currency", async () => {
   const check = async (amount, currencyCode, price) => {
     const selectedVariant = { ...VIEW.product.selectedVariant, price: { amount, currencyCode } };
-    const [[, properties]] = await heard({ ...VIEW, product: { ...VIEW.product, selectedVariant } });
+    const [[, properties]] = await tracked({ ...VIEW, product: { ...VIEW.product, selectedVariant } });
     assert.deepEqual([properties.price, properties.currency], [price, currencyCode]);
   };
   await check("10.00", "CAD", 10);
@@ -80,8 +80,8 @@ test("prices come out in major units of any currency", async () => {
   await check("0.0", "EUR", 0);
 });
 
-test("the name that Shopify gives to an only variant is no name", async () => {
-  const [[, properties]] = await heard({
+test("Shopify's name for a product's only variant is left out", async () => {
+  const [[, properties]] = await tracked({
     ...VIEW,
     product: {
       ...VIEW.product,
@@ -91,22 +91,23 @@ test("the name that Shopify gives to an only variant is no name", async () => {
   assert.ok(!("variant_name" in properties));
 });
 
-test("collections and searches are told once they are there", async () => {
-  assert.deepEqual(await heard(named("collection:view")), [
+test("collections and searches are tracked once their data is there", async () => {
+  assert.deepEqual(await tracked(named("collection:view")), [
     ["collection_viewed", { collection_id: "268601557077" }],
   ]);
   assert.deepEqual(
-    await heard({
+    await tracked({
       type: "shopify:collection:view",
       collection: { id: null, handle: "all", productsCount: 9 },
     }),
     [["collection_viewed", { collection_id: "all" }]],
   );
-  assert.deepEqual(await heard({ ...named("search:update"), promise: Promise.resolve({ totalCount: 4 }) }), [
-    ["search_performed", { query: "potion", results_count: 4 }],
-  ]);
   assert.deepEqual(
-    await heard({ ...named("search:update"), promise: Promise.reject(new Error("offline")) }),
+    await tracked({ ...named("search:update"), promise: Promise.resolve({ totalCount: 4 }) }),
+    [["search_performed", { query: "potion", results_count: 4 }]],
+  );
+  assert.deepEqual(
+    await tracked({ ...named("search:update"), promise: Promise.reject(new Error("offline")) }),
     [],
   );
 });
@@ -115,8 +116,8 @@ const ADD = named("cart:lines-update", ({ action }) => action === "add");
 const resolved = (event) => ({ ...event, promise: Promise.resolve(event.promise_resolves_to) });
 const names = (calls) => calls.map(([name]) => name);
 
-test("lines that the shop accepted are added, with what is known of them", async () => {
-  const calls = await heard([VIEW, resolved(ADD)]);
+test("accepted lines are tracked as adds, with what is known of their products", async () => {
+  const calls = await tracked([VIEW, resolved(ADD)]);
   assert.deepEqual(names(calls), ["product_viewed", "add_to_cart"]);
   const { product_id, variant_id, quantity, price, currency, name } = calls[1][1];
   assert.deepEqual(
@@ -125,17 +126,17 @@ test("lines that the shop accepted are added, with what is known of them", async
   );
 });
 
-test("what the shop did not accept is no add", async () => {
+test("lines that the shop did not accept are no add", async () => {
   const check = async (what, promise) =>
-    assert.deepEqual(names(await heard([VIEW, { ...ADD, promise }])), ["product_viewed"], what);
+    assert.deepEqual(names(await tracked([VIEW, { ...ADD, promise }])), ["product_viewed"], what);
   await check("rejected", Promise.reject(new Error("422")));
   await check("user errors", Promise.resolve({ cart: null, userErrors: [{ message: "sold out" }] }));
   await check("didError", Promise.resolve({ detail: { didError: true } }));
   await check("not answered yet", new Promise(() => {}));
 });
 
-test("a line of a product that this page does not show is looked up in the cart", async () => {
-  const calls = await heard({
+test("a line of an unknown product is looked up in the cart", async () => {
+  const calls = await tracked({
     ...ADD,
     lines: [{ merchandiseId: "gid://shopify/ProductVariant/44894561108268", quantity: 2 }],
     promise: Promise.resolve({}),
@@ -147,7 +148,7 @@ test("a line of a product that this page does not show is looked up in the cart"
   );
 });
 
-test("lines that change are told by what became of the cart", async () => {
+test("changed lines are tracked as the difference of the cart", async () => {
   const cart = (quantity) =>
     Response.json({ ...CART, items: quantity ? [{ ...CART.items[0], quantity }] : [] });
   const answers = [3, 1, 0].map((quantity) => () => cart(quantity));
@@ -158,7 +159,7 @@ test("lines that change are told by what became of the cart", async () => {
     lines: [{ id: "gid://shopify/CartLine/1", quantity: 1 }],
   };
   const page = openPage({ Shopify: { currency: { active: "USD" } }, fetch });
-  shopify(page.shop);
+  shopify(page.tracker);
   for (const event of [
     { type: "shopify:cart:view", context: "dialog", cart: {} },
     { ...change, promise: Promise.resolve({}) },
@@ -177,8 +178,8 @@ test("lines that change are told by what became of the cart", async () => {
   );
 });
 
-test("a cart that is seen has its lines; one that is empty, or cannot be read, is none", async () => {
-  const [[name, { currency, line_items }]] = await heard({
+test("a viewed cart has its lines, and an empty or unreadable cart is not tracked", async () => {
+  const [[name, { currency, line_items }]] = await tracked({
     type: "shopify:cart:view",
     context: "page",
     cart: {},
@@ -198,12 +199,15 @@ test("a cart that is seen has its lines; one that is empty, or cannot be read, i
       throw new Error("patched");
     },
   ]) {
-    assert.deepEqual(await heard({ type: "shopify:cart:view", context: "page", cart: null }, { fetch }), []);
+    assert.deepEqual(
+      await tracked({ type: "shopify:cart:view", context: "page", cart: null }, { fetch }),
+      [],
+    );
   }
 });
 
-test("broken events harm nobody: they are told as empty as they are, for the tracker to refuse", async () => {
-  const theirs = {
+test("broken events throw nothing and are tracked incomplete, for the tracker to refuse", async () => {
+  const throwing = {
     get id() {
       throw new Error("theirs");
     },
@@ -211,7 +215,7 @@ test("broken events harm nobody: they are told as empty as they are, for the tra
   const lines = { type: "shopify:cart:lines-update", action: "add", promise: Promise.resolve(null) };
   for (const [event, ...expected] of [
     [{ type: "shopify:product:view" }],
-    [{ type: "shopify:product:view", context: "page", product: theirs }],
+    [{ type: "shopify:product:view", context: "page", product: throwing }],
     [{ type: "shopify:product:view", context: "page" }, "product_viewed", {}],
     [{ type: "shopify:product:view", context: "page", product: null }, "product_viewed", {}],
     [{ type: "shopify:product:view", context: "page", product: "x" }, "product_viewed", {}],
@@ -235,26 +239,26 @@ test("broken events harm nobody: they are told as empty as they are, for the tra
     [{ ...lines, lines: { nodes: [{ merchandiseId: 44894561108268, quantity: "x" }] } }, "add_to_cart"],
     [{ ...lines, lines: { nodes: [] } }],
   ]) {
-    const calls = await heard(event);
+    const calls = await tracked(event);
     assert.deepEqual(
       expected.length === 1 ? names(calls) : calls.flat(),
       expected,
       String(Object.values(event)),
     );
   }
-  // Without a variant there is no price: told, and refused with a violation by the tracker.
+  // Without a variant there is no price: the tracker refuses the event with a violation.
   assert.deepEqual(
-    await heard({ ...VIEW, product: { id: "1", title: "x", handle: "x", selectedVariant: null } }),
+    await tracked({ ...VIEW, product: { id: "1", title: "x", handle: "x", selectedVariant: null } }),
     [["product_viewed", { product_id: "1", name: "x", url: "https://s.example/products/x" }]],
   );
 });
 
-test("what the stub heard comes first, and it hands over what it hears from then on", async () => {
+test("events that the stub kept are tracked first, and later ones reach the adapter", async () => {
   const page = openPage({ Shopify: {} });
-  page.shop.raw = [VIEW];
-  shopify(page.shop);
-  shopify(page.shop);
-  page.shop.raw.push({
+  page.tracker.raw = [VIEW];
+  shopify(page.tracker);
+  shopify(page.tracker);
+  page.tracker.raw.push({
     ...VIEW,
     product: { ...VIEW.product, id: "2", selectedVariant: { ...VIEW.product.selectedVariant, id: "3" } },
   });
@@ -263,9 +267,9 @@ test("what the stub heard comes first, and it hands over what it hears from then
     page.calls.map(([, { product_id }]) => product_id),
     ["6786188247105", "2"],
   );
-  assert.equal(page.shop.raw.length, 0);
+  assert.equal(page.tracker.raw.length, 0);
 });
 
-test("the theme editor is not the shop", async () => {
-  assert.deepEqual(await heard(VIEW, { Shopify: { designMode: true } }), []);
+test("nothing is tracked in the theme editor", async () => {
+  assert.deepEqual(await tracked(VIEW, { Shopify: { designMode: true } }), []);
 });

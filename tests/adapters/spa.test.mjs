@@ -1,4 +1,4 @@
-// Single-page shops: which changes of the address are page views.
+// The adapter `spa`: which changes of the address are page views.
 
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
@@ -7,16 +7,19 @@ import { openDom } from "./support/dom.mjs";
 
 const ORIGIN = "https://s.example";
 
-/** Plays `[how, address]` steps from `/`, each followed by half a second, and gives the paths that were counted. */
+/**
+ * Plays `[how, address]` steps from `/`, each followed by half a second, and returns the paths of the counted
+ * page views.
+ */
 function counted(steps, options) {
   mock.timers.enable({ apis: ["setTimeout"] });
   const entries = mock.method(performance, "getEntriesByType", () => []);
   try {
     const page = openDom("<head><title>Shop</title></head><body></body>", { url: `${ORIGIN}/` });
-    spa(page.shop, options);
+    spa(page.tracker, options);
     for (const [how, address] of steps) {
-      if (how === "track") page.shop.track("search_performed", { query: address });
-      else if (how === "page") page.shop.page();
+      if (how === "track") page.tracker.track("search_performed", { query: address });
+      else if (how === "page") page.tracker.page();
       else page.window.history[how.split(",")[0] + "State"](null, "", address);
       if (how !== "push, at once") mock.timers.tick(500);
     }
@@ -27,7 +30,7 @@ function counted(steps, options) {
   }
 }
 
-test("a page view is a change of the page, not of what the address notes about it", () => {
+test("a page view is a change of the page, not of every part of its address", () => {
   const check = (expected, steps, options) =>
     assert.deepEqual(counted(steps, options), expected, JSON.stringify(steps));
   check(["/a"], [["push", "/a"]]);
@@ -75,7 +78,7 @@ test("a page view is a change of the page, not of what the address notes about i
   check(["/b"], [["replace", "/b"]]);
 });
 
-test("a variant that a theme notes with replaceState is no page view", () => {
+test("a variant that a theme writes with replaceState is no page view", () => {
   assert.deepEqual(
     counted([
       ["push", "/p"],
@@ -86,7 +89,7 @@ test("a variant that a theme notes with replaceState is no page view", () => {
   );
 });
 
-test("a shop that counts a page itself is not counted twice", () => {
+test("a page that the shop counts itself is not counted twice", () => {
   assert.deepEqual(
     counted([
       ["push, at once", "/a"],
@@ -96,28 +99,28 @@ test("a shop that counts a page itself is not counted twice", () => {
   );
 });
 
-test("what happens on a page comes after the page's view", () => {
+test("events of a page come after the page's view", () => {
   mock.timers.enable({ apis: ["setTimeout"] });
   const entries = mock.method(performance, "getEntriesByType", () => []);
   const page = openDom("<head></head><body></body>", { url: `${ORIGIN}/` });
   const order = [];
-  const { track, page: view } = page.shop;
-  page.shop.track = (...args) => (order.push(args[0]), track(...args));
-  page.shop.page = () => (order.push("page"), view());
-  spa(page.shop, {});
+  const { track, page: view } = page.tracker;
+  page.tracker.track = (...args) => (order.push(args[0]), track(...args));
+  page.tracker.page = () => (order.push("page"), view());
+  spa(page.tracker, {});
   page.window.history.pushState(null, "", "/a");
-  page.shop.track("search_performed", { query: "x" });
+  page.tracker.track("search_performed", { query: "x" });
   mock.timers.tick(500);
   entries.mock.restore();
   mock.timers.reset();
   assert.deepEqual(order, ["page", "search_performed"]);
 });
 
-test("installed twice, each change is still one page view, and what history does is what it did", () => {
+test("with the adapter installed twice each change is one page view, and history works as before", () => {
   mock.timers.enable({ apis: ["setTimeout"] });
   const page = openDom("<head></head><body></body>", { url: `${ORIGIN}/` });
-  spa(page.shop, {});
-  spa(page.shop, {});
+  spa(page.tracker, {});
+  spa(page.tracker, {});
   const result = page.window.history.pushState({ theirs: 1 }, "", "/a");
   mock.timers.tick(500);
   mock.timers.reset();

@@ -1,4 +1,5 @@
-// shoptrail.php, run by PHP with stubs of the WordPress functions that it calls: what it prints of hostile names and odd orders, and what the adapter makes of it.
+// shoptrail.php, run by PHP with stand-ins for WordPress's functions: what it prints of hostile names and odd
+// orders, and what the adapter tracks of it.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -23,15 +24,15 @@ function printed(page) {
   return stdout;
 }
 
-/** What the adapter tells of a page with that in it. */
-async function told(html, bodyClass = "woocommerce-order-received") {
+/** What the adapter tracks on a page with this HTML. */
+async function tracked(html, bodyClass = "woocommerce-order-received") {
   const page = openDom(`<head></head><body class="${bodyClass}">${html}</body>`);
-  woocommerce(page.shop);
+  woocommerce(page.tracker);
   await settle();
   return { events: page.events, problems: page.problems, identified: page.identified };
 }
 
-const product = (more) => ({
+const product = (changes) => ({
   type: "simple",
   id: 34,
   sku: "S-1",
@@ -42,9 +43,9 @@ const product = (more) => ({
   permalink: "https://s.example/p/mug",
   is_in_stock: true,
   is_on_sale: false,
-  ...more,
+  ...changes,
 });
-const order = (more) => ({
+const order = (changes) => ({
   id: 1001,
   status: "processing",
   total: "45.00",
@@ -61,18 +62,18 @@ const order = (more) => ({
   items: [
     { product_id: 12, variation_id: 23, name: "Hoodie", quantity: 2, total: 40, product: { sku: "H-1" } },
   ],
-  ...more,
+  ...changes,
 });
-const thanks = (more, page) =>
-  printed({ hooks: ["woocommerce_thankyou"], id: 1001, orders: { 1001: order(more) }, ...page });
+const thanks = (changes, page) =>
+  printed({ hooks: ["woocommerce_thankyou"], id: 1001, orders: { 1001: order(changes) }, ...page });
 
-test("PHP finds no fault in its syntax", () => {
+test("the snippet is valid PHP", () => {
   const { stdout, status } = spawnSync(phpCommand(), ["-l", SNIPPET], { encoding: "utf8" });
   assert.equal(status, 0, stdout);
 });
 
-test("an order is one island, that the adapter tells as it is", async () => {
-  const { events, problems, identified } = await told(thanks());
+test("an order is one printed element, which the adapter tracks unchanged", async () => {
+  const { events, problems, identified } = await tracked(thanks());
   assert.deepEqual(events, [
     [
       "order_completed",
@@ -97,8 +98,8 @@ test("an order is one island, that the adapter tells as it is", async () => {
   );
 });
 
-test("names of anything stay text: no element ends early, and what is no UTF-8 costs no order", async () => {
-  // WordPress's own functions take tags and entities out of names.
+test("names with markup do not end the element, and invalid UTF-8 costs no order", async () => {
+  // WordPress's own functions remove tags and entities from names.
   for (const [name, expected] of [
     [HOSTILE, `"'\\`],
     [HOSTILE.replace("<!--", ""), `"'\\ & & é 😀`],
@@ -126,23 +127,23 @@ test("names of anything stay text: no element ends early, and what is no UTF-8 c
         ],
       ],
       identified: [[, { first_name }]],
-    } = await told(html);
+    } = await tracked(html);
     assert.equal(line.name.replace(/\s+/g, " ").trim(), expected);
     assert.deepEqual([coupon, payment_method, first_name], [HOSTILE, HOSTILE, HOSTILE]);
   }
 });
 
-test("an order of odd lines is an order: a part of a piece, a product that is gone, a hundred lines, nothing to pay", async () => {
-  const line = (more) => ({
+test("an order with fractions, deleted products, a hundred lines or no price is printed", async () => {
+  const line = (changes) => ({
     product_id: 12,
     variation_id: 0,
     name: "Cheese",
     quantity: 1,
     total: 5,
-    ...more,
+    ...changes,
   });
-  const check = async (expected, more) => {
-    const { events, problems } = await told(thanks(more));
+  const check = async (expected, changes) => {
+    const { events, problems } = await tracked(thanks(changes));
     assert.deepEqual(
       [
         problems,
@@ -171,7 +172,7 @@ test("an order of odd lines is an order: a part of a piece, a product that is go
   });
 });
 
-test("what failed or was cancelled, what does not exist, and what a filter takes out, is not printed", () => {
+test("failed, cancelled, missing and filtered orders are not printed", () => {
   for (const status of ["failed", "cancelled"]) assert.equal(thanks({ status }), "");
   assert.equal(printed({ hooks: ["woocommerce_thankyou"], id: 5 }), "");
   assert.equal(thanks({}, { filters: { shoptrail_order: "null" } }), "");
@@ -184,14 +185,14 @@ test("what failed or was cancelled, what does not exist, and what a filter takes
   assert.equal(printed({ kind: "" }), "");
 });
 
-test("a filter that gives the customer in another shape costs no order", async () => {
-  const { events, identified } = await told(thanks({}, { filters: { shoptrail_customer: "object" } }));
+test("a filter that returns the customer in another shape costs no order", async () => {
+  const { events, identified } = await tracked(thanks({}, { filters: { shoptrail_customer: "object" } }));
   assert.deepEqual([events.length, identified], [1, [[{ email: "x@example.com" }]]]);
 });
 
-test("products, lists and searches, in the plan's words", async () => {
+test("products, lists and searches are printed in the plan's properties", async () => {
   const check = async (expected, page) => {
-    const { events, problems } = await told(printed(page), "woocommerce");
+    const { events, problems } = await tracked(printed(page), "woocommerce");
     assert.deepEqual([events, problems], [[expected], []]);
   };
   const seen = {
@@ -243,17 +244,17 @@ test("products, lists and searches, in the plan's words", async () => {
   });
 });
 
-test("a product without a price is not free: its price is missing, and the tracker says so", async () => {
-  const { events, problems } = await told(
+test("a product without a price is printed without one, and the tracker reports it", async () => {
+  const { events, problems } = await tracked(
     printed({ kind: "product", id: 34, products: { 34: product({ price: "" }) } }),
     "woocommerce",
   );
   assert.deepEqual([events, problems], [[], ["product_viewed missing properties.price"]]);
 });
 
-test("a customer who is logged in is identified on every page, with what the shop knows", async () => {
+test("a customer who is logged in is identified on every page", async () => {
   const user = { ID: 5, user_email: "sam@example.com", first_name: "Sam", last_name: "" };
-  const { identified } = await told(printed({ kind: "", user }), "woocommerce");
+  const { identified } = await tracked(printed({ kind: "", user }), "woocommerce");
   assert.deepEqual(identified, [
     [
       { customer_id: "5", email: "sam@example.com" },

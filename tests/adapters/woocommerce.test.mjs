@@ -1,16 +1,16 @@
-// WooCommerce: what its Store API, its events and its pages say → events of the plan.
+// The adapter `woocommerce`: the Store API, events and pages of WooCommerce become events of the plan.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import woocommerce from "../../pkg-template/src/adapters/woocommerce.js";
 import { openDom, settle } from "./support/dom.mjs";
-import { fixture } from "./support/shop.mjs";
+import { fixture } from "./support/fake-tracker.mjs";
 
 const CART = fixture("woocommerce-cart");
 const [PENNANT, HOODIE] = CART.items;
 const HASH = "woocommerce_cart_hash=a1b2";
 
-/** A page of `body` whose cart is what `carts` gives, one after the other, the last for ever; `before` is the cart of the page before. */
+/** A page of `body`. Requests get `carts` in order, then the last again. `before`: the stored cart. */
 async function opened({
   body = "",
   bodyClass = "",
@@ -34,10 +34,10 @@ async function opened({
   if (before) page.window.localStorage["shoptrail.woo"] = JSON.stringify(before);
   if (cookie) page.document.cookie = cookie;
   prepare(page);
-  woocommerce(page.shop);
+  woocommerce(page.tracker);
   await settle();
-  const trigger = async (name, ...said) => {
-    page.document.body["on" + name]({ type: name }, ...said);
+  const trigger = async (name, ...details) => {
+    page.document.body["on" + name]({ type: name }, ...details);
     await settle();
   };
   return { ...page, trigger, asked };
@@ -47,7 +47,7 @@ const cart = (...items) => ({ ...CART, items });
 const pick = (events, ...names) =>
   events.map(([event, properties]) => [event, ...names.map((name) => properties[name])]);
 
-test("what is new in the cart is an add, with the product's and the variation's id, in major units", async () => {
+test("new lines in the cart are adds, with both ids and prices in major units", async () => {
   const { trigger, events, problems } = await opened({
     carts: [cart(PENNANT), cart(PENNANT, HOODIE)],
     before: { lines: {} },
@@ -73,7 +73,7 @@ test("what is new in the cart is an add, with the product's and the variation's 
   assert.deepEqual(problems, []);
 });
 
-test("prices of currencies without hundredths, and with thousandths", async () => {
+test("prices are right in currencies without hundredths and with thousandths", async () => {
   for (const [price, currency_code, currency_minor_unit, expected] of [
     ["4500", "JPY", 0, 4500],
     ["12345", "KWD", 3, 12.345],
@@ -88,7 +88,7 @@ test("prices of currencies without hundredths, and with thousandths", async () =
   }
 });
 
-test("a line that gets fewer, or goes, is a removal of what it lost; a cart as it was says nothing", async () => {
+test("a reduced or missing line is a removal of the lost pieces, and an equal cart is nothing", async () => {
   const three = { ...HOODIE, quantity: 5 };
   const { trigger, events } = await opened({
     carts: [cart(PENNANT, three), cart(PENNANT, HOODIE), cart(PENNANT, HOODIE), cart(HOODIE)],
@@ -103,7 +103,7 @@ test("a line that gets fewer, or goes, is a removal of what it lost; a cart as i
   ]);
 });
 
-test("after a form was sent the old way the new page's message and cart tell; without the message they are as they were", async () => {
+test("after a sent form, the new page tracks a changed cart only if it shows the message", async () => {
   const message = '<div class="woocommerce-message">“WordPress Pennant” has been added to your cart.</div>';
   const check = async (expected, what, options) =>
     assert.deepEqual(
@@ -115,15 +115,15 @@ test("after a form was sent the old way the new page's message and cart tell; wi
     body: message,
     before: { hash: "", lines: {} },
   });
-  await check([["add_to_cart", 1]], "the first page that we see, with one line in the cart", {
+  await check([["add_to_cart", 1]], "the first page, with one line in the cart", {
     body: message,
   });
-  await check([], "the first page that we see, with several", { body: message, carts: [CART] });
+  await check([], "the first page, with several lines", { body: message, carts: [CART] });
   await check([], "no message", { before: { hash: "old", lines: {} } });
   await check([], "the same cart as before", { body: message, before: { hash: "a1b2", lines: {} } });
 });
 
-test("a cart page and a checkout have their lines and the coupon", async () => {
+test("the cart page and the checkout are tracked with their lines and the coupon", async () => {
   for (const [bodyClass, event] of [
     ["woocommerce-cart", "cart_viewed"],
     ["woocommerce-checkout", "checkout_started"],
@@ -143,7 +143,7 @@ test("a cart page and a checkout have their lines and the coupon", async () => {
   }
 });
 
-test("an order that was received empties the cart without a removal, and what the server printed is told once", async () => {
+test("a received order empties the cart without a removal, and is tracked once", async () => {
   const order = {
     order_id: "1001",
     total: 100,
@@ -151,7 +151,9 @@ test("an order that was received empties the cart without a removal, and what th
     line_items: [{ product_id: "34", name: "WordPress Pennant", price: 10, quantity: 1 }],
   };
   const island = (value) =>
-    `<script type="application/json" class="shoptrail-woocommerce">${typeof value === "string" ? value : JSON.stringify(value)}</script>`;
+    `<script type="application/json" class="shoptrail-woocommerce">` +
+    (typeof value === "string" ? value : JSON.stringify(value)) +
+    "</script>";
   const { events, identified, asked, problems } = await opened({
     bodyClass: "woocommerce-checkout woocommerce-order-received",
     before: { hash: "a1b2", lines: { x: { product_id: "34", quantity: 1 } } },
@@ -167,14 +169,15 @@ test("an order that was received empties the cart without a removal, and what th
   assert.deepEqual(events, [["order_completed", order]]);
   assert.deepEqual(identified, [[{ email: "jane@example.com" }, { first_name: "Jane" }]]);
   assert.deepEqual(asked, []);
-  // The three that nobody could read: an order was lost, and is not lost in silence.
+  // Three elements could not be read: each is tracked as an order without properties, which is refused and
+  // named.
   assert.deepEqual(
     [problems.length, new Set(problems.map((problem) => problem.split(" ", 2).join(" ")))],
     [12, new Set(["order_completed missing"])],
   );
 });
 
-test("a product page is looked up in the Store API, unless the server said it; a chosen variation is another view", async () => {
+test("a product page without printed data is read from the Store API; a variation is a view", async () => {
   const product = {
     id: 34,
     name: "WordPress Pennant",
@@ -205,7 +208,7 @@ test("a product page is looked up in the Store API, unless the server said it; a
   assert.deepEqual(missing.events, []);
 });
 
-test("a shop that keeps its Store API shut: the button says what was added, and what it does not say is a violation", async () => {
+test("with a closed Store API the pressed button gives the added product", async () => {
   const { trigger, events, problems } = await opened({ before: { lines: {} } });
   await trigger("added_to_cart", {}, "hash", [
     { dataset: { product_id: "34", product_sku: "wp-pennant", quantity: "2" } },
@@ -217,7 +220,7 @@ test("a shop that keeps its Store API shut: the button says what was added, and 
   );
 });
 
-test("broken answers and handlers that throw harm nobody, and what follows is told", async () => {
+test("broken answers and throwing handlers do not stop later events", async () => {
   for (const broken of [null, {}, { items: null }, { items: [null] }, "<html>"]) {
     const { trigger, events } = await opened({ carts: [broken, cart(PENNANT)], before: { lines: {} } });
     await trigger("added_to_cart");
@@ -231,19 +234,19 @@ test("broken answers and handlers that throw harm nobody, and what follows is to
   assert.ok(events.length <= 1);
 });
 
-test("the theme's own handlers go on, with what they were given", async () => {
+test("the theme's own handlers are still called with their arguments", async () => {
   const page = openDom("<body></body>", { fetch: () => cart(PENNANT) });
-  const heard = [];
-  page.document.body.onadded_to_cart = function (...said) {
-    heard.push(this === page.document.body, said.length);
+  const calls = [];
+  page.document.body.onadded_to_cart = function (...details) {
+    calls.push(this === page.document.body, details.length);
     return "theirs";
   };
-  woocommerce(page.shop);
+  woocommerce(page.tracker);
   assert.equal(page.document.body.onadded_to_cart({ type: "added_to_cart" }, {}, "hash", [{}]), "theirs");
-  assert.deepEqual(heard, [true, 4]);
+  assert.deepEqual(calls, [true, 4]);
 });
 
-test("a line without prices is a violation, and the others are told", async () => {
+test("a line without prices is a violation, and the other lines are tracked", async () => {
   const { trigger, events, problems } = await opened({
     carts: [cart({ ...PENNANT, prices: null }, HOODIE)],
     before: { lines: {} },
@@ -255,7 +258,7 @@ test("a line without prices is a violation, and the others are told", async () =
 const stored = (page) => JSON.parse(page.window.localStorage["shoptrail.woo"]);
 const known = { hash: "old", lines: {} };
 
-test("what was under way when its page was left is told by the next page, once, without a message too", async () => {
+test("a change in progress when its page is left is tracked once by the next page", async () => {
   const offline = new TypeError("Failed to fetch");
   for (const [what, leave] of [
     ["before the shop answered", (page) => page.trigger("adding_to_cart", [{}], {})],
@@ -285,7 +288,7 @@ test("what was under way when its page was left is told by the next page, once, 
   assert.deepEqual(late.events, [], "not after half a minute");
 });
 
-test("the last line that is taken out, by a link that loads a new page or while its page is left, is a removal; an order's is none", async () => {
+test("removing the last line with a page load is a removal, and an order is not", async () => {
   const before = {
     hash: "a1b2",
     lines: { x: { product_id: "34", name: "P", price: 10, currency: "GBP", quantity: 2 } },
@@ -304,7 +307,7 @@ test("the last line that is taken out, by a link that loads a new page or while 
   );
 });
 
-test("what blocks ask of the Store API without an event is seen when it is answered, and asked for once", async () => {
+test("an answered Store API request of a block without an event is compared once", async () => {
   let seen;
   const page = await opened({
     carts: [cart(PENNANT), cart({ ...PENNANT, quantity: 3 })],
@@ -312,8 +315,8 @@ test("what blocks ask of the Store API without an event is seen when it is answe
     prepare: ({ window }) =>
       (window.PerformanceObserver = globalThis.PerformanceObserver =
         class {
-          constructor(hear) {
-            seen = hear;
+          constructor(callback) {
+            seen = callback;
           }
           observe() {}
         }),
@@ -344,7 +347,7 @@ test("what blocks ask of the Store API without an event is seen when it is answe
   );
 });
 
-test("an island whose customer is in another shape still has its order", async () => {
+test("an order is tracked even if the printed customer has another shape", async () => {
   const order = {
     order_id: "1001",
     total: 100,
@@ -359,13 +362,16 @@ test("an island whose customer is in another shape still has its order", async (
   ]) {
     const { events, identified } = await opened({
       bodyClass: "woocommerce-order-received",
-      body: `<script class="shoptrail-woocommerce">${JSON.stringify({ identify, events: [["order_completed", order]] })}</script>`,
+      body:
+        '<script class="shoptrail-woocommerce">' +
+        JSON.stringify({ identify, events: [["order_completed", order]] }) +
+        "</script>",
     });
     assert.deepEqual([events.length, identified], [1, expected]);
   }
 });
 
-test("where storage is blocked the page's console stays quiet, and a page knows its own cart", async () => {
+test("with blocked storage a page knows its own cart and logs no error", async () => {
   const errors = [];
   const { trigger, events } = await opened({
     carts: [cart(PENNANT), cart(PENNANT), cart(PENNANT, HOODIE)],
@@ -377,7 +383,7 @@ test("where storage is blocked the page's console stays quiet, and a page knows 
           throw new Error("blocked");
         },
       });
-      page.shop.ready = (work) => {
+      page.tracker.ready = (work) => {
         try {
           work();
         } catch (error) {

@@ -1,3 +1,5 @@
+// The collector: it answers, keeps and checks what trackers send to it.
+
 import assert from "node:assert/strict";
 import test from "node:test";
 import { startCollector } from "../../www/collector.mjs";
@@ -30,7 +32,7 @@ async function withCollector(run) {
   }
 }
 
-test("what is answered 200 is taken, with a verdict, and any origin may send", () =>
+test("a message answered with 200 is kept with its verdict, from any origin", () =>
   withCollector(async (collector) => {
     const response = await send(collector, body(message()));
     assert.equal(response.status, 200);
@@ -43,7 +45,7 @@ test("what is answered 200 is taken, with a verdict, and any origin may send", (
     );
   }));
 
-test("a second copy is kept and flagged", () =>
+test("a second copy of a message is kept and flagged", () =>
   withCollector(async (collector) => {
     await send(collector, body(message()));
     await send(collector, body(message()));
@@ -60,11 +62,11 @@ test("a second copy is kept and flagged", () =>
   }));
 
 for (const [title, answer, requests, messages, status] of [
-  ["500 is recorded but not taken", { status: 500 }, 1, 0, 500],
+  ["500 is recorded, and its messages are not kept", { status: 500 }, 1, 0, 500],
   ["429 carries its headers", { status: 429, headers: { "retry-after": "12" } }, 1, 0, 429],
-  ["cut is taken and the sender never hears", "cut", 1, 1, null],
-  ["refuse leaves no trace", "refuse", 0, 0, null],
-  ["a late answer is taken", { delayMs: 30 }, 1, 1, 200],
+  ["cut keeps the messages and sends no answer", "cut", 1, 1, null],
+  ["refuse records nothing", "refuse", 0, 0, null],
+  ["a late answer keeps the messages", { delayMs: 30 }, 1, 1, 200],
 ]) {
   test(`answer: ${title}`, () =>
     withCollector(async (collector) => {
@@ -86,13 +88,13 @@ test("a preflight is answered and recorded as a problem", () =>
     );
   }));
 
-test("a body that is no JSON is recorded and nothing breaks", () =>
+test("a body that is not JSON is recorded", () =>
   withCollector(async (collector) => {
     assert.equal((await send(collector, "{")).status, 200);
     assert.deepEqual([collector.requests[0].problems[0].code, collector.messages.length], ["not_json", 0]);
   }));
 
-test("waitFor resolves on arrival and rejects in time", () =>
+test("waitFor resolves on arrival and rejects after its time limit", () =>
   withCollector(async (collector) => {
     const seen = collector.waitFor(({ messages }) => messages.length === 1);
     await send(collector, body(message()));
@@ -103,7 +105,7 @@ test("waitFor resolves on arrival and rejects in time", () =>
     );
   }));
 
-test("the inspector reads, follows and clears; a foreign site does not", () =>
+test("the inspector reads, follows and clears messages, and another site cannot", () =>
   withCollector(async (collector) => {
     const shop = { headers: { origin: "http://127.0.0.1:4173" } };
     const feed = await fetch(`${collector.origin}/events`, shop);

@@ -1,4 +1,4 @@
-// The collector's report of data quality, and where it and the tracker's contradict each other.
+// The collector's report of data quality, and the contradictions between it and the tracker's.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -11,17 +11,24 @@ const plan = JSON.parse(readFileSync(new URL("../../pkg-template/plan.json", imp
 const LINE = { product_id: "p1", price: 5, quantity: 2, name: "Mug" };
 
 let count = 0;
-/** One entry of the collector: `at` in seconds, problems by code. */
+/** One entry of the collector: `at` in seconds, `problems` by code, `shopper` is the anonymous id. */
 function entry(
   name,
-  { properties = {}, at = (count += 1), who = "a", problems = [], duplicate = false, id = `m${count}` } = {},
+  {
+    properties = {},
+    at = (count += 1),
+    shopper = "a",
+    problems = [],
+    duplicate = false,
+    id = `m${count}`,
+  } = {},
 ) {
   const type = ["page", "identify"].includes(name) ? name : "track";
   const message = {
     type,
     ...(type === "track" && { event: name }),
     messageId: id,
-    anonymousId: who,
+    anonymousId: shopper,
     properties,
     timestamp: new Date(at * 1000).toISOString(),
   };
@@ -32,35 +39,35 @@ function entry(
   };
 }
 
-test("volume counts each id once, by the plan's name in either naming, and copies beside it", () => {
+test("volume counts each id once by the plan's name, and counts its copies separately", () => {
   const entries = [
     entry("page"),
     entry("product_viewed"),
     entry("Product Viewed"),
     entry("product_viewed", { duplicate: true }),
-    entry("of_our_own", { problems: ["unknown_event"] }),
+    entry("of_the_shop", { problems: ["unknown_event"] }),
   ];
   const { events, violations } = receivedQuality(entries, plan);
   assert.deepEqual(events, {
     page: { received: 1, copies: 0, wrong: 0 },
     product_viewed: { received: 2, copies: 1, wrong: 0 },
-    of_our_own: { received: 1, copies: 0, wrong: 1 },
+    of_the_shop: { received: 1, copies: 0, wrong: 1 },
   });
   assert.deepEqual(violations, { unknown_event: 1 });
 });
 
-test("a name that may be somebody's data is not in the report", () => {
+test("an event name that may be personal data is not in the report", () => {
   const { events } = receivedQuality(
-    ["call jane@example.com", "call 020 7946", "of_our_own"].map((name) => entry(name)),
+    ["call jane@example.com", "call 020 7946", "of_the_shop"].map((name) => entry(name)),
     plan,
   );
   assert.deepEqual(
     Object.fromEntries(Object.entries(events).map(([name, { received }]) => [name, received])),
-    { "(other)": 2, of_our_own: 1 },
+    { "(other)": 2, of_the_shop: 1 },
   );
 });
 
-test("completeness counts what the storefront gives, line by line too, and not what the tracker fills in", () => {
+test("completeness counts what the storefront gives, and not what the tracker fills in", () => {
   const order = {
     order_id: "1",
     total: 10,
@@ -96,7 +103,7 @@ test("completeness counts what the storefront gives, line by line too, and not w
   );
 });
 
-test("completeness reads Customer.io's names on an event that goes by them", () => {
+test("completeness reads Customer.io's property names on a semantically named event", () => {
   const { properties } = receivedQuality(
     [entry("Order Refunded", { properties: { order_id: "1", total: 5, products: [LINE] } })],
     plan,
@@ -106,14 +113,14 @@ test("completeness reads Customer.io's names on an event that goes by them", () 
   assert.equal(properties["line_items[]"].price.given, 1);
 });
 
-test("an order under two ids is a repeat; two refunds of one order are not", () => {
+test("an order under two ids is a repeat, and two refunds of one order are not", () => {
   const order = (id) => entry("order_completed", { properties: { order_id: id } });
   const refund = (id) => entry("order_refunded", { properties: { order_id: "1", refund_id: id } });
   assert.equal(receivedQuality([order("1"), order("2"), refund("r1"), refund("r2")], plan).repeats, 0);
   assert.equal(receivedQuality([order("1"), order("2"), order("1")], plan).repeats, 1);
 });
 
-test("identity follows the shopper in time, whatever came first", () => {
+test("identity follows the shopper in the order of time, not of arrival", () => {
   const check = (expected, ...entries) => assert.deepEqual(receivedQuality(entries, plan).identity, expected);
   check({ events: 0, stitched: 0, checkouts: 0, ordered: 0 });
   check(
@@ -130,8 +137,8 @@ test("identity follows the shopper in time, whatever came first", () => {
   );
   check(
     { events: 2, stitched: 0, checkouts: 1, ordered: 0 },
-    entry("checkout_started", { at: 1, who: "a" }),
-    entry("order_completed", { at: 2, who: "b" }),
+    entry("checkout_started", { at: 1, shopper: "a" }),
+    entry("order_completed", { at: 2, shopper: "b" }),
   );
   check(
     { events: 4, stitched: 1, checkouts: 2, ordered: 1 },
@@ -144,64 +151,66 @@ test("identity follows the shopper in time, whatever came first", () => {
   );
 });
 
-test("what contradicts is named with both figures; what is on its way contradicts nothing", () => {
-  const tracker = (events, more = {}) => ({
+test("a contradiction is named with both figures, and messages in flight are none", () => {
+  const tracker = (events, changes = {}) => ({
     events,
     properties: {},
     identity: { events: 2, stitched: 0, checkouts: 0, ordered: 0 },
-    ...more,
+    ...changes,
   });
-  const collector = (events, more = {}) => ({
+  const collector = (events, changes = {}) => ({
     events,
     properties: {},
     identity: { events: 2, stitched: 0, checkouts: 0, ordered: 0 },
-    ...more,
+    ...changes,
   });
-  const ours = (taken, waiting, dropped) => ({
+  const counts = (taken, waiting, dropped) => ({
     taken,
     waiting,
     dropped,
     delivered: taken - waiting - dropped,
   });
-  const check = (expected, tracker, collector) =>
+  const check = (expected, ofTracker, ofCollector) =>
     assert.deepEqual(
-      differences(tracker, collector).map(({ what, tracker, collector }) => [what, tracker, collector]),
+      differences(ofTracker, ofCollector).map((found) => [found.what, found.tracker, found.collector]),
       expected,
     );
 
-  check([], tracker({ page: ours(2, 0, 0) }), collector({ page: { received: 2 } }));
-  check([["page", 2, 1]], tracker({ page: ours(2, 0, 0) }), collector({ page: { received: 1 } }));
+  check([], tracker({ page: counts(2, 0, 0) }), collector({ page: { received: 2 } }));
+  check([["page", 2, 1]], tracker({ page: counts(2, 0, 0) }), collector({ page: { received: 1 } }));
   check([["page", 0, 1]], tracker({}), collector({ page: { received: 1 } }));
-  check([], tracker({ page: ours(2, 2, 0) }), collector({}));
-  check([], tracker({ page: ours(2, 1, 0) }), collector({ page: { received: 2 } })); // by beacon, unanswered
-  check([["page", 1, 2]], tracker({ page: ours(2, 0, 1) }), collector({ page: { received: 2 } })); // dropped, and yet there
+  check([], tracker({ page: counts(2, 2, 0) }), collector({}));
+  // One was sent by beacon, which has no answer.
+  check([], tracker({ page: counts(2, 1, 0) }), collector({ page: { received: 2 } }));
+  // One was dropped, and yet it arrived.
+  check([["page", 1, 2]], tracker({ page: counts(2, 0, 1) }), collector({ page: { received: 2 } }));
 
-  const given = (taken) => ({
+  const givenTwice = (taken) => ({
     properties: { search_performed: { query: { given: 2, possible: 2, taken } } },
   });
-  const there = (given) => ({ properties: { search_performed: { query: { given } } } });
+  const received = (given) => ({ properties: { search_performed: { query: { given } } } });
   check(
     [],
-    tracker({ search_performed: ours(2, 0, 0) }, given(2)),
-    collector({ search_performed: { received: 2 } }, there(2)),
+    tracker({ search_performed: counts(2, 0, 0) }, givenTwice(2)),
+    collector({ search_performed: { received: 2 } }, received(2)),
   );
   check(
     [["search_performed query", 2, 1]],
-    tracker({ search_performed: ours(2, 0, 0) }, given(2)),
-    collector({ search_performed: { received: 2 } }, there(1)),
+    tracker({ search_performed: counts(2, 0, 0) }, givenTwice(2)),
+    collector({ search_performed: { received: 2 } }, received(1)),
   );
-  check([], tracker({ search_performed: ours(2, 2, 0) }, given(2)), collector({}));
+  check([], tracker({ search_performed: counts(2, 2, 0) }, givenTwice(2)), collector({}));
 
   const stitched = { identity: { events: 2, stitched: 1, checkouts: 0, ordered: 0 } };
   check(
     [["stitched", 0, 1]],
-    tracker({ page: ours(2, 0, 0) }),
+    tracker({ page: counts(2, 0, 0) }),
     collector({ page: { received: 2 } }, stitched),
   );
-  check([], tracker({ page: ours(2, 1, 0) }), collector({ page: { received: 1 } }, stitched));
+  check([], tracker({ page: counts(2, 1, 0) }), collector({ page: { received: 1 } }, stitched));
 });
 
-test("the report is to be had over all messages or over some, without a value or an address in it", async () => {
+test("the report covers all messages or a selection, and has no value and no address", async () => {
   const collector = await startCollector({ plan });
   try {
     const order = {
@@ -226,10 +235,10 @@ test("the report is to be had over all messages or over some, without a value or
     const all = await (await fetch(`${collector.origin}/quality`)).text();
     assert.equal(JSON.parse(all).events.order_completed.received, 2);
     assert.ok(!/secret/i.test(all), all);
-    const some = await (
+    const selected = await (
       await fetch(`${collector.origin}/quality`, { method: "POST", body: '["m2"]' })
     ).json();
-    assert.equal(some.events.order_completed.received, 1);
+    assert.equal(selected.events.order_completed.received, 1);
   } finally {
     await collector.close();
   }

@@ -1,3 +1,5 @@
+// The demo shop: its pages carry the documented snippet and track by the plan.
+
 import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
@@ -8,7 +10,9 @@ import { serve } from "../../www/server.mjs";
 import { readPlan } from "../../www/snippet.mjs";
 
 const SNIPPET =
-  '<script>stub</script><script defer src="__CDN__/embed.min.js" data-write-key="__KEY__" data-endpoint="__API__/v1/b"></script>';
+  "<script>stub</script>" +
+  '<script defer src="__CDN__/embed.min.js" data-write-key="__KEY__" data-endpoint="__API__/v1/b">' +
+  "</script>";
 
 async function withShop(run) {
   const folder = await mkdtemp(path.join(os.tmpdir(), "shoptrail-shop-"));
@@ -41,11 +45,13 @@ async function withShop(run) {
   }
 }
 
-test("the snippet is the documented one, filled in, ahead of the page's own scripts", () =>
+test("the documented snippet is filled in and comes before the page's own scripts", () =>
   withShop(async ({ shop, get }) => {
     const text = await (await get("/")).text();
     const without = await (await get("/?harness_inspector=off")).text();
-    const tag = `<script defer src="/cdn/embed.min.js" data-write-key="wk_harness" data-bots="true" data-endpoint="${shop.collector.origin}/v1/b"></script>`;
+    const tag =
+      '<script defer src="/cdn/embed.min.js" data-write-key="wk_harness" data-bots="true" ' +
+      `data-endpoint="${shop.collector.origin}/v1/b"></script>`;
     assert.ok(without.includes(tag));
     assert.ok(
       text.includes(tag.replace("data-endpoint", 'data-quality="true" data-endpoint')),
@@ -54,19 +60,20 @@ test("the snippet is the documented one, filled in, ahead of the page's own scri
     assert.ok(text.indexOf("<script>stub</script>") < text.indexOf("harnessTap"));
   }));
 
-test("options asked for in the query last for the visit, escaped", () =>
+test("options in the query last for the visit and are escaped", () =>
   withShop(async ({ get }) => {
     await get("/?shoptrail_anonymous=send&shoptrail_naming=%22%3E");
     assert.ok(
       (await (await get("/cart")).text()).includes(
-        'data-write-key="wk_harness" data-bots="true" data-quality="true" data-anonymous="send" data-naming="&quot;&gt;"',
+        'data-write-key="wk_harness" data-bots="true" data-quality="true" data-anonymous="send" ' +
+          'data-naming="&quot;&gt;"',
       ),
     );
     await get("/?shoptrail_anonymous=");
     assert.ok(!(await (await get("/")).text()).includes("data-anonymous"));
   }));
 
-test("package files have their type, and nothing beside the package is served", () =>
+test("package files have their MIME type, and no other file is served", () =>
   withShop(async ({ shop, get }) => {
     const file = await get("/cdn/embed.min.js");
     assert.equal(file.headers.get("content-type"), "text/javascript; charset=utf-8");
@@ -87,7 +94,7 @@ test("a cart becomes an order whose confirmation can be reloaded", () =>
     assert.match(await (await get("/cart")).text(), /£230\.40/);
     const order = (await post("/checkout", {})).headers.get("location");
     assert.match(order, /^\/orders\/MF-\d+$/);
-    for (const _ of [1, 2]) {
+    for (let visit = 1; visit <= 2; visit += 1) {
       const text = await (await get(order)).text();
       assert.match(
         text,
@@ -97,13 +104,13 @@ test("a cart becomes an order whose confirmation can be reloaded", () =>
     assert.match(await (await get("/cart")).text(), /Your cart is empty/);
   }));
 
-test("what a shopper types cannot become markup", () =>
+test("text that a shopper types cannot become markup", () =>
   withShop(async ({ get }) => {
     const text = await (await get("/search?q=%3C/script%3E%3Cimg%20src=x%3E")).text();
     assert.ok(!text.includes("<img src=x>"));
   }));
 
-test("the fault switch sets the collector's answer, and only to faults there are", () =>
+test("the fault switch sets the collector's answer to a known fault only", () =>
   withShop(async ({ shop, get }) => {
     assert.equal((await get("/harness/fault", { method: "POST", body: "429" })).status, 200);
     const answer = await fetch(`${shop.collector.origin}/v1/b`, { method: "POST", body: "{}" });
@@ -112,26 +119,26 @@ test("the fault switch sets the collector's answer, and only to faults there are
     assert.equal((await (await get("/harness/state")).json()).fault, "429");
   }));
 
-test("a taken port is passed over", async () => {
+test("a port in use is skipped", async () => {
   const first = await serve({ shopPort: 0 });
   const second = await serve({ shopPort: Number(new URL(first.url).port) });
   assert.notEqual(first.url, second.url);
   await Promise.all([first.close(), second.close()]);
 });
 
-test("what the pages say follows the tracking plan", () =>
+test("the events of the shop's pages follow the tracking plan", () =>
   withShop(async ({ get, post }) => {
     const plan = await readPlan("");
-    const said = new Map();
+    const problemsByEvent = new Map();
     const read = async (at) => {
       for (const [, name, properties] of (await (await get(at)).text()).matchAll(
-        /shoptrail\.track\("(\w+)", (\{.*\})\);<\/script>/g,
+        /shoptrail\.track\("(\w+)", (\{.*\})\);\s*<\/script>/g,
       )) {
         const problems = [];
         checkPlan({ type: "track", event: name, properties: JSON.parse(properties) }, plan, (...problem) =>
           problems.push(problem.join(" ")),
         );
-        said.set(name, problems);
+        problemsByEvent.set(name, problems);
       }
     };
     await post("/cart/add", { variant: "fell-runner-moss-39", quantity: "2" });
@@ -155,5 +162,8 @@ test("what the pages say follows the tracking plan", () =>
       "checkout_started",
       "order_completed",
     ];
-    assert.deepEqual(Object.fromEntries(said), Object.fromEntries(names.map((name) => [name, []])));
+    assert.deepEqual(
+      Object.fromEntries(problemsByEvent),
+      Object.fromEntries(names.map((name) => [name, []])),
+    );
   }));

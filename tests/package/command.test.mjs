@@ -42,20 +42,20 @@ function shoptrail(...args) {
 
 const packed = (name) => readFileSync(join(folder, "node_modules", "shoptrail", name), "utf8");
 
-test("plan prints every event with what it requires, and the attributes of a person", () => {
+test("plan prints every event with its required properties, and the attributes of a person", () => {
   const { status, stdout, stderr } = shoptrail("plan");
   assert.deepEqual([status, stderr], [0, ""]);
   const plan = JSON.parse(packed("plan.json"));
   for (const { name, properties } of plan.events) {
-    const line = stdout.split("\n").find((line) => line.startsWith(`${name} `));
-    for (const { name, required } of properties)
-      assert.ok(!required || line.includes(name), `${line} lacks ${name}`);
+    const line = stdout.split("\n").find((text) => text.startsWith(`${name} `));
+    for (const property of properties)
+      assert.ok(!property.required || line.includes(property.name), `${line} lacks ${property.name}`);
   }
   for (const { name } of plan.people ?? plan.attributes) assert.match(stdout, new RegExp(`^${name} `, "m"));
   assert.ok(stdout.includes(`Tracking plan ${plan.version}`));
 });
 
-test("npx finds it", () => {
+test("npx finds the command", () => {
   const { status, stdout } = spawnSync("npx", ["--no-install", "shoptrail", "plan", "page"], {
     cwd: folder,
     encoding: "utf8",
@@ -65,7 +65,7 @@ test("npx finds it", () => {
   assert.match(stdout, /^page \(Page\)/);
 });
 
-test("plan --format prints the generated files as they are", () => {
+test("plan --format prints the generated files unchanged", () => {
   for (const [format, file] of [
     ["json", "plan.json"],
     ["md", "PLAN.md"],
@@ -100,7 +100,7 @@ test("plan prints one event in each format, by either of its names", () => {
   assert.ok(md.includes("`subscription_id`") && !md.includes("\n##"), md);
 });
 
-test("recipes prints RECIPES.md, or the JSON of it", () => {
+test("recipes prints RECIPES.md or recipes.json", () => {
   assert.equal(shoptrail("recipes").stdout.trimEnd(), packed("RECIPES.md").trimEnd());
   assert.deepEqual(
     JSON.parse(shoptrail("recipes", "--format", "json").stdout),
@@ -108,7 +108,7 @@ test("recipes prints RECIPES.md, or the JSON of it", () => {
   );
 });
 
-test("anything else says what is allowed, on standard error, with exit code 2", () => {
+test("wrong arguments print what is allowed on standard error and exit with code 2", () => {
   const check = (args, ...expected) => {
     const { status, stdout, stderr } = shoptrail(...args);
     assert.deepEqual([status, stdout], [2, ""], args.join(" "));

@@ -1,4 +1,5 @@
-// The packed tarball as other people's projects see it. The same in Chromium, by what the README prints: tests/e2e/npm.test.mjs and `npm run test:consumers`.
+// The packed tarball in other projects. tests/e2e/npm.test.mjs and `npm run test:consumers` run the README's
+// examples with it in Chromium.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -42,7 +43,7 @@ async function bundled(text, options) {
   };
 }
 
-test("the tarball holds what it should, and nothing that was not meant for it", () => {
+test("the tarball holds exactly the intended files", () => {
   const folders = [...new Set(project.files.map((path) => path.split("/")[0]))].sort();
   assert.deepEqual(folders, [
     "ADAPTERS.md",
@@ -94,7 +95,7 @@ test("the tarball holds what it should, and nothing that was not meant for it", 
   ]);
 });
 
-test("publint has nothing to say", async () => {
+test("publint reports nothing", async () => {
   const { messages } = await publint({ pkgDir: PKG, pack: false });
   assert.deepEqual(
     messages.filter(({ type }) => type !== "suggestion"),
@@ -102,8 +103,8 @@ test("publint has nothing to say", async () => {
   );
 });
 
-/** What arethetypeswrong says that is meant so: a reason, and the problems. */
-const MEANT = {
+/** The intended exceptions of arethetypeswrong: by reason, which problems it covers. */
+const EXCEPTIONS = {
   "ES modules only: node from 20.19 requires them, which tests/package/consumers/list.mjs tries": ({
     resolutionKind,
     kind,
@@ -118,15 +119,21 @@ const MEANT = {
     ),
 };
 
-test("arethetypeswrong finds nothing but what is meant so", async () => {
+test("arethetypeswrong reports only the intended exceptions", async () => {
   const { types, problems } = await checkPackage(createPackageFromTarballData(readFileSync(project.tarball)));
   assert.equal(types.kind, "included");
-  const reasons = problems.map((problem) => Object.keys(MEANT).find((reason) => MEANT[reason](problem)));
+  const reasons = problems.map((problem) =>
+    Object.keys(EXCEPTIONS).find((reason) => EXCEPTIONS[reason](problem)),
+  );
   assert.deepEqual(
     problems.filter((_, index) => !reasons[index]),
     [],
   );
-  assert.deepEqual([...new Set(reasons)].sort(), Object.keys(MEANT).sort(), "every reason is still needed");
+  assert.deepEqual(
+    [...new Set(reasons)].sort(),
+    Object.keys(EXCEPTIONS).sort(),
+    "every reason is still needed",
+  );
 });
 
 test("sri.json has the hash of every script", async () => {
@@ -155,11 +162,12 @@ test("node, workers and edge runtimes get a tracker that does nothing, and no mo
   assert.ok((await bundled(text, { platform: "browser" })).inputs.includes("index.js"));
 });
 
-test("what is imported and not used leaves a bundle without a trace; one entry is one chunk of ours", async () => {
+test("unused imports leave nothing in a bundle, and one entry is one chunk", async () => {
   assert.equal(
     (
       await bundled(
-        'import { createTracker } from "shoptrail"; import spa from "shoptrail/adapters/spa"; console.log(1);',
+        'import { createTracker } from "shoptrail"; import spa from "shoptrail/adapters/spa"; ' +
+          "console.log(1);",
         { platform: "browser" },
       )
     ).text.trim(),
@@ -172,7 +180,7 @@ test("what is imported and not used leaves a bundle without a trace; one entry i
   assert.ok(inputs.includes("compat.js"), "the fallback, as a chunk that is fetched where it is needed");
 });
 
-test("React: one tracker before the children's effects, in StrictMode too; on a server the same markup; without <Shoptrail> a word on the console", async () => {
+test("React: one tracker before the children's effects, also in StrictMode and on a server", async () => {
   const window = new Window({ url: "https://s.example/" });
   const { renderToString } = await load("ssr.mjs", 'export { renderToString } from "react-dom/server";');
   const { App, made, Lost } = await load(
@@ -181,15 +189,20 @@ test("React: one tracker before the children's effects, in StrictMode too; on a 
 import { StrictMode, createElement, useEffect } from "react";
 import { Shoptrail, useShoptrail } from "shoptrail/react";
 export const made = [];
-function Page() { const shop = useShoptrail(); useEffect(() => { made.push(shop); shop.track("search_performed", { query: "x" }); }, []); return createElement("p", {}, "page"); }
-export const App = () => createElement(StrictMode, {}, createElement(Shoptrail, { writeKey: "k" }, createElement(Page)));
+function Page() {
+  const shop = useShoptrail();
+  useEffect(() => { made.push(shop); shop.track("search_performed", { query: "x" }); }, []);
+  return createElement("p", {}, "page");
+}
+const provided = () => createElement(Shoptrail, { writeKey: "k" }, createElement(Page));
+export const App = () => createElement(StrictMode, {}, provided());
 export const Lost = () => (useShoptrail().track("x"), null);`,
   );
   const { createElement } = await load("react.mjs", 'export { createElement } from "react";');
   assert.equal(renderToString(createElement(App)), "<p>page</p>");
   const errors = [];
   const own = console.error;
-  console.error = (...said) => errors.push(said.join(" "));
+  console.error = (...words) => errors.push(words.join(" "));
   assert.equal(renderToString(createElement(Lost)), "");
   console.error = own;
   assert.match(errors[0], /no <Shoptrail>/);
@@ -216,7 +229,7 @@ export const Lost = () => (useShoptrail().track("x"), null);`,
   }
 });
 
-test("Vue: the plugin provides the tracker to components and templates; without it a word on the console", async () => {
+test("Vue: the plugin provides the tracker, and its absence is reported on the console", async () => {
   const { app, seen } = await load(
     "vue-app.mjs",
     `
@@ -241,12 +254,12 @@ export { app };`,
   assert.equal(seen[1], "<p>page</p>");
 });
 
-test("Hydrogen: what its analytics publish is events of the plan", async () => {
+test("Hydrogen: published analytics become events of the plan", async () => {
   const { connectHydrogen } = await load("hydrogen.mjs", 'export * from "shoptrail/hydrogen";');
   const subscribers = new Map();
-  const told = [];
+  const tracked = [];
   connectHydrogen((name, callback) => subscribers.set(name, callback), {
-    track: (...call) => void told.push(JSON.parse(JSON.stringify(call))),
+    track: (...call) => void tracked.push(JSON.parse(JSON.stringify(call))),
   });
   const shop = { shopId: "gid://shopify/Shop/1", currency: "USD" };
   const line = (quantity, title = "154cm") => ({
@@ -272,9 +285,9 @@ test("Hydrogen: what its analytics publish is events of the plan", async () => {
     currency: "USD",
   };
   const check = (name, payload, ...expected) => {
-    told.length = 0;
+    tracked.length = 0;
     subscribers.get(name)(payload);
-    assert.deepEqual(told, expected, name);
+    assert.deepEqual(tracked, expected, name);
   };
   check(
     "product_viewed",
@@ -329,5 +342,5 @@ test("Hydrogen: what its analytics publish is events of the plan", async () => {
     ["cart_viewed", { currency: "USD", line_items: [{ ...LINE, quantity: 2 }] }],
   );
   for (const callback of subscribers.values())
-    assert.match(String(callback), /shoptrail/, "Hydrogen tells subscribers apart by their text");
+    assert.match(String(callback), /shoptrail/, "Hydrogen keeps one subscriber for each source text");
 });

@@ -1,4 +1,4 @@
-// Whatever a page passes to the built package, the collector's own contract check finds nothing wrong with what leaves.
+// Random calls of the built package: the collector's contract check finds no problem in what is sent.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -74,30 +74,33 @@ const GOOD = {
   list: ["P1", 2],
 };
 
-test(`of ${CALLS} random calls (seed ${SEED}), what is taken passes the contract and the plan, and what is refused says why`, async () => {
+test(`${CALLS} random calls (seed ${SEED}): accepted ones keep to the plan, others say why`, async () => {
   const bodies = [];
-  const shop = await tracker(bodies);
-  let taken = 0;
+  const instance = await tracker(bodies);
+  let accepted = 0;
   for (let index = 0; index < CALLS; index++) {
     const { name, properties } = one(plan.events);
     const given = {};
     for (const row of properties)
       if (row.required || random() < 0.4) given[row.name] = random() < 0.06 ? one(ODD) : value(row.type);
-    for (let more = Math.floor(random() * 3); more > 0; more--)
+    for (let extra = Math.floor(random() * 3); extra > 0; extra--)
       Object.defineProperty(given, one(NAMES), { value: one(ODD), enumerable: true, configurable: true });
     const kind = random();
     const result =
       kind < 0.1
-        ? shop.identify(one(["7", "jane@example.com", { email: "jane@example.com", phone: one(ODD) }]), given)
+        ? instance.identify(
+            one(["7", "jane@example.com", { email: "jane@example.com", phone: one(ODD) }]),
+            given,
+          )
         : kind < 0.15
-          ? shop.page(given)
-          : shop.track(kind < 0.2 ? one(ODD) : name, kind < 0.25 ? one(ODD) : given);
+          ? instance.page(given)
+          : instance.track(kind < 0.2 ? one(ODD) : name, kind < 0.25 ? one(ODD) : given);
     assert.equal(typeof result.ok, "boolean");
-    if (result.ok) taken++;
+    if (result.ok) accepted++;
     else assert.ok(result.reason === "repeat" || result.violations.length > 0, JSON.stringify(result));
-    if (index % 50 === 0) await shop.flush();
+    if (index % 50 === 0) await instance.flush();
   }
-  await shop.flush();
+  await instance.flush();
   const messages = bodies.flatMap((body) => {
     const { problems, envelope } = checkRequest({
       headers: { "content-type": "text/plain;charset=UTF-8" },
@@ -110,7 +113,10 @@ test(`of ${CALLS} random calls (seed ${SEED}), what is taken passes the contract
     const { problems } = checkMessage(message, { plan, writeKey: "k" });
     assert.deepEqual(problems, [], JSON.stringify(message).slice(0, 2000));
   }
-  assert.ok(taken > CALLS / 10 && messages.length >= taken / 2, `${taken} taken, ${messages.length} sent`);
+  assert.ok(
+    accepted > CALLS / 10 && messages.length >= accepted / 2,
+    `${accepted} accepted, ${messages.length} sent`,
+  );
 });
 
 function value(type) {
@@ -125,7 +131,9 @@ function value(type) {
   return GOOD[type] ?? "x";
 }
 
-/** The built package in a page of a few lines: storage in memory, and a fetch that keeps what it is given and answers 200. */
+/**
+ * The built package in a minimal page: storage in memory, and a fetch that keeps each body and answers 200.
+ */
 async function tracker(bodies) {
   const items = new Map();
   const storage = Object.defineProperties(
@@ -136,8 +144,8 @@ async function tracker(bodies) {
       removeItem: { value: (name) => void items.delete(name) },
     },
   );
-  const define = (name, value) =>
-    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+  const define = (name, member) =>
+    Object.defineProperty(globalThis, name, { value: member, configurable: true, writable: true });
   define("window", globalThis);
   define("localStorage", storage);
   define("location", { hostname: "shop.example", search: "" });
@@ -157,8 +165,8 @@ async function tracker(bodies) {
     return { status: 200, headers: new Headers(), text: async () => "" };
   });
   const { createTracker } = await import("../../pkg/index.js");
-  const shop = createTracker({ writeKey: "k", anonymous: "send", maxMessages: 99999 });
-  return new Promise((resolve) => shop.ready(resolve));
+  const instance = createTracker({ writeKey: "k", anonymous: "send", maxMessages: 99999 });
+  return new Promise((resolve) => instance.ready(resolve));
 }
 
 /** Mulberry32: the same numbers for the same seed. */

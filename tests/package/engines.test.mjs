@@ -1,4 +1,5 @@
-// The report of what was seen in which engine: what it makes of results, and that the one checked in is of today's policies.
+// The report of what each engine does: how it shows results, and that tests/ENGINES.md has the current
+// policies.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -8,20 +9,17 @@ import { MATRIX, POLICIES } from "../e2e/support/policies.mjs";
 
 const WRITTEN = readFileSync(new URL("../ENGINES.md", import.meta.url), "utf8");
 
-function result(version, state, more) {
-  const test = (file, name) => ({ file, name, state, why: state === "seen" ? "" : "because a|b", ...more });
+function result(version, state, changes) {
+  const row = (file, name) => ({ file, name, state, why: state === "seen" ? "" : "because a|b", ...changes });
   return {
     version,
     seconds: 1,
-    wasm: [test("tests/wasm_core.rs", "one")],
-    tests: [
-      test("story.test.mjs", "the story"),
-      ...MATRIX.map(({ name }) => test("policies.test.mjs", name)),
-    ],
+    wasm: [row("tests/wasm_core.rs", "one")],
+    tests: [row("story.test.mjs", "the story"), ...MATRIX.map(({ name }) => row("policies.test.mjs", name))],
   };
 }
 
-test("each behaviour has a cell for each engine: seen, on which try, what differs, what it was not tried for", () => {
+test("each behaviour has a cell for each engine: seen, after retries, different, or not tried", () => {
   const text = report(
     [
       result("A 1", "seen"),
@@ -46,13 +44,13 @@ test("each behaviour has a cell for each engine: seen, on which try, what differ
   );
 });
 
-test("a test that one engine alone has is not tried in the others", () => {
+test("a test of one engine only counts as not tried in the others", () => {
   const [one, two] = [result("A 1", "seen"), result("B 2", "seen")];
   two.tests.shift();
   assert.match(report([one, two], new Date(0)), /\| the story \| seen \| not tried \|/);
 });
 
-test("a group that an engine skipped as a whole stands for its tests there, and for no row of its own", () => {
+test("a group that an engine skips stands for its tests and has no row of its own", () => {
   const [one, two] = [result("A 1", "seen"), result("B 2", "seen")];
   one.tests.push({ file: "spa.test.mjs", name: "by an API: a route", state: "seen", why: "" });
   two.tests.push({ file: "spa.test.mjs", name: "by an API", state: "not tried", why: "needs it" });
@@ -61,7 +59,7 @@ test("a group that an engine skipped as a whole stands for its tests there, and 
   assert.doesNotMatch(text, /\| by an API \|/);
 });
 
-test("tests/ENGINES.md has every policy in three engines, and none of them differs", () => {
+test("tests/ENGINES.md has every policy in three engines, and none differs", () => {
   for (const { name, runsAs } of POLICIES) {
     const as = runsAs === "script" ? "the script" : runsAs;
     assert.ok(

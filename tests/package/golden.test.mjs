@@ -1,4 +1,5 @@
-// The exact request for a known state, from the built package: to Customer.io, and with the option `destination` to a pipeline of Segment's kind.
+// The exact request of the built package for a known state: to Customer.io, and with the option `destination`
+// to a pipeline like Segment's.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -10,13 +11,26 @@ const KEY = "wk_é1";
 const real = { Date, Intl };
 after(() => void Object.assign(globalThis, real));
 
-const ABOUT = `"messageId":"01M84A659W0000000000000000","anonymousId":"00000000-0000-4000-8000-000000000000","timestamp":"2026-11-23T13:40:35.260Z"`;
-const PROPERTIES = `"properties":{"product_id":"P1","name":"Läufer","price":89.9,"currency":"EUR","utm_source":"news","utm_medium":"email","landing_page":"https://shop.example/p/1?utm_source=news&utm_medium=email","channel":"email","first_utm_source":"news","first_utm_medium":"email","first_landing_page":"https://shop.example/p/1?utm_source=news&utm_medium=email","first_channel":"email"}`;
-const CONTEXT = `"context":{"channel":"browser","library":{"name":"shoptrail","version":"${version}"},"locale":"en-GB","timezone":"Europe/Madrid","userAgent":"node","page":{"url":"https://shop.example/p/1?utm_source=news&utm_medium=email","path":"/p/1","search":"?utm_source=news&utm_medium=email","title":"Runner"},"campaign":{"source":"news","medium":"email"}}`;
+const ABOUT = [
+  '"messageId":"01M84A659W0000000000000000"',
+  '"anonymousId":"00000000-0000-4000-8000-000000000000"',
+  '"timestamp":"2026-11-23T13:40:35.260Z"',
+].join();
+const LANDING = "https://shop.example/p/1?utm_source=news&utm_medium=email";
+const PROPERTIES =
+  '"properties":{"product_id":"P1","name":"Läufer","price":89.9,"currency":"EUR",' +
+  `"utm_source":"news","utm_medium":"email","landing_page":"${LANDING}","channel":"email",` +
+  '"first_utm_source":"news","first_utm_medium":"email",' +
+  `"first_landing_page":"${LANDING}","first_channel":"email"}`;
+const CONTEXT =
+  `"context":{"channel":"browser","library":{"name":"shoptrail","version":"${version}"},` +
+  '"locale":"en-GB","timezone":"Europe/Madrid","userAgent":"node",' +
+  `"page":{"url":"${LANDING}","path":"/p/1","search":"?utm_source=news&utm_medium=email","title":"Runner"},` +
+  '"campaign":{"source":"news","medium":"email"}}';
 const SENT = `"sentAt":"2026-11-23T13:40:35.260Z"`;
 const HOW = { method: "POST", keepalive: true, credentials: "omit", redirect: "error" };
 
-test("the request to Customer.io's browser endpoint, to the byte", async () => {
+test("the request to Customer.io's browser endpoint is exact to the byte", async () => {
   const [[url, how]] = await requests({ endpoint: "https://cdp.customer.io/v1/b" }, "customerio");
   assert.equal(url, "https://cdp.customer.io/v1/b");
   const { body, ...rest } = how;
@@ -24,11 +38,12 @@ test("the request to Customer.io's browser endpoint, to the byte", async () => {
   const key = `"writeKey":"${KEY}"`;
   assert.equal(
     body,
-    `{${key},${SENT},"batch":[{${key},${SENT},"type":"track","event":"product_viewed",${ABOUT},${PROPERTIES},${CONTEXT}}]}`,
+    `{${key},${SENT},"batch":[{${key},${SENT},` +
+      `"type":"track","event":"product_viewed",${ABOUT},${PROPERTIES},${CONTEXT}}]}`,
   );
 });
 
-test("the same request to a pipeline: JSON, the key in the header and nowhere else", async () => {
+test("the request to a pipeline is JSON with the write key only in the header", async () => {
   const [[url, how]] = await requests(
     { destination: "segment", endpoint: "https://pipeline.example/v1/batch", naming: "semantic" },
     "segment",
@@ -45,7 +60,10 @@ test("the same request to a pipeline: JSON, the key in the header and nowhere el
   );
 });
 
-/** Plays one product view in a page of a few lines, where time stands still and chance is zero; gives what `fetch` was called with. `copy` names a copy of the package of its own. */
+/**
+ * Tracks one product view in a minimal page, where the time is fixed and random numbers are zero. Returns the
+ * arguments of `fetch`. Each `copy` is a copy of the package with its own state.
+ */
 async function requests(options, copy) {
   const made = [];
   const items = new Map();
@@ -67,7 +85,7 @@ async function requests(options, copy) {
   define("location", { hostname: "shop.example", search: "?utm_source=news&utm_medium=email" });
   define("document", {
     addEventListener() {},
-    URL: "https://shop.example/p/1?utm_source=news&utm_medium=email",
+    URL: LANDING,
     title: "Runner",
     referrer: "",
     visibilityState: "visible",

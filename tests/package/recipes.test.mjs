@@ -1,4 +1,4 @@
-// The recipes can be built: they name only what the tracking plan has, and compare only what can be compared.
+// The recipes can be built: they name only what the tracking plan has, and compare only comparable values.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -10,7 +10,7 @@ const plan = JSON.parse(read("plan.json"));
 const recipes = JSON.parse(read("recipes.json"));
 
 const NUMBERS = ["money", "quantity", "number", "count"];
-const SIGNS = {
+const COMPARISONS = {
   given: () => true,
   equal: () => true,
   at_least: (type) => NUMBERS.includes(type),
@@ -19,32 +19,33 @@ const SIGNS = {
 };
 const CONSENT = { email: ["email", "email_consent"], sms: ["phone", "sms_consent"] };
 
-/** Everything that is wrong with `recipes`, one line each. */
-function problems(recipes) {
+/** The faults of recipes, one line each. */
+function problems({ segments, journeys }) {
   const found = [];
-  const say = (...words) => found.push(words.join(" "));
+  const report = (...words) => found.push(words.join(" "));
   const people = new Map((plan.people ?? plan.attributes).map((row) => [row.name, row]));
   const properties = (event) => plan.events.find(({ name }) => name === event)?.properties ?? [];
-  const type = (event, name) => properties(event).find((row) => row.name === name)?.type;
-  const segments = recipes.segments.map(({ id }) => id);
+  const typeOf = (event, name) => properties(event).find((row) => row.name === name)?.type;
+  const segmentIds = segments.map(({ id }) => id);
 
   const comparison = (at, is, type, value, parameters) => {
-    if (!SIGNS[is]) return say(at, "unknown comparison", is);
-    if (!SIGNS[is](type)) say(at, is, "cannot compare a", type);
-    if (is !== "given" && value === undefined) say(at, "compares with nothing");
+    if (!COMPARISONS[is]) return report(at, "unknown comparison", is);
+    if (!COMPARISONS[is](type)) report(at, is, "cannot compare a", type);
+    if (is !== "given" && value === undefined) report(at, "compares with nothing");
     const parameter = /^\{(.*)\}$/.exec(value)?.[1];
-    if (parameter && !parameters[parameter]) say(at, "unknown parameter", parameter);
+    if (parameter && !parameters[parameter]) report(at, "unknown parameter", parameter);
     if (!parameter && type === "boolean" && typeof value !== "boolean")
-      say(at, "compares a boolean with", value);
+      report(at, "compares a boolean with", value);
   };
-  const property = (at, event, name) => type(event, name) ?? say(at, "unknown property", `${event}.${name}`);
+  const property = (at, event, name) =>
+    typeOf(event, name) ?? report(at, "unknown property", `${event}.${name}`);
   const where = (at, event, rows = [], parameters = {}) => {
     for (const row of rows)
       comparison(`${at} ${row.property}`, row.is, property(at, event, row.property), row.value, parameters);
   };
   const condition = (at, row, { parameters = {}, trigger } = {}) => {
     if (row.attribute) {
-      if (!people.has(row.attribute)) return say(at, "unknown attribute", row.attribute);
+      if (!people.has(row.attribute)) return report(at, "unknown attribute", row.attribute);
       return comparison(
         `${at} ${row.attribute}`,
         row.is,
@@ -53,16 +54,16 @@ function problems(recipes) {
         parameters,
       );
     }
-    if (!properties(row.event).length) return say(at, "unknown event", row.event);
+    if (!properties(row.event).length) return report(at, "unknown event", row.event);
     where(at, row.event, row.where, parameters);
     if (row.same) for (const event of [row.event, trigger.event]) property(at, event, row.same);
-    if (!trigger && !(row.within_days > 0)) say(at, row.event, "without a time");
-    if (!trigger && (row.at_least ?? row.at_most) === undefined) say(at, row.event, "without a number");
+    if (!trigger && !(row.within_days > 0)) report(at, row.event, "without a time");
+    if (!trigger && (row.at_least ?? row.at_most) === undefined) report(at, row.event, "without a number");
   };
 
-  for (const { id, name, doc, match, conditions, parameters } of recipes.segments) {
+  for (const { id, name, doc, match, conditions, parameters } of segments) {
     if (![id, name, doc].every(Boolean) || !/^(all|any)$/.test(match) || !conditions?.length)
-      say(id, "is incomplete");
+      report(id, "is incomplete");
     for (const row of conditions ?? []) condition(id, row, { parameters });
   }
   for (const {
@@ -77,7 +78,7 @@ function problems(recipes) {
     reentry,
     steps,
     channels,
-  } of recipes.journeys) {
+  } of journeys) {
     if (
       ![
         id,
@@ -93,33 +94,34 @@ function problems(recipes) {
         channels?.length,
       ].every(Boolean)
     )
-      say(id, "is incomplete");
-    if (trigger.event ? !properties(trigger.event).length : !segments.includes(trigger.segment))
-      say(id, "unknown trigger", trigger.event ?? trigger.segment);
+      report(id, "is incomplete");
+    if (trigger.event ? !properties(trigger.event).length : !segmentIds.includes(trigger.segment))
+      report(id, "unknown trigger", trigger.event ?? trigger.segment);
     for (const row of [...audience, ...exit]) condition(id, row, { trigger });
-    if (!exit.some(({ event }) => /^order_/.test(event))) say(id, "goes on after an order");
-    if (!(holdout.percent > 0 && holdout.percent < 100)) say(id, "has no holdout");
-    if (!(holdout.measure.within_days > 0)) say(id, "measures for no time");
+    if (!exit.some(({ event }) => /^order_/.test(event))) report(id, "goes on after an order");
+    if (!(holdout.percent > 0 && holdout.percent < 100)) report(id, "has no holdout");
+    if (!(holdout.measure.within_days > 0)) report(id, "measures for no time");
     property(id, holdout.measure.event, holdout.measure.value);
     const known = channels.map(({ channel }) => channel);
     for (const { channel, after_hours, says, uses = [], uses_attributes = [], where: only } of steps) {
-      if (!known.includes(channel)) say(id, "has no rule for", channel);
-      if (!(after_hours >= 0) || !says) say(id, "has an incomplete step");
-      for (const name of uses) property(id, trigger.event, name);
-      for (const name of uses_attributes) if (!people.has(name)) say(id, "unknown attribute", name);
+      if (!known.includes(channel)) report(id, "has no rule for", channel);
+      if (!(after_hours >= 0) || !says) report(id, "has an incomplete step");
+      for (const used of uses) property(id, trigger.event, used);
+      for (const used of uses_attributes) if (!people.has(used)) report(id, "unknown attribute", used);
       where(id, trigger.event, only);
     }
     for (const { channel, requires = [], at_most } of channels) {
       for (const row of requires) condition(`${id} ${channel}`, row, { trigger });
-      if (!(at_most?.messages > 0 && at_most?.days > 0)) say(id, channel, "has no limit");
-      for (const name of CONSENT[channel] ?? ["?"])
-        if (!requires.some(({ attribute }) => attribute === name)) say(id, channel, "does not require", name);
+      if (!(at_most?.messages > 0 && at_most?.days > 0)) report(id, channel, "has no limit");
+      for (const needed of CONSENT[channel] ?? ["?"])
+        if (!requires.some(({ attribute }) => attribute === needed))
+          report(id, channel, "does not require", needed);
     }
   }
   return found;
 }
 
-test("recipes name only events, properties and attributes of the plan, and have all their parts", () => {
+test("recipes name only events, properties and attributes of the plan, and are complete", () => {
   assert.deepEqual(problems(recipes), []);
   const [major, minor] = plan.version.split(".").map(Number);
   const [wanted, atLeast] = recipes.plan.split(".").map(Number);
@@ -147,7 +149,7 @@ test("the segments and journeys that a store starts with are there, in order", (
   );
 });
 
-test("what is wrong with a recipe is found", () => {
+test("each fault of a recipe is found", () => {
   const check = (expected, change) => {
     const copy = structuredClone(recipes);
     change(copy);
@@ -182,6 +184,6 @@ test("what is wrong with a recipe is found", () => {
   check("has no rule for push", ({ journeys }) => (journeys[0].steps[0].channel = "push"));
 });
 
-test("RECIPES.md is what recipes.json says: run `npm run recipes`", () => {
+test("RECIPES.md is generated from recipes.json: run `npm run recipes`", () => {
   assert.equal(read("RECIPES.md").trimEnd(), recipesMarkdown(recipes).trimEnd());
 });

@@ -1,4 +1,5 @@
-// What a release promises about itself: one version, one compiler, licences and sources by deny.toml.
+// What a release promises about itself: one version, one compiler, and licences and sources that deny.toml
+// allows.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -11,14 +12,14 @@ const text = (path) => readFileSync(`${ROOT}${path}`, "utf8");
 const crate = (name) => text("Cargo.toml").match(new RegExp(`^${name} = "(.*)"`, "m"))[1];
 const VERSION = crate("version");
 
-test("the version is in Cargo.toml alone; what is made of it says the same", () => {
+test("the version is only in Cargo.toml, and generated files have the same", () => {
   assert.equal(JSON.parse(text("pkg-template/package.json")).version, "0.0.0", "the build puts it in");
   assert.equal(JSON.parse(text("pkg/package.json")).version, VERSION);
   assert.match(text("Cargo.lock"), new RegExp(`name = "shoptrail"\nversion = "${VERSION}"`));
   assert.match(
     text("pkg/embed.min.js"),
     new RegExp(`"${VERSION.replaceAll(".", "\\.")}"`),
-    "what the messages say of their library",
+    "the version in each message's library",
   );
   const [, heading, unreleased] = text("pkg-template/CHANGELOG.md").match(/^## (Unreleased \((.*)\)|\S+)/m);
   assert.equal(unreleased ?? heading, VERSION, "the first heading of CHANGELOG.md");
@@ -26,7 +27,7 @@ test("the version is in Cargo.toml alone; what is made of it says the same", () 
     assert.equal(version, VERSION, "the README's address");
 });
 
-test("the compiler that the crate asks for is the one that builds releases, and the one that tests it", () => {
+test("the crate's rust-version is the compiler that builds releases and runs the tests", () => {
   const compiler = crate("rust-version");
   assert.equal(JSON.parse(text("budgets.json")).released_with, `rustc ${compiler}`);
   for (const name of ["ci", "release"])
@@ -34,7 +35,7 @@ test("the compiler that the crate asks for is the one that builds releases, and 
       assert.equal(version, `${compiler}.0`, name);
 });
 
-test("every crate of Cargo.lock comes from crates.io, under a licence that deny.toml allows", () => {
+test("every crate comes from crates.io under a licence that deny.toml allows", () => {
   const allowed = new Set(
     text("deny.toml")
       .match(/^allow = \[(.*)\]/m)[1]
@@ -56,12 +57,12 @@ test("every crate of Cargo.lock comes from crates.io, under a licence that deny.
   }
 });
 
-test("the licence is in the package, and the manifest, the crate and the text agree", () => {
+test("the package contains its licence, and manifest, crate and text agree", () => {
   assert.deepEqual([JSON.parse(text("pkg/package.json")).license, crate("license")], ["MIT", "MIT"]);
   assert.match(text("pkg/LICENSE"), /^MIT License/);
 });
 
-/** An SPDX expression: every part of AND, one of OR, which cargo's old way writes as a slash. */
+/** An SPDX expression: every part of AND, one of OR. Old crates write OR as a slash. */
 function isAllowed(expression, allowed) {
   const inner = expression.replace(/\(([^()]*)\)/g, (_, group) =>
     isAllowed(group, allowed) ? [...allowed][0] : "forbidden",

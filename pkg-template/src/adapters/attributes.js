@@ -1,138 +1,192 @@
-// Declarative tracking for any theme: `data-shoptrail-event` says what happened, the other `data-shoptrail-` attributes with what.
-import { amount } from "./shared/amount.js";
-import { install, report } from "./shared/sources.js";
+// Declarative tracking for any theme: `data-shoptrail-event` names an event, the other `data-shoptrail-`
+// attributes give its properties.
+import { registerIfNew, trackFromSource } from "./shared/adapter.js";
+import { parseNumber } from "./shared/price-text.js";
+
+/** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
+/** @typedef {Record<string, unknown>} Properties */
 
 const EVENT = "data-shoptrail-event";
-const ON = "data-shoptrail-on";
-const ALL = `[${EVENT}]`;
-// Attributes are text; these properties of the plan are not.
-const NUMBER =
-  /^(price|compare_at_price|quantity|position|results_count|cart_value|item_count|subtotal|discount|shipping|tax|total|refund_amount|offer_value)$/;
+const TRIGGER = "data-shoptrail-on";
+const TRACKED = `[${EVENT}]`;
+// Attributes are text; the plan gives these properties another type.
+const NUMBERS = (
+  "price compare_at_price quantity position results_count cart_value item_count subtotal discount shipping " +
+  "tax total refund_amount offer_value"
+).split(" ");
 const BOOLEAN = /^(in_stock|full_refund|\w+_consent)$/;
 const LIST = /^product_ids$/;
 const JSON_TEXT = /^(line_items|products|properties)$/;
-const PRESSED = "a,button,input,select,summary,label,[role=button]";
+const CLICKABLE = "a,button,input,select,summary,label,[role=button]";
 
-export default function attributes(shop) {
-  if (!install(shop, "attributes")) return;
-  const elements = new Set();
-  let seer;
-  attempt(
-    () =>
-      (seer = new IntersectionObserver(
-        (entries) => {
-          for (const { isIntersecting, target } of entries) {
-            if (!isIntersecting) continue;
-            tell(target);
-            // After it: another adapter may count the page's view before what was seen on it, which has us look again.
-            seer.unobserve(target);
-          }
-          // Half of it, or of the window where it is taller than that.
-        },
-        { threshold: 0.5, rootMargin: "50% 0px" },
-      )),
-  );
+/** @param {AdapterTracker} tracker */
+export default function attributes(tracker) {
+  if (!registerIfNew(tracker, "attributes")) return;
+  for (const type of ["click", "submit"])
+    addEventListener(type, (event) => attempt(() => trackEvent(tracker, event)), true);
 
-  for (const type of ["click", "submit"]) {
-    addEventListener(
-      type,
-      (event) =>
-        attempt(() => {
-          // The path goes into open shadow trees, where the target is the outermost host.
-          const path = event.composedPath();
-          const element = path.find((node) => node.matches?.(ALL));
-          if (!element || moment(element) !== type) return;
-          // A click on a label is followed by one on its field.
-          const { control } = path.find((node) => node.matches?.("a,button,label")) || {};
-          if (!control || path.includes(control) || !element.contains(control)) tell(element);
-        }),
-      true,
-    );
-  }
+  /** @type {Set<Node>} */
+  const visibleElements = new Set();
+  /** @type {IntersectionObserver} */
+  let observer;
+  // Half of an element, or of the window where the element is taller than that.
+  attempt(() => (observer = new IntersectionObserver(trackSeen, { threshold: 0.5, rootMargin: "50% 0px" })));
   watch(document.documentElement);
   new MutationObserver((changes) => {
     for (const { addedNodes } of changes) addedNodes.forEach(watch);
   }).observe(document.documentElement, { childList: true, subtree: true });
-  // What is in sight is seen again on each page view of a single-page shop, and when the page comes back from the cache.
-  // When it is called, and not when it is judged: that may be after what was seen.
-  const { page } = shop.does;
-  shop.does.page = (...args) => {
-    elements.forEach(watch);
+  // What is in sight counts again on each page view of a single-page shop, and when the page comes back from
+  // the back/forward cache. The call is caught here because the tracker may process it after the element was
+  // seen.
+  const { page } = tracker.methods;
+  tracker.methods.page = (...args) => {
+    visibleElements.forEach(watch);
     return page(...args);
   };
 
+  /** @param {Node} node */
   function watch(node) {
-    if (!node.isConnected) elements.delete(node);
-    else if (node.querySelectorAll)
+    if (!node.isConnected) visibleElements.delete(node);
+    else if (isParent(node))
       attempt(() =>
-        [node, ...node.querySelectorAll(ALL)].forEach((element) =>
+        [node, ...node.querySelectorAll(TRACKED)].forEach((element) =>
           attempt(() => {
-            if (!element.matches(ALL) || moment(element) !== "visible") return;
-            elements.add(element);
-            seer.unobserve(element);
-            seer.observe(element);
+            if (!element.matches(TRACKED) || triggerOf(element) !== "visible") return;
+            visibleElements.add(element);
+            observer.unobserve(element);
+            observer.observe(element);
           }),
         ),
       );
   }
 
-  function tell(element) {
-    attempt(() => report(shop, "attributes", element.getAttribute(EVENT).trim(), read(element)));
+  /** @param {IntersectionObserverEntry[]} entries */
+  function trackSeen(entries) {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      trackElement(tracker, target);
+      // After the event: it may have another adapter count the page view first, which watches `target` again.
+      observer.unobserve(target);
+    }
   }
 }
 
-/** A form's fields may have the names of its own methods: `<input name="matches">`. And a browser may lack what we ask for. */
+/**
+ * Tracks a click or a submit, if the element that it hits is tracked on it.
+ * @param {AdapterTracker} tracker
+ * @param {Event} event
+ */
+function trackEvent(tracker, event) {
+  // The path goes into open shadow trees, where the target is the outermost host.
+  const path = /** @type {Element[]} */ (event.composedPath());
+  const element = path.find((node) => node.matches?.(TRACKED));
+  if (!element || triggerOf(element) !== event.type) return;
+  // A click on a label is followed by a click on its field, which counts.
+  const pressed = path.find((node) => node.matches?.("a,button,label"));
+  const { control } = /** @type {Partial<HTMLLabelElement>} */ (pressed || {});
+  if (!control || path.includes(control) || !element.contains(control)) trackElement(tracker, element);
+}
+
+/**
+ * @param {AdapterTracker} tracker
+ * @param {Element} element
+ */
+function trackElement(tracker, element) {
+  attempt(() => {
+    const name = /** @type {string} */ (element.getAttribute(EVENT)).trim();
+    trackFromSource(tracker, "attributes", name, readProperties(element));
+  });
+}
+
+/**
+ * @param {Node} node
+ * @returns {node is Element}
+ */
+const isParent = (node) => "querySelectorAll" in node;
+
+/**
+ * Runs what may throw. A field may be named as a method of its form (`<input name="matches">`), and a browser
+ * may lack an observer.
+ * @param {() => void} work
+ */
 function attempt(work) {
   try {
     work();
   } catch (error) {
-    // Not for the page to see.
+    // The page must not notice.
   }
 }
 
-/** When an element tells: as it says, else a form when it is sent, what is pressed on a click, and anything else when it is seen. */
-function moment(element) {
+/**
+ * What an element is tracked on: what its attribute says, else a form on `submit`, what can be pressed on
+ * `click`, and anything else on `visible`.
+ * @param {Element} element
+ */
+function triggerOf(element) {
   return (
-    element.getAttribute(ON) ||
-    (element.matches("form") ? "submit" : element.matches(PRESSED) ? "click" : "visible")
+    element.getAttribute(TRIGGER) ||
+    (element.matches("form") ? "submit" : element.matches(CLICKABLE) ? "click" : "visible")
   );
 }
 
-/** The properties on an element and on those around it, the nearest first; then the fields inside it that are marked as properties. */
-function read(element) {
+/**
+ * The properties on an element and on the elements around it, the nearest first; then those of the fields
+ * inside it that the theme marked. No other field is read.
+ * @param {Element} element
+ */
+function readProperties(element) {
+  /** @type {Properties} */
   const properties = {};
-  for (let at = element; at; at = at.parentElement || at.getRootNode().host) {
+  /** @type {Element | undefined} */
+  let at = element;
+  for (; at; at = at.parentElement || /** @type {ShadowRoot} */ (at.getRootNode()).host) {
     for (const { name, value } of at.attributes) {
       const [, word] = /^data-shoptrail-(.+)/.exec(name) || [];
-      if (word && !/^(event|on|field)$/.test(word)) add(word.replace(/-/g, "_"), value);
+      if (word && !/^(event|on|field)$/.test(word)) addProperty(properties, word.replace(/-/g, "_"), value);
     }
   }
-  // Only what the theme marked is read.
-  for (const field of element.querySelectorAll("[data-shoptrail-field]")) {
-    const name = field.getAttribute("data-shoptrail-field");
-    if (field.closest(ALL) !== element || (field.type === "radio" && !field.checked)) continue;
-    // What is no field says itself.
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const fields = element.querySelectorAll("[data-shoptrail-field]");
+  for (const field of fields) {
+    const name = /** @type {string} */ (field.getAttribute("data-shoptrail-field"));
+    if (field.closest(TRACKED) !== element || (field.type === "radio" && !field.checked)) continue;
+    // An element that is no field gives its text.
     properties[name] =
-      field.type === "checkbox" ? field.checked : convert(name, field.value ?? field.textContent.trim());
+      field.type === "checkbox"
+        ? field.checked
+        : toPlanType(name, field.value ?? /** @type {string} */ (field.textContent).trim());
   }
   return properties;
-
-  function add(name, value) {
-    const converted = convert(name, value);
-    if (name === "properties" && converted instanceof Object && !Array.isArray(converted))
-      for (const key in converted) properties[key] ??= converted[key];
-    else properties[name] ??= converted;
-  }
 }
 
-function convert(name, value) {
-  if (NUMBER.test(name)) return amount(value);
-  if (BOOLEAN.test(name)) return { true: true, false: false, "": true }[value] ?? value;
-  if (LIST.test(name)) return value.split(/[\s,]+/).filter(Boolean);
+/**
+ * @param {Properties} properties
+ * @param {string} name
+ * @param {string} text
+ */
+function addProperty(properties, name, text) {
+  const value = toPlanType(name, text);
+  if (name === "properties" && value instanceof Object && !Array.isArray(value)) {
+    const object = /** @type {Properties} */ (value);
+    for (const key in object) properties[key] ??= object[key];
+  } else properties[name] ??= value;
+}
+
+/**
+ * The value that a text stands for, by the type that the plan gives to the property.
+ * @param {string} name
+ * @param {string} text
+ * @returns {unknown}
+ */
+function toPlanType(name, text) {
+  if (NUMBERS.includes(name)) return parseNumber(text);
+  if (BOOLEAN.test(name))
+    return /** @type {Record<string, boolean>} */ ({ true: true, false: false, "": true })[text] ?? text;
+  if (LIST.test(name)) return text.split(/[\s,]+/).filter(Boolean);
   try {
-    return JSON_TEXT.test(name) ? JSON.parse(value) : value;
+    return JSON_TEXT.test(name) ? JSON.parse(text) : text;
   } catch (error) {
-    // A symbol is what the tracker calls a value that it cannot take, by name.
+    // The tracker refuses a symbol and names the violation by its description.
     return Symbol("wrong_type");
   }
 }

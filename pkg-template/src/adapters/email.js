@@ -1,33 +1,42 @@
-// E-mail capture: forms that the shop chose say who the shopper is when they are sent. Nothing is read before, and nothing of other forms.
-import { install } from "./shared/sources.js";
+// E-mail forms: a form that the shop chose identifies the shopper when it is sent. The adapter reads nothing
+// before that, and no other form.
+import { registerIfNew } from "./shared/adapter.js";
 
-// Of a field's type, its autocomplete and its name.
-const MARK = /email/i;
+/** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
+/** @typedef {import("./shared/types.js").GivenOptions} GivenOptions */
+
+// In a field's type, its autocomplete or its name.
+const EMAIL_FIELD = /email/i;
 const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
-export default function email(shop, options) {
+/**
+ * @param {AdapterTracker} tracker
+ * @param {GivenOptions} [options]
+ */
+export default function email(tracker, options) {
   const { emailForms, emailConsent } = options || {};
-  if (!emailForms || !install(shop, "email")) return;
+  if (!emailForms || !registerIfNew(tracker, "email")) return;
   // In the capture phase: a newsletter form that is sent by script stops the event.
   addEventListener(
     "submit",
     (event) => {
       try {
-        const form = event.target;
+        const form = /** @type {HTMLFormElement} */ (event.target);
         if (!form.matches(emailForms)) return;
         const field = [...form.querySelectorAll("input")].find(
           ({ value, type, autocomplete, name }) =>
-            MARK.test([type, autocomplete, name]) &&
+            EMAIL_FIELD.test(String([type, autocomplete, name])) &&
             type !== "hidden" &&
             type !== "password" &&
             ADDRESS.test(value.trim()),
         );
+        /** @type {HTMLInputElement | null | "" | undefined} */
         const box = emailConsent && form.querySelector(emailConsent);
-        // A form that asks takes no for an answer.
+        // An unticked box is a no.
         if (!field || (box && !box.checked)) return;
-        shop.identify({ email: field.value.trim() }, box ? { email_consent: true } : undefined);
+        tracker.identify({ email: field.value.trim() }, box ? { email_consent: true } : undefined);
       } catch (error) {
-        // A selector that is none.
+        // The shop's selector is not one.
       }
     },
     true,

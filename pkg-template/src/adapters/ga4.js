@@ -1,8 +1,28 @@
-// Google's dataLayer: what a shop already tells Google Analytics 4 or, in the older shapes, Universal Analytics, by gtag() or for Tag Manager.
-import { amount } from "./shared/amount.js";
-import { install, report } from "./shared/sources.js";
+// Google's dataLayer: what a shop already pushes for Google Analytics 4 or, in the older shapes, Universal
+// Analytics, by gtag() or for Tag Manager.
+import { registerIfNew, trackFromSource } from "./shared/adapter.js";
+import { parseNumber } from "./shared/price-text.js";
 
-// The older shapes by their names in `ecommerce`, and the event each is today.
+/** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
+/** @typedef {import("./shared/types.js").GivenOptions} GivenOptions */
+/** @typedef {import("./shared/types.js").Properties} Properties */
+/**
+ * Parameters of an event, the members of `ecommerce`, or an item, by name. Shops push any value under any
+ * name.
+ * @typedef {Record<string, unknown>} Params
+ */
+/** @typedef {Params & { event?: unknown, ecommerce?: Params, length?: number }} Push  an entry of the list */
+/**
+ * An older member of `ecommerce`.
+ * @typedef {object} LegacyAction
+ * @property {Params & { step?: number }} [actionField]
+ * @property {Params[]} [products]
+ * @property {Params[]} [promotions]
+ * @property {number} [length]  of the list that it may be instead
+ */
+/** @typedef {[name: string, properties: Properties]} PlanEvent */
+
+/** Older members of `ecommerce`, and the event that each is today. */
 const LEGACY = {
   detail: "view_item",
   impressions: "view_item_list",
@@ -15,110 +35,166 @@ const LEGACY = {
   promoClick: "select_promotion",
 };
 
-// A page that tells Google of each event of ours would never come to an end.
-const MOST = 1000;
+/** @type {NonNullable<LegacyAction["actionField"]>} */
+const NO_FIELDS = {};
 
-export default function ga4(shop, options = {}) {
-  if (!install(shop, "ga4")) return;
-  const name = options.dataLayer || "dataLayer";
-  const taken = new WeakSet();
-  let layer, currency;
-  let count = 0;
+// A page that pushes every event of the tracker would never end.
+const MAX_EVENTS = 1000;
 
-  check();
-  // Whoever replaced `push`, or the whole dataLayer, since: what bypassed us is still in it.
-  for (const type of ["load", "click", "pagehide"]) addEventListener(type, check, true);
+/**
+ * @param {AdapterTracker} tracker
+ * @param {GivenOptions} options
+ */
+export default function ga4(tracker, options = {}) {
+  if (!registerIfNew(tracker, "ga4")) return;
+  /** @type {unknown} */
+  let currency;
+  let eventCount = 0;
 
-  function check() {
-    try {
-      const now = (window[name] ||= []);
-      const missed = now.filter((entry) => Object(entry) === entry && !taken.has(entry));
-      try {
-        if (now !== layer || missed.length) wrap((layer = now));
-      } finally {
-        // Of a frozen list too.
-        missed.forEach(take);
-      }
-    } catch (error) {
-      // A dataLayer that is no list.
+  readDataLayer(options.dataLayer || "dataLayer", (entry) => {
+    // gtag() pushes its `arguments`, which are no array.
+    if (entry.length) {
+      const [command, subject, params] = /** @type {[string, unknown, Params?]} */ (
+        /** @type {unknown} */ (entry)
+      );
+      if (command === "set") currency = /** @type {Params} */ (subject).currency || currency;
+      if (command === "event") track("gtag" + params?.send_to, subject, params);
+      return;
     }
-  }
-
-  // Tag Manager wraps `push` around ours; an entry that passes here twice, because we had to wrap again, is new to the inner one alone.
-  function wrap(list) {
-    const { push } = list;
-    list.push = function (...entries) {
-      entries.forEach((entry) => taken.delete(entry));
-      try {
-        return push.apply(this, entries);
-      } finally {
-        entries.forEach((entry) => taken.has(entry) || take(entry));
-      }
-    };
-  }
-
-  function take(entry) {
-    try {
-      taken.add(entry);
-      // gtag() pushes its `arguments`, which are no array.
-      if (entry.length) {
-        const [command, event, params] = entry;
-        if (command === "set") currency = event.currency || currency;
-        if (command === "event") tell("gtag" + params?.send_to, event, params);
-        return;
-      }
-      const { event, ecommerce, ...rest } = entry;
-      const words = Object.keys(LEGACY).filter((word) => ecommerce?.[word] && !ecommerce.items);
-      if (words.length) words.forEach((word) => legacy(word, ecommerce));
-      else tell("gtm", event, { ...rest, ...ecommerce });
-    } catch (error) {
-      // No object, a getter that throws, a proxy: not ours to say.
+    const { event, ecommerce, ...rest } = entry;
+    const keys = Object.keys(LEGACY).filter((key) => ecommerce?.[key] && !ecommerce.items);
+    for (const key of keys) {
+      const params = legacyParams(key, /** @type {Params} */ (ecommerce));
+      if (params) track("ua", LEGACY[/** @type {keyof typeof LEGACY} */ (key)], params);
     }
-  }
+    if (!keys[0]) track("gtm", event, { ...rest, ...ecommerce });
+  });
 
-  function legacy(word, { currencyCode, [word]: said }) {
-    const { actionField: { id, revenue, step = 1, ...more } = {}, products, promotions } = said;
-    const items = products || promotions || (said.length && said);
-    if (step < 2)
-      tell("ua", LEGACY[word], {
-        currency: currencyCode,
-        ...more,
-        transaction_id: id,
-        value: revenue,
-        items,
-        item_list_name: items?.[0]?.list,
-      });
-  }
-
-  // One push may tell Tag Manager and another gtag() of one action: two sources, one event. The theme's own call in the same handler knows more: it is heard first.
-  function tell(source, event, params) {
-    const told = (count < MOST && translate(event, { currency, ...params })) || [];
-    count += told.length;
+  /**
+   * Tag Manager and gtag() may each push one action: these are two sources and one event. The events wait for
+   * the end of the task, because the theme's own call in the same handler knows more and is to be first.
+   * @param {string} source
+   * @param {unknown} event
+   * @param {Params | undefined} params
+   */
+  function track(source, event, params) {
+    const events = (eventCount < MAX_EVENTS && toPlanEvents(event, { currency, ...params })) || [];
+    eventCount += events.length;
     Promise.resolve().then(() =>
-      told.forEach(([name, properties]) => report(shop, source, name, properties)),
+      events.forEach(([name, properties]) => trackFromSource(tracker, source, name, properties)),
     );
   }
 }
 
-/** The events of the plan, `[[name, properties]]`, that a push says; undefined when it is none of them. */
-function translate(event, params) {
-  const items = typeof params.items === "object" && params.items ? Object.values(params.items) : undefined;
-  const lines = items?.map(product);
+/**
+ * Calls `onEntry` once with each entry of the global list `name`: those already in it, and those pushed
+ * later. What `onEntry` throws is ignored.
+ * @param {string} name
+ * @param {(entry: Push) => void} onEntry
+ */
+function readDataLayer(name, onEntry) {
+  const globals = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (window));
+  const known = new WeakSet();
+  /** @type {unknown} */
+  let layer;
+
+  check();
+  // `push`, or the whole list, may have been replaced since: what was not seen is still in the list.
+  for (const type of ["load", "click", "pagehide"]) addEventListener(type, check, true);
+
+  function check() {
+    try {
+      const now = /** @type {Push[]} */ (globals[name] ||= []);
+      const missed = now.filter((entry) => Object(entry) === entry && !known.has(entry));
+      try {
+        if (now !== layer || missed.length) wrapPush((layer = now));
+      } finally {
+        // Also where wrapping fails: the list may be frozen.
+        missed.forEach(readEntry);
+      }
+    } catch (error) {
+      // The global is not a list.
+    }
+  }
+
+  // Tag Manager wraps `push` around this one. When the list had to be wrapped again, an entry passes here
+  // twice, and is new to the inner function alone.
+  /** @param {Push[]} list */
+  function wrapPush(list) {
+    const { push } = list;
+    /** @param {Push[]} entries */
+    list.push = function (...entries) {
+      entries.forEach((entry) => known.delete(entry));
+      try {
+        return push.apply(this, entries);
+      } finally {
+        entries.forEach((entry) => known.has(entry) || readEntry(entry));
+      }
+    };
+  }
+
+  /** @param {Push} entry */
+  function readEntry(entry) {
+    try {
+      known.add(entry);
+      onEntry(entry);
+    } catch (error) {
+      // Not an object, a getter that throws, a proxy: nothing that can be tracked.
+    }
+  }
+}
+
+/**
+ * An older member of `ecommerce` as parameters of today's event; undefined for a later step of a checkout.
+ * @param {string} key
+ * @param {Params} ecommerce
+ * @returns {Params | undefined}
+ */
+function legacyParams(key, { currencyCode, [key]: member }) {
+  const action = /** @type {LegacyAction} */ (member);
+  const { actionField: { id, revenue, step = 1, ...others } = NO_FIELDS } = action;
+  const items =
+    action.products || action.promotions || (action.length ? /** @type {Params[]} */ (member) : undefined);
+  if (step < 2)
+    return {
+      currency: currencyCode,
+      ...others,
+      transaction_id: id,
+      value: revenue,
+      items,
+      item_list_name: items?.[0]?.list,
+    };
+}
+
+/**
+ * The events of the plan that a GA4 event stands for; undefined when it is none of them.
+ * @param {unknown} event
+ * @param {Params} params
+ * @returns {PlanEvent[] | undefined}
+ */
+function toPlanEvents(event, params) {
+  const items =
+    typeof params.items === "object" && params.items
+      ? /** @type {Params[]} */ (Object.values(params.items))
+      : undefined;
+  const lines = items?.map(toProduct);
   const product_ids = lines?.map((line) => line.product_id);
   const { currency } = params;
-  const each = (name) =>
-    (lines?.[0] ? lines : [{}]).map((line) => [name, { ...line, currency: line.currency || currency }]);
+  const eachLine = (/** @type {string} */ name) =>
+    (lines?.[0] ? lines : [/** @type {Properties} */ ({})]).map(
+      (line) => /** @type {PlanEvent} */ ([name, { ...line, currency: line.currency || currency }]),
+    );
   const order = {
     order_id: params.transaction_id,
     currency,
     coupon: params.coupon,
-    tax: amount(params.tax),
-    shipping: amount(params.shipping),
+    tax: parseNumber(params.tax),
+    shipping: parseNumber(params.shipping),
     line_items: lines,
   };
   switch (event) {
     case "view_item":
-      return each("product_viewed").slice(0, 1);
+      return eachLine("product_viewed").slice(0, 1);
     case "view_item_list": {
       const { item_list_id, item_list_name } = { ...items?.[0], ...params };
       return [
@@ -129,59 +205,68 @@ function translate(event, params) {
       ];
     }
     case "search":
-      return [["search_performed", { query: text(params.search_term), product_ids }]];
+      return [["search_performed", { query: numberToText(params.search_term), product_ids }]];
     case "add_to_cart":
     case "remove_from_cart":
-      return each(event);
+      return eachLine(event);
     case "view_cart":
       return [["cart_viewed", order]];
     case "begin_checkout":
       return [["checkout_started", order]];
     case "purchase":
-      return [["order_completed", { ...order, total: amount(params.value) }]];
+      return [["order_completed", { ...order, total: parseNumber(params.value) }]];
     case "refund":
       return [
-        ["order_refunded", { ...order, refund_amount: amount(params.value), full_refund: !lines?.length }],
+        [
+          "order_refunded",
+          { ...order, refund_amount: parseNumber(params.value), full_refund: !lines?.length },
+        ],
       ];
     case "view_promotion":
     case "select_promotion":
-      return (items || [{}]).map((item) => {
-        const { promotion_id, promotion_name, creative_slot, id, name, position } = { ...params, ...item };
-        const [offer_id, offer_name] = [promotion_id ?? id, text(promotion_name ?? name)];
-        return [
-          "offer_shown",
-          {
-            offer_id,
-            offer_code: offer_name ?? offer_id,
-            offer_name,
-            placement: text(creative_slot ?? position),
-          },
-        ];
-      });
+      return (items || [{}]).map((item) => ["offer_shown", toOffer({ ...params, ...item })]);
   }
 }
 
-/** An item of either generation as the plan's product. */
-function product(item) {
-  const get = (name) => Object(item)["item_" + name] ?? item?.[name];
-  // As the Google channel of Shopify numbers products.
-  const [, product_id = get("id"), variant_id] = /^shopify_\w+_(\d+)_(\d+)$/i.exec(get("id")) || [];
+/** @param {Params} promotion */
+function toOffer({ promotion_id, promotion_name, creative_slot, id, name, position }) {
+  const [offer_id, offer_name] = [promotion_id ?? id, numberToText(promotion_name ?? name)];
   return {
-    product_id,
-    variant_id,
-    name: text(get("name")),
-    variant_name: text(get("variant")),
-    brand: text(get("brand")),
-    category: text(get("category")),
-    price: amount(get("price")),
-    quantity: amount(get("quantity") ?? 1),
-    discount: amount(get("discount")),
-    coupon: get("coupon"),
-    currency: get("currency"),
-    position: amount(get("position")) ?? (+get("index") + 1 || undefined),
+    offer_id,
+    offer_code: offer_name ?? offer_id,
+    offer_name,
+    placement: numberToText(creative_slot ?? position),
   };
 }
 
-function text(value) {
+/**
+ * An item of either generation as the plan's product.
+ * @param {Params} item
+ */
+function toProduct(item) {
+  /** @type {Params} */
+  const fields = Object(item);
+  const get = (/** @type {string} */ name) => fields["item_" + name] ?? fields[name];
+  // The Google channel of Shopify joins both ids.
+  const [, product_id = get("id"), variant_id] =
+    /^shopify_\w+_(\d+)_(\d+)$/i.exec(/** @type {string} */ (get("id"))) || [];
+  return {
+    product_id,
+    variant_id,
+    name: numberToText(get("name")),
+    variant_name: numberToText(get("variant")),
+    brand: numberToText(get("brand")),
+    category: numberToText(get("category")),
+    price: parseNumber(get("price")),
+    quantity: parseNumber(get("quantity") ?? 1),
+    discount: parseNumber(get("discount")),
+    coupon: get("coupon"),
+    currency: get("currency"),
+    position: parseNumber(get("position")) ?? (Number(get("index")) + 1 || undefined),
+  };
+}
+
+/** @param {unknown} value */
+function numberToText(value) {
   return typeof value === "number" ? String(value) : value;
 }

@@ -1,47 +1,63 @@
-// Structured data, for product pages that have nothing better: what search engines read, JSON-LD or microdata, says what product is seen.
-import { install, report } from "./shared/sources.js";
-import { productOf } from "./shared/structured.js";
+// Structured data, for product pages without a better source: the JSON-LD or microdata that search engines
+// read says which product is viewed.
+import { registerIfNew, trackFromSource } from "./shared/adapter.js";
+import { readProduct } from "./shared/structured-data.js";
 
-/** Other sources know more, and may be a little later. */
-const PATIENCE_MS = 1000;
+/** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
+/** @typedef {import("./shared/types.js").RecentCall} RecentCall */
 
-export default function jsonld(shop, options, past = []) {
-  if (!install(shop, "jsonld")) return;
-  let timer, told, last;
-  const hear = ({ method, args, result }) => {
-    if (method === "page") arm();
+const SOURCE = "jsonld";
+/** Other sources know more, and may report a little later. */
+const WAIT_MS = 1000;
+
+/**
+ * @param {AdapterTracker} tracker
+ * @param {unknown} options
+ * @param {RecentCall[]} recentCalls
+ */
+export default function jsonld(tracker, options, recentCalls = []) {
+  if (!registerIfNew(tracker, SOURCE)) return;
+  /** @type {ReturnType<typeof setTimeout> | 0} */
+  let timer;
+  // Whether this page view's product has been tracked; "waits" while the tracker may still refuse it.
+  /** @type {boolean | "waits"} */
+  let isTracked;
+  /** @type {string | undefined} */
+  let lastProduct;
+  const observe = (/** @type {RecentCall} */ { method, args, result }) => {
+    if (method === "page") startPageView();
     if (args[0] !== "product_viewed") return;
-    // What waits for the tracker may be refused yet.
-    told = result.queued ? told || "waits" : result.ok || told === true;
-    if (!told && !timer) look();
+    isTracked = result.queued ? isTracked || "waits" : result.ok || isTracked === true;
+    if (!isTracked && !timer) trackProduct();
   };
 
-  arm();
-  past.forEach(hear);
-  shop.on("call", hear);
-  // Whoever leaves sooner has seen it too.
-  addEventListener("pagehide", () => timer && look());
+  startPageView();
+  recentCalls.forEach(observe);
+  tracker.on("call", observe);
+  // A shopper who leaves sooner has seen the product too.
+  addEventListener("pagehide", () => timer && trackProduct());
 
-  // A page view: the page's, or of a single-page shop.
-  function arm() {
-    told = false;
+  /** For the view of the page, and each of a single-page shop. */
+  function startPageView() {
+    isTracked = false;
     clearTimeout(timer);
-    timer = setTimeout(look, PATIENCE_MS);
+    timer = setTimeout(trackProduct, WAIT_MS);
   }
 
-  function look() {
+  function trackProduct() {
     clearTimeout(timer);
     timer = 0;
-    if (told) return;
+    if (isTracked) return;
     try {
-      const product = productOf(document, new URL(location.href));
+      const product = readProduct(document, new URL(location.href));
       const text = JSON.stringify(product);
-      // A single-page shop that leaves the data of its first page in place has seen nothing new. Noted before it is told: refused, it has us look again.
-      const isNew = product && text !== last;
-      last = text;
-      if (isNew) report(shop, "jsonld", "product_viewed", product);
+      // A single-page shop may leave the data of its first page in place: then no new product is viewed.
+      // Noted before it is tracked, because a refusal calls this function again.
+      const isNew = product && text !== lastProduct;
+      lastProduct = text;
+      if (isNew) trackFromSource(tracker, SOURCE, "product_viewed", product);
     } catch (error) {
-      // A shape nobody foresaw.
+      // A shape of data that this adapter does not know.
     }
   }
 }

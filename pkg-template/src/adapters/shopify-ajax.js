@@ -1,27 +1,39 @@
-// Shopify's AJAX cart (https://shopify.dev/docs/api/ajax/reference/cart), as themes without storefront events use it. The requests are watched, not
-// touched: the page gets the arguments, answers and errors that it would get without us.
-import { memory } from "./shared/memory.js";
-import { added, id, line, settle } from "./shared/shopify.js";
-import { install, report } from "./shared/sources.js";
+// Shopify's AJAX cart (https://shopify.dev/docs/api/ajax/reference/cart), as themes without storefront events
+// use it. The adapter observes the requests and does not change them: the page gets the arguments, answers
+// and errors that it would get without the adapter.
+import { registerIfNew, trackFromSource } from "./shared/adapter.js";
+import { sharedState } from "./shared/shared-state.js";
+import { addToKnownCart, trackCartChanges } from "./shared/shopify-cart.js";
+import { isThemeEditor, lineItem, numericId } from "./shared/shopify-fields.js";
+
+/** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
+/** @typedef {import("./shared/types.js").ShopifyCart} ShopifyCart */
+/** @typedef {import("./shared/types.js").ShopifyCartItem} ShopifyCartItem */
+/** @typedef {{ verb: string, query: URLSearchParams }} CartRequest  a request that changes the shop's cart */
+/** @typedef {string | [string, unknown][]} RequestBody  a text, or the entries of a form */
+/** @typedef {{ id?: unknown, quantity?: unknown }} AskedItem */
 
 const SOURCE = "shopify-ajax";
 // With or without a locale before it: /fr/cart/add.js
-const CART = /^(?:\/[\w-]+)?\/cart\/(add|change|update|clear)(?:\.js(?:on)?)?$/;
+const CART_PATH = /^(?:\/[\w-]+)?\/cart\/(add|change|update|clear)(?:\.js(?:on)?)?$/;
 
-export default function (shop) {
-  if (window.Shopify?.designMode || !install(shop, SOURCE)) return;
-  watchFetch(shop);
-  watchXhr(shop);
+/** @param {AdapterTracker} tracker */
+export default function (tracker) {
+  if (isThemeEditor() || !registerIfNew(tracker, SOURCE)) return;
+  observeFetch(tracker);
+  observeXhr(tracker);
 }
 
-function watchFetch(shop) {
-  patch(
+/** @param {AdapterTracker} tracker */
+function observeFetch(tracker) {
+  replace(
     window,
     "fetch",
     (original) =>
-      function (input, init) {
-        const request = attempt(() => ours(input.url || input));
-        // A body that is a stream can be read once: the page's request has it, and we read a copy.
+      /** @this {unknown} */
+      function (/** @type {Request} */ input, /** @type {RequestInit} */ init) {
+        const request = attempt(() => toCartRequest(input.url || input));
+        // A stream can be read once: the page's request has the original, and the adapter reads a copy.
         const copy =
           request &&
           attempt(() =>
@@ -30,128 +42,170 @@ function watchFetch(shop) {
               .text()
               .catch(() => ""),
           );
-        const began = performance.now();
+        const beganAt = performance.now();
         const answer = original.apply(this, arguments);
         // A polyfill's promise is no instance of the browser's, nor the browser's of a polyfill's.
         if (!request || !answer?.then) return answer;
-        const asked = attempt(() => read(init.body)) || copy;
-        // What is given back fulfils and rejects as the original: a rejection that the page does not handle is reported once, as without us.
-        return answer.then((response) => {
-          attempt(() => response.ok && settled(shop, request, asked, response.clone().text(), began));
+        const body = attempt(() => readBody(init.body)) || copy;
+        // The returned promise settles as the original: a rejection that the page does not handle is reported
+        // once, as it is without the adapter.
+        return answer.then((/** @type {Response} */ response) => {
+          attempt(
+            () =>
+              response.ok &&
+              trackAnswer(tracker, { request, body, answer: response.clone().text(), beganAt }),
+          );
           return response;
         });
       },
   );
 }
 
-function watchXhr(shop) {
+/** @param {AdapterTracker} tracker */
+function observeXhr(tracker) {
+  /** @type {WeakMap<XMLHttpRequest, CartRequest | undefined>} */
   const opened = new WeakMap();
-  patch(
+  replace(
     XMLHttpRequest.prototype,
     "open",
     (original) =>
-      function (method, url) {
+      /** @this {XMLHttpRequest} */
+      function (/** @type {string} */ method, /** @type {string} */ url) {
         opened.set(
           this,
-          attempt(() => ours(url)),
+          attempt(() => toCartRequest(url)),
         );
         return original.apply(this, arguments);
       },
   );
-  patch(
+  replace(
     XMLHttpRequest.prototype,
     "send",
     (original) =>
-      function (body) {
+      /** @this {XMLHttpRequest} */
+      function (/** @type {unknown} */ sent) {
         const request = opened.get(this);
         if (request) {
-          const asked = attempt(() => read(body));
-          const began = performance.now();
-          // A request that was stopped may have been opened again for something else.
-          const answered = () =>
-            attempt(
-              () =>
-                opened.get(this) === request &&
-                this.status < 300 &&
-                settled(
-                  shop,
-                  request,
-                  asked,
-                  this.responseType === "json" ? JSON.stringify(this.response) : this.responseText,
-                  began,
-                ),
-            );
-          this.addEventListener("load", answered, { once: true });
+          const body = attempt(() => readBody(sent));
+          const beganAt = performance.now();
+          const onLoad = () =>
+            attempt(() => {
+              // A request that was stopped may have been opened again for another address.
+              if (opened.get(this) !== request || this.status >= 300) return;
+              const answer = this.responseType === "json" ? JSON.stringify(this.response) : this.responseText;
+              trackAnswer(tracker, { request, body, answer, beganAt });
+            });
+          this.addEventListener("load", onLoad, { once: true });
         }
         return original.apply(this, arguments);
       },
   );
 }
 
-/** Who looks at the function sees the one it stands for. */
-function patch(owner, name, by) {
-  const original = owner[name];
-  const patched = by(original);
-  for (const key of ["name", "length"])
-    Object.defineProperty(patched, key, { value: original[key], configurable: true });
-  // Where the page has fixed it, nobody watches.
-  attempt(() => (owner[name] = Object.assign(patched, original)));
+/**
+ * Replaces a function of `owner` by one that calls it. The replacement has the name, length and members of
+ * the original.
+ * @param {object} owner
+ * @param {string} name
+ * @param {(original: Function) => Function} wrap
+ */
+function replace(owner, name, wrap) {
+  const functions = /** @type {Record<string, Function>} */ (owner);
+  const original = functions[name];
+  const wrapped = wrap(original);
+  for (const key of /** @type {const} */ (["name", "length"]))
+    Object.defineProperty(wrapped, key, { value: original[key], configurable: true });
+  // Fails where the page has fixed the function: then nothing is observed.
+  attempt(() => (functions[name] = Object.assign(wrapped, original)));
 }
 
-/** `{verb, query}` of a request that changes this shop's cart. */
-function ours(address) {
-  const { origin, pathname, searchParams } = new URL(address, location.href);
-  const verb = origin === location.origin && CART.exec(pathname)?.[1];
-  return verb && { verb, query: searchParams };
+/**
+ * The request, if its address changes this shop's cart.
+ * @param {string | URL | Request} address
+ * @returns {CartRequest | undefined}
+ */
+function toCartRequest(address) {
+  const { origin, pathname, searchParams } = new URL(/** @type {string} */ (address), location.href);
+  const [, verb] = (origin === location.origin && CART_PATH.exec(pathname)) || [];
+  return verb ? { verb, query: searchParams } : undefined;
 }
 
-/** The body as text or `[[name, value]]`; undefined for what would have to be consumed. */
-function read(body) {
-  return typeof body === "string" ? body : body.getAll ? [...body] : undefined;
+/**
+ * Undefined for a body that only the page's request may read.
+ * @param {unknown} body
+ * @returns {RequestBody | undefined}
+ */
+function readBody(body) {
+  if (typeof body === "string") return body;
+  const form = /** @type {FormData} */ (body);
+  return "getAll" in form ? [...form] : undefined;
 }
 
-async function settled(shop, { verb, query }, asked, answer, began) {
+/**
+ * Tracks what a request has changed.
+ * @param {AdapterTracker} tracker
+ * @param {object} exchange
+ * @param {CartRequest} exchange.request
+ * @param {RequestBody | Promise<string> | undefined} exchange.body
+ * @param {string | Promise<string>} exchange.answer
+ * @param {number} exchange.beganAt
+ */
+async function trackAnswer(tracker, { request: { verb, query }, body, answer, beganAt }) {
   try {
-    const said = JSON.parse(await answer);
-    if (verb !== "add") return settle(shop, SOURCE, said, began);
-    const wanted = quantities((await asked) || "", query);
-    const shared = memory(shop);
-    for (const item of said.items || [said]) {
-      const variant = id(item.variant_id ?? item.id);
+    /** @type {ShopifyCart & ShopifyCartItem} */
+    const answered = JSON.parse(await answer);
+    if (verb !== "add") return trackCartChanges(tracker, SOURCE, answered, beganAt);
+    const asked = readQuantities((await body) || "", query);
+    const shared = sharedState(tracker);
+    for (const item of answered.items || [answered]) {
+      const variant = numericId(item.variant_id ?? item.id);
       const before = shared.cart?.get(variant)?.quantity ?? 0;
-      // What is answered is how many there are now. A shop that has fewer than were asked for adds what it has.
-      const properties = line(
-        item,
-        Math.min(wanted[variant] ?? (shared.cart ? item.quantity - before : 1), item.quantity),
-      );
+      // The answer has the new total. A shop that has fewer than were asked for adds what it has.
+      const quantity = asked[String(variant)] ?? (shared.cart ? item.quantity - before : 1);
+      const properties = lineItem(item, Math.min(quantity, item.quantity));
       if (!properties.product_id) continue;
-      added(shop, properties);
-      report(shop, SOURCE, "add_to_cart", properties, began);
+      addToKnownCart(tracker, properties);
+      trackFromSource(tracker, SOURCE, "add_to_cart", properties, beganAt);
     }
-    shared.version++;
+    shared.cartVersion++;
   } catch (error) {
-    // No JSON, or not a cart's.
+    // Not JSON, or not a cart.
   }
 }
 
-/** How many of each variant were asked for: `{id, quantity}`, or `items` of them, as JSON, as a form, in the address. */
-function quantities(asked, query) {
-  const json = attempt(() => JSON.parse(asked));
-  const rows = json ? [].concat(json.items || json) : {};
-  for (const [name, value] of json ? [] : [...(asked.map ? asked : new URLSearchParams(asked)), ...query]) {
+/**
+ * How many pieces of each variant a request asks for. It has `{id, quantity}`, or `items` of these, as JSON,
+ * as a form, or in its address.
+ * @param {RequestBody} body
+ * @param {URLSearchParams} query
+ */
+function readQuantities(body, query) {
+  const json = attempt(() => JSON.parse(/** @type {string} */ (body)));
+  const items = /** @type {Record<string, AskedItem>} */ (json ? [].concat(json.items || json) : {});
+  const form = json ? [] : [...(typeof body === "string" ? new URLSearchParams(body) : body), ...query];
+  for (const [name, value] of form) {
+    // A form for one item has no index.
     const [, index, field] = /^(?:items\[(\d+)\]\[)?(id|quantity)\]?$/.exec(name) || [];
-    if (field) (rows[index] ||= {})[field] = value;
+    if (field) (items[index] ||= {})[/** @type {keyof AskedItem} */ (field)] = value;
   }
-  const wanted = {};
-  for (const item of Object.values(rows))
-    wanted[id(item.id)] = (wanted[id(item.id)] || 0) + Number(item.quantity ?? 1);
-  return wanted;
+  /** @type {Record<string, number>} */
+  const quantities = {};
+  for (const { id, quantity } of Object.values(items)) {
+    const variant = String(numericId(id));
+    quantities[variant] = (quantities[variant] || 0) + Number(quantity ?? 1);
+  }
+  return quantities;
 }
 
+/**
+ * What `work` returns; undefined when it throws.
+ * @template Returned
+ * @param {() => Returned} work
+ */
 function attempt(work) {
   try {
     return work();
   } catch (error) {
-    // Not for the page to see.
+    // The page must not notice.
   }
 }

@@ -1,80 +1,159 @@
-// What a Shopify page says of itself: for themes without storefront events, and to complete what those leave out.
-import { know } from "./shared/facts.js";
-import { currency, hundredths, id, readCart, variantName, viewCart } from "./shared/shopify.js";
-import { install, report } from "./shared/sources.js";
+// What a Shopify page says about itself: for themes without storefront events, and to complete what those
+// leave out.
+import { registerIfNew, trackFromSource } from "./shared/adapter.js";
+import { rememberProduct } from "./shared/known-products.js";
+import { readCart, trackCartView } from "./shared/shopify-cart.js";
+import {
+  activeCurrency,
+  fromHundredths,
+  isThemeEditor,
+  numericId,
+  productUrl,
+  variantName,
+} from "./shared/shopify-fields.js";
+
+/** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
+/** @typedef {number | string} Id */
+/**
+ * @typedef {object} Variant  of `{{ product | json }}` or ShopifyAnalytics.meta
+ * @property {Id} [id]
+ * @property {string | null} [public_title]
+ * @property {string | null} [title]
+ * @property {string} [name]
+ * @property {string} [sku]
+ * @property {number} [price]
+ * @property {number} [compare_at_price]
+ * @property {boolean} [available]
+ * @property {{ src?: string } | null} [featured_image]
+ */
+/**
+ * @typedef {object} Product
+ * @property {Id} [id]
+ * @property {string} [title]
+ * @property {string} [handle]
+ * @property {string} [type]
+ * @property {string} [vendor]
+ * @property {string} [featured_image]
+ * @property {Variant | Variant[]} [variants]
+ */
+/**
+ * What the snippet of this package prints, see shopify/README.md.
+ * @typedef {object} Printed
+ * @property {string} [page_type]
+ * @property {string} [currency]
+ * @property {Product} [product]
+ * @property {Id} [variant_id]
+ * @property {{ id?: Id, title?: string }} [collection]
+ * @property {number} [results_count]
+ */
+/**
+ * What Shopify prints into every page. Undocumented.
+ * @typedef {object} Meta
+ * @property {Product} [product]
+ * @property {string} [currency]
+ * @property {Id} [selectedVariantId]
+ * @property {{ pageType?: string, resourceId?: Id }} [page]
+ */
 
 const SOURCE = "shopify-page";
 
-export default function (shop) {
-  if (window.Shopify?.designMode || !install(shop, SOURCE)) return;
+/** @param {AdapterTracker} tracker */
+export default function (tracker) {
+  if (isThemeEditor() || !registerIfNew(tracker, SOURCE)) return;
   try {
-    readPage(shop);
+    trackPage(tracker);
   } catch (error) {
-    // Not Shopify's page after all, or not its usual shape.
+    // Not a page of Shopify after all, or not of its usual shape.
   }
 }
 
-/** What Shopify prints into every page; or our own snippet, see shopify/README.md. */
-function readPage(shop) {
-  let printed = {};
-  try {
-    printed = Object(JSON.parse(document.querySelector("script[data-shoptrail-page]").textContent));
-  } catch (error) {
-    // Not there, or broken: Shopify's own account has to do.
-  }
-  const meta = window.ShopifyAnalytics?.meta || {};
-  const kind = printed.page_type || meta.page?.pageType;
+/** @param {AdapterTracker} tracker */
+function trackPage(tracker) {
+  const printed = readPrinted();
+  const globals = /** @type {{ ShopifyAnalytics?: { meta?: Meta } }} */ (window);
+  const meta = globals.ShopifyAnalytics?.meta || {};
+  const kind = printed.page_type || meta.page?.pageType || "";
   const product = printed.product || meta.product;
   if (product) {
-    const shape = shapeOf(product, printed.currency || meta.currency || currency());
-    const chosen = id(
-      new URLSearchParams(location.search).get("variant") ||
-        document.querySelector("form[action*='/cart/add'] [name=id]")?.value ||
-        printed.variant_id ||
-        meta.selectedVariantId,
-    );
-    const variants = [].concat(product.variants || []).map(shape);
-    const seen = variants.find(({ variant_id }) => variant_id === chosen) || variants[0];
-    variants.forEach((variant) => know(shop, variant));
-    // Of the product itself, for an event that names no variant.
-    know(shop, { ...seen, variant_id: undefined, variant_name: undefined, sku: undefined });
-    if (kind === "product") report(shop, SOURCE, "product_viewed", seen);
+    const variants = /** @type {Variant[]} */ ([])
+      .concat(product.variants || [])
+      .map((variant) =>
+        viewedProperties(product, variant, printed.currency || meta.currency || activeCurrency()),
+      );
+    const shown = shownVariant(printed, meta);
+    const viewed = variants.find(({ variant_id }) => variant_id === shown) || variants[0];
+    variants.forEach((variant) => rememberProduct(tracker, variant));
+    // The product itself, for an event that names no variant.
+    rememberProduct(tracker, { ...viewed, variant_id: undefined, variant_name: undefined, sku: undefined });
+    if (kind === "product") trackFromSource(tracker, SOURCE, "product_viewed", viewed);
   }
-  const collection = printed.collection || (/^collection$/.test(kind) && { id: meta.page?.resourceId });
-  if (collection?.id)
-    report(shop, SOURCE, "collection_viewed", {
-      collection_id: id(collection.id),
-      collection_name: collection.title,
+  const collection = printed.collection || (kind === "collection" && { id: meta.page?.resourceId });
+  if (collection && collection.id)
+    trackFromSource(tracker, SOURCE, "collection_viewed", {
+      collection_id: numericId(collection.id),
+      collection_name: /** @type {{ title?: string }} */ (collection).title,
     });
   const query = /^search/.test(kind) && new URLSearchParams(location.search).get("q");
-  if (query) report(shop, SOURCE, "search_performed", { query, results_count: printed.results_count });
-  // A cart with something in it is on this page, and may be changed: what was in it before must be known by then.
-  if (document.querySelector("[name^=updates]")) readCart(shop);
-  if (kind === "cart" || /\/cart\/?$/.test(location.pathname)) viewCart(shop, SOURCE);
+  if (query)
+    trackFromSource(tracker, SOURCE, "search_performed", { query, results_count: printed.results_count });
+  // A cart with something in it is on this page, and may be changed. A change is seen only against the cart
+  // before.
+  if (document.querySelector("[name^=updates]")) readCart(tracker);
+  if (kind === "cart" || /\/cart\/?$/.test(location.pathname)) trackCartView(tracker, SOURCE);
 }
 
-/** `{{ product | json }}` and ShopifyAnalytics.meta.product → for each variant the properties of a view of it. */
-function shapeOf(product, inCurrency) {
-  return (variant) => {
-    const variant_name = variantName(variant.public_title ?? variant.title ?? undefined);
-    // The meta has no title of the product, only of the variant with the product's before it.
-    const name = product.title ?? variant.name?.replace(variant_name ? " - " + variant_name : "", "");
-    const picture = variant.featured_image?.src ?? product.featured_image;
-    return {
-      product_id: id(product.id),
-      variant_id: id(variant.id),
-      sku: variant.sku,
-      name,
-      variant_name,
-      category: product.type,
-      brand: product.vendor,
-      price: hundredths(variant.price),
-      compare_at_price:
-        variant.compare_at_price > variant.price ? hundredths(variant.compare_at_price) : undefined,
-      currency: inCurrency,
-      in_stock: variant.available,
-      image_url: picture && new URL(picture, location.origin).href,
-      url: product.handle && new URL("/products/" + product.handle, location.origin).href,
-    };
+/** @returns {Printed} */
+function readPrinted() {
+  try {
+    const script = /** @type {Element} */ (document.querySelector("script[data-shoptrail-page]"));
+    return Object(JSON.parse(/** @type {string} */ (script.textContent)));
+  } catch (error) {
+    // Not there, or broken: what Shopify prints itself has to do.
+    return {};
+  }
+}
+
+/**
+ * The id of the variant that the page shows.
+ * @param {Printed} printed
+ * @param {Meta} meta
+ */
+function shownVariant(printed, meta) {
+  /** @type {HTMLInputElement | null} */
+  const field = document.querySelector("form[action*='/cart/add'] [name=id]");
+  return numericId(
+    new URLSearchParams(location.search).get("variant") ||
+      field?.value ||
+      printed.variant_id ||
+      meta.selectedVariantId,
+  );
+}
+
+/**
+ * The properties of a view of a variant.
+ * @param {Product} product
+ * @param {Variant} variant
+ * @param {string | undefined} currency
+ */
+function viewedProperties(product, variant, currency) {
+  const variant_name = variantName(variant.public_title ?? variant.title ?? undefined);
+  // The meta has no title of the product; a variant's name there begins with it.
+  const name = product.title ?? variant.name?.replace(variant_name ? " - " + variant_name : "", "");
+  const picture = variant.featured_image?.src ?? product.featured_image;
+  const isReduced = Number(variant.compare_at_price) > Number(variant.price);
+  return {
+    product_id: numericId(product.id),
+    variant_id: numericId(variant.id),
+    sku: variant.sku,
+    name,
+    variant_name,
+    category: product.type,
+    brand: product.vendor,
+    price: fromHundredths(variant.price),
+    compare_at_price: isReduced ? fromHundredths(variant.compare_at_price) : undefined,
+    currency,
+    in_stock: variant.available,
+    image_url: picture && new URL(picture, location.origin).href,
+    url: productUrl(product.handle),
   };
 }

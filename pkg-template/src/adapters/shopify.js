@@ -1,117 +1,177 @@
 // Shopify storefront events: https://shopify.dev/docs/api/storefront-events-and-actions/events
 // The payload is on the event itself; prices are text in major units.
-import { fill } from "./shared/facts.js";
-import { memory } from "./shared/memory.js";
-import { currency, id, line, readCart, variantName, viewCart } from "./shared/shopify.js";
-import { install, report } from "./shared/sources.js";
+import { registerIfNew, trackFromSource } from "./shared/adapter.js";
+import { completeProduct } from "./shared/known-products.js";
+import { sharedState } from "./shared/shared-state.js";
+import { readCart, trackCartView } from "./shared/shopify-cart.js";
+import {
+  activeCurrency,
+  isThemeEditor,
+  lineItem,
+  numericId,
+  productUrl,
+  variantName,
+} from "./shared/shopify-fields.js";
+
+/** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
+/**
+ * @typedef {object} Variant
+ * @property {string} [id]
+ * @property {string} [title]
+ * @property {{ amount: string, currencyCode?: string } | null} [price]
+ * @property {boolean} [availableForSale]
+ */
+/** @typedef {{ merchandiseId?: string, quantity?: number }} AddedLine */
+/**
+ * The members that are read, of all the events.
+ * @typedef {object} StorefrontPayload
+ * @property {string} context  of `product:view`
+ * @property {{ id?: string, title?: string, handle?: string, selectedVariant?: Variant }} [product]
+ * @property {{ id?: string, title?: string, handle?: string }} [collection]
+ * @property {{ query?: string }} [search]
+ * @property {"add" | "update" | "remove"} [action]  of `cart:lines-update`
+ * @property {AddedLine[] | { nodes?: AddedLine[] }} [lines]
+ * @property {Promise<PromiseResult | undefined>} [promise]  settles with the outcome of the request
+ */
+/**
+ * @typedef {object} PromiseResult
+ * @property {number} [totalCount]  of a search
+ * @property {unknown[]} [userErrors]  of a change of the cart
+ * @property {{ didError?: boolean }} [detail]
+ */
+/** @typedef {Event & StorefrontPayload} StorefrontEvent */
 
 const SOURCE = "shopify";
 
-const HEARD = {
-  "product:view"(shop, { context, product: given }) {
-    // A card of a list is seen too; that is no product view.
+/** @type {Record<string, (tracker: AdapterTracker, event: StorefrontEvent) => unknown>} */
+const HANDLERS = {
+  "product:view"(tracker, { context, product: given }) {
+    // A card in a list is no product view.
     if (!/^(page|dialog)$/.test(context)) return;
+    /** @type {NonNullable<StorefrontPayload["product"]>} */
     const product = Object(given);
-    const variant = product.selectedVariant || {};
-    report(shop, SOURCE, "product_viewed", {
-      product_id: id(product.id),
+    const { id, title, price, availableForSale } = product.selectedVariant || {};
+    trackFromSource(tracker, SOURCE, "product_viewed", {
+      product_id: numericId(product.id),
       name: product.title,
-      url: product.handle && new URL("/products/" + product.handle, location.origin).href,
-      ...ofVariant(variant),
-      in_stock: variant.availableForSale,
+      url: productUrl(product.handle),
+      variant_id: numericId(id),
+      variant_name: variantName(title),
+      price: price && Number(price.amount),
+      currency: price?.currencyCode,
+      in_stock: availableForSale,
     });
   },
 
-  "collection:view"(shop, { collection }) {
-    const { id: gid, handle, title } = Object(collection);
-    report(shop, SOURCE, "collection_viewed", { collection_id: id(gid) ?? handle, collection_name: title });
+  "collection:view"(tracker, { collection }) {
+    const { id, handle, title } = Object(collection);
+    trackFromSource(tracker, SOURCE, "collection_viewed", {
+      collection_id: numericId(id) ?? handle,
+      collection_name: title,
+    });
   },
 
-  async "search:update"(shop, { search, promise }) {
+  async "search:update"(tracker, { search, promise }) {
     const { totalCount } = (await promise) || {};
-    report(shop, SOURCE, "search_performed", { query: search?.query, results_count: totalCount });
+    trackFromSource(tracker, SOURCE, "search_performed", {
+      query: search?.query,
+      results_count: totalCount,
+    });
   },
 
-  "cart:view": (shop) => viewCart(shop, SOURCE),
+  "cart:view": (tracker) => trackCartView(tracker, SOURCE),
 
-  async "cart:lines-update"(shop, { action, lines, promise }) {
-    const began = performance.now();
-    const { version } = memory(shop);
-    // It is told before it happens: only the promise knows whether it did.
+  async "cart:lines-update"(tracker, { action, lines, promise }) {
+    const beganAt = performance.now();
+    const { cartVersion } = sharedState(tracker);
+    // The event comes before the change: only the promise knows whether it succeeds.
     const { userErrors, detail } = (await promise) || {};
     if (userErrors?.length || detail?.didError) return;
-    const add = (variant_id, quantity, properties) =>
-      report(
-        shop,
+    /**
+     * @param {{ variant_id: string | undefined, quantity: number | undefined }} added
+     * @param {object} [properties]
+     */
+    const trackAdded = (added, properties) =>
+      trackFromSource(
+        tracker,
         SOURCE,
         "add_to_cart",
-        { currency: currency(), ...properties, variant_id, quantity },
-        began,
+        { currency: activeCurrency(), ...properties, ...added },
+        beganAt,
       );
     const unknown = [];
-    for (const { merchandiseId, quantity } of action === "add" ? list(lines) : []) {
-      const variant = id(merchandiseId);
-      // The event has no name and no price. Of what this page shows they are known, and it is told at once; the page may be about to be left.
-      if (fill(shop, { variant_id: variant }).product_id) add(variant, quantity);
-      else unknown.push([variant, quantity]);
+    for (const { merchandiseId, quantity } of action === "add" ? toList(lines) : []) {
+      const added = { variant_id: numericId(merchandiseId), quantity };
+      // The event has no name and no price. A product of this page is known, so it is tracked at once: the
+      // page may be about to be left.
+      if (completeProduct(tracker, { variant_id: added.variant_id }).product_id) trackAdded(added);
+      else unknown.push(added);
     }
-    // A line that changes has an id of its own, of no product: what became of the cart says it all. Unless the request was watched, which did.
-    if (!unknown.length && memory(shop).version !== version) return;
-    const cart = await readCart(shop, action !== "add" && SOURCE, began);
-    for (const [variant, quantity] of unknown) {
-      const item = cart?.items.find((item) => id(item.variant_id) === variant);
-      add(variant, quantity, item && line(item));
+    // A line that changes has an id of its own and no product's, so the changed cart is compared with the one
+    // before. Not where the request was observed: then the comparison is done.
+    if (!unknown.length && sharedState(tracker).cartVersion !== cartVersion) return;
+    const cart = await readCart(tracker, action !== "add" && SOURCE, beganAt);
+    for (const added of unknown) {
+      const item = cart?.items.find(({ variant_id }) => numericId(variant_id) === added.variant_id);
+      trackAdded(added, item && lineItem(item));
     }
   },
 };
 
-export default function (shop) {
-  if (window.Shopify?.designMode || !install(shop, SOURCE)) return;
-  const hear = (event) => attempt(() => HEARD[event.type.slice(8)](shop, event));
-  const kept = shop.raw;
-  if (kept) {
-    // From now on the stub hands over what it hears.
-    const raw = kept.splice(0);
-    kept.push = hear;
-    raw.forEach(hear);
+/** @param {AdapterTracker} tracker */
+export default function (tracker) {
+  if (isThemeEditor() || !registerIfNew(tracker, SOURCE)) return;
+  const handle = (/** @type {Event} */ event) =>
+    attempt(() => HANDLERS[event.type.slice(8)](tracker, /** @type {StorefrontEvent} */ (event)));
+  const { raw } = tracker;
+  if (raw) {
+    // The stub pushes each event that it receives; from now on a push is handled at once.
+    const waiting = raw.splice(0);
+    raw.push = /** @type {typeof raw.push} */ (/** @type {unknown} */ (handle));
+    waiting.forEach(handle);
   } else {
-    for (const type in HEARD) document.addEventListener("shopify:" + type, hear);
+    for (const type in HANDLERS) document.addEventListener("shopify:" + type, handle);
   }
-  shop.ready(() => shareId(shop));
+  tracker.ready(() => shareAnonymousId(tracker));
 }
 
-/** Lines are an array, or a connection with nodes; none is an add of something that the tracker refuses by name. */
-function list(lines) {
-  return lines?.nodes || (lines?.[0] ? lines : [{}]);
+/**
+ * The lines of an event: an array, or a connection with nodes. Without lines, one empty line: the tracker
+ * refuses its add and names what is missing.
+ * @param {StorefrontPayload["lines"]} lines
+ */
+function toList(lines) {
+  const { nodes } = /** @type {{ nodes?: AddedLine[] }} */ (lines || {});
+  const list = /** @type {AddedLine[]} */ (lines);
+  return nodes || (list?.[0] ? list : [{}]);
 }
 
-function ofVariant({ id: variant, title, price }) {
-  return {
-    variant_id: id(variant),
-    variant_name: variantName(title),
-    price: price && Number(price.amount),
-    currency: price?.currencyCode,
-  };
-}
-
-/** The pixel in the checkout is another world: a cookie is what both can read. With `cookieDomain` the tracker has written it already. */
-function shareId(shop) {
+/**
+ * Writes the anonymous id into a cookie, the one thing that this page and the pixel in the checkout can both
+ * read. With the option `cookieDomain` the tracker has written it already.
+ * @param {AdapterTracker} tracker
+ */
+function shareAnonymousId(tracker) {
   const share = () => {
-    const id = shop.diagnostics().identity?.anonymousId;
+    const report = tracker.diagnostics();
+    const id = report.on && report.identity?.anonymousId;
     if (id && !document.cookie.includes("shoptrail_anonymous_id=" + id))
       document.cookie = `shoptrail_anonymous_id=${id};path=/;max-age=31536000;samesite=lax`;
   };
   share();
-  // Not for every event: the report walks all that waits.
-  shop.on("call", ({ method }) => method !== "track" && share());
-  shop.on("consent", share);
+  // Not for every event: the report reads all messages that wait.
+  tracker.on("call", ({ method }) => method !== "track" && share());
+  tracker.on("consent", share);
 }
 
-/** Runs what may throw or reject; a platform's surprise is nobody's exception. */
+/**
+ * Runs what may throw or reject. What a platform does unexpectedly is no exception in the page.
+ * @param {() => unknown} work
+ */
 async function attempt(work) {
   try {
     await work();
   } catch (error) {
-    // Not for the page to see.
+    // The page must not notice.
   }
 }

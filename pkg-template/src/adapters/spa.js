@@ -1,94 +1,123 @@
-// Single-page shops: one page view for each real change of the page, whichever way the address changed.
-import { install } from "./shared/sources.js";
+// Single-page shops: one page view for each change to another page, however the address changed.
+import { registerIfNew } from "./shared/adapter.js";
 
-/** Routers set the title after the address; a page view waits for it, but no longer than this, and not once something else is tracked. */
-const PATIENCE_MS = 500;
-// They say where from, or which variant of the same product; not which page.
-const MARKS =
-  /^(utm_\w+|ajs_\w+|shoptrail_\w+|variant|ref|(g|d)clid|gclsrc|[gw]braid|fbclid|msclkid|ttclid|_ga|_gl|srsltid|mc_\w+|_kx|_pos|_sid|_ss|_psq|_fid|_v)$/i;
+/** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
+/** @typedef {import("./shared/types.js").GivenOptions} GivenOptions */
 
-export default function spa(shop, options) {
-  if (!install(shop, "spa")) return;
+// A router sets the title after the address. A page view waits this long for it, unless something is tracked.
+const MAX_TITLE_WAIT_MS = 500;
+// Parameters that say where the shopper comes from, or which variant of a product is shown; not which page.
+const NOT_OF_THE_PAGE =
+  /^((utm|ajs|shoptrail|mc)_\w+|variant|ref|(g|d|fb|tt)clid|msclkid|gclsrc|[gw]braid|srsltid|_(ga|gl|kx|pos|sid|ss|psq|fid|v))$/i;
+
+/**
+ * @param {AdapterTracker} tracker
+ * @param {GivenOptions} [options]
+ */
+export default function spa(tracker, options) {
+  if (!registerIfNew(tracker, "spa")) return;
   const { spaHash, spaIgnore = "" } = options || {};
-  const ignored = new Set(String(spaIgnore).match(/[^\s,]+/g));
-  // Where the document came in: the address may have changed before this script.
+  const pageOf = pageReader(spaHash, String(spaIgnore));
+  // Where the document was loaded: the address may have changed before this script.
   const landing = performance.getEntriesByType("navigation")[0]?.name || "";
-  let counted = keyOf(spaHash && !landing.includes("#") ? location.href : landing || location.href);
-  let pending, title;
-  const retitled = new MutationObserver(() => document.title !== title && settle());
+  let counted = pageOf(spaHash && !landing.includes("#") ? location.href : landing || location.href);
+  /** @type {ReturnType<typeof setTimeout> | 0} */
+  let pending = 0;
+  /** @type {string} */
+  let title;
+  const titleObserver = new MutationObserver(() => document.title !== title && countPending());
 
-  // The tracker's own page views count as well: of a restored page, or by a shop that says some itself.
-  const { does } = shop;
-  const { page, track, identify } = does;
-  does.page = (...args) => {
-    stop();
-    counted = keyOf(location.href);
+  const { methods } = tracker;
+  const { page, track, identify } = methods;
+  // Page views that the tracker or the shop counts itself: of a page from the back/forward cache, for one.
+  methods.page = (...args) => {
+    cancelPending();
+    counted = pageOf(location.href);
     return page(...args);
   };
   // What happens on a page comes after the page's view.
-  does.track = (...args) => (settle(), track(...args));
-  does.identify = (...args) => (settle(), identify(...args));
-  addEventListener("pagehide", settle, true);
+  methods.track = (...args) => (countPending(), track(...args));
+  methods.identify = (...args) => (countPending(), identify(...args));
+  addEventListener("pagehide", countPending, true);
+  observeAddress(countPending, onAddressChange);
+  onAddressChange();
 
-  if (window.navigation?.addEventListener) {
-    // Before the address changes: what waits belongs to the address that is left. A redirect replaces it.
-    navigation.addEventListener("navigate", ({ navigationType }) => navigationType !== "replace" && settle());
-    navigation.addEventListener("currententrychange", ({ navigationType }) =>
-      changed(navigationType === "replace"),
-    );
-  } else {
-    for (const [method, replaces] of [
-      ["pushState", false],
-      ["replaceState", true],
-    ]) {
-      const own = history[method];
-      history[method] = function () {
-        if (!replaces) settle();
-        const result = own.apply(this, arguments);
-        changed(replaces);
-        return result;
-      };
-    }
-    for (const type of ["popstate", "hashchange"]) addEventListener(type, () => changed());
-  }
-  changed();
-
-  function changed(replaced) {
+  /** @param {boolean} [isReplaced] */
+  function onAddressChange(isReplaced) {
     try {
-      const key = keyOf(location.href);
-      const samePath = (a, b) => a.split("?")[0] === b.split("?")[0];
-      // Themes note the variant, filters and what else in the address of the page that is open.
-      if (replaced && !pending && samePath(key, counted)) counted = key;
-      if (key === counted) return stop();
+      const current = pageOf(location.href);
+      // Themes write the variant, filters and more into the address of the page that is open.
+      if (isReplaced && !pending && pathOf(current) === pathOf(counted)) counted = current;
+      if (current === counted) return cancelPending();
       if (pending) return;
       title = document.title;
-      pending = setTimeout(settle, PATIENCE_MS);
+      pending = setTimeout(countPending, MAX_TITLE_WAIT_MS);
       if (document.head)
-        retitled.observe(document.head, { childList: true, subtree: true, characterData: true });
+        titleObserver.observe(document.head, { childList: true, subtree: true, characterData: true });
     } catch (error) {
       // The page's navigation goes on.
     }
   }
 
-  function settle() {
-    if (pending) shop.page();
+  function countPending() {
+    if (pending) tracker.page();
   }
 
-  function stop() {
+  function cancelPending() {
     clearTimeout(pending);
     pending = 0;
-    retitled.disconnect();
+    titleObserver.disconnect();
   }
+}
 
-  /** What makes a page another page: its path, the rest of its query in any order, and the route in its hash if the shop routes there. */
-  function keyOf(href) {
+/**
+ * Calls `before` before an entry is added to the history, and `after(isReplaced)` after each change of the
+ * address.
+ * @param {() => void} before
+ * @param {(isReplaced?: boolean) => void} after
+ */
+function observeAddress(before, after) {
+  if (/** @type {Partial<Window>} */ (window).navigation) {
+    // A pending view belongs to the address that is left, so it is counted before the change. A redirect
+    // replaces the address instead.
+    navigation.addEventListener("navigate", ({ navigationType }) => navigationType !== "replace" && before());
+    navigation.addEventListener("currententrychange", ({ navigationType }) =>
+      after(navigationType === "replace"),
+    );
+    return;
+  }
+  for (const method of /** @type {const} */ (["pushState", "replaceState"])) {
+    const isReplaced = method === "replaceState";
+    const original = history[method];
+    history[method] = function (...args) {
+      if (!isReplaced) before();
+      const result = original.apply(this, args);
+      after(isReplaced);
+      return result;
+    };
+  }
+  for (const type of ["popstate", "hashchange"]) addEventListener(type, () => after());
+}
+
+/**
+ * Reads what makes an address another page: its path, the other parameters of its query in any order, and the
+ * route in its hash if the shop routes there.
+ * @param {unknown} spaHash
+ * @param {string} spaIgnore
+ */
+function pageReader(spaHash, spaIgnore) {
+  const ignored = new Set(spaIgnore.match(/[^\s,]+/g));
+  return (/** @type {string} */ href) => {
     const { pathname, searchParams, hash } = new URL(href);
     const query = [...searchParams]
-      .filter(([name]) => !MARKS.test(name) && !ignored.has(name))
+      .filter(([name]) => !NOT_OF_THE_PAGE.test(name) && !ignored.has(name))
       .map((pair) => pair.join("="))
       .sort();
     return (
       pathname.replace(/(.)\/$/, "$1") + (spaHash ? hash.replace(/[?&].*/, "") : "") + "?" + query.join("&")
     );
-  }
+  };
 }
+
+/** @param {string} page  as read by {@link pageReader} */
+const pathOf = (page) => page.split("?")[0];

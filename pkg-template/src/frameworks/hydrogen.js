@@ -1,97 +1,139 @@
-// Shopify Hydrogen: what `<Analytics.Provider>` publishes, as events of the plan. Payloads: packages/hydrogen/src/analytics-manager of Shopify/hydrogen.
+// Shopify Hydrogen: what `<Analytics.Provider>` publishes, as events of the plan. The payloads are defined in
+// packages/hydrogen/src/analytics-manager of Shopify/hydrogen.
 
-const id = (gid) => /(\d+)(\?.*)?$/.exec(gid ?? "")?.[1];
-const amount = (money) =>
-  money === undefined || money === null || money === "" ? undefined : Number(money.amount ?? money);
+/** @typedef {Record<string, unknown>} Properties */
+/** @typedef {string | number | { amount?: string, currencyCode?: string } | null} Money */
+/** @typedef {{ id?: string, title?: string, vendor?: string }} Product */
+/** @typedef {{ id?: string, sku?: string, title?: string, product?: Product, price?: Money }} Variant */
+/** @typedef {{ amountPerQuantity?: Money, totalAmount?: Money }} Cost */
+/** @typedef {{ merchandise: Variant, quantity: number, cost?: Cost }} Line */
+/** @typedef {{ nodes?: Line[], edges?: { node: Line }[] }} Lines */
+/**
+ * The members that are read, of all the payloads.
+ * @typedef {object} Payload
+ * @property {(Product & { variantId: string, variantTitle: string, sku: string, productType: string, price:
+ *   Money })[]} products
+ * @property {string} url
+ * @property {{ currency?: string }} [shop]
+ * @property {{ id: string, title?: string, handle: string }} collection
+ * @property {string} searchTerm
+ * @property {{ total?: number, totalCount?: number }} [searchResults]
+ * @property {{ lines?: Lines, cost?: Cost }} [cart]
+ * @property {Line} [currentLine]
+ * @property {Line} [prevLine]
+ */
 
-/** Event of Hydrogen → `[event, properties of a payload]`; no properties where there is nothing to tell. */
+const idOf = (/** @type {string | undefined} */ gid) => /(\d+)(\?.*)?$/.exec(gid ?? "")?.[1];
+const currencyOf = (/** @type {Money | undefined} */ money) => Object(money).currencyCode;
+const amountOf = (/** @type {Money | undefined} */ money) =>
+  money === undefined || money === null || money === "" ? undefined : Number(Object(money).amount ?? money);
+
+/**
+ * By event of Hydrogen: the event of the plan, and a reader of its properties; falsy where there is nothing
+ * to track.
+ * @type {Record<string, { event: string, read: (payload: Payload) => Properties | false | "" | undefined }>}
+ */
 const EVENTS = {
-  product_viewed: [
-    "product_viewed",
-    ({ products: [product], url, shop }) => ({
-      product_id: id(product.id),
-      variant_id: id(product.variantId),
+  product_viewed: {
+    event: "product_viewed",
+    read: ({ products: [product], url, shop }) => ({
+      product_id: idOf(product.id),
+      variant_id: idOf(product.variantId),
       sku: product.sku || undefined,
       name: product.title,
-      variant_name: nameOf(product.variantTitle),
+      variant_name: variantName(product.variantTitle),
       brand: product.vendor || undefined,
       category: product.productType || undefined,
-      price: amount(product.price),
+      price: amountOf(product.price),
       currency: shop?.currency,
       url,
     }),
-  ],
-  collection_viewed: [
-    "collection_viewed",
-    ({ collection }) => ({
-      collection_id: id(collection.id),
+  },
+  collection_viewed: {
+    event: "collection_viewed",
+    read: ({ collection }) => ({
+      collection_id: idOf(collection.id),
       collection_name: collection.title ?? collection.handle,
     }),
-  ],
-  search_viewed: [
-    "search_performed",
-    ({ searchTerm, searchResults }) =>
+  },
+  search_viewed: {
+    event: "search_performed",
+    read: ({ searchTerm, searchResults }) =>
       searchTerm && { query: searchTerm, results_count: searchResults?.total ?? searchResults?.totalCount },
-  ],
-  cart_viewed: [
-    "cart_viewed",
-    ({ cart, shop }) => {
-      const lines = (cart?.lines?.nodes ?? cart?.lines?.edges?.map(({ node }) => node) ?? []).map((one) =>
-        line(one),
-      );
-      return (
-        lines[0] && { currency: cart.cost?.totalAmount?.currencyCode ?? shop?.currency, line_items: lines }
-      );
+  },
+  cart_viewed: {
+    event: "cart_viewed",
+    read: ({ cart, shop }) => {
+      const lines = cart?.lines?.nodes ?? cart?.lines?.edges?.map(({ node }) => node) ?? [];
+      const line_items = lines.map((line) => toLine(line));
+      const currency = currencyOf(cart?.cost?.totalAmount) ?? shop?.currency;
+      return line_items[0] && { currency, line_items };
     },
-  ],
-  product_added_to_cart: ["add_to_cart", ({ currentLine, prevLine }) => change(currentLine, prevLine)],
-  product_removed_from_cart: [
-    "remove_from_cart",
-    ({ currentLine, prevLine }) => change(prevLine, currentLine),
-  ],
+  },
+  product_added_to_cart: {
+    event: "add_to_cart",
+    read: ({ currentLine, prevLine }) => toChange(currentLine, prevLine),
+  },
+  product_removed_from_cart: {
+    event: "remove_from_cart",
+    read: ({ currentLine, prevLine }) => toChange(prevLine, currentLine),
+  },
 };
 
 /**
- * Connects a tracker with Hydrogen's analytics: `subscribe` is that of `useAnalytics()`, and the page views stay the tracker's own. A payload of another shape is
- * told as what the tracker refuses, so that its violations name it, and disturbs nobody.
+ * Connects a tracker with Hydrogen's analytics. Page views stay the tracker's own. A payload of another shape
+ * becomes a call that the tracker refuses, so that its violations name it. Nothing is thrown.
+ * @param {(name: string, callback: (payload: Payload) => void) => void} subscribe  of `useAnalytics()`
+ * @param {{ track: Function }} tracker
  */
-export function connectHydrogen(subscribe, shop) {
+export function connectHydrogen(subscribe, tracker) {
   for (const name of Object.keys(EVENTS)) {
     subscribe(name, (payload) => {
-      let told = "shoptrail"; // Hydrogen tells subscribers apart by their source text
-      const [event, read] = EVENTS[name];
+      // Hydrogen keeps one subscriber for each source text: the name in it makes this one unique.
+      /** @type {unknown} */
+      let properties = "shoptrail";
+      const { event, read } = EVENTS[name];
       try {
-        told = read(payload);
+        properties = read(payload);
       } catch (error) {
-        told = Symbol("wrong_type"); // of another shape: nothing that could be an event
+        // Of another shape: the tracker refuses a symbol.
+        properties = Symbol("wrong_type");
       }
-      if (told) shop.track(event, told);
+      if (properties) tracker.track(event, properties);
     });
   }
 }
 
-/** The line `more`, with as many pieces as it has more than `less`. */
-function change(more, less) {
-  const quantity = (more?.quantity ?? 0) - (less?.quantity ?? 0);
-  return more ? quantity > 0 && line(more, quantity) : {};
+/**
+ * The properties of the pieces that `larger` has more than `smaller`.
+ * @param {Line | undefined} larger
+ * @param {Line | undefined} smaller
+ */
+function toChange(larger, smaller) {
+  const quantity = (larger?.quantity ?? 0) - (smaller?.quantity ?? 0);
+  return larger ? quantity > 0 && toLine(larger, quantity) : {};
 }
 
-function line({ merchandise, quantity: all, cost }, quantity = all) {
+/** @param {Line} line */
+function toLine({ merchandise, quantity: all, cost }, quantity = all) {
   const price = merchandise.price ?? cost?.amountPerQuantity;
   return {
-    product_id: id(merchandise.product?.id),
-    variant_id: id(merchandise.id),
+    product_id: idOf(merchandise.product?.id),
+    variant_id: idOf(merchandise.id),
     sku: merchandise.sku || undefined,
     name: merchandise.product?.title,
-    variant_name: nameOf(merchandise.title),
+    variant_name: variantName(merchandise.title),
     brand: merchandise.product?.vendor || undefined,
-    price: amount(price),
-    currency: price?.currencyCode ?? cost?.totalAmount?.currencyCode,
+    price: amountOf(price),
+    currency: currencyOf(price) ?? currencyOf(cost?.totalAmount),
     quantity,
   };
 }
 
-/** Shopify's name of a product's only variant is none. */
-function nameOf(title) {
+/**
+ * Shopify names a product's only variant "Default Title".
+ * @param {string | undefined} title
+ */
+function variantName(title) {
   return title && title !== "Default Title" ? title : undefined;
 }

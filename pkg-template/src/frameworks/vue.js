@@ -1,22 +1,32 @@
-// Vue and Nuxt: a plugin that makes the page's tracker, and the way to it from a component.
+// Vue and Nuxt: a plugin that makes the page's tracker, and a function that gives it to a component.
 import { inject } from "vue";
 import { createTracker } from "shoptrail";
-import { createTracker as silent } from "./noop.js";
+import { createTracker as createSilentTracker } from "./noop.js";
 
 const KEY = Symbol("shoptrail");
 
-/** `app.use(shoptrail, options)`: the options of `createTracker`. In templates it is `$shoptrail`. */
+/**
+ * `app.use(shoptrail, options)`, with the options of `createTracker`. Templates have the tracker as
+ * `$shoptrail`.
+ */
 export default {
+  /**
+   * @param {import("vue").App} app
+   * @param {import("shoptrail").Options} options
+   */
   install(app, options) {
-    const shop = createTracker(options);
-    app.provide(KEY, shop);
-    app.config.globalProperties.$shoptrail = shop;
+    const tracker = createTracker(options);
+    app.provide(KEY, tracker);
+    app.config.globalProperties.$shoptrail = tracker;
   },
 };
 
-/** The app's tracker, in `setup`; where the plugin was not used, one that does nothing, and a word on the console. */
+/**
+ * The app's tracker, in `setup`. Where the plugin was not used it returns a tracker that does nothing, and
+ * reports an error on the console.
+ */
 export function useShoptrail() {
-  const shop = inject(KEY, null);
-  if (!shop) console.error("useShoptrail: this app does not use the plugin of shoptrail/vue");
-  return shop ?? silent();
+  const tracker = /** @type {import("shoptrail").Tracker | null} */ (inject(KEY, null));
+  if (!tracker) console.error("useShoptrail: this app does not use the plugin of shoptrail/vue");
+  return tracker ?? createSilentTracker();
 }

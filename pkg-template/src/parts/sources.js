@@ -1,205 +1,147 @@
-// One action, one event, whoever tells of it: adapters, and the page itself when it calls `track`. Comes before the first adapter.
-import { memory } from "../adapters/shared/memory.js";
-import { fit } from "../adapters/shared/room.js";
+// Counts one action once, whichever sources report it: the adapters, and the page itself when it calls
+// `track`. The tracker loads this part before the first adapter.
+import { fitToMessage } from "../adapters/shared/message-size.js";
+import { sharedState } from "../adapters/shared/shared-state.js";
+import { identifyingTexts, isSameAction, takePieces } from "./shared/same-action.js";
+import { earlierCalls, storeSeen, takeStoredSeen } from "./shared/seen-events.js";
 
-/** Two sources that tell of the same thing within this time tell of one action. */
+/** @typedef {import("../adapters/shared/types.js").AdapterTracker} AdapterTracker */
+/** @typedef {import("../adapters/shared/types.js").GivenOptions} GivenOptions */
+/** @typedef {import("../adapters/shared/types.js").RecentCall} RecentCall */
+/** @typedef {import("../adapters/shared/types.js").SeenEvent} SeenEvent */
+/** @typedef {import("../../index.js").Result} Result */
+/** @typedef {import("../adapters/shared/types.js").TrackResult} TrackResult */
+
+/** Two sources that report the same within this time report one action. */
 const WINDOW_MS = 2000;
-// A list that is ordered again is an add for each of its lines.
-const KEPT = 200;
-// Of the 32,000 bytes of a message what its context, its attribution and what is derived from its lines leave.
-const ROOM = 26000;
-// What one page told is known to the next, where a source may find it in the cart once more.
-const TOLD = "shoptrail.told";
-const REMEMBERED_MS = 30000;
-// The tracker has judged what waited for it when it is ready so long.
-const WAITING_MS = 5000;
-// What happens once at a time, whatever each source calls it.
+// Ordering a whole list again adds each of its lines.
+const MAX_SEEN = 200;
+// Of a message's 32,000 bytes; the rest is for its context, its attribution and what is derived from its
+// lines.
+const MAX_PROPERTIES_BYTES = 26000;
+// This long after the tracker is ready, it has processed the calls that waited for it.
+const QUEUE_MS = 5000;
+// Of these only one happens at a time, whatever ids each source gives.
 const SINGLE = /^(cart_viewed|checkout_started|order_completed)$/;
-// Where both sources give one of these, it has to be equal.
-const EQUAL = "variant_id query refund_id".split(" ");
-// Otherwise one of these has to be known by both; sources number products differently.
-const NAMES =
-  "product_id variant_id sku name collection_id collection_name query offer_id offer_code offer_name order_id".split(
-    " ",
-  );
 
 /**
- * From here on `track` answers a call that tells of an action which another source has told of with the result of that event, and tracks no
- * second one: within two seconds, or since the action began, where its source says when. The same source telling twice are two actions; two pieces that
- * one source tells one by one and another together are two pieces.
- * `shop.sources.teller` is `[source, began]` while an adapter calls; without it the call is the page's own, as those in `past` were: of this page as if they were
- * made now, since adapters too come late to what was before them, and of earlier pages, whose calls start with this one's tracker, when they were made.
+ * Wraps `track`. A report of an action that another source has reported is not tracked: it gets the result of
+ * the tracked event. It counts as the same action within two seconds, or since the action began where its
+ * source says when. Two reports of one source are two actions. Pieces that one source reports one by one and
+ * another together are the same pieces.
+ *
+ * The calls from before this part are the page's own. Those of this page count as made now, because adapters
+ * too come late to what was before them. Those of earlier pages, which this page's tracker processes, count
+ * as made when they were.
+ * @param {AdapterTracker} tracker
+ * @param {GivenOptions} options
+ * @param {RecentCall[]} recentCalls
  */
-export default function sources(shop, options, past) {
-  const { does } = shop;
-  const { track, diagnostics } = does;
-  const shared = memory(shop);
+export default function sources(tracker, options, recentCalls) {
+  const { methods } = tracker;
+  const { track, diagnostics } = methods;
+  const shared = sharedState(tracker);
   if (shared.seen) return;
-  const seen = (shared.seen = recall());
+  const seen = (shared.seen = takeStoredSeen());
   let overlaps = 0;
-  let off;
-  does.track = (...args) => once(args, () => track(...args));
-  does.diagnostics = () => ({ ...diagnostics(), overlaps });
-  for (const { method, args, result, at } of elsewhere(past, shop.moved || []).concat(past)) {
+  const followQueued = queuedEvents(tracker, seen, (count) => (overlaps -= count));
+  methods.track = (...args) => trackOnce(args, () => track(...args));
+  methods.diagnostics = () => ({ ...diagnostics(), overlaps });
+  for (const { method, args, result, at = 0 } of earlierCalls(recentCalls, tracker.moved)) {
+    const isOfEarlierPage = at && at < performance.timeOrigin;
     if (method === "track")
-      once(args, () => result, at < performance.timeOrigin ? at - performance.timeOrigin : undefined);
+      trackOnce(args, () => result, isOfEarlierPage ? at - performance.timeOrigin : undefined);
   }
-  globalThis.addEventListener?.("pagehide", remember);
+  // Where the tracker is off nothing is stored.
+  globalThis.addEventListener?.("pagehide", () => storeSeen(seen, () => diagnostics().on));
 
-  function once(args, tell, at = performance.now()) {
-    const [name, told] = args;
-    const [source, began = at] = shared.teller || ["page"];
-    shared.teller = 0;
+  /**
+   * @param {unknown[]} args
+   * @param {() => TrackResult} trackNow
+   */
+  function trackOnce(args, trackNow, at = performance.now()) {
+    const [name, properties] = /** @type {[string, object | undefined]} */ (args);
+    const { source, beganAt = at } = shared.reporter || { source: "page" };
+    shared.reporter = undefined;
     let words, counted;
     try {
-      words = wordsOf(told);
+      const given = (words = identifyingTexts(properties));
       // The page's own call goes as it is.
-      if (source !== "page") args[1] = fit(told, ROOM);
-      // What was refused as it was told must not silence a source that tells it right.
-      const others = seen.filter(
-        (one) =>
-          one.name === name &&
-          one.at >= began - WINDOW_MS &&
-          !one.by.includes(source) &&
-          (SINGLE.test(name) || isSame(one.words, words)) &&
-          one.result?.reason !== "invalid",
+      if (source !== "page") args[1] = fitToMessage(properties, MAX_PROPERTIES_BYTES);
+      const same = seen.filter(
+        (event) =>
+          event.name === name &&
+          event.at >= beganAt - WINDOW_MS &&
+          !event.by.includes(source) &&
+          (SINGLE.test(name) || isSameAction(event.words, given)) &&
+          // A refused report must not silence a source that reports the action right.
+          !isInvalid(event.result),
       );
-      counted = count(others, source, SINGLE.test(name) ? 0 : +words.quantity);
+      counted = takePieces(same, source, SINGLE.test(name) ? 0 : +given.quantity);
     } catch (error) {
-      // A getter that throws: the tracker has an answer to it.
+      // A getter that throws: the tracker's own result names it.
     }
     if (counted) {
       overlaps++;
-      if (/^(true)?$/.test(options.debug ?? "-"))
-        console.info("shoptrail: " + name + " of " + source + " was told by " + counted.by[0]);
-      if (counted.result?.queued) counted.others.push([[source, began], args]);
-      return counted.result;
+      if (/^(true)?$/.test(String(options.debug ?? "-")))
+        console.info("shoptrail: " + name + " of " + source + " was reported by " + counted.by[0]);
+      if (counted.result?.queued) counted.others.push({ reporter: { source, beganAt }, args });
+      return /** @type {Result} */ (counted.result);
     }
-    const result = tell();
+    const result = trackNow();
     if (words) seen.push({ name, words, result, at, by: [source], left: {}, others: [] });
-    seen.splice(0, seen.length - KEPT);
-    if (result?.queued && !off) listen();
-    return result;
+    seen.splice(0, seen.length - MAX_SEEN);
+    if (result?.queued) followQueued();
+    return /** @type {Result} */ (result);
   }
+}
 
-  // What waits for the tracker was taken for good, and may be refused yet: then it silences nobody, and what others have said in its place is told.
-  function listen() {
-    const end = () => (off &&= void off());
-    off = shop.on("call", ({ method, args: [name, told], result }) => {
-      const text = method === "track" && textOf(told);
-      const one = seen.find((one) => one.result?.queued && one.name === name && textOf(one.words) === text);
-      if (one) one.result = result;
+/**
+ * Returns a function that follows the events that wait for the tracker. They count as tracked, and may still
+ * be refused: then the reports that each one stood for are tracked.
+ * @param {AdapterTracker} tracker
+ * @param {SeenEvent[]} seen
+ * @param {(count: number) => void} onReleased  with the number of reports that one event stood for
+ */
+function queuedEvents(tracker, seen, onReleased) {
+  const shared = sharedState(tracker);
+  /** @type {(() => void) | undefined} */
+  let stop;
+  const end = () => {
+    stop?.();
+    stop = undefined;
+  };
+  return () => {
+    if (stop) return;
+    stop = tracker.on("call", ({ method, args: [name, properties], result }) => {
+      const text = method === "track" && textOf(properties);
+      const event = seen.find((one) => one.result?.queued && one.name === name && textOf(one.words) === text);
+      if (event) event.result = result;
       if (!seen.some((one) => one.result?.queued)) end();
-      if (one && result.reason === "invalid")
-        for (const [teller, args] of one.others) {
-          overlaps--;
-          shared.teller = teller;
-          shop.track(...args);
-        }
+      if (!event || !isInvalid(result)) return;
+      onReleased(event.others.length);
+      for (const { reporter, args } of event.others) {
+        shared.reporter = reporter;
+        tracker.track(...args);
+      }
     });
-    // Another tab may have taken some of them.
-    shop.ready(() => setTimeout(end, WAITING_MS));
-  }
-
-  // `left`: how many pieces of an event another source has still to tell of.
-  function count(others, source, pieces) {
-    if (!pieces) return others[0] && (others[0].by.push(source), others[0]);
-    const leftOf = ({ left, words }) => left[source] ?? +words.quantity;
-    const exact = others.find((one) => !(leftOf(one) - pieces) || !+one.words.quantity);
-    const used = exact ? [exact] : others;
-    // Of more pieces than were told, nobody knows which are new: an event of its own.
-    if (!exact && others.reduce((sum, one) => sum + leftOf(one), 0) < pieces) return;
-    for (const one of used) {
-      const taken = Math.min(pieces, leftOf(one) || pieces);
-      pieces -= taken;
-      one.left[source] = leftOf(one) - taken;
-      if (!(one.left[source] > 0)) one.by.push(source);
-      if (!pieces) return one;
-    }
-  }
-
-  // Where the tracker is off nothing is stored.
-  function remember() {
-    try {
-      const young = seen
-        .filter(({ at }) => performance.now() - at < REMEMBERED_MS)
-        .map((one) => ({ ...one, others: [], at: performance.timeOrigin + one.at }));
-      if (diagnostics().on) sessionStorage[TOLD] = JSON.stringify(young);
-    } catch (error) {
-      // Storage is blocked or full: each page for itself.
-    }
-  }
+    // Another tab may have taken over some of them.
+    tracker.ready(() => setTimeout(end, QUEUE_MS));
+  };
 }
 
-function recall() {
-  try {
-    const told = JSON.parse(sessionStorage[TOLD]);
-    sessionStorage.removeItem(TOLD);
-    return told
-      .map((one) => ({ ...one, at: one.at - performance.timeOrigin }))
-      .filter(
-        ({ name, words, by, left, others, at, result }) =>
-          name &&
-          words &&
-          Array.isArray(by) &&
-          Array.isArray(others) &&
-          left &&
-          at > -REMEMBERED_MS &&
-          !result?.queued,
-      );
-  } catch (error) {
-    return [];
-  }
-}
+/** @param {TrackResult | undefined} result */
+const isInvalid = (result) => result?.reason === "invalid";
 
-/** What the tracker has not told us of: calls of pages that were left before it came and that it has still to take, and those of this page that another tab took. */
-function elsewhere(past, moved) {
+/**
+ * The text by which an event is recognised when the tracker has processed it. Without the quantity: a
+ * quantity that is no number has another text in a copy.
+ * @param {unknown} properties
+ */
+function textOf(properties) {
   try {
-    const copy = (args) => JSON.stringify(args.slice(0, 2));
-    const known = new Set(past.map(({ args }) => copy(args)));
-    const told = (queued) => (call) => ({
-      method: call[0],
-      args: call[1],
-      at: call[2],
-      result: { ok: true, queued },
-    });
-    const stored = JSON.parse(localStorage["shoptrail.q"] || "[]").filter(
-      (call) => Array.isArray(call?.[1]) && call[2] < performance.timeOrigin,
-    );
-    // What becomes of these nobody tells us.
-    const taken = moved.filter((call) => !known.has(copy(call[1])));
-    return [...stored.map(told(true)), ...taken.map(told())];
-  } catch (error) {
-    // Storage is blocked, or what is there is another script's.
-    return [];
-  }
-}
-
-/** By what a call is known again. Without the quantity: what is no number is another text in a copy. */
-function textOf(told) {
-  try {
-    return JSON.stringify({ ...wordsOf(told), quantity: 0 });
+    return JSON.stringify({ ...identifyingTexts(properties), quantity: 0 });
   } catch (error) {
     // A getter that throws.
   }
-}
-
-/** A copy: themes reuse the objects they pass. */
-function wordsOf(told) {
-  return Object.fromEntries(
-    ["quantity", ...EQUAL, ...NAMES].map((key) => [
-      key,
-      String(Object(told)[key] ?? "")
-        .trim()
-        .toLowerCase(),
-    ]),
-  );
-}
-
-function isSame(one, other) {
-  if (EQUAL.some((key) => one[key] && other[key] && one[key] !== other[key])) return false;
-  const [ours, others] = [one, other].map((words) => NAMES.map((key) => words[key]).filter(Boolean));
-  // `shopify_CA_678618_398974` has both ids of a product in it.
-  const meets = (a, b) => a === b || (b.length > 5 && a.includes(b));
-  return !ours.length || !others.length || ours.some((a) => others.some((b) => meets(a, b) || meets(b, a)));
 }

@@ -1,27 +1,28 @@
-// A document for adapters that read one, in node: happy-dom's, put where scripts of a page find it.
+// A document in node for adapters that read one: happy-dom's, as globals.
 
 import { Window } from "happy-dom";
-import { fakeShop } from "./shop.mjs";
+import { fakeTracker } from "./fake-tracker.mjs";
 
-const GLOBALS =
-  "document location history MutationObserver CustomEvent Event localStorage sessionStorage HTMLElement".split(
-    " ",
-  );
+const GLOBALS = (
+  "document location history MutationObserver CustomEvent Event localStorage sessionStorage " + "HTMLElement"
+).split(" ");
 
 /**
- * Opens `html` at `url` and gives fakeShop's `{shop, events, problems}` with `{window, document, seen, identified, pages}`: `seen(element)` scrolls one into sight; `identified` are the
- * arguments of `identify`, `pages` the addresses at which `page` was called. `fetch(url)` answers the page's requests with what it gives as JSON, or 404.
+ * Opens `html` at `url`. Returns fakeTracker's members with `{window, document, seen, identified, pages}`.
+ * `seen(element)` scrolls an element into sight, `identified` are the arguments of `identify`, `pages` the
+ * addresses at which `page` was called. `fetch(url)` returns the JSON that a request gets; without it the
+ * request fails.
  */
 export function openDom(html, { url = "https://s.example/", fetch = () => undefined, navigation } = {}) {
   const window = new Window({ url });
   window.document.documentElement.innerHTML = html;
   const watched = new Map();
   class IntersectionObserver {
-    constructor(hear) {
-      this.hear = hear;
+    constructor(callback) {
+      this.callback = callback;
     }
     observe(element) {
-      watched.set(element, this.hear);
+      watched.set(element, this.callback);
     }
     unobserve(element) {
       watched.delete(element);
@@ -38,9 +39,9 @@ export function openDom(html, { url = "https://s.example/", fetch = () => undefi
   });
   if (navigation) window.navigation = navigation;
 
-  const made = fakeShop();
+  const made = fakeTracker();
   const [identified, pages] = [[], []];
-  Object.assign(made.shop, {
+  Object.assign(made.tracker, {
     ready: (work) => work?.(),
     diagnostics: () => ({ on: true }),
     identify: (...args) => void identified.push(args),
@@ -60,7 +61,7 @@ function define(name, value) {
   Object.defineProperty(globalThis, name, { configurable: true, writable: true, value });
 }
 
-/** Lets every promise and observer be heard. */
+/** Waits until promises are settled and observers have been called. */
 export async function settle() {
-  for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
+  for (let round = 0; round < 5; round += 1) await new Promise(setImmediate);
 }

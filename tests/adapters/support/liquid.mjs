@@ -1,4 +1,4 @@
-// Liquid with Shopify's filters, as far as ours uses them.
+// Liquid with those of Shopify's filters that the snippet uses.
 
 import { Liquid } from "liquidjs";
 

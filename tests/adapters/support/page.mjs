@@ -1,4 +1,4 @@
-// A page for adapters under test in node: the globals they read, and a tracker that writes down what it is told.
+// A page in node for adapters under test: the globals they read, and a tracker that records calls.
 
 import { readFileSync } from "node:fs";
 import sources from "../../../pkg-template/src/parts/sources.js";
@@ -10,8 +10,9 @@ export function fixture(name) {
 }
 
 /**
- * Makes the globals of a page at `url` and gives `{shop, calls, dispatch, clock}`: `calls` are `[event, properties]` as tracked. `elements` are by
- * selector; `fetch` and `XMLHttpRequest` are the page's own; `answer` is what `track` gives.
+ * Makes the globals of a page at `url`. Returns `{tracker, calls, dispatch}`; `calls` are `[event,
+ * properties]` as tracked. `elements` are by selector, `fetch` and `XMLHttpRequest` are the page's own,
+ * `answer` returns the result of `track`.
  */
 export function openPage({
   url = "https://s.example/products/health-potion",
@@ -40,7 +41,7 @@ export function openPage({
       open() {}
       send() {}
     };
-  const shop = {
+  const tracker = {
     track(name, properties) {
       calls.push([name, JSON.parse(JSON.stringify(properties))]);
       return answer?.(name, properties) ?? { ok: true, messageId: "x" };
@@ -49,20 +50,20 @@ export function openPage({
     on: () => () => {},
     diagnostics: () => ({ on: true, identity: { anonymousId: "b7e39c89-9c58-40b3-a5f3-67fa1297b10a" } }),
   };
-  shop.does = shop;
-  sources(shop, {}, []);
+  tracker.methods = tracker;
+  sources(tracker, {}, []);
   const dispatch = (event) => (listeners[event.type] || []).forEach((listener) => listener(event));
-  return { shop, calls, dispatch };
+  return { tracker, calls, dispatch };
 }
 
-/** Lets everything that is settled be seen. */
+/** Waits until everything that is settled has been handled. */
 export async function settle() {
-  for (let turn = 0; turn < 30; turn += 1) await Promise.resolve();
+  for (let round = 0; round < 30; round += 1) await Promise.resolve();
   await new Promise(setImmediate);
-  for (let turn = 0; turn < 30; turn += 1) await Promise.resolve();
+  for (let round = 0; round < 30; round += 1) await Promise.resolve();
 }
 
-/** Each test has adapters of its own: what they share is on `shop`. */
+/** An adapter by its name. What adapters share is on the tracker, so each test begins anew. */
 export async function adapter(name) {
   return (await import(new URL(`${name}.js`, ADAPTERS).href)).default;
 }

@@ -1,12 +1,12 @@
-// Shopify's side of a pixel, in memory: events, asynchronous storage of a top frame that the test can read, and a collector of requests.
+// Shopify's side of a pixel, in memory: events, the asynchronous storage of the top frame, and the requests.
 
 import pixel from "../../../pkg-template/src/pixel/index.js";
 
 globalThis.__VERSION__ = "0.0.0";
 
 /**
- * `{publish(event), consent(privacy), bodies, messages(), cookies, storage, next(options)}`; `next` is the next page of the same browser. `broken` takes the place of parts of
- * what Shopify gives.
+ * `{publish(event), consent(privacy), bodies, messages(), cookies, storage, next(options)}`; `next` opens the
+ * next page of the same browser. `broken` replaces parts of what Shopify gives.
  */
 export function startPixel({
   options = {},
@@ -62,11 +62,11 @@ export function startPixel({
       await idle();
     },
     messages: () => bodies.flatMap(({ body }) => body.batch),
-    next: (more = {}) => startPixel({ options, init, cookies, storage, ...more }),
+    next: (changes = {}) => startPixel({ options, init, cookies, storage, ...changes }),
   };
 }
 
-/** Long enough in turns, not in time, for what storage answers late. */
+/** Waits for enough rounds of the event loop for all answers of the storage. */
 export async function idle() {
-  for (let turn = 0; turn < 60; turn += 1) await new Promise(setImmediate);
+  for (let round = 0; round < 60; round += 1) await new Promise(setImmediate);
 }

@@ -1,5 +1,6 @@
 <?php
-// WordPress and WooCommerce as far as shoptrail.php asks them: one page, told by the JSON on standard input, and what the hooks print on it.
+// Stand-ins for the functions of WordPress and WooCommerce that shoptrail.php calls. The JSON on standard input
+// describes one page; standard output is what the hooks print on it.
 
 $page    = json_decode( stream_get_contents( STDIN ), true );
 $actions = array();
@@ -7,21 +8,21 @@ $filters = $page['filters'] ?? array();
 define( 'ABSPATH', '/' );
 define( 'ARRAY_A', 'ARRAY_A' );
 
-// A notice is a failure: a shop prints it into its page.
+// A PHP notice is a failure, because a shop prints it into its page.
 set_error_handler( function ( $level, $message, $file, $line ) {
 	fwrite( STDERR, "$message at $file:$line\n" );
 	exit( 3 );
 } );
 
-// "\xff" cannot come in JSON.
+// JSON cannot contain "\xff", so the word BYTE stands for it.
 array_walk_recursive( $page, function ( &$value ) {
 	if ( is_string( $value ) ) {
 		$value = str_replace( 'BYTE', "\xff\xfe", $value );
 	}
 } );
 
-/** Any object of WooCommerce: `get_x()` and `is_x()` are members x and is_x of its data. */
-class Thing {
+/** Any object of WooCommerce: `get_x()` returns the member x of its data, `is_x()` the member is_x. */
+class WooObject {
 	public $data;
 	public function __construct( $data ) {
 		$this->data = $data;
@@ -31,10 +32,10 @@ class Thing {
 	}
 	public function __call( $name, $with ) {
 		if ( 'get_items' === $name ) {
-			return array_map( function ( $line ) { return new Thing( $line ); }, $this->data['items'] );
+			return array_map( function ( $line ) { return new WooObject( $line ); }, $this->data['items'] );
 		}
 		if ( 'get_product' === $name ) {
-			return isset( $this->data['product'] ) ? new Thing( $this->data['product'] ) : false;
+			return isset( $this->data['product'] ) ? new WooObject( $this->data['product'] ) : false;
 		}
 		if ( 'get_item_total' === $name ) {
 			return $with[0]->data['total'] / $with[0]->data['quantity'];
@@ -60,7 +61,7 @@ class Thing {
 function add_action( $name, $work ) {
 	$GLOBALS['actions'][ $name ][] = $work;
 }
-function apply_filters( $name, $value, ...$more ) {
+function apply_filters( $name, $value, ...$others ) {
 	$by = $GLOBALS['filters'][ $name ] ?? 'same';
 	return 'null' === $by ? null : ( 'object' === $by ? (object) array( 'email' => 'x@example.com' ) : $value );
 }
@@ -69,7 +70,7 @@ function wp_json_encode( $data, $flags ) {
 	if ( false !== $text ) {
 		return $text;
 	}
-	// As WordPress: once more without what is no UTF-8.
+	// Like WordPress: a second try without the bytes that are not UTF-8.
 	array_walk_recursive( $data, function ( &$value ) {
 		if ( is_string( $value ) ) {
 			$value = iconv( 'UTF-8', 'UTF-8//IGNORE', $value ) ?: preg_replace( '/[^\x20-\x7e]/', '', $value );
@@ -82,11 +83,11 @@ function wp_strip_all_tags( $text ) {
 }
 function wc_get_product( $id ) {
 	$data = $GLOBALS['page']['products'][ $id ] ?? null;
-	return $data ? new Thing( $data ) : false;
+	return $data ? new WooObject( $data ) : false;
 }
 function wc_get_order( $id ) {
 	$data = $GLOBALS['page']['orders'][ $id ] ?? null;
-	return $data ? new Thing( $data ) : false;
+	return $data ? new WooObject( $data ) : false;
 }
 function get_the_terms( $id, $taxonomy ) {
 	$names = $GLOBALS['page']['categories'] ?? null;
@@ -102,7 +103,7 @@ function wc_get_formatted_variation( $product, $flat, $names ) {
 	return $product->data['variation'];
 }
 function wp_get_current_user() {
-	return isset( $GLOBALS['page']['user'] ) ? new Thing( $GLOBALS['page']['user'] ) : new Thing( array( 'ID' => 0 ) );
+	return isset( $GLOBALS['page']['user'] ) ? new WooObject( $GLOBALS['page']['user'] ) : new WooObject( array( 'ID' => 0 ) );
 }
 function get_queried_object() {
 	return (object) $GLOBALS['page']['term'];

@@ -1,11 +1,12 @@
-// A self-signed certificate for one host, made for one run: https://www.rfc-editor.org/rfc/rfc5280#section-4.1 in DER.
+// Makes a self-signed certificate for one host and one run:
+// https://www.rfc-editor.org/rfc/rfc5280#section-4.1 in DER.
 
 import { generateKeyPairSync, sign } from "node:crypto";
 
 const ECDSA_WITH_SHA256 = sequence(objectId("2a8648ce3d040302"));
 const DAY_MS = 86_400_000;
 
-/** `{key, cert}` in PEM, as TLS servers take them. */
+/** `{key, cert}` in PEM, the form that TLS servers accept. */
 export function certificate(host) {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const name = sequence(der(0x31, sequence(objectId("550403"), der(0x0c, Buffer.from(host)))));

@@ -1,4 +1,4 @@
-// Builds one consumer, opens it in Chromium, and says what came of it.
+// Builds one consumer, opens it in Chromium, and returns what happened.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,10 @@ import { STORY } from "./sources.mjs";
 
 const LIMIT_MS = 30_000;
 
-/** `{builds, delivered, runsAs, bytes, wrong}` of a consumer in `project`; `bytes` are those of the scripts and modules that its page loads, brotli 11. */
+/**
+ * `{builds, delivered, runsAs, bytes, wrong}` of a consumer in `project`. `bytes` are those of the scripts
+ * and modules that its page loads, brotli 11. `wrong` are the differences from what is required.
+ */
 export async function play(consumer, project, { browser, collector }) {
   const result = {
     builds: false,
@@ -21,8 +24,8 @@ export async function play(consumer, project, { browser, collector }) {
   };
   project.fill(consumer.files);
   for (const command of consumer.build ?? []) {
-    const wrong = await project.build(command);
-    if (wrong) return { ...result, wrong: [wrong] };
+    const failure = await project.build(command);
+    if (failure) return { ...result, wrong: [failure] };
   }
   result.builds = true;
   if (!consumer.serve) return result;
@@ -37,9 +40,9 @@ export async function play(consumer, project, { browser, collector }) {
     result.delivered = result.wrong.length === 0;
   } catch (error) {
     const names = arrived(collector).map(({ type, event }) => event ?? type);
-    result.wrong.push(
-      `${error.message.split("\n")[0]}; arrived: ${names}; console: ${(await consoleErrors(browser)).join("; ")}${server?.output ? `; server: ${server.output().slice(-600)}` : ""}`,
-    );
+    const errors = (await consoleErrors(browser)).join("; ");
+    const output = server?.output ? `; server: ${server.output().slice(-600)}` : "";
+    result.wrong.push(`${error.message.split("\n")[0]}; arrived: ${names}; console: ${errors}${output}`);
   } finally {
     await browser.open("about:blank");
     await server?.close();
@@ -96,7 +99,7 @@ async function visit(
   );
 }
 
-/** Tells from then on by which engine a page's tracker runs. */
+/** Notes on each later page whether its tracker runs as WebAssembly. */
 export function watchEngine(browser) {
   return browser.beforePages(() => {
     const { instantiate } = WebAssembly;

@@ -1,4 +1,4 @@
-// A fresh project of npm's outside the repository, with the packed tarball and other packages in it.
+// A new npm project outside the repository, with the packed tarball and other packages installed.
 
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -12,7 +12,7 @@ const INSTALL_LIMIT_S = 600;
 const BUILD_LIMIT_S = 300;
 const SERVE_LIMIT_MS = 180_000;
 const KEPT = ["node_modules", "package.json", "package-lock.json"];
-// They report home by default, and nothing of that kind may leave.
+// These tools send telemetry by default; none may leave this machine.
 const QUIET = {
   NEXT_TELEMETRY_DISABLED: "1",
   NUXT_TELEMETRY_DISABLED: "1",
@@ -21,24 +21,25 @@ const QUIET = {
   NODE_ENV: undefined,
 };
 
-/** Packs pkg/ into `folder`: the tarball's path. */
+/** Packs pkg/ into `folder` and returns the tarball's path. */
 export async function pack(folder) {
-  const told = await must(
+  const output = await must(
     "npm",
     ["pack", "--json", "--ignore-scripts", "--offline", "--pack-destination", folder],
     "npm could not pack pkg/",
     { cwd: join(ROOT, "pkg"), quiet: true },
   );
-  return join(folder, JSON.parse(told.slice(told.indexOf("["), told.lastIndexOf("]") + 1))[0].filename);
+  return join(folder, JSON.parse(output.slice(output.indexOf("["), output.lastIndexOf("]") + 1))[0].filename);
 }
 
 /**
- * Installs `packages` (name → exact version) beside the tarball; with `linked` they are links to this workspace's own, which has to have these versions, and npm is not asked.
- * `{dir, problem, fill(files), build(command), serve(command), close()}`; `problem` says why it could not be installed.
+ * Installs `packages` (name → exact version) beside the tarball. With `linked` they are links to this
+ * workspace's packages, which must have these versions, and npm is not asked. Returns `{dir, problem,
+ * fill(files), build(command), serve(command), close()}`; `problem` says why the installation failed.
  */
 export async function openProject(tarball, packages, { linked = false } = {}) {
   const dir = mkdtempSync(join(tmpdir(), "shoptrail-consumer-"));
-  // Ended by Ctrl-C too.
+  // Also when the process is ended by Ctrl-C.
   const remove = () => rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   process.once("exit", remove);
   writeFileSync(join(dir, "package.json"), '{ "private": true, "type": "module" }\n');
@@ -68,7 +69,7 @@ export async function openProject(tarball, packages, { linked = false } = {}) {
   return {
     dir,
     problem: code === 0 ? "" : output.trim().split("\n").slice(0, 3).join(" "),
-    /** Puts `files` there instead of all that was there before. */
+    /** Replaces the project's own files by `files`. */
     fill(files) {
       for (const name of readdirSync(dir))
         if (!KEPT.includes(name)) rmSync(join(dir, name), { recursive: true });
@@ -77,12 +78,11 @@ export async function openProject(tarball, packages, { linked = false } = {}) {
         writeFileSync(join(dir, name), text);
       }
     },
-    /** What a command said when it failed, or nothing. */
+    /** The output of a command that failed; empty when it succeeded. */
     async build([name, ...args]) {
-      const { code, output } = await run(name, args, { cwd: dir, env, limit_s: BUILD_LIMIT_S, quiet: true });
-      return code === 0
-        ? ""
-        : `${name} ${args.join(" ")}: ${output.trim().split("\n").slice(-12).join("\n")}`;
+      const built = await run(name, args, { cwd: dir, env, limit_s: BUILD_LIMIT_S, quiet: true });
+      const lastLines = built.output.trim().split("\n").slice(-12).join("\n");
+      return built.code === 0 ? "" : `${name} ${args.join(" ")}: ${lastLines}`;
     },
     serve: (command) => serve(command, { cwd: dir, env: { ...process.env, ...env } }),
     close() {
@@ -97,7 +97,10 @@ function link(dir, name) {
   symlinkSync(join(ROOT, "node_modules", name), join(dir, "node_modules", name));
 }
 
-/** Starts a server and waits for its first answer, which may take a compilation: `{origin, html, close()}`. */
+/**
+ * Starts a server and waits for its first answer, which may need a compilation: `{origin, html, output(),
+ * close()}`.
+ */
 async function serve(command, { cwd, env }) {
   const port = await freePort();
   const [name, ...args] = command.map((word) => (word === "PORT" ? String(port) : word));
@@ -111,7 +114,7 @@ async function serve(command, { cwd, env }) {
     try {
       process.kill(-child.pid, "SIGKILL");
     } catch {
-      // Ended by itself.
+      // It has ended already.
     }
   };
   process.once("exit", end);

@@ -1,4 +1,4 @@
-// What the README prints for who installs from npm, to the letter: the consumers are made of it.
+// The README's examples for npm, unchanged: the consumers consist of them.
 
 import { readFileSync } from "node:fs";
 

@@ -1,4 +1,4 @@
-// What came of the consumers as a table, for people.
+// The results of the consumers as a table.
 
 const HEAD = [
   "consumer",
@@ -11,9 +11,27 @@ const HEAD = [
   "tried on",
   "known limits",
 ];
-const line = (cells) => `| ${cells.join(" | ")} |`;
+const line = (texts) => `| ${texts.join(" | ")} |`;
 
-/** The text of CONSUMERS.md for all `consumers`: of those in `played` what came of them now, of the others what `before`, the text so far, says. */
+const INTRODUCTION = [
+  "Written by `npm run test:consumers -- --write`; do not edit. ",
+  "The rows are in [consumers/list.mjs](consumers/list.mjs). ",
+  "Each project is new, outside the repository, with the tarball of `npm pack` ",
+  "and exactly these packages installed by\n",
+  `npm (node ${process.versions.node}, where the row says no other); `,
+  "its code is what the [README](../../README.md#npm) prints. ",
+  "*Delivers*: opened in Chromium, everything of the story ",
+  "(page view, `product_viewed`, `identify`, `order_completed`; where there is a button, what\n",
+  "is clicked; where there is a router, the next page's view) arrived at Customer.io's address once, ",
+  "identify first, nothing was refused, and the console said no error. ",
+  "*Page's scripts*: all that the page loaded,\n",
+  "frameworks included; without a framework it is this package and three calls.",
+].join("");
+
+/**
+ * The text of CONSUMERS.md for all `consumers`. Rows of those in `played` have the new result; the others
+ * keep their row of `before`, the text so far.
+ */
 export function report(consumers, played, before = "") {
   const known = new Map(before.split("\n").map((text) => [keyOf(text), text]));
   const rows = consumers.map((consumer) => {
@@ -23,7 +41,7 @@ export function report(consumers, played, before = "") {
       name.replace(/<(\w+)>/, "`<$1>`"),
       entry.replace(/\.[\w/]*/g, "`$&`"),
       Object.entries(packages)
-        .map(([name, version]) => `${name} ${version}`)
+        .map(([dependency, version]) => `${dependency} ${version}`)
         .join(", ") || "none",
     ];
     return now
@@ -32,10 +50,7 @@ export function report(consumers, played, before = "") {
   });
   return `# The packed tarball in other people's projects
 
-Written by \`npm run test:consumers -- --write\`; do not edit. The rows are in [consumers/list.mjs](consumers/list.mjs). Each project is new, outside the repository, with the tarball of \`npm pack\` and exactly these packages installed by
-npm (node ${process.versions.node}, where the row says no other); its code is what the [README](../../README.md#npm) prints. *Delivers*: opened in Chromium, everything of the story (page view, \`product_viewed\`, \`identify\`, \`order_completed\`; where there is a button, what
-is clicked; where there is a router, the next page's view) arrived at Customer.io's address once, identify first, nothing was refused, and the console said no error. *Page's scripts*: all that the page loaded,
-frameworks included; without a framework it is this package and three calls.
+${INTRODUCTION}
 
 ${line(HEAD)}
 ${line(HEAD.map(() => "---"))}
@@ -56,7 +71,7 @@ function cells({ note = "", result: { builds, delivered, runsAs, bytes, wrong } 
   ];
 }
 
-/** A row is known by its consumer, entry and packages: with another version it is another row. */
+/** What identifies a row: its consumer, entry and packages. With another version it is another row. */
 function keyOf(row) {
   return row.split(" | ").slice(0, 3).join().replace(/ \|$/, "");
 }

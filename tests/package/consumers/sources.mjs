@@ -1,16 +1,20 @@
-// The projects of the consumers: what the README prints, and around it as little as makes a shop.
+// The projects of the consumers: what the README prints, in a minimal shop.
 
 import { CALLS, FIRST, RECIPES } from "./readme.mjs";
 
-/** What arrives from every consumer: the page's view and the calls of the README's example; that there was an order is news, which the second identify tells. */
+/**
+ * What arrives from every consumer: the page view and the calls of the README's example. The second identify
+ * updates the profile after the order.
+ */
 export const STORY = ["identify", "page", "product_viewed", "identify", "order_completed"];
 
 const html = (script) =>
-  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shop</title><link rel="icon" href="data:,"></head><body><div id="app"></div>${script}</body></html>`;
+  '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shop</title>' +
+  `<link rel="icon" href="data:,"></head><body><div id="app"></div>${script}</body></html>`;
 const PRODUCT = '{ product_id: "P1", name: "Runner", price: 89.9, currency: "EUR" }';
 const says = (shop) => CALLS.replaceAll("shoptrail.", `${shop}.`);
 
-/** The README's first example, of one entry, and its calls. */
+/** The README's first example for one entry, and its calls. */
 export const main = (entry = "shoptrail") => `${FIRST.replace('"shoptrail"', `"${entry}"`)}\n${CALLS}`;
 
 /** A page at `path` that loads `script`. */
@@ -24,7 +28,7 @@ export const plain = ({ entry, index = "index.html", script = "/main.js" } = {})
   ...page(index, script),
 });
 
-/** The component below the README's <Providers>, on `/` and `/cart`. */
+/** The component inside the README's <Providers>, on `/` and `/cart`. */
 const shop = (imports) => `"use client";
 import { useEffect } from "react";
 ${imports}
@@ -39,28 +43,42 @@ ${says("shoptrail")}  }, []);
 export const REACT_IMPORTS =
   'import { useShoptrail } from "shoptrail/react";\nimport { AddToCart } from "./providers";';
 
-/** React in its strict mode, hydrated where `server` made the markup. */
+/** React in strict mode; hydrated where `server` rendered the markup. */
 export const react = ({ server = false } = {}) => ({
   "providers.jsx": RECIPES["app/providers.jsx"],
   "shop.jsx": shop(REACT_IMPORTS),
   "app.jsx":
-    'import { StrictMode } from "react";\nimport { Providers } from "./providers";\nimport { Shop } from "./shop";\nexport const app = <StrictMode><Providers><Shop /></Providers></StrictMode>;\n',
+    'import { StrictMode } from "react";\n' +
+    'import { Providers } from "./providers";\n' +
+    'import { Shop } from "./shop";\n' +
+    "export const app = <StrictMode><Providers><Shop /></Providers></StrictMode>;\n",
   "main.jsx": server
-    ? 'import { hydrateRoot } from "react-dom/client";\nimport { app } from "./app";\nhydrateRoot(document.getElementById("app"), app);\n'
-    : 'import { createRoot } from "react-dom/client";\nimport { app } from "./app";\ncreateRoot(document.getElementById("app")).render(app);\n',
+    ? 'import { hydrateRoot } from "react-dom/client";\n' +
+      'import { app } from "./app";\n' +
+      'hydrateRoot(document.getElementById("app"), app);\n'
+    : 'import { createRoot } from "react-dom/client";\n' +
+      'import { app } from "./app";\n' +
+      'createRoot(document.getElementById("app")).render(app);\n',
   ...page("index.html", "/main.jsx"),
 });
 
-/** What makes the markup on a server, and puts it into the page that was built. */
+/** Renders the markup on a server, and puts it into the built page. */
 export const rendering = {
   "server.jsx":
-    'import { renderToString } from "react-dom/server";\nimport { app } from "./app";\nexport const html = renderToString(app);\n',
+    'import { renderToString } from "react-dom/server";\n' +
+    'import { app } from "./app";\n' +
+    "export const html = renderToString(app);\n",
   "render.mjs":
-    'import { readFileSync, writeFileSync } from "node:fs";\nimport { html } from "./server/server.js";\nwriteFileSync("dist/index.html", readFileSync("dist/index.html", "utf8").replace(\'<div id="app">\', (root) => root + html));\n',
+    'import { readFileSync, writeFileSync } from "node:fs";\n' +
+    'import { html } from "./server/server.js";\n' +
+    'writeFileSync("dist/index.html", readFileSync("dist/index.html", "utf8").replace(\'<div ' +
+    'id="app">\', (root) => root + html));\n',
 };
 
 const LINK =
-  'import Link from "next/link";\nimport { Shop } from "./shop";\nexport default function Page() { return <><Shop /><Link href="/cart" id="cart">Cart</Link></>; }\n';
+  'import Link from "next/link";\n' +
+  'import { Shop } from "./shop";\n' +
+  'export default function Page() { return <><Shop /><Link href="/cart" id="cart">Cart</Link></>; }\n';
 const CART = "export default function Page() { return <h1>Cart</h1>; }\n";
 const NEXT = {
   "app/page.jsx": LINK,
@@ -81,17 +99,23 @@ export const nextInstrumentation = {
   ...NEXT,
   "instrumentation-client.js": RECIPES["instrumentation-client.js"],
   "app/layout.jsx":
-    'export default function Layout({ children }) { return <html lang="en"><body>{children}</body></html>; }\n',
+    'export default function Layout({ children }) { return <html lang="en"><body>{children}</body>' +
+    "</html>; }\n",
   "app/shop.jsx": shop(
-    `const useShoptrail = () => globalThis.window?.shoptrail;\nconst AddToCart = ({ product }) => <button onClick={() => window.shoptrail.track("add_to_cart", { ...product, quantity: 1 })}>Add</button>;`,
+    "const useShoptrail = () => globalThis.window?.shoptrail;\n" +
+      "const AddToCart = ({ product }) => " +
+      '<button onClick={() => window.shoptrail.track("add_to_cart", { ...product, quantity: 1 })}>Add' +
+      "</button>;",
   ),
 };
 
-/** Next, with `<Shoptrail>` straight in a server component. */
+/** Next, with `<Shoptrail>` in a server component. */
 export const nextServerComponent = {
   ...NEXT,
   "app/layout.jsx":
-    'import { Shoptrail } from "shoptrail/react";\nexport default function Layout({ children }) { return <html lang="en"><body><Shoptrail writeKey="YOUR_KEY">{children}</Shoptrail></body></html>; }\n',
+    'import { Shoptrail } from "shoptrail/react";\n' +
+    'export default function Layout({ children }) { return <html lang="en"><body>' +
+    '<Shoptrail writeKey="YOUR_KEY">{children}</Shoptrail></body></html>; }\n',
   "app/shop.jsx": shop(REACT_IMPORTS.replace("./providers", "./add")),
   "app/add.jsx": RECIPES["app/providers.jsx"],
 };
@@ -104,7 +128,8 @@ onMounted(() => {
 ${says("shoptrail")}});
 const product = ${PRODUCT};
 </script>
-<template><main><h1>Shop</h1><button @click="$shoptrail.track('add_to_cart', { ...product, quantity: 1 })">Add</button>`;
+<template><main><h1>Shop</h1>
+<button @click="$shoptrail.track('add_to_cart', { ...product, quantity: 1 })">Add</button>`;
 
 export const vue = {
   "main.js": RECIPES["main.js"],
@@ -119,10 +144,11 @@ export const nuxt = {
   "app/pages/index.vue": `${SETUP}<NuxtLink to="/cart" id="cart">Cart</NuxtLink></main></template>\n`,
   "app/pages/cart.vue": "<template><h1>Cart</h1></template>\n",
   "nuxt.config.js":
-    'export default defineNuxtConfig({ telemetry: false, compatibilityDate: "2026-01-01", app: { head: { link: [{ rel: "icon", href: "data:," }] } } });\n',
+    'export default defineNuxtConfig({ telemetry: false, compatibilityDate: "2026-01-01", app: { head: ' +
+    '{ link: [{ rel: "icon", href: "data:," }] } } });\n',
 };
 
-/** Hydrogen's own provider, in a page of React Router: a product is seen, and then added to the cart. */
+/** Hydrogen's own provider, in a page of React Router: a product is viewed, and then added to the cart. */
 export const hydrogen = {
   "ShoptrailAnalytics.jsx": RECIPES["app/components/ShoptrailAnalytics.jsx"],
   "main.jsx": `import { useState } from "react";
@@ -132,11 +158,17 @@ import { createBrowserRouter } from "react-router";
 import { RouterProvider } from "react-router/dom";
 import { ShoptrailAnalytics } from "./ShoptrailAnalytics";
 const consent = { checkoutDomain: "checkout.example", storefrontAccessToken: "0".repeat(32) };
-const shop = { shopId: "gid://shopify/Shop/1", acceptedLanguage: "EN", currency: "EUR", hydrogenSubchannelId: "0" };
-const data = { products: [{ id: "gid://shopify/Product/1", title: "Runner", price: "89.90", vendor: "Shop", variantId: "gid://shopify/ProductVariant/2", variantTitle: "42", quantity: 1 }] };
+const shop = {
+  shopId: "gid://shopify/Shop/1", acceptedLanguage: "EN", currency: "EUR", hydrogenSubchannelId: "0",
+};
+const product = { id: "gid://shopify/Product/1", title: "Runner", vendor: "Shop" };
+const variant = { variantId: "gid://shopify/ProductVariant/2", variantTitle: "42" };
+const data = { products: [{ ...product, ...variant, price: "89.90", quantity: 1 }] };
 const price = { amount: "89.90", currencyCode: "EUR" };
-const line = { id: "gid://shopify/CartLine/1", quantity: 1, cost: { totalAmount: price }, merchandise: { id: "gid://shopify/ProductVariant/2", title: "42", price, product: { id: "gid://shopify/Product/1", title: "Runner", vendor: "Shop" } } };
-const cartOf = (...nodes) => ({ id: "gid://shopify/Cart/1", updatedAt: String(nodes.length), lines: { nodes } });
+const merchandise = { id: "gid://shopify/ProductVariant/2", title: "42", price, product };
+const line = { id: "gid://shopify/CartLine/1", quantity: 1, cost: { totalAmount: price }, merchandise };
+const id = "gid://shopify/Cart/1";
+const cartOf = (...nodes) => ({ id, updatedAt: String(nodes.length), lines: { nodes } });
 function Shop() {
   const [cart, setCart] = useState(cartOf());
   return <Analytics.Provider cart={cart} shop={shop} consent={consent}>
@@ -146,7 +178,8 @@ function Shop() {
     <button id="buy" onClick={() => { const { shoptrail } = window; ${says("shoptrail")} }}>Buy</button>
   </Analytics.Provider>;
 }
-createRoot(document.getElementById("app")).render(<RouterProvider router={createBrowserRouter([{ path: "*", element: <Shop /> }])} />);
+const router = createBrowserRouter([{ path: "*", element: <Shop /> }]);
+createRoot(document.getElementById("app")).render(<RouterProvider router={router} />);
 `,
   ...page("index.html", "/main.jsx"),
 };

@@ -1,4 +1,4 @@
-// A project that has installed the packed tarball, with what it needs of this workspace's packages.
+// A project that has installed the packed tarball, and links to packages of this workspace.
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** `{dir, tarball, files, write(name, text), close()}`; `files` are those of the tarball. */
+/** `{dir, tarball, files, write(name, text), close()}`. `files` are the paths in the tarball. */
 export function install(...packages) {
   const dir = mkdtempSync(join(tmpdir(), "shoptrail-consumer-"));
   const home = join(dir, "node_modules", "shoptrail");

@@ -1,4 +1,4 @@
-// A tracker that only writes down what an adapter tells it, and judges it by the plan as the collector would.
+// A tracker that records the calls of an adapter and checks them by the plan, as the collector does.
 
 import { readFileSync } from "node:fs";
 import sources from "../../../pkg-template/src/parts/sources.js";
@@ -6,26 +6,29 @@ import { checkPlan } from "../../../www/plan-check.mjs";
 
 const PLAN = JSON.parse(readFileSync(new URL("../../../pkg-template/plan.json", import.meta.url), "utf8"));
 
-/** `{shop, events, problems, listeners}`: `events` are `[name, properties]` that the plan takes, `problems` the codes and paths of those it refuses, `listeners` hear of calls. */
-export function fakeShop() {
+/**
+ * `{tracker, events, problems, listeners}`. `events` are the `[name, properties]` that the plan accepts,
+ * `problems` the codes and paths of those it refuses, `listeners` those to calls.
+ */
+export function fakeTracker() {
   const events = [];
   const problems = [];
   const listeners = [];
-  const shop = {
+  const tracker = {
     track(name, given) {
-      // A symbol is a value that cannot be taken, whatever was wanted there.
+      // The tracker refuses a symbol for a property of any type.
       const properties = JSON.parse(
         JSON.stringify(given, (key, value) =>
           typeof value === "symbol" ? { unreadable: value.description } : value,
         ),
       );
-      const wrong = typeof given === "symbol" ? [`${name} wrong_type`] : [];
+      const found = typeof given === "symbol" ? [`${name} wrong_type`] : [];
       checkPlan({ type: "track", event: name, properties: idsAsText(properties) }, PLAN, (code, path) =>
-        wrong.push(`${name} ${code} ${path}`),
+        found.push(`${name} ${code} ${path}`),
       );
-      if (wrong.length) problems.push(...wrong);
+      if (found.length) problems.push(...found);
       else events.push([name, properties]);
-      const result = wrong.length ? { ok: false, reason: "invalid" } : { ok: true };
+      const result = found.length ? { ok: false, reason: "invalid" } : { ok: true };
       for (const listener of listeners) listener({ method: "track", args: [name, given], result });
       return result;
     },
@@ -34,9 +37,9 @@ export function fakeShop() {
       return () => {};
     },
   };
-  shop.does = shop;
-  sources(shop, {}, []);
-  return { shop, events, problems, listeners };
+  tracker.methods = tracker;
+  sources(tracker, {}, []);
+  return { tracker, events, problems, listeners };
 }
 
 /** A fixture's data. */
@@ -49,7 +52,7 @@ export function gtag() {
   return arguments;
 }
 
-// The core takes whole numbers as ids, and the texts of lines that are numbers.
+// The core accepts whole numbers as ids, also in lines.
 function idsAsText(properties) {
   const ids = Object.entries(properties).map(([name, value]) => [
     name,

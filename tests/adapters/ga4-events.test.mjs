@@ -1,10 +1,13 @@
+// The adapter `ga4`: pushes of GA4 and of the older shapes become events of the plan.
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import ga4 from "../../pkg-template/src/adapters/ga4.js";
+import { openDataLayer } from "./support/data-layer.mjs";
 import { settle } from "./support/dom.mjs";
-import { fakeShop, fixture, gtag } from "./support/shop.mjs";
+import { fixture, gtag } from "./support/fake-tracker.mjs";
 
-// As Google documents it: https://developers.google.com/analytics/devguides/collection/ga4/ecommerce#promotions
+// As Google documents it:
+// https://developers.google.com/analytics/devguides/collection/ga4/ecommerce#promotions
 const PROMOTION = {
   creative_name: "Summer Banner",
   creative_slot: "featured_app_1",
@@ -12,7 +15,9 @@ const PROMOTION = {
   promotion_name: "Summer Sale",
   items: [{ item_id: "SKU_12345", item_name: "Tee", price: 10.01 }],
 };
+
 const EVENTS = { ...fixture("ga4-events"), view_promotion: PROMOTION, select_promotion: PROMOTION };
+
 const TEE = {
   product_id: "SKU_12345",
   name: "Stan and Friends Tee",
@@ -24,20 +29,13 @@ const TEE = {
   coupon: "SUMMER_FUN",
   position: 1,
 };
+
 const LINE = { ...TEE, quantity: 3 };
 
-/** The adapter on a page whose dataLayer holds `before`; `listeners` are those it set on the window. */
-function page(before, options = {}) {
-  const listeners = {};
-  globalThis.window = { dataLayer: before };
-  globalThis.addEventListener = (type, listener) => (listeners[type] = listener);
-  const told = fakeShop();
-  ga4(told.shop, options);
-  return { ...told, listeners, layer: () => globalThis.window[options.dataLayer ?? "dataLayer"] };
-}
-
 const CURRENCY = { currency: "USD" };
+
 const CART = { ...CURRENCY, line_items: [LINE] };
+
 for (const [event, expected] of Object.entries({
   view_item: [["product_viewed", { ...LINE, ...CURRENCY }]],
   view_item_list: [
@@ -97,9 +95,9 @@ for (const [event, expected] of Object.entries({
   add_shipping_info: [],
   add_payment_info: [],
 })) {
-  test(`${event}, as gtag() and as Tag Manager push it, is ${expected[0]?.[0] ?? "nothing of the plan"}`, async () => {
+  test(`${event}, from gtag() and from Tag Manager, becomes ${expected[0]?.[0] ?? "no event"}`, async () => {
     for (const push of [gtag("event", event, EVENTS[event]), { event, ecommerce: EVENTS[event] }]) {
-      const { events, problems, layer } = page(undefined);
+      const { events, problems, layer } = openDataLayer(undefined);
       layer().push(push);
       await settle();
       assert.deepEqual([events, problems], [expected, []]);
@@ -107,11 +105,11 @@ for (const [event, expected] of Object.entries({
   });
 }
 
-test("what real pages push, the older shapes included, replayed once: what can be told is told, the rest is a violation", async () => {
+test("pushes of real pages, older shapes included, are tracked once or give a violation", async () => {
   const pushes = fixture("ga4-dataLayer").map((entry) =>
     entry.__arguments ? gtag(...entry.__arguments) : entry,
   );
-  const { events, problems, layer } = page(pushes);
+  const { events, problems, layer } = openDataLayer(pushes);
   layer().push({ event: "gtm.load" });
   await settle();
   assert.deepEqual(
@@ -130,15 +128,15 @@ test("what real pages push, the older shapes included, replayed once: what can b
       ["add_to_cart", "12345", 1, "EUR", 15.25],
     ],
   );
-  // The older shape's order, at the same moment as the one before, is taken for the same.
+  // The order of the older shape comes at the same moment as the one before, and counts as the same.
   assert.deepEqual(problems, [
     "add_to_cart missing properties.product_id",
     "add_to_cart missing properties.currency",
   ]);
 });
 
-test("an order of the older shape, once it has a currency", async () => {
-  const { events } = page([
+test("an order of the older shape is tracked once it has a currency", async () => {
+  const { events } = openDataLayer([
     { ecommerce: { currencyCode: "EUR", ...fixture("ga4-dataLayer").at(-1).ecommerce } },
   ]);
   await settle();
@@ -271,149 +269,13 @@ for (const [what, pushes, expected] of [
   ],
 ]) {
   test(`${what}: ${expected.length} ${expected.length === 1 ? "event" : "events"}`, async () => {
-    const { events, problems } = page(pushes);
+    const { events, problems } = openDataLayer(pushes);
     await settle();
     assert.deepEqual([events, problems], [expected, []]);
   });
 }
 
-test("nonsense is survived, and what follows is told", async () => {
-  const trap = new Proxy(
-    {},
-    {
-      get() {
-        throw new Error("theirs");
-      },
-      ownKeys() {
-        throw new Error("theirs");
-      },
-    },
-  );
-  const { events, layer } = page([
-    null,
-    7,
-    "text",
-    () => {},
-    [],
-    gtag(),
-    gtag("event"),
-    trap,
-    { event: {} },
-    { event: "add_to_cart", ecommerce: "none" },
-    { event: "add_to_cart", ecommerce: { items: [null, 3] } },
-    { event: "purchase", ecommerce: { items: "x" } },
-    { ecommerce: { add: 7, purchase: [], detail: { products: null } } },
-  ]);
-  layer().push({ event: "search", search_term: "boots" });
-  await settle();
-  assert.deepEqual(events, [["search_performed", { query: "boots" }]]);
-});
-
-test("push stays push: its result, its `this`, several entries, the same object again, and what another wrapper throws", async () => {
-  const { events, layer } = page([]);
-  const list = layer();
-  assert.equal(list.push({ event: "search", search_term: "a" }, { event: "search", search_term: "b" }), 2);
-  assert.equal(list.length, 2);
-  list.push(list[1]);
-  const wrapped = list.push;
-  list.push = function (...entries) {
-    assert.equal(this, list);
-    wrapped.apply(this, entries);
-    throw new Error("theirs");
-  };
-  assert.throws(() => list.push({ event: "search", search_term: "c" }), /theirs/);
-  await settle();
-  assert.deepEqual(
-    events.map(([, { query }]) => query),
-    ["a", "b", "b", "c"],
-  );
-});
-
-test("Tag Manager's own push around ours, a push from within a push: each entry once", async () => {
-  const { events, layer, listeners } = page([]);
-  const list = layer();
-  const inner = list.push;
-  list.push = function (...entries) {
-    const result = inner.apply(list, entries);
-    if (entries[0].search_term === "outer") list.push({ event: "search", search_term: "inner" });
-    return result;
-  };
-  listeners.load();
-  list.push({ event: "search", search_term: "outer" });
-  listeners.click();
-  await settle();
-  assert.deepEqual(
-    events.map(([, { query }]) => query),
-    ["outer", "inner"],
-  );
-});
-
-test("a push or a dataLayer that was replaced is found again, and nothing of it is lost or told twice", async () => {
-  const { events, layer, listeners } = page([]);
-  layer().push = Array.prototype.push;
-  layer().push({ event: "search", search_term: "a" });
-  listeners.click();
-  layer().push({ event: "search", search_term: "b" });
-  globalThis.window.dataLayer = [...layer(), { event: "search", search_term: "c" }];
-  listeners.load();
-  layer().push({ event: "search", search_term: "d" });
-  listeners.pagehide();
-  await settle();
-  assert.deepEqual(
-    events.map(([, { query }]) => query),
-    ["a", "b", "c", "d"],
-  );
-});
-
-test("a dataLayer that nobody may change, that is no list, or whose push is fixed: what is in it is told, and nothing thrown", async () => {
-  const search = { event: "search", search_term: "a" };
-  const fixed = Object.defineProperty([search], "push", { value: Array.prototype.push, writable: false });
-  for (const [layer, expected] of [
-    [Object.freeze([search]), 1],
-    [fixed, 1],
-    [Object.seal([search]), 1],
-    [{ push() {} }, 0],
-    ["text", 0],
-    [7, 0],
-  ]) {
-    const { events, listeners } = page(layer);
-    listeners.click();
-    listeners.pagehide();
-    await settle();
-    assert.equal(events.length, expected, String(layer));
-  }
-});
-
-test("the theme's own call in the handler that pushed before it is the event, with what only it knows", async () => {
-  const { events, shop, layer } = page([]);
-  layer().push(
-    gtag("event", "add_to_cart", { currency: "EUR", items: [{ item_id: "7", item_name: "Mug", price: 5 }] }),
-  );
-  shop.track("add_to_cart", {
-    product_id: "7",
-    name: "Mug",
-    price: 5,
-    quantity: 1,
-    currency: "EUR",
-    engraving: "Jane",
-  });
-  await settle();
-  assert.deepEqual(
-    events.map(([name, { engraving }]) => [name, engraving]),
-    [["add_to_cart", "Jane"]],
-  );
-});
-
-test("a page that pushes each event of ours comes to an end", async () => {
-  const { events, shop, layer } = page([]);
-  const search = { event: "search", search_term: "a" };
-  shop.on("call", () => layer().push({ ...search }));
-  layer().push(search);
-  await settle();
-  assert.equal(events.length, 1000);
-});
-
-test("what is wrong in a push is a violation of the event that it is of", async () => {
+test("a wrong value in a push is a violation of its event", async () => {
   for (const [params, expected] of [
     [
       { currency: "EUR", items: [{ item_id: "a", item_name: "A", price: "ask us" }] },
@@ -435,17 +297,9 @@ test("what is wrong in a push is a violation of the event that it is of", async 
     [undefined, /missing properties.product_id/],
     [{ currency: "EUR", items: [] }, /missing properties.product_id/],
   ]) {
-    const { problems, layer } = page([]);
+    const { problems, layer } = openDataLayer([]);
     layer().push(gtag("event", "add_to_cart", params));
     await settle();
     assert.match(problems.join(), expected, JSON.stringify(params));
   }
-});
-
-test("a dataLayer of another name, and one adapter however often it is installed", async () => {
-  const { events, shop } = page(undefined, { dataLayer: "gtmLayer" });
-  ga4(shop, { dataLayer: "gtmLayer" });
-  globalThis.window.gtmLayer.push({ event: "search", search_term: "a" });
-  await settle();
-  assert.deepEqual(events.length, 1);
 });

@@ -1,14 +1,20 @@
-// Message ids without the core: what src/id.rs and src/orders.rs make, made here. tests/adapters holds one to the other.
+// Message ids without the core. They are the ids that the core makes: tests/adapters/pixel.test.mjs holds
+// both to the same vectors.
 
 // Crockford's alphabet: https://github.com/ulid/spec#encoding
 const BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/** The message id of an order's event: the same on every device, so that every copy of it is one message. */
+/**
+ * The message id of an order's event. It is the same on every device, so that every copy is one message.
+ * @param {string} event
+ * @param {string} shop
+ * @param {unknown} orderId
+ */
 export function orderMessageId(event, shop, orderId) {
   return ulid(sha256(`${event}|${shop}|${String(orderId).replace(/\|/g, "%7C")}`));
 }
 
-/** A new message's id: 48 bits of time, 80 random bits. */
+/** The id of a new message: 48 bits of time in milliseconds since 1970, 80 random bits. */
 export function messageId(now = Date.now()) {
   const words = crypto.getRandomValues(new Uint32Array(4));
   words[0] = Math.floor(now / 65536);
@@ -16,6 +22,10 @@ export function messageId(now = Date.now()) {
   return ulid(words);
 }
 
+/**
+ * The first 128 bits as 26 digits.
+ * @param {Uint32Array | number[]} words
+ */
 function ulid(words) {
   let bits = 0n;
   for (const word of words.slice(0, 4)) bits = (bits << 32n) | BigInt(word);
@@ -24,9 +34,14 @@ function ulid(words) {
   return out;
 }
 
-/** FIPS 180-4, of a text's UTF-8. `crypto.subtle` is not promised in the sandbox, and never synchronous. */
+/**
+ * SHA-256 of a text in UTF-8, as eight 32-bit words: FIPS 180-4. The sandbox does not promise
+ * `crypto.subtle`, which is asynchronous too.
+ * @param {string} text
+ */
 export function sha256(text) {
-  const fraction = (root) => ((root - Math.floor(root)) * 4294967296) >>> 0;
+  const fraction = (/** @type {number} */ root) => ((root - Math.floor(root)) * 4294967296) >>> 0;
+  /** @type {number[]} */
   const primes = [];
   for (let number = 2; primes.length < 64; number++)
     if (primes.every((prime) => number % prime)) primes.push(number);
@@ -40,7 +55,11 @@ export function sha256(text) {
   padded.setUint32(padded.byteLength - 8, bytes.length / 536870912);
   padded.setUint32(padded.byteLength - 4, bytes.length << 3);
 
-  const turn = (word, by) => (word >>> by) | (word << (32 - by));
+  /**
+   * @param {number} word
+   * @param {number} by
+   */
+  const rotate = (word, by) => (word >>> by) | (word << (32 - by));
   for (let block = 0; block < padded.byteLength; block += 64) {
     const w = constants.map((_, index) => (index < 16 ? padded.getUint32(block + 4 * index) : 0));
     let [a, b, c, d, e, f, g, h] = state;
@@ -49,15 +68,15 @@ export function sha256(text) {
         const [x, y] = [w[index - 15], w[index - 2]];
         w[index] =
           (w[index - 16] +
-            (turn(x, 7) ^ turn(x, 18) ^ (x >>> 3)) +
+            (rotate(x, 7) ^ rotate(x, 18) ^ (x >>> 3)) +
             w[index - 7] +
-            (turn(y, 17) ^ turn(y, 19) ^ (y >>> 10))) |
+            (rotate(y, 17) ^ rotate(y, 19) ^ (y >>> 10))) |
           0;
       }
+      const choice = (e & f) ^ (~e & g);
       const one =
-        (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + constants[index] + w[index]) |
-        0;
-      const two = ((turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+        (h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + choice + constants[index] + w[index]) | 0;
+      const two = ((rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
       [a, b, c, d, e, f, g, h] = [(one + two) | 0, a, b, c, (d + one) | 0, e, f, g];
     }
     state = [a, b, c, d, e, f, g, h].map((word, index) => (word + state[index]) >>> 0);

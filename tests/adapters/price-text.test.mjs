@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { amount } from "../../pkg-template/src/adapters/shared/amount.js";
+import { parseNumber } from "../../pkg-template/src/adapters/shared/price-text.js";
 
-test("an amount is the number that a shop wrote, whichever way", () => {
+test("a price text becomes the number that the shop wrote", () => {
   for (const [written, expected] of [
     [11.99, 11.99],
     [0, 0],
@@ -37,11 +37,11 @@ test("an amount is the number that a shop wrote, whichever way", () => {
     ["CHF 5.–", 5],
     ["\u200e12.00\u200f", 12],
   ]) {
-    assert.equal(amount(written), expected, String(written));
+    assert.equal(parseNumber(written), expected, String(written));
   }
 });
 
-test("what holds no number, or two of them, stays as it is, for the plan to refuse", () => {
+test("a text without a number, or with two, stays unchanged for the plan to refuse", () => {
   for (const written of [
     "free",
     "",
@@ -60,14 +60,14 @@ test("what holds no number, or two of them, stays as it is, for the plan to refu
     true,
     Number.NaN,
   ]) {
-    assert.deepEqual(amount(written), written);
+    assert.deepEqual(parseNumber(written), written);
   }
 });
 
-test("a text of any length costs no time", () => {
+test("a text of any length is read quickly", () => {
   const began = performance.now();
   for (const part of ["-", "1,", "12.", "x", " "])
-    for (const end of ["", "1", "!"]) amount(part.repeat(1_000_000) + end);
-  assert.equal(amount(`\n${" ".repeat(400)}$10.00${" ".repeat(400)}\n`), 10);
+    for (const end of ["", "1", "!"]) parseNumber(part.repeat(1_000_000) + end);
+  assert.equal(parseNumber(`\n${" ".repeat(400)}$10.00${" ".repeat(400)}\n`), 10);
   assert.ok(performance.now() - began < 1000);
 });

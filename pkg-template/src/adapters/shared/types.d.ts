@@ -1,0 +1,132 @@
+// The tracker as adapters and the part `sources` see it, and what they keep on it. Types only.
+
+import type { Options, Result, Tracker } from "../../../index.js";
+
+/** Properties in the plan's names. `track()` validates the values. */
+export type Properties = Record<string, unknown>;
+
+type TextOptions = Pick<Options, "dataLayer" | "emailForms" | "emailConsent" | "spaIgnore">;
+/** The options that adapters read, as a page gives them: from the script tag every value is text. */
+export interface GivenOptions extends TextOptions {
+  spaHash?: boolean | string;
+  debug?: boolean | string;
+}
+
+/**
+ * The functions that the public functions of the tracker call. A page may keep `shoptrail.track`, so whoever
+ * wants to see every call wraps the function here.
+ */
+export interface TrackerMethods {
+  track(...args: unknown[]): Result;
+  page(...args: unknown[]): Result;
+  identify(...args: unknown[]): Result;
+  diagnostics(): ReturnType<Tracker["diagnostics"]>;
+}
+
+/** The tracker with its internal members. */
+export interface AdapterTracker extends TrackerMethods {
+  methods: TrackerMethods;
+  ready(callback?: (tracker: Tracker) => void): Promise<Tracker>;
+  on: Tracker["on"];
+  /** What the adapters of the page share, see shared-state.js. */
+  sources?: SharedState;
+  /** Of the inline stub: Shopify's storefront events from before the adapter. */
+  raw?: Event[];
+  /** Of the inline stub: calls of this page that it has put into storage. */
+  moved?: StubCall[];
+}
+
+/** What adapters read of a result. */
+export interface TrackResult {
+  ok: boolean;
+  /** The tracker has yet to process the call, and may refuse it. */
+  queued?: true;
+  reason?: string;
+}
+
+/** A call as the inline stub keeps it. */
+export type StubCall = [
+  method: string,
+  args: unknown[],
+  /** Milliseconds since 1970. */
+  at: number,
+  url: string,
+  title: string,
+  referrer: string,
+];
+
+/** A call from before a part or an adapter came. */
+export interface RecentCall {
+  method: string;
+  args: unknown[];
+  result: TrackResult;
+  /** Milliseconds since 1970, where known. */
+  at?: number;
+}
+
+export interface SharedState {
+  /** Names of the adapters that run. */
+  installed: Set<string>;
+  /** What sources have said about products, the newest first, see known-products.js. */
+  products: Properties[];
+  /** Shopify's cart as it was seen last, by variant id; absent until it was seen. */
+  cart?: Map<string | undefined, ShopifyLine>;
+  /** How often a change of Shopify's cart was seen. */
+  cartVersion: number;
+  /** The request for Shopify's cart that is under way. */
+  cartRequest?: Promise<ShopifyCart>;
+  /** The adapter that is calling `track` now; absent while the page's own code calls. */
+  reporter?: Reporter;
+  /** The actions that were tracked lately; set by the part `sources`. */
+  seen?: SeenEvent[];
+}
+
+export interface Reporter {
+  source: string;
+  /** `performance.now()` when the action began, for a source that reports it later. */
+  beganAt?: number;
+}
+
+/** An event that was tracked, to compare later reports with. Stored in sessionStorage under these names. */
+export interface SeenEvent {
+  name: string;
+  /** The properties that tell two actions apart, in lower case. */
+  words: Record<string, string>;
+  result: TrackResult | undefined;
+  /** `performance.now()` of the call; in storage milliseconds since 1970. */
+  at: number;
+  /** The sources that have reported it. */
+  by: string[];
+  /** By source: how many pieces of it that source may still report. */
+  left: Record<string, number>;
+  /** Reports that it stands for, kept while its own call waits for the tracker. */
+  others: { reporter: Reporter; args: unknown[] }[];
+}
+
+/** A cart line of Shopify in the plan's names. */
+export type ShopifyLine = Properties & { variant_id: string | undefined; quantity: number };
+
+/** Shopify's `/cart.js`: https://shopify.dev/docs/api/ajax/reference/cart */
+export interface ShopifyCart {
+  currency?: string;
+  items: ShopifyCartItem[];
+}
+
+export interface ShopifyCartItem {
+  id?: number | string;
+  product_id?: number | string;
+  variant_id?: number | string;
+  sku?: string;
+  title?: string;
+  product_title?: string;
+  variant_title?: string | null;
+  product_type?: string;
+  vendor?: string;
+  /** Hundredths of any currency. */
+  price?: number;
+  final_price?: number;
+  quantity: number;
+  image?: string | null;
+  featured_image?: { url?: string } | null;
+  url?: string;
+}

@@ -1,0 +1,173 @@
+// What the pixel makes of a customer event: messages in its record, under the storefront's shopper. It sends
+// nothing; delivery.js does.
+/* global __VERSION__ */
+import { MAX_MESSAGE_BYTES, fitToMessage, jsonBytes } from "../adapters/shared/message-size.js";
+import { attempt } from "./attempt.js";
+import { EVENTS } from "./events.js";
+import { pageContext, readPerson, withoutEmpty } from "./fields.js";
+import { messageId, orderMessageId } from "./message-id.js";
+import { applyNaming } from "./naming.js";
+import { loadRecord, saveRecord } from "./pixel-record.js";
+
+/** @typedef {import("./types.js").Checkout} Checkout */
+/** @typedef {import("./types.js").CustomerEvent} CustomerEvent */
+/** @typedef {import("./types.js").Message} Message */
+/** @typedef {import("./types.js").PixelState} PixelState */
+/** @typedef {import("./types.js").LoadedState} LoadedState */
+/** @typedef {import("./types.js").Shopper} Shopper */
+/** @typedef {Pick<Message, "messageId" | "type"> & Partial<Message>} OwnMembers */
+
+export const COOKIE = "shoptrail_anonymous_id";
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+// What each attempt adds to a message: the write key, `sentAt`, and an address that became known.
+const ATTEMPT_BYTES = 500;
+
+/**
+ * Writes the messages of an event into the record and stores it.
+ * @param {PixelState} state
+ * @param {CustomerEvent} event
+ */
+export async function recordEvent(state, event) {
+  const storage = state.browser.localStorage;
+  state.record ||= await loadRecord(storage);
+  state.shopper ||= await recallShopper(state);
+  const loaded = /** @type {LoadedState} */ (state);
+  const { checkout } = event.data;
+  if (checkout) identify(loaded, checkout, event);
+  track(loaded, event, checkout);
+  await saveRecord(storage, loaded.record);
+}
+
+/**
+ * The storefront's shopper: the id from the cookie; the keys from the storefront's own record, which only a
+ * pixel of the same address can read. A new id where there is none.
+ * @param {PixelState} state
+ * @returns {Promise<Shopper>}
+ */
+async function recallShopper({ browser, record }) {
+  const stored = Object(
+    await attempt(async () =>
+      JSON.parse(/** @type {string} */ (await browser.localStorage.getItem("shoptrail.identity"))),
+    ),
+  );
+  const cookie = await attempt(() => browser.cookie.get(COOKIE));
+  const found = [cookie, stored.anonymousId].find((id) => UUID.test(id));
+  const anonymousId = found || crypto.randomUUID();
+  if (!found)
+    await attempt(() =>
+      browser.cookie.set(`${COOKIE}=${anonymousId}; path=/; max-age=31536000; samesite=lax`),
+    );
+  const keysOf = (/** @type {Partial<Shopper> | undefined} */ from) =>
+    from?.anonymousId === anonymousId && from?.keys;
+  return { anonymousId, keys: { ...keysOf(record), ...keysOf(stored) } };
+}
+
+/**
+ * Takes over who checks out. The messages that were held become theirs, after the message that identifies
+ * them.
+ * @param {LoadedState} state
+ * @param {Checkout} checkout
+ * @param {CustomerEvent} event
+ */
+function identify(state, checkout, event) {
+  const { record } = state;
+  const { keys, traits } = readPerson(checkout);
+  /** @type {("customer_id" | "email")[]} */
+  const names = ["customer_id", "email"];
+  const isOther = (/** @type {string} */ known, /** @type {string} */ given) =>
+    String(known).toLowerCase() !== given.toLowerCase();
+  const common = names.find((name) => state.shopper.keys[name] && keys[name]);
+  // Another person on the same device: nothing of the person before is theirs.
+  if (
+    common &&
+    isOther(/** @type {string} */ (state.shopper.keys[common]), /** @type {string} */ (keys[common]))
+  )
+    state.shopper = { anonymousId: crypto.randomUUID(), keys: {} };
+  const { shopper } = state;
+  shopper.keys = record.keys = { ...shopper.keys, ...keys };
+  record.anonymousId = shopper.anonymousId;
+  const userId = userIdOf(shopper);
+  const identified = JSON.stringify([userId, traits]);
+  if (!userId || record.sent === identified) return;
+  record.sent = identified;
+  for (const message of record.messages)
+    if (message.anonymousId === shopper.anonymousId) message.userId = userId;
+  record.messages.unshift(
+    toMessage(state, event, { type: "identify", messageId: messageId(), traits: { ...traits, ...keys } }),
+  );
+}
+
+/**
+ * @param {LoadedState} state
+ * @param {CustomerEvent} event
+ * @param {Checkout} checkout
+ */
+function track(state, event, checkout) {
+  const { record, options } = state;
+  const { document } = event.context;
+  const { title, url, path, referrer } = pageContext(document);
+  const push = (/** @type {OwnMembers} */ own) => record.messages.push(toMessage(state, event, own));
+  if (event.name === "page_viewed") {
+    push({
+      type: "page",
+      messageId: messageId(),
+      name: title,
+      properties: { url, path, referrer, title },
+    });
+    return;
+  }
+  const [name, properties] = EVENTS[event.name]?.(event.data, document.location.href) || [];
+  if (!name || !properties) return;
+  const shop = options.shop || document.location.hostname;
+  let id = messageId();
+  // An order counts once for ever, a checkout once for its content, however often either is shown.
+  if (name === "order_completed") {
+    id = orderMessageId(name, shop, properties.order_id);
+    if (record.orders.includes(id)) return;
+    record.orders.push(id);
+  }
+  if (name === "checkout_started") {
+    const lines = /** @type {{ variant_id?: string, quantity: number }[]} */ (properties.line_items);
+    const content = [
+      checkout.token,
+      ...lines.map(({ variant_id, quantity }) => `${variant_id}*${quantity}`),
+    ].join();
+    if (record.checkout === content) return;
+    record.checkout = content;
+  }
+  push({ type: "track", messageId: id, ...applyNaming(options.naming, name, { ...properties, shop }) });
+}
+
+/**
+ * @param {LoadedState} state
+ * @param {CustomerEvent} event
+ * @param {OwnMembers} own
+ * @returns {Message}
+ */
+function toMessage({ shopper }, event, own) {
+  const { document, navigator } = event.context;
+  const message = withoutEmpty({
+    ...own,
+    anonymousId: shopper.anonymousId,
+    userId: userIdOf(shopper),
+    timestamp: new Date(Date.parse(event.timestamp) || Date.now()).toISOString(),
+    context: {
+      channel: "browser",
+      library: { name: "shoptrail-shopify-pixel", version: __VERSION__ },
+      locale: navigator?.language,
+      userAgent: navigator?.userAgent,
+      page: pageContext(document),
+    },
+  });
+  // Customer.io accepts a larger message and discards it. An order without pictures, or without its last
+  // lines, arrives.
+  const maxBytes = MAX_MESSAGE_BYTES - jsonBytes({ ...message, properties: 0 }) - ATTEMPT_BYTES;
+  return message.properties
+    ? { ...message, properties: fitToMessage(message.properties, maxBytes, true) }
+    : message;
+}
+
+/** @param {Shopper} shopper */
+function userIdOf({ keys }) {
+  return keys.customer_id ?? keys.email;
+}

@@ -1,0 +1,173 @@
+// What the pixel reads of Shopify's customer events, and what it makes of them. Types only.
+// https://shopify.dev/docs/api/web-pixels-api/standard-events
+
+import type { PixelOptions } from "../../shopify-pixel.js";
+
+/** Members in the plan's names. */
+export type Properties = Record<string, unknown>;
+
+/** Major units. */
+export interface Money {
+  amount?: number | string;
+  currencyCode?: string;
+}
+
+export interface Variant {
+  id?: string | null;
+  sku?: string | null;
+  title?: string | null;
+  product?: { id?: string | null; title?: string; type?: string; vendor?: string; url?: string };
+  price?: Money;
+  image?: { src?: string } | null;
+}
+
+export interface CheckoutLine {
+  id?: string | null;
+  title?: string;
+  quantity: number;
+  variant?: Variant | null;
+  finalLinePrice?: Money;
+}
+
+export interface CartLine {
+  merchandise: Variant;
+  quantity: number;
+}
+
+export interface Address {
+  firstName?: string | null;
+  lastName?: string | null;
+}
+
+export interface Checkout {
+  token?: string | null;
+  order?: { id?: string | null; customer?: { id?: string | null } | null } | null;
+  email?: string | null;
+  phone?: string | null;
+  smsMarketingPhone?: string | null;
+  billingAddress?: Address | null;
+  shippingAddress?: Address | null;
+  buyerAcceptsEmailMarketing?: boolean;
+  buyerAcceptsSmsMarketing?: boolean;
+  lineItems: CheckoutLine[];
+  currencyCode?: string;
+  subtotalPrice?: Money;
+  discountsAmount?: Money;
+  shippingLine?: { price?: Money } | null;
+  totalTax?: Money;
+  totalPrice?: Money;
+  discountApplications?: { type?: string; title?: string }[] | null;
+  transactions?: { gateway?: string; paymentMethod?: { type?: string } }[] | null;
+  delivery?: { selectedDeliveryOptions?: { title?: string }[] | null } | null;
+}
+
+/** The members of `data`, of all the events. Which event has which is Shopify's to keep. */
+export interface CustomerEventData {
+  checkout: Checkout;
+  productVariant: Variant | null;
+  collection: { id: string; title: string; productVariants?: Variant[] };
+  searchResult: { query: string; productVariants?: Variant[] };
+  cartLine: CartLine | null;
+  cart: { lines: CartLine[]; cost?: { totalAmount?: Money } } | null;
+}
+
+export interface PageDocument {
+  location: { href: string; pathname: string; hostname: string };
+  referrer: string;
+  title: string;
+}
+
+export interface CustomerEvent {
+  name: string;
+  timestamp: string;
+  data: CustomerEventData;
+  context: { document: PageDocument; navigator?: { language?: string; userAgent?: string } };
+}
+
+/** Shopify's storage of the top frame. */
+export interface AsyncStorage {
+  getItem(key: string): Promise<string | null>;
+  setItem(key: string, value: string): Promise<void>;
+  removeItem(key: string): Promise<void>;
+}
+
+export interface Browser {
+  cookie: { get(name?: string): Promise<string>; set(cookie: string): Promise<unknown> };
+  localStorage: AsyncStorage;
+}
+
+export interface PrivacyEvent {
+  customerPrivacy: { analyticsProcessingAllowed: boolean };
+}
+
+/** What Shopify gives a pixel. A sandbox may lack any of it but `analytics`. */
+export interface PixelApi {
+  analytics: { subscribe(name: string, callback: (event: CustomerEvent) => void): Promise<unknown> };
+  browser?: Browser;
+  init?: Partial<PrivacyEvent>;
+  customerPrivacy?: { subscribe?(name: string, callback: (event: PrivacyEvent) => void): unknown };
+  settings?: object;
+}
+
+/** The keys by which a person is known. */
+export interface PersonKeys {
+  customer_id?: string;
+  email?: string;
+}
+
+/** The shopper of this page. */
+export interface Shopper {
+  anonymousId: string;
+  keys: PersonKeys;
+}
+
+/** A message for Customer.io, without what each attempt to send it adds. */
+export interface Message {
+  messageId: string;
+  type: "track" | "page" | "identify";
+  event?: string;
+  name?: string;
+  properties?: Properties;
+  traits?: Properties;
+  anonymousId: string;
+  userId?: string;
+  /** ISO 8601. */
+  timestamp: string;
+  context: object;
+}
+
+/** What the pixel stores, under these names. */
+export interface PixelRecord {
+  /** Messages that wait. */
+  messages: Message[];
+  /** Message ids of orders that were counted. */
+  orders: string[];
+  /** Content of the checkout that was counted last. */
+  checkout?: string;
+  keys: PersonKeys;
+  /** Whose keys they are. */
+  anonymousId?: string;
+  /** What the last identify message said. */
+  sent?: string;
+}
+
+/** The pixel while a page lives. */
+export interface PixelState {
+  options: PixelOptions;
+  browser: Browser;
+  /** Whether the visitor allows analytics. */
+  isAllowed: boolean;
+  record: PixelRecord | undefined;
+  shopper: Shopper | undefined;
+}
+
+/** The same once it is read from storage. */
+export interface LoadedState extends PixelState {
+  record: PixelRecord;
+  shopper: Shopper;
+}
+
+declare global {
+  /** The version of the package; the build puts it in. */
+  const __VERSION__: string;
+}
