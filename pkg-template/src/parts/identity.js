@@ -52,7 +52,7 @@ function mirror(shop, domain, facts) {
 }
 
 function handOver(shop, hosts, facts) {
-  shop.does.link = (url) => {
+  shop.methods.link = (url) => {
     try {
       // Without consent there is none to tell, whatever an earlier page stored.
       return decorate(url, shop.diagnostics().identity?.anonymousId, hosts, window, Date.now());

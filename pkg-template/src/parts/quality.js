@@ -17,13 +17,13 @@ const known = new Set(plan.names);
 
 /** Watches `shop`; `heard` are the notices from before: `[[type, notice]]`. */
 export default function (shop, options, heard) {
-  const own = shop.does.diagnostics;
+  const own = shop.methods.diagnostics;
   let tally = restore();
   let timer,
     leaving,
     granted = own().on;
 
-  shop.does.diagnostics = () => {
+  shop.methods.diagnostics = () => {
     const said = own();
     return { ...said, quality: report(tally, said) };
   };

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { alone } from "../../pkg-template/src/lock.js";
+import { withTabLock } from "../../pkg-template/src/tab-lock.js";
 
 test("another page's lock is respected for two seconds, and taken then", async () => {
   let isHeld = false;
@@ -23,7 +23,7 @@ test("another page's lock is respected for two seconds, and taken then", async (
   const worked = [];
   const at = async (ms) => {
     nowMs = ms;
-    await alone((isOurs) => worked.push(isOurs));
+    await withTabLock((isOurs) => worked.push(isOurs));
   };
   await at(1000);
   isHeld = true;
