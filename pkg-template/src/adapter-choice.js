@@ -1,5 +1,6 @@
-// Which adapters a page gets from the script tag: those that the option names, and with `auto`, the default, those
-// of the platforms that the page shows signs of. From npm the shop imports the adapters that it wants (index.js).
+// Which adapters a page gets from the script tag: those that the option names, and with `auto`, the default,
+// those of the platforms that the page shows signs of. From npm the shop imports the adapters that it wants
+// (index.js).
 
 /**
  * @import { LoadPart } from "./types.js"
@@ -9,8 +10,8 @@
 const find = (selector) => document.querySelector(selector);
 
 /**
- * `[adapters, whether this page needs them]`, in the order they run. Of two adapters that report one action the first
- * counts; structured data is for shops that have nothing better.
+ * `[adapters, whether this page needs them]`, in the order they run. Of two adapters that report one action
+ * the first counts; structured data is for shops that have nothing better.
  *
  * @type {[files: string, isNeeded: (chosen: string) => unknown][]}
  */
@@ -43,7 +44,7 @@ export function loadWantedAdapters(wanted = "auto", load) {
         list.forEach((name) => names.add(name));
     }
     names.delete("none");
-    let before = names.size ? load("sources") : undefined;
+    let before = /** @type {any} */ (names.size && load("sources"));
     for (const name of names) before = load("adapters/" + name, before);
   };
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);

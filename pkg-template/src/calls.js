@@ -1,11 +1,10 @@
-// Accepts the four calls `track`, `page`, `identify` and `reset`: a call that can wait is only stored now, any other
-// is processed at once.
+// Accepts the four calls `track`, `page`, `identify` and `reset`: a call that can wait is only stored now,
+// any other is processed at once.
 
 import { read } from "shoptrail:heap";
 import { isInsideCore } from "./core.js";
 import { acceptPendingCall } from "./pending-calls.js";
 import { processOrQueue } from "./process-call.js";
-import { afterCall } from "./requests.js";
 import { isDebug, isLeaving, isRunning } from "./tracker-state.js";
 
 /**
@@ -29,15 +28,8 @@ export function acceptCall(call) {
   const canWait = !key && /^[tp]/.test(method) && isRunning && !isInsideCore && !isLeaving && !isDebug;
   const copy = canWait ? args.slice(0, 2).map((argument) => read(argument)) : args;
   // Reading the arguments can run a getter that withdraws consent.
-  const result = canWait && isRunning ? acceptPendingCall(call, copy) : processNow(call);
+  const result = canWait && isRunning ? acceptPendingCall(call, copy) : processOrQueue(call);
   if (!result.queued && recentCalls.length < MAX_RECENT)
     recentCalls.push({ method, args: copy, result, at: time });
-  return result;
-}
-
-/** @param {Call | SavedCall} call */
-function processNow(call) {
-  const result = processOrQueue(call);
-  if (!result.queued) afterCall();
   return result;
 }

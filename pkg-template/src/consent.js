@@ -1,39 +1,44 @@
-// Takes the shopper's answer to the core, and does what follows from it: erases the device, tells listeners and
-// other tabs, and replays the calls that waited. What an answer means the core decides; where consent managers
-// keep it is known to the part `consent` (parts/consent.js).
+// Takes the shopper's answer to the core, and does what follows from it: erases the device, tells listeners
+// and other tabs, and replays the calls that waited. What an answer means the core decides; where consent
+// managers keep it is known to the part `consent` (parts/consent.js).
 
 import { attempt } from "shoptrail:heap";
 import { decideConsent, isInsideCore, takeLosses } from "./core.js";
 import { emit } from "./notices.js";
 import { eraseDevice, mayStoreCalls, tellOtherTabs } from "./privacy.js";
-import { queueConsent } from "./queue.js";
+import { queue } from "./queue.js";
 import { replayQueue } from "./replay.js";
 import { abandonRequests } from "./requests.js";
 import { setTimer, stopTimer } from "./timer.js";
-import { consent, isDebug, isRunning, offReason, resolveReady, setConsent, shop } from "./tracker-state.js";
+import { consent, isRunning, offReason, resolveReady, setConsent, shop, warn } from "./tracker-state.js";
 
 /**
- * @import { ConsentChange } from "./types.js"
+ * @import { ConsentChange, QueuedRequest } from "./types.js"
  */
 
 /**
- * Applies an answer; without one, what the core knows already. `isFromTab`: another tab got the answer, and has told
- * every tab.
+ * Applies an answer; without one, what the core knows already. `isFromTab`: another tab got the answer, and
+ * has told every tab.
  *
  * @param {ConsentChange} [answer]
  * @param {boolean} [isFromTab]
  */
 export function applyConsent(answer, isFromTab) {
+  /** @type {QueuedRequest} */
+  const entry = ["setConsent", [answer], () => {}];
   if (offReason && offReason !== "consent") {
     // There is no core to ask, but a denial still erases what other pages stored.
-    if (!mayStoreCalls({}, [["setConsent", [answer], () => {}]])) eraseDevice();
+    if (!mayStoreCalls({}, [entry])) eraseDevice();
     return;
   }
-  if (isInsideCore || !consent) return queueConsent(answer);
+  if (isInsideCore || !consent) {
+    queue.push(entry);
+    return;
+  }
   const before = consent;
   const decision = decideConsent(answer);
   if (!decision) {
-    if (isDebug && !offReason) console.warn("shoptrail: setConsent", answer, "is no answer");
+    if (!offReason) warn("setConsent", answer, "is no answer");
     return;
   }
   const losses = decision.erase ? takeLosses() : [];

@@ -1,6 +1,6 @@
-// The one door into the module, with a typed function for each of its exports. The names and argument shapes of
-// src/wasm.rs stand in this file alone. One call is inside the module at a time: a getter of the page's can call
-// the tracker while the module reads the arguments. After a trap the module is never called again.
+// The one door into the module, with a typed function for each of its exports. The names and argument shapes
+// of src/wasm.rs stand in this file alone. One call is inside the module at a time: a getter of the page's
+// can call the tracker while the module reads the arguments. After a trap the module is never called again.
 
 import { instantiate as load } from "shoptrail:glue";
 import { height, let_go, put_in, read, take_out } from "shoptrail:heap";
@@ -8,14 +8,16 @@ import { isRunning } from "./tracker-state.js";
 
 /**
  * @import { Answer, Call, ConsentChange, ConsentDecision, Diagnostics, Loss, OptionError } from "./types.js"
- * @import { OutcomeStatus, PageEnvironment, PageMoment, PendingCall, PreparedCall, Profile } from "./types.js"
- * @import { ReadOptions, Refused, Request, SavedCall, Timeouts } from "./types.js"
+ * @import { OutcomeStatus, PageEnvironment, PageMoment, PendingCall, PreparedCall } from "./types.js"
+ * @import { Profile, ReadOptions, Refused, Request, SavedCall, Timeouts } from "./types.js"
  */
 
 /** @type {Record<string, (...handles: number[]) => number>} */
 let wasm;
-/** A call is inside the module. */
-export let isInsideCore = false;
+/** A call is inside the module. @type {boolean} */
+export let isInsideCore;
+/** The module threw: its state is unknown. @type {boolean} */
+let hasTrapped;
 /** @type {() => void} */
 let processPending;
 /** @type {() => void} */
@@ -24,8 +26,8 @@ let afterCore;
 let onTrap;
 
 /**
- * Says what happens around each call of the module: `process` brings the waiting calls in before it, `after` runs
- * once it has returned, `trapped` when it threw.
+ * Says what happens around each call of the module: `process` brings the waiting calls in before it, `after`
+ * runs once it has returned, `trapped` when it threw.
  *
  * @param {() => void} process
  * @param {() => void} after
@@ -47,8 +49,8 @@ export async function instantiate(module) {
 }
 
 /**
- * Firefox ends the running script when it closes the last tab of a process, without its `finally`. The next event
- * must not find a call inside the module forever.
+ * Firefox ends the running script when it closes the last tab of a process, without its `finally`. The next
+ * event must not find a call inside the module forever.
  */
 export const forgetEndedCall = () => (isInsideCore = false);
 
@@ -69,8 +71,8 @@ function ask(name, ...values) {
 }
 
 /**
- * Does `work` inside the module; gives `otherwise` when a call is inside already, or the module traps. `isApart`:
- * the waiting calls may come after it.
+ * Does `work` inside the module. Gives `otherwise` when a call is inside already, or the module traps or has
+ * trapped. `isApart`: the waiting calls may come after it.
  *
  * @template T, U
  * @param {() => T} work
@@ -81,10 +83,12 @@ function ask(name, ...values) {
 function enter(work, otherwise, isApart) {
   if (isInsideCore) return /** @type {U} */ (otherwise);
   if (isRunning && !isApart) processPending();
+  if (hasTrapped) return /** @type {U} */ (otherwise);
   isInsideCore = true;
   try {
     return work();
   } catch (error) {
+    hasTrapped = true;
     onTrap(error);
     return /** @type {U} */ (otherwise);
   } finally {
@@ -106,8 +110,8 @@ const askRunning = (name, values, otherwise, isApart) =>
   enter(() => (isRunning ? ask(name, ...values) : otherwise), otherwise, isApart);
 
 /**
- * Starts the tracker, as far as consent allows. Gives what is wrong with the options; then nothing has started.
- * The caller handles a trap.
+ * Starts the tracker, as far as consent allows. Gives what is wrong with the options; then nothing has
+ * started. The caller handles a trap.
  *
  * @param {ReadOptions} options
  * @param {PageEnvironment} environment
@@ -116,12 +120,13 @@ const askRunning = (name, values, otherwise, isApart) =>
 export const start = (options, environment) => ask("start", options, environment);
 
 /**
- * Decides what an answer of the shopper's means; without one, what holds. Gives nothing for what is no answer.
+ * Decides what an answer of the shopper's means; without one, what holds. Gives nothing for what is no
+ * answer.
  *
  * @param {ConsentChange} [answer]
  * @returns {ConsentDecision | undefined}
  */
-export const decideConsent = (answer) => enter(() => ask("consent", answer));
+export const decideConsent = (answer) => enter(ask.bind(0, "consent", answer));
 
 /**
  * A new messageId. It is asked for inside other work of the module's, so it does not enter anew.
@@ -131,8 +136,8 @@ export const decideConsent = (answer) => enter(() => ask("consent", answer));
 export const newMessageId = () => isRunning && ask("id");
 
 /**
- * Does a part of what processing the call will take, in a task before it. Gives what `processPendingCall` wants to
- * know of it, or nothing when another turn is needed.
+ * Does a part of what processing the call will take, in a task before it. Gives what `processPendingCall`
+ * wants to know of it, or nothing when another turn is needed.
  *
  * @param {PendingCall} call
  * @returns {PreparedCall}
@@ -213,7 +218,7 @@ export const claim = (isLocked) => askRunning("claim", [isLocked], 0, true);
 export const pageMoment = (moment) => askRunning("moment", [moment]);
 
 /** What was lost since the last time. @returns {Loss[]} */
-export const takeLosses = () => askRunning("losses", []) || [];
+export const takeLosses = () => askRunning("losses", [], []);
 
 /** What `diagnostics()` tells while the tracker runs; a copy. @returns {Partial<Diagnostics>} */
 export const report = () =>

@@ -8,8 +8,8 @@ import { processOrQueue } from "./process-call.js";
  * @import { PendingCall } from "./types.js"
  */
 
-// A page processes a call with its next request, two seconds later at most, and at once when it is left or hidden.
-// So a call that is older than this is of a page that died.
+// A page processes a call with its next request, two seconds later at most, and at once when it is left or
+// hidden. So a call that is older than this is of a page that died.
 export const DEAD_AFTER_MS = 5000;
 
 /** Processes them in the order they were made. Gives whether some are left that may be of living pages. */

@@ -8,6 +8,6 @@
  */
 export function flushReport({ counts = {}, drops = {} }) {
   const { delivered = 0, waiting = 0, in_flight = 0, handed_off = 0, held = 0 } = counts;
-  const dropped = Object.keys(drops).reduce((sum, reason) => sum + drops[reason], 0);
+  const dropped = Object.values(drops).reduce((sum, count) => sum + count, 0);
   return { delivered, waiting: waiting + in_flight + handed_off, held, dropped };
 }

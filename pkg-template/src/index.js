@@ -19,8 +19,8 @@ const PARTS = {
 };
 
 /**
- * The page's tracker. Calling it again gives the same one, whoever made it: effects that run twice, a second copy of
- * this package and a script tag beside it are harmless. The options of the first call count.
+ * The page's tracker. Calling it again gives the same one, whoever made it: effects that run twice, a second
+ * copy of this package and a script tag beside it are harmless. The options of the first call count.
  *
  * @param {Options} [options]
  * @returns {Tracker}
@@ -32,7 +32,7 @@ export function createTracker(options) {
     options,
     async (name) => (typeof name === "function" ? { default: name } : PARTS[name]()),
     (load) => {
-      const adapters = [].concat(/** @type {any} */ (options)?.adapters || []);
+      const adapters = /** @type {any[]} */ ([]).concat(options?.adapters || []);
       const sources = adapters[0] && load("sources");
       adapters.forEach((adapter) => load(adapter, sources));
     },

@@ -1,4 +1,5 @@
-// The npm entry on servers and at the edge: without the module. `createTracker` gives a tracker that does nothing.
+// The npm entry on servers and at the edge: without the module. `createTracker` gives a tracker that does
+// nothing.
 import { silentTracker } from "./silent-tracker.js";
 
 export function createTracker() {

@@ -1,5 +1,5 @@
-// What the tracker tells its listeners. What a listener throws never reaches the tracker. Parts that watch the
-// tracker load late: until they are there, every notice is kept for them.
+// What the tracker tells its listeners. What a listener throws never reaches the tracker. Parts that watch
+// the tracker load late: until they are there, every notice is kept for them.
 
 /**
  * @import { MissedEvent, Notices } from "./types.js"
@@ -9,7 +9,11 @@ const MAX_MISSED = 500;
 
 /** @type {Set<[type: string, listener: (notice: any) => void]>} */
 const entries = new Set();
-/** Notices that a part which watches has missed; undefined when none is on its way. @type {MissedEvent[] | undefined} */
+/**
+ * Notices that a part which watches has missed; undefined when none is on its way.
+ *
+ * @type {MissedEvent[] | undefined}
+ */
 export let missedEvents;
 
 export const keepMissedEvents = () => (missedEvents = []);

@@ -1,5 +1,5 @@
-// What the core gets to know of the page it starts on, and when and where a call is made. The core itself sees
-// calls and storage only.
+// What the core gets to know of the page it starts on, and when and where a call is made. The core itself
+// sees calls and storage only.
 
 import { attempt } from "shoptrail:heap";
 
@@ -22,8 +22,8 @@ export function pageEnvironment() {
   };
 }
 
-// The shopper's id with Customer.io's SDK, which keeps it as JSON in localStorage or bare in a cookie. It counts
-// only while the tracker has stored no id of its own.
+// The shopper's id with Customer.io's SDK, which keeps it as JSON in localStorage or bare in a cookie. It
+// counts only while the tracker has stored no id of its own.
 function anonymousIdOfCustomerIo() {
   return attempt(() =>
     localStorage["shoptrail.identity"]
@@ -38,8 +38,8 @@ function anonymousIdOfCustomerIo() {
 
 /** Whether somebody asked for the overlay in this tab: in this page's address, or in an earlier one's. */
 export function isOverlayWanted() {
-  // `sessionStorage` remembers the overlay, but the first access to it waits for another process. `localStorage`
-  // is read anyway, and says whether any tab remembers the overlay.
+  // `sessionStorage` remembers the overlay, but the first access to it waits for another process.
+  // `localStorage` is read anyway, and says whether any tab remembers the overlay.
   return attempt(
     () =>
       /[?&]shoptrail_debug=1/.test(location.search) ||

@@ -1,6 +1,6 @@
-// The moments of a page's life, and what the tracker does at each: hidden, left, shown again, restored from the
-// back/forward cache, online, storage changed by another tab. There is no listener for `unload` or `beforeunload`:
-// they would keep the page out of the back/forward cache.
+// The moments of a page's life, and what the tracker does at each: hidden, left, shown again, restored from
+// the back/forward cache, online, storage changed by another tab. There is no listener for `unload` or
+// `beforeunload`: they would keep the page out of the back/forward cache.
 
 import { applyConsent, applyStoredAnswer } from "./consent.js";
 import { forgetEndedCall, pageMoment } from "./core.js";
@@ -20,7 +20,9 @@ import {
   shop,
 } from "./tracker-state.js";
 
-/** Listens to the page's life, and starts the tracker when the page is shown: a prerendered page may never be. */
+/**
+ * Listens to the page's life, and starts the tracker when the page is shown: a prerendered page may never be.
+ */
 export function watchPageLife() {
   listen(document, "visibilitychange", () =>
     document.visibilityState === "hidden" ? whenHidden() : whenShown(),
@@ -46,30 +48,24 @@ export function watchPageLife() {
  */
 const listen = (target, type, listener) => target.addEventListener(type, listener, true);
 
-function whenActivated() {
+const whenActivated = () => {
   setActivatedAt(Date.now());
   start();
-}
+};
 
+/** Processes and sends what the page has: phones end hidden tabs without another event. */
 function whenHidden() {
-  leave();
-  // Phones end hidden tabs without another event.
-  if (!isRunning) saveQueue();
-}
-
-function whenLeft() {
-  leave();
-  if (isRunning) pageMoment("left");
-  else saveQueue();
-}
-
-/** Processes and sends what the page has, while it still can. */
-function leave() {
   setLeaving(true);
   forgetEndedCall();
   processPendingCalls(true);
   if (isRunning && queue.length) replayQueue();
   sendRequests();
+  if (!isRunning) saveQueue();
+}
+
+function whenLeft() {
+  whenHidden();
+  pageMoment("left");
 }
 
 function whenShown() {

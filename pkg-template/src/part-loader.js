@@ -4,7 +4,7 @@
 import { recentCalls } from "./calls.js";
 import { dropMissedEvents, keepMissedEvents, missedEvents } from "./notices.js";
 import { queue, savedCalls } from "./queue.js";
-import { isDebug, options, shop } from "./tracker-state.js";
+import { options, shop, warn } from "./tracker-state.js";
 
 /**
  * @import { ImportPart, LoadPart, Method, RecentCall } from "./types.js"
@@ -17,8 +17,8 @@ export let importPart;
 export const setImportPart = (load) => (importPart = load);
 
 /**
- * Fetches a part at once, and runs it after `after`. Parts that watch the tracker get the events that they have
- * missed, any other the calls before it.
+ * Fetches a part at once, and runs it after `after`. Parts that watch the tracker get the events that they
+ * have missed, any other the calls before it.
  *
  * @type {LoadPart}
  */
@@ -28,7 +28,7 @@ export function loadPart(name, after) {
       part.default(shop, options, /^(quality|overlay)$/.test(name) ? missedEvents : callsSoFar()),
     )
     .catch((error) => {
-      if (isDebug) console.warn("shoptrail: " + name + " is not there:", error);
+      warn(name, "is not there:", error);
     });
 }
 
@@ -39,7 +39,7 @@ export function loadPart(name, after) {
  */
 export function loadWatchers(...names) {
   keepMissedEvents();
-  Promise.all(names.map((name) => loadPart(name))).then(dropMissedEvents);
+  Promise.all(names.map((name) => loadPart(name))).then(() => dropMissedEvents());
 }
 
 /** @returns {RecentCall[]} */

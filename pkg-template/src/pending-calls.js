@@ -1,7 +1,7 @@
 // Calls that are accepted and wait to be processed. A click handler pays for a copy and one write to storage.
-// Validation, the envelope and the outbox come in tasks of their own, or as soon as anybody reads the answer or
-// asks the tracker for anything else. Each call has its messageId from the start: a call that is processed twice,
-// because its page died in between, is one message. dead-pages.js processes what such pages left.
+// Validation, the envelope and the outbox come in tasks of their own, or as soon as anybody reads the answer
+// or asks the tracker for anything else. Each call has its messageId from the start: a call that is processed
+// twice, because its page died in between, is one message. dead-pages.js processes what such pages left.
 
 import { newMessageId, prepareCall } from "./core.js";
 import { hasListener } from "./notices.js";
@@ -20,8 +20,8 @@ import { setTimer } from "./timer.js";
  * @property {PreparedCall} [prepared]
  */
 
-// A call is processed in the task of the request that carries it and its neighbours. On an idle page that request
-// waits for the first of these, on a busy one for the second at most.
+// A call is processed in the task of the request that carries it and its neighbours. On an idle page that
+// request waits for the first of these, on a busy one for the second at most.
 const PROCESS_MS = 250;
 const MAX_PROCESS_MS = 2000;
 // How long one task may process: the page's own tasks come in between.
@@ -40,11 +40,12 @@ const entries = [];
 const spareIds = [];
 /** The call that is being processed. @type {Entry | undefined} */
 let current;
-/** The core has trapped. */
-let hasTrapped = false;
+/** The core has trapped. @type {boolean} */
+let hasTrapped;
 /** The address of the last call that was prepared. @type {string} */
 let preparedUrl;
-let preparationsLeft = 0;
+/** @type {number} */
+let preparationsLeft;
 let waitingSize = 0;
 let idsAhead = 1;
 
@@ -110,8 +111,8 @@ function lazyResult(entry) {
 }
 
 /**
- * Processes every call that waits, or as many as fit into `ms`. Gives the first of them. `isAnew`: the browser
- * ended the script that was processing; nobody knows how far it came, so its call is processed again.
+ * Processes every call that waits, or as many as fit into `ms`. Gives the first of them. `isAnew`: the
+ * browser ended the script that was processing; nobody knows how far it came, so its call is processed again.
  *
  * @param {boolean} [isAnew]
  * @param {number} [ms]
@@ -129,8 +130,8 @@ export function processPendingCalls(isAnew, ms = Infinity) {
       for (const name in shown) delete shown[name];
       Object.assign(shown, result);
     }
-    // The call at which the core traps would trap it on the next page too, so it is removed. Those behind it stay
-    // for the next page.
+    // The call at which the core traps would trap it on the next page too, so it is removed. Those behind it
+    // stay for the next page.
     if (!hasTrapped) writePendingCall(call[6]);
     hasTrapped = result.reason === "internal";
   }
@@ -148,14 +149,15 @@ export function processPendingCalls(isAnew, ms = Infinity) {
 export function processSlice() {
   const [entry] = entries;
   // Where nobody sees the page, tasks may be a second apart.
-  if (!entry || document.hidden) return processPendingCalls(false, SLICE_MS);
-  const url = entry.call[3];
-  if (url !== preparedUrl) {
+  if (entry && !document.hidden) {
+    const url = entry.call[3];
+    if (url !== preparedUrl) preparationsLeft = PREPARATIONS;
     preparedUrl = url;
-    preparationsLeft = PREPARATIONS;
+    if (preparationsLeft) {
+      entry.prepared = prepareCall(entry.call);
+      preparationsLeft = entry.prepared ? 0 : preparationsLeft - 1;
+      return entry;
+    }
   }
-  if (!preparationsLeft) return processPendingCalls(false, SLICE_MS);
-  entry.prepared = prepareCall(entry.call);
-  preparationsLeft = entry.prepared ? 0 : preparationsLeft - 1;
-  return entry;
+  return processPendingCalls(false, SLICE_MS);
 }

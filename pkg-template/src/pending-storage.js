@@ -1,5 +1,5 @@
-// Where calls wait to be processed: one record of localStorage for each. Without storage a call waits in memory
-// alone, and so will its message.
+// Where calls wait to be processed: one record of localStorage for each. Without storage a call waits in
+// memory alone, and so will its message.
 
 import { attempt } from "shoptrail:heap";
 

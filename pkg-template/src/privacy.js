@@ -1,29 +1,29 @@
-// What the page has to know of privacy by itself: what may be stored before the core is there, and how everything
-// is erased. What a shopper's answer means is decided by the core (consent.js asks it).
+// What the page has to know of privacy by itself: what may be stored before the core is there, and how
+// everything is erased. What a shopper's answer means is decided by the core (consent.js asks it).
+
+import { attempt } from "shoptrail:heap";
 
 /**
  * @import { QueuedCall, ReadOptions } from "./types.js"
  */
 
 /**
- * Whether a page that is left before the core has started may store its calls: the shopper's last answer decides,
- * else the stored one, else the option. `queue` may contain answers. stub.js decides in the same way.
+ * Whether a page that is left before the core has started may store its calls: the shopper's last answer
+ * decides, else the stored one, else the option. `queue` may contain answers. stub.js decides in the same
+ * way.
  *
  * @param {ReadOptions} options
  * @param {QueuedCall[]} queue
  */
 export function mayStoreCalls({ consent, consentFrom, dnt = "false" }, queue) {
   let answer = consent || (consentFrom ? "pending" : "granted");
-  try {
-    if (
-      answer === "pending" &&
-      !consentFrom &&
-      /"analytics":"granted"/.test(localStorage["shoptrail.consent"])
-    )
-      answer = "granted";
-  } catch (error) {
-    // Storage is blocked: there is no stored answer.
-  }
+  // Where storage is blocked there is no stored answer.
+  if (
+    answer === "pending" &&
+    !consentFrom &&
+    attempt(() => /"analytics":"granted"/.test(localStorage["shoptrail.consent"]))
+  )
+    answer = "granted";
   if (navigator.doNotTrack === "1" && String(dnt) !== "false") answer = "denied";
   for (const [method, args] of queue) {
     if (method !== "setConsent") continue;
@@ -35,20 +35,19 @@ export function mayStoreCalls({ consent, consentFrom, dnt = "false" }, queue) {
 }
 
 /**
- * Removes everything that the tracker stored on this device, and the id of Customer.io's SDK: the tracker would take
- * it over again. Where the page may not read storage or cookies, the tracker has stored nothing.
+ * Removes everything that the tracker stored on this device, and the id of Customer.io's SDK: the tracker
+ * would take it over again. Where the page may not read storage or cookies, the tracker has stored nothing.
  */
 export function eraseDevice() {
   for (const kind of /** @type {const} */ (["localStorage", "sessionStorage"])) {
-    try {
+    attempt(() => {
       for (const name of Object.keys(window[kind])) {
         if (/^(shoptrail|ajs_anonymous_id$)/.test(name)) window[kind].removeItem(name);
       }
-    } catch (error) {
-      // Storage is blocked.
-    }
+    });
   }
-  try {
+  // A sandboxed frame has no cookies.
+  attempt(() => {
     for (const name of document.cookie.match(/(^|; )(shoptrail|ajs_anonymous_id)[^=;]*/g) || []) {
       // The cookie may be this host's own, or of any domain above it.
       const expired = name.replace(/^; /, "") + "=; Path=/; Max-Age=0";
@@ -56,22 +55,19 @@ export function eraseDevice() {
       for (let domain = location.hostname; domain; domain = domain.replace(/^[^.]*\.?/, ""))
         document.cookie = expired + "; Domain=" + domain;
     }
-  } catch (error) {
-    // A sandboxed frame has no cookies.
-  }
+  });
 }
 
 /**
- * Tells the answer to the other tabs: each of them gets an event when the storage changes. The record is removed at
- * once, so that nothing stays behind.
+ * Tells the answer to the other tabs: each of them gets an event when the storage changes. The record is
+ * removed at once, so that nothing stays behind.
  *
  * @param {string} analytics
  */
 export function tellOtherTabs(analytics) {
-  try {
-    localStorage["shoptrail.consent"] = JSON.stringify(analytics);
+  // Where storage is blocked no tab has stored anything.
+  attempt(() => {
+    localStorage["shoptrail.consent"] = '"' + analytics + '"';
     localStorage.removeItem("shoptrail.consent");
-  } catch (error) {
-    // Storage is blocked: no tab has stored anything.
-  }
+  });
 }

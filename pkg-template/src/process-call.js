@@ -1,18 +1,20 @@
-// Has the core process one call, and tells what became of it: to listeners, and with `debug` on the console. What
-// the core makes of a call is its own business. When a call is processed, calls.js and pending-calls.js decide.
+// Has the core process one call, and tells what became of it: to listeners, and with `debug` on the console.
+// What the core makes of a call is its own business. When a call is processed, calls.js and pending-calls.js
+// decide.
 
 import { isInsideCore, processCall } from "./core.js";
 import { emit } from "./notices.js";
 import { queueCall } from "./queue.js";
-import { isDebug, isRunning, offReason } from "./tracker-state.js";
+import { afterCall } from "./requests.js";
+import { isRunning, offReason, warn } from "./tracker-state.js";
 
 /**
  * @import { Call, PendingCall, PreparedCall, Result, SavedCall } from "./types.js"
  */
 
 /**
- * Every call passes here. It is queued while the core is not there, or another call is inside it: a getter among the
- * arguments can call the tracker.
+ * Every call passes here. It is queued while the core is not there, or another call is inside it: a getter
+ * among the arguments can call the tracker.
  *
  * @param {Call | SavedCall | PendingCall} call
  * @param {boolean} [isPending] The call waited.
@@ -31,6 +33,7 @@ export function processOrQueue(call, isPending, prepared, isFromDeadPage) {
     isFromDeadPage,
   );
   emit("call", { method, args, result });
-  if (isDebug && !result.ok) console.warn("shoptrail: " + method, args, result);
+  if (!result.ok) warn(method, args, result);
+  if (!isPending) afterCall();
   return result;
 }

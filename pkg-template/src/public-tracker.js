@@ -1,5 +1,6 @@
-// The object that users call, `window.shoptrail`: it takes over the stub's object or makes a new one, gives it its
-// methods, connects the modules of the tracker, and starts it. The entries (embed.js, index.js) call it.
+// The object that users call, `window.shoptrail`: it takes over the stub's object or makes a new one, gives
+// it its methods, connects the modules of the tracker, and starts it. The entries (embed.js, index.js) call
+// it.
 
 import { read } from "shoptrail:heap";
 import { acceptCall } from "./calls.js";
@@ -16,15 +17,24 @@ import { replayQueue } from "./replay.js";
 import { doWhatIsDue } from "./scheduling.js";
 import { turnOff } from "./shutdown.js";
 import { onTimer } from "./timer.js";
-import { consent, isRunning, offReason, optionErrors, setTracker, shop, whenReady } from "./tracker-state.js";
+import {
+  consent,
+  isRunning,
+  offReason,
+  optionErrors,
+  setOptions,
+  setShop,
+  shop,
+  whenReady,
+} from "./tracker-state.js";
 
 /**
  * @import { Diagnostics, ImportPart, LoadPart, Method, Methods, PageTracker } from "./types.js"
  */
 
 /**
- * The page's one tracker. It queues calls at once, and processes them when the module has started. Calling it again
- * gives the same tracker, and the options of the first call count.
+ * The page's one tracker. It queues calls at once, and processes them when the module has started. Calling it
+ * again gives the same tracker, and the options of the first call count.
  *
  * @param {unknown} options
  * @param {ImportPart} importPart
@@ -32,22 +42,22 @@ import { consent, isRunning, offReason, optionErrors, setTracker, shop, whenRead
  * @returns {PageTracker}
  */
 export function tracker(options, importPart, loadAdapters) {
-  let found = /** @type {PageTracker} */ (window.shoptrail);
-  // Neither the stub nor a tracker: nothing, or an element of the page with this id.
-  if (!found || !(found.q || found.live)) found = window.shoptrail = /** @type {PageTracker} */ ({});
-  if (found.live) return found;
+  const found = /** @type {PageTracker | undefined} */ (window.shoptrail);
+  if (found?.live) return found;
+  // Without the stub, `found` is nothing, or an element of the page with this id.
+  setShop(found?.q ? found : (window.shoptrail = /** @type {PageTracker} */ ({})));
   // The options are read as any argument is: a getter among them may throw.
-  setTracker(found, Object(read(options)));
+  setOptions(Object(read(options)));
   setImportPart(importPart);
-  adoptStubQueue(found);
+  adoptStubQueue();
   connect();
-  found.live = true;
+  shop.live = true;
   // The stub has queued the landing page view, or moved it to storage when the tab was hidden.
-  if (!found.q) queueCall(["page", [0], ...callPlace()]);
-  addMethods(found);
+  if (!shop.q) queueCall(["page", [0], ...callPlace()]);
+  addMethods();
   watchPageLife();
   callSafely(loadAdapters, loadPart);
-  return found;
+  return shop;
 }
 
 function connect() {
@@ -55,7 +65,7 @@ function connect() {
     processPendingCalls,
     // What was called meanwhile.
     () => {
-      if ((isRunning || offReason) && queue.length) setTimeout(replayQueue, 0);
+      if ((isRunning || offReason) && queue.length) setTimeout(replayQueue);
     },
     (error) => turnOff("internal", error),
   );
@@ -63,13 +73,12 @@ function connect() {
 }
 
 /**
- * Adds the public functions. They stay the same for ever, because a page may keep them: parts and adapters replace
- * what they do in `methods`.
- *
- * @param {PageTracker} target
+ * Adds the public functions. They stay the same for ever, because a page may keep them: parts and adapters
+ * replace what they do in `methods`.
  */
-function addMethods(target) {
-  const methods = (target.methods = /** @type {Methods} */ ({
+function addMethods() {
+  /** @type {Record<string, Function> & Partial<Methods>} */
+  const methods = {
     flush,
     on,
     setConsent: (answer) => applyConsent(read(answer)),
@@ -82,12 +91,12 @@ function addMethods(target) {
     },
     profile: () => profile() || { recommend: null },
     diagnostics,
-  }));
+  };
   for (const method of /** @type {Method[]} */ (["track", "page", "identify", "reset"]))
     methods[method] = (...args) => acceptCall([method, args, ...callPlace()]);
-  const functions = /** @type {Record<string, Function>} */ (methods);
-  for (const name in functions)
-    /** @type {any} */ (target)[name] = (/** @type {any[]} */ ...args) => functions[name](...args);
+  shop.methods = /** @type {Methods} */ (methods);
+  for (const name in methods)
+    /** @type {any} */ (shop)[name] = (/** @type {any[]} */ ...args) => methods[name](...args);
 }
 
 /** @returns {Diagnostics} */

@@ -1,14 +1,14 @@
-// Calls that cannot be processed yet: the core is not there, consent is pending, or a call is inside the core. They
-// wait in memory. When the shopper leaves before the core has started, they go to storage for the next page. What
-// happens when they can be processed is in replay.js.
+// Calls that cannot be processed yet: the core is not there, consent is pending, or a call is inside the
+// core. They wait in memory. When the shopper leaves before the core has started, they go to storage for the
+// next page. What happens when they can be processed is in replay.js.
 
 import { attempt } from "shoptrail:heap";
 import { mayStoreCalls } from "./privacy.js";
 import { saveForNextPage, takeSavedCalls } from "./saved-calls.js";
-import { consent, isLeaving, isRunning, options } from "./tracker-state.js";
+import { consent, isLeaving, isRunning, options, shop } from "./tracker-state.js";
 
 /**
- * @import { Call, ConsentChange, PageTracker, PendingCall, Queued, QueuedCall, SavedCall } from "./types.js"
+ * @import { Call, PendingCall, Queued, QueuedCall, SavedCall } from "./types.js"
  */
 
 // A theme that calls in a loop must not fill the memory.
@@ -19,19 +19,15 @@ export let queue;
 /** Calls of this page that are in storage. @type {Call[]} */
 export let savedCalls;
 
-/**
- * Goes on with what the stub has kept.
- *
- * @param {PageTracker} shop
- */
-export function adoptStubQueue(shop) {
+/** Goes on with what the stub has kept. */
+export function adoptStubQueue() {
   queue = shop.q || [];
   savedCalls = shop.moved || [];
 }
 
 /**
- * Queues a call with a copy of its arguments: pages reuse the objects that they pass. What is not JSON is kept as it
- * is, and the core judges it when it reads it.
+ * Queues a call with a copy of its arguments: pages reuse the objects that they pass. What is not JSON is
+ * kept as it is, and the core judges it when it reads it.
  *
  * @param {Call | SavedCall | PendingCall} call
  * @returns {Queued}
@@ -44,13 +40,6 @@ export function queueCall([method, args, ...place]) {
   if ((isLeaving || savedCalls[0]) && !isRunning) saveQueue();
   return { ok: true, queued: true };
 }
-
-/**
- * Queues an answer of the shopper's.
- *
- * @param {ConsentChange} answer
- */
-export const queueConsent = (answer) => queue.push(["setConsent", [answer], () => {}]);
 
 /** Takes everything out of the queue. */
 export const takeQueue = () => queue.splice(0);

@@ -1,5 +1,5 @@
-// Makes the calls that waited in the queue, in their order, once they can be processed; before them those that
-// earlier pages saved.
+// Makes the calls that waited in the queue, in their order, once they can be processed; before them those
+// that earlier pages saved.
 
 import { acceptCall } from "./calls.js";
 import { callSafely } from "./notices.js";
@@ -7,7 +7,7 @@ import { takeQueue, takeStoredCalls } from "./queue.js";
 import { activatedAt, isAutoPage, isRunning, shop } from "./tracker-state.js";
 
 /**
- * @import { Method, QueuedListener } from "./types.js"
+ * @import { QueuedListener } from "./types.js"
  */
 
 /** Empties the queue. Listeners are added first, so that they hear every call. */
@@ -22,7 +22,7 @@ export function replayQueue() {
     const isLanding = args[0] === 0;
     if (referrer === undefined) {
       // `time` is the function that resolves the stub's promise.
-      if (method !== "on") callSafely(() => time(shop[/** @type {Method} */ (method)](...args)));
+      if (method !== "on") callSafely(() => time(/** @type {any} */ (shop)[method](...args)));
     } else if (method !== "page" || !isLanding || isAutoPage) {
       // A prerendered page's own calls count from when it was shown.
       const callTime = key ? time : Math.max(time, activatedAt);

@@ -1,10 +1,10 @@
-// The requests of this page: asks the core for each, has it transmitted, and tells the core what became of it. Which
-// messages a request carries, and when it is due, the core decides.
+// The requests of this page: asks the core for each, has it transmitted, and tells the core what became of
+// it. Which messages a request carries, and when it is due, the core decides.
 
 import * as core from "./core.js";
 import { emit, hasListener } from "./notices.js";
 import { setTimer } from "./timer.js";
-import { isDebug, isLeaving } from "./tracker-state.js";
+import { isLeaving, warn } from "./tracker-state.js";
 
 /**
  * @import { OutcomeStatus, Request, Transmit } from "./types.js"
@@ -16,7 +16,9 @@ const FAILED = 0;
 /** @type {Transmit} */
 let transmit;
 let openRequests = 0;
-/** Rises when consent is withdrawn: a request of an earlier generation belongs to nobody the tracker knows. */
+/**
+ * Rises when consent is withdrawn: a request of an earlier generation belongs to nobody the tracker knows.
+ */
 let consentGeneration = 0;
 /** Requests that failed while the page was being left, or seemed to be. @type {number[]} */
 const unknownOutcomes = [];
@@ -61,7 +63,8 @@ export function afterCall() {
 function send(request) {
   const { id } = request;
   const generation = consentGeneration;
-  let isAnswered = false;
+  /** @type {boolean} */
+  let isAnswered;
   openRequests++;
   transmit(request, (status, retryAfter, contentType, via) => {
     if (generation !== consentGeneration) return;
@@ -70,20 +73,20 @@ function send(request) {
     isAnswered = true;
     const end = () => {
       if (generation !== consentGeneration) return;
-      openRequests = Math.max(0, openRequests - 1);
+      if (openRequests) openRequests--;
       const isUnknown = isLeaving && status === FAILED;
       if (isUnknown) unknownOutcomes.push(id);
       else core.handleOutcome(id, status, retryAfter, contentType);
       emit("outcome", { id, status });
-      // After these statuses the core makes no further attempt: only the shop can mend the key or the address. 413
-      // is not among them, because the core then tries halves of the batch.
-      if (isDebug && !reportedStatus && /^4(?!08|13|25|29)/.test(/** @type {any} */ (status)))
-        console.warn("shoptrail: refused by", request.url, (reportedStatus = status));
-      if (!isUnknown) setTimeout(sendOrSettle, 0);
+      // After these statuses the core makes no further attempt: only the shop can mend the key or the
+      // address. 413 is not among them, because the core then tries halves of the batch.
+      if (!reportedStatus && /^4(?!08|13|25|29)/.test(/** @type {any} */ (status)))
+        warn("refused by", request.url, (reportedStatus = status));
+      if (!isUnknown) setTimeout(sendOrSettle);
     };
-    // On a page that is being left, requests fail although they go on. Chromium reports that a moment before it
-    // says that the page is being left.
-    if (status === FAILED) setTimeout(end, 0);
+    // On a page that is being left, requests fail although they go on. Chromium reports that a moment before
+    // it says that the page is being left.
+    if (status === FAILED) setTimeout(end);
     else end();
   });
 }

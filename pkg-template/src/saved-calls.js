@@ -1,5 +1,5 @@
-// Calls of a page that was left before its module arrived. They go to localStorage, and the next page takes them.
-// The stub writes the same record (`shoptrail.q`), so its format is fixed.
+// Calls of a page that was left before its module arrived. They go to localStorage, and the next page takes
+// them. The stub writes the same record (`shoptrail.q`), so its format is fixed.
 
 /**
  * @import { Call, QueuedCall, SavedCall } from "./types.js"
@@ -9,9 +9,9 @@ const RECORD = "shoptrail.q";
 const MAX_SAVED = 500;
 
 /**
- * Stores the calls of `queue` behind those that are stored already, and adds them to `savedCalls`. When there are
- * too many, the oldest are deleted. Returns what is not stored: listeners and promises, which are this page's own,
- * or the whole queue where storage is blocked or full.
+ * Stores the calls of `queue` behind those that are stored already, and adds them to `savedCalls`. When there
+ * are too many, the oldest are deleted. Returns what is not stored: listeners and promises, which are this
+ * page's own, or the whole queue where storage is blocked or full.
  *
  * @param {QueuedCall[]} queue
  * @param {Call[]} savedCalls
@@ -35,8 +35,8 @@ export function saveForNextPage(queue, savedCalls) {
 }
 
 /**
- * Takes the saved calls out of storage, each with a key to derive its messageId from. Other scripts can write to
- * this record, so anything that is no call is left out.
+ * Takes the saved calls out of storage, each with a key to derive its messageId from. Other scripts can write
+ * to this record, so anything that is no call is left out.
  *
  * @returns {SavedCall[]}
  */

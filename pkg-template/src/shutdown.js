@@ -1,6 +1,6 @@
-// Turns the tracker off for good on this page: the module cannot run, it trapped, the options are wrong, or the page
-// is a robot's. Calls are refused from then on; what is stored goes out from the next page. A denial of consent is
-// no shutdown: see consent.js.
+// Turns the tracker off for good on this page: the module cannot run, it trapped, the options are wrong, or
+// the page is a robot's. Calls are refused from then on; what is stored goes out from the next page. A denial
+// of consent is no shutdown: see consent.js.
 
 import { replayQueue } from "./replay.js";
 import { callIdleCallbacks } from "./requests.js";

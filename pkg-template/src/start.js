@@ -1,5 +1,5 @@
-// Starts the tracker once the page is shown: loads the parts that its options ask for, then the module, and opens
-// it as far as consent allows. When any of that fails, the tracker turns off.
+// Starts the tracker once the page is shown: loads the parts that its options ask for, then the module, and
+// opens it as far as consent allows. When any of that fails, the tracker turns off.
 
 import bytes from "shoptrail:wasm";
 import { botOrPreview } from "./bot-or-preview.js";
@@ -36,8 +36,8 @@ export async function start() {
     // Without the way to another receiver nothing may leave: the tracker is off then, as without the module.
     const way = options.destination ? loadPart("destination") : { transmit };
     await nextTask();
-    // The page's policy may forbid WebAssembly, the shopper may have switched it off, or the module may be cut on its
-    // way: the same core as a script works there.
+    // The page's policy may forbid WebAssembly, the shopper may have switched it off, or the module may be
+    // cut on its way: the same core as a script works there.
     await core.instantiate(bytes).catch(async () => {
       saveQueue();
       await core.instantiate((await importPart("compat")).default);

@@ -1,12 +1,13 @@
-// The tracker's one timer: for the next request, for the next look at what other pages left, and for the calls
-// that wait to be processed. It decides nothing: scheduling.js says what happens when it fires.
+// The tracker's one timer: for the next request, for the next look at what other pages left, and for the
+// calls that wait to be processed. It decides nothing: scheduling.js says what happens when it fires.
 
 // A longer delay than `setTimeout` takes: it would fire at once.
 const LONGEST_MS = 2147483647;
 
 /** @type {number | undefined | ReturnType<typeof setTimeout>} */
 let timer;
-let dueMs = 0;
+/** @type {number} */
+let dueMs;
 /** @type {() => void} */
 let work;
 

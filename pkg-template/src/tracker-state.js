@@ -1,5 +1,6 @@
-// What the tracker of this page is at the moment: its options, whether it runs, why it does not, what the shopper
-// allows, and whether the page is being left. Every module reads it; it changes through the functions here alone.
+// What the tracker of this page is at the moment: its options, whether it runs, why it does not, what the
+// shopper allows, and whether the page is being left. Every module reads it; it changes through the functions
+// here alone.
 
 import { isOn } from "./options.js";
 
@@ -15,16 +16,24 @@ export let options;
 export let isAutoPage;
 /** Refusals and errors go to the console. @type {boolean} */
 export let isDebug;
-/** The core works and analytics are granted: calls are processed. */
-export let isRunning = false;
-/** Why the tracker is off; undefined while it loads, runs, or waits for consent. @type {OffReason | undefined} */
+/** The core works and analytics are granted: calls are processed. @type {boolean} */
+export let isRunning;
+/**
+ * Why the tracker is off; undefined while it loads, runs, or waits for consent.
+ *
+ * @type {OffReason | undefined}
+ */
 export let offReason;
 /** What is wrong with the options; the tracker is off then. @type {OptionError[] | undefined} */
 export let optionErrors;
-/** Consent as the core last decided it; undefined until the core has started. @type {ConsentDecision | undefined} */
+/**
+ * Consent as the core last decided it; undefined until the core has started.
+ *
+ * @type {ConsentDecision | undefined}
+ */
 export let consent;
-/** The page is being left or hidden: requests go by beacon. */
-export let isLeaving = false;
+/** The page is being left or hidden: requests go by beacon. @type {boolean} */
+export let isLeaving;
 /** When a prerendered page was shown, in ms since 1970; 0 for any other page. */
 export let activatedAt = 0;
 
@@ -37,15 +46,23 @@ export let resolveSettled;
 /** Resolves when the tracker has started, or turned off. @type {Promise<void>} */
 export const whenSettled = new Promise((resolve) => (resolveSettled = resolve));
 
-/**
- * @param {PageTracker} tracker
- * @param {ReadOptions} readOptions
- */
-export function setTracker(tracker, readOptions) {
-  shop = tracker;
-  options = readOptions;
+/** @param {PageTracker} tracker */
+export const setShop = (tracker) => (shop = tracker);
+
+/** @param {ReadOptions} given Plain data, as `read` of the heap gives it. */
+export function setOptions(given) {
+  options = given;
   isAutoPage = String(options.autoPage) !== "false";
   isDebug = isOn(options.debug);
+}
+
+/**
+ * Warns on the console, with the option `debug`.
+ *
+ * @param {...unknown} what
+ */
+export function warn(...what) {
+  if (isDebug) console.warn("shoptrail:", ...what);
 }
 
 /** @param {boolean} value */

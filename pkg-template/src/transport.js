@@ -1,5 +1,6 @@
-// The two ways out of a page: `sendBeacon`, and `fetch` with keepalive. It reports what became of a request; what
-// follows from that the core decides. A shop with the option `destination` sends by parts/destination.js instead.
+// The two ways out of a page: `sendBeacon`, and `fetch` with keepalive. It reports what became of a request;
+// what follows from that the core decides. A shop with the option `destination` sends by parts/destination.js
+// instead.
 
 /**
  * @import { ReportOutcome, Request } from "./types.js"

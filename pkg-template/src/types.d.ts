@@ -8,20 +8,20 @@ import type {
   DropReason,
   Notices,
   Options,
+  Queued,
   Refused,
-  Result,
   Tracker,
 } from "../index.js";
 
 export type {
   Accepted,
+  Queued,
   ConsentState,
   Diagnostics,
   Notices,
   Options,
   Profile,
   Refused,
-  Result,
   Tracker,
   Violation,
 } from "../index.js";
@@ -43,13 +43,18 @@ export type Call = [
   referrer: string,
 ];
 
-/** A call that an earlier page saved. Its `messageId` is derived from `key`, so that two tabs give it one id. */
+/**
+ * A call that an earlier page saved. Its `messageId` is derived from `key`, so that two tabs give it one id.
+ */
 export type SavedCall = [...call: Call, key: string];
 
 /** The shopper at the time of a call: `[anonymousId, userId]`. */
 export type Shopper = [anonymousId: string, userId: string | undefined];
 
-/** An accepted call that waits to be processed, as it is stored. Stored by older versions without the last two. */
+/**
+ * An accepted call that waits to be processed, as it is stored. Stored by older versions without the last
+ * two.
+ */
 export type PendingCall = [
   method: Method,
   args: unknown[],
@@ -81,6 +86,9 @@ export type PreparedCall = unknown;
 /** The answer to a processed call. */
 export type Answer = Accepted | Refused;
 
+/** The answer to any call. The public `Result`, with the members that tell its kinds apart on each of them. */
+export type Result = (Answer | Queued) & { queued?: true; reason?: Refused["reason"] };
+
 /** A call of this page that parts which load later still hear of. `at` is in ms since 1970. */
 export type RecentCall = { method: Method; args: unknown[]; result: Result; at?: number };
 
@@ -91,8 +99,8 @@ export type Request = { id: number; url: string; body: string; beacon: boolean }
 export type OutcomeStatus = number;
 
 /**
- * Reports on a request. It may be called twice: first with `via` alone and `status` undefined, when the request
- * is made.
+ * Reports on a request. It may be called twice: first with `via` alone and `status` undefined, when the
+ * request is made.
  */
 export type ReportOutcome = (
   status: OutcomeStatus | undefined,
@@ -137,7 +145,9 @@ export type PageEnvironment = {
 /** A lost message. */
 export type Loss = Notices["drop"];
 
-/** Milliseconds until the core has a request to make, and until it wants to look for other pages' messages. */
+/**
+ * Milliseconds until the core has a request to make, and until it wants to look for other pages' messages.
+ */
 export type Timeouts = [poll: number, claim: number];
 
 /** A notice that was emitted before a part which watches was loaded. */

@@ -1,6 +1,6 @@
 // Glue, packed module and pkg-template/src → the files of the package.
 
-import { transform, build as esbuild } from "esbuild";
+import { build as esbuild } from "esbuild";
 import { minify } from "terser";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -153,7 +153,7 @@ async function script(
     entryPoints: [join(TEMPLATE, "src", entry)],
     write: false,
     bundle: true,
-    minify: true,
+    minifySyntax: true,
     charset: "ascii",
     legalComments: "none",
     target: TARGET,
@@ -171,7 +171,7 @@ async function script(
     module: format === "esm",
     toplevel: !globalName,
     // Unsafe for who asks a function for its prototype.
-    compress: { passes: 3, hoist_funs: true, unsafe_arrows: true },
+    compress: { passes: 3, unsafe_arrows: true },
     mangle: { nth_identifier: NAMES },
     format: { ascii_only: true, comments: false },
   });
@@ -200,8 +200,17 @@ function writeOut(path, text) {
 
 /** The head snippet, as the README documents it: the stub minified into its place. Gives the stub. */
 async function snippet(pkg) {
-  const source = readFileSync(join(TEMPLATE, "src", "stub.js"), "utf8");
-  const stub = (await transform(source, { minify: true, charset: "ascii", target: TARGET })).code.trim();
+  // ES5, which runs wherever a page does.
+  const { outputFiles } = await esbuild({
+    entryPoints: [join(TEMPLATE, "src", "stub.js")],
+    write: false,
+    bundle: true,
+    minify: true,
+    charset: "ascii",
+    format: "iife",
+    target: "es5",
+  });
+  const stub = outputFiles[0].text.trim();
   if (/<\/script|<!--/i.test(stub)) throw new Problem("the stub must not contain </script or <!--");
   const page = readFileSync(join(TEMPLATE, "snippet.html"), "utf8");
   if (page.split("__STUB__").length !== 2)
