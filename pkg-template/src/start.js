@@ -45,7 +45,7 @@ export async function start() {
     const found = await identity;
     const destination = await way;
     setTransmit(destination.transmit);
-    errors = destination.wrong || found?.wrong || core.start(options, { ...pageEnvironment(), ...found });
+    errors = destination.errors || found?.errors || core.start(options, { ...pageEnvironment(), ...found });
     await nextTask();
   } catch (error) {
     // The next page may be able to run the module.

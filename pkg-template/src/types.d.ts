@@ -193,4 +193,4 @@ export type ImportPart = (name: any) => Promise<any>;
 export type LoadPart = (name: any, after?: Promise<unknown>) => Promise<any>;
 
 /** What the part `identity` found out. */
-export type IdentityFacts = { anonymousId?: string; ignored?: string[]; wrong?: OptionError[] };
+export type IdentityFacts = { anonymousId?: string; ignored?: string[]; errors?: OptionError[] };
