@@ -28,7 +28,7 @@ export function loadPart(name, after) {
       part.default(shop, options, /^(quality|overlay)$/.test(name) ? missedEvents : callsSoFar()),
     )
     .catch((error) => {
-      warn(name, "is not there:", error);
+      warn(name + " is not there:", error);
     });
 }
 

@@ -59,10 +59,11 @@ export function setOptions(given) {
 /**
  * Warns on the console, with the option `debug`.
  *
- * @param {...unknown} what
+ * @param {string} text
+ * @param {...unknown} values
  */
-export function warn(...what) {
-  if (isDebug) console.warn("shoptrail:", ...what);
+export function warn(text, ...values) {
+  if (isDebug) console.warn("shoptrail: " + text, ...values);
 }
 
 /** @param {boolean} value */
