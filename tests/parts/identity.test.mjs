@@ -1,4 +1,5 @@
-// The part `identity`, piece by piece: cookies as browsers take them, links, queries. In a real browser: tests/e2e/hosts.test.mjs.
+// The modules of the part `identity`: cookies as browsers accept them, links and queries. The part in a real
+// browser: tests/e2e/hosts.test.mjs.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -17,7 +18,7 @@ const B = "bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb";
 const NOW = 1_795_441_235_260;
 const PUBLIC = ["test", "co.test", "uk", "co.uk", "com.au", "au", "com", "myshopify.com"];
 
-/** Pages of several hosts over one jar that keeps cookies as RFC 6265 with a list of public suffixes says. */
+/** Pages of several hosts over one cookie jar, which follows RFC 6265 with a list of public suffixes. */
 function cookieJar() {
   const jar = [];
   const asked = [];
@@ -59,13 +60,13 @@ test("the cookie is of the widest domain that is no public suffix", () => {
     const { jar, page } = cookieJar();
     writeCookie(page(host), A, option);
     assert.deepEqual(
-      jar.map(({ name, value, domain, host }) => [name, value, domain ?? `only ${host}`]),
+      jar.map((cookie) => [cookie.name, cookie.value, cookie.domain ?? `only ${cookie.host}`]),
       [[COOKIE, A, place]],
       `${host} ${option}`,
     );
     assert.equal(readCookie(page(host)), A);
     eraseCookie(page(host), option);
-    assert.deepEqual(jar, [], "and erased without a rest");
+    assert.deepEqual(jar, [], "nothing is left after erasing");
   };
   check("www.shop.test", "auto", "shop.test");
   check("shop.test", "auto", "shop.test");
@@ -83,14 +84,14 @@ test("the cookie is of the widest domain that is no public suffix", () => {
   check("www.shop.co.uk", "co.uk", "only www.shop.co.uk");
 });
 
-test("no address is asked whether it may have a cookie of half an address", () => {
+test("an IP address and a host of one label are never asked for a wider domain", () => {
   const { asked, page } = cookieJar();
   for (const host of ["192.168.1.20", "[::1]", "localhost", "shop.test."]) writeCookie(page(host), A, "auto");
   assert.deepEqual(asked, []);
   assert.deepEqual(candidateDomains("www.shop.co.uk"), ["co.uk", "shop.co.uk", "www.shop.co.uk"]);
 });
 
-test("subdomains read one id; an older cookie of one host alone does not hide it", () => {
+test("subdomains read one id, also where an older cookie of one host hides it", () => {
   const { jar, page } = cookieJar();
   page("www.shop.test").document.cookie = `${COOKIE}=${B};path=/`;
   writeCookie(page("www.shop.test"), A, "auto");
@@ -113,7 +114,7 @@ test("a cookie that says no id is none", () => {
   assert.equal(readCookie({ document: { cookie: `a=b; ${COOKIE}=${A}; c=d` } }), A);
 });
 
-test("a query loses and gains its parameter and nothing else", () => {
+test("removing or adding a parameter leaves the rest of the query as it was written", () => {
   const check = (before, bare, decorated) => {
     assert.equal(withoutParameter(before, "t"), bare, before);
     assert.equal(withParameter(before, "t", "1"), decorated, before);
@@ -148,7 +149,7 @@ test("a link is decorated when it leads to another host of the list, and is else
   assert.equal(
     addToken("https://checkout.example/", undefined, HOSTS, from("https://www.shop.test/"), NOW),
     "https://checkout.example/",
-    "without an id there is nothing to hand over",
+    "without an id the link stays as it is",
   );
 });
 
