@@ -115,7 +115,11 @@ test("after_a_shutdown_a_denial_still_erases_what_other_pages_stored", async () 
 test("the_answer_to_a_request_from_before_a_withdrawal_is_ignored", async () => {
   const outcomes = [];
   const requests = [{ id: 1, url: "u", body: "b", beacon: false }];
-  const { consent, requests: sending } = await startTracker([GRANTED, DENIED, GRANTED], {
+  const {
+    consent,
+    notices,
+    requests: sending,
+  } = await startTracker([GRANTED, DENIED, GRANTED], {
     poll: () => requests.shift(),
     outcome: (...outcome) => outcomes.push(outcome),
   });
@@ -123,8 +127,11 @@ test("the_answer_to_a_request_from_before_a_withdrawal_is_ignored", async () => 
   sending.setTransmit((_, report) => (answer = report));
   consent.applyConsent();
   sending.sendRequests();
+  const heard = [];
+  for (const type of ["request", "outcome"]) notices.on(type, () => heard.push(type));
   consent.applyConsent("denied");
   consent.applyConsent("granted");
+  answer(undefined, "", "", "fetch");
   answer(200, "", "");
-  assert.deepEqual(outcomes, []);
+  assert.deepEqual([outcomes, heard], [[], []]);
 });

@@ -65,6 +65,20 @@ test("a_call_that_a_getter_makes_while_the_core_reads_waits_in_the_queue", async
   assert.deepEqual(queue.queue, [["page", [], ...PLACE]]);
 });
 
+test("while_a_call_is_inside_the_module_no_other_question_enters_it", async () => {
+  const asked = [];
+  const { core, processCall } = await startCore({ losses: () => (asked.push("losses"), [1]) });
+  let nested;
+  const properties = {
+    get query() {
+      nested = core.takeLosses();
+      return "x";
+    },
+  };
+  processCall.processOrQueue(["track", ["search_performed", properties], ...PLACE]);
+  assert.deepEqual([nested, asked, core.takeLosses()], [[], [], [1]]);
+});
+
 test("after_a_trap_the_module_is_never_called_again_and_calls_are_refused", async () => {
   const calls = [];
   const { core, processCall, trackerState } = await startCore({
@@ -74,6 +88,7 @@ test("after_a_trap_the_module_is_never_called_again_and_calls_are_refused", asyn
     },
     page: () => calls.push("page"),
     losses: () => calls.push("losses"),
+    consent: () => calls.push("consent"),
   });
   const answer = processCall.processOrQueue(["track", ["a"], ...PLACE]);
   assert.deepEqual(answer, REFUSAL);
