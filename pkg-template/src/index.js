@@ -1,9 +1,14 @@
-// The npm entry. Importing it touches nothing; on a server `createTracker` gives an object that does nothing.
-import { tracker } from "./runtime.js";
-import { silent } from "./silent.js";
+// The npm entry. Importing it touches nothing. On a server `createTracker` gives a tracker that does nothing.
+import { tracker } from "./public-tracker.js";
+import { silentTracker } from "./silent-tracker.js";
 
-// Spelt out, so that bundlers find them.
+/**
+ * @import { LoadPart, Options, Tracker } from "./types.js"
+ */
+
+/** Each import stands here in full, so that bundlers find it. @type {Record<string, () => Promise<any>>} */
 const PARTS = {
+  // @ts-expect-error The build makes this file.
   compat: () => import("./parts/compat.js"),
   consent: () => import("./parts/consent.js"),
   identity: () => import("./parts/identity.js"),
@@ -14,17 +19,20 @@ const PARTS = {
 };
 
 /**
- * The page's tracker. Calling it again returns the same one, whoever made it: effects that run twice, a second copy of this package
- * and a script tag beside it are harmless. The options of the first count.
+ * The page's tracker. Calling it again gives the same one, whoever made it: effects that run twice, a second
+ * copy of this package and a script tag beside it are harmless. The options of the first call count.
+ *
+ * @param {Options} [options]
+ * @returns {Tracker}
  */
 export function createTracker(options) {
-  if (typeof window === "undefined" || typeof document === "undefined") return silent();
-  // An adapter is a function here: the shop imports those it wants.
+  if (typeof window === "undefined" || typeof document === "undefined") return silentTracker();
+  // An adapter is a function here: the shop imports those that it wants.
   return tracker(
     options,
     async (name) => (typeof name === "function" ? { default: name } : PARTS[name]()),
     (load) => {
-      const adapters = [].concat(options?.adapters || []);
+      const adapters = /** @type {any[]} */ ([]).concat(options?.adapters || []);
       const sources = adapters[0] && load("sources");
       adapters.forEach((adapter) => load(adapter, sources));
     },

@@ -1,6 +1,7 @@
-// The npm entry on servers and at the edge: without the module, and without anything to do.
-import { silent } from "./silent.js";
+// The npm entry on servers and at the edge: without the module. `createTracker` gives a tracker that does
+// nothing.
+import { silentTracker } from "./silent-tracker.js";
 
 export function createTracker() {
-  return silent();
+  return silentTracker();
 }

@@ -1,12 +1,24 @@
-// The two ways out of a page. `done(status, retryAfter, contentType, via)` may be called twice: first with `via` alone when the request is made.
+// The two ways out of a page: `sendBeacon`, and `fetch` with keepalive. It reports what became of a request;
+// what follows from that the core decides. A shop with the option `destination` sends by parts/destination.js
+// instead.
+
+/**
+ * @import { ReportOutcome, Request } from "./types.js"
+ */
 
 const FAILED = 0;
 const HANDED_OFF = 1;
 const REFUSED = 2;
 
-/** Makes the request. A string body, so that no preflight is needed: https://fetch.spec.whatwg.org/#cors-safelisted-request-header */
+/**
+ * Makes a request. Its body is a text, so that no preflight is needed:
+ * https://fetch.spec.whatwg.org/#cors-safelisted-request-header
+ *
+ * @param {Pick<Request, "url" | "body" | "beacon">} request
+ * @param {ReportOutcome} done May be called twice: first with `via` alone, when the request is made.
+ */
 export function transmit({ url, body, beacon }, done) {
-  if (beacon && handOff(url, body)) {
+  if (beacon && sendBeacon(url, body)) {
     done(undefined, "", "", "beacon");
     done(HANDED_OFF, "", "");
     return;
@@ -14,38 +26,54 @@ export function transmit({ url, body, beacon }, done) {
   request(url, { body }, beacon, done);
 }
 
-/** By fetch: `what` is its body, and its headers where it has any. */
-export function request(url, what, beacon, done) {
-  let answer;
+/**
+ * Makes a request by fetch.
+ *
+ * @param {string} url
+ * @param {RequestInit} init Its body, and its headers where it has any.
+ * @param {boolean} beacon Whether the page is being left.
+ * @param {ReportOutcome} done
+ */
+export function request(url, init, beacon, done) {
+  let response;
   try {
     // `redirect: "error"`: a log-in page at the end of a redirect is no delivery.
-    answer = fetch(url, { method: "POST", keepalive: true, credentials: "omit", redirect: "error", ...what });
+    response = fetch(url, {
+      method: "POST",
+      keepalive: true,
+      credentials: "omit",
+      redirect: "error",
+      ...init,
+    });
   } catch (error) {
-    // Someone patched fetch with something that throws. While the page lives, its beacons are still to be tried.
+    // A patched `fetch` threw. While the page lives, the core still tries beacons.
     done(beacon ? REFUSED : FAILED, "", "");
     return;
   }
   done(undefined, "", "", "fetch");
-  Promise.resolve(answer)
+  Promise.resolve(response)
     .then(
-      (response) => {
-        // The body is read though nobody wants it: until its end Chromium counts the request against the 64 KiB of keepalive.
-        const answer = () =>
+      (answer) => {
+        const report = () =>
           done(
-            response.status,
-            response.headers.get("retry-after") || "",
-            response.headers.get("content-type") || "",
+            answer.status,
+            answer.headers.get("retry-after") || "",
+            answer.headers.get("content-type") || "",
           );
-        return response.text().then(answer, answer);
+        // Chromium counts a request against the 64 KiB of keepalive until its body has been read.
+        return answer.text().then(report, report);
       },
       () => done(FAILED, "", ""),
     )
     .catch(() => done(FAILED, "", ""));
 }
 
-function handOff(url, body) {
+/**
+ * @param {string} url
+ * @param {string} body A text: a JSON Blob would be preflighted, give true, and be lost.
+ */
+function sendBeacon(url, body) {
   try {
-    // A JSON Blob would preflight, return true, and be lost: strings only.
     return navigator.onLine !== false && navigator.sendBeacon(url, body);
   } catch (error) {
     return false;

@@ -1,12 +1,15 @@
-// The script-tag build whose module is a file of its own; all else as embed.js.
-import { choose } from "./detection.js";
-import { tracker } from "./runtime.js";
+// The script-tag entry whose module is a file of its own. All else is as in embed.js.
+import { loadWantedAdapters } from "./adapter-choice.js";
+import { tracker } from "./public-tracker.js";
 
-const script = document.currentScript || document.querySelector("script[data-write-key]");
+const script = /** @type {HTMLScriptElement} */ (
+  document.currentScript || document.querySelector("script[data-write-key]")
+);
 const options = script.dataset;
-// Its fallback has the literals in it, which come with the module otherwise.
+// `compat-url` has the texts in it that come with the module otherwise.
 tracker(
   options,
-  async (name) => import(new URL((name === "compat" ? "compat-url" : name) + ".js", script.src)),
-  (load) => choose(options.adapters, load),
+  async (name) =>
+    import(/** @type {any} */ (new URL((name === "compat" ? "compat-url" : name) + ".js", script.src))),
+  (load) => loadWantedAdapters(options.adapters, load),
 );

@@ -9,6 +9,10 @@ import { runWasmTests } from "./wasm.mjs";
 const NATIVE_LIMIT_S = 900;
 const NODE_LIMIT_S = 1_800;
 const NODE_TEST_LIMIT_MS = 120_000;
+const CHECK_LIMIT_S = 120;
+
+/** What Prettier and ESLint check. */
+const CHECKED = ["pkg-template/src", "tests/page", "tests/parts"];
 
 /** Folders of tests that drive a browser. */
 const BROWSERS = ["e2e", "delivery", "proxy"];
@@ -53,21 +57,39 @@ export const SUITES = [
   { part: "proxy", name: "proxy", needsBrowser: true, needsBuild: true, run: proxy },
 ];
 
-/** Formatting, and a lock file that installs from whichever registry a machine uses. */
+/** What reads code without running it: the lock file, formatting, lint limits and types. */
 async function format() {
   if (/"resolved":/.test(readFileSync(join(ROOT, "package-lock.json"), "utf8"))) {
     throw new Problem(
       "package-lock.json names a registry: run `npm install --omit-lockfile-registry-resolved`",
     );
   }
-  if (!ask("cargo", ["fmt", "--version"]))
-    return { passed: 1, failed: 0, note: "rustfmt is not installed: formatting not checked" };
-  const { code } = await run("cargo", ["fmt", "--check"], { limit_s: 60 });
-  return {
-    passed: code === 0 ? 2 : 1,
-    failed: code === 0 ? 0 : 1,
-    note: code === 0 ? "" : "run `cargo fmt`",
+  const results = [{ name: "lock file", ok: true }];
+  const check = async (name, command, args) => {
+    const { code } = await run(command, args, { limit_s: CHECK_LIMIT_S });
+    results.push({ name, ok: code === 0 });
   };
+  const hasRustfmt = ask("cargo", ["fmt", "--version"]);
+  if (hasRustfmt) await check("cargo fmt", "cargo", ["fmt", "--check"]);
+  await check("prettier", process.execPath, [tool("prettier/bin/prettier.cjs"), "--check", ...CHECKED]);
+  await check("eslint", process.execPath, [tool("eslint/bin/eslint.js"), ...CHECKED]);
+  for (const project of readdirSync(ROOT).filter((name) => /^tsconfig\..+\.json$/.test(name)))
+    await check(`types of ${project}`, process.execPath, [tool("typescript/bin/tsc"), "-p", project]);
+  const failed = results.filter(({ ok }) => !ok).map(({ name }) => name);
+  const notes = [
+    failed.length > 0 && `failed: ${failed.join(", ")}`,
+    !hasRustfmt && "rustfmt is not installed: Rust not checked",
+  ];
+  return {
+    passed: results.length - failed.length,
+    failed: failed.length,
+    note: notes.filter(Boolean).join("; "),
+  };
+}
+
+/** The file of a development tool. */
+function tool(path) {
+  return join(ROOT, "node_modules", path);
 }
 
 async function native() {

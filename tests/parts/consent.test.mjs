@@ -1,4 +1,5 @@
-// The consent sources, each against what its API says: what the shopper's answer is, and that a page's own API stays as it was.
+// The consent sources of the part `consent`, each against what its API documents: what the shopper's answer
+// is, and that the page's own API works as before.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -7,7 +8,7 @@ import { listen } from "../../pkg-template/src/parts/consent.js";
 const YES = { analytics: "granted", marketing: "granted" };
 const NO = { analytics: "denied", marketing: "denied" };
 const WAIT = { analytics: "pending", marketing: "pending" };
-// tests of what Shopify says: /work/shared/fixtures/shopify-consent.json, from Hydrogen's types.
+// The detail of Shopify's event visitorConsentCollected, as Hydrogen's types have it.
 const COLLECTED = {
   analyticsAllowed: true,
   firstPartyMarketingAllowed: false,
@@ -17,7 +18,7 @@ const COLLECTED = {
   thirdPartyMarketingAllowed: false,
 };
 
-/** A window with `members`, whose document dispatches and whose timers run when `later()` is called. */
+/** A window with `members`. Its document dispatches events, and its timers run when `later()` is called. */
 function world(members = {}) {
   const document = new EventTarget();
   const timers = [];
@@ -30,14 +31,14 @@ function world(members = {}) {
   };
 }
 
-/** Everything that the named sources reported in this window. */
-function heard(page, ...names) {
+/** Everything that the named sources report in this window. */
+function listenTo(page, ...names) {
   const reports = [];
   listen(page, names, (report) => reports.push(report));
   return reports;
 }
 
-test("Shopify: an answer, or else what the law of the place allows", () => {
+test("Shopify: the shopper's answer counts, and without one what the law of the place allows", () => {
   const check = (said, allowed, expected) => {
     const customerPrivacy = {
       currentVisitorConsent: () => ({ analytics: said, marketing: said, preferences: "", sale_of_data: "" }),
@@ -45,7 +46,7 @@ test("Shopify: an answer, or else what the law of the place allows", () => {
       marketingAllowed: () => allowed,
     };
     assert.deepEqual(
-      heard(world({ Shopify: { customerPrivacy } }), "shopify"),
+      listenTo(world({ Shopify: { customerPrivacy } }), "shopify"),
       [expected],
       `${said} ${allowed}`,
     );
@@ -56,10 +57,10 @@ test("Shopify: an answer, or else what the law of the place allows", () => {
   check("", false, WAIT);
 });
 
-test("Shopify: the API is asked for once, and the banner's answer counts as it comes", () => {
+test("Shopify: the API is requested once, and the banner's answer counts when it comes", () => {
   const page = world();
   const asked = [];
-  const reports = heard(page, "shopify");
+  const reports = listenTo(page, "shopify");
   page.later();
   page.Shopify = { loadFeatures: (features, done) => asked.push([features, done]) };
   page.later();
@@ -76,7 +77,7 @@ test("Shopify: the API is asked for once, and the banner's answer counts as it c
   assert.deepEqual(reports.slice(1), [NO]);
 });
 
-test("Google: defaults hold until the update, and a default for some regions only when it is stricter", () => {
+test("Google: a default holds until an update; a regional one counts only when stricter", () => {
   const check = (commands, ...expected) => {
     const dataLayer = [];
     const gtag = (...command) =>
@@ -87,7 +88,7 @@ test("Google: defaults hold until the update, and a default for some regions onl
     const first = commands.findIndex(([, , , late]) => late);
     const early = first < 0 ? commands : commands.slice(0, first);
     early.forEach((command) => gtag(...command));
-    const reports = heard(page, "google");
+    const reports = listenTo(page, "google");
     commands.slice(early.length).forEach(([name, kind, state]) => gtag(name, kind, state));
     assert.deepEqual(reports, expected, JSON.stringify(commands));
   };
@@ -159,10 +160,10 @@ test("Google: defaults hold until the update, and a default for some regions onl
   check([["consent", "update", { analytics_storage: "maybe" }], ["consent", "update"], ["consent"]]);
 });
 
-test("Google: push stays what it was, for whoever else listens to it", () => {
+test("Google: push still does what the page expects of it", () => {
   const dataLayer = [];
   const page = world({ dataLayer });
-  const reports = heard(page, "google");
+  const reports = listenTo(page, "google");
   assert.equal(
     dataLayer.push({ event: "view_item" }, ["consent", "update", { analytics_storage: "granted" }]),
     2,
@@ -172,20 +173,20 @@ test("Google: push stays what it was, for whoever else listens to it", () => {
   assert.equal(reports.length, 1);
   const hostile = Object.defineProperty({}, 0, {
     get() {
-      throw new Error("theirs");
+      throw new Error("the page's own");
     },
   });
   assert.equal(dataLayer.push(hostile), 3);
-  // Google's own script replaces push and calls the one before.
+  // Google's own script replaces push and calls the previous one.
   const { push } = dataLayer;
   dataLayer.push = (...entries) => push.apply(dataLayer, entries);
   dataLayer.push(["consent", "update", { analytics_storage: "denied" }]);
   assert.equal(reports.at(-1).analytics, "denied");
 });
 
-test("Google: a layer that comes later is heard from its beginning", () => {
+test("Google: a layer that is created late is read from its first entry", () => {
   const page = world();
-  const reports = heard(page, "google");
+  const reports = listenTo(page, "google");
   page.later();
   page.dataLayer = [["consent", "default", { analytics_storage: "denied" }]];
   page.later();
@@ -202,18 +203,18 @@ test("WordPress: a category without a cookie has no answer", () => {
       consent_api: { cookie_prefix: "wp_consent" },
       consent_api_get_cookie: (name) => (/^wp_consent_(statistics|marketing)$/.test(name) ? cookie : ""),
     });
-    assert.deepEqual(heard(page, "wordpress"), [expected], `${cookie} ${has}`);
+    assert.deepEqual(listenTo(page, "wordpress"), [expected], `${cookie} ${has}`);
   };
   check("allow", true, YES);
   check("deny", false, NO);
   check("", false, WAIT);
   check("", true, YES);
-  assert.deepEqual(heard(world({ wp_has_consent: () => false }), "wordpress"), [WAIT]);
+  assert.deepEqual(listenTo(world({ wp_has_consent: () => false }), "wordpress"), [WAIT]);
 });
 
 test("WordPress: a change of one category leaves the other", () => {
   const page = world({ wp_has_consent: () => false });
-  const reports = heard(page, "wordpress");
+  const reports = listenTo(page, "wordpress");
   page.fire("wp_listen_for_consent_change", { statistics: "allow" });
   page.fire("wp_listen_for_consent_change", { marketing: "deny" });
   page.fire("wp_listen_for_consent_change", { preferences: "allow" });
@@ -229,7 +230,7 @@ test("TCF: purposes 1 and 8 for analytics, 1 and 7 for marketing, once the shopp
       __tcfapi: (command, version, callback) =>
         command === "addEventListener" && version === 2 && callback(data, true),
     });
-    assert.deepEqual(heard(page, "tcf"), expected, JSON.stringify(data));
+    assert.deepEqual(listenTo(page, "tcf"), expected, JSON.stringify(data));
   };
   const consents = (...numbers) => ({
     consents: Object.fromEntries(numbers.map((number) => [number, true])),
@@ -253,7 +254,7 @@ test("TCF: purposes 1 and 8 for analytics, 1 and 7 for marketing, once the shopp
   check({ gdprApplies: true, eventStatus: "cmpuishown", tcString: "x", purpose: consents(1) });
   check({ gdprApplies: false, eventStatus: "tcloaded" }, YES);
   const failing = world({ __tcfapi: (command, version, callback) => callback(null, false) });
-  assert.deepEqual(heard(failing, "tcf"), []);
+  assert.deepEqual(listenTo(failing, "tcf"), []);
 });
 
 test("GPP: the European section as TCF; an opt-out of the United States denies marketing", () => {
@@ -262,7 +263,7 @@ test("GPP: the European section as TCF; an opt-out of the United States denies m
       __gpp: (command, callback) =>
         callback(command === "ping" ? ping : { eventName: "signalStatus", pingData: ping }),
     });
-    assert.deepEqual(heard(page, "gpp"), expected, JSON.stringify(ping));
+    assert.deepEqual(listenTo(page, "gpp"), expected, JSON.stringify(ping));
   };
   const ready = (parsedSections, applicableSections = [7]) => ({
     signalStatus: "ready",
@@ -287,17 +288,17 @@ test("GPP: the European section as TCF; an opt-out of the United States denies m
   check(null);
 });
 
-test("sources that answer at once speak together, at their strictest; one that fails or is absent says nothing", () => {
+test("sources that answer at once speak together, at their strictest; a failing one says nothing", () => {
   const page = world({
     __tcfapi() {
-      throw new Error("theirs");
+      throw new Error("the page's own");
     },
     wp_has_consent: () => true,
     dataLayer: [["consent", "update", { analytics_storage: "granted", ad_storage: "denied" }]],
   });
-  const reports = heard(page, "wordpress", "google", "tcf", "gpp", "nobody");
+  const reports = listenTo(page, "wordpress", "google", "tcf", "gpp", "nobody");
   assert.deepEqual(reports, [{ analytics: "granted", marketing: "denied" }]);
   page.dataLayer.push(["consent", "update", { analytics_storage: "denied" }]);
   page.dataLayer.push(["consent", "update", { analytics_storage: "denied" }]);
-  assert.deepEqual(reports.slice(1), [NO], "told once");
+  assert.deepEqual(reports.slice(1), [NO], "reported once");
 });

@@ -1,17 +1,24 @@
-// The part `identity`, piece by piece: cookies as browsers take them, links, queries. In a real browser: tests/e2e/hosts.test.mjs.
+// The modules of the part `identity`: cookies as browsers accept them, links and queries. The part in a real
+// browser: tests/e2e/hosts.test.mjs.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { COOKIE, domains, erase, read, write } from "../../pkg-template/src/parts/identity/cookie.js";
-import { PARAMETER, accept, decorate } from "../../pkg-template/src/parts/identity/handover.js";
-import { withParameter, without } from "../../pkg-template/src/parts/identity/query.js";
+import {
+  COOKIE,
+  candidateDomains,
+  eraseCookie,
+  readCookie,
+  writeCookie,
+} from "../../pkg-template/src/parts/identity/cookie.js";
+import { PARAMETER, acceptToken, addToken } from "../../pkg-template/src/parts/identity/handover.js";
+import { withParameter, withoutParameter } from "../../pkg-template/src/parts/identity/query.js";
 
 const A = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa";
 const B = "bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb";
 const NOW = 1_795_441_235_260;
 const PUBLIC = ["test", "co.test", "uk", "co.uk", "com.au", "au", "com", "myshopify.com"];
 
-/** Pages of several hosts over one jar that keeps cookies as RFC 6265 with a list of public suffixes says. */
+/** Pages of several hosts over one cookie jar, which follows RFC 6265 with a list of public suffixes. */
 function cookieJar() {
   const jar = [];
   const asked = [];
@@ -51,15 +58,15 @@ function cookieJar() {
 test("the cookie is of the widest domain that is no public suffix", () => {
   const check = (host, option, place) => {
     const { jar, page } = cookieJar();
-    write(page(host), A, option);
+    writeCookie(page(host), A, option);
     assert.deepEqual(
-      jar.map(({ name, value, domain, host }) => [name, value, domain ?? `only ${host}`]),
+      jar.map((cookie) => [cookie.name, cookie.value, cookie.domain ?? `only ${cookie.host}`]),
       [[COOKIE, A, place]],
       `${host} ${option}`,
     );
-    assert.equal(read(page(host)), A);
-    erase(page(host), option);
-    assert.deepEqual(jar, [], "and erased without a rest");
+    assert.equal(readCookie(page(host)), A);
+    eraseCookie(page(host), option);
+    assert.deepEqual(jar, [], "nothing is left after erasing");
   };
   check("www.shop.test", "auto", "shop.test");
   check("shop.test", "auto", "shop.test");
@@ -77,20 +84,20 @@ test("the cookie is of the widest domain that is no public suffix", () => {
   check("www.shop.co.uk", "co.uk", "only www.shop.co.uk");
 });
 
-test("no address is asked whether it may have a cookie of half an address", () => {
+test("an IP address and a host of one label are never asked for a wider domain", () => {
   const { asked, page } = cookieJar();
-  for (const host of ["192.168.1.20", "[::1]", "localhost", "shop.test."]) write(page(host), A, "auto");
+  for (const host of ["192.168.1.20", "[::1]", "localhost", "shop.test."]) writeCookie(page(host), A, "auto");
   assert.deepEqual(asked, []);
-  assert.deepEqual(domains("www.shop.co.uk"), ["co.uk", "shop.co.uk", "www.shop.co.uk"]);
+  assert.deepEqual(candidateDomains("www.shop.co.uk"), ["co.uk", "shop.co.uk", "www.shop.co.uk"]);
 });
 
-test("subdomains read one id; an older cookie of one host alone does not hide it", () => {
+test("subdomains read one id, also where an older cookie of one host hides it", () => {
   const { jar, page } = cookieJar();
   page("www.shop.test").document.cookie = `${COOKIE}=${B};path=/`;
-  write(page("www.shop.test"), A, "auto");
-  assert.equal(read(page("www.shop.test")), A);
-  assert.equal(read(page("checkout.shop.test")), A);
-  assert.equal(read(page("shop.test.evil.test")), undefined);
+  writeCookie(page("www.shop.test"), A, "auto");
+  assert.equal(readCookie(page("www.shop.test")), A);
+  assert.equal(readCookie(page("checkout.shop.test")), A);
+  assert.equal(readCookie(page("shop.test.evil.test")), undefined);
   assert.equal(jar.length, 2);
   for (const { attributes } of jar.slice(1))
     assert.deepEqual(
@@ -101,15 +108,15 @@ test("subdomains read one id; an older cookie of one host alone does not hide it
 
 test("a cookie that says no id is none", () => {
   for (const value of ["", "x", A + "1", "<script>", `"${A}"`]) {
-    assert.equal(read({ document: { cookie: `other=1; ${COOKIE}=${value}` } }), undefined, value);
+    assert.equal(readCookie({ document: { cookie: `other=1; ${COOKIE}=${value}` } }), undefined, value);
   }
-  assert.equal(read({ document: { cookie: `x${COOKIE}=${A}` } }), undefined);
-  assert.equal(read({ document: { cookie: `a=b; ${COOKIE}=${A}; c=d` } }), A);
+  assert.equal(readCookie({ document: { cookie: `x${COOKIE}=${A}` } }), undefined);
+  assert.equal(readCookie({ document: { cookie: `a=b; ${COOKIE}=${A}; c=d` } }), A);
 });
 
-test("a query loses and gains its parameter and nothing else", () => {
+test("removing or adding a parameter leaves the rest of the query as it was written", () => {
   const check = (before, bare, decorated) => {
-    assert.equal(without(before, "t"), bare, before);
+    assert.equal(withoutParameter(before, "t"), bare, before);
     assert.equal(withParameter(before, "t", "1"), decorated, before);
   };
   check("", "", "?t=1");
@@ -124,7 +131,7 @@ const from = (href) => ({ location: { href, hostname: new URL(href).hostname } }
 test("a link is decorated when it leads to another host of the list, and is else as it was", () => {
   const token = `${PARAMETER}=${A}.${NOW.toString(36)}`;
   const check = (url, expected) =>
-    assert.equal(decorate(url, A, HOSTS, from("https://www.shop.test/cart?x=1"), NOW), expected);
+    assert.equal(addToken(url, A, HOSTS, from("https://www.shop.test/cart?x=1"), NOW), expected);
   check("https://checkout.example/pay?a=b+c#top", `https://checkout.example/pay?a=b+c&${token}#top`);
   check("//pay.checkout.example/", `https://pay.checkout.example/?${token}`);
   check(`https://checkout.example/?${PARAMETER}=old`, `https://checkout.example/?${token}`);
@@ -140,9 +147,9 @@ test("a link is decorated when it leads to another host of the list, and is else
   ])
     check(url, url);
   assert.equal(
-    decorate("https://checkout.example/", undefined, HOSTS, from("https://www.shop.test/"), NOW),
+    addToken("https://checkout.example/", undefined, HOSTS, from("https://www.shop.test/"), NOW),
     "https://checkout.example/",
-    "without an id there is nothing to hand over",
+    "without an id the link stays as it is",
   );
 });
 
@@ -153,7 +160,7 @@ test("an id on a link counts for two minutes, once, and from a host of the list 
       location: { search: `?a=b&${PARAMETER}=${encodeURIComponent(token)}` },
       document: { referrer },
     };
-    assert.equal(accept(page, HOSTS, used, NOW), expected, `${token} from ${referrer}`);
+    assert.equal(acceptToken(page, HOSTS, used, NOW), expected, `${token} from ${referrer}`);
   };
   check(good, "https://www.shop.test/", A);
   check(good, "https://www.shop.test/", undefined, good);

@@ -1,4 +1,5 @@
-// The threat model: each threat's test exists, and what the package promises never to do it never does.
+// The threat model (THREATS.md): the test of each threat exists, and the package never makes code or markup
+// from data.
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";

@@ -1,54 +1,75 @@
-// The way out to a pipeline that speaks Segment's HTTP API instead of Customer.io's browser endpoint: JSON, and the key in an Authorization header.
-// Both need a preflight where the pipeline is of another origin, and no beacon can carry them: at leave it is a keepalive fetch too.
+// Part `destination`: sends to a pipeline that speaks Segment's HTTP API instead of Customer.io's browser
+// endpoint, as JSON with the key in an Authorization header. Both need a preflight where the pipeline has
+// another origin, and no beacon can carry them: a page that is being left sends by keepalive fetch too.
 import { request } from "../transport.js";
 
+/**
+ * @import { OptionError, PageTracker, ReadOptions, Transmit } from "../types.js"
+ */
+
+/** @type {[option: string, pattern: RegExp, allowed: string][]} */
 const ALLOWED = [
   ["destination", /^segment$/, "segment"],
-  // No default: who runs a pipeline knows where it is, and Customer.io's own endpoint takes no such request.
+  // No default: the shop knows where its pipeline is, and Customer.io's own endpoint takes no such request.
   ["endpoint", /./, "the whole address of the pipeline's /v1/batch"],
 ];
 
-/** `{transmit}` in the place of the transport's own, or `{wrong}` about the options. */
+/**
+ * `{transmit}` in the place of the transport's own, or `{errors}` about the options.
+ *
+ * @param {PageTracker} shop
+ * @param {ReadOptions} options
+ * @returns {{ transmit: Transmit } | { errors: OptionError[] }}
+ */
 export default function destination(shop, options) {
-  const wrong = ALLOWED.filter(([option, pattern]) => !pattern.test(options[option] ?? "")).map(
+  const errors = ALLOWED.filter(([option, pattern]) => !pattern.test(String(options[option] ?? ""))).map(
     ([option, , allowed]) => ({ option, allowed }),
   );
-  if (wrong.length) return { wrong };
+  if (errors.length) return { errors };
   const headers = {
     "content-type": "application/json",
-    authorization: "Basic " + base64(String(options.writeKey) + ":"),
+    authorization: "Basic " + toBase64(String(options.writeKey) + ":"),
   };
-  // What is refused before it leaves looks like a network that is down; only the shop can mend it.
-  let isUntold = /^(true)?$/.test(options.debug ?? "-");
+  // A request that the pipeline's CORS rules refuse looks like a network that is down, and only the shop can
+  // mend it: with `debug` the console says so, once.
+  let canWarn = /^(true)?$/.test(String(options.debug ?? "-"));
   return {
-    transmit(message, done) {
+    transmit(message, report) {
       const { url, beacon } = message;
       message.body = withoutKey(message.body);
       request(url, { body: message.body, headers }, beacon, (status, ...rest) => {
-        if (status === 0 && isUntold && !beacon && navigator.onLine !== false) {
+        if (status === 0 && canWarn && !beacon && navigator.onLine !== false) {
           console.warn(
             "shoptrail: no answer from",
             url,
             "- does it allow this origin, POST, and the headers authorization and content-type?",
           );
-          isUntold = false;
+          canWarn = false;
         }
-        // Who has answered once lets us in.
-        if (status) isUntold = false;
-        done(status, ...rest);
+        // A pipeline that has answered once accepts this origin.
+        if (status) canWarn = false;
+        report(status, ...rest);
       });
     },
   };
 }
 
-/** The key is in the header, and in no event of a warehouse. */
+/**
+ * The body without the key: it is in the header, and belongs in no event of a warehouse.
+ *
+ * @param {string} body
+ */
 function withoutKey(body) {
-  const { writeKey, ...envelope } = JSON.parse(body);
-  for (const item of envelope.batch) delete item.writeKey;
+  const envelope = JSON.parse(body);
+  for (const item of [envelope, ...envelope.batch]) delete item.writeKey;
   return JSON.stringify(envelope);
 }
 
-/** Of the text's UTF-8 bytes: `btoa` takes one byte a character. */
-function base64(text) {
+/**
+ * Base64 of the text's UTF-8 bytes: `btoa` takes one byte a character.
+ *
+ * @param {string} text
+ */
+function toBase64(text) {
   return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }

@@ -1,243 +1,215 @@
-// The overlay: what the tracker did on this page and the pages before it in this tab, for whoever builds the shop. Opened by
-// `?shoptrail_debug=1` in the address, until it is closed or `?shoptrail_debug=0`; or by the option `debug`.
+// Part `overlay`: shows whoever builds the shop what the tracker did on this page, and on the pages before it
+// in this tab. `?shoptrail_debug=1` in the address opens it until it is closed, or until
+// `?shoptrail_debug=0`; the option `debug` opens it on every page.
 //
-// In a shadow root, so that neither style sheet reaches the other. Texts are set as text: nothing here makes HTML out of data. A style sheet
-// made by script needs no permission of a Content-Security-Policy.
+// It lives in a shadow root, so that neither style sheet reaches the other. Texts are set as text: nothing
+// here makes HTML out of data. A style sheet that a script makes needs no permission of a
+// Content-Security-Policy.
+import { forgetOverlay, readEvents, readLook, storeEvents, storeLook } from "./overlay/storage.js";
+import { eventList, eventState, header, tabs } from "./overlay/view.js";
 import { element, fill } from "./shared/element.js";
-import { qualityView } from "./shared/quality-view.js";
-import { whereabouts } from "./shared/whereabouts.js";
+import { messageStates } from "./shared/message-state.js";
 import { CSS } from "./shared/overlay-css.js";
+import { qualityView } from "./shared/quality-view.js";
 
-const SHOWN = "shoptrail.debug";
-const KEPT = "shoptrail.overlay";
-const ASKED = /[?&]shoptrail_debug=1/;
+/**
+ * @import { MissedEvent, Notices, PageTracker, ReadOptions } from "../types.js"
+ * @import { Look, ShownEvent } from "./overlay/storage.js"
+ */
+
+const IS_ASKED = /[?&]shoptrail_debug=1/;
 const MAX_EVENTS = 40;
 const REFRESH_MS = 400;
-const WHERE = {
-  held: "held until identify",
-  stored: "in storage",
-  waiting: "waiting",
-  in_flight: "in request",
-  handed_off: "left by beacon",
-  delivered: "delivered",
-  dropped: "dropped",
-  refused: "refused",
-  repeat: "repeat",
-  done: "done",
-};
 
-/** Shows itself over the page of `shop`; `heard` are the notices from before: `[[type, notice]]`. */
-export default function (shop, options, heard) {
-  if (/[?&]shoptrail_debug=0/.test(location.search)) return forget();
-  const events = read(KEPT, []);
-  const ends = [];
-  let granted = shop.diagnostics().on;
-  let tab = "events",
-    signature,
-    timer;
-  const look = read(SHOWN, {});
+/**
+ * @param {PageTracker} shop
+ * @param {ReadOptions} options
+ * @param {MissedEvent[]} missedEvents What happened before this part was loaded.
+ */
+export default function overlay(shop, options, missedEvents) {
+  if (/[?&]shoptrail_debug=0/.test(location.search)) return forgetOverlay();
+  const events = readEvents();
+  // Each look at the diagnostics can process waiting calls. What they emit arrives in `missedEvents` until
+  // the listeners are there, so nothing looks at them in between.
+  const wasGranted = shop.diagnostics().on;
+  let stopFollowing = () => {};
+  const panel = createPanel(shop, events, () => {
+    stopFollowing();
+    forgetOverlay();
+  });
+  for (const missed of missedEvents) recordEvent(shop, events, missed);
+  stopFollowing = followEvents(shop, events, wasGranted, () => setTimeout(panel.refresh));
+  panel.refresh();
+}
 
-  const box = document.createElement("shoptrail-overlay");
-  const root = box.attachShadow({ mode: "open" });
-  style(root);
-  const panel = element("section", { "aria-label": "shoptrail" });
-  root.append(panel);
-  // The option asks anew on every page; the address is remembered.
-  if (ASKED.test(location.search)) shop.ready(() => box.isConnected && wear({}));
-  wear();
-  document.documentElement.append(box);
-
-  for (const [type, notice] of heard) hear(type, notice);
-  for (const type of ["call", "drop"]) ends.push(shop.on(type, (notice) => hear(type, notice)));
-  ends.push(
+/**
+ * Records what happens from now on. Gives the function that ends it.
+ *
+ * @param {PageTracker} shop
+ * @param {ShownEvent[]} events
+ * @param {boolean} wasGranted
+ * @param {() => void} onChange
+ */
+function followEvents(shop, events, wasGranted, onChange) {
+  /** @param {MissedEvent} event */
+  const record = (event) => {
+    recordEvent(shop, events, event);
+    onChange();
+  };
+  const reread = (/** @type {PageTransitionEvent} */ event) => {
+    if (event.persisted) events.splice(0, MAX_EVENTS, ...readEvents());
+  };
+  let isGranted = wasGranted;
+  const ends = [
+    shop.on("call", (notice) => record(["call", notice])),
+    shop.on("drop", (notice) => record(["drop", notice])),
     shop.on("consent", ({ analytics }) => {
-      if (analytics === "denied" || (granted && analytics !== "granted")) events.length = 0;
-      granted = analytics === "granted";
+      if (analytics === "denied" || (isGranted && analytics !== "granted")) events.length = 0;
+      isGranted = analytics === "granted";
     }),
-  );
-  timer = setInterval(refresh, REFRESH_MS);
+    () => removeEventListener("pageshow", reread),
+  ];
   addEventListener("pageshow", reread);
-  refresh();
+  return () => ends.forEach((end) => end());
+}
 
-  function hear(type, notice) {
-    if (type === "call") add(notice);
-    else if (type === "drop")
-      for (const event of events)
-        if (notice.messageId && event.id === notice.messageId) event.dropped = notice.reason;
-    // Off, or without consent, nothing is kept.
-    if (shop.diagnostics().on) keep(KEPT, events);
-    setTimeout(refresh);
+/**
+ * @param {PageTracker} shop
+ * @param {ShownEvent[]} events The newest first.
+ * @param {MissedEvent} event
+ */
+function recordEvent(shop, events, [type, notice]) {
+  if (type === "call") addEvent(events, notice);
+  else if (type === "drop") {
+    for (const event of events)
+      if (notice.messageId && event.id === notice.messageId) event.dropped = notice.reason;
   }
+  // While the tracker is off, or without consent, nothing is stored.
+  if (shop.diagnostics().on) storeEvents(events);
+}
 
-  function add({ method, args, result: { ok, reason, messageId, violations = [] } }) {
-    const name = method === "track" ? String(args[0]) : method;
-    events.unshift({
-      at: Date.now(),
-      page: location.pathname,
-      name: name.slice(0, 100),
-      id: messageId,
-      reason: ok ? "" : reason,
-      violations: violations.map(({ code, path, message }) => ({ code, path, message })),
-    });
-    events.length = Math.min(events.length, MAX_EVENTS);
-  }
+/**
+ * @param {ShownEvent[]} events
+ * @param {Notices["call"]} call
+ */
+function addEvent(events, { method, args, result }) {
+  const name = method === "track" ? String(args[0]) : method;
+  events.unshift({
+    at: Date.now(),
+    page: location.pathname,
+    name: name.slice(0, 100),
+    id: result.ok ? result.messageId : undefined,
+    reason: result.ok ? "" : result.reason,
+    violations: (result.violations || []).map(({ code, path, message }) => ({ code, path, message })),
+  });
+  events.length = Math.min(events.length, MAX_EVENTS);
+}
 
-  /** How it looks, from page to page: folded, and on which side. */
-  function wear(change) {
+/**
+ * Adds the panel to the page, empty. `refresh` draws it where something has changed.
+ *
+ * @param {PageTracker} shop
+ * @param {ShownEvent[]} events
+ * @param {() => void} onClose
+ */
+function createPanel(shop, events, onClose) {
+  const look = readLook();
+  const { host, root, panel } = createHost();
+  let tab = "events";
+  /** @type {string | undefined} */
+  let drawn;
+  // The option opens the overlay on every page; the address is remembered.
+  if (IS_ASKED.test(location.search)) shop.ready(() => host.isConnected && changeLook({}));
+  const timer = setInterval(refresh, REFRESH_MS);
+  return { refresh };
+
+  /** @param {Look} change */
+  function changeLook(change) {
     Object.assign(look, change);
-    // Off, or without consent, nothing is kept.
-    if (change && shop.diagnostics().on) {
-      keep(SHOWN, look);
-      hint(1);
-    }
-    panel.className = look.small ? "small" : "";
-    box.toggleAttribute("left", !!look.left);
-    if (timer) refresh();
+    // While the tracker is off, or without consent, nothing is stored.
+    if (shop.diagnostics().on) storeLook(look);
+    refresh();
   }
 
   function refresh() {
     if (document.hidden) return;
-    const said = shop.diagnostics();
-    const where = whereabouts(said.messages);
-    const rows = events.map((event) => ({ ...event, where: whereIs(event, where) }));
-    const now = JSON.stringify([
-      look,
-      tab,
-      rows,
-      said.on,
-      said.off_reason,
-      said.identity,
-      said.counts,
-      tab === "quality" && said.quality,
-    ]);
-    if (now === signature) return;
-    signature = now;
+    const diagnostics = shop.diagnostics();
+    const stateOf = messageStates(diagnostics.on ? diagnostics.messages : []);
+    const rows = events.map((event) => ({ ...event, where: eventState(event, stateOf) }));
+    const content = JSON.stringify([look, tab, rows, summary(diagnostics, tab)]);
+    if (content === drawn) return;
+    drawn = content;
+    panel.className = look.small ? "small" : "";
+    host.toggleAttribute("left", !!look.left);
     const scrolled = root.querySelector("main")?.scrollTop;
     fill(
       panel,
-      header(said, rows),
-      !look.small && [tabs(), element("main", {}, tab === "events" ? list(rows) : qualityView(said.quality))],
+      header(diagnostics, rows, look, { changeLook, close }),
+      !look.small && [
+        tabs(tab, open, (button) => copyReport(shop, root, button)),
+        element("main", {}, tab === "events" ? eventList(rows) : qualityView(diagnostics.quality)),
+      ],
     );
-    if (scrolled) root.querySelector("main").scrollTop = scrolled;
+    const main = root.querySelector("main");
+    if (scrolled && main) main.scrollTop = scrolled;
   }
 
-  function header(said, rows) {
-    const wrong = rows.filter(({ where, violations }) => violations.length || where === "dropped").length;
-    const state = said.on
-      ? said.identity?.state
-      : said.off_reason === "options" && said.options
-        ? "off: " + said.options.map(({ option }) => option).join(", ")
-        : "off: " + said.off_reason;
-    return element(
-      "header",
-      {},
-      element("i", { class: said.on ? "good" : "bad" }),
-      element("b", {}, "shoptrail"),
-      element("span", { class: "state" }, state),
-      element(
-        "span",
-        { class: "count", title: "Messages not delivered yet" },
-        (said.messages || []).length + " open",
-      ),
-      wrong > 0 && element("span", { class: "count bad", title: "Events with violations" }, wrong + " wrong"),
-      button("To the other side", "⇄", () => wear({ left: !look.left })),
-      button(look.small ? "Open" : "Fold", look.small ? "+" : "–", () => wear({ small: !look.small })),
-      button("Close", "×", close),
-    );
-  }
-
-  function tabs() {
-    return element(
-      "nav",
-      {},
-      ["events", "quality"].map((name) => {
-        const choose = button("", name === "events" ? "Events" : "Data quality", () => {
-          tab = name;
-          refresh();
-        });
-        choose.setAttribute("aria-pressed", String(tab === name));
-        return choose;
-      }),
-      tab === "quality" &&
-        button("The report as JSON, without personal data", "Copy report", (event) => copy(event.target)),
-    );
-  }
-
-  async function copy(target) {
-    const { version, quality } = shop.diagnostics();
-    const text = JSON.stringify({ version, quality }, null, 2);
-    try {
-      await navigator.clipboard.writeText(text);
-      target.textContent = "Copied";
-    } catch (error) {
-      // Not a secure page, or not allowed: shown, to be copied by hand.
-      const area = element("textarea", { readonly: "" }, text);
-      root.querySelector("main").prepend(area);
-      area.select();
-    }
-  }
-
-  function reread(event) {
-    if (event.persisted) events.splice(0, MAX_EVENTS, ...read(KEPT, []));
+  /** @param {string} name */
+  function open(name) {
+    tab = name;
+    refresh();
   }
 
   function close() {
     clearInterval(timer);
-    for (const end of ends) end();
-    removeEventListener("pageshow", reread);
-    box.remove();
-    forget();
+    host.remove();
+    onClose();
   }
 }
 
-function whereIs({ id, reason, dropped }, where) {
-  if (reason) return reason === "repeat" ? "repeat" : "refused";
-  if (dropped) return "dropped";
-  if (!id) return "done";
-  // What has left and was not dropped was taken by the collector.
-  return where(id) || "delivered";
+/** The element of the overlay, with its shadow root and the panel in it. */
+function createHost() {
+  const host = document.createElement("shoptrail-overlay");
+  const root = host.attachShadow({ mode: "open" });
+  addStyle(root);
+  const panel = element("section", { "aria-label": "shoptrail" });
+  root.append(panel);
+  document.documentElement.append(host);
+  return { host, root, panel };
 }
 
-function list(rows) {
-  if (!rows.length) return element("p", {}, "Nothing was tracked yet.");
-  let page;
-  return rows.map((row) => {
-    const heading = row.page !== page && element("h3", {}, (page = row.page));
-    const why =
-      row.where === "refused" && !row.violations.length
-        ? row.reason
-        : row.where === "dropped"
-          ? row.dropped
-          : "";
-    return [
-      heading,
-      element(
-        "article",
-        { "data-event": row.name, "data-where": row.where },
-        element("time", {}, new Date(row.at).toTimeString().slice(0, 8)),
-        element("b", {}, row.name),
-        element("em", {}, WHERE[row.where] || row.where),
-        why && element("p", { class: "bad" }, why),
-        row.violations.map(({ code, path, message }) =>
-          element(
-            "p",
-            { class: row.where === "refused" ? "bad" : "warn" },
-            element("code", {}, path || row.name),
-            " " + message + " (" + code + ")",
-          ),
-        ),
-      ),
-    ];
-  });
+/**
+ * What the panel shows of the diagnostics.
+ *
+ * @param {any} diagnostics
+ * @param {string} tab
+ */
+function summary({ on, off_reason, identity, counts, quality }, tab) {
+  return [on, off_reason, identity, counts, tab === "quality" && quality];
 }
 
-function button(title, text, onclick) {
-  const made = element("button", { type: "button", title, "aria-label": title || text }, text);
-  made.addEventListener("click", onclick);
-  return made;
+/**
+ * Copies the report, or shows it where the page may not write to the clipboard.
+ *
+ * @param {PageTracker} shop
+ * @param {ShadowRoot} root
+ * @param {HTMLElement} button
+ */
+async function copyReport(shop, root, button) {
+  const { version, quality } = /** @type {any} */ (shop.diagnostics());
+  const text = JSON.stringify({ version, quality }, null, 2);
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = "Copied";
+  } catch (error) {
+    const area = /** @type {HTMLTextAreaElement} */ (element("textarea", { readonly: "true" }, text));
+    root.querySelector("main")?.prepend(area);
+    area.select();
+  }
 }
 
-function style(root) {
+/** @param {ShadowRoot} root */
+function addStyle(root) {
   try {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(CSS);
@@ -245,41 +217,5 @@ function style(root) {
   } catch (error) {
     // Safari before 16.4, Firefox before 101.
     root.append(element("style", {}, CSS));
-  }
-}
-
-function read(key, otherwise) {
-  try {
-    return JSON.parse(sessionStorage[key]);
-  } catch (error) {
-    return otherwise;
-  }
-}
-
-function keep(key, value) {
-  try {
-    sessionStorage[key] = JSON.stringify(value);
-  } catch (error) {
-    // Blocked or full: then it is for this page.
-  }
-}
-
-function forget() {
-  try {
-    sessionStorage.removeItem(SHOWN);
-    sessionStorage.removeItem(KEPT);
-  } catch (error) {
-    // Blocked: nothing was kept.
-  }
-  hint();
-}
-
-// That some tab remembers the overlay: what every page reads first (`isWatched` in facts.js).
-function hint(some) {
-  try {
-    if (some) localStorage[SHOWN] = some;
-    else localStorage.removeItem(SHOWN);
-  } catch (error) {
-    // Blocked.
   }
 }

@@ -1,33 +1,55 @@
-// The anonymous id in a first-party cookie, for the subdomains of a shop. A server may set it as well: what it says is kept as it is, because a
-// cookie that a script writes lives seven days in Safari and one that a server sets as long as it likes.
+// The anonymous id in a first-party cookie, for the subdomains of a shop. The shop's server may set the
+// cookie as well, and its value is kept: a cookie that a script writes lives seven days in Safari, one that a
+// server sets as long as the server likes.
+
+/**
+ * @typedef {{ document: { cookie: string }, location: { hostname: string, protocol: string } }} Page
+ */
 
 export const COOKIE = "shoptrail_anonymous_id";
 const MAX_AGE_S = 31536000;
 export const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** The id in the cookie, or undefined. Of two cookies of that name, the one that the browser names first. */
-export function read({ document }) {
+/**
+ * The id in the cookie, or undefined. Of two cookies with this name, the one that the browser names first.
+ *
+ * @param {Pick<Page, "document">} page
+ */
+export function readCookie({ document }) {
   const [, value] = document.cookie.match("(?:^|; )" + COOKIE + "=([^;]*)") || [];
   return UUID.test(value) ? value : undefined;
 }
 
-/** Keeps the id for the whole of `domain`: "auto" is the widest that the browser lets us have, and so is not shared with strangers. */
-export function write(page, id, domain) {
-  const widest = widestOf(page, domain);
-  set(page, COOKIE, id, widest, MAX_AGE_S);
-  // An older one of this host alone hides the wide one.
-  if (read(page) !== id) set(page, COOKIE, id, "", MAX_AGE_S);
-}
-
-export function erase(page, domain) {
-  for (const place of [widestOf(page, domain), ""]) set(page, COOKIE, "", place, 0);
+/**
+ * Keeps the id for the whole of `domain`. "auto" is the widest domain that the browser allows, which
+ * therefore is not shared with other shops.
+ *
+ * @param {Page} page
+ * @param {string} id
+ * @param {string} domain
+ */
+export function writeCookie(page, id, domain) {
+  setCookie(page, COOKIE, id, widestDomain(page, domain), MAX_AGE_S);
+  // An older cookie of this host alone hides the wide one.
+  if (readCookie(page) !== id) setCookie(page, COOKIE, id, "", MAX_AGE_S);
 }
 
 /**
- * Where a cookie may be set, from the widest inwards: which names are public (`co.uk`, `com.au`, `myshopify.com`) is a list that every
- * browser has, and asking it by a cookie is the one way to read it. A host of one label and an IP address are their own.
+ * @param {Page} page
+ * @param {string} domain
  */
-export function domains(hostname) {
+export function eraseCookie(page, domain) {
+  for (const place of [widestDomain(page, domain), ""]) setCookie(page, COOKIE, "", place, 0);
+}
+
+/**
+ * Where a cookie may be set, from the widest domain inwards. Which names are public (`co.uk`, `com.au`,
+ * `myshopify.com`) is a list that every browser has; setting a cookie is the only way to ask it. A host of
+ * one label and an IP address have no wider domain.
+ *
+ * @param {string} hostname
+ */
+export function candidateDomains(hostname) {
   if (/^[\d.]+$|\.$/.test(hostname)) return [];
   const labels = hostname.split(".");
   return labels
@@ -36,28 +58,47 @@ export function domains(hostname) {
     .reverse();
 }
 
-function widestOf(page, domain) {
+/**
+ * @param {Page} page
+ * @param {string} domain
+ */
+function widestDomain(page, domain) {
   return (
-    (domain === "auto" ? domains(page.location.hostname) : [domain]).find((name) => takes(page, name)) || ""
+    (domain === "auto" ? candidateDomains(page.location.hostname) : [domain]).find((name) =>
+      isAllowed(page, name),
+    ) || ""
   );
 }
 
-function takes(page, domain) {
-  // A name of its own each time: another tab may be asking too.
+/**
+ * Whether the browser lets this page set a cookie for a domain.
+ *
+ * @param {Page} page
+ * @param {string} domain
+ */
+function isAllowed(page, domain) {
+  // A new name each time: another tab may be asking too.
   const name = "shoptrail_" + Math.random().toString(36).slice(2);
-  set(page, name, "1", domain, 9);
-  const taken = page.document.cookie.includes(name);
-  set(page, name, "", domain, 0);
-  return taken;
+  setCookie(page, name, "1", domain, 9);
+  const isSet = page.document.cookie.includes(name);
+  setCookie(page, name, "", domain, 0);
+  return isSet;
 }
 
-function set({ document, location }, name, value, domain, maxAge) {
+/**
+ * @param {Page} page
+ * @param {string} name
+ * @param {string} value
+ * @param {string} domain Empty for this host alone.
+ * @param {number} maxAgeS
+ */
+function setCookie({ document, location }, name, value, domain, maxAgeS) {
   document.cookie =
     name +
     "=" +
     value +
     ";path=/;samesite=lax;max-age=" +
-    maxAge +
+    maxAgeS +
     (domain && ";domain=" + domain) +
     (location.protocol === "https:" ? ";secure" : "");
 }

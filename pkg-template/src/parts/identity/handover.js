@@ -1,41 +1,65 @@
-// The anonymous id on a link from one of the shop's domains to another. Whoever holds such a link could give their own id to somebody else, so it
-// counts for two minutes, once, and only on the way from a host that the shop named.
+// The anonymous id on a link from one of the shop's domains to another. Whoever holds such a link could give
+// their own id to somebody else. So it counts for two minutes, once, and only from a host that the shop
+// named.
 
-import { parameter, withParameter } from "./query.js";
+import { readParameter, withParameter } from "./query.js";
 
-// "token", so that it is removed from every address that is sent.
+// The core removes parameters that contain "token" from every address that it sends.
 export const PARAMETER = "shoptrail_token";
 const MAX_AGE_MS = 120000;
 const TOKEN = /^([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.([\da-z]{8,9})$/i;
 
-/** The link with the id on it when it leads to another one of `hosts`; any other as it is. */
-export function decorate(url, id, hosts, { location }, now) {
-  const to = new URL(url, location.href);
+/**
+ * The link with the id on it when it leads to another one of `hosts`; any other link as it is.
+ *
+ * @param {string} url
+ * @param {string | undefined} id
+ * @param {string[]} hosts
+ * @param {{ location: { href: string, hostname: string } }} page
+ * @param {number} nowMs
+ */
+export function addToken(url, id, hosts, { location }, nowMs) {
+  const target = new URL(url, location.href);
   if (
     !id ||
-    !/^https?:/.test(to.protocol) ||
-    to.hostname === location.hostname ||
-    !isListed(to.hostname, hosts)
+    !/^https?:/.test(target.protocol) ||
+    target.hostname === location.hostname ||
+    !isListed(target.hostname, hosts)
   )
     return url;
-  to.search = withParameter(to.search, PARAMETER, id + "." + now.toString(36));
-  return to.href;
+  target.search = withParameter(target.search, PARAMETER, id + "." + nowMs.toString(36));
+  return target.href;
 }
 
-/** The id that this page's address hands over, or undefined. `used`: the token that was taken last. */
-export function accept({ location, document }, hosts, used, now) {
-  const token = parameter(location.search, PARAMETER);
-  const [, id, at] = TOKEN.exec(token) || [];
-  const age = now - parseInt(at, 36);
-  return token !== used && age >= 0 && age <= MAX_AGE_MS && isListed(hostOf(document.referrer), hosts)
+/**
+ * The id that this page's address hands over, or undefined.
+ *
+ * @param {{ location: { search: string }, document: { referrer: string } }} page
+ * @param {string[]} hosts
+ * @param {string | undefined} usedToken The token that was accepted last.
+ * @param {number} nowMs
+ */
+export function acceptToken({ location, document }, hosts, usedToken, nowMs) {
+  const token = readParameter(location.search, PARAMETER);
+  const [, id, madeAt] = TOKEN.exec(/** @type {string} */ (token)) || [];
+  const ageMs = nowMs - parseInt(madeAt, 36);
+  return token !== usedToken &&
+    ageMs >= 0 &&
+    ageMs <= MAX_AGE_MS &&
+    isListed(hostOf(document.referrer), hosts)
     ? id
     : undefined;
 }
 
+/**
+ * @param {string} host
+ * @param {string[]} hosts
+ */
 function isListed(host, hosts) {
-  return hosts.some((own) => host === own || host.endsWith("." + own));
+  return hosts.some((listed) => host === listed || host.endsWith("." + listed));
 }
 
+/** @param {string} url */
 function hostOf(url) {
   try {
     return new URL(url).hostname;

@@ -1,11 +1,21 @@
-// One parameter of an address: read, taken out, put in. The rest stays as it was written.
+// One parameter of an address: reads it, removes it, adds it. The rest of the address stays as it was
+// written.
 
-export function parameter(search, name) {
+/**
+ * @param {string} search
+ * @param {string} name
+ */
+export function readParameter(search, name) {
   return new URLSearchParams(search).get(name);
 }
 
-/** The query without the parameter. */
-export function without(search, name) {
+/**
+ * The query without the parameter.
+ *
+ * @param {string} search
+ * @param {string} name
+ */
+export function withoutParameter(search, name) {
   const rest = search
     .slice(1)
     .split("&")
@@ -14,13 +24,28 @@ export function without(search, name) {
   return rest && "?" + rest;
 }
 
-/** The query with the parameter at its end, once; `value` needs no encoding. */
+/**
+ * The query with the parameter at its end, once.
+ *
+ * @param {string} search
+ * @param {string} name
+ * @param {string} value Needs no encoding.
+ */
 export function withParameter(search, name, value) {
-  const rest = without(search, name);
+  const rest = withoutParameter(search, name);
   return (rest ? rest + "&" : "?") + name + "=" + value;
 }
 
-/** Takes the parameter off the address bar. The page stays where it is in the history, with its state. */
+/**
+ * Removes the parameter from the address bar. The page's history and its state stay as they are.
+ *
+ * @param {Pick<Window, "location" | "history">} page
+ * @param {string} name
+ */
 export function removeFromAddress({ location, history }, name) {
-  history.replaceState(history.state, "", location.pathname + without(location.search, name) + location.hash);
+  history.replaceState(
+    history.state,
+    "",
+    location.pathname + withoutParameter(location.search, name) + location.hash,
+  );
 }

@@ -1,18 +1,42 @@
-// Building elements. Text is always set as text.
+// Builds elements. Text is always set as text, never as HTML.
 
-/** An element with attributes and children: nodes, texts, lists, or nothing. */
+/**
+ * What `element` and `fill` take as children: nodes, texts, lists of them, or nothing.
+ *
+ * @typedef {Node | string | number | false | null | undefined | Child[]} Child
+ */
+
+/**
+ * An element with attributes and children. An attribute without a value is left out.
+ *
+ * @param {string} tag
+ * @param {Record<string, string | undefined>} attributes
+ * @param {...Child} children
+ */
 export function element(tag, attributes, ...children) {
   const made = document.createElement(tag);
-  for (const name in attributes) if (attributes[name]) made.setAttribute(name, attributes[name]);
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value) made.setAttribute(name, value);
+  }
   made.append(...flat(children));
   return made;
 }
 
-/** Replaces what is in `into`. */
-export function fill(into, ...children) {
-  into.replaceChildren(...flat(children));
+/**
+ * Replaces the children of an element.
+ *
+ * @param {Element} target
+ * @param {...Child} children
+ */
+export function fill(target, ...children) {
+  target.replaceChildren(...flat(children));
 }
 
+/**
+ * @param {Child[]} children
+ * @returns {(Node | string)[]}
+ */
 function flat(children) {
-  return children.flat(9).filter((child) => child || child === 0);
+  return /** @type {any[]} */ (children).flat(9).filter((child) => child || child === 0);
 }

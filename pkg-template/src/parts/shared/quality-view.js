@@ -1,34 +1,60 @@
-// The data-quality report as elements, for people who build a shop.
+// Shows the data-quality report as elements, for people who build a shop.
 import { element } from "./element.js";
 
-/** `quality` as `diagnostics().quality` gives it; undefined while that part is not there. */
+/**
+ * @import { Quality } from "../../../index.js"
+ * @import { Child } from "./element.js"
+ *
+ * @typedef {Child | [value: string | number, isBad?: boolean]} Cell
+ */
+
+/**
+ * @param {Quality | undefined} quality As in `diagnostics().quality`; undefined while that part is not
+ * loaded.
+ * @returns {Child}
+ */
 export function qualityView(quality) {
-  if (!quality) return element("p", {}, "The report is not there: is quality.js beside the script?");
-  return [volume(quality), places(quality), completeness(quality), identity(quality)];
+  if (!quality) return element("p", {}, "There is no report. Check that quality.js is beside the script.");
+  return [events(quality), violations(quality), completeness(quality), identity(quality)];
 }
 
-/** A number as people write it. */
-export function figure(number) {
+/** @param {number} number */
+function formatNumber(number) {
   return Number(number).toLocaleString("en-GB");
 }
 
-function volume({ events }) {
-  const names = Object.keys(events);
-  if (!names.length) return element("p", {}, "Nothing was tracked yet.");
-  // What never happened needs no column.
-  const columns = ["taken", "refused", "repeats", "waiting", "dropped", "delivered"].filter((column) =>
-    names.some((name) => events[name][column]),
-  );
-  const bad = ["refused", "dropped"];
+/** @param {Quality} quality */
+function events({ events: rows }) {
+  const names = Object.keys(rows);
+  if (!names.length) return element("p", {}, "No events yet.");
+  // A column is left out when every number in it is 0.
+  const columns = /** @type {const} */ ([
+    "taken",
+    "refused",
+    "repeats",
+    "waiting",
+    "dropped",
+    "delivered",
+  ]).filter((column) => names.some((name) => rows[name][column]));
   return table(
     "Events",
     ["", ...columns],
-    names.map((name) => [name, ...columns.map((column) => [events[name][column], bad.includes(column)])]),
+    names.map((name) => [
+      name,
+      ...columns.map((column) => /** @type {Cell} */ ([rows[name][column], /refused|dropped/.test(column)])),
+    ]),
   );
 }
 
-// What is always there needs no attention, and neither does an optional property that a shop does not have.
+/**
+ * Shows the properties that are not always given. An optional property that a shop never gives is listed
+ * apart: the shop may not have it.
+ *
+ * @param {Quality} quality
+ * @returns {Child}
+ */
 function completeness({ properties }) {
+  /** @type {Cell[][]} */
   const rows = [];
   for (const event in properties) {
     for (const name in properties[event]) {
@@ -36,19 +62,19 @@ function completeness({ properties }) {
       if (given < possible && (required || given))
         rows.push([
           element("span", {}, event + " ", element("code", {}, name)),
-          [figure(given) + " / " + figure(possible), required],
+          [formatNumber(given) + " / " + formatNumber(possible), required],
           [Math.round((100 * given) / possible) + " %", required],
         ]);
     }
   }
   const absent = Object.keys(properties)
-    .map((event) => [
+    .map((event) => ({
       event,
-      Object.keys(properties[event]).filter(
+      names: Object.keys(properties[event]).filter(
         (name) => !properties[event][name].given && !properties[event][name].required,
       ),
-    ])
-    .filter(([, names]) => names.length);
+    }))
+    .filter(({ names }) => names.length);
   return [
     rows.length
       ? table("Not always given", ["property", "given", ""], rows)
@@ -61,56 +87,65 @@ function completeness({ properties }) {
         "details",
         {},
         element("summary", {}, "Optional, and never given"),
-        absent.map(([event, names]) => element("p", {}, element("b", {}, event), " " + names.join(", "))),
+        absent.map(({ event, names }) => element("p", {}, element("b", {}, event), " " + names.join(", "))),
       ),
   ];
 }
 
-function places({ places, drops, repeats }) {
+/** @param {Quality} quality */
+function violations({ places, drops, repeats }) {
+  /** @type {Cell[][]} */
   const rows = Object.keys(places)
     .sort((a, b) => places[b] - places[a])
     .map((place) => {
-      const [event, code] = [place.split(" ")[0], place.split(" ").pop()];
+      const words = place.split(" ");
+      const event = words[0];
+      const code = words[words.length - 1];
       const path = place.slice(event.length + 1, -code.length - 1);
       return [element("span", {}, event + " ", element("code", {}, path)), code, [places[place], true]];
     });
-  for (const reason in drops) rows.push(["dropped", reason, [drops[reason], true]]);
+  for (const reason in drops) rows.push(["dropped", reason, [drops[reason] || 0, true]]);
   if (repeats) rows.push(["repeats suppressed", "", [repeats]]);
   return rows.length
     ? table("Violations", ["where", "what", ""], rows)
     : section("Violations", element("p", { class: "good" }, "None."));
 }
 
-function identity({ identity: { events, stitched, checkouts, ordered } }) {
+/** @param {Quality} quality */
+function identity({ identity: { events: all, stitched, checkouts, ordered } }) {
   return section(
     "Identity",
     element(
       "p",
       {},
       "Checkouts started: ",
-      element("b", {}, figure(checkouts)),
+      element("b", {}, formatNumber(checkouts)),
       ", of which ended in an order by the same shopper: ",
-      element("b", { class: ordered < checkouts ? "warn" : "good" }, figure(ordered)),
+      element("b", { class: ordered < checkouts ? "warn" : "good" }, formatNumber(ordered)),
       ".",
     ),
     element(
       "p",
       {},
       "Events taken: ",
-      element("b", {}, figure(events)),
+      element("b", {}, formatNumber(all)),
       ", of which anonymous first, and then a known person's: ",
-      element("b", {}, figure(stitched)),
+      element("b", {}, formatNumber(stitched)),
       ".",
     ),
   );
 }
 
-/** Cells are texts, elements, or `[number or text, is it bad?]`. */
+/**
+ * @param {string} title
+ * @param {string[]} head
+ * @param {Cell[][]} rows Cells are texts, elements, or a value and whether it is bad.
+ */
 function table(title, head, rows) {
-  const cell = (content, index) => {
-    const [value, bad] = Array.isArray(content) ? content : [content];
-    const text = typeof value === "number" ? (value ? figure(value) : "·") : value;
-    return element(index ? "td" : "th", { class: bad && value ? "bad" : "" }, text);
+  const cell = (/** @type {Cell} */ content, /** @type {number} */ index) => {
+    const [value, isBad] = /** @type {[Child, boolean?]} */ (Array.isArray(content) ? content : [content]);
+    const text = typeof value === "number" ? (value ? formatNumber(value) : "·") : value;
+    return element(index ? "td" : "th", { class: isBad && value ? "bad" : "" }, text);
   };
   return section(
     title,
@@ -127,6 +162,10 @@ function table(title, head, rows) {
   );
 }
 
+/**
+ * @param {string} title
+ * @param {...Child} content
+ */
 function section(title, ...content) {
   return element("section", {}, element("h4", {}, title), content);
 }

@@ -1,10 +1,11 @@
-// One page at a time: a lock that nobody lets go of does not keep the others waiting for ever.
+// The lock that lets one tab work at a time: a lock that is never released does not block the other tabs for
+// ever.
 
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { alone } from "../../pkg-template/src/lock.js";
+import { withTabLock } from "../../pkg-template/src/tab-lock.js";
 
-test("another page's lock is respected for two seconds, and taken then", async () => {
+test("a lock of another page is respected for two seconds and then taken over", async () => {
   let isHeld = false;
   let nowMs = 1000;
   const asked = [];
@@ -23,7 +24,7 @@ test("another page's lock is respected for two seconds, and taken then", async (
   const worked = [];
   const at = async (ms) => {
     nowMs = ms;
-    await alone((isOurs) => worked.push(isOurs));
+    await withTabLock((isOurs) => worked.push(isOurs));
   };
   await at(1000);
   isHeld = true;

@@ -1,0 +1,52 @@
+// Which adapters a page gets from the script tag: those that the option names, and with `auto`, the default,
+// those of the platforms that the page shows signs of. From npm the shop imports the adapters that it wants
+// (index.js).
+
+/**
+ * @import { LoadPart } from "./types.js"
+ */
+
+/** @param {string} selector */
+const find = (selector) => document.querySelector(selector);
+
+/**
+ * `[adapters, whether this page needs them]`, in the order they run. Of two adapters that report one action
+ * the first counts; structured data is for shops that have nothing better.
+ *
+ * @type {[files: string, isNeeded: (chosen: string) => unknown][]}
+ */
+const SIGNS = [
+  ["shopify-page shopify shopify-ajax", () => window.Shopify],
+  ["woocommerce", () => find("[class*=woocommerce],[class*=wc-block]")],
+  ["ga4", () => window.dataLayer],
+  ["attributes", () => find("[data-shoptrail-event]")],
+  [
+    "jsonld",
+    (chosen) =>
+      !/shopify|woo/.test(chosen) && find("script[type*='ld+json'],[itemtype*='schema.org/Product']"),
+  ],
+];
+
+/**
+ * Once the page has been parsed, loads the part `sources`, which joins the adapters, and then each adapter.
+ *
+ * @param {string | undefined} wanted A list such as `shopify,ga4`, `auto,spa` or `none`.
+ * @param {LoadPart} load
+ */
+export function loadWantedAdapters(wanted = "auto", load) {
+  const start = () => {
+    const names = new Set(wanted.match(/[a-z0-9-]+/g));
+    const isAuto = names.delete("auto");
+    // An adapter in several files comes whole when any of them is named.
+    for (const [files, isNeeded] of SIGNS) {
+      const list = files.split(" ");
+      if (list.some((name) => names.has(name)) || (isAuto && isNeeded([...names].join())))
+        list.forEach((name) => names.add(name));
+    }
+    names.delete("none");
+    let before = /** @type {any} */ (names.size && load("sources"));
+    for (const name of names) before = load("adapters/" + name, before);
+  };
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
+  else start();
+}

@@ -1,0 +1,35 @@
+// Accepts the four calls `track`, `page`, `identify` and `reset`: a call that can wait is only stored now,
+// any other is processed at once.
+
+import { read } from "shoptrail:heap";
+import { isInsideCore } from "./core.js";
+import { acceptPendingCall } from "./pending-calls.js";
+import { processOrQueue } from "./process-call.js";
+import { isDebug, isLeaving, isRunning } from "./tracker-state.js";
+
+/**
+ * @import { Call, RecentCall, Result, SavedCall } from "./types.js"
+ */
+
+// Calls of this page that a part which loads late still hears of.
+const MAX_RECENT = 100;
+
+/** @type {RecentCall[]} */
+export const recentCalls = [];
+
+/**
+ * Accepts a call that is made now, or that an earlier page saved.
+ *
+ * @param {Call | SavedCall} call
+ * @returns {Result}
+ */
+export function acceptCall(call) {
+  const [method, args, time, , , , key] = call;
+  const canWait = !key && /^[tp]/.test(method) && isRunning && !isInsideCore && !isLeaving && !isDebug;
+  const copy = canWait ? args.slice(0, 2).map((argument) => read(argument)) : args;
+  // Reading the arguments can run a getter that withdraws consent.
+  const result = canWait && isRunning ? acceptPendingCall(call, copy) : processOrQueue(call);
+  if (!result.queued && recentCalls.length < MAX_RECENT)
+    recentCalls.push({ method, args: copy, result, at: time });
+  return result;
+}

@@ -1,0 +1,46 @@
+// Processes the calls that pages accepted and never processed, because they died.
+
+import { attempt } from "shoptrail:heap";
+import { PENDING_PREFIX, writePendingCall } from "./pending-storage.js";
+import { processOrQueue } from "./process-call.js";
+
+/**
+ * @import { PendingCall } from "./types.js"
+ */
+
+// A page processes a call with its next request, two seconds later at most, and at once when it is left or
+// hidden. So a call that is older than this is of a page that died.
+export const DEAD_AFTER_MS = 5000;
+
+/** Processes them in the order they were made. Gives whether some are left that may be of living pages. */
+export function processCallsOfDeadPages() {
+  let isAnyYoung = false;
+  /** @type {PendingCall[]} */
+  const calls = [];
+  try {
+    for (const name of Object.keys(localStorage)) {
+      if (!name.startsWith(PENDING_PREFIX)) continue;
+      const messageId = name.slice(PENDING_PREFIX.length);
+      const call = attempt(() => Object(JSON.parse(localStorage[name])), []);
+      const ageMs = Date.now() - (call[9] || call[2]);
+      if (ageMs >= 0 && ageMs < DEAD_AFTER_MS) isAnyYoung = true;
+      else if (
+        /^(track|page)$/.test(call[0]) &&
+        Array.isArray(call[1]) &&
+        call[2] > 0 &&
+        call[6] === messageId &&
+        /^[\dA-Z]{26}$/.test(messageId)
+      )
+        calls.push(call);
+      // Another script's, or cut off.
+      else writePendingCall(messageId);
+    }
+  } catch (error) {
+    // Storage is blocked.
+  }
+  for (const call of calls.sort((one, other) => one[2] - other[2] || one[7] - other[7])) {
+    processOrQueue(call, true, undefined, true);
+    writePendingCall(call[6]);
+  }
+  return isAnyYoung;
+}

@@ -1,0 +1,13 @@
+// What `flush()` resolves with, made from `diagnostics()`.
+
+/**
+ * Counts messages of this page and of those before it.
+ *
+ * @param {any} diagnostics On or off: without counts it is all zeros.
+ * @returns {import("../index.js").FlushReport}
+ */
+export function flushReport({ counts = {}, drops = {} }) {
+  const { delivered = 0, waiting = 0, in_flight = 0, handed_off = 0, held = 0 } = counts;
+  const dropped = Object.values(drops).reduce((sum, count) => sum + count, 0);
+  return { delivered, waiting: waiting + in_flight + handed_off, held, dropped };
+}

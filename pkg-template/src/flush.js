@@ -1,0 +1,25 @@
+// `flush()`: sends what may be sent now, and says what became of it.
+
+import { pageMoment } from "./core.js";
+import { flushReport } from "./flush-report.js";
+import { onIdle, sendRequests } from "./requests.js";
+import { claimLeftovers } from "./scheduling.js";
+import { shop, whenSettled } from "./tracker-state.js";
+
+// It answers after this even if the collector never does.
+const FLUSH_MS = 10000;
+
+/** @returns {Promise<import("../index.js").FlushReport>} */
+export function flush() {
+  return new Promise((resolve) => {
+    const answer = () => resolve(flushReport(shop.diagnostics()));
+    setTimeout(answer, FLUSH_MS);
+    whenSettled
+      .then(() => {
+        pageMoment("hurry");
+        return claimLeftovers();
+      })
+      .then(sendRequests)
+      .then(() => onIdle(answer));
+  });
+}

@@ -1,0 +1,57 @@
+// What the core gets to know of the page it starts on, and when and where a call is made. The core itself
+// sees calls and storage only.
+
+import { attempt } from "shoptrail:heap";
+
+/**
+ * @import { CallPlace, PageEnvironment } from "./types.js"
+ */
+
+/** @returns {PageEnvironment} */
+export function pageEnvironment() {
+  return {
+    locale: navigator.language,
+    // The first `Intl.DateTimeFormat` of a page took Chromium 60 ms and more on a loaded machine, `Temporal`
+    // half a millisecond. A page's polyfill may lack the function.
+    timezone: window.Temporal?.Now?.timeZoneId?.() ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    userAgent: navigator.userAgent,
+    host: location.hostname,
+    gpc: navigator.globalPrivacyControl === true,
+    dnt: navigator.doNotTrack === "1",
+    anonymousId: anonymousIdOfCustomerIo(),
+  };
+}
+
+// The shopper's id with Customer.io's SDK, which keeps it as JSON in localStorage or bare in a cookie. It
+// counts only while the tracker has stored no id of its own.
+function anonymousIdOfCustomerIo() {
+  return attempt(() =>
+    localStorage["shoptrail.identity"]
+      ? ""
+      : /** @type {RegExpExecArray} */ (
+          /(^|; ?ajs_anonymous_id=)("|%22)?([\da-f-]{36})/i.exec(
+            localStorage.ajs_anonymous_id + ";" + document.cookie,
+          )
+        )[3],
+  );
+}
+
+/** Whether somebody asked for the overlay in this tab: in this page's address, or in an earlier one's. */
+export function isOverlayWanted() {
+  // `sessionStorage` remembers the overlay, but the first access to it waits for another process.
+  // `localStorage` is read anyway, and says whether any tab remembers the overlay.
+  return attempt(
+    () =>
+      /[?&]shoptrail_debug=1/.test(location.search) ||
+      (localStorage["shoptrail.debug"] && sessionStorage["shoptrail.debug"]),
+  );
+}
+
+/**
+ * When and where a call is made.
+ *
+ * @returns {CallPlace}
+ */
+export function callPlace() {
+  return [Date.now(), document.URL, document.title, document.referrer];
+}

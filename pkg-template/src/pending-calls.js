@@ -1,0 +1,163 @@
+// Calls that are accepted and wait to be processed. A click handler pays for a copy and one write to storage.
+// Validation, the envelope and the outbox come in tasks of their own, or as soon as anybody reads the answer
+// or asks the tracker for anything else. Each call has its messageId from the start: a call that is processed
+// twice, because its page died in between, is one message. dead-pages.js processes what such pages left.
+
+import { newMessageId, prepareCall } from "./core.js";
+import { hasListener } from "./notices.js";
+import { storedShopper, writePendingCall } from "./pending-storage.js";
+import { processOrQueue } from "./process-call.js";
+import { afterCall } from "./requests.js";
+import { setTimer } from "./timer.js";
+
+/**
+ * @import { Call, PendingCall, PreparedCall, Result, SavedCall } from "./types.js"
+ *
+ * @typedef {object} Entry
+ * @property {PendingCall} call
+ * @property {any} [shown] What the caller got.
+ * @property {Result} [result]
+ * @property {PreparedCall} [prepared]
+ */
+
+// A call is processed in the task of the request that carries it and its neighbours. On an idle page that
+// request waits for the first of these, on a busy one for the second at most.
+const PROCESS_MS = 250;
+const MAX_PROCESS_MS = 2000;
+// How long one task may process: the page's own tasks come in between.
+const SLICE_MS = 3;
+// How many characters may wait: a theme that calls in a loop must fill neither storage nor memory.
+const MAX_SIZE = 100000;
+// A listener may call at every call: so many of its calls are processed with those before them.
+const MAX_MORE = 99;
+const MAX_SPARE_IDS = 32;
+// What is new about an address, and what its first call has to compile, gets so many tasks of its own.
+const PREPARATIONS = 3;
+
+/** @type {Entry[]} */
+const entries = [];
+/** @type {string[]} */
+const spareIds = [];
+/** The call that is being processed. @type {Entry | undefined} */
+let current;
+/** The core has trapped. @type {boolean} */
+let hasTrapped;
+/** The address of the last call that was prepared. @type {string} */
+let preparedUrl;
+/** @type {number} */
+let preparationsLeft;
+let waitingSize = 0;
+let idsAhead = 1;
+
+/**
+ * Stores a call, and gives its answer: the members are found out when somebody reads them.
+ *
+ * @param {Call | SavedCall} call
+ * @param {unknown[]} args A copy of its arguments.
+ * @returns {Result}
+ */
+export function acceptPendingCall([method, , time, url, title, referrer], args) {
+  const messageId = spareIds.pop() || newMessageId();
+  /** @type {Entry} */
+  const entry = {
+    call: [
+      method,
+      args,
+      time,
+      url,
+      title,
+      referrer,
+      messageId,
+      // Its number, because calls of one millisecond have an order too.
+      entries.length,
+      // Another tab, or a page's `localStorage.clear()`, may change the shopper before the call is processed.
+      storedShopper(),
+      // Not the time of the call, which may have waited for the module or for consent.
+      Date.now(),
+    ],
+  };
+  entry.shown = lazyResult(entry);
+  const text = JSON.stringify(entry.call);
+  writePendingCall(messageId, text);
+  // A theme that calls in bursts finds so many ids ready the next time.
+  idsAhead = Math.max(idsAhead, Math.min(entries.push(entry), MAX_SPARE_IDS));
+  if (hasListener("call")) setTimer(0);
+  else setTimer(PROCESS_MS, MAX_PROCESS_MS);
+  if ((waitingSize += text.length) > MAX_SIZE) processPendingCalls();
+  return entry.shown;
+}
+
+/** @param {Entry} entry */
+function lazyResult(entry) {
+  /** @returns {any} */
+  const look = () => {
+    processPendingCalls();
+    return entry.result || { ok: true, queued: true };
+  };
+  return {
+    get ok() {
+      return look().ok;
+    },
+    get messageId() {
+      return look().messageId;
+    },
+    get reason() {
+      return look().reason;
+    },
+    get violations() {
+      return look().violations;
+    },
+  };
+}
+
+/**
+ * Processes every call that waits, or as many as fit into `ms`. Gives the first of them. `isAnew`: the
+ * browser ended the script that was processing; nobody knows how far it came, so its call is processed again.
+ *
+ * @param {boolean} [isAnew]
+ * @param {number} [ms]
+ */
+export function processPendingCalls(isAnew, ms = Infinity) {
+  if (current && !isAnew) return;
+  if (current) entries.unshift(current);
+  const [first] = entries;
+  let most = entries.length + MAX_MORE;
+  for (const startMs = performance.now(); entries[0] && most-- && performance.now() - startMs < ms;) {
+    const { call, shown } = (current = /** @type {Entry} */ (entries.shift()));
+    const result = (current.result = processOrQueue(call, true, current.prepared));
+    // The caller's object becomes a plain one, unless the page has frozen it.
+    if (Object.isExtensible(shown)) {
+      for (const name in shown) delete shown[name];
+      Object.assign(shown, result);
+    }
+    // The call at which the core traps would trap it on the next page too, so it is removed. Those behind it
+    // stay for the next page.
+    if (!hasTrapped) writePendingCall(call[6]);
+    hasTrapped = result.reason === "internal";
+  }
+  current = undefined;
+  // Ids are made here, where no click waits for them.
+  while (!entries[0] && spareIds.length < idsAhead) spareIds.push(newMessageId());
+  if (first && !entries[0]) {
+    waitingSize = 0;
+    afterCall();
+  }
+  return first;
+}
+
+/** Does as much as fits into one task. Gives the first call that waited, or nothing when none did. */
+export function processSlice() {
+  const [entry] = entries;
+  // Where nobody sees the page, tasks may be a second apart.
+  if (entry && !document.hidden) {
+    const url = entry.call[3];
+    if (url !== preparedUrl) preparationsLeft = PREPARATIONS;
+    preparedUrl = url;
+    if (preparationsLeft) {
+      entry.prepared = prepareCall(entry.call);
+      preparationsLeft = entry.prepared ? 0 : preparationsLeft - 1;
+      return entry;
+    }
+  }
+  return processPendingCalls(false, SLICE_MS);
+}

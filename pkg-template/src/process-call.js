@@ -1,0 +1,39 @@
+// Has the core process one call, and tells what became of it: to listeners, and with `debug` on the console.
+// What the core makes of a call is its own business. When a call is processed, calls.js and pending-calls.js
+// decide.
+
+import { isInsideCore, processCall } from "./core.js";
+import { emit } from "./notices.js";
+import { queueCall } from "./queue.js";
+import { afterCall } from "./requests.js";
+import { isRunning, offReason, warn } from "./tracker-state.js";
+
+/**
+ * @import { Call, PendingCall, PreparedCall, Result, SavedCall } from "./types.js"
+ */
+
+/**
+ * Every call passes here. It is queued while the core is not there, or another call is inside it: a getter
+ * among the arguments can call the tracker.
+ *
+ * @param {Call | SavedCall | PendingCall} call
+ * @param {boolean} [isPending] The call waited.
+ * @param {PreparedCall} [prepared]
+ * @param {boolean} [isFromDeadPage] The page that accepted the call died.
+ * @returns {Result}
+ */
+export function processOrQueue(call, isPending, prepared, isFromDeadPage) {
+  if (isInsideCore || (!isRunning && !offReason)) return queueCall(call);
+  const [method, args] = call;
+  const result = processCall(
+    call,
+    { ok: false, reason: offReason || "internal", violations: [] },
+    isPending,
+    prepared,
+    isFromDeadPage,
+  );
+  emit("call", { method, args, result });
+  if (!result.ok) warn(method, args, result);
+  if (!isPending) afterCall();
+  return result;
+}

@@ -1,0 +1,27 @@
+// What the timer does: it processes waiting calls in slices, takes over what other pages left, or sends. The
+// core says when each is due.
+
+import { claim, timeouts } from "./core.js";
+import { DEAD_AFTER_MS, processCallsOfDeadPages } from "./dead-pages.js";
+import { processSlice } from "./pending-calls.js";
+import { sendRequests } from "./requests.js";
+import { withTabLock } from "./tab-lock.js";
+import { setTimer } from "./timer.js";
+import { isRunning } from "./tracker-state.js";
+
+/** One task: the most urgent thing that is due. */
+export function doWhatIsDue() {
+  if (isRunning && processSlice()) setTimer(0);
+  else if (timeouts()[1] === 0) claimLeftovers();
+  else sendRequests();
+}
+
+/** Takes over the messages and calls of pages that are gone, one tab at a time. */
+export function claimLeftovers() {
+  return withTabLock((isOurs) => {
+    claim(isOurs);
+    // Calls that may be of a living page are looked at again when they cannot be any more.
+    if (isRunning && isOurs && processCallsOfDeadPages()) setTimeout(claimLeftovers, DEAD_AFTER_MS);
+    setTimer(0);
+  });
+}

@@ -1,0 +1,60 @@
+// Starts the tracker once the page is shown: loads the parts that its options ask for, then the module, and
+// opens it as far as consent allows. When any of that fails, the tracker turns off.
+
+import bytes from "shoptrail:wasm";
+import { botOrPreview } from "./bot-or-preview.js";
+import { applyConsent } from "./consent.js";
+import * as core from "./core.js";
+import { isOn } from "./options.js";
+import { isOverlayWanted, pageEnvironment } from "./page-environment.js";
+import { importPart, loadPart, loadWatchers } from "./part-loader.js";
+import { saveQueue } from "./queue.js";
+import { setTransmit } from "./requests.js";
+import { takeSavedCalls } from "./saved-calls.js";
+import { turnOff } from "./shutdown.js";
+import { nextTask } from "./timer.js";
+import { isDebug, options, resolveSettled, setConsent } from "./tracker-state.js";
+import { transmit } from "./transport.js";
+
+/** Is called once, when the page is shown. Never throws. */
+export async function start() {
+  const reason = botOrPreview(options);
+  // The first access to storage waits for another process: not in the task that runs the script.
+  if (!reason) await nextTask();
+  if (isDebug || isOverlayWanted()) loadWatchers("quality", "overlay");
+  else if (isOn(options.quality)) loadWatchers("quality");
+  if (reason) {
+    takeSavedCalls();
+    return turnOff(reason);
+  }
+  if (options.consentFrom) loadPart("consent");
+  let errors;
+  try {
+    // The options cookieDomain, linkDomains and identifyFromLinks.
+    const identity =
+      /cookieD|linkD|FromL/.test(/** @type {any} */ (Object.keys(options))) && loadPart("identity");
+    // Without the way to another receiver nothing may leave: the tracker is off then, as without the module.
+    const way = options.destination ? loadPart("destination") : { transmit };
+    await nextTask();
+    // The page's policy may forbid WebAssembly, the shopper may have switched it off, or the module may be
+    // cut on its way: the same core as a script works there.
+    await core.instantiate(bytes).catch(async () => {
+      saveQueue();
+      await core.instantiate((await importPart("compat")).default);
+    });
+    const found = await identity;
+    const destination = await way;
+    setTransmit(destination.transmit);
+    errors = destination.errors || found?.errors || core.start(options, { ...pageEnvironment(), ...found });
+    await nextTask();
+  } catch (error) {
+    // The next page may be able to run the module.
+    saveQueue();
+    return turnOff("module", error);
+  }
+  if (errors.length) return turnOff("options", 0, errors);
+  // The core has started. What it grants, it says now.
+  setConsent(/** @type {any} */ ({}));
+  applyConsent();
+  resolveSettled();
+}

@@ -1,8 +1,0 @@
-// What `flush()` resolves with, from the report.
-
-/** `{delivered, waiting, held, dropped}`: messages of this page and of those before it. */
-export function summary({ counts = {}, drops = {} }) {
-  const { delivered = 0, waiting = 0, in_flight = 0, handed_off = 0, held = 0 } = counts;
-  const dropped = Object.keys(drops).reduce((sum, reason) => sum + drops[reason], 0);
-  return { delivered, waiting: waiting + in_flight + handed_off, held, dropped };
-}
