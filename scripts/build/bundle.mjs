@@ -153,6 +153,7 @@ async function script(
     entryPoints: [join(TEMPLATE, "src", entry)],
     write: false,
     bundle: true,
+    // Names are terser's to give: where esbuild gave short ones first, terser inlined less.
     minifySyntax: true,
     charset: "ascii",
     legalComments: "none",
