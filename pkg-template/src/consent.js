@@ -35,15 +35,16 @@ export function applyConsent(answer, isFromTab) {
     queue.push(entry);
     return;
   }
-  const before = consent;
   const decision = decideConsent(answer);
   if (!decision) {
     if (!offReason) warn("setConsent", answer, "is no answer");
     return;
   }
   const losses = decision.erase ? takeLosses() : [];
-  setConsent(decision);
   const { analytics, marketing } = decision;
+  // Compared only now: a listener to a waiting call may have changed it meanwhile.
+  const isChanged = analytics !== consent.analytics || marketing !== consent.marketing;
+  setConsent(decision);
   if (decision.erase) {
     stopTimer();
     // First, or the other tabs would take it for a storage that was cleared, and store what they have again.
@@ -52,8 +53,7 @@ export function applyConsent(answer, isFromTab) {
     abandonRequests();
   }
   for (const loss of losses) emit("drop", loss);
-  if (analytics !== before.analytics || marketing !== before.marketing)
-    emit("consent", { analytics, marketing });
+  if (isChanged) emit("consent", { analytics, marketing });
   replayQueue();
   // What was replayed is processed in tasks of its own.
   setTimer(0);

@@ -136,8 +136,8 @@ export const decideConsent = (answer) => enter(ask.bind(0, "consent", answer));
 export const newMessageId = () => isRunning && ask("id");
 
 /**
- * Does a part of what processing the call will take, in a task before it. Gives what `processPendingCall`
- * wants to know of it, or nothing when another turn is needed.
+ * Does a part of what processing the call will take, in a task before it. Gives what
+ * `processCall` wants to know of it, or nothing when another preparation is needed.
  *
  * @param {PendingCall} call
  * @returns {PreparedCall}

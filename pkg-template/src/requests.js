@@ -26,7 +26,7 @@ const unknownOutcomes = [];
 const idleCallbacks = [];
 /** @type {Promise<void> | undefined} */
 let sending;
-/** The status of which the console has told. @type {OutcomeStatus | undefined} */
+/** The status that the console has named. @type {OutcomeStatus | undefined} */
 let reportedStatus;
 
 /** @param {Transmit} way */

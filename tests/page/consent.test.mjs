@@ -91,6 +91,28 @@ test("what_is_no_answer_changes_nothing_and_is_named_with_debug", async () => {
   warned.mock.restore();
 });
 
+test("an_answer_is_compared_with_what_a_listener_to_a_waiting_call_has_changed_meanwhile", async () => {
+  const DENIED_KEPT = { analytics: "denied", marketing: "denied" };
+  const { consent, core, notices, heard } = await startTracker([GRANTED, DENIED_KEPT, GRANTED]);
+  consent.applyConsent();
+  let isWaiting = true;
+  core.connectCore(
+    () => {
+      if (!isWaiting) return;
+      isWaiting = false;
+      consent.applyConsent("denied");
+    },
+    () => {},
+    () => {},
+  );
+  consent.applyConsent("granted");
+  assert.equal(notices.hasListener("consent"), true);
+  assert.deepEqual(
+    heard.map(([, word]) => word),
+    ["granted", "denied", "granted"],
+  );
+});
+
 test("an_answer_before_the_core_has_started_waits_in_the_queue", async () => {
   const asked = [];
   const { consent, queue } = await startModules({ consent: (answer) => asked.push(answer) }, "consent");

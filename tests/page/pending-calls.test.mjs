@@ -86,8 +86,9 @@ test("where_storage_is_blocked_calls_wait_in_memory", async () => {
 
 test("a_dead_pages_calls_are_processed_once_in_their_order_and_a_living_pages_stay", async () => {
   const { deadPages, processed } = await startPending();
+  const nowMs = Date.now();
   const leave = (id, ageMs, number) => {
-    const time = Date.now() - ageMs;
+    const time = nowMs - ageMs;
     const call = ["track", [id], time, ...PLACE.slice(1), id, number, null, time];
     localStorage[PREFIX + id] = JSON.stringify(call);
   };
