@@ -1,23 +1,9 @@
 // What `diagnostics()` returns: where messages are, what was lost, and how good the data is.
 
-import type { ConsentState, Refused, ViolationCode } from "./index.js";
+import type { DropReason, MessageState, ViolationCode } from "./codes.js";
+import type { ConsentState, Refused } from "./index.js";
 
-/** Why a message was lost. */
-export type DropReason =
-  | "expired"
-  | "queue_overflow"
-  | "rejected"
-  | "too_large"
-  | "reset"
-  | "corrupt_record"
-  | "consent_withdrawn"
-  | (string & {});
-
-/**
- * Where a message is. `held`: until the shopper identifies. `handed_off`: sent by beacon, which has no
- * answer.
- */
-export type MessageState = "held" | "waiting" | "in_flight" | "handed_off";
+export type { DropReason, MessageState };
 
 /** What the tracker is doing. It holds no personal data and can go into a bug report. */
 export type Diagnostics = DiagnosticsOn | DiagnosticsOff;

@@ -1,6 +1,7 @@
 // The public API of shoptrail: `createTracker` from npm, `window.shoptrail` from the script tag. Both are the
 // same object.
 
+import type { CallRefusal, ViolationCode } from "./codes.js";
 import type { Diagnostics, DropReason } from "./diagnostics.js";
 import type { EventMap, Page, Traits } from "./plan.js";
 
@@ -220,7 +221,7 @@ export interface Refused {
    * `internal` (an error in the tracker). `consent`: denied. `bot`, `preview`: a robot, a theme editor; see
    * the option `bots`.
    */
-  reason: "invalid" | "repeat" | "options" | "module" | "internal" | "consent" | "bot" | "preview";
+  reason: CallRefusal | "options" | "module" | "internal" | "consent" | "bot" | "preview";
   /** Everything that is wrong with the call. */
   violations: Violation[];
 }
@@ -235,37 +236,7 @@ export interface Violation {
   message: string;
 }
 
-/** The codes never change; new ones may be added. */
-export type ViolationCode =
-  | "not_an_object"
-  | "unknown_event"
-  | "reserved_event"
-  | "reserved_property"
-  | "unsafe_key"
-  | "name_empty"
-  | "name_too_long"
-  | "missing_property"
-  | "wrong_type"
-  | "out_of_range"
-  | "not_finite"
-  | "empty"
-  | "bad_currency"
-  | "bad_url"
-  | "bad_date"
-  | "too_deep"
-  | "too_many_keys"
-  | "too_many_lines"
-  | "bigint"
-  | "cycle"
-  | "getter"
-  | "function"
-  | "unreadable"
-  | "trimmed"
-  | "value_too_long"
-  | "too_large"
-  | "contradiction"
-  | "bad_declaration"
-  | (string & {});
+export type { ViolationCode };
 
 /**
  * Who the shopper is: at least one of the three, the strongest first. The message's `userId` is the customer

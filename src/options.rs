@@ -202,10 +202,6 @@ impl Options {
         self.anonymous().is("send")
     }
 
-    pub fn uses_semantic_names(self) -> bool {
-        self.naming().is("semantic")
-    }
-
     /// The age at which a message expires: a held one, or one of a known person.
     pub fn max_age_ms(self, is_held: bool) -> f64 {
         if is_held {

@@ -25,21 +25,16 @@
 pub mod documents;
 mod event;
 pub mod limits;
-mod nearest;
 mod page_table;
 mod properties;
 pub mod tables;
 mod validation;
 mod violation;
 
-pub use event::{
-    check_custom_events, read_custom_events, read_event, semantic_name, CustomEvents, Event, Once,
-};
+pub use event::{check_custom_events, read_custom_events, read_event, CustomEvents, Event, Once};
 pub use limits::MAX_TRAIT_BYTES;
 pub use properties::{EventProperties, LineItem, Properties, Traits};
 pub use validation::{read_traits, ReadTraits};
 pub use violation::{Violation, ViolationCode, Violations};
 
 pub(crate) use page_table::row;
-
-use nearest::nearest;

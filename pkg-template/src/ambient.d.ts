@@ -32,7 +32,7 @@ declare module "shoptrail:wasm" {
 /** The tracking plan, as the part `quality` needs it: scripts/build/plan-rows.mjs. */
 declare module "shoptrail:plan" {
   export type PlanRows = { required: string[]; optional: string[] };
-  const plan: { version: string; events: Record<string, PlanRows>; line: PlanRows; names: string[] };
+  const plan: { version: string; events: Record<string, PlanRows>; line: PlanRows; names: string[]; spellings: [string, string][] };
   export default plan;
 }
 

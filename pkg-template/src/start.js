@@ -35,6 +35,7 @@ export async function start() {
       /cookieD|linkD|FromL/.test(/** @type {any} */ (Object.keys(options))) && loadPart("identity");
     // Without the way to another receiver nothing may leave: the tracker is off then, as without the module.
     const way = options.destination ? loadPart("destination") : { transmit };
+    const naming = options.naming === "semantic" && loadPart("semantic-names");
     await nextTask();
     // The page's policy may forbid WebAssembly, the shopper may have switched it off, or the module may be
     // cut on its way: the same core as a script works there.
@@ -44,7 +45,9 @@ export async function start() {
     });
     const found = await identity;
     const destination = await way;
-    setTransmit(destination.transmit);
+    const names = naming && (await naming);
+    // Without the other names nothing may leave either: a part that is missing ends in the catch below.
+    setTransmit(naming ? names.around(destination.transmit) : destination.transmit);
     errors = destination.errors || found?.errors || core.start(options, { ...pageEnvironment(), ...found });
     await nextTask();
   } catch (error) {

@@ -7,7 +7,10 @@ import { ROOT } from "../run.mjs";
 // What the tracker fills in itself (src/event/derived.rs, src/calls.rs) is always complete: it says nothing about a storefront.
 const FROM_LINES = ["cart_value", "item_count", "product_ids", "primary_category"];
 
-/** `{version, events: {name: {required, optional}}, line: {required, optional}, names}`: lists of names; `names` are all that the plan knows. */
+/**
+ * `{version, events: {name: {required, optional}}, line: {required, optional}, names, spellings}`: lists of names.
+ * `names` are all that the plan knows; `spellings` are pairs of a spelling and the event's name.
+ */
 export function planRows(plan = JSON.parse(readFileSync(join(ROOT, "pkg-template", "plan.json"), "utf8"))) {
   const split = (rows) => ({
     required: rows.filter(({ required }) => required).map(({ name }) => name),
@@ -30,5 +33,10 @@ export function planRows(plan = JSON.parse(readFileSync(join(ROOT, "pkg-template
       ({ name }) => name,
     ),
   );
-  return { version: plan.version, events, line: split(plan.line_item), names: [...names, "products"] };
+  const spellings = plan.events.flatMap(({ name, semantic }) => [
+    [name, name],
+    [semantic, name],
+  ]);
+  const line = split(plan.line_item);
+  return { version: plan.version, events, line, names: [...names, "products"], spellings };
 }

@@ -8,6 +8,9 @@ use crate::value::{text, MonotonicMs, Text, WallMs};
 
 /// What a `userId` of 150 bytes adds to an item, where it was not known when the message was written.
 const MAX_USER_ID_BYTES: f64 = 162.0;
+/// What Customer.io's names (`naming: "semantic"`) add at most to an item: `offer_shown` becomes `Promotion Viewed`,
+/// its `offer_code` becomes `promotion_id`. The page renames when it sends.
+const MAX_NAMING_BYTES: f64 = 8.0;
 
 impl Delivery {
     /// Collects what may leave into the flight, identify messages first, then in the order of the calls, until `max_bytes`. Gives the body:
@@ -72,6 +75,6 @@ impl Delivery {
 
     /// Encoded bytes that attempts may add to an item's stored text.
     pub fn added_bytes(self, is_known: bool) -> f64 {
-        self.item_prefix_bytes() + if is_known { 0.0 } else { MAX_USER_ID_BYTES }
+        self.item_prefix_bytes() + MAX_NAMING_BYTES + if is_known { 0.0 } else { MAX_USER_ID_BYTES }
     }
 }

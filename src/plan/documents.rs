@@ -1,11 +1,10 @@
-//! The generated files of the package: the tracking plan as JSON, JSON Schema, TypeScript, Markdown and
-//! CSV, and the violation codes as TypeScript. All come from [`crate::plan::tables`] and
-//! [`crate::plan::ViolationCode`]. `npm run plan` writes them into `pkg-template/`. This file makes the
-//! JSON forms, `text.rs` the others. It is native and never on a page.
+//! The generated files of the package: the tracking plan as JSON, JSON Schema, TypeScript, Markdown and CSV, and
+//! Customer.io's names for it. All come from [`crate::plan::tables`]. `npm run plan` writes them into
+//! `pkg-template/`. This file makes the JSON forms, `text.rs` the others. It is native and never on a page.
 
 mod text;
 
-pub use text::{csv, markdown, typescript, violation_codes_ts};
+pub use text::{csv, markdown, typescript, union_type};
 
 use crate::plan::limits::{MAX_DEPTH, MAX_EVENT_NAME_BYTES, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES, MAX_TRAITS};
 use crate::plan::tables::{
@@ -15,13 +14,14 @@ use crate::plan::tables::{
 use serde_json::{json, Map as Object, Value as Json};
 
 /// Every generated file: its name in `pkg-template/` and its text.
-pub fn files() -> [(&'static str, String); 5] {
+pub fn files() -> [(&'static str, String); 6] {
     [
         ("plan.json", plan_json()),
         ("plan.schema.json", json_schema()),
         ("plan.d.ts", typescript()),
         ("PLAN.md", markdown()),
         ("plan.csv", csv()),
+        ("src/parts/semantic-names/names.json", semantic_names()),
     ]
 }
 
@@ -49,6 +49,27 @@ pub fn plan_json() -> String {
             "line_items": MAX_LINES,
         },
     }))
+}
+
+/// The names that Customer.io uses for ecommerce, for the page's part of that name:
+/// `{events: {name: [semantic, {property: semantic}]}, properties: {name: semantic}}`. The properties of an event
+/// come before those of all events.
+pub fn semantic_names() -> String {
+    let renames = |row: &Event| -> Object<String, Json> {
+        row.renames
+            .split(' ')
+            .filter_map(|pair| pair.split_once(':'))
+            .map(|(name, semantic)| (name.to_owned(), semantic.into()))
+            .collect()
+    };
+    let events: Object<String, Json> =
+        EVENTS.iter().map(|row| (row.name.to_owned(), json!([row.semantic, renames(row)]))).collect();
+    let properties: Object<String, Json> = PROPERTIES
+        .iter()
+        .filter(|row| !row.semantic.is_empty())
+        .map(|row| (row.name.to_owned(), row.semantic.into()))
+        .collect();
+    pretty(json!({"events": events, "properties": properties}))
 }
 
 /// JSON Schema (<https://json-schema.org/draft/2020-12>) of `{event, properties}` as it is sent under

@@ -5,16 +5,14 @@
 mod custom;
 mod derived;
 mod natural_key;
-mod semantic;
 
 pub(crate) use custom::CustomEvent;
 pub use custom::{check_custom_events, read_custom_events, CustomEvents};
-pub use semantic::semantic_name;
 
 use crate::plan::limits::MAX_EVENT_NAME_BYTES;
 use crate::plan::page_table::EventRow;
 use crate::plan::validation::{trimmed, Checker};
-use crate::plan::{nearest, EventProperties, ViolationCode, Violations};
+use crate::plan::{EventProperties, ViolationCode, Violations};
 use crate::value::{read_text, record, same, text, word_enum, List, Text, Value, View};
 
 word_enum! {
@@ -86,7 +84,8 @@ pub fn read_event(
     if name_text.is_none() {
         checker.refuse(path, ViolationCode::UnknownEvent, "must be a text");
     } else if row.is_none() && may_be_named(&checker, name, path) && declared.is_none() && !allows_unknown {
-        refuse_unknown(&checker, name, custom);
+        let message = "is neither in the plan nor in customEvents";
+        checker.refuse(path, ViolationCode::UnknownEvent, message);
     }
 
     let has_totals = may_have_totals(row);
@@ -131,14 +130,6 @@ pub fn read_event(
 /// has not. What the plan does not know may be a cart.
 fn may_have_totals(row: Option<EventRow>) -> bool {
     row.is_none_or(|row| row.is_in_cart() || row.once().is("forever"))
-}
-
-fn refuse_unknown(checker: &Checker, name: Text, custom: Option<CustomEvents>) {
-    let mut message = text("is neither in the plan nor in customEvents");
-    if let Some(known) = nearest(name, checker.table, custom) {
-        message = message.plus(", or did you mean ").add(known).plus("?");
-    }
-    checker.refuse_with(text(""), ViolationCode::UnknownEvent.word(), message);
 }
 
 /// Whether Customer.io takes an event of this name for what it is.

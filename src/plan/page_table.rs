@@ -15,14 +15,12 @@ row! {
     pub struct PageTable {
         /// By the word of a kind, its row.
         kinds: Map<Text, KindRow> = 0;
-        /// By property name, the semantic name, where it is another.
-        semantic_names: Map<Text, Text> = 1;
         /// By event name, its row.
-        events: Map<Text, EventRow> = 2;
+        events: Map<Text, EventRow> = 1;
         /// By attribute that a page gives, the word of its kind.
-        people: Map<Text, Text> = 3;
+        people: Map<Text, Text> = 2;
         /// What [`PageTable::property_kinds`] made; not part of the text.
-        made_property_kinds: Option<Map<Text, KindRow>> = 4;
+        made_property_kinds: Option<Map<Text, KindRow>> = 3;
     }
 }
 
@@ -41,20 +39,16 @@ row! {
 row! {
     /// An event of the plan.
     pub struct EventRow {
-        /// The name under `naming: "semantic"`.
-        semantic_name: Text = 0;
         /// 0 to 9. When storage is full, the lowest is deleted first.
-        intent: f64 = 1;
+        intent: f64 = 0;
         /// A word of [`Once`](crate::plan::Once), or empty where each call counts.
-        once: Text = 2;
+        once: Text = 1;
         /// The properties that make up the natural key, with a space between.
-        key: Text = 3;
+        key: Text = 2;
         /// The required properties, with a space between; `a/b` means at least one of them.
-        required: Text = 4;
+        required: Text = 3;
         /// Whether the event is about a cart.
-        is_in_cart: bool = 5;
-        /// By property name, the semantic name on this event alone.
-        renames: Option<Map<Text, Text>> = 6;
+        is_in_cart: bool = 4;
     }
 }
 
@@ -110,11 +104,9 @@ mod tests {
         let kind_of = |name: &str| kinds.get(written(name)).and_then(KindRow::kind);
         for row in PROPERTIES {
             assert_eq!(kind_of(row.name), Some(row.kind), "{}", row.name);
-            assert_eq!(string(table.semantic_names().get(written(row.name))), row.semantic, "{}", row.name);
         }
         for row in EVENTS {
             let found = table.events().get(written(row.name)).expect(row.name);
-            assert_eq!(string(found.semantic_name()), row.semantic);
             assert_eq!(found.intent(), f64::from(row.intent));
             assert_eq!(string(found.key()), row.key);
             assert_eq!(string(found.required()), row.required);

@@ -2,7 +2,7 @@
 
 use crate::delivery::{Envelope, Kind, Message};
 use crate::options::Settings;
-use crate::plan::{semantic_name, Event, EventProperties, Once};
+use crate::plan::{Event, EventProperties, Once};
 use crate::shopper::call::Call;
 use crate::shopper::cart::{self, Cart};
 use crate::shopper::profile::{self, Profile};
@@ -57,7 +57,7 @@ pub fn accept_event(state: State, event: Event, kind: Kind, call: Call) -> Answe
     }
     properties.all().fill(Envelope::of(state).page_context_of(call).attribution());
     let learnt = learn(state, event, call);
-    let message = Message::begin(state, call, kind, wire_name(state, event, kind, call), message_id);
+    let message = Message::begin(state, call, kind, wire_name(event, kind, call), message_id);
     message.set_properties(Some(properties.all()));
     if !enqueue(state, call, message, false, event.intent()) {
         return calls.refuse_size();
@@ -108,16 +108,10 @@ fn learn(state: State, event: Event, call: Call) -> Option<Profile> {
     }
 }
 
-/// The event's name as Customer.io is to know it, or the page's title. Semantic names rename properties too.
+/// The event's name, or the page's title.
 #[inline(always)]
-fn wire_name(state: State, event: Event, kind: Kind, call: Call) -> Option<Text> {
-    Some(if kind == Kind::Page {
-        scrub::text(call.title())
-    } else if Settings::of(state).options().uses_semantic_names() {
-        semantic_name(event.name(), event.properties())
-    } else {
-        event.name()
-    })
+fn wire_name(event: Event, kind: Kind, call: Call) -> Option<Text> {
+    Some(if kind == Kind::Page { scrub::text(call.title()) } else { event.name() })
 }
 
 /// Consent is an event, because Customer.io ignores traits of somebody unknown. It is a trait too, as soon as the person is known.

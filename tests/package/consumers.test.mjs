@@ -62,6 +62,7 @@ test("the tarball holds exactly the intended files", () => {
     "compat.js",
     "consent.js",
     "destination.js",
+    "semantic-names.js",
     "diagnostics.d.ts",
     "embed.min.js",
     "hydrogen.d.ts",

@@ -2,6 +2,7 @@
 // they were, what was refused and why, and whether an order is the order of the shopper who went to check
 // out. `diagnostics().quality` gives the report. The counts last as long as the tab, over all its pages.
 import { qualityReport } from "./quality/report.js";
+import { suggestName } from "./quality/nearest-name.js";
 import { countCall, countDrop, emptyTally, lookUpShopper } from "./quality/tally.js";
 
 /**
@@ -34,6 +35,7 @@ export default function quality(shop, options, missedEvents) {
   if (tally.who.fresh && missedEvents.some(isIdentification)) tally.who.known = false;
   for (const missed of missedEvents) hear(missed);
   shop.on("call", (notice) => hear(["call", notice]));
+  suggestNames(shop, options, missedEvents);
   shop.on("drop", (notice) => hear(["drop", notice]));
   // When consent is withdrawn, counting ends and the counts are erased.
   shop.on("consent", ({ analytics }) => {
@@ -73,6 +75,19 @@ export default function quality(shop, options, missedEvents) {
       // Storage is blocked or full: the counts last as long as the page.
     }
   }
+}
+
+/**
+ * With `debug`, says on the console which known event a refused name is near to.
+ *
+ * @param {PageTracker} shop
+ * @param {ReadOptions} options
+ * @param {MissedEvent[]} missedEvents
+ */
+function suggestNames(shop, options, missedEvents) {
+  if (!/^(true)?$/.test(String(options.debug ?? "-"))) return;
+  for (const [type, notice] of missedEvents) if (type === "call") suggestName(notice, options.customEvents);
+  shop.on("call", (notice) => suggestName(notice, options.customEvents));
 }
 
 /** @param {MissedEvent} event */

@@ -4,7 +4,6 @@ use super::{any_of, line_item, properties, scope, semantic, words};
 use crate::plan::tables::{
     Event, Kind, Property, ATTRIBUTES, EVENTS, RESERVED_EVENTS, RESERVED_PROPERTIES, VERSION,
 };
-use crate::plan::ViolationCode;
 
 /// plan.d.ts: an interface for each event, and `EventMap` for
 /// `track<K extends keyof EventMap>(name: K, properties: EventMap[K])`.
@@ -64,15 +63,15 @@ pub fn typescript() -> String {
     out
 }
 
-/// The violation codes as a TypeScript union. It stays open, because a later version may add a code.
-pub fn violation_codes_ts() -> String {
-    let mut out = String::from("// Generated from src/plan/violation.rs by `npm run plan`; do not edit.\n\n");
-    out += "/** What is wrong with a call. The words never change; new ones may be added. */\n";
-    out += "export type ViolationCode =\n";
-    for (word, doc) in ViolationCode::WORDS {
-        out += &format!("  /** {} */\n  | \"{word}\"\n", doc.trim());
+/// A closed set of words as a TypeScript union; `words` are the `WORDS` of an enum. With `is_open`, the type takes
+/// other texts too, because a later version may add a word.
+pub fn union_type(name: &str, doc: &str, words: &[(&str, &str)], is_open: bool) -> String {
+    let mut out = format!("/** {doc} */\nexport type {name} =\n");
+    for (word, meaning) in words {
+        out += &format!("  /** {} */\n  | \"{word}\"\n", meaning.trim());
     }
-    out += "  | (string & {});\n";
+    out.truncate(out.trim_end().len());
+    out += if is_open { "\n  | (string & {});\n" } else { ";\n" };
     out
 }
 
@@ -312,13 +311,15 @@ mod tests {
     }
 
     #[test]
-    fn every_violation_code_is_in_the_union_with_its_meaning() {
-        let union = violation_codes_ts();
-        for (word, doc) in ViolationCode::WORDS {
-            assert!(doc.len() > 10, "{word} has no doc");
-            assert!(union.contains(&format!("  /**{doc} */\n  | \"{word}\"\n")), "{word}");
-        }
-        assert!(union.ends_with("  | \"bad_declaration\"\n  | (string & {});\n"));
+    fn a_union_has_each_word_with_its_meaning() {
+        let words = [("a", " One."), ("b", " Two.")];
+        let closed = union_type("Letter", "A letter.", &words, false);
+        assert_eq!(
+            closed,
+            "/** A letter. */\nexport type Letter =\n  /** One. */\n  | \"a\"\n  /** Two. */\n  | \"b\";\n"
+        );
+        let open = union_type("Letter", "A letter.", &words, true);
+        assert!(open.ends_with("  | \"b\"\n  | (string & {});\n"));
     }
 
     #[test]

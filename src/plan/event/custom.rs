@@ -7,7 +7,7 @@ use crate::plan::limits::UNKNOWN_INTENT;
 use crate::plan::properties::read_members;
 use crate::plan::validation::{join, trimmed, Checker, UNSAFE};
 use crate::plan::{Properties, ViolationCode, Violations};
-use crate::value::{newtype_view, read_text, record, text, List, Map, Text, Value, View};
+use crate::value::{newtype_view, read_text, record, text, Map, Text, Value, View};
 
 newtype_view! {
     /// The option `customEvents`. What is wrong in it counts for nothing; the rest is valid.
@@ -47,10 +47,6 @@ impl CustomEvents {
     /// The declaration of the event, if there is one.
     pub(super) fn get(self, name: Text) -> Option<CustomEvent> {
         self.0.get(name).and_then(read_custom_event)
-    }
-
-    pub(crate) fn names(self) -> List<Text> {
-        self.0.keys()
     }
 }
 
@@ -178,8 +174,6 @@ mod tests {
         assert_eq!(refused(wrong), "wrong_type paper, out_of_range price, missing_property product_id");
         assert!(read("bare", UNDEFINED, option).violations().is_none());
         assert_eq!(refused(read("other", UNDEFINED, option)), "unknown_event ");
-        let misspelt = read("gift_wraped", UNDEFINED, option).violations().and_then(|all| all.at(0));
-        assert!(string(misspelt.expect("a violation").message()).ends_with("did you mean gift_wrapped?"));
     }
 
     #[test]

@@ -213,7 +213,6 @@ proptest! {
             prop_assert!(violations.is_none_or(|violations| !violations.is_empty()));
         }
         let _ = check_custom_events(given.value());
-        semantic_name(written(&text), EventProperties::assume(given.value()));
     }
 
     #[test]

@@ -16,11 +16,6 @@ pub fn pack() -> String {
             ((*word).to_owned(), json!([*kind as u8, rule.strip_prefix("must be "), names.join(" ")]))
         })
         .collect();
-    let semantic: Map<String, Json> = PROPERTIES
-        .iter()
-        .filter(|row| !row.semantic.is_empty())
-        .map(|row| (row.name.to_owned(), row.semantic.into()))
-        .collect();
     let events: Map<String, Json> = EVENTS
         .iter()
         .map(|row| {
@@ -30,25 +25,10 @@ pub fn pack() -> String {
                 Scope::Cart => "cart",
                 Scope::Forever => "forever",
             };
-            let mut cells = vec![
-                json!(row.semantic),
-                json!(row.intent),
-                json!(once),
-                json!(row.key),
-                json!(row.required),
-            ];
-            let renames: Map<String, Json> = row
-                .renames
-                .split(' ')
-                .filter_map(|pair| pair.split_once(':'))
-                .map(|(own, other)| (own.to_owned(), other.into()))
-                .collect();
-            // The page reads a missing place as undefined, so trailing defaults need no bytes.
-            if row.in_cart || !renames.is_empty() {
-                cells.push(json!(row.in_cart));
-            }
-            if !renames.is_empty() {
-                cells.push(renames.into());
+            let mut cells = vec![json!(row.intent), json!(once), json!(row.key), json!(row.required)];
+            // The page reads a missing place as undefined, so a trailing false needs no bytes.
+            if row.in_cart {
+                cells.push(json!(true));
             }
             (row.name.to_owned(), cells.into())
         })
@@ -60,5 +40,5 @@ pub fn pack() -> String {
         .filter(|row| row.by != Supplier::Tracker && !matches!(row.kind, "date" | "object"))
         .map(|row| (row.name.to_owned(), if row.kind == "text" { "id" } else { row.kind }.into()))
         .collect();
-    json!([kinds, semantic, events, people]).to_string()
+    json!([kinds, events, people]).to_string()
 }
