@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import { binaryen, stepFile } from "./binaryen.mjs";
 
 // --flatten and --rereloop take the code apart and find its loops anew, for -Oz to make smaller code of.
-const OPTIMISE = ["--flatten", "--rereloop", "-Oz", "--converge"];
+export const OPTIMISE = ["--flatten", "--rereloop", "-Oz", "--converge"];
 const STRIP = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 
 /** The module's bytes. */
