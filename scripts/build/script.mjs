@@ -1,7 +1,7 @@
 // Part of the bundle step: one entry of pkg-template/src in, one bundled and minified script out (esbuild,
 // terser).
 //
-// Worth: terser after esbuild's own minifier, NNN bytes of the page total.
+// Worth: terser after esbuild's own minifier, 550 bytes of the page total.
 // Measure: `npm run build -- --without terser`.
 
 import { build as esbuild, transform } from "esbuild";
