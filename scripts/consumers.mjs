@@ -1,18 +1,20 @@
-// npm run test:consumers: the packed tarball in every consumer of tests/package/consumers/list.mjs, in Chromium. `-- text` plays those whose name or entry has that text;
-// `--write` writes what came of them into tests/package/CONSUMERS.md.
+// npm run test:consumers: installs the packed tarball in every consumer of tests/package/consumers/list.mjs
+// (bundlers, frameworks, runtimes) and plays each in Chromium. `-- text` plays those whose name or entry
+// contains the text. `--write` writes tests/package/CONSUMERS.md.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Problem, ROOT, main, say } from "./run.mjs";
 import { build } from "./build.mjs";
+import { resultLine } from "./result-line.mjs";
 import { setUp } from "./setup.mjs";
 
 const TABLE = join(ROOT, "tests/package/CONSUMERS.md");
 
 main(async () => {
-  const asked = process.argv.slice(2);
-  const text = asked.filter((word) => word !== "--write").join(" ");
+  const given = process.argv.slice(2);
+  const text = given.filter((word) => word !== "--write").join(" ");
   await setUp();
   await build();
   const { CONSUMERS } = await import("../tests/package/consumers/list.mjs");
@@ -31,7 +33,7 @@ main(async () => {
   await watchEngine(customerIo.browser);
   const played = [];
   try {
-    // One installation for all that want the same packages.
+    // Consumers that need the same packages share one installation.
     for (const group of grouped(consumers)) {
       const [{ packages }] = group;
       const project = await openProject(tarball, packages);
@@ -41,9 +43,8 @@ main(async () => {
           ? { builds: false, delivered: false, wrong: [`not installed: ${project.problem}`] }
           : await play(consumer, project, customerIo);
         played.push({ ...consumer, result });
-        say(
-          `${result.wrong.length ? "✗" : "✓"} ${consumer.name}, ${consumer.entry}${result.runsAs ? `, runs as ${result.runsAs}` : ""} (${((Date.now() - from) / 1000).toFixed(1)} s)${result.wrong.map((line) => `\n    ${line}`).join("")}`,
-        );
+        const runsAs = result.runsAs ? `, runs as ${result.runsAs}` : "";
+        say(resultLine(`${consumer.name}, ${consumer.entry}${runsAs}`, result, from));
       }
       project.close();
     }
@@ -52,7 +53,7 @@ main(async () => {
     rmSync(folder, { recursive: true });
   }
   const wrong = played.filter(({ result }) => result.wrong.length).length;
-  if (asked.includes("--write"))
+  if (given.includes("--write"))
     writeFileSync(TABLE, report(CONSUMERS, played, existsSync(TABLE) ? readFileSync(TABLE, "utf8") : ""));
   say(`\n${played.length - wrong} consumers as required, ${wrong} not`);
   process.exitCode = wrong ? 1 : 0;

@@ -1,6 +1,7 @@
-// npm run test:engines: the wasm-bindgen tests, the end-to-end tests and every policy in every engine. `-- firefox`, `chromium` or `webkit` plays one engine,
-// `--file=text` the end-to-end files whose name has that text. Results are kept in target/engines.json, where those of the files played replace the ones before;
-// `--write` writes tests/ENGINES.md from it, of all engines or not at all.
+// npm run test:engines: runs the wasm-bindgen tests, the end-to-end tests and every policy in every browser
+// engine. `-- firefox`, `chromium` or `webkit` plays one engine, `--file=text` the end-to-end files whose
+// name contains the text. target/engines.json keeps the results; a file that is played again replaces its
+// older results. `--write` writes tests/ENGINES.md from that file, if it has results of all engines.
 
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -16,8 +17,10 @@ import { runWasmTests } from "./test/wasm.mjs";
 const NAMES = ["chromium", "firefox", "webkit"];
 const KEPT = join(ROOT, "target/engines.json");
 const TEST_LIMIT_MS = 120_000;
-// One asks no browser anything; the other plays what the README prints, which counts no driven browser, and Chromium's is the only driver that does not give itself away.
-const ELSEWHERE = ["package.test.mjs", "npm.test.mjs"];
+const MARKS = { seen: "✓", differs: "✗", "not tried": "–" };
+// package.test.mjs uses no browser. npm.test.mjs plays the code of the README, with which the tracker
+// ignores automated browsers: only Chromium's driver does not show that it is one.
+const NOT_PLAYED = ["package.test.mjs", "npm.test.mjs"];
 
 main(async () => {
   const asked = process.argv.slice(2);
@@ -34,7 +37,7 @@ main(async () => {
     );
   const engines = only.length ? only : NAMES;
   const files = readdirSync(join(ROOT, "tests/e2e"))
-    .filter((name) => name.endsWith(".test.mjs") && name.includes(text) && !ELSEWHERE.includes(name))
+    .filter((name) => name.endsWith(".test.mjs") && name.includes(text) && !NOT_PLAYED.includes(name))
     .sort();
   if (!files.length) throw new Problem(`no file of tests/e2e has "${text}" in its name`);
 
@@ -67,7 +70,9 @@ main(async () => {
   for (const { version, wasm, tests, seconds } of results) {
     const of = (list, state) => list.filter((test) => test.state === state).length;
     say(
-      `${version}: ${of(wasm, "seen")} of ${wasm.length} wasm-bindgen tests, ${of(tests, "seen")} of ${tests.length} end to end, ${of(tests, "not tried")} not tried (${Math.round(seconds)} s)`,
+      `${version}: ${of(wasm, "seen")} of ${wasm.length} wasm-bindgen tests, ` +
+        `${of(tests, "seen")} of ${tests.length} end to end, ` +
+        `${of(tests, "not tried")} not tried (${Math.round(seconds)} s)`,
     );
     for (const { file, name, why } of [...wasm, ...tests].filter(({ state }) => state === "differs"))
       say(`  ✗ ${file}: ${name}\n      ${why}`);
@@ -76,7 +81,10 @@ main(async () => {
   process.exitCode = count("differs") ? 1 : 0;
 });
 
-/** `{engine, version, seconds, wasm, tests}`; a test is `{file, name, state: "seen" | "differs" | "not tried", why, again}`. */
+/**
+ * `{engine, version, seconds, wasm, tests}`. A test is `{file, name, state, why, again}`; its state is
+ * "seen", "differs" or "not tried".
+ */
 async function play(engine, files, withWasm) {
   const from = Date.now();
   const version = await versionOf(engine);
@@ -85,7 +93,7 @@ async function play(engine, files, withWasm) {
   const tests = await endToEnd(engine, files);
   const failing = [...new Set(tests.filter(({ state }) => state === "differs").map(({ file }) => file))];
   if (failing.length) {
-    // Alone, in case the machine was busy; the table tells of it.
+    // Once more by itself, in case the machine was busy. The table says so.
     say(`\n── ${version}: ${failing.join(", ")} once more`);
     for (const test of await endToEnd(engine, failing)) {
       const known = tests.find(({ file, name }) => file === test.file && name === test.name);
@@ -95,13 +103,13 @@ async function play(engine, files, withWasm) {
   return { engine, version, seconds: (Date.now() - from) / 1000, wasm, tests };
 }
 
-/** Results by engine, those before included as far as they are of the same version and of other files. */
+/** Results by engine. Older results stay if they are of the same version and of files not played now. */
 function keep(results) {
   let kept = {};
   try {
     kept = JSON.parse(readFileSync(KEPT, "utf8"));
   } catch {
-    // The first time.
+    // There is no file yet.
   }
   for (const { engine, version, seconds, wasm, tests } of results) {
     const before = kept[engine]?.version === version ? kept[engine] : { wasm: [], tests: [] };
@@ -160,11 +168,11 @@ function endToEnd(engine, files) {
       timeout: TEST_LIMIT_MS,
     });
     stream.on("test:start", ({ name, nesting }) => above.splice(nesting, above.length, name));
-    const take =
+    const record =
       (state) =>
       ({ name, nesting, file, skip, details }) => {
         const isGroup = details.type === "suite";
-        // A group that was skipped stands for its tests; one that failed has failed by them.
+        // A skipped group counts for its tests. In a failed group, the tests that failed count.
         if (isGroup && skip === undefined) return;
         const test = {
           file: (file ?? "").split("/").pop(),
@@ -175,13 +183,12 @@ function endToEnd(engine, files) {
         if (skip !== undefined) test.why = String(skip).replace(/^not tried in [^:]*: /, "");
         else if (state === "differs") test.why = reasonOf(details.error);
         tests.push(test);
-        say(
-          `${{ seen: "✓", differs: "✗", "not tried": "–" }[test.state]} ${test.file}: ${test.name}${test.why ? `\n    ${test.why}` : ""}`,
-        );
+        const reason = test.why ? `\n    ${test.why}` : "";
+        say(`${MARKS[test.state]} ${test.file}: ${test.name}${reason}`);
       };
     stream
-      .on("test:pass", take("seen"))
-      .on("test:fail", take("differs"))
+      .on("test:pass", record("seen"))
+      .on("test:fail", record("differs"))
       .on("error", reject)
       .on("end", () => resolve(tests))
       .resume();

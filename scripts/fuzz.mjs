@@ -1,4 +1,5 @@
-// npm run test:fuzz [cases]: tests/fuzz.rs with so many cases a target, from a seed of its own. A failing input is printed, made small, with its seed.
+// npm run test:fuzz [cases]: runs tests/fuzz.rs with that many cases for each target, from a new seed.
+// It prints a failing input, made as small as possible, with its seed.
 
 import { Problem, main, run } from "./run.mjs";
 

@@ -1,4 +1,5 @@
-// npm run build:reproducible: builds here, and once more from nothing in a copy of the sources in another folder, and compares every file of the two packages byte by byte.
+// npm run build:reproducible: builds here, builds again from nothing in a copy of the sources in another
+// folder, and compares every file of the two packages byte by byte.
 
 import { createHash } from "node:crypto";
 import {
@@ -23,7 +24,8 @@ main(async () => {
   await setUp({ browser: false });
   await build();
   const here = hashes(PKG);
-  // Of another length than ours, so that a path which is left in somewhere moves what comes after it too.
+  // The path has another length than this folder's. If a path is left in a file, what comes after it moves
+  // too.
   const folder = mkdtempSync(join(tmpdir(), "shoptrail-built-somewhere-else-"));
   try {
     const copy = join(folder, "copy");
@@ -48,22 +50,21 @@ main(async () => {
     if (differing.length)
       throw new Problem(`${differing.length} of ${Object.keys(here).length} files of pkg/ differ`);
     const all = createHash("sha256").update(JSON.stringify(here)).digest("hex");
-    say(
-      `${Object.keys(here).length} files of pkg/ are the same in both; SHA-256 over their names and hashes: ${all}`,
-    );
+    const count = Object.keys(here).length;
+    say(`${count} files of pkg/ are the same in both; SHA-256 over their names and hashes: ${all}`);
   } finally {
     rmSync(folder, { recursive: true });
   }
 });
 
-/** The files of the repository as they are now, those that are not committed yet too. */
+/** The files of the repository as they are now, with those that are not committed yet. */
 function sources() {
   const listed = ask("git", ["ls-files", "--cached", "--others", "--exclude-standard"]);
   if (!listed) throw new Problem("git does not list the sources: build in a clone");
   return listed.split("\n").filter((name) => statSync(join(ROOT, name), { throwIfNoEntry: false })?.isFile());
 }
 
-/** File → SHA-256. */
+/** Each file of the package with its SHA-256. */
 function hashes(pkg) {
   const files = readdirSync(pkg, { recursive: true })
     .filter((name) => statSync(join(pkg, name)).isFile())

@@ -1,25 +1,32 @@
-// Child processes with a time limit, and the one kind of error the scripts show as a line instead of a stack.
+// Runs child processes with a time limit, and defines `Problem`, the error that a script shows as one line.
+// Every script uses it.
 
 import { spawn, spawnSync } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The repository, wherever the command was called from. */
+const LIMIT_S = 600;
+
+/** The folder of the repository, wherever the command was called from. */
 export const ROOT = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 
-/** What the person at the keyboard can do something about: its message is the whole report. */
+/** An error that the person who runs the script can mend: its message is all that is shown. */
 export class Problem extends Error {}
 
-/** One line of what is happening. */
+/** Prints one line. */
 export function say(line) {
   process.stdout.write(`${line}\n`);
 }
 
-/** Runs to the end, output shown as it comes and also returned. Never rejects for an exit code: `{code, output, timedOut}`. */
-export function run(command, args, { env = {}, limit_s = 600, cwd = ROOT, quiet = false } = {}) {
+/**
+ * Runs a command to its end, shows its output and returns it: `{code, output, timedOut}`. Any exit code
+ * resolves.
+ */
+export function run(command, args, { env = {}, limit_s = LIMIT_S, cwd = ROOT, quiet = false } = {}) {
   return new Promise((resolve) => {
-    // Its own process group, so that a time limit or Ctrl-C also ends what it started (browsers, compilers).
+    // A process group of its own, so that a time limit or Ctrl-C also ends what it started (browsers,
+    // compilers).
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
@@ -32,7 +39,7 @@ export function run(command, args, { env = {}, limit_s = 600, cwd = ROOT, quiet 
       try {
         process.kill(-child.pid, signal);
       } catch {
-        // Already gone.
+        // It has ended already.
       }
     };
     const onExit = () => end("SIGKILL");
@@ -61,17 +68,19 @@ export function run(command, args, { env = {}, limit_s = 600, cwd = ROOT, quiet 
   });
 }
 
-/** As `run`, but anything except success is a `Problem` that says `problem`. */
+/**
+ * As `run`, but returns the output, and throws a `Problem` with the text `problem` unless the command
+ * succeeds.
+ */
 export async function must(command, args, problem, options = {}) {
   const result = await run(command, args, options);
   if (result.code === 0) return result.output;
   if (options.quiet) process.stderr.write(result.output.split("\n").slice(-40).join("\n"));
-  throw new Problem(
-    `${problem} (${command} ${result.timedOut ? `took longer than ${options.limit_s ?? 600} s` : `exit ${result.code}`})`,
-  );
+  const reason = result.timedOut ? `took longer than ${options.limit_s ?? LIMIT_S} s` : `exit ${result.code}`;
+  throw new Problem(`${problem} (${command} ${reason})`);
 }
 
-/** A command's answer in one trimmed string, or null when it is missing or fails. For quick questions only. */
+/** The trimmed output of a quick command, or null when the command is missing or fails. */
 export function ask(command, args, env = {}) {
   const options = {
     encoding: "utf8",
@@ -84,7 +93,7 @@ export function ask(command, args, env = {}) {
   return result.status === 0 ? result.stdout.trim() : null;
 }
 
-/** The first of these commands that PATH has, as a full path, or null. */
+/** The full path of the first of these commands that PATH has, or null. */
 export function which(...names) {
   for (const name of names) {
     for (const folder of (process.env.PATH ?? "").split(delimiter)) {
@@ -93,14 +102,14 @@ export function which(...names) {
         accessSync(path, constants.X_OK);
         if (statSync(path).isFile()) return path;
       } catch {
-        // Not here.
+        // Not in this folder.
       }
     }
   }
   return null;
 }
 
-/** Runs a script's main function: a `Problem` ends it with one line, anything else with its stack. Ctrl-C ends what it started. */
+/** Runs a script's main function. A `Problem` ends it with one line, other errors with their stack. */
 export function main(body) {
   for (const [signal, code] of [
     ["SIGINT", 130],

@@ -1,4 +1,4 @@
-// Finds or installs everything the build and the tests need. Nothing is done twice: a second run only looks.
+// npm run setup: finds or installs everything that the build and the tests need. A second run only looks.
 
 import { pathToFileURL } from "node:url";
 import { Problem, main } from "./run.mjs";
@@ -10,7 +10,7 @@ import { setUpRust } from "./setup/rust.mjs";
 
 const NODE_AT_LEAST = [20, 19];
 
-/** `browser: false` and `php: false` for what needs none (build, start). Throws a `Problem` that says what to install. */
+/** `browser` and `php`: whether they are needed. Throws a `Problem` that says what to install. */
 export async function setUp({ browser = true, php = browser } = {}) {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < NODE_AT_LEAST[0] || (major === NODE_AT_LEAST[0] && minor < NODE_AT_LEAST[1])) {

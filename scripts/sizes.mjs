@@ -1,4 +1,5 @@
-// What a page loads, in bytes, against budgets.json.
+// Measures what a page loads, in bytes, and compares it with budgets.json. The check step of the build
+// calls it.
 
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,16 +8,16 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { compilerWithSource } from "./toolchain.mjs";
 import { Problem, ROOT, main, say } from "./run.mjs";
 
-// What a storefront downloads to capture and deliver: the module and its glue are inside.
+// What a shop's page downloads to capture and deliver events. The module is inside.
 const PAGE_FILES = ["embed.min.js"];
 
-/** Prints the table, writes pkg/sizes.json, throws a `Problem` over budget. Budgets are bytes. */
+/** Prints a table, writes pkg/sizes.json, and throws a `Problem` if a file is over its budget. */
 export function reportSizes(pkg) {
   const files = {};
-  for (const name of readdirSync(pkg, { recursive: true })
-    .filter((name) => /\.(js|wasm|html|json)$/.test(name) && name !== "sizes.json")
-    .sort())
-    files[name] = sizesOf(readFileSync(join(pkg, name)));
+  const names = readdirSync(pkg, { recursive: true }).filter(
+    (name) => /\.(js|wasm|html|json)$/.test(name) && name !== "sizes.json",
+  );
+  for (const name of names.sort()) files[name] = sizesOf(readFileSync(join(pkg, name)));
   const stub = readFileSync(join(pkg, "snippet.html"), "utf8").match(/<script>([^]*?)<\/script>/)?.[1] ?? "";
   const page = { raw: 0, gzip: 0, brotli: 0 };
   for (const name of PAGE_FILES) for (const kind in page) page[kind] += files[name][kind];
@@ -34,7 +35,8 @@ export function reportSizes(pkg) {
   );
 
   const budgets = JSON.parse(readFileSync(join(ROOT, "budgets.json"), "utf8"));
-  // Releases are built with one compiler, and hold the budget; another one's code differs by a fraction of a percent, which says nothing about ours.
+  // One compiler builds the releases, and they keep the budget. Another compiler's code differs by a
+  // fraction of a percent, which says nothing about the sources.
   const { version } = compilerWithSource();
   const slack = version.startsWith(budgets.released_with) ? 0 : budgets.other_compilers_percent / 100;
   if (slack) line(`built with ${version}: budget + ${budgets.other_compilers_percent} %`);
@@ -49,7 +51,7 @@ function sizesOf(bytes) {
   return { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliBytes(bytes) };
 }
 
-/** What a text or buffer weighs on the wire, at brotli's best. */
+/** The size of a text or buffer, compressed by brotli at its best quality. */
 export function brotliBytes(bytes) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
   return brotliCompressSync(bytes, { params }).length;

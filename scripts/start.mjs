@@ -1,4 +1,4 @@
-// npm start: set-up, build, and the harness (a small shop and a collector) on 127.0.0.1.
+// npm start: sets up, builds, and serves the test shop and a collector on 127.0.0.1.
 
 import { spawn } from "node:child_process";
 import { Problem, main, say, which } from "./run.mjs";
@@ -20,7 +20,8 @@ main(async () => {
   for (const signal of ["SIGINT", "SIGTERM"]) {
     process.removeAllListeners(signal).once(signal, () => {
       say("\nStopped.");
-      setTimeout(() => process.exit(0), CLOSE_LIMIT_MS).unref(); // an open page's event stream must not hold us
+      // The event stream of an open page would keep the server from closing.
+      setTimeout(() => process.exit(0), CLOSE_LIMIT_MS).unref();
       harness.close().then(
         () => process.exit(0),
         () => process.exit(1),
@@ -31,7 +32,7 @@ main(async () => {
   openWhereDesktop(harness.url);
 });
 
-/** `port`, or the next one that nobody has. */
+/** `port`, or the next one that is free. */
 async function freePort(port) {
   for (let tried = 0; tried < PORTS_TRIED; tried++, port++) {
     const free = await new Promise((resolve) => {

@@ -1,4 +1,5 @@
-// npm test: set-up, build, every suite, one summary. `npm test -- native|wasm|e2e` runs one part.
+// npm test: sets up, builds, runs every suite of scripts/test/suites.mjs and prints one summary.
+// `npm test -- native` runs one part; another name lists the parts.
 
 import { Problem, main, say } from "./run.mjs";
 import { build } from "./build.mjs";
@@ -41,7 +42,7 @@ main(async () => {
   process.exitCode = failed === 0 ? 0 : 1;
 });
 
-/** Set-up and build: no tests of their own, but their failure is one. True when it went well. */
+/** Runs set-up or the build, and counts a failure as a failed test. Returns whether it succeeded. */
 async function step(rows, name, body) {
   say(`\n── ${name}`);
   const row = await timed(name, async () => {

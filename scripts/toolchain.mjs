@@ -1,5 +1,6 @@
-// What cargo needs in its environment to compile for wasm32 with a standard library built from source
-// (no prebuilt wasm32 library is needed then, and the module gets smaller). Finds only; `setup/rust.mjs` installs.
+// Finds what cargo needs in its environment to compile for wasm32 with a standard library built from
+// source: so no prebuilt wasm32 library is needed, and the module gets smaller. `setup/rust.mjs` installs
+// what is missing.
 
 import { existsSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
@@ -10,7 +11,7 @@ export const WASM_TARGET = "wasm32-unknown-unknown";
 export const BUILD_STD = "-Zbuild-std=std,panic_abort";
 const DEBIAN_RUSTC = "/usr/bin/rustc";
 
-/** The first compiler that has its own std source beside it: `{rustc, sysroot, version}`, or null. */
+/** The first compiler that has the source of its standard library: `{rustc, sysroot, version}`, or null. */
 export function compilerWithSource() {
   const candidates = [process.env.RUSTC, "rustc", DEBIAN_RUSTC].filter(Boolean);
   for (const rustc of candidates) {
@@ -22,7 +23,7 @@ export function compilerWithSource() {
   return null;
 }
 
-/** A linker that writes wasm: `rust-lld` of any installed toolchain, or LLVM's `wasm-ld`; null when there is none. */
+/** The path of a linker that writes wasm, `rust-lld` of a toolchain or LLVM's `wasm-ld`, or null. */
 export function wasmLinker() {
   if (process.env.CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER)
     return process.env.CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER;
@@ -39,12 +40,12 @@ export function wasmLinker() {
   );
 }
 
-/** Where the wasm builds live: apart from the native ones, so that neither invalidates the other. */
+/** The target folder of wasm builds. They have their own, so that native builds do not invalidate them. */
 export function wasmTargetDir() {
   return join(resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target"), "wasm");
 }
 
-/** The environment for `cargo … --target wasm32-unknown-unknown -Zbuild-std`; `flags` are rustc's. */
+/** The environment for `cargo … --target wasm32-unknown-unknown -Zbuild-std`. `flags` are for rustc. */
 export function wasmEnvironment(flags = []) {
   const { rustc, sysroot } = compilerWithSource();
   const tmp = join(wasmTargetDir(), "tmp");
@@ -54,7 +55,7 @@ export function wasmEnvironment(flags = []) {
     RUSTC_BOOTSTRAP: "1", // -Zbuild-std on a stable compiler
     CARGO_TARGET_DIR: wasmTargetDir(),
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER: wasmLinker(),
-    // Machine paths out of the module, so that every machine builds the same bytes.
+    // No path of this machine in the module, so that every machine builds the same bytes.
     CARGO_ENCODED_RUSTFLAGS: [
       ...flags,
       ...[

@@ -1,5 +1,5 @@
-// Runs the commands of binaryen (wasm-opt, wasm-metadce, wasm2js), which `npm ci` installs, for the steps of the
-// build. Also the folder in which the steps leave what they hand on.
+// Runs the commands of binaryen (wasm-opt, wasm-metadce, wasm2js), which `npm ci` installs, for the steps
+// of the build. Also the folder in which the steps leave what they hand on.
 
 import { join } from "node:path";
 import { ROOT, must } from "../run.mjs";
@@ -28,7 +28,10 @@ export function binaryen(tool, args) {
   });
 }
 
-/** The path of a file between two steps; they stay after the build, for `npm run functions` and for debugging. */
+/**
+ * The path of a file between two steps; they stay after the build, for `npm run functions` and for
+ * debugging.
+ */
 export function stepFile(name) {
   return join(wasmTargetDir(), "steps", name);
 }

@@ -1,8 +1,9 @@
 // Build step 6, check.
 //
-// In: the module, the fallback and pkg/. Out: a table of sizes, or a `Problem` that stops the build.
-// It answers: is the module valid, does its packed text unpack to it, do the module and the fallback start, is each
-// file within budgets.json? In node here; the tests in tests/e2e ask browsers.
+// In: the module, the fallback and pkg/. Out: a table of sizes, or a `Problem` that stops the build. It
+// checks that the module is valid, that its packed text unpacks to it, that the module and the fallback
+// start, and that each file is within budgets.json. It runs in node; the tests in tests/e2e check the same
+// in browsers.
 
 import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";

@@ -1,7 +1,7 @@
 // Part of the shrink step: the module that ships in, the same core as plain JavaScript out (wasm2js).
 //
-// Pages load it where WebAssembly is forbidden (a Content-Security-Policy without 'wasm-unsafe-eval') or absent
-// (Lockdown Mode). tests/e2e/fallback.test.mjs shows that it does the same.
+// Pages load it where WebAssembly is forbidden (a Content-Security-Policy without 'wasm-unsafe-eval') or
+// absent (Lockdown Mode). tests/e2e/fallback.test.mjs shows that it does the same.
 
 import { transform } from "esbuild";
 import { readFileSync } from "node:fs";
@@ -19,9 +19,10 @@ const LOWERING = [
 const FACTORY = "asmFunc";
 
 /**
- * Two modules, each with a factory as its default export. The factory takes what `WebAssembly.instantiate` takes
- * as imports, and returns the exports. `compat` is for scripts that have the literals themselves; in `compatUrl`
- * the factory has them as its member `literals`, for scripts whose literals are in the module's own file.
+ * Two modules, each with a factory as its default export. The factory takes what `WebAssembly.instantiate`
+ * takes as imports, and returns the exports. `compat` is for scripts that have the literals themselves; in
+ * `compatUrl` the factory has them as its member `literals`, for scripts whose literals are in the module's
+ * own file.
  */
 export async function compatScripts(literals) {
   await binaryen("wasm-opt", [stepFile("final.wasm"), "-o", stepFile("lowered.wasm"), ...LOWERING]);

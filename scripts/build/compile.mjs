@@ -10,8 +10,8 @@ import { BUILD_STD, WASM_TARGET, wasmEnvironment, wasmTargetDir } from "../toolc
 const LIMIT_S = 900;
 
 /**
- * Where the linker puts the data, which is the literals. No number in the code comes near this address, so the
- * bind step can tell an address that is left over from a number. The module that ships has no data.
+ * Where the linker puts the data, which is the literals. No number in the code comes near this address, so
+ * the bind step can tell an address that is left over from a number. The module that ships has no data.
  */
 export const DATA_ADDRESS = 0x300000;
 
@@ -19,8 +19,8 @@ const FLAGS = [
   "-Zunstable-options",
   // Drops panic messages and their formatting, which no shopper reads.
   "-Cpanic=immediate-abort",
-  // Without reference types, wasm-bindgen adds no table. With bulk memory, no memcpy is linked in. Every browser
-  // that runs the page's script has the rest.
+  // Without reference types, wasm-bindgen adds no table. With bulk memory, no memcpy is linked in. Every
+  // browser that runs the page's script has the rest.
   "-Ctarget-cpu=mvp",
   "-Ctarget-feature=+bulk-memory,+mutable-globals,+nontrapping-fptoint,+sign-ext",
   // Four times what the deepest call takes.

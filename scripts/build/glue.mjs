@@ -1,9 +1,10 @@
-// Part of the bundle step: the source of the modules `shoptrail:glue` and `shoptrail:wasm`, which the page's scripts
-// (pkg-template/src/core.js and runtime.js) import.
+// Part of the bundle step: the source of the modules `shoptrail:glue` and `shoptrail:wasm`, which the
+// page's scripts (pkg-template/src/core.js and runtime.js) import.
 //
-// `await instantiate(module)` gives the exports of the core, with its literals on the heap. `module` is what
-// `shoptrail:wasm` exports by default, or the factory that a fallback exports (compat.mjs). It takes the place of
-// wasm-bindgen's own glue, which handles values, memory and errors that this core does not have.
+// `await instantiate(module)` gives the exports of the core, with its literals on the heap. `module` is
+// what `shoptrail:wasm` exports by default, or the factory that a fallback exports (compat.mjs). It takes
+// the place of wasm-bindgen's own glue, which handles values, memory and errors that this core does not
+// have.
 
 import { pack, unpackSource } from "./pack.mjs";
 import { customSection } from "./wasm-binary.mjs";
@@ -43,8 +44,8 @@ export async function instantiate(module) {
 }
 
 /**
- * The module is a file beside the script, with its literals: `wasmFile`. `base` is source for the address of the
- * script. The file is read as bytes, so that any MIME type will do.
+ * The module is a file beside the script, with its literals: `wasmFile`. `base` is source for the address
+ * of the script. The file is read as bytes, so that any MIME type will do.
  */
 export function fileGlue({ imports }, base) {
   return {

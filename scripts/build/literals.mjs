@@ -1,9 +1,9 @@
 // Part of the bind step: takes the literals of the core (event names, patterns, messages) out of the module.
 //
-// In: the module as text, where a literal of the source is a call of `literal(start, end)` with two addresses.
-// Out: the module with a handle in the place of each call and without data, and the texts in the order of their
-// handles. The page's script has the texts, and `connect` of heap.js puts them on the heap under these handles.
-// Worth and command: see bind.mjs.
+// In: the module as text, where a literal of the source is a call of `literal(start, end)` with two
+// addresses. Out: the module with a handle in the place of each call and without data, and the texts in the
+// order of their handles. The page's script has the texts, and `connect` of heap.js puts them on the heap
+// under these handles. Worth and command: see bind.mjs.
 
 import { Problem } from "../run.mjs";
 
@@ -51,8 +51,8 @@ export function numberLiterals(text, { memory, dataAddress, firstHandle }) {
 }
 
 /**
- * The texts, each once: the most used ones first, because their handles are short. The others are sorted by what
- * they look like (words, other texts, patterns), which compresses better than the order of the code.
+ * The texts, each once: the most used ones first, because their handles are short. The others are sorted by
+ * what they look like (words, other texts, patterns), which compresses better than the order of the code.
  */
 function inOrder(uses, short) {
   const counts = new Map();

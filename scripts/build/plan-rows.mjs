@@ -4,12 +4,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../run.mjs";
 
-// What the tracker fills in itself (src/event/derived.rs, src/calls.rs) is always complete: it says nothing about a storefront.
+// What the tracker fills in itself (src/event/derived.rs, src/calls.rs) is always complete: it says nothing
+// about a storefront.
 const FROM_LINES = ["cart_value", "item_count", "product_ids", "primary_category"];
 
 /**
- * `{version, events: {name: {required, optional}}, line: {required, optional}, names, spellings}`: lists of names.
- * `names` are all that the plan knows; `spellings` are pairs of a spelling and the event's name.
+ * `{version, events: {name: {required, optional}}, line: {required, optional}, names, spellings}`. `names` are all
+ * that the plan knows; `spellings` are pairs of a spelling and the event's name.
  */
 export function planRows(plan = JSON.parse(readFileSync(join(ROOT, "pkg-template", "plan.json"), "utf8"))) {
   const split = (rows) => ({

@@ -1,5 +1,5 @@
-// Part of the bundle step: what a Shopify store installs. The pixel as a module, the pixel to paste, and the Liquid
-// files with the stub in them.
+// Part of the bundle step: what a Shopify store installs. The pixel as a module, the pixel to paste, and
+// the Liquid files with the stub in them.
 
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

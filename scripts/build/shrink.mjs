@@ -1,14 +1,14 @@
 // Build step 3, shrink.
 //
 // In: the bound module as text. Out: the module that ships, optimised for size, without names.
-// Worth: NNNN bytes of the page total; of these --flatten and --rereloop NNN.
-// Measure: `npm run build -- --without shrink`. Such a module keeps its names, which helps in debugging.
+// Worth: 3,750 bytes of the page total, most of it the names.
+// Measure: `npm run build -- --without shrink`. The stack traces of that script name Rust functions.
 
 import { readFileSync } from "node:fs";
 import { binaryen, stepFile } from "./binaryen.mjs";
 
 // --flatten and --rereloop take the code apart and find its loops anew, for -Oz to make smaller code of.
-const OPTIMISE = ["--flatten", "--rereloop", "-Oz", "--converge"];
+export const OPTIMISE = ["--flatten", "--rereloop", "-Oz", "--converge"];
 const STRIP = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 
 /** The module's bytes. */

@@ -1,14 +1,14 @@
-// What was seen in which engine, as tests/ENGINES.md.
+// Writes the results of `npm run test:engines` as tests/ENGINES.md.
 
 import { ENTRIES, MATRIX, POLICIES } from "../../tests/e2e/support/policies.mjs";
 import { DIFFERENCES } from "./differences.mjs";
 
 const POLICY_FILE = "policies.test.mjs";
 
-/** `results` as scripts/engines.mjs has them, one an engine. */
+/** `results`: those of scripts/engines.mjs, one for each engine. */
 export function report(results, date) {
   const versions = results.map(({ version }) => version);
-  // A group that was skipped as a whole stands for its tests in that engine alone.
+  // An engine that skips a whole group reports the group; the others report its tests.
   const groups = new Set(
     results
       .flatMap(({ tests }) => tests.map(({ name }) => name))
@@ -21,8 +21,7 @@ export function report(results, date) {
   const files = [...new Set(behaviours.map(({ file }) => file))];
   return `# What was seen in which engine
 
-Written by \`npm run test:engines -- --write\` on ${date.toISOString().slice(0, 10)}; do not edit. *Seen*: the test of that name passed there. *Not tried*: the test says that it needs
-something the engine, or its driver, has not. The policies are in [policies.mjs](e2e/support/policies.mjs), what differs in [differences.mjs](../scripts/engines/differences.mjs).
+${introduction(date)}
 
 ${table(
   ["", ...versions],
@@ -34,12 +33,8 @@ ${table(
 
 ## Policies
 
-What the tracker runs as, by ${ENTRIES.map(({ name }) => name)
-    .join(", ")
-    .replace(
-      /, ([^,]*)$/,
-      " and $1",
-    )} each; everywhere the same messages arrive, and an order has the same id.
+What the tracker runs as, by ${entryNames()} each; everywhere the same messages arrive,
+and an order has the same id.
 
 ${table(
   ["the page", ...versions],
@@ -52,18 +47,7 @@ ${table(
   ["behaviour", ...versions],
   files.flatMap((file) => [
     [`**[${file}](e2e/${file})**`, ...versions.map(() => "")],
-    ...behaviours
-      .filter((test) => test.file === file)
-      .map(({ name }) => [
-        name,
-        ...results.map(({ tests }) =>
-          cell(
-            tests.find(
-              (test) => test.file === file && (test.name === name || name.startsWith(`${test.name}: `)),
-            ),
-          ),
-        ),
-      ]),
+    ...behaviours.filter((test) => test.file === file).map((test) => behaviourRow(test, results)),
   ]),
 )}
 
@@ -71,6 +55,25 @@ ${table(
 
 ${DIFFERENCES.map(({ engines, text }) => `- **${engines}.** ${text}`).join("\n")}
 `;
+}
+
+function introduction(date) {
+  const today = date.toISOString().slice(0, 10);
+  return `Written by \`npm run test:engines -- --write\` on ${today}; do not edit.
+*Seen*: the test of that name passed there. *Not tried*: the test says that it needs something that the
+engine, or its driver, does not have. The policies are in [policies.mjs](e2e/support/policies.mjs), the
+differences in [differences.mjs](../scripts/engines/differences.mjs).`;
+}
+
+function entryNames() {
+  const names = ENTRIES.map(({ name }) => name);
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+function behaviourRow({ file, name }, results) {
+  const found = ({ tests }) =>
+    tests.find((test) => test.file === file && (test.name === name || name.startsWith(`${test.name}: `)));
+  return [name, ...results.map((result) => cell(found(result)))];
 }
 
 function unique(tests) {
@@ -90,7 +93,7 @@ function counted(tests) {
 }
 
 function ranAs(row, { tests }) {
-  const of = MATRIX.filter((cell) => cell.row === row).map(({ name, entry }) => ({
+  const of = MATRIX.filter((combination) => combination.row === row).map(({ name, entry }) => ({
     entry,
     test: tests.find((test) => test.file === POLICY_FILE && test.name === name),
   }));

@@ -1,4 +1,5 @@
-// One rule of the core each, and the patch that breaks it. `from` must be found in `file` exactly once.
+// What `npm run test:mutation` breaks: a rule of the core each, with the patch that breaks it. `file` must
+// contain `from` exactly once.
 
 export const MUTATIONS = [
   {

@@ -1,9 +1,9 @@
-// Debian packages, where we are root on such a machine. Elsewhere the person is told what to install.
+// Installs Debian packages, if the script runs as root on Debian. Elsewhere it says what to install.
 
 import { Problem, must, say, which } from "../run.mjs";
 
 const APT_LIMIT_S = 900;
-// Another installation may be at work on this machine: wait for it.
+// Waits for another installation on the same machine.
 const LOCK = ["-o", "DPkg::Lock::Timeout=300"];
 let updated = false;
 
@@ -11,7 +11,7 @@ export function canInstall() {
   return process.getuid?.() === 0 && which("apt-get") !== null;
 }
 
-/** Installs `packages`, or ends with one line that names them. */
+/** Installs `packages`, or throws a `Problem` that names them. */
 export async function aptInstall(packages, why) {
   const advice = `${why}: install ${packages.join(" ")}`;
   if (!canInstall())

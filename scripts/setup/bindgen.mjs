@@ -1,4 +1,5 @@
-// The wasm-bindgen command and its test runner, at exactly the version of the crate: another version refuses the module.
+// Installs the wasm-bindgen command and its test runner in exactly the version of the crate, because
+// another version refuses the module.
 
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
@@ -25,9 +26,7 @@ export function bindgenCommands() {
 export async function setUpBindgen() {
   const version = bindgenVersion();
   if (!bindgenCommands()) {
-    say(
-      `wasm-bindgen ${version}: not here; compiling it once into ${cacheFolder(version)} (about 3 minutes) …`,
-    );
+    say(`wasm-bindgen ${version} is missing; compiling it into ${cacheFolder(version)} (about 3 minutes) …`);
     const args = [
       "install",
       "wasm-bindgen-cli",
@@ -37,7 +36,7 @@ export async function setUpBindgen() {
       cacheFolder(version),
       "--force",
     ];
-    // --locked first, for what its authors tested; a registry mirror may lag behind the lock file.
+    // --locked first, because its authors tested those versions. A registry mirror may not have them yet.
     const locked = await run("cargo", [...args, "--locked"], { limit_s: INSTALL_LIMIT_S });
     if (locked.code !== 0) {
       say("wasm-bindgen: its lock file could not be satisfied; trying without");
@@ -57,7 +56,7 @@ function bindgenVersion() {
   return version;
 }
 
-/** Outside the repository: every clone on this machine shares the three minutes. */
+/** Outside the repository, so that the clones on a machine share it. */
 function cacheFolder(version) {
   return join(
     process.env.XDG_CACHE_HOME || join(homedir(), ".cache"),

@@ -1,4 +1,4 @@
-// Chromium and its driver, for the tests that need a real browser.
+// Finds or installs Chromium and its driver, for the tests that need a real browser.
 
 import { existsSync } from "node:fs";
 import { Problem, ask, say, which } from "../run.mjs";
@@ -6,7 +6,7 @@ import { aptInstall } from "./apt.mjs";
 
 const MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
-/** `{chrome, chromedriver}` as full paths; null for what is missing. The environment's choice wins. */
+/** Full paths, or null for what is missing. CHROME and CHROMEDRIVER come first. */
 export function browserCommands() {
   const chrome =
     process.env.CHROME ||

@@ -1,4 +1,4 @@
-// Firefox ESR and its driver, for the delivery rows.
+// Finds or installs Firefox and its driver, for the delivery rows and for `npm run test:engines`.
 
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
@@ -10,7 +10,7 @@ const GECKODRIVER = "0.37.1";
 const INSTALL_LIMIT_S = 1_200;
 const MAC_FIREFOX = "/Applications/Firefox.app/Contents/MacOS/firefox";
 
-/** `{firefox, geckodriver}` as full paths; null for what is missing. The environment's choice wins. */
+/** Full paths, or null for what is missing. FIREFOX and GECKODRIVER come first. */
 export function firefoxCommands() {
   const firefox = process.env.FIREFOX || which("firefox-esr", "firefox");
   const cached = join(cacheFolder(), "bin", "geckodriver");
@@ -26,13 +26,13 @@ export async function setUpFirefox() {
       throw new Problem(`${name}=${process.env[name]} does not exist`);
   }
   if (!firefoxCommands().firefox) {
-    say("Firefox: not here");
+    say("Firefox is missing");
     await aptInstall(["firefox-esr"], "Firefox is missing (or set FIREFOX)");
   }
   if (!firefoxCommands().geckodriver) {
-    say(`geckodriver ${GECKODRIVER}: not here; compiling it once into ${cacheFolder()} (about 3 minutes) …`);
+    say(`geckodriver ${GECKODRIVER} is missing; compiling it into ${cacheFolder()} (about 3 minutes) …`);
     const args = ["install", "geckodriver", "--version", GECKODRIVER, "--root", cacheFolder()];
-    // --locked first, for what its authors tested; a registry mirror may lag behind the lock file.
+    // --locked first, because its authors tested those versions. A registry mirror may not have them yet.
     const locked = await run("cargo", [...args, "--locked"], { limit_s: INSTALL_LIMIT_S });
     if (locked.code !== 0) {
       say("geckodriver: its lock file could not be satisfied; trying without");
@@ -54,7 +54,7 @@ export async function setUpFirefox() {
   say(`Browser: Firefox ${browser} with geckodriver ${driver}`);
 }
 
-/** Outside the repository: every clone on this machine shares the three minutes. */
+/** Outside the repository, so that the clones on a machine share it. */
 function cacheFolder() {
   return join(
     process.env.XDG_CACHE_HOME || join(homedir(), ".cache"),

@@ -1,13 +1,14 @@
-// nginx, for the proxy's configuration in PROXY.md; and openssl, which makes the certificate that it is tried with.
+// Finds or installs nginx, for the test of the proxy's configuration in PROXY.md, and openssl, which makes a
+// certificate for that test.
 
 import { existsSync } from "node:fs";
 import { Problem, ask, say, which } from "../run.mjs";
 import { aptInstall } from "./apt.mjs";
 
-// Debian keeps it where only root looks.
+// Debian installs it outside the PATH of users who are not root.
 const PLACES = ["/usr/sbin/nginx", "/usr/local/sbin/nginx"];
 
-/** `{nginx, openssl}` as full paths; null for what is missing. The environment's choice wins. */
+/** Full paths, or null for what is missing. NGINX comes first. */
 export function nginxCommands() {
   return {
     nginx: process.env.NGINX || which("nginx") || PLACES.find(existsSync) || null,
@@ -20,7 +21,7 @@ export async function setUpNginx() {
     throw new Problem(`NGINX=${process.env.NGINX} does not exist`);
   let commands = nginxCommands();
   if (!commands.nginx || !commands.openssl) {
-    say("nginx: it or openssl is missing, and the proxy's configuration is tried with a real one");
+    say("nginx or openssl is missing, and the proxy's configuration is tested with a real nginx");
     await aptInstall(["nginx-light", "openssl"], "nginx or openssl is missing (or set NGINX)");
     commands = nginxCommands();
   }
@@ -31,7 +32,7 @@ export async function setUpNginx() {
   say(`nginx: ${version}`);
 }
 
-/** nginx tells its version on its error output. */
+/** nginx prints its version to its error output. */
 function versionOf(nginx) {
   return ask("sh", ["-c", '"$0" -v 2>&1', nginx])?.match(/nginx\/([\d.]+)/)?.[1];
 }

@@ -1,4 +1,5 @@
-// What builds (binaryen, esbuild, terser), what tests (selenium-webdriver, happy-dom, TypeScript, …), exactly as package-lock.json has them.
+// Installs the npm packages for the build (binaryen, esbuild, terser) and for the tests
+// (selenium-webdriver, happy-dom, TypeScript, …) in exactly the versions of package-lock.json.
 
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-// The standard library's source and a wasm linker.
+// Finds or installs the source of Rust's standard library, and a linker for wasm.
 
 import { Problem, ask, run, say, which } from "../run.mjs";
 import { compilerWithSource, wasmLinker } from "../toolchain.mjs";
@@ -20,13 +20,14 @@ async function setUpSource() {
     compiler = compilerWithSource();
   }
   if (!compiler && canInstall()) {
-    say("Rust: rustup could not give the std source; taking Debian's compiler with its source");
+    say("Rust: rustup has no std source; installing Debian's compiler with its source");
     await aptInstall(["rustc-web", "rust-web-src"], "the Rust standard library's source is missing");
     compiler = compilerWithSource();
   }
   if (!compiler) {
     throw new Problem(
-      "the Rust standard library's source is missing: run `rustup component add rust-src`, or on Debian `apt-get install rustc-web rust-web-src`",
+      "the Rust standard library's source is missing: run `rustup component add rust-src`, " +
+        "or on Debian `apt-get install rustc-web rust-web-src`",
     );
   }
   say(`Rust: ${compiler.version} with std source`);

@@ -1,4 +1,5 @@
-// WebKitGTK with its driver, the nearest to Safari that runs on Linux; it needs a screen, and Xvfb is one.
+// Finds or installs WebKitGTK with its driver, the nearest to Safari that runs on Linux, and Xvfb, the
+// screen that it needs.
 
 import { existsSync } from "node:fs";
 import { Problem, ask, say, which } from "../run.mjs";
@@ -6,7 +7,7 @@ import { aptInstall } from "./apt.mjs";
 
 const PACKAGES = ["webkit2gtk-driver", "libwebkit2gtk-4.1-0", "xvfb"];
 
-/** `{driver, xvfb}` as full paths; null for what is missing. The environment's choice wins. */
+/** Full paths, or null for what is missing. WEBKITDRIVER and XVFB come first. */
 export function webkitCommands() {
   return {
     driver: process.env.WEBKITDRIVER || which("WebKitWebDriver"),
@@ -21,7 +22,7 @@ export async function setUpWebkit() {
   }
   let { driver, xvfb } = webkitCommands();
   if (!driver || !xvfb) {
-    say(`WebKitGTK: ${driver ? "Xvfb" : "its driver"} is not here`);
+    say(`WebKitGTK: ${driver ? "Xvfb" : "its driver"} is missing`);
     await aptInstall(PACKAGES, "WebKitGTK's driver or Xvfb is missing (or set WEBKITDRIVER and XVFB)");
     ({ driver, xvfb } = webkitCommands());
   }

@@ -1,4 +1,5 @@
-// The suites `npm test` runs, in order. Each gives {passed, failed, note?}; a suite that found no test has failed.
+// The suites that `npm test` runs, in order. Each returns `{passed, failed, note?}`. A suite without tests
+// has failed.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -96,7 +97,7 @@ async function native() {
   return cargoResult(await run("cargo", ["test", "--no-fail-fast"], { limit_s: NATIVE_LIMIT_S }));
 }
 
-/** Sets up what it alone needs: a machine without nginx fails here, and tries the rest. */
+/** Sets up nginx itself, so that on a machine without nginx only this suite fails. */
 async function proxy() {
   await setUpNginx();
   return nodeTests(
@@ -105,12 +106,15 @@ async function proxy() {
   );
 }
 
-/** wasm-bindgen-test in Chromium. */
+/** The wasm-bindgen tests in Chromium. */
 async function wasm() {
   return cargoResult(await runWasmTests("chromium"));
 }
 
-/** Sums libtest's result lines; a failure that printed none (it did not compile, the time ran out) counts as one. */
+/**
+ * Sums the result lines of libtest. A failure without such a line (not compiled, out of time) counts as
+ * one.
+ */
 function cargoResult({ code, output, timedOut }) {
   let passed = 0;
   let failed = 0;
@@ -123,7 +127,7 @@ function cargoResult({ code, output, timedOut }) {
 
 async function nodeTests(what, files) {
   if (files.length === 0) throw new Problem(`no ${what} tests`);
-  // One file at a time: browsers under test share the machine's cores, and their timing is part of what is tested.
+  // One file at a time: browsers share the machine's cores, and the tests also test their timing.
   const args = [
     "--test",
     "--test-reporter=spec",
@@ -136,7 +140,7 @@ async function nodeTests(what, files) {
   return verdict({ passed: count("pass"), failed: count("fail") + count("cancelled"), code, timedOut });
 }
 
-/** tests/<folder>/*.test.mjs of the folders that `wanted` takes. */
+/** The files tests/FOLDER/*.test.mjs of the folders for which `wanted` is true. */
 function testFiles(wanted) {
   return readdirSync(join(ROOT, "tests"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && wanted(entry.name))

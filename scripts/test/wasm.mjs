@@ -1,4 +1,4 @@
-// tests/wasm_*.rs by wasm-bindgen-test in a browser: only those, because the others are native.
+// Runs tests/wasm_*.rs in a browser by wasm-bindgen's test runner. All other Rust tests are native.
 
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +12,10 @@ import { BUILD_STD, WASM_TARGET, wasmEnvironment, wasmTargetDir } from "../toolc
 const LIMIT_S = 900;
 const DRIVER_WAIT_S = 60;
 
-/** What the runner needs to know of an engine's driver, and what the driver of its browser: it would look for one of its own. */
+/**
+ * For each engine: the runner's variable for its driver, and options that tell the driver which browser to
+ * start.
+ */
 const DRIVERS = {
   chromium() {
     const { chrome, chromedriver } = browserCommands();
@@ -33,11 +36,13 @@ const DRIVERS = {
       options: { "moz:firefoxOptions": { binary: firefox, args: ["-headless"] } },
     };
   },
-  // The runner knows it as Safari's, and has no options for it.
+  // The runner calls it Safari's driver, and has no options for it.
   webkit: () => ({ SAFARIDRIVER: webkitCommands().driver }),
 };
 
-/** `{code, output, timedOut}` of `cargo test`; `environment` is added, a display for instance. */
+/**
+ * Returns the result of `cargo test` as `run` does. `environment`: more variables, for instance a display.
+ */
 export async function runWasmTests(engine, environment = {}) {
   const tests = readdirSync(join(ROOT, "tests"))
     .filter((name) => /^wasm_.*\.rs$/.test(name))

@@ -28,7 +28,7 @@ part! {
     /// When to look for more, and how far the last look went.
     pub struct Claims {
         /// When a claim may find more; never where none can.
-        next, set_next: MonotonicMs = "nextClaim";
+        next, set_next: MonotonicMs = "nextClaim", "0";
         /// The last claim left the trail unread, because none of it may leave yet.
         is_trail_idle, set_is_trail_idle: bool = "rests";
         /// Until the next poll has run, under the same lock: what it sends is leased, and what it does not send takes another claim.
@@ -39,7 +39,7 @@ part! {
 impl Claims {
     /// A new page claims as soon as it may.
     pub fn start(self) {
-        self.set_next(MonotonicMs(0.0));
+        self.reset();
     }
 
     /// Another claim is due at that time, or earlier.

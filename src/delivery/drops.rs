@@ -27,7 +27,7 @@ word_enum! {
 part! {
     /// Losses that no listener of this page has heard of.
     pub struct Losses {
-        unreported, set_unreported: List<Summary> = "losses";
+        unreported, set_unreported: List<Summary> = "losses", "[]";
     }
 }
 
@@ -36,6 +36,11 @@ const MAX_UNREPORTED: u32 = 100;
 const RECORD: &str = "drops";
 
 impl Losses {
+    /// A new page.
+    pub fn start(self) {
+        self.reset();
+    }
+
     /// Losses since the last call, for `on("drop", …)`.
     pub fn take_unreported(self) -> List<Summary> {
         let losses = self.unreported();
@@ -93,7 +98,7 @@ mod tests {
         let state = State::new();
         let (store, losses) = (Store::of(state), Losses::of(state));
         store.start();
-        losses.set_unreported(List::new());
+        losses.start();
         count(state, DropReason::Expired, None);
         count(state, DropReason::Expired, None);
         let message = written(r#"{"messageId":"01","type":"track","event":"x"}"#);

@@ -17,11 +17,11 @@ pub const FRESH_MS: f64 = 5000.0;
 part! {
     /// All that waits, as this page knows it.
     pub struct Outbox {
-        entries, set_entries: Map<Slot, Entry> = "entries";
+        entries, set_entries: Map<Slot, Entry> = "entries", "{}";
         /// Of all that is stored, in `entries` or not.
-        count, set_count: f64 = "count";
+        count, set_count: f64 = "count", "0";
         /// Encoded, of all that is stored.
-        bytes, set_bytes: f64 = "bytes";
+        bytes, set_bytes: f64 = "bytes", "0";
         /// The tag of this page.
         page, set_page: PageTag = "page";
         /// Storage refused something that it might take now.
@@ -32,9 +32,7 @@ part! {
 impl Outbox {
     /// A new page: it knows of no message yet. The first claim looks for those that are stored.
     pub fn start(self) {
-        self.set_entries(Map::new());
-        self.set_count(0.0);
-        self.set_bytes(0.0);
+        self.reset();
         self.renew_page();
     }
 

@@ -62,16 +62,16 @@ record! {
 part! {
     /// What is under way, and when the next request is due.
     pub struct Delivery {
-        flights, set_flights: List<Flight> = "requests";
-        last_id, set_last_id: f64 = "nextId";
+        flights: List<Flight> = "requests", "[]";
+        last_id, set_last_id: f64 = "nextId", "0";
         /// When `poll` has something to do; never where nothing waits.
         due, set_due: MonotonicMs = "due";
         /// No request before that, due or not: the last one failed, or the server asked for it.
-        not_before, set_not_before: MonotonicMs = "notBefore";
+        not_before, set_not_before: MonotonicMs = "notBefore", "0";
         /// The earliest time for a new message's request, so that a busy page makes few.
         paced_until, set_paced_until: MonotonicMs = "pace";
         /// Failures in a row.
-        failures, set_failures: f64 = "failures";
+        failures, set_failures: f64 = "failures", "0";
         /// The server said how long to wait.
         is_told_to_wait, set_is_told_to_wait: bool = "asked";
         /// The browser did not take the last beacon.
@@ -83,18 +83,14 @@ part! {
         /// Encoded bytes of the part that each attempt writes before an item.
         item_prefix_bytes, set_item_prefix_bytes: f64 = "stampBytes";
         /// Messages that this page delivered.
-        delivered, set_delivered: f64 = "delivered";
+        delivered, set_delivered: f64 = "delivered", "0";
     }
 }
 
 impl Delivery {
     /// A new page. What the server asked of the page before still holds.
     pub fn start(self) {
-        self.set_flights(List::new());
-        self.set_last_id(0.0);
-        self.set_not_before(MonotonicMs(0.0));
-        self.set_failures(0.0);
-        self.set_delivered(0.0);
+        self.reset();
         self.set_max_batch(f64::INFINITY);
         self.set_item_prefix_bytes(self.item_prefix().bytes());
         let wait_until = Store::of(self).get(text(WAIT_UNTIL)).map_or(f64::NAN, Text::to_number);

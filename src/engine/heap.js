@@ -20,9 +20,7 @@ export const attempt = (work, otherwise) => {
 const str = (of) =>
   heap[of] !== null && typeof heap[of] === "object" ? "[object Object]" : String(heap[of]);
 
-export const connect = (texts) => {
-  heap.push(...texts);
-};
+export const connect = (texts) => heap.push(...texts);
 
 let memory;
 /** The memory of a test module, and a literal from `start` to `end` in it: a handle below all others. */

@@ -16,7 +16,7 @@ fn a_write_key_is_enough() {
     assert!(wrong(r#"{"writeKey":"k"}"#).is_empty());
     assert_eq!(string(options.write_key()), "k");
     assert_eq!(string(options.endpoint()), "https://cdp.customer.io/v1/b");
-    assert!(!options.sends_anonymous() && !options.uses_semantic_names());
+    assert!(!options.sends_anonymous());
     assert!(!options.debug() && !options.quality() && !options.bots() && options.auto_page());
     assert!(!options.allows_unknown_events() && options.resends_unconfirmed());
     assert!(options.honours_gpc() && !options.has_consent_source());
@@ -39,7 +39,7 @@ fn an_attribute_and_a_member_of_an_object_mean_the_same() {
         assert!(wrong(&given).is_empty(), "{given}");
         let options = read(&given);
         assert_eq!(string(options.endpoint()), "https://cdp-eu.customer.io/v1/b");
-        assert!(options.sends_anonymous() && options.uses_semantic_names());
+        assert!(options.sends_anonymous());
         assert!(options.debug() && options.quality() && options.allows_unknown_events());
         assert!(!options.resends_unconfirmed() && !options.honours_gpc());
         assert_eq!(options.max_age_ms(false), 86_400_000.0);

@@ -12,17 +12,16 @@ part! {
     /// Promise: what was set is got back for the life of the page, whether or not storage works.
     pub struct Store {
         /// What storage would not take.
-        memory, set_memory: Map<Text, Text> = "memory";
+        memory: Map<Text, Text> = "memory", "{}";
         /// Whether the last write reached storage.
-        is_durable, set_is_durable: bool = "durable";
+        is_durable, set_is_durable: bool = "durable", "true";
     }
 }
 
 impl Store {
     /// A new page: nothing is in memory, and storage is trusted until it refuses.
     pub fn start(self) {
-        self.set_memory(Map::new());
-        self.set_is_durable(true);
+        self.reset();
     }
 
     /// The record's text, if there is one.

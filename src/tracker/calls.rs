@@ -12,13 +12,13 @@ part! {
     /// What calls remember of the calls before.
     pub struct Calls {
         /// Keys of the events that this page view has counted.
-        seen_events, set_seen_events: Map<Text, bool> = "seen";
+        seen_events, set_seen_events: Map<Text, bool> = "seen", "{}";
         /// Keys of those that pages counted which died before their calls were processed.
         seen_events_of_dead_pages, set_seen_events_of_dead_pages: Option<Map<Text, bool>> = "othersSeen";
         /// Calls that were counted already.
-        repeats, set_repeats: f64 = "repeats";
+        repeats, set_repeats: f64 = "repeats", "0";
         /// By code.
-        violation_counts, set_violation_counts: Map<Text, f64> = "violations";
+        violation_counts: Map<Text, f64> = "violations", "{}";
         /// The last call that taught something about the shopper which Customer.io does not know.
         pending_profile_update, set_pending_profile_update: Option<Call> = "news";
         /// This page view has sent what it learnt of the shopper.
@@ -29,9 +29,7 @@ part! {
 impl Calls {
     /// A new page.
     pub fn start(self) {
-        self.set_seen_events(Map::new());
-        self.set_violation_counts(Map::new());
-        self.set_repeats(0.0);
+        self.reset();
     }
 
     /// Counts violations by code, for `diagnostics()`.

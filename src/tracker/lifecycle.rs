@@ -26,7 +26,7 @@ pub fn start(state: State, options: Options, environment: Environment) {
         options.set_shop(environment.host());
     }
     settings.set_options(options);
-    Losses::of(state).set_unreported(List::new());
+    Losses::of(state).start();
     Calls::of(state).start();
     Envelope::of(state).start(environment);
     clock::tick(state);

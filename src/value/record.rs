@@ -47,17 +47,30 @@ macro_rules! record {
 }
 pub(crate) use record;
 
-/// Declares one owner's part of a tracker's state; members as in [`record!`]. All parts are one object of the engine, so `Outbox::of(state)` costs
-/// nothing, and so does `Store::of(outbox)`, from one part to another of the same tracker. Only the owner's room sees the members;
-/// tests/architecture.rs proves that no two parts share one.
+/// Declares one owner's part of a tracker's state; members as in [`record!`]. Behind the name of a member may stand the JSON that it starts with:
+/// `entries, set_entries: Map<Slot, Entry> = "entries", "{}";`. `reset()` gives these to the members; the others stay as they are.
+///
+/// All parts are one object of the engine, so `Outbox::of(state)` costs nothing, and so does `Store::of(outbox)`, from one part to another of
+/// the same tracker. Only the owner's room sees the members; tests/architecture.rs proves that no two parts share one.
 macro_rules! part {
-    ($(#[$doc:meta])* $visible:vis struct $name:ident { $($members:tt)* }) => {
-        $crate::value::record! { $(#[$doc])* $visible struct $name { $($members)* } }
+    ($(#[$doc:meta])* $visible:vis struct $name:ident {
+        $($(#[$about:meta])* $get:ident $(, $set:ident)? : $kind:ty = $key:literal $(, $start:literal)?;)*
+    }) => {
+        $crate::value::record! {
+            $(#[$doc])* $visible struct $name { $($(#[$about])* $get $(, $set)? : $kind = $key;)* }
+        }
 
         impl $crate::value::Part for $name {}
 
         #[allow(dead_code)]
         impl $name {
+            /// Gives the members what they start with.
+            #[inline(always)]
+            fn reset(self) {
+                let start = concat!("" $($(, ",\"", $key, "\":", $start)?)*);
+                $crate::value::reset_members($crate::value::State::of(self), $crate::value::text(start));
+            }
+
             /// This part of the tracker that `part` belongs to.
             #[inline(always)]
             $visible fn of(part: impl $crate::value::Part) -> $name {

@@ -2,7 +2,7 @@
 //!
 //! Each module that has something to remember declares its part of it with [`part!`](crate::value::part). Nobody else sees those members.
 
-use crate::value::{newtype_view, Value, View, UNDEFINED};
+use crate::value::{newtype_view, text, Text, Value, View, UNDEFINED};
 
 newtype_view! {
     /// The state of one tracker, as it is handed about. Its members are in the parts: `Outbox::of(state)`.
@@ -20,11 +20,25 @@ impl State {
         State(Value::map())
     }
 
+    /// The state that a part belongs to.
+    #[inline(always)]
+    pub fn of(part: impl Part) -> State {
+        State(part.value())
+    }
+
     /// Forgets everything. Whoever wants to keep a part takes it out before and puts it back.
     pub fn clear(self) {
         for name in self.0.keys().items() {
             self.0.put(name, UNDEFINED);
         }
+    }
+}
+
+/// Gives members of the state the values that `start` says: `,"name":value,"other":value`, JSON without braces.
+pub fn reset_members(state: State, start: Text) {
+    let values = text("{").add(start.tail(1)).plus("}").parse();
+    for name in values.keys().items() {
+        state.0.put(name, values.find(name));
     }
 }
 

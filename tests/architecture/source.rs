@@ -141,12 +141,12 @@ impl Source {
             let Some((_, declared)) = block.split_once("struct ") else { continue };
             let mut members = Vec::new();
             for line in declared.split(';') {
-                let Some((left, key)) = line.rsplit_once(" = \"") else { continue };
+                let Some((left, key)) = line.split_once(" = \"") else { continue };
                 let names = left.split(':').next().unwrap_or_default();
                 let names = names.rsplit('{').next().unwrap_or_default();
                 let mut names = names.split(',').map(|name| name.trim().to_owned());
                 let getter = names.next().unwrap_or_default();
-                members.push((getter, names.next(), key.trim_end_matches('"').to_owned()));
+                members.push((getter, names.next(), key.split('"').next().unwrap_or_default().to_owned()));
             }
             found.push((word(declared), members));
         }
