@@ -301,8 +301,12 @@ mod tests {
     #[test]
     fn every_name_of_the_tables_is_in_every_file() {
         for (file, text) in crate::plan::documents::files() {
+            // The file of other names has only the properties that have one.
+            let is_renames = file.ends_with("names.json");
             for row in PROPERTIES.iter().filter(|row| row.name != "products") {
-                assert!(text.contains(row.name), "{file} lacks {}", row.name);
+                if !is_renames || !row.semantic.is_empty() {
+                    assert!(text.contains(row.name), "{file} lacks {}", row.name);
+                }
             }
             for row in EVENTS {
                 assert!(text.contains(row.name), "{file} lacks {}", row.name);

@@ -2,7 +2,7 @@ use super::*;
 use crate::plan::limits::UNKNOWN_INTENT;
 use crate::plan::tables::{Kind, EVENTS, PROPERTIES, RESERVED_EVENTS};
 use crate::plan::Properties;
-use crate::value::testing::{owned, show, string, unreadable, value, view, written};
+use crate::value::testing::{owned, show, string, unreadable, value, written};
 use crate::value::{TRUE, UNDEFINED};
 
 const PRODUCT: &str = r#"{"product_id":"p1","variant_id":"v1","name":"Mug","price":12.5,"currency":"EUR"}"#;
