@@ -4,7 +4,7 @@
 
 mod support;
 
-use shoptrail::delivery::requests;
+use shoptrail::delivery::Delivery;
 use shoptrail::engine::twin::world;
 use shoptrail::value::testing::{show, string};
 use support::*;
@@ -385,7 +385,12 @@ fn the_largest_item_fits_with_all_that_an_attempt_adds() {
         if answer.is_ok() {
             accepted += 1;
         } else {
-            assert_eq!(string(answer.get("violations").at(0).get("code")), "too_large", "{}", show(answer));
+            assert_eq!(
+                string(answer.violations().unwrap().at(0).unwrap().code()),
+                "too_large",
+                "{}",
+                show(answer)
+            );
         }
     }
     assert!((1..8).contains(&accepted), "{accepted}");

@@ -6,9 +6,12 @@ mod support;
 
 use proptest::prelude::*;
 use shoptrail::engine::twin::world;
-use shoptrail::tracker;
+use shoptrail::options::{read_environment, read_options};
+use shoptrail::shopper::attribution::{Touch, TouchesCopy};
+use shoptrail::shopper::identity;
+use shoptrail::tracker::{self, lifecycle};
 use shoptrail::value::testing::{show, string, value};
-use shoptrail::value::UNDEFINED;
+use shoptrail::value::{text, UNDEFINED};
 use std::collections::{HashMap, HashSet};
 use support::*;
 
@@ -105,7 +108,7 @@ fn steps() -> impl Strategy<Value = Vec<(usize, Step)>> {
 }
 
 fn anonymous_id(browser: &Browser, tab: usize) -> String {
-    string(browser.state(tab).get("identity").get("anonymousId"))
+    string(identity::current(browser.state(tab)).anonymous_id())
 }
 
 proptest! {
@@ -159,11 +162,10 @@ proptest! {
             if browser.tabs[tab].life == Life::Open {
                 // Any call makes a tab look at what the others did.
                 browser.identify(tab, "{}");
-                let identity = browser.state(tab).get("identity");
-                let known = identity.get("keys");
-                prop_assert_eq!(known.get("customer_id").is_given(), model.keys[0].is_some());
-                prop_assert_eq!(string(known.get("email")).to_lowercase(), model.keys[1].map_or(String::new(), |index| format!("p{index}@b.co")));
-                prop_assert_eq!(string(known.get("phone")), model.keys[2].map_or(String::new(), |index| format!("+3460000000{index}")));
+                let known = identity::current(browser.state(tab)).keys();
+                prop_assert_eq!(known.has(text("customer_id")), model.keys[0].is_some());
+                prop_assert_eq!(string(known.get(text("email"))).to_lowercase(), model.keys[1].map_or(String::new(), |index| format!("p{index}@b.co")));
+                prop_assert_eq!(string(known.get(text("phone"))), model.keys[2].map_or(String::new(), |index| format!("+3460000000{index}")));
                 let id = ids.entry(model.ids).or_insert_with(|| anonymous_id(&browser, tab)).clone();
                 prop_assert_eq!(&id, &anonymous_id(&browser, tab));
                 let cart = world(|world| world.items.contains_key("shoptrail.cart"));
@@ -196,10 +198,17 @@ proptest! {
     }
 }
 
+fn visit(browser: &mut Browser, tab: usize, url: &str, referrer: &str) {
+    let place = serde_json::json!({"url": url, "title": "", "referrer": referrer});
+    browser.call_at(tab, place, |state, call| tracker::page(state, UNDEFINED, call));
+}
+
+fn last_touch(browser: &Browser, tab: usize) -> Option<Touch> {
+    TouchesCopy::of(browser.state(tab)).touches().last()
+}
+
 fn landing(browser: &mut Browser, tab: usize) {
-    let call = value(&format!(r#"{{"url":"{AD}","title":"","referrer":""}}"#));
-    call.set_num("at", world(|world| world.wall_ms));
-    tracker::page(browser.state(tab), UNDEFINED, call);
+    visit(browser, tab, AD, "");
 }
 
 fn stored_cart() -> String {
@@ -256,7 +265,7 @@ fn without_a_cart_after_an_order_or_from_a_customer_another_email_is_another_per
         browser.identify(tab, keys);
         browser.identify(tab, other);
         assert!(
-            !browser.state(tab).get("touches").get("last").get("tags").get("utm_source").is_given(),
+            last_touch(&browser, tab).is_none_or(|touch| touch.tags().source().is_none()),
             "{keys} {before:?}"
         );
         assert_eq!(stored_cart(), "");
@@ -336,9 +345,9 @@ fn a_guest_an_order_and_an_account_are_one_person() {
 #[test]
 fn a_page_started_under_another_id_forgets_whom_it_knew() {
     let facts = |id: &str| {
-        value(&format!(
+        read_environment(value(&format!(
             r#"{{"locale":"en","timezone":"UTC","userAgent":"t","host":"shop.example","anonymousId":"{id}","ignored":["pay.example"]}}"#
-        ))
+        )))
     };
     let mut browser = Browser::new(OPTIONS);
     let tab = browser.open();
@@ -346,7 +355,7 @@ fn a_page_started_under_another_id_forgets_whom_it_knew() {
     browser.track(tab, "add_to_cart", ADD);
     let start = |browser: &mut Browser, id: &str| {
         let tab = browser.open();
-        shoptrail::tracker::lifecycle::start(browser.state(tab), value(OPTIONS), facts(id));
+        lifecycle::start(browser.state(tab), read_options(value(OPTIONS)), facts(id));
         tab
     };
     let other = "11111111-1111-4111-8111-111111111111";
@@ -355,16 +364,11 @@ fn a_page_started_under_another_id_forgets_whom_it_knew() {
     assert!(stored_cart().contains("c1"), "nobody was known: the cart is theirs still");
     browser.identify(tab, r#""jane@example.com""#);
     let tab = start(&mut browser, other);
-    assert_eq!(string(browser.state(tab).get("identity").get("keys").get("email")), "jane@example.com");
+    assert_eq!(string(identity::current(browser.state(tab)).keys().get(text("email"))), "jane@example.com");
     let tab = start(&mut browser, "22222222-2222-4222-8222-222222222222");
-    assert_eq!(show(browser.state(tab).get("identity").get("keys")), "{}");
-    assert_eq!(
-        (stored_cart().as_str(), show(browser.state(tab).get("touches").get("last")).as_str()),
-        ("", "undefined")
-    );
+    assert_eq!(show(identity::current(browser.state(tab)).keys()), "{}");
+    assert_eq!((stored_cart().as_str(), show(last_touch(&browser, tab)).as_str()), ("", "undefined"));
     // Hosts of the shop are nobody's touch.
-    let call = value(r#"{"url":"https://shop.example/","title":"","referrer":"https://www.pay.example/"}"#);
-    call.set_num("at", world(|world| world.wall_ms));
-    tracker::page(browser.state(tab), UNDEFINED, call);
-    assert_eq!(show(browser.state(tab).get("touches").get("last")), "undefined");
+    visit(&mut browser, tab, "https://shop.example/", "https://www.pay.example/");
+    assert_eq!(show(last_touch(&browser, tab)), "undefined");
 }

@@ -6,7 +6,7 @@ mod support;
 
 use serde_json::{json, Value as Json};
 use shoptrail::engine::twin::{advance, world};
-use shoptrail::tracker;
+use shoptrail::tracker::{self, Answer};
 use shoptrail::value::testing::{show, value};
 use support::*;
 
@@ -33,7 +33,7 @@ fn told(browser: &Browser) -> Vec<Json> {
         .collect()
 }
 
-fn say(browser: &mut Browser, tab: usize, keys: &str, traits: &str) -> shoptrail::value::Value {
+fn say(browser: &mut Browser, tab: usize, keys: &str, traits: &str) -> Answer {
     browser.call(tab, |state, call| tracker::identify(state, value(keys), value(traits), call))
 }
 
@@ -195,7 +195,7 @@ fn lifetime_figures_come_from_the_page_alone_and_are_told_once() {
         r#"{"orders_count":2.5,"total_spend":-1,"first_order_date":"long ago"}"#,
     );
     let paths: Vec<_> =
-        answer.get("violations").items().map(|violation| show(violation.get("path"))).collect();
+        answer.violations().unwrap().into_iter().map(|violation| show(violation.path())).collect();
     assert_eq!(paths, [r#""orders_count""#, r#""total_spend""#, r#""first_order_date""#]);
     say(&mut browser, tab, "\"42\"", traits);
     browser.run(5000.0);

@@ -5,8 +5,9 @@
 mod support;
 
 use proptest::prelude::*;
+use shoptrail::delivery::Outbox;
 use shoptrail::engine::twin::world;
-use shoptrail::tracker::lifecycle;
+use shoptrail::tracker::{diagnostics, lifecycle};
 use shoptrail::value::testing::{show, string};
 use support::*;
 

@@ -5,10 +5,10 @@
 mod support;
 
 use shoptrail::engine::twin::world;
-use shoptrail::tracker;
-use shoptrail::tracker::lifecycle;
+use shoptrail::shopper::identity;
+use shoptrail::tracker::{self, lifecycle, Answer};
 use shoptrail::value::testing::{owned, show, string, value};
-use shoptrail::value::Value;
+use shoptrail::value::text;
 use support::*;
 
 const ORDER: &str = r#"{"order_id":"1001","total":9,"currency":"EUR","line_items":[{"product_id":"p","price":9,"quantity":1}]}"#;
@@ -177,12 +177,9 @@ fn a_sleeping_tab_cannot_bring_a_logged_out_person_back() {
     browser.probe(sleeper, 1);
     browser.run(20_000.0);
     assert!(browser.arrived.is_empty());
-    assert!(!browser.state(sleeper).get("identity").get("keys").get("customer_id").is_given());
-    assert!(browser
-        .state(sleeper)
-        .get("identity")
-        .get("anonymousId")
-        .same(browser.state(tab).get("identity").get("anonymousId")));
+    let person = |tab: usize| identity::current(browser.state(tab));
+    assert!(person(sleeper).keys().get(text("customer_id")).is_none());
+    assert!(person(sleeper).anonymous_id() == person(tab).anonymous_id());
     // Nor without the event that tells it.
     browser.identify(tab, "\"joe\"");
     browser.probe(sleeper, 2);
@@ -241,7 +238,7 @@ fn a_checkout_counts_once_a_cart_and_content_across_renders_tabs_and_pages_until
     };
     let (mut browser, tab) = known();
     let other = browser.open();
-    let repeats = |answer: shoptrail::value::Value| text_of(answer.refusal()) == "repeat";
+    let repeats = |answer: Answer| text_of(answer.refusal()) == "repeat";
     assert!(browser.track(tab, "checkout_started", &cart(1)).is_ok());
     assert!(repeats(browser.track(tab, "checkout_started", &cart(1))), "another render");
     assert!(repeats(browser.track(other, "checkout_started", &cart(1))), "another tab");
@@ -274,20 +271,22 @@ fn a_call_that_waited_is_of_the_one_whose_it_was_whoever_is_here_when_it_is_judg
         if let Some(keys) = keys {
             browser.identify(tab, keys);
         }
-        let identity = |browser: &Browser| browser.state(tab).get("identity");
-        let who = Value::list();
-        who.push(identity(&browser).get("anonymousId"));
-        who.push(shoptrail::shopper::identity::user_id(identity(&browser)));
-        let then = string(who.at(0));
+        let person = identity::current(browser.state(tab));
+        let (then, user_id) = (string(person.anonymous_id()), person.user_id().map(string));
         browser.run(1000.0);
         let other = browser.open();
         browser.reset(other);
         browser.identify(other, "\"bob@example.com\"");
         browser.run(1000.0);
         let bob = world(|world| world.items["shoptrail.identity"].clone());
-        browser.call(tab, |state, call| {
-            call.set("id", owned("01M877WE2GBTZAGP5N1G07SB9W"));
-            call.set("who", who);
+        let call = serde_json::json!({
+            "url": "https://shop.example/p/1",
+            "title": "One",
+            "referrer": "",
+            "id": "01M877WE2GBTZAGP5N1G07SB9W",
+            "who": [then.as_str(), user_id],
+        });
+        browser.call_at(tab, call, |state, call| {
             let view = r#"{"product_id":"p","name":"P","price":1,"currency":"EUR"}"#;
             tracker::track(state, owned("product_viewed"), value(view), call)
         });
@@ -297,7 +296,7 @@ fn a_call_that_waited_is_of_the_one_whose_it_was_whoever_is_here_when_it_is_judg
         assert!(found.is_none_or(|item| item.json["anonymousId"] == then.as_str()));
         assert_eq!(world(|world| world.items["shoptrail.identity"].clone()), bob, "nobody is brought back");
         assert_eq!(
-            show(tracker::profile(browser.state(tab)).get("last_viewed_product")),
+            show(tracker::profile(browser.state(tab)).get(text("last_viewed_product"))),
             "undefined",
             "nothing is learnt"
         );

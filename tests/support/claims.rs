@@ -2,7 +2,7 @@
 
 use crate::model::*;
 use crate::support::*;
-use shoptrail::tracker::diagnostics::diagnostics;
+use shoptrail::tracker::diagnostics;
 use std::collections::HashMap;
 
 /// No message is older than this when it is said to have expired: 72 hours for a known person's, the five days of `Model::new` for a held one.
@@ -75,8 +75,8 @@ impl Model {
             assert!(known, "vanished: {id}");
         }
         if self.agreed {
-            let drops = diagnostics(browser.state(self.pages.len() - 1)).get("drops");
-            let counted: f64 = drops.keys().items().map(|reason| drops.find(reason).as_number()).sum();
+            let drops = diagnostics::report(browser.state(self.pages.len() - 1)).drops();
+            let counted: f64 = drops.into_iter().map(|(_, count)| count).sum();
             assert!(counted >= browser.lost.len() as f64, "{counted} drops counted of {:?}", browser.lost);
         }
     }

@@ -2,8 +2,10 @@
 
 use crate::schedule::*;
 use crate::support::*;
+use shoptrail::delivery::{Delivery, Outbox};
 use shoptrail::engine::twin::{self, world};
-use shoptrail::value::testing::string;
+use shoptrail::shopper::identity;
+use shoptrail::value::testing::{string, value};
 use std::collections::{HashMap, HashSet};
 
 pub const MAX_MESSAGES: usize = 14;
@@ -176,7 +178,7 @@ impl Model {
     fn online(&mut self) {
         (self.browser.fetch, self.browser.beacon) = (OK, Beacon::Recorded);
         for tab in self.browser.tabs.iter().filter(|tab| matches!(tab.life, Life::Open | Life::Hidden)) {
-            shoptrail::delivery::requests::online(tab.state);
+            Delivery::of(tab.state).online();
         }
     }
 
@@ -194,7 +196,7 @@ impl Model {
 
     /// What the leases of a dying page name, its requests that never left included.
     fn note_leased(&mut self, tab: usize) {
-        let prefix = format!("shoptrail.l.{}", string(self.browser.state(tab).get("page")));
+        let prefix = format!("shoptrail.l.{}", string(Outbox::of(self.browser.state(tab)).page()));
         let leases: String = world(|world| {
             let leases = world.items.iter().filter(|(name, _)| name.starts_with(&prefix));
             leases.map(|(_, text)| text.as_str()).collect()
@@ -224,7 +226,7 @@ impl Model {
             Act::Identify(person) => browser.identify(tab, &format!("\"p{person}\"")),
             Act::Reset => browser.reset(tab),
         };
-        let anonymous_id = string(browser.state(tab).get("identity").get("anonymousId"));
+        let anonymous_id = string(identity::current(browser.state(tab)).anonymous_id());
         match act {
             Act::Identify(person) => {
                 self.people.entry(anonymous_id.clone()).or_default().push(person);
@@ -293,7 +295,7 @@ fn gone(browser: &Browser, tab: usize, id: &str) -> bool {
 }
 
 pub fn id_of(text: &str) -> String {
-    string(value(text).message_id())
+    string(value(text).get("messageId"))
 }
 
 pub fn stored_ids() -> HashSet<String> {
