@@ -1,5 +1,6 @@
-//! Everything that parses what others wrote, fed with what is nearly right: addresses, stored records, answers' headers, calls' arguments, options. Nothing
-//! panics, spins or grows; nothing else is touched; and the next event is taken and delivered as if nothing had been. More by command: `npm run test:fuzz`.
+//! Everything that parses what others wrote, fed with what is nearly right: addresses, stored records,
+//! answers' headers, calls' arguments, options. Nothing panics, spins or grows; nothing else is touched; and
+//! the next event is taken and delivered as if nothing had been. More by command: `npm run test:fuzz`.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -49,7 +50,8 @@ fn fresh(options: &str) -> Browser {
     browser
 }
 
-/// The next page takes an event and delivers it to the person; what was sent is well formed, what is stored bounded, what is others' untouched.
+/// The next page takes an event and delivers it to the person; what was sent is well formed, what is stored
+/// bounded, what is others' untouched.
 fn life_goes_on(browser: &mut Browser) {
     (browser.fetch, browser.beacon) = (OK, Beacon::Recorded);
     let tab = browser.open();
@@ -278,7 +280,8 @@ proptest! {
         }
     }
 
-    /// Genuine records, some of them edited in name or text; those left alone are delivered, wait, or are counted.
+    /// Genuine records, some of them edited in name or text; those left alone are delivered, wait, or are
+    /// counted.
     #[test]
     fn edited_records(
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<bool>(), edits()), 1..5), send in any::<bool>()

@@ -1,4 +1,5 @@
-//! The identity machine, whole: any shoppers, tabs, carts and waits against the table in `src/identity.rs`, and what arrives about whom.
+//! The identity machine, whole: any shoppers, tabs, carts and waits against the table in `src/identity.rs`,
+//! and what arrives about whom.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 

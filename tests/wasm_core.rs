@@ -1,4 +1,5 @@
-//! The core in a real browser, seen from outside: what a page hands in, what its storage holds, what it gets back.
+//! The core in a real browser, seen from outside: what a page hands in, what its storage holds, what it gets
+//! back.
 #![cfg(target_arch = "wasm32")]
 
 use gloo_storage::{LocalStorage, Storage};
