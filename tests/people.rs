@@ -211,9 +211,12 @@ fn lifetime_figures_come_from_the_page_alone_and_are_sent_once() {
     let sent_at_once = identify_traits(&browser);
     assert_eq!(
         sent_at_once,
-        [
-            json!({"customer_id": "42", "total_spend": 120.5, "first_order_date": 1_735_776_000, "email_consent": true})
-        ],
+        [json!({
+            "customer_id": "42",
+            "total_spend": 120.5,
+            "first_order_date": 1_735_776_000,
+            "email_consent": true,
+        })],
         "a text is not taken as a count"
     );
 
