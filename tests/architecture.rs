@@ -1,4 +1,5 @@
-//! The rules of the core's structure: which room uses which, where untyped values may be, and how long things may be.
+//! The rules of the core's structure: which room uses which, where untyped values may be, and how long things
+//! may be.
 #![cfg(not(target_arch = "wasm32"))]
 
 #[path = "architecture/rooms.rs"]
@@ -16,7 +17,8 @@ const ROOMS: &[&str] =
 /// Rooms whose code decides something: what they say in signatures is typed.
 const POLICIES: &[&str] = &["storage", "plan", "options", "shopper", "delivery", "tracker"];
 
-/// Parameters that may be an untyped `Value`: what the page passed or what storage had, before a reader has looked at it.
+/// Parameters that may be an untyped `Value`: what the page passed or what storage had, before a reader has
+/// looked at it.
 const UNREAD: &[&str] =
     &["given", "name", "properties", "traits", "stored", "option", "retry_after", "content_type"];
 

@@ -1,31 +1,17 @@
-//! The way out, as a contract: what is sent when, and what an answer means.
+//! When a message is sent, and what an answer means. What happens when a page is left is in `leaving.rs`.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;
 
-use shoptrail::delivery::requests;
+use shoptrail::delivery::Delivery;
 use shoptrail::engine::twin::world;
 use shoptrail::value::testing::{show, string};
 use support::*;
 
-/// A page whose shopper is known and whose identify call has been delivered.
+/// A page whose shopper is known and whose identify message was delivered.
 fn known(options: &str) -> (Browser, usize) {
-    let mut browser = Browser::new(options);
-    let tab = browser.open();
-    browser.identify(tab, "\"42\"");
-    browser.run(20_000.0);
-    assert_eq!(browser.arrivals(), "i");
-    browser.arrived.clear();
-    browser.requests.clear();
-    (browser, tab)
-}
-
-fn big(u: u32, bytes: usize) -> String {
-    // Under the limit of one text, over many of them.
-    let texts: Vec<String> =
-        (0..bytes / 500).map(|index| format!("\"t{index}\":\"{}\"", "x".repeat(490))).collect();
-    format!("{{\"u\":{u},{}}}", texts.join(","))
+    known_after(20_000.0, options)
 }
 
 #[test]
@@ -35,11 +21,11 @@ fn an_event_is_durable_when_track_returns() {
     let stored = stored();
     assert_eq!(stored.len(), 1);
     assert!(stored[0].1.contains(&string(answer.message_id())));
-    assert!(browser.requests.is_empty(), "and nothing was sent from inside the call");
+    assert!(browser.requests.is_empty(), "the call itself sends nothing");
 }
 
 #[test]
-fn neighbours_share_a_request_and_the_first_waits_no_longer_than_the_coalescing_delay() {
+fn calls_close_in_time_share_a_request_that_waits_at_most_the_coalescing_delay() {
     let (mut browser, tab) = known(OPTIONS);
     browser.probe(tab, 1);
     browser.run(200.0);
@@ -52,7 +38,7 @@ fn neighbours_share_a_request_and_the_first_waits_no_longer_than_the_coalescing_
 }
 
 #[test]
-fn the_anonymous_trail_is_held_until_identify_and_then_goes_with_the_person_behind_the_identify() {
+fn the_anonymous_trail_is_held_until_identify_and_follows_the_identify_message() {
     let mut browser = Browser::new(OPTIONS);
     let tab = browser.open();
     browser.probe(tab, 1);
@@ -87,20 +73,7 @@ fn in_send_mode_an_anonymous_event_leaves_at_once_without_a_user_id() {
 }
 
 #[test]
-fn the_trail_of_an_earlier_page_leaves_by_beacon_when_the_shopper_identifies_and_goes() {
-    let mut browser = Browser::new(OPTIONS);
-    let tab = browser.open();
-    browser.probe(tab, 1);
-    browser.leave(tab);
-    let tab = browser.open();
-    browser.run(60_000.0);
-    browser.identify(tab, "\"42\"");
-    browser.leave(tab);
-    assert_eq!(browser.arrivals(), "i 1");
-}
-
-#[test]
-fn while_the_page_lives_one_request_is_under_way_at_a_time() {
+fn an_open_page_has_one_request_under_way_at_a_time() {
     let (mut browser, tab) = known(OPTIONS);
     browser.fetch = Fetch::Late(3000.0);
     browser.probe(tab, 1);
@@ -113,40 +86,7 @@ fn while_the_page_lives_one_request_is_under_way_at_a_time() {
 }
 
 #[test]
-fn leaving_hands_over_what_waits_and_repeats_nothing_under_way() {
-    let (mut browser, tab) = known(OPTIONS);
-    browser.fetch = Fetch::Never(true);
-    browser.probe(tab, 1);
-    browser.run(300.0);
-    browser.probe(tab, 2);
-    browser.leave(tab);
-    assert_eq!(browser.arrivals(), "1 2");
-    assert_eq!(browser.requests.iter().map(|request| request.beacon).collect::<Vec<_>>(), [false, true]);
-}
-
-#[test]
-fn leaving_stays_within_the_in_flight_budget_and_the_next_page_takes_the_rest_at_once() {
-    let (mut browser, tab) = known(OPTIONS);
-    for u in 0..30 {
-        browser.track(tab, "probe", &big(u, 3000));
-    }
-    browser.leave(tab);
-    let left: usize = browser.requests.iter().map(|request| request.bytes).sum();
-    assert!((60_000..=65_536).contains(&left), "{left}");
-    assert_eq!(browser.requests.len(), 2);
-    let before = browser.arrived.len();
-    let _next = browser.open();
-    browser.run(1000.0);
-    assert_eq!(browser.arrivals(), (0..30).map(|u| u.to_string()).collect::<Vec<_>>().join(" "));
-    assert!(before >= 15, "{before}");
-    browser.run(10_000.0);
-    // Beacons have no answer: what they carried goes once more, by fetch.
-    assert_eq!(browser.arrived.len(), 30 + before);
-    assert!(stored().is_empty());
-}
-
-#[test]
-fn an_answer_decides() {
+fn the_answer_decides_whether_a_message_is_delivered_retried_or_dropped() {
     #[track_caller]
     fn check(fetch: Fetch, drops: &str, counts: &str) {
         let (mut browser, tab) = known(OPTIONS);
@@ -208,7 +148,7 @@ fn failures_back_off_and_success_resets_the_delay() {
 }
 
 #[test]
-fn retry_after_is_honoured_in_both_forms_across_leaving_and_coming_back_online() {
+fn retry_after_holds_in_both_forms_across_pages_and_after_coming_back_online() {
     #[track_caller]
     fn check(header: &'static str, wait_ms: f64) {
         let (mut browser, tab) = known(OPTIONS);
@@ -229,12 +169,12 @@ fn retry_after_is_honoured_in_both_forms_across_leaving_and_coming_back_online()
         assert_eq!(browser.arrivals(), "1 2", "{header}");
     }
     check("12", 12_000.0);
-    // The simulation starts at 13:40:35.260; `known` and the call take 20.3 seconds.
+    // The simulated time starts at 13:40:35.260. `known` and the call take 20.3 seconds.
     check("Mon, 23 Nov 2026 13:41:25 GMT", 29_400.0);
 }
 
 #[test]
-fn coming_back_online_ends_a_wait_that_nobody_asked_for() {
+fn coming_back_online_ends_a_backoff_that_the_server_did_not_ask_for() {
     let (mut browser, tab) = known(OPTIONS);
     browser.fetch = Fetch::Refused;
     browser.probe(tab, 1);
@@ -254,111 +194,12 @@ fn a_request_without_an_answer_is_repeated_after_its_deadline_and_a_late_answer_
     let id = browser.requests[0].id;
     browser.fetch = Fetch::Refused;
     browser.run(11_000.0);
-    assert_eq!(browser.counts(tab), "0 1 0 0 1", "free again after its deadline");
+    assert_eq!(browser.counts(tab), "0 1 0 0 1", "it waits again after the deadline");
     browser.answer(tab, id, 200.0, "", "application/json");
     assert_eq!(browser.counts(tab), "0 0 0 0 2");
     browser.answer(tab, id, 500.0, "", "");
     browser.answer(tab, 99.0, 200.0, "", "");
-    assert_eq!(browser.counts(tab), "0 0 0 0 2", "second answers and unknown requests are nothing");
-    assert!(stored().is_empty());
-}
-
-#[test]
-fn a_lost_beacon_is_repeated_once_after_its_deadline_by_fetch() {
-    let (mut browser, tab) = known(OPTIONS);
-    browser.beacon = Beacon::Lost;
-    browser.probe(tab, 1);
-    browser.leave(tab);
-    let next = browser.open();
-    browser.run(3900.0);
-    assert_eq!(browser.requests.len(), 1);
-    assert_eq!(browser.counts(next), "0 0 0 1 0");
-    browser.run(1000.0);
-    assert_eq!(browser.arrivals(), "1");
-    assert_eq!(browser.requests.len(), 2);
-    assert!(!browser.requests[1].beacon);
-    assert!(stored().is_empty());
-}
-
-#[test]
-fn a_repeated_beacon_that_fails_is_not_beaconed_again_but_kept() {
-    let (mut browser, tab) = known(OPTIONS);
-    (browser.beacon, browser.fetch) = (Beacon::Lost, Fetch::Refused);
-    browser.probe(tab, 1);
-    browser.leave(tab);
-    for _ in 0..3 {
-        let next = browser.open();
-        browser.run(6000.0);
-        browser.leave(next);
-    }
-    assert_eq!(browser.requests.iter().filter(|request| request.beacon).count(), 1);
-    browser.fetch = OK;
-    browser.open();
-    browser.run(20_000.0);
-    assert_eq!(browser.arrivals(), "1");
-}
-
-#[test]
-fn without_resending_a_beacon_counts_as_delivery_and_what_is_left_is_only_what_never_went() {
-    let (mut browser, tab) = known(r#"{"writeKey":"k","allowUnknownEvents":true,"resendUnconfirmed":false}"#);
-    browser.beacon = Beacon::Lost;
-    browser.probe(tab, 1);
-    browser.leave(tab);
-    browser.beacon = Beacon::Refused;
-    let next = browser.open();
-    browser.probe(next, 2);
-    browser.leave(next);
-    let next = browser.open();
-    browser.run(10_000.0);
-    assert_eq!(browser.arrivals(), "2");
-    assert_eq!(browser.drops(next), "{}");
-    assert!(stored().is_empty());
-}
-
-#[test]
-fn a_browser_that_takes_no_beacon_keeps_the_message_for_the_next_page_and_is_not_asked_twice() {
-    let (mut browser, tab) = known(OPTIONS);
-    browser.beacon = Beacon::Refused;
-    browser.probe(tab, 1);
-    browser.leave(tab);
-    assert_eq!(browser.requests.len(), 1);
-    browser.open();
-    browser.run(100.0);
-    assert_eq!(browser.arrivals(), "1");
-}
-
-#[test]
-fn a_hidden_page_lives_on_without_spinning_and_its_next_events_go_by_beacon() {
-    let (mut browser, tab) = known(OPTIONS);
-    browser.probe(tab, 1);
-    browser.hide(tab);
-    browser.probe(tab, 2);
-    assert_eq!(browser.arrivals(), "1 2");
-    browser.beacon = Beacon::Lost;
-    browser.probe(tab, 3);
-    browser.run(60_000.0);
-    assert_eq!(browser.arrivals(), "1 2");
-    browser.show(tab);
-    browser.run(1000.0);
-    assert_eq!(browser.arrivals(), "1 2 1 2 3", "the beacons nobody answered, by fetch");
-    assert!(stored().is_empty());
-}
-
-#[test]
-fn a_page_back_from_the_cache_neither_repeats_nor_goes_silent() {
-    let (mut browser, tab) = known(OPTIONS);
-    browser.fetch = Fetch::Never(true);
-    browser.probe(tab, 1);
-    browser.run(300.0);
-    browser.freeze(tab);
-    let next = browser.open();
-    browser.fetch = OK;
-    browser.run(20_000.0);
-    browser.leave(next);
-    browser.restore(tab);
-    browser.probe(tab, 2);
-    browser.run(1000.0);
-    assert_eq!(browser.arrivals(), "1 1 2", "the unanswered one once more, by the page between");
+    assert_eq!(browser.counts(tab), "0 0 0 0 2", "a second answer and an unknown request change nothing");
     assert!(stored().is_empty());
 }
 
@@ -376,16 +217,21 @@ fn every_attempt_keeps_id_and_timestamp_and_has_its_own_sent_at() {
 }
 
 #[test]
-fn the_largest_item_fits_with_all_that_an_attempt_adds() {
+fn the_largest_accepted_message_stays_within_the_item_limit_in_every_attempt() {
     let mut browser = Browser::new(OPTIONS);
     let tab = browser.open();
     let mut accepted = 0;
     for bytes in (29_000..33_000).step_by(500) {
-        let answer = browser.track(tab, "probe", &big(bytes as u32, bytes));
+        let answer = browser.track(tab, "probe", &properties_of(bytes as u32, bytes));
         if answer.is_ok() {
             accepted += 1;
         } else {
-            assert_eq!(string(answer.get("violations").at(0).get("code")), "too_large", "{}", show(answer));
+            assert_eq!(
+                string(answer.violations().unwrap().at(0).unwrap().code()),
+                "too_large",
+                "{}",
+                show(answer)
+            );
         }
     }
     assert!((1..8).contains(&accepted), "{accepted}");

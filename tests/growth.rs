@@ -1,4 +1,5 @@
-//! What a shopper who never identifies costs in the long run: start-up and calls ask as much of storage with a long trail as with a short one.
+//! What a shopper who never identifies costs in the long run: start-up and calls ask as much of storage with
+//! a long trail as with a short one.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -14,7 +15,8 @@ fn asked(work: impl FnOnce()) -> (u32, u32, u32) {
     world(|world| world.asked)
 }
 
-/// What start-up, a call before the first claim, the claim itself, and a call after it ask, with so many messages of earlier pages stored and so many names of others.
+/// What start-up, a call before the first claim, the claim itself, and a call after it ask, with so many
+/// messages of earlier pages stored and so many names of others.
 fn costs(messages: u32, foreign: u32) -> [(u32, u32, u32); 4] {
     let mut browser = Browser::new(r#"{"writeKey":"k","allowUnknownEvents":true,"maxMessages":10000}"#);
     let tab = browser.open();

@@ -1,4 +1,5 @@
-//! What Customer.io is told of a person, and when: attributes at identify and when they change, consent as event and as trait.
+//! Which attributes of a person are sent to Customer.io, and when: at identify and when they change. Consent
+//! is sent as an event and as a trait.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -7,17 +8,34 @@ mod support;
 use serde_json::{json, Value as Json};
 use shoptrail::engine::twin::{advance, world};
 use shoptrail::tracker;
-use shoptrail::value::testing::{show, value};
+use shoptrail::value::testing::show;
 use support::*;
 
-const ORDER: &str = r#"{"order_id":"1001","total":9,"currency":"EUR","line_items":[{"product_id":"p","price":9,"quantity":1}]}"#;
-
+/// A view of a product.
 fn view(id: &str, category: &str) -> String {
-    json!({"product_id": id, "name": format!("Product {id}"), "price": 9, "currency": "EUR", "category": category}).to_string()
+    json!({
+        "product_id": id,
+        "name": format!("Product {id}"),
+        "price": 9,
+        "currency": "EUR",
+        "category": category,
+    })
+    .to_string()
 }
 
-/// The traits of each identify that arrived, without what came with the touch.
-fn told(browser: &Browser) -> Vec<Json> {
+/// All attributes that a view of P1 among the cups teaches.
+fn traits_of_first_view() -> Json {
+    json!({
+        "customer_id": "42",
+        "last_viewed_product": "Product P1",
+        "last_viewed_product_id": "P1",
+        "last_viewed_category": "Cups",
+        "preferred_category": "Cups",
+    })
+}
+
+/// The traits of each identify message that arrived, without those of the touch.
+fn identify_traits(browser: &Browser) -> Vec<Json> {
     let mut seen = std::collections::HashSet::new();
     browser
         .arrived
@@ -31,10 +49,6 @@ fn told(browser: &Browser) -> Vec<Json> {
             Json::Object(traits)
         })
         .collect()
-}
-
-fn say(browser: &mut Browser, tab: usize, keys: &str, traits: &str) -> shoptrail::value::Value {
-    browser.call(tab, |state, call| tracker::identify(state, value(keys), value(traits), call))
 }
 
 fn known() -> (Browser, usize) {
@@ -53,7 +67,7 @@ fn profile(browser: &Browser, tab: usize) -> String {
 }
 
 #[test]
-fn what_an_anonymous_trail_taught_is_told_at_identify() {
+fn what_an_anonymous_trail_taught_is_sent_at_identify() {
     let mut browser = Browser::new(OPTIONS);
     let tab = browser.open();
     browser.track(tab, "product_viewed", &view("P1", "Cups"));
@@ -64,30 +78,26 @@ fn what_an_anonymous_trail_taught_is_told_at_identify() {
     assert!(browser.requests.is_empty());
     browser.identify(tab, "\"42\"");
     browser.run(5000.0);
-    let [traits] = &told(&browser)[..] else { panic!("{:?}", told(&browser)) };
+    let [traits] = &identify_traits(&browser)[..] else { panic!("{:?}", identify_traits(&browser)) };
     let ordered = traits["last_order_date"].as_i64().expect("whole seconds");
     assert!((1_700_000_000..2_000_000_000).contains(&ordered));
     let mut rest = traits.clone();
     rest.as_object_mut().unwrap().remove("last_order_date");
-    assert_eq!(
-        rest,
-        json!({"customer_id": "42", "last_viewed_product": "Product P1", "last_viewed_product_id": "P1", "last_viewed_category": "Cups", "preferred_category": "Cups"})
-    );
+    assert_eq!(rest, traits_of_first_view());
 }
 
 #[test]
-fn a_change_of_a_known_person_goes_with_its_event_and_says_only_what_changed() {
+fn a_changed_attribute_of_a_known_person_leaves_with_its_event_and_without_the_others() {
     let (mut browser, tab) = known();
     browser.track(tab, "product_viewed", &view("P1", "Cups"));
     assert!(browser.requests.is_empty());
     browser.run(5000.0);
-    assert_eq!(browser.requests.len(), 1, "no request of its own");
+    assert_eq!(browser.requests.len(), 1, "no further request");
     assert_eq!(
         browser.arrived.iter().map(|item| item.json["userId"].clone()).collect::<Vec<_>>(),
         [json!("42"), json!("42")]
     );
-    let all = json!({"customer_id": "42", "last_viewed_product": "Product P1", "last_viewed_product_id": "P1", "last_viewed_category": "Cups", "preferred_category": "Cups"});
-    assert_eq!(told(&browser), [all]);
+    assert_eq!(identify_traits(&browser), [traits_of_first_view()]);
 
     browser.leave(tab);
     browser.arrived.clear();
@@ -96,13 +106,13 @@ fn a_change_of_a_known_person_goes_with_its_event_and_says_only_what_changed() {
     browser.track(tab, "product_viewed", &view("P2", "Cups"));
     browser.run(5000.0);
     assert_eq!(
-        told(&browser),
+        identify_traits(&browser),
         [json!({"customer_id": "42", "last_viewed_product": "Product P2", "last_viewed_product_id": "P2"})]
     );
 }
 
 #[test]
-fn many_views_of_one_page_view_are_told_once_and_once_more_when_it_ends() {
+fn what_a_page_view_teaches_is_sent_once_and_once_more_when_it_ends() {
     #[track_caller]
     fn check(end: impl FnOnce(&mut Browser, usize)) {
         let (mut browser, tab) = known();
@@ -110,12 +120,12 @@ fn many_views_of_one_page_view_are_told_once_and_once_more_when_it_ends() {
             browser.track(tab, "product_viewed", &view(&format!("P{product}"), "Cups"));
             browser.run(5000.0);
         }
-        assert_eq!(told(&browser).len(), 1);
+        assert_eq!(identify_traits(&browser).len(), 1);
         end(&mut browser, tab);
         browser.run(5000.0);
-        let told = told(&browser);
-        assert_eq!(told.len(), 2);
-        assert_eq!(told[1]["last_viewed_product_id"], "P5");
+        let sent = identify_traits(&browser);
+        assert_eq!(sent.len(), 2);
+        assert_eq!(sent[1]["last_viewed_product_id"], "P5");
     }
     check(|browser, tab| assert!(browser.page(tab).is_ok()));
     check(|browser, tab| browser.hide(tab));
@@ -123,7 +133,7 @@ fn many_views_of_one_page_view_are_told_once_and_once_more_when_it_ends() {
 }
 
 #[test]
-fn events_that_teach_nothing_write_no_profile_and_tell_nothing() {
+fn events_that_teach_nothing_write_no_profile_and_send_no_identify_message() {
     let (mut browser, tab) = known();
     for u in 0..5 {
         browser.probe(tab, u);
@@ -131,7 +141,7 @@ fn events_that_teach_nothing_write_no_profile_and_tell_nothing() {
     browser.page(tab);
     browser.run(5000.0);
     browser.leave(tab);
-    assert!(told(&browser).is_empty());
+    assert!(identify_traits(&browser).is_empty());
     world(|world| {
         assert!(
             !world.items.contains_key("shoptrail.profile")
@@ -141,7 +151,7 @@ fn events_that_teach_nothing_write_no_profile_and_tell_nothing() {
 }
 
 #[test]
-fn a_page_that_dies_before_it_told_leaves_it_to_the_next_change() {
+fn what_a_dead_page_did_not_send_is_sent_with_the_next_change() {
     let (mut browser, tab) = known();
     browser.track(tab, "product_viewed", &view("P1", "Cups"));
     browser.kill(tab);
@@ -153,16 +163,16 @@ fn a_page_that_dies_before_it_told_leaves_it_to_the_next_change() {
         r#"{"product_id":"P9","price":1,"quantity":1,"currency":"EUR","category":"Plates"}"#,
     );
     browser.run(5000.0);
-    let told = told(&browser);
-    assert_eq!(told.len(), 1);
+    let sent = identify_traits(&browser);
+    assert_eq!(sent.len(), 1);
     assert_eq!(
-        (&told[0]["last_viewed_product_id"], &told[0]["preferred_category"]),
+        (&sent[0]["last_viewed_product_id"], &sent[0]["preferred_category"]),
         (&json!("P1"), &json!("Plates"))
     );
 }
 
 #[test]
-fn the_profile_is_one_persons() {
+fn a_profile_belongs_to_one_person() {
     let (mut browser, tab) = known();
     let other = browser.open();
     browser.track(tab, "product_viewed", &view("P1", "Cups"));
@@ -184,57 +194,60 @@ fn the_profile_is_one_persons() {
 }
 
 #[test]
-fn lifetime_figures_come_from_the_page_alone_and_are_told_once() {
+fn lifetime_figures_come_from_the_page_alone_and_are_sent_once() {
     let (mut browser, tab) = known();
     let traits =
         r#"{"orders_count":"3","total_spend":120.5,"first_order_date":"2025-01-02","email_consent":"true"}"#;
-    let answer = say(
-        &mut browser,
+    let answer = browser.identify_with(
         tab,
         "\"42\"",
         r#"{"orders_count":2.5,"total_spend":-1,"first_order_date":"long ago"}"#,
     );
     let paths: Vec<_> =
-        answer.get("violations").items().map(|violation| show(violation.get("path"))).collect();
+        answer.violations().unwrap().into_iter().map(|violation| show(violation.path())).collect();
     assert_eq!(paths, [r#""orders_count""#, r#""total_spend""#, r#""first_order_date""#]);
-    say(&mut browser, tab, "\"42\"", traits);
+    browser.identify_with(tab, "\"42\"", traits);
     browser.run(5000.0);
-    let told_at_once = told(&browser);
+    let sent_at_once = identify_traits(&browser);
     assert_eq!(
-        told_at_once,
-        [
-            json!({"customer_id": "42", "total_spend": 120.5, "first_order_date": 1_735_776_000, "email_consent": true})
-        ],
-        "a text is no count"
+        sent_at_once,
+        [json!({
+            "customer_id": "42",
+            "total_spend": 120.5,
+            "first_order_date": 1_735_776_000,
+            "email_consent": true,
+        })],
+        "a text is not taken as a count"
     );
 
-    // An order, days later: nothing that the page once said is repeated, and nothing is summed up.
+    // An order some days later: traits that the page gave are not repeated, and no figures are summed up.
     advance(5.0 * 86_400_000.0);
     browser.arrived.clear();
     browser.track(tab, "order_completed", ORDER);
     browser.run(5000.0);
-    let [traits] = &told(&browser)[..] else { panic!("{:?}", told(&browser)) };
+    let [traits] = &identify_traits(&browser)[..] else { panic!("{:?}", identify_traits(&browser)) };
     assert_eq!(traits.as_object().unwrap().keys().collect::<Vec<_>>(), ["customer_id", "last_order_date"]);
 }
 
 #[test]
-fn the_same_keys_and_traits_tell_nothing_with_or_without_the_traits() {
+fn the_same_keys_and_traits_send_nothing_with_or_without_the_traits() {
     let (mut browser, tab) = known();
-    say(&mut browser, tab, "\"42\"", r#"{"vip":true,"unsubscribed":false}"#);
+    browser.identify_with(tab, "\"42\"", r#"{"vip":true,"unsubscribed":false}"#);
     browser.run(5000.0);
     for traits in ["null", r#"{"vip":true}"#, "null", r#"{"vip":true,"unsubscribed":false}"#] {
-        say(&mut browser, tab, "\"42\"", traits);
+        browser.identify_with(tab, "\"42\"", traits);
     }
     browser.run(5000.0);
-    assert_eq!(told(&browser), [json!({"customer_id": "42", "vip": true, "unsubscribed": false})]);
-    // Something new is told without what may be out of date by now: the shopper may have unsubscribed by a link in a message.
-    say(&mut browser, tab, "\"42\"", r#"{"vip":false}"#);
+    assert_eq!(identify_traits(&browser), [json!({"customer_id": "42", "vip": true, "unsubscribed": false})]);
+    // A new trait is sent without the earlier ones: they may be out of date. The shopper may have
+    // unsubscribed by a link in a message.
+    browser.identify_with(tab, "\"42\"", r#"{"vip":false}"#);
     browser.run(5000.0);
-    assert_eq!(told(&browser)[1], json!({"customer_id": "42", "vip": false}));
+    assert_eq!(identify_traits(&browser)[1], json!({"customer_id": "42", "vip": false}));
 }
 
 #[test]
-fn consent_given_before_log_in_is_an_event_then_a_trait_at_identify() {
+fn consent_given_before_log_in_is_an_event_and_later_a_trait_at_identify() {
     let mut browser = Browser::new(SEND);
     let tab = browser.open();
     browser.track(
@@ -244,37 +257,40 @@ fn consent_given_before_log_in_is_an_event_then_a_trait_at_identify() {
     );
     browser.track(tab, "consent_changed", r#"{"sms_consent":false}"#);
     browser.run(5000.0);
-    assert!(told(&browser).is_empty());
+    assert!(identify_traits(&browser).is_empty());
     assert_eq!(browser.arrived.len(), 2);
     browser.leave(tab);
     let tab = browser.open();
     browser.identify(tab, "\"42\"");
     browser.run(5000.0);
-    assert_eq!(told(&browser), [json!({"customer_id": "42", "email_consent": true, "sms_consent": false})]);
+    assert_eq!(
+        identify_traits(&browser),
+        [json!({"customer_id": "42", "email_consent": true, "sms_consent": false})]
+    );
 }
 
 #[test]
-fn consent_changed_by_a_known_person_is_a_trait_at_once_and_once() {
+fn consent_changed_by_a_known_person_is_sent_as_a_trait_at_once_and_once() {
     let (mut browser, tab) = known();
     browser.track(tab, "consent_changed", r#"{"email_consent":false}"#);
     browser.track(tab, "consent_changed", r#"{"email_consent":false}"#);
     browser.run(5000.0);
-    assert_eq!(told(&browser), [json!({"customer_id": "42", "email_consent": false})]);
+    assert_eq!(identify_traits(&browser), [json!({"customer_id": "42", "email_consent": false})]);
 }
 
 #[test]
-fn consent_of_one_shopper_is_nobody_elses() {
+fn consent_of_one_shopper_is_not_sent_for_another() {
     let mut browser = Browser::new(OPTIONS);
     let tab = browser.open();
     browser.track(tab, "consent_changed", r#"{"email_consent":true}"#);
     browser.reset(tab);
     browser.identify(tab, "\"42\"");
     browser.run(5000.0);
-    assert_eq!(told(&browser), [json!({"customer_id": "42"})]);
+    assert_eq!(identify_traits(&browser), [json!({"customer_id": "42"})]);
 }
 
 #[test]
-fn an_order_under_semantic_names_teaches_the_same() {
+fn a_collection_view_under_semantic_names_teaches_the_same() {
     let mut browser = Browser::new(r#"{"writeKey":"k","naming":"semantic"}"#);
     let tab = browser.open();
     browser.track(tab, "collection_viewed", r#"{"collection_id":"7","collection_name":"Sale"}"#);
@@ -284,23 +300,23 @@ fn an_order_under_semantic_names_teaches_the_same() {
     );
     browser.identify(tab, "\"42\"");
     browser.run(5000.0);
-    assert_eq!(told(&browser)[0]["last_viewed_category"], "Sale");
+    assert_eq!(identify_traits(&browser)[0]["last_viewed_category"], "Sale");
 }
 
 #[test]
-fn a_profile_that_another_script_spoilt_stops_no_identify() {
-    for spoilt in ["x", "[]", "{}", r#"{"of":7,"known":{"a":{}}}"#] {
+fn a_profile_that_another_script_corrupted_stops_no_identify() {
+    for corrupted in ["x", "[]", "{}", r#"{"of":7,"known":{"a":{}}}"#] {
         let (mut browser, tab) = known();
-        world(|world| world.items.insert("shoptrail.profile".into(), spoilt.into()));
+        world(|world| world.items.insert("shoptrail.profile".into(), corrupted.into()));
         assert_eq!(profile(&browser, tab), r#"{"recommend":null}"#);
         assert!(browser.track(tab, "product_viewed", &view("P1", "Cups")).is_ok());
         browser.run(5000.0);
-        assert_eq!(told(&browser)[0]["last_viewed_product_id"], "P1", "{spoilt}");
+        assert_eq!(identify_traits(&browser)[0]["last_viewed_product_id"], "P1", "{corrupted}");
     }
 }
 
 #[test]
-fn a_corrected_email_address_has_the_shoppers_interest_too() {
+fn a_corrected_email_address_keeps_the_shoppers_interest() {
     let mut browser = Browser::new(OPTIONS);
     let tab = browser.open();
     browser.track(tab, "product_viewed", &view("P1", "Cups"));
@@ -309,10 +325,10 @@ fn a_corrected_email_address_has_the_shoppers_interest_too() {
     browser.run(5000.0);
     browser.identify(tab, "\"jane@example.com\"");
     browser.run(5000.0);
-    let told = told(&browser);
-    assert_eq!(told.len(), 2);
+    let sent = identify_traits(&browser);
+    assert_eq!(sent.len(), 2);
     assert_eq!(
-        (&told[1]["email"], &told[1]["last_viewed_product_id"]),
+        (&sent[1]["email"], &sent[1]["last_viewed_product_id"]),
         (&json!("jane@example.com"), &json!("P1"))
     );
     assert!(profile(&browser, tab).contains("P1"));

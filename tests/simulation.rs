@@ -1,5 +1,5 @@
-//! Any schedule of faults: nothing vanishes, nothing doubles, nothing goes to the wrong person. What may happen is in `support/schedule.rs`, what is
-//! claimed in `support/claims.rs`.
+//! Random schedules of faults: no message vanishes, none is doubled, none goes to the wrong person. What may
+//! happen is in `support/schedule.rs`, what is claimed in `support/claims.rs`.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -16,13 +16,14 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence, RngSeed};
 use schedule::steps;
 
-/// More by command: `SHOPTRAIL_SCHEDULES=1000000 cargo test --release --test simulation`.
+/// For more of them: `SHOPTRAIL_SCHEDULES=1000000 cargo test --release --test simulation`.
 fn schedules() -> u32 {
     std::env::var("SHOPTRAIL_SCHEDULES").ok().and_then(|count| count.parse().ok()).unwrap_or(10_000)
 }
 
-/// The same schedules each run, so that a build that passed passes again. Others: `SHOPTRAIL_SEED=random cargo test --test simulation`, which
-/// says its seed when it fails, and with that number in place of `random` the same again.
+/// The schedules are the same in each run, so that a build that passed passes again. For others:
+/// `SHOPTRAIL_SEED=random cargo test --test simulation`. It prints its seed; that number in place of `random`
+/// gives the same schedules again.
 fn seed() -> u64 {
     let seed = match std::env::var("SHOPTRAIL_SEED").as_deref() {
         Err(_) => 1,
@@ -43,7 +44,7 @@ proptest! {
     })]
 
     #[test]
-    fn nothing_vanishes_doubles_or_strays(
+    fn no_message_vanishes_is_doubled_or_reaches_the_wrong_person(
         hold in any::<bool>(),
         opens in any::<bool>(),
         schedule in prop::collection::vec(steps(), 1..40)

@@ -1,34 +1,24 @@
-//! Storage that is blocked, full, cleared, corrupt or foreign, and clocks that are wrong.
+//! Messages outlive a storage that is blocked, full or cleared, and a clock that is wrong. What is stored is
+//! bounded. Records that others wrote are in `storage_records.rs`.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;
 
-use proptest::prelude::*;
+use shoptrail::delivery::Outbox;
 use shoptrail::engine::twin::world;
-use shoptrail::tracker::lifecycle;
+use shoptrail::tracker::{diagnostics, lifecycle};
 use shoptrail::value::testing::{show, string};
 use support::*;
 
-const DAY_MS: f64 = 86_400_000.0;
 const YEAR_MS: f64 = 365.0 * DAY_MS;
 
 fn known() -> (Browser, usize) {
-    known_with(OPTIONS)
-}
-
-fn known_with(options: &str) -> (Browser, usize) {
-    let mut browser = Browser::new(options);
-    let tab = browser.open();
-    browser.identify(tab, "\"42\"");
-    browser.run(5000.0);
-    browser.arrived.clear();
-    browser.requests.clear();
-    (browser, tab)
+    known_after(5000.0, OPTIONS)
 }
 
 #[test]
-fn with_storage_blocked_delivery_goes_on_from_memory_without_waiting_for_company() {
+fn with_storage_blocked_messages_leave_from_memory_without_a_delay() {
     let mut browser = Browser::new(OPTIONS);
     world(|world| world.blocked = true);
     let tab = browser.open();
@@ -45,7 +35,7 @@ fn with_storage_blocked_delivery_goes_on_from_memory_without_waiting_for_company
 }
 
 #[test]
-fn a_storage_that_is_blocked_for_a_while_costs_neither_the_person_nor_what_is_stored() {
+fn a_storage_that_is_blocked_for_a_while_loses_neither_the_person_nor_a_stored_message() {
     let (mut browser, tab) = known();
     browser.fetch = Fetch::Refused;
     browser.probe(tab, 1);
@@ -55,7 +45,7 @@ fn a_storage_that_is_blocked_for_a_while_costs_neither_the_person_nor_what_is_st
     assert!(browser.drops(tab) == "{}");
     world(|world| world.blocked = false);
     browser.probe(tab, 3);
-    assert_eq!(stored().len(), 3, "memory is written down as soon as storage takes it");
+    assert_eq!(stored().len(), 3, "what is in memory is stored as soon as storage takes it");
     browser.fetch = OK;
     browser.run(60_000.0);
     assert_eq!(browser.arrivals(), "1 2 3");
@@ -64,7 +54,7 @@ fn a_storage_that_is_blocked_for_a_while_costs_neither_the_person_nor_what_is_st
 }
 
 #[test]
-fn a_full_storage_loses_nothing_and_memory_is_written_down_when_space_returns() {
+fn a_full_storage_loses_nothing_and_messages_in_memory_are_stored_when_there_is_space() {
     let (mut browser, tab) = known();
     browser.fetch = Fetch::Refused;
     world(|world| world.quota = Some(world.used()));
@@ -75,7 +65,7 @@ fn a_full_storage_loses_nothing_and_memory_is_written_down_when_space_returns() 
     browser.run(1000.0);
     world(|world| world.quota = None);
     browser.run(120_000.0);
-    assert_eq!(stored().len(), 1, "without another call");
+    assert_eq!(stored().len(), 1, "no other call is needed");
     browser.kill(tab);
     browser.fetch = OK;
     browser.open();
@@ -84,7 +74,7 @@ fn a_full_storage_loses_nothing_and_memory_is_written_down_when_space_returns() 
 }
 
 #[test]
-fn storage_full_at_start_delivers_from_memory() {
+fn with_storage_full_at_the_start_messages_leave_from_memory() {
     let mut browser = Browser::new(OPTIONS);
     world(|world| world.quota = Some(0));
     let tab = browser.open();
@@ -95,26 +85,25 @@ fn storage_full_at_start_delivers_from_memory() {
 }
 
 #[test]
-fn in_a_full_storage_low_intent_gives_way_to_an_order_and_is_counted() {
+fn in_a_full_storage_events_of_low_intent_are_deleted_for_an_order_and_counted() {
     let mut browser = Browser::new(OPTIONS);
     let tab = browser.open();
     for u in 0..10 {
-        browser.track(tab, "collection_viewed", &format!(r#"{{"collection_id":"c{u}","u":{u}}}"#));
+        browser.view_collection(tab, u);
     }
     world(|world| world.quota = Some(world.used() + 100));
-    let order = r#"{"order_id":"1","total":9,"currency":"EUR","line_items":[{"product_id":"p","price":9,"quantity":1}]}"#;
-    let answer = browser.track(tab, "order_completed", order);
+    let answer = browser.track(tab, "order_completed", ORDER);
     assert!(stored().iter().any(|(_, text)| text.contains(&string(answer.message_id()))));
     assert!(browser.drops(tab).starts_with("{\"queue_overflow\":"), "{}", browser.drops(tab));
     assert!(browser.lost.len() <= 6);
 }
 
 #[test]
-fn in_a_full_storage_a_trail_that_rests_gives_way_too() {
+fn in_a_full_storage_messages_of_an_idle_trail_are_deleted_too() {
     let mut browser = Browser::new(OPTIONS);
     let tab = browser.open();
     for u in 0..10 {
-        browser.track(tab, "collection_viewed", &format!(r#"{{"collection_id":"c{u}","u":{u}}}"#));
+        browser.view_collection(tab, u);
     }
     browser.leave(tab);
     browser.run(60_000.0);
@@ -127,7 +116,7 @@ fn in_a_full_storage_a_trail_that_rests_gives_way_too() {
 }
 
 #[test]
-fn of_one_intent_what_a_beacon_took_gives_way_before_what_was_never_sent() {
+fn of_equal_intent_messages_that_left_by_beacon_are_deleted_before_those_never_sent() {
     let mut browser =
         Browser::new(r#"{"writeKey":"k","allowUnknownEvents":true,"maxMessages":20,"anonymous":"send"}"#);
     let tab = browser.open();
@@ -154,7 +143,7 @@ fn of_one_intent_what_a_beacon_took_gives_way_before_what_was_never_sent() {
 }
 
 #[test]
-fn our_footprint_is_bounded_in_count_and_bytes_with_and_without_storage() {
+fn waiting_messages_are_bounded_in_count_and_bytes_with_and_without_storage() {
     for blocked in [false, true] {
         let mut browser = Browser::new(r#"{"writeKey":"k","allowUnknownEvents":true,"maxMessages":20}"#);
         world(|world| world.blocked = blocked);
@@ -181,7 +170,7 @@ fn our_footprint_is_bounded_in_count_and_bytes_with_and_without_storage() {
 }
 
 #[test]
-fn a_page_that_clears_storage_loses_the_person_but_not_what_this_page_has() {
+fn when_storage_is_cleared_the_person_is_forgotten_and_the_messages_of_this_page_stay() {
     let (mut browser, tab) = known();
     browser.fetch = Fetch::Refused;
     browser.probe(tab, 1);
@@ -196,38 +185,7 @@ fn a_page_that_clears_storage_loses_the_person_but_not_what_this_page_has() {
 }
 
 #[test]
-fn corrupt_and_foreign_records_are_dropped_counted_and_harm_nothing() {
-    let (mut browser, tab) = known();
-    browser.fetch = Fetch::Refused;
-    browser.probe(tab, 1);
-    browser.kill(tab);
-    let name = stored()[0].0.clone();
-    let other = |slot: &str| name.replacen(&name[12..25], slot, 1);
-    world(|world| {
-        world.items.insert(other("1795441235001"), "{\"messageId\":".into());
-        world.items.insert(other("1795441235002"), "{}".into());
-        world.items.insert(other("1795441235003"), "null".into());
-        world.items.insert(other("1795441235004"), "[1]".into());
-        world.items.insert("shoptrail.m.garbage".into(), "x".into());
-        world.items.insert("shoptrail.m.".into(), "x".into());
-        world.items.insert("shoptrail.l.x".into(), "{\"until\":9e99,\"slots\":7}".into());
-        world.items.insert("shoptrail.l.y".into(), "nonsense".into());
-        world.items.insert("shoptrail.drops".into(), "[]".into());
-        world.items.insert("shoptrail.clock".into(), "when".into());
-        world.items.insert("shoptrail.wait".into(), "soon".into());
-        world.items.insert("theirs".into(), "m.".into());
-    });
-    browser.fetch = OK;
-    let tab = browser.open();
-    browser.run(60_000.0);
-    assert_eq!(browser.arrivals(), "1");
-    assert_eq!(browser.drops(tab), r#"{"corrupt_record":6}"#);
-    assert!(stored().is_empty());
-    assert!(world(|world| world.items.contains_key("theirs")));
-}
-
-#[test]
-fn messages_expire_by_age_known_after_three_days_and_held_after_thirty() {
+fn messages_of_a_known_person_expire_after_three_days_and_held_ones_after_thirty() {
     #[track_caller]
     fn check(held: bool, days: f64, expired: bool) {
         let mut browser = Browser::new(OPTIONS);
@@ -241,7 +199,7 @@ fn messages_expire_by_age_known_after_three_days_and_held_after_thirty() {
         browser.leave(tab);
         let mut left = days * DAY_MS;
         let mut tab = 0;
-        // A shopper who looks in every day.
+        // The shopper visits every day.
         while left > 0.0 {
             browser.run(left.min(DAY_MS - 10_000.0));
             left -= DAY_MS;
@@ -259,19 +217,19 @@ fn messages_expire_by_age_known_after_three_days_and_held_after_thirty() {
 }
 
 #[test]
-fn a_clock_that_leaps_for_a_page_wipes_nothing_and_order_stands() {
+fn a_wrong_clock_during_one_page_expires_no_message_and_keeps_their_order() {
     for leap in [YEAR_MS, -YEAR_MS, 40.0 * YEAR_MS, -60.0 * YEAR_MS] {
         let mut browser = Browser::new(OPTIONS);
         let tab = browser.open();
         browser.probe(tab, 1);
         browser.run(10_000.0);
         browser.leave(tab);
-        clock_jumps(leap);
+        set_clock_by(leap);
         let tab = browser.open();
         browser.probe(tab, 2);
         browser.run(10_000.0);
         browser.leave(tab);
-        clock_jumps(-leap);
+        set_clock_by(-leap);
         let tab = browser.open();
         browser.probe(tab, 3);
         browser.run(10_000.0);
@@ -284,27 +242,27 @@ fn a_clock_that_leaps_for_a_page_wipes_nothing_and_order_stands() {
 }
 
 #[test]
-fn a_clock_that_leaps_in_mid_page_breaks_neither_back_off_nor_leases() {
+fn a_clock_that_is_set_during_a_page_breaks_neither_backoff_nor_leases() {
     for leap in [YEAR_MS, -YEAR_MS] {
         let (mut browser, tab) = known();
         browser.fetch = Fetch::Status(500, "");
         browser.probe(tab, 1);
         browser.run(300.0);
-        clock_jumps(leap);
+        set_clock_by(leap);
         browser.fetch = Fetch::Never(false);
         browser.run(5000.0);
-        assert_eq!(browser.requests.len(), 2, "the back-off is not of the wall clock");
+        assert_eq!(browser.requests.len(), 2, "the backoff does not depend on the wall clock");
         browser.kill(tab);
-        clock_jumps(-leap);
+        set_clock_by(-leap);
         browser.fetch = OK;
         browser.open();
         browser.run(60_000.0);
-        assert_eq!(browser.arrivals(), "1", "a lease of the wrong clock holds nothing for long");
+        assert_eq!(browser.arrivals(), "1", "a lease that a wrong clock dated holds nothing for long");
     }
 }
 
 #[test]
-fn asking_whether_storage_is_open_leaves_no_trace_in_an_empty_one() {
+fn asking_whether_storage_is_open_stores_nothing_in_an_empty_one() {
     let (browser, tab) = known();
     let open = || Outbox::of(browser.state(tab)).is_storage_open();
     assert!(open());
@@ -313,95 +271,4 @@ fn asking_whether_storage_is_open_leaves_no_trace_in_an_empty_one() {
     assert!(world(|world| world.items.is_empty()));
     world(|world| world.blocked = true);
     assert!(!open());
-}
-
-fn record() -> impl Strategy<Value = String> {
-    let json = prop_oneof![
-        Just(r#"{"anonymousId":"b7e39c89-9c58-40b3-a5f3-67fa1297b10c","keys":{"customer_id":7,"email":["x"]},"traits":3,"bindings":{"x":1,"b7e39c89-9c58-40b3-a5f3-67fa1297b10c":{}}}"#.to_owned()),
-        Just(r#"{"until":1795441236260,"slots":{"17954412352601234567890":"x","":null,"__proto__":1}}"#.to_owned()),
-        Just(r#"{"until":1795441236260,"slots":[1,2]}"#.to_owned()),
-        Just(r#"{"id":"c","checkout":{"a":1}}"#.to_owned()),
-        Just(r#"{"id":null}"#.to_owned()),
-        Just(r#"{"expired":1e300,"reset":"x","rejected":-3}"#.to_owned()),
-        Just(r#"{"first":{"at":"x"},"last":[]}"#.to_owned()),
-        Just(r#"{"messageId":"01M84A659WT3V3T0NYZTCN0SV1","type":"track","timestamp":"x"}"#.to_owned()),
-        Just(r#"{"messageId":"01M84A659WT3V3T0NYZTCN0SV1","type":1,"timestamp":null}"#.to_owned()),
-        Just("1e999".to_owned()),
-        any::<String>(),
-        "[\\[\\]{}\":,0-9a-z]{0,40}",
-    ];
-    // Cut, or with one character another: what half a write leaves.
-    (
-        json,
-        any::<prop::sample::Index>(),
-        prop_oneof![Just(None), Just(Some(String::new())), ".".prop_map(Some)],
-    )
-        .prop_map(|(json, at, other)| {
-            let at = at.index(json.chars().count() + 1);
-            match other {
-                None => json,
-                Some(other) => {
-                    json.chars().take(at).collect::<String>()
-                        + &other
-                        + &json.chars().skip(at + 1).collect::<String>()
-                }
-            }
-        })
-}
-
-fn name() -> impl Strategy<Value = String> {
-    prop_oneof![
-        prop::sample::select(vec![
-            "identity",
-            "touch",
-            "cart",
-            "drops",
-            "left",
-            "clock",
-            "wait",
-            "l.1",
-            "l.17954412352601234567890",
-            "o.x",
-            "q",
-            "",
-            "m."
-        ])
-        .prop_map(str::to_owned),
-        "m[.][0-9]{23}[it][0-9][0-9a-f-]{8}[0-9]{1,5}",
-        "m[.][0-9]{20,24}[a-z]?[0-9]?-{7,9}[0-9]{0,6}",
-        any::<String>().prop_map(|name| format!("m.{name}")),
-        any::<String>(),
-    ]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn whatever_is_stored_under_our_names_is_survived_and_no_broken_item_is_sent(
-        records in prop::collection::vec((name(), record()), 0..8), send in any::<bool>()
-    ) {
-        let mut browser = Browser::new(if send { SEND } else { OPTIONS });
-        world(|world| for (name, text) in &records { world.items.insert(format!("shoptrail.{name}"), text.clone()); });
-        let tab = browser.open();
-        browser.page(tab);
-        browser.probe(tab, 1);
-        browser.track(tab, "order_completed", r#"{"order_id":"1","total":9,"currency":"EUR","line_items":[{"product_id":"p","price":9,"quantity":1}]}"#);
-        browser.run(10_000.0);
-        browser.identify(tab, "\"42\"");
-        browser.run(7_200_000.0);
-        browser.reset(tab);
-        browser.leave(tab);
-        let tab = browser.open();
-        browser.run(10_000.0);
-        browser.drops(tab);
-        prop_assert!(browser.arrived.iter().any(|item| words(&[item.clone()]) == "1"));
-        for item in &browser.arrived {
-            prop_assert!(item.id.len() == 26 && item.id.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{}", item.json);
-            for name in ["type", "timestamp", "anonymousId"] {
-                prop_assert!(item.json[name].is_string(), "{name} of {}", item.json);
-            }
-            prop_assert!(["track", "page", "identify"].contains(&item.json["type"].as_str().unwrap()), "{}", item.json);
-        }
-    }
 }

@@ -1,36 +1,30 @@
-//! Several pages over one storage: each message is sent once, each order counted once, and nobody is brought back.
+//! Several pages over one storage: they send each message once, count each order once, and never bring a
+//! logged-out person back.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;
 
 use shoptrail::engine::twin::world;
-use shoptrail::tracker;
-use shoptrail::tracker::lifecycle;
+use shoptrail::shopper::identity;
+use shoptrail::tracker::{self, lifecycle, Answer};
 use shoptrail::value::testing::{owned, show, string, value};
-use shoptrail::value::Value;
+use shoptrail::value::text;
+use std::collections::HashSet;
 use support::*;
 
-const ORDER: &str = r#"{"order_id":"1001","total":9,"currency":"EUR","line_items":[{"product_id":"p","price":9,"quantity":1}]}"#;
-
 fn known() -> (Browser, usize) {
-    let mut browser = Browser::new(OPTIONS);
-    let tab = browser.open();
-    browser.identify(tab, "\"42\"");
-    browser.run(5000.0);
-    browser.arrived.clear();
-    browser.requests.clear();
-    (browser, tab)
+    known_after(5000.0, OPTIONS)
 }
 
-fn sorted(browser: &Browser) -> String {
+fn sorted_arrivals(browser: &Browser) -> String {
     let mut words: Vec<u32> = browser.arrivals().split(' ').map(|u| u.parse().unwrap()).collect();
     words.sort();
     words.iter().map(u32::to_string).collect::<Vec<_>>().join(" ")
 }
 
 #[test]
-fn another_tabs_fresh_message_is_left_alone_for_five_seconds_and_adopted_after() {
+fn a_new_message_of_another_tab_is_adopted_after_five_seconds_and_not_before() {
     let (mut browser, tab) = known();
     browser.probe(tab, 1);
     browser.kill(tab);
@@ -42,7 +36,7 @@ fn another_tabs_fresh_message_is_left_alone_for_five_seconds_and_adopted_after()
 }
 
 #[test]
-fn the_next_page_adopts_at_once_what_the_page_left_could_not_send() {
+fn the_next_page_adopts_at_once_what_a_page_could_not_send_when_it_was_left() {
     let (mut browser, tab) = known();
     browser.probe(tab, 1);
     browser.beacon = Beacon::Refused;
@@ -73,11 +67,7 @@ fn pages_opened_after_an_outage_send_each_message_once() {
             browser.open();
         }
         browser.run(60_000.0);
-        assert_eq!(
-            sorted(&browser),
-            (0..events).map(|u| u.to_string()).collect::<Vec<_>>().join(" "),
-            "{tabs} tabs"
-        );
+        assert_eq!(sorted_arrivals(&browser), words_below(events), "{tabs} tabs");
         assert!(stored().is_empty());
     }
     for fetch in [OK, Fetch::Late(2000.0)] {
@@ -89,7 +79,7 @@ fn pages_opened_after_an_outage_send_each_message_once() {
 }
 
 #[test]
-fn a_tab_that_slept_through_the_outage_repeats_nothing_that_another_delivered() {
+fn a_tab_that_waits_after_an_outage_repeats_nothing_that_another_tab_delivered() {
     let (mut browser, tab) = known();
     browser.fetch = Fetch::Refused;
     browser.probe(tab, 1);
@@ -113,7 +103,7 @@ fn a_person_identified_in_another_tab_is_the_person_here() {
 }
 
 #[test]
-fn a_switch_of_person_gives_each_their_own_trail() {
+fn each_person_of_a_shared_device_gets_their_own_trail() {
     let mut browser = Browser::new(OPTIONS);
     let (one, other) = (browser.open(), browser.open());
     browser.fetch = Fetch::Refused;
@@ -137,17 +127,17 @@ fn a_switch_of_person_gives_each_their_own_trail() {
     assert_eq!(person("1").as_deref(), Some("jane"));
     assert_eq!(person("2").as_deref(), Some("jane"));
     assert_eq!(person("3").as_deref(), Some("joe"));
-    assert_eq!(person("4"), None, "nobody's, and held");
-    let ids: std::collections::HashSet<_> = browser
+    assert_eq!(person("4"), None, "of nobody known, and held");
+    let ids: HashSet<_> = browser
         .arrived
         .iter()
         .map(|item| (item.json["anonymousId"].to_string(), item.json["userId"].to_string()))
         .collect();
-    assert_eq!(ids.len(), 2, "an anonymous id each");
+    assert_eq!(ids.len(), 2, "each person has an anonymous id");
 }
 
 #[test]
-fn reset_drops_nobodys_trail_under_its_reason_and_keeps_what_is_somebodys() {
+fn reset_drops_an_anonymous_trail_and_keeps_the_messages_of_a_known_person() {
     let mut browser = Browser::new(OPTIONS);
     let tab = browser.open();
     browser.probe(tab, 1);
@@ -177,13 +167,10 @@ fn a_sleeping_tab_cannot_bring_a_logged_out_person_back() {
     browser.probe(sleeper, 1);
     browser.run(20_000.0);
     assert!(browser.arrived.is_empty());
-    assert!(!browser.state(sleeper).get("identity").get("keys").get("customer_id").is_given());
-    assert!(browser
-        .state(sleeper)
-        .get("identity")
-        .get("anonymousId")
-        .same(browser.state(tab).get("identity").get("anonymousId")));
-    // Nor without the event that tells it.
+    let person = |tab: usize| identity::current(browser.state(tab));
+    assert!(person(sleeper).keys().get(text("customer_id")).is_none());
+    assert!(person(sleeper).anonymous_id() == person(tab).anonymous_id());
+    // The same without a `storage` event.
     browser.identify(tab, "\"joe\"");
     browser.probe(sleeper, 2);
     browser.run(20_000.0);
@@ -191,7 +178,7 @@ fn a_sleeping_tab_cannot_bring_a_logged_out_person_back() {
 }
 
 #[test]
-fn a_storage_event_lets_a_waiting_tab_send_the_trail_of_the_identified() {
+fn a_storage_event_makes_a_waiting_tab_send_the_trail_of_a_person_identified_elsewhere() {
     let mut browser = Browser::new(OPTIONS);
     let (one, other) = (browser.open(), browser.open());
     browser.probe(one, 1);
@@ -227,7 +214,7 @@ fn an_order_is_counted_once_across_reloads_tabs_and_people() {
     }
     browser.run(20_000.0);
     let orders = browser.arrived.iter().filter(|item| item.json["event"] == "order_completed");
-    let ids: std::collections::HashSet<_> = orders.map(|item| item.id.clone()).collect();
+    let ids: HashSet<_> = orders.map(|item| item.id.clone()).collect();
     assert_eq!(ids.len(), 1);
     let refund = r#"{"order_id":"1001","refund_id":"r1","refund_amount":3,"currency":"EUR"}"#;
     assert!(browser.track(other, "order_refunded", refund).is_ok());
@@ -235,19 +222,19 @@ fn an_order_is_counted_once_across_reloads_tabs_and_people() {
 }
 
 #[test]
-fn a_checkout_counts_once_a_cart_and_content_across_renders_tabs_and_pages_until_the_order() {
+fn a_checkout_is_counted_once_for_each_content_of_a_cart_across_tabs_and_pages() {
     let cart = |quantity: u32| {
         format!(r#"{{"currency":"EUR","line_items":[{{"product_id":"p","price":9,"quantity":{quantity}}}]}}"#)
     };
     let (mut browser, tab) = known();
     let other = browser.open();
-    let repeats = |answer: shoptrail::value::Value| text_of(answer.refusal()) == "repeat";
+    let repeats = |answer: Answer| text_of(answer.refusal()) == "repeat";
     assert!(browser.track(tab, "checkout_started", &cart(1)).is_ok());
     assert!(repeats(browser.track(tab, "checkout_started", &cart(1))), "another render");
     assert!(repeats(browser.track(other, "checkout_started", &cart(1))), "another tab");
     browser.page(tab);
     assert!(repeats(browser.track(tab, "checkout_started", &cart(1))), "another page view");
-    assert!(browser.track(tab, "checkout_started", &cart(2)).is_ok(), "another content");
+    assert!(browser.track(tab, "checkout_started", &cart(2)).is_ok(), "other content");
     assert!(repeats(browser.track(tab, "checkout_started", &cart(2))));
     assert!(browser.track(tab, "order_completed", ORDER).is_ok());
     assert!(browser.track(tab, "checkout_started", &cart(2)).is_ok(), "another cart");
@@ -266,7 +253,7 @@ fn the_same_order_on_another_device_is_the_same_message() {
 }
 
 #[test]
-fn a_call_that_waited_is_of_the_one_whose_it_was_whoever_is_here_when_it_is_judged() {
+fn a_call_that_waited_belongs_to_the_shopper_who_made_it_not_to_the_one_of_now() {
     #[track_caller]
     fn check(options: &str, keys: Option<&str>, expected: Option<&str>) {
         let mut browser = Browser::new(options);
@@ -274,30 +261,36 @@ fn a_call_that_waited_is_of_the_one_whose_it_was_whoever_is_here_when_it_is_judg
         if let Some(keys) = keys {
             browser.identify(tab, keys);
         }
-        let identity = |browser: &Browser| browser.state(tab).get("identity");
-        let who = Value::list();
-        who.push(identity(&browser).get("anonymousId"));
-        who.push(shoptrail::shopper::identity::user_id(identity(&browser)));
-        let then = string(who.at(0));
+        let person = identity::current(browser.state(tab));
+        let (anonymous_id, user_id) = (string(person.anonymous_id()), person.user_id().map(string));
         browser.run(1000.0);
         let other = browser.open();
         browser.reset(other);
         browser.identify(other, "\"bob@example.com\"");
         browser.run(1000.0);
         let bob = world(|world| world.items["shoptrail.identity"].clone());
-        browser.call(tab, |state, call| {
-            call.set("id", owned("01M877WE2GBTZAGP5N1G07SB9W"));
-            call.set("who", who);
+        let call = serde_json::json!({
+            "url": "https://shop.example/p/1",
+            "title": "One",
+            "referrer": "",
+            "id": "01M877WE2GBTZAGP5N1G07SB9W",
+            "who": [anonymous_id.as_str(), user_id],
+        });
+        browser.call_at(tab, call, |state, call| {
             let view = r#"{"product_id":"p","name":"P","price":1,"currency":"EUR"}"#;
             tracker::track(state, owned("product_viewed"), value(view), call)
         });
         browser.run(10_000.0);
         let found = browser.arrived.iter().find(|item| item.json["event"] == "product_viewed");
         assert_eq!(found.map(|item| item.json["userId"].as_str().unwrap_or("")), expected);
-        assert!(found.is_none_or(|item| item.json["anonymousId"] == then.as_str()));
-        assert_eq!(world(|world| world.items["shoptrail.identity"].clone()), bob, "nobody is brought back");
+        assert!(found.is_none_or(|item| item.json["anonymousId"] == anonymous_id.as_str()));
         assert_eq!(
-            show(tracker::profile(browser.state(tab)).get("last_viewed_product")),
+            world(|world| world.items["shoptrail.identity"].clone()),
+            bob,
+            "the earlier person is not brought back"
+        );
+        assert_eq!(
+            show(tracker::profile(browser.state(tab)).get(text("last_viewed_product"))),
             "undefined",
             "nothing is learnt"
         );

@@ -1,16 +1,17 @@
-//! The core in a real browser, seen from outside: what a page hands in, what its storage holds, what it gets back.
+//! The core in a real browser, seen from outside: what a page hands in, what its storage holds, what it gets
+//! back.
 #![cfg(target_arch = "wasm32")]
 
 use gloo_storage::{LocalStorage, Storage};
 use js_sys::{Array, Function, Object, Reflect};
 use serde::Deserialize;
-use shoptrail::delivery::requests;
-use shoptrail::engine::browser::{give, open, take};
-use shoptrail::options;
-use shoptrail::tracker;
-use shoptrail::tracker::diagnostics;
-use shoptrail::tracker::lifecycle;
-use shoptrail::value::Value;
+use shoptrail::delivery::Request;
+use shoptrail::engine::browser::open;
+use shoptrail::options::{self, read_environment, read_options};
+use shoptrail::shopper::call::Call;
+use shoptrail::tracker::{self, diagnostics, lifecycle};
+use shoptrail::value::testing::{give, take};
+use shoptrail::value::{text, State, View};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -36,35 +37,38 @@ fn js(source: &str) -> JsValue {
 }
 
 /// A page with empty storage.
-fn page(options: &str) -> Value {
+fn page(options: &str) -> State {
     open();
     let _ = js("localStorage.clear()");
     again(options)
 }
 
 /// A page over what the one before left.
-fn again(options: &str) -> Value {
-    let state = Value::map();
+fn again(options: &str) -> State {
+    let state = State::new();
     let options = take(&js(options));
     assert!(options::check(options).is_empty());
-    lifecycle::start(
-        state,
-        options,
-        take(&js("({locale: 'en', timezone: 'UTC', userAgent: 'test', host: 'shop.example'})")),
-    );
+    let environment = js("({locale: 'en', timezone: 'UTC', userAgent: 'test', host: 'shop.example'})");
+    lifecycle::start(state, read_options(options), read_environment(take(&environment)));
     state
 }
 
-fn call() -> Value {
-    take(&js("({at: Date.now(), url: 'https://shop.example/p?utm_source=test', title: 'P', referrer: ''})"))
+fn call() -> Call {
+    let url = "https://shop.example/p?utm_source=test";
+    let call = ["({at: Date.now(), url: '", url, "', title: 'P', referrer: ''})"].concat();
+    Call::assume(take(&js(&call)))
 }
 
-fn track(state: Value, name: &str, properties: &str) -> Answer {
+fn track(state: State, name: &str, properties: &str) -> Answer {
     answer(tracker::track(state, take(&name.into()), take(&js(properties)), call()))
 }
 
-fn answer(value: Value) -> Answer {
-    serde_wasm_bindgen::from_value(give(value)).expect("an answer")
+fn answer(given: tracker::Answer) -> Answer {
+    serde_wasm_bindgen::from_value(give(given)).expect("an answer")
+}
+
+fn has_body(request: Option<Request>) -> bool {
+    request.is_some_and(|request| request.body().value().is_text())
 }
 
 const VIEW: &str = "({product_id: 'P1', name: 'Runner', price: 19.99, currency: 'EUR'})";
@@ -87,7 +91,7 @@ fn the_next_page_knows_the_shopper_and_sends_what_waited() {
     let first = page("({writeKey: 'k'})");
     track(first, "product_viewed", VIEW);
     let held = lifecycle::poll(first, true);
-    assert!(!held.is_given(), "anonymous and held: nothing leaves");
+    assert!(held.is_none(), "anonymous and held: nothing leaves");
     lifecycle::leave(first);
     let second = again("({writeKey: 'k'})");
     lifecycle::claim(second);
@@ -169,10 +173,10 @@ fn a_blocked_storage_changes_nothing_within_the_page() {
     let blocked = again("({writeKey: 'k', anonymous: 'send'})");
     let tracked = track(blocked, "product_viewed", VIEW);
     let request = lifecycle::poll(blocked, false);
-    let durable = diagnostics::diagnostics(blocked).get("storage").flag("durable");
+    let durable = diagnostics::report(blocked).storage().is_durable();
     let _ = js("delete window.localStorage");
     assert!(tracked.ok && !durable);
-    assert!(request.get("body").is_text(), "sent at once: nothing else remembers it");
+    assert!(has_body(request), "sent at once: nothing else remembers it");
     let _ = state;
 }
 
@@ -184,7 +188,7 @@ fn a_full_storage_changes_nothing_within_the_page() {
     let request = lifecycle::poll(state, false);
     let _ = js("localStorage.clear()");
     assert!(tracked.ok);
-    assert!(request.get("body").is_text());
+    assert!(has_body(request));
 }
 
 #[wasm_bindgen_test]
@@ -225,7 +229,7 @@ fn what_a_browser_learns_is_in_storage_for_the_theme_and_told_at_identify() {
     assert_eq!(body["batch"][0]["traits"]["preferred_category"], "Socks");
     tracker::reset(second, call());
     assert!(LocalStorage::get::<serde_json::Value>("shoptrail.profile").is_err());
-    assert!(!tracker::profile(second).get("last_viewed_product").is_given());
+    assert!(!tracker::profile(second).has(text("last_viewed_product")));
 }
 
 mod transport {

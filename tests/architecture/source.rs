@@ -1,6 +1,8 @@
-//! One source file as the rules look at it: its code without comments and tests, its uses, functions and records.
+//! One source file as the rules look at it: its code without comments and tests, its uses, functions and
+//! records.
 //!
-//! The rules read text, not syntax trees: rustfmt makes the text regular enough, and a parser would be a dependency.
+//! The rules read text, not syntax trees: rustfmt makes the text regular enough, and a parser would be a
+//! dependency.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,6 @@
-// The engine's contract, as one table of checks that both sides run: natively on the twin (`tests/engine.rs`), and in a real browser on the
-// page's engine (`tests/wasm_engine.rs`). What passes on one side and not on the other would make every native test worthless.
+// The engine's contract, as one table of checks that both sides run: natively on the twin
+// (`tests/engine.rs`), and in a real browser on the page's engine (`tests/wasm_engine.rs`). What passes on
+// one side and not on the other would make every native test worthless.
 
 use shoptrail::engine;
 use shoptrail::value::{Kind, Value, FALSE, NULL, TRUE, UNDEFINED};

@@ -1,13 +1,15 @@
 //! What is claimed of every schedule. Each claim says when it does not hold, and why.
+//! `simulation.rs` makes the schedules.
 
 use crate::model::*;
 use crate::support::*;
-use shoptrail::tracker::diagnostics::diagnostics;
+use shoptrail::tracker::diagnostics;
 use std::collections::HashMap;
 
-/// No message is older than this when it is said to have expired: 72 hours for a known person's, the five days of `Model::new` for a held one.
+/// No message expires before this age: after 72 hours if the person is known, else after the five days of
+/// `Model::new`.
 const MAX_AGE_MS: f64 = 3.0 * DAY_MS;
-/// A clock that stays where it was set for so long is believed.
+/// The core believes a clock that was not set for so long.
 const BELIEVED_MS: f64 = 7.0 * DAY_MS;
 
 impl Model {
@@ -17,17 +19,18 @@ impl Model {
         self.check_nothing_vanished();
         self.check_reasons();
         self.check_people();
-        self.check_rest();
-        // A page whose clock was set back while storage was blocked cannot know how far the slots had come.
+        self.check_all_is_sent();
+        // If storage is blocked and the clock was set back, a page cannot know the newest slot.
         if self.storage_works || self.clock_works {
             self.check_order_in_pages();
         }
-        if self.agreed && self.locks_free {
+        if self.tabs_agree && self.locks_free {
             self.check_order_across_pages();
         }
     }
 
-    /// After every step: our footprint is bounded. Each page bounds what it knows of, so several at work at once may exceed the bound together.
+    /// After every step, what is stored is bounded. Each page bounds what it knows of. So several pages at
+    /// work at once may exceed the bound together.
     pub fn check_bounds(&self) {
         let identifies = self.accepted.iter().filter(|accepted| accepted.identify).count();
         let pages = self.pages.len();
@@ -38,13 +41,14 @@ impl Model {
         );
     }
 
-    /// Of one message all copies are the same but for the time of the attempt, and for the person it was held for; and one event is one message.
+    /// All copies of a message are equal, except for the time of the attempt and for the `userId` that a held
+    /// message gets. One event is one message.
     fn check_copies(&self) {
         let (mut ids, mut copies) = (HashMap::new(), HashMap::new());
         for request in &self.browser.requests {
             let identifies =
                 request.items.iter().map(|item| item.json["type"] == "identify").collect::<Vec<_>>();
-            assert!(identifies.is_sorted_by(|one, other| one >= other), "an identify behind another message");
+            assert!(identifies.is_sorted_by(|one, other| one >= other), "an identify message comes first");
             for item in &request.items {
                 if let Some(u) = item.json["properties"]["u"].as_u64() {
                     assert_eq!(ids.entry(u).or_insert(&item.id), &&item.id, "two messageIds for one event");
@@ -54,9 +58,9 @@ impl Model {
                     copy.as_object_mut().unwrap().remove(name);
                 }
                 let same = *copies.entry(&item.id).or_insert_with(|| copy.clone()) == copy;
-                // Two pages that share no ledger, or died before they wrote it, count one order each in its own words.
+                // Pages that share no ledger, or that died before they wrote it, may each count one order.
                 let order = self.accepted.iter().any(|accepted| accepted.order && accepted.id == item.id);
-                assert!(same || order && !self.agreed, "{} was changed", item.id);
+                assert!(same || order && !self.tabs_agree, "{} was changed", item.id);
             }
         }
     }
@@ -74,14 +78,14 @@ impl Model {
                 || browser.forgotten.contains(id);
             assert!(known, "vanished: {id}");
         }
-        if self.agreed {
-            let drops = diagnostics(browser.state(self.pages.len() - 1)).get("drops");
-            let counted: f64 = drops.keys().items().map(|reason| drops.find(reason).as_number()).sum();
+        if self.tabs_agree {
+            let drops = diagnostics::report(browser.state(self.pages.len() - 1)).drops();
+            let counted: f64 = drops.into_iter().map(|(_, count)| count).sum();
             assert!(counted >= browser.lost.len() as f64, "{counted} drops counted of {:?}", browser.lost);
         }
     }
 
-    /// Nothing is lost but for the reason that is given.
+    /// Nothing is lost for another reason than the one given.
     fn check_reasons(&self) {
         let answered = |id: &str, says: &dyn Fn(&Request) -> bool| {
             self.browser
@@ -92,23 +96,21 @@ impl Model {
         for (id, reason) in &self.browser.lost {
             let accepted = self.accepted.iter().find(|accepted| accepted.id == *id);
             let holds = match reason.as_str() {
-                "rejected" => answered(
-                    id,
-                    &|request| matches!(request.status as u32, 400..=407 | 409..=412 | 414..=424 | 426..=428 | 430..=499),
-                ),
+                "rejected" => answered(id, &|request| is_rejection(request.status as u32)),
                 "too_large" => answered(id, &|request| request.status == 413.0 && request.items.len() == 1),
                 "queue_overflow" => self.accepted.len() >= MAX_MESSAGES || !self.storage_works,
-                // Tabs that do not agree on the shopper reset each other's trail.
+                // Tabs that disagree on the shopper reset each other's trail.
                 "reset" => {
-                    !self.agreed || accepted.is_none_or(|accepted| self.epochs[accepted.epoch].is_none())
+                    !self.tabs_agree
+                        || accepted.is_none_or(|accepted| self.people_over_time[accepted.period].is_none())
                 }
-                // What a page took in without storage, and with a clock that was set before it opened, has that clock's time.
+                // Without storage, a page whose clock was set before it opened uses that clock's time.
                 "expired" if !self.storage_works && !self.clock_works => true,
                 "expired" => accepted.is_none_or(|accepted| {
-                    // An order called twice is one message of two ages.
-                    accepted.order && !self.agreed
+                    // An order that was called twice is one message of two ages.
+                    accepted.order && !self.tabs_agree
                         || now() - accepted.at_ms + self.forward_ms >= MAX_AGE_MS
-                        || now() - self.leapt_ms >= BELIEVED_MS
+                        || now() - self.first_leap_ms >= BELIEVED_MS
                 }),
                 _ => false,
             };
@@ -116,7 +118,7 @@ impl Model {
         }
     }
 
-    /// Everyone's messages are theirs, and nobody's stay.
+    /// Each message goes to the person it is about. In hold mode, a message about nobody known stays.
     fn check_people(&self) {
         for item in &self.browser.arrived {
             let user_id = item.json["userId"].as_str();
@@ -134,17 +136,17 @@ impl Model {
                 !self.storage_works || self.browser.arrived.iter().all(one),
                 "one anonymousId, two people"
             );
-            // Who was told of a person has the trail released, whatever died in between.
+            // The collector knows the person: then no message of that person is held, whatever crashed.
             let owner = &item.json["anonymousId"].as_str().unwrap()[..8];
             let held = stored().into_iter().any(|(name, _)| name.contains(owner));
             assert!(
-                !(held && self.storage_works && self.opened),
-                "{user_id} is known to the collector, and still held"
+                !(held && self.storage_works && self.has_opened),
+                "{user_id} is known to the collector, but messages are still held"
             );
         }
-        for accepted in self.accepted.iter().filter(|_| self.agreed) {
+        for accepted in self.accepted.iter().filter(|_| self.tabs_agree) {
             for item in self.browser.arrived.iter().filter(|item| item.id == accepted.id) {
-                let person = self.epochs[accepted.epoch].map(|person| format!("p{person}"));
+                let person = self.people_over_time[accepted.period].map(|person| format!("p{person}"));
                 let user_id = item.json["userId"].as_str();
                 assert!(
                     user_id == person.as_deref() || !self.hold && user_id.is_none(),
@@ -154,8 +156,8 @@ impl Model {
         }
     }
 
-    /// Every page that is open has come to rest: only held messages wait, nothing is under way, and no lease is left.
-    fn check_rest(&self) {
+    /// Every open page has nothing more to do: only held messages wait, and nothing is under way.
+    fn check_all_is_sent(&self) {
         for tab in self.open_pages() {
             let counts = self.browser.counts(tab);
             assert!(counts.contains(" 0 0 0 "), "after a healthy visit only held messages wait: {counts}");
@@ -164,7 +166,7 @@ impl Model {
         assert!(stored().len() <= MAX_MESSAGES + identifies, "{} stored", stored().len());
     }
 
-    /// messageId → its place among all items that were handed to the network, at its first attempt.
+    /// messageId → its place among all items handed to the network, at its first attempt.
     fn attempts(&self) -> HashMap<&str, usize> {
         let mut attempts: HashMap<&str, usize> = HashMap::new();
         for item in self.browser.requests.iter().flat_map(|request| &request.items) {
@@ -177,14 +179,17 @@ impl Model {
         attempts
     }
 
-    /// Of two messages that one page took in about one anonymous id, neither of them an identify call, the first is handed to the network no later
-    /// than the second. (What a failed or lost hand-over did to the order of arrival is the network's doing. A page that died between its lease and its
-    /// request is a lost hand-over too: other pages see the lease alone, and what is younger does not wait for it to run out.)
+    /// Take two messages that one page accepted about one anonymous id, neither of them an identify message.
+    /// The first is handed to the network no later than the second.
+    ///
+    /// The order of arrival is not claimed: the network may fail or lose a request. A page that dies between
+    /// its lease and its request is such a loss. Other pages see only the lease, and send younger messages
+    /// before it ends.
     fn check_order_in_pages(&self) {
         let attempts = self.attempts();
         let mut last: HashMap<(usize, &str, bool), (usize, &str)> = HashMap::new();
-        // An order that a fault had called twice is one message of two calls.
-        for accepted in self.accepted.iter().filter(|accepted| self.agreed || !accepted.order) {
+        // After a fault, an order that was called twice is one message of two calls.
+        for accepted in self.accepted.iter().filter(|accepted| self.tabs_agree || !accepted.order) {
             if let Some(attempt) = attempts.get(accepted.id.as_str()) {
                 let key = (accepted.tab, accepted.anonymous_id.as_str(), accepted.identify);
                 if let Some((before, other)) = last.insert(key, (*attempt, &accepted.id)) {
@@ -194,7 +199,7 @@ impl Model {
         }
     }
 
-    /// The same of what a page took in that was left before the other's page was opened.
+    /// The same for messages of two pages, where the first page was left before the second one opened.
     fn check_order_across_pages(&self) {
         let attempts = self.attempts();
         for (index, one) in self.accepted.iter().enumerate() {
@@ -211,4 +216,9 @@ impl Model {
             }
         }
     }
+}
+
+/// Statuses that say: this request is wrong, do not send it again.
+fn is_rejection(status: u32) -> bool {
+    (400..500).contains(&status) && ![408, 413, 425, 429].contains(&status)
 }

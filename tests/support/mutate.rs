@@ -1,10 +1,11 @@
-//! Texts that are nearly right: valid ones, cut, spliced, repeated and sprinkled with what parsers stumble over.
+//! Texts that are nearly valid: valid ones that are cut, repeated, or have a piece that breaks parsers in
+//! them.
 
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-/// What a random byte seldom hits.
-const SPRINKLES: &[&str] = &[
+/// What random bytes seldom give, and what breaks parsers.
+const PIECES: &[&str] = &[
     "",
     "\0",
     "\u{feff}",
@@ -62,7 +63,7 @@ const SPRINKLES: &[&str] = &[
 
 #[derive(Clone, Debug)]
 pub enum Edit {
-    /// Replaces a span by a sprinkle.
+    /// Replaces a span by one of [`PIECES`].
     Splice(Index, u8, &'static str),
     /// Replaces a byte.
     Byte(Index, u8),
@@ -73,9 +74,11 @@ pub enum Edit {
 
 pub fn edits() -> impl Strategy<Value = Vec<Edit>> {
     let edit = prop_oneof![
-        6 => (any::<Index>(), 0u8..6, prop::sample::select(SPRINKLES)).prop_map(|(at, over, with)| Edit::Splice(at, over, with)),
+        6 => (any::<Index>(), 0u8..6, prop::sample::select(PIECES))
+            .prop_map(|(at, over, with)| Edit::Splice(at, over, with)),
         3 => any::<(Index, u8)>().prop_map(|(at, byte)| Edit::Byte(at, byte)),
-        1 => (any::<Index>(), 1u8..40, 2u8..60).prop_map(|(at, over, times)| Edit::Repeat(at, over, times)),
+        1 => (any::<Index>(), 1u8..40, 2u8..60)
+            .prop_map(|(at, over, times)| Edit::Repeat(at, over, times)),
         1 => any::<Index>().prop_map(Edit::Cut),
     ];
     prop::collection::vec(edit, 0..6)
