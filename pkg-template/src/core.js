@@ -1,5 +1,5 @@
 // The one door into the module, with a typed function for each of its exports. The names and argument shapes
-// of src/wasm.rs stand in this file alone. One call is inside the module at a time: a getter of the page's
+// of src/boundary.rs stand in this file alone. One call is inside the module at a time: a getter of the page's
 // can call the tracker while the module reads the arguments. After a trap the module is never called again.
 
 import { instantiate as load } from "shoptrail:glue";
@@ -144,7 +144,7 @@ export const newMessageId = () => isRunning && ask("id");
  */
 export const prepareCall = ([method, args, at, url, title, referrer, , , who]) =>
   enter(
-    () => ask("look", { at, url, title, referrer, who }, ...(method === "page" ? [method] : []), ...args),
+    () => ask("prepare", { at, url, title, referrer, who }, ...(method === "page" ? [method] : []), ...args),
     0,
     true,
   );

@@ -25,7 +25,7 @@ test("each_kind_of_call_is_handed_over_with_its_record", async () => {
   const keep =
     (name) =>
     (...args) => (calls.push([name, ...plain(args)]), { ok: true });
-  const { core } = await startCore({ track: keep("track"), look: keep("look"), identify: keep("identify") });
+  const { core } = await startCore({ track: keep("track"), prepare: keep("prepare"), identify: keep("identify") });
   core.processCall(["identify", ["c1", { plan: "x" }, "a third argument"], ...PLACE], REFUSAL);
   core.processCall(["track", ["a"], ...PLACE, "key"], REFUSAL);
   const pending = ["track", ["b", { n: 1 }], ...PLACE, ID, 0, ["anonymous", "user"], 2000];
@@ -34,7 +34,7 @@ test("each_kind_of_call_is_handed_over_with_its_record", async () => {
   assert.deepEqual(calls, [
     ["identify", RECORD, "c1", { plan: "x" }],
     ["track", { ...RECORD, key: "key" }, "a"],
-    ["look", { ...RECORD, who: ["anonymous", "user"] }, "b", { n: 1 }],
+    ["prepare", { ...RECORD, who: ["anonymous", "user"] }, "b", { n: 1 }],
     [
       "track",
       { ...RECORD, id: ID, who: ["anonymous", "user"], event: { prepared: 1 }, old: true },
