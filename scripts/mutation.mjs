@@ -1,5 +1,6 @@
-// npm run test:mutation [words]: breaks one rule of the core at a time, in a copy of the tree, and shows that the simulation catches each. Fails if one survives,
-// if a patch no longer fits the source, or if the simulation fails without any. With words, only the rules that have them.
+// npm run test:mutation [words]: breaks one rule of the core at a time, in a copy of the tree, and checks
+// that the simulation notices it. With words, only the rules that contain them. It fails if the simulation
+// misses a broken rule, if a patch does not fit the source, or if the simulation fails with no rule broken.
 
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,13 +8,14 @@ import { MUTATIONS } from "./mutation/mutations.mjs";
 import { Problem, ROOT, main, run, say } from "./run.mjs";
 
 const TREE = join(ROOT, "target", "mutation", "tree");
-// A build of its own: cargo gives a copy of this crate the same names, and would link what is broken here into our own tests.
+// A target directory of its own: cargo gives the copied crate the same names, and would link the broken core
+// into the tests of this tree.
 const BUILT = join(ROOT, "target", "mutation", "built");
-const OURS = join(ROOT, "target", "debug");
+const PROJECT_BUILT = join(ROOT, "target", "debug");
 const PARTS = ["Cargo.toml", "Cargo.lock", "src", "tests", "pkg-template"];
 const LIMIT_S = 900;
 const SCHEDULES = process.env.SHOPTRAIL_SCHEDULES ?? "10000";
-// That the simulation passes with nothing broken is `npm test`'s to show in full.
+// `npm test` shows in full that the simulation passes with no rule broken.
 const SOUND_SCHEDULES = "500";
 
 main(async () => {
@@ -21,12 +23,13 @@ main(async () => {
   const words = process.argv.slice(2).join(" ");
   const mutations = MUTATIONS.filter(({ rule }) => rule.includes(words));
   for (const part of PARTS) cpSync(join(ROOT, part), join(TREE, part), { recursive: true });
-  // The dependencies are the same, and need not be built again. Ours is older than the copied source, and is.
-  if (!existsSync(BUILT) && existsSync(OURS))
-    cpSync(OURS, join(BUILT, "debug"), { recursive: true, preserveTimestamps: true });
+  // The dependencies are the same and need no build. The crate itself is newer in the copy, so cargo builds
+  // it.
+  if (!existsSync(BUILT) && existsSync(PROJECT_BUILT))
+    cpSync(PROJECT_BUILT, join(BUILT, "debug"), { recursive: true, preserveTimestamps: true });
   const patches = mutations.map(({ file, from, to }) => [join(TREE, file), ...patched(file, from, to)]);
 
-  say("Nothing broken …");
+  say("No rule broken …");
   const sound = await simulate(SOUND_SCHEDULES);
   if (sound.code !== 0)
     throw new Problem(
@@ -65,7 +68,7 @@ function simulate(schedules) {
   return run("cargo", ["test", "--test", "simulation"], { env, cwd: TREE, limit_s: LIMIT_S, quiet: true });
 }
 
-/** What the simulation says of its smallest failing schedule: the seed, the claim, the steps. Empty when it did not fail. */
+/** The smallest failing schedule: the seed, the claim, the steps. Empty if the simulation did not fail. */
 function trace(output) {
   const found = output.match(/^Test failed: ([^]*?)\.?\nminimal failing input: ([^]*?)\n\tsuccesses: (\d+)/m);
   if (!found) return "";
