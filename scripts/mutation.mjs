@@ -1,7 +1,6 @@
-// npm run test:mutation [words]: breaks one rule of the core at a time, in a copy of the sources, and shows
-// that the simulation catches each. It fails if a broken rule is not caught, if a patch no longer fits the
-// source, or if the simulation fails on the sources as they are. With words, it breaks only the rules whose
-// name contains them.
+// npm run test:mutation [words]: breaks one rule of the core at a time, in a copy of the tree, and checks
+// that the simulation notices it. With words, only the rules that contain them. It fails if the simulation
+// misses a broken rule, if a patch does not fit the source, or if the simulation fails with no rule broken.
 
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,14 +8,14 @@ import { MUTATIONS } from "./mutation/mutations.mjs";
 import { Problem, ROOT, main, run, say } from "./run.mjs";
 
 const TREE = join(ROOT, "target", "mutation", "tree");
-// A target folder of its own: cargo gives the copied crate the same names, so it would link broken code
-// into other tests.
+// A target directory of its own: cargo gives the copied crate the same names, and would link the broken core
+// into the tests of this tree.
 const BUILT = join(ROOT, "target", "mutation", "built");
-const OURS = join(ROOT, "target", "debug");
+const PROJECT_BUILT = join(ROOT, "target", "debug");
 const PARTS = ["Cargo.toml", "Cargo.lock", "src", "tests", "pkg-template"];
 const LIMIT_S = 900;
 const SCHEDULES = process.env.SHOPTRAIL_SCHEDULES ?? "10000";
-// A short run, because `npm test` shows in full that the simulation passes with nothing broken.
+// `npm test` shows in full that the simulation passes with no rule broken.
 const SOUND_SCHEDULES = "500";
 
 main(async () => {
@@ -24,13 +23,13 @@ main(async () => {
   const words = process.argv.slice(2).join(" ");
   const mutations = MUTATIONS.filter(({ rule }) => rule.includes(words));
   for (const part of PARTS) cpSync(join(ROOT, part), join(TREE, part), { recursive: true });
-  // The dependencies are the same, so their build is copied. cargo builds the crate itself again, because
-  // the copied sources are newer.
-  if (!existsSync(BUILT) && existsSync(OURS))
-    cpSync(OURS, join(BUILT, "debug"), { recursive: true, preserveTimestamps: true });
+  // The dependencies are the same and need no build. The crate itself is newer in the copy, so cargo builds
+  // it.
+  if (!existsSync(BUILT) && existsSync(PROJECT_BUILT))
+    cpSync(PROJECT_BUILT, join(BUILT, "debug"), { recursive: true, preserveTimestamps: true });
   const patches = mutations.map(({ file, from, to }) => [join(TREE, file), ...patched(file, from, to)]);
 
-  say("Nothing broken …");
+  say("No rule broken …");
   const sound = await simulate(SOUND_SCHEDULES);
   if (sound.code !== 0)
     throw new Problem(
@@ -69,13 +68,13 @@ function simulate(schedules) {
   return run("cargo", ["test", "--test", "simulation"], { env, cwd: TREE, limit_s: LIMIT_S, quiet: true });
 }
 
-/** The smallest failing schedule of the simulation: its seed, claim and steps. Empty when it did not fail. */
+/** The smallest failing schedule: the seed, the claim, the steps. Empty if the simulation did not fail. */
 function trace(output) {
   const found = output.match(/^Test failed: ([^]*?)\.?\nminimal failing input: ([^]*?)\n\tsuccesses: (\d+)/m);
   if (!found) return "";
   const [, claim, steps, passed] = found;
   const seed = output.match(/^seed (\d+)$/m)?.[1];
-  // As a person would write the steps: on one line, without trailing commas.
+  // One step a line, as a person would write it.
   const lines = steps.replace(/\s+/g, " ").replace(/\( /g, "(").replace(/, \)/g, ")").replace(/, \]/, " ]");
   return `  seed ${seed}, schedule ${Number(passed) + 1}: ${claim.split("\n")[0]}\n  ${lines}`;
 }

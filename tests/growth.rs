@@ -1,5 +1,5 @@
-//! What a shopper who never identifies costs in the long run: start-up and calls ask as much of storage with
-//! a long trail as with a short one.
+//! What a shopper who never identifies costs in the long run: start-up and calls make as many requests to
+//! storage with a long trail as with a short one.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -9,14 +9,14 @@ use shoptrail::engine::twin::{advance, world};
 use support::*;
 
 /// Reads, writes and walks over all names while `work` runs.
-fn asked(work: impl FnOnce()) -> (u32, u32, u32) {
+fn storage_requests(work: impl FnOnce()) -> (u32, u32, u32) {
     world(|world| world.asked = (0, 0, 0));
     work();
     world(|world| world.asked)
 }
 
-/// What start-up, a call before the first claim, the claim itself, and a call after it ask, with so many
-/// messages of earlier pages stored and so many names of others.
+/// The storage requests of start-up, of a call before the first claim, of the claim, and of a call after it.
+/// So many messages of earlier pages are stored, and so many records of others.
 fn costs(messages: u32, foreign: u32) -> [(u32, u32, u32); 4] {
     let mut browser = Browser::new(r#"{"writeKey":"k","allowUnknownEvents":true,"maxMessages":10000}"#);
     let tab = browser.open();
@@ -25,28 +25,28 @@ fn costs(messages: u32, foreign: u32) -> [(u32, u32, u32); 4] {
     }
     browser.run(1000.0);
     browser.leave(tab);
-    // Of a page that may still be at work nothing is taken.
+    // After that time the page counts as gone, and its messages can be adopted.
     advance(60_000.0);
     assert_eq!(stored().len() as u32, messages);
     world(|world| {
         (0..foreign).for_each(|number| drop(world.items.insert(format!("theirs.{number}"), "x".repeat(100))))
     });
-    let start = asked(|| {
+    let start = storage_requests(|| {
         browser.open();
     });
     let tab = 1;
-    let early = asked(|| {
+    let early = storage_requests(|| {
         browser.probe(tab, 1_000_001);
     });
-    let claim = asked(|| browser.run(1000.0));
-    let late = asked(|| {
+    let claim = storage_requests(|| browser.run(1000.0));
+    let late = storage_requests(|| {
         browser.probe(tab, 1_000_002);
     });
     [start, early, claim, late]
 }
 
 #[test]
-fn start_up_and_calls_ask_as_much_of_storage_with_a_long_trail_and_among_a_thousand_names_of_others() {
+fn start_up_and_calls_cost_the_same_with_a_long_trail_and_among_a_thousand_records_of_others() {
     let [start, early, claim, late] = costs(10, 0);
     for (messages, foreign) in [(100, 0), (1000, 1000), (1800, 1000)] {
         let [long_start, long_early, long_claim, long_late] = costs(messages, foreign);
@@ -58,6 +58,6 @@ fn start_up_and_calls_ask_as_much_of_storage_with_a_long_trail_and_among_a_thous
             "the claim walks the names once and reads no message, with {messages} messages"
         );
     }
-    assert_eq!([start.2, early.2, late.2], [0, 0, 0], "no walk over the storage but the claim's");
+    assert_eq!([start.2, early.2, late.2], [0, 0, 0], "only the claim walks over the storage");
     assert!(early.1 <= 2 && late.1 <= 2, "one write of the message: {early:?} {late:?}");
 }

@@ -193,3 +193,40 @@ fn a_page_that_starts_with_another_anonymous_id_forgets_the_person_it_knew() {
     browser.visit(tab, "https://shop.example/", "https://www.pay.example/", "");
     assert_eq!(show(last_touch(&browser, tab)), "undefined");
 }
+
+#[test]
+fn the_same_identify_in_another_tab_sends_nothing_in_whatever_order_the_keys_came() {
+    let mut browser = Browser::new(OPTIONS);
+    let tab = browser.open();
+    browser.identify(tab, r#"{"phone":"+34 600 000 001"}"#);
+    browser.identify(tab, r#""jane@example.com""#);
+    browser.run(20_000.0);
+    let other = browser.open();
+    let again = browser.identify(other, r#"{"email":"jane@example.com","phone":"+34 600 000 001"}"#);
+    assert!(again.is_ok() && again.message_id().is_none(), "the second tab repeats the identify message");
+}
+
+#[test]
+fn another_persons_campaign_does_not_follow_from_the_tab_that_slept() {
+    let mut browser = Browser::new(OPTIONS);
+    let land = |browser: &mut Browser, tab, source: &str| {
+        let place = serde_json::json!({
+            "url": format!("https://shop.example/?utm_source={source}"), "title": "Home", "referrer": ""
+        });
+        browser.call_at(tab, place, |state, call| tracker::page(state, UNDEFINED, call));
+    };
+    let slept = browser.open();
+    land(&mut browser, slept, "first_person");
+    browser.identify(slept, r#"{"customer_id":"1"}"#);
+    browser.run(20_000.0);
+    let tab = browser.open();
+    browser.identify(tab, r#"{"customer_id":"2"}"#);
+    browser.run(20_000.0);
+    let arrived = browser.arrived.len();
+    browser.identify(slept, r#"{"customer_id":"2"}"#);
+    browser.probe(slept, 1);
+    browser.run(20_000.0);
+    for item in &browser.arrived[arrived..] {
+        assert!(!item.json.to_string().contains("first_person"), "{}", item.json);
+    }
+}

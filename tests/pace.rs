@@ -1,4 +1,4 @@
-//! How many requests a busy shopper costs.
+//! How many requests the events of a busy shopper cost.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -7,7 +7,7 @@ mod support;
 use support::*;
 
 #[test]
-fn a_busy_shopper_costs_a_request_every_two_seconds() {
+fn a_busy_shopper_costs_one_request_every_two_seconds() {
     let mut browser = Browser::new(SEND);
     let tab = browser.open();
     for number in 1..=10 {
@@ -20,7 +20,7 @@ fn a_busy_shopper_costs_a_request_every_two_seconds() {
 }
 
 #[test]
-fn a_pause_ends_the_pace() {
+fn after_a_pause_an_event_leaves_after_the_short_delay_again() {
     let mut browser = Browser::new(SEND);
     let tab = browser.open();
     browser.probe(tab, 1);
@@ -31,7 +31,7 @@ fn a_pause_ends_the_pace() {
 }
 
 #[test]
-fn who_identifies_does_not_wait() {
+fn an_identify_message_does_not_wait_for_the_pace() {
     let mut browser = Browser::new(SEND);
     let tab = browser.open();
     browser.probe(tab, 1);

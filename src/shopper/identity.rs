@@ -245,16 +245,21 @@ impl Identity {
         !self.keys().has(KeyName::CustomerId.word()) && now - self.sent_at() < CORRECTION_MS
     }
 
-    /// Adds keys of the same person. A known e-mail in another case of letters stays as it was.
+    /// Adds keys of the same person. A known e-mail in another case of letters stays as it was. The strongest key is
+    /// first, as in every tab that reads the stored record: the digest of an identify message depends on the order.
     pub fn merge(self, keys: Keys) {
-        let known_keys = self.keys();
+        let (known_keys, merged) = (self.keys(), Keys::new());
         for name in key_names() {
-            let Some(given) = keys.get(name) else { continue };
-            match known_keys.get(name) {
-                Some(known) if is_same_key(name, known, given) => {}
-                _ => known_keys.set(name, given),
+            let (known, given) = (known_keys.get(name), keys.get(name));
+            let key = match (known, given) {
+                (Some(known), Some(given)) if is_same_key(name, known, given) => Some(known),
+                _ => given.or(known),
+            };
+            if let Some(key) = key {
+                merged.set(name, key);
             }
         }
+        self.set_keys(merged);
     }
 
     /// Makes the trail of this anonymous id this person's, if they are known.

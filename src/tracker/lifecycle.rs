@@ -125,6 +125,9 @@ pub fn refresh(state: State) -> bool {
         outbox.restore_cleared();
     }
     identity::load(state);
+    // Another tab may have changed the person, whose visits these are not.
+    attribution::load(state);
+    Envelope::of(state).set_page_context(None);
     Claims::of(state).claim_now();
     true
 }
