@@ -9,9 +9,9 @@ use shoptrail::engine::twin::world;
 use shoptrail::options::{read_environment, read_options};
 use shoptrail::shopper::attribution::{Touch, TouchesCopy};
 use shoptrail::shopper::identity;
-use shoptrail::tracker::lifecycle;
+use shoptrail::tracker::{self, lifecycle};
 use shoptrail::value::testing::{show, string, value};
-use shoptrail::value::text;
+use shoptrail::value::{text, UNDEFINED};
 use std::collections::HashSet;
 use support::*;
 
