@@ -5,7 +5,7 @@
 
 use crate::delivery::{Outbox, Slot};
 use crate::storage::Store;
-use crate::value::{json, record, text, List, Map, Part, StoredMs, Text, Value, View};
+use crate::value::{json, parse, record, text, List, Map, Part, StoredMs, Text, Value, View};
 
 /// A lease that ends further away than any that is written is none.
 const MAX_AHEAD_MS: f64 = 600_000.0;
@@ -30,7 +30,7 @@ fn read_lease(stored: Value) -> Option<Lease> {
 
 /// The lease of a record's name, if the name is a lease's.
 pub fn find(store: Store, name: Text) -> Option<Lease> {
-    read_lease(store.get(name).value().parse())
+    read_lease(parse(store.get(name)))
 }
 
 /// Whether a record's name is a lease's.

@@ -1,7 +1,7 @@
 //! Records by name in the page's storage. Memory takes the place of storage that is blocked or full.
 
 use crate::engine::{self, Literal};
-use crate::value::{json, part, text, List, Map, Text, Value, View};
+use crate::value::{json, parse, part, text, List, Map, Text, Value, View};
 
 /// Every key of shoptrail starts with this, so that a shop can see and clear them.
 pub const PREFIX: &str = "shoptrail.";
@@ -61,7 +61,7 @@ impl Store {
     /// What the JSON under `name` says; undefined for anything else. The caller's reader decides whether to believe it.
     #[inline(always)]
     pub fn read(self, name: impl Into<Literal>) -> Value {
-        self.get(text(name)).value().parse()
+        parse(self.get(text(name)))
     }
 
     /// Stores a record, list or map as JSON.

@@ -344,7 +344,15 @@ impl Value {
 
     /// The members at the time of the call, up to one that is undefined.
     pub fn items(self) -> ValueItems {
-        ValueItems(Value::of(engine::each(self.handle())))
+        ValueItems::of(self.handle())
+    }
+}
+
+impl ValueItems {
+    /// Of the list behind a handle, which may be absent.
+    #[inline(always)]
+    pub fn of(list: u32) -> ValueItems {
+        ValueItems(Value::of(engine::each(list)))
     }
 }
 

@@ -214,7 +214,7 @@ impl Checker {
                     kept = self.check_value(value, row.or(declared), place, depth);
                 }
             }
-            members.set(name, kept.value());
+            members.set_or_remove(name, kept);
         }
         Some(members.value())
     }
