@@ -1,7 +1,8 @@
-//! The functions that the page calls: handles of the engine's values in, handles out. It turns them into types and decides nothing.
+//! The functions that the page calls: handles of the engine's values in, handles out. It turns them into
+//! types and decides nothing.
 //!
-//! pkg-template/src/core.js puts arguments into the heap and takes answers out; it has the same names. One tracker for each module: its state is an
-//! object that heap.js keeps.
+//! pkg-template/src/core.js puts arguments into the heap and takes answers out; it has the same names. One
+//! tracker for each module: its state is an object that heap.js keeps.
 
 use crate::delivery::drops::Losses;
 use crate::delivery::{read_outcome, Delivery};
@@ -21,8 +22,9 @@ fn state() -> State {
     read_argument(engine::STATE as Handle)
 }
 
-/// What core.js passes for an argument. The page's own arguments (names, properties, keys, traits, options, answers) are a `Value`: they went
-/// through `read` of heap.js, and their readers look at them. The rest is made by the page's scripts of the same version.
+/// What core.js passes for an argument. The page's own arguments (names, properties, keys, traits, options,
+/// answers) are a `Value`: they went through `read` of heap.js, and their readers look at them. The rest is
+/// made by the page's scripts of the same version.
 #[inline(always)]
 fn read_argument<T: View>(handle: Handle) -> T {
     T::assume(Value::of(handle as u32))
@@ -33,8 +35,8 @@ fn answer(view: impl View) -> Handle {
     view.handle() as Handle
 }
 
-/// Starts the tracker, as far as consent allows. Gives a list of `OptionError`: empty, or what is wrong with the options, and then nothing was
-/// started.
+/// Starts the tracker, as far as consent allows. Gives a list of `OptionError`: empty, or what is wrong with
+/// the options, and then nothing was started.
 #[wasm_bindgen]
 pub fn start(given_options: Handle, environment: Handle) -> Handle {
     let errors = options::check(read_argument(given_options));

@@ -1,6 +1,7 @@
 //! From a message to Customer.io: what waits, who may send it, requests and retries, and what was lost.
 //!
-//! No network in here. [`requests`] says what to send next and takes what became of it; the page's side sends.
+//! No network in here. [`requests`] says what to send next and takes what became of it; the page's side
+//! sends.
 
 pub mod backoff;
 mod batch;

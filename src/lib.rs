@@ -1,4 +1,5 @@
-//! The core of shoptrail: it takes storefront events, keeps them durable, and decides what to send to Customer.io and when.
+//! The core of shoptrail: it takes storefront events, keeps them durable, and decides what to send to
+//! Customer.io and when.
 //!
 //! The rooms, from the top; each uses only those below it (a test guards the arrows):
 //!
@@ -14,8 +15,10 @@
 //! | `value` | typed views over values of the page's engine |
 //! | `engine` | the port to that engine: a page's, or a simulated one for native tests |
 //!
-//! Values live in the engine's heap. The release module has no allocator, no strings of its own and no panics.
-// A literal of the source is a `Literal` to a page's engine; to the native twin it is the text that it is already.
+//! Values live in the engine's heap. The release module has no allocator, no strings of its own and no
+//! panics.
+// A literal of the source is a `Literal` to a page's engine; to the native twin it is the text that it is
+// already.
 #![cfg_attr(not(target_arch = "wasm32"), allow(clippy::useless_conversion))]
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]

@@ -21,6 +21,7 @@
 //! `tables` and `limits` know neither the page's engine nor its values, so that a module without them can
 //! share them.
 
+mod custom_events;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod documents;
 mod event;
@@ -31,7 +32,8 @@ pub mod tables;
 mod validation;
 mod violation;
 
-pub use event::{check_custom_events, read_custom_events, read_event, CustomEvents, Event, Once};
+pub use custom_events::{read_custom_events, CustomEvents};
+pub use event::{check_custom_events, read_event, Event, Once};
 pub use limits::MAX_TRAIT_BYTES;
 pub use properties::{EventProperties, LineItem, Properties, Traits};
 pub use validation::{read_traits, ReadTraits};

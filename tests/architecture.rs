@@ -112,15 +112,16 @@ fn the_name_of_a_member_stands_in_its_record_alone() {
 #[test]
 fn a_policy_takes_and_gives_types_except_what_nobody_has_read() {
     let mut found = Vec::new();
-    for source in policies() {
-        for function in source.functions() {
+    let values_are_read = |path: &str| READERS.iter().any(|reader| path.starts_with(reader));
+    for source in policies().into_iter().filter(|source| !values_are_read(&source.path)) {
+        for function in source.functions().into_iter().filter(|function| !is_reader(function)) {
             let typed = function.signature.replace("Map<Text, Value>", "").replace("List<Value>", "");
             let (parameters, gives) = typed.split_once("->").unwrap_or((typed.as_str(), ""));
             let untyped = parameters.split(',').filter(|parameter| parameter.contains(": Value"));
             for parameter in untyped {
                 let name = parameter.split(':').next().unwrap_or_default();
                 let name = name.rsplit(['(', ' ', '\n']).next().unwrap_or_default();
-                if !UNREAD.contains(&name) {
+                if !UNREAD.contains(&name) && !name.starts_with("given") {
                     found.push(format!("{}: {} takes the Value {name}", source.path, function.name));
                 }
             }
@@ -137,7 +138,9 @@ fn a_value_is_taken_for_a_type_in_readers_alone() {
     let mut found = Vec::new();
     for source in core().iter().filter(|source| source.room != "value" && source.room != "engine") {
         for function in source.functions() {
-            if function.body.contains("assume(") && !function.name.starts_with("read") {
+            // A macro's function has a variable for its name.
+            let is_macro = function.name.is_empty();
+            if function.body.contains("assume(") && !is_reader(&function) && !is_macro {
                 found.push(format!("{}: {} assumes", source.path, function.name));
             }
         }

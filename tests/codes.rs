@@ -1,5 +1,5 @@
-//! The words of the core's enums as TypeScript: `pkg-template/codes.d.ts`. `UPDATE_PLAN=1 cargo test --test codes`
-//! (`npm run plan`) writes it.
+//! The words of the core's enums as TypeScript: `pkg-template/codes.d.ts`. `UPDATE_PLAN=1 cargo test --test
+//! codes` (`npm run plan`) writes it.
 #![cfg(not(target_arch = "wasm32"))]
 
 use shoptrail::delivery::drops::DropReason;

@@ -4,19 +4,21 @@ use crate::value::{Text, View, WallMs};
 
 /// After the first failure, before jitter.
 const FIRST_DELAY_MS: f64 = 1000.0;
-/// The longest delay, however often requests failed: the trail of a shopper who stays leaves within minutes of an outage's end.
+/// The longest delay, however often requests failed: the trail of a shopper who stays leaves within minutes
+/// of an outage's end.
 const MAX_DELAY_MS: f64 = 300_000.0;
 /// The longest wait that a server can ask for: a typo in a proxy must not silence a shop for a year.
 pub const MAX_RETRY_AFTER_MS: f64 = 3_600_000.0;
 
-/// The delay after `failures` failures in a row, from 1. `jitter` in 0..1 spreads the shoppers of one outage over half the delay.
+/// The delay after `failures` failures in a row, from 1. `jitter` in 0..1 spreads the shoppers of one outage
+/// over half the delay.
 pub fn delay_ms(failures: f64, jitter: f64) -> f64 {
     let doublings = (failures - 1.0).clamp(0.0, 16.0) as u32;
     (FIRST_DELAY_MS * f64::from(1 << doublings)).min(MAX_DELAY_MS) * (0.5 + jitter / 2.0)
 }
 
-/// What `Retry-After` asks for, in milliseconds from now, capped; NaN when it says nothing readable. Seconds or an HTTP date:
-/// <https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3>.
+/// What `Retry-After` asks for, in milliseconds from now, capped; NaN when it says nothing readable. Seconds
+/// or an HTTP date: <https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3>.
 pub fn retry_after_ms(header: Option<Text>, now: WallMs) -> f64 {
     let Some(header) = header else { return f64::NAN };
     let ms = if header.test("^ *[0-9]+ *$") {

@@ -8,13 +8,14 @@ use crate::value::{text, MonotonicMs, Text, WallMs};
 
 /// What a `userId` of 150 bytes adds to an item, where it was not known when the message was written.
 const MAX_USER_ID_BYTES: f64 = 162.0;
-/// What Customer.io's names (`naming: "semantic"`) add at most to an item: `offer_shown` becomes `Promotion Viewed`,
-/// its `offer_code` becomes `promotion_id`. The page renames when it sends.
+/// What Customer.io's names (`naming: "semantic"`) add at most to an item: `offer_shown` becomes `Promotion
+/// Viewed`, its `offer_code` becomes `promotion_id`. The page renames when it sends.
 const MAX_NAMING_BYTES: f64 = 8.0;
 
 impl Delivery {
-    /// Collects what may leave into the flight, identify messages first, then in the order of the calls, until `max_bytes`. Gives the body:
-    /// `{"writeKey":…,"sentAt":…,"batch":[…]}`, put together from stored texts that are not parsed again.
+    /// Collects what may leave into the flight, identify messages first, then in the order of the calls,
+    /// until `max_bytes`. Gives the body: `{"writeKey":…,"sentAt":…,"batch":[…]}`, put together from stored
+    /// texts that are not parsed again.
     #[inline(always)]
     pub(super) fn collect_batch(
         self,

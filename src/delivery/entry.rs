@@ -1,6 +1,7 @@
 //! One message that waits: its place in the order, the name of its record, and how far it is.
 //!
-//! A record's name says all that choosing needs, and reading the message's text is left to the moment it is sent:
+//! A record's name says all that choosing needs, and reading the message's text is left to the moment it is
+//! sent:
 //!
 //! ```text
 //! m.17954412352601234567890 t 4 b7e39c89 742        (without the spaces)
@@ -8,8 +9,8 @@
 //!   13 time + 10 page       │ └ intent
 //!                           └ i identify, t any other
 //! ```
-//! The slot's time is of `storage::clock`, which never runs backwards in this browser. So slots sort in the order of the calls even when the
-//! wall clock is set back.
+//! The slot's time is of `storage::clock`, which never runs backwards in this browser. So slots sort in the
+//! order of the calls even when the wall clock is set back.
 
 use crate::engine;
 use crate::value::{decimal, ids, record, text, AnonymousId, MonotonicMs, StoredMs, Text, UserId};
@@ -19,7 +20,8 @@ ids! {
     pub struct Slot;
     /// The name of a message's record, drawn above.
     pub struct RecordName;
-    /// Whose a message is: the start of an anonymous id, or dashes for a known person's, which carries its `userId`.
+    /// Whose a message is: the start of an anonymous id, or dashes for a known person's, which carries its
+    /// `userId`.
     pub struct Owner;
     /// Which page a slot or a lease belongs to: ten digits.
     pub struct PageTag;
@@ -50,7 +52,8 @@ pub enum EntryState {
     Waiting,
     /// It is in a request whose answer this page can still read.
     InFlight,
-    /// It was given to the browser without an answer to come, by this page or another: nobody sends it while its lease runs.
+    /// It was given to the browser without an answer to come, by this page or another: nobody sends it while
+    /// its lease runs.
     HandedOff,
 }
 
@@ -59,7 +62,8 @@ const NAME: &str = "^m[.][0-9]{23}[it][0-9][0-9a-fA-F-]{8}[0-9]{1,5}$";
 /// The owner of a message that carries its `userId`.
 const KNOWN: &str = "--------";
 
-/// A tag for the slots that this page makes: ten digits, and too large to be an array's index, so that objects keep such names in order.
+/// A tag for the slots that this page makes: ten digits, and too large to be an array's index, so that
+/// objects keep such names in order.
 pub fn page_tag() -> PageTag {
     PageTag::from_text(decimal(5e9 + f64::from(engine::random())))
 }

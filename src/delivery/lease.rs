@@ -1,11 +1,12 @@
 //! A lease says who is sending which messages, and until when.
 //!
-//! It is one small record for each request, `l.<page><request>` → `{"until": ms, "slots": {slot: handed over}}`, written before the request
-//! goes and removed with its answer. Its time is of `storage::clock`, because other pages read it. A lease whose page died runs out by itself.
+//! It is one small record for each request, `l.<page><request>` → `{"until": ms, "slots": {slot: handed
+//! over}}`, written before the request goes and removed with its answer. Its time is of `storage::clock`,
+//! because other pages read it. A lease whose page died runs out by itself.
 
 use crate::delivery::{Outbox, Slot};
 use crate::storage::Store;
-use crate::value::{json, record, text, List, Map, Part, StoredMs, Text, Value, View};
+use crate::value::{json, parse, record, text, List, Map, Part, StoredMs, Text, Value, View};
 
 /// A lease that ends further away than any that is written is none.
 const MAX_AHEAD_MS: f64 = 600_000.0;
@@ -30,7 +31,7 @@ fn read_lease(stored: Value) -> Option<Lease> {
 
 /// The lease of a record's name, if the name is a lease's.
 pub fn find(store: Store, name: Text) -> Option<Lease> {
-    read_lease(store.get(name).value().parse())
+    read_lease(parse(store.get(name)))
 }
 
 /// Whether a record's name is a lease's.
@@ -51,7 +52,8 @@ impl Lease {
     }
 }
 
-/// Writes the lease of a request. `more`: by how much its messages will have been handed over more often when it runs out.
+/// Writes the lease of a request. `more`: by how much its messages will have been handed over more often when
+/// it runs out.
 pub fn write(part: impl Part, request_id: f64, slots: List<Slot>, until: StoredMs, more: f64) {
     let (lease, handed_over, entries) = (Lease::new(), Map::new(), Outbox::of(part).entries());
     for slot in slots {

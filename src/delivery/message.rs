@@ -8,7 +8,7 @@ use crate::plan::{Properties, Traits};
 use crate::shopper::call::Call;
 use crate::shopper::identity::{self, Identity};
 use crate::value::{
-    json, read_text, record, word_enum, AnonymousId, MessageId, Part, Text, UserId, Value, View,
+    json, read_text, record, word_enum, AnonymousId, MessageId, Part, State, Text, UserId, Value, View,
 };
 
 /// Encoded bytes of one item. Customer.io answers 200 to a larger one and discards it.
@@ -51,11 +51,17 @@ pub fn person_of(part: impl Part, call: Call) -> Identity {
 impl Message {
     /// A message about the call's person, without its properties or traits. `name` is the event's or the page's title.
     #[inline(always)]
-    pub fn begin(part: impl Part, call: Call, kind: Kind, name: Option<Text>, id: MessageId) -> Message {
-        let (message, person) = (Message::new(), person_of(part, call));
-        message.set_kind(kind.word());
+    pub fn begin(state: State, call: Call, kind: Kind, name: Option<Text>, id: MessageId) -> Message {
+        Message::begin_as(state, call, kind.word(), name, id)
+    }
+
+    /// [`Message::begin`], of a kind's word.
+    #[inline(never)]
+    fn begin_as(state: State, call: Call, kind: Text, name: Option<Text>, id: MessageId) -> Message {
+        let (message, person) = (Message::new(), person_of(state, call));
+        message.set_kind(kind);
         let name = name.filter(|name| !name.is_empty());
-        if kind == Kind::Track {
+        if kind == Kind::Track.word() {
             message.set_event(name);
         } else {
             message.set_name(name);

@@ -13,7 +13,8 @@ impl Outbox {
         self.count() > Settings::of(self).options().max_count() || self.bytes() > MAX_STORED_BYTES
     }
 
-    /// Deletes messages until count and bytes are within bounds: the lowest intent first, and of one intent the oldest first.
+    /// Deletes messages until count and bytes are within bounds: the lowest intent first, and of one intent
+    /// the oldest first.
     pub fn keep_bounds(self) {
         let max_count = Settings::of(self).options().max_count();
         let excess = f64::from(self.entries().len()) - max_count;
@@ -28,7 +29,8 @@ impl Outbox {
         self.set_count(f64::from(self.entries().len()));
     }
 
-    /// Makes room in a full storage for a message of that intent and size, at the cost of lower intents alone.
+    /// Makes room in a full storage for a message of that intent and size, at the cost of lower intents
+    /// alone.
     pub fn make_room_for(self, intent: f64, bytes: f64) {
         if self.is_storage_open() {
             self.drop_least_important(intent as u32, 0.0, bytes * 2.0);
@@ -44,8 +46,9 @@ impl Outbox {
         bytes
     }
 
-    /// Deletes messages below an intent, the lowest first, until so many and so many bytes are gone. Of one intent those go first that were
-    /// handed over already and have probably arrived. Identify messages never go.
+    /// Deletes messages below an intent, the lowest first, until so many and so many bytes are gone. Of one
+    /// intent those go first that were handed over already and have probably arrived. Identify messages never
+    /// go.
     fn drop_least_important(self, below: u32, mut count: f64, mut bytes: f64) {
         for pass in 0..below * 2 {
             let (intent, handed_off) = (f64::from(pass / 2), pass % 2 == 0);

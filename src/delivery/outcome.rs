@@ -24,8 +24,8 @@ pub(super) enum Verdict {
     Retry,
 }
 
-/// Reads what the page reports: an HTTP status with two of its headers, or a number below 100 for an outcome without one
-/// (pkg-template/src/core.js has the same numbers).
+/// Reads what the page reports: an HTTP status with two of its headers, or a number below 100 for an outcome
+/// without one (pkg-template/src/core.js has the same numbers).
 #[inline(always)]
 pub fn read_outcome(status: f64, retry_after: Value, content_type: Value) -> Outcome {
     match status as u32 {

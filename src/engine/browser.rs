@@ -1,7 +1,8 @@
 //! The page's engine: imports from `heap.js`, each named as in the contract.
 //!
-//! Only `i32` and `f64` cross: for those wasm-bindgen imports a function as it is, without a shim of its own. js-sys, web-sys and gloo-storage would give
-//! the same calls behind an object table and an allocator (measured: see README, Size).
+//! Only `i32` and `f64` cross: for those wasm-bindgen imports a function as it is, without a shim of its own.
+//! js-sys, web-sys and gloo-storage would give the same calls behind an object table and an allocator
+//! (measured: see README, Size).
 
 mod js {
     use wasm_bindgen::prelude::*;
@@ -85,8 +86,8 @@ pub struct Literal(u32);
 
 impl From<&'static str> for Literal {
     /// The build puts the handle in the place of this call (scripts/build/literals.mjs). Both arguments must
-    /// be constants there: a function that takes a literal and is not inlined takes a `Literal`. A test module
-    /// makes the call.
+    /// be constants there: a function that takes a literal and is not inlined takes a `Literal`. A test
+    /// module makes the call.
     #[inline(always)]
     fn from(literal: &'static str) -> Literal {
         let bytes = literal.as_bytes().as_ptr_range();

@@ -1,5 +1,5 @@
-//! The native twin: an arena of values, and a world that tests set: clock, randomness, storage. One of each a thread, shared by all the
-//! tabs that a test opens, as the tabs of a browser share them.
+//! The native twin: an arena of values, and a world that tests set: clock, randomness, storage. One of each a
+//! thread, shared by all the tabs that a test opens, as the tabs of a browser share them.
 
 mod json;
 mod text;

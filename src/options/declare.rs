@@ -79,11 +79,11 @@ pub(super) fn read_rows() -> List<OptionRow> {
 }
 
 /// Whether a value is allowed. Undefined is an empty text, which `true|false|` allows: the bare attribute.
-pub(super) fn matches(value: Value, row: OptionRow) -> bool {
-    !value.is_map()
-        && (!value.is_list() || row.list_mark().is_some())
-        && !value.reason().is_given()
-        && read_option_text(value).matches(crate::value::text("^(").add(row.pattern()).plus(")$"))
+pub(super) fn matches(given: Value, row: OptionRow) -> bool {
+    !given.is_map()
+        && (!given.is_list() || row.list_mark().is_some())
+        && !given.reason().is_given()
+        && read_option_text(given).matches(crate::value::text("^(").add(row.pattern()).plus(")$"))
 }
 
 /// A type that an option can have, and how it is read. The value has been checked.

@@ -1,5 +1,5 @@
-//! The generated files of the package: the tracking plan as JSON, JSON Schema, TypeScript, Markdown and CSV, and
-//! Customer.io's names for it. All come from [`crate::plan::tables`]. `npm run plan` writes them into
+//! The generated files of the package: the tracking plan as JSON, JSON Schema, TypeScript, Markdown and CSV,
+//! and Customer.io's names for it. All come from [`crate::plan::tables`]. `npm run plan` writes them into
 //! `pkg-template/`. This file makes the JSON forms, `text.rs` the others. It is native and never on a page.
 
 mod text;
@@ -51,9 +51,9 @@ pub fn plan_json() -> String {
     }))
 }
 
-/// The names that Customer.io uses for ecommerce, for the page's part of that name:
-/// `{events: {name: [semantic, {property: semantic}]}, properties: {name: semantic}}`. The properties of an event
-/// come before those of all events.
+/// The names that Customer.io uses for ecommerce, for the page's part of that name: `{events: {name:
+/// [semantic, {property: semantic}]}, properties: {name: semantic}}`. The properties of an event come before
+/// those of all events.
 pub fn semantic_names() -> String {
     let renames = |row: &Event| -> Object<String, Json> {
         row.renames

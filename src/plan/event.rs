@@ -6,13 +6,12 @@ mod custom;
 mod derived;
 mod natural_key;
 
-pub(crate) use custom::CustomEvent;
-pub use custom::{check_custom_events, read_custom_events, CustomEvents};
+pub use custom::check_custom_events;
 
 use crate::plan::limits::MAX_EVENT_NAME_BYTES;
 use crate::plan::page_table::EventRow;
 use crate::plan::validation::{trimmed, Checker};
-use crate::plan::{EventProperties, ViolationCode, Violations};
+use crate::plan::{CustomEvents, EventProperties, ViolationCode, Violations};
 use crate::value::{read_text, record, same, text, word_enum, List, Text, Value, View};
 
 word_enum! {

@@ -33,8 +33,8 @@ pub use keys::{read_keys, Keys};
 use crate::plan::Traits;
 use crate::storage::Store;
 use crate::value::{
-    json, part, read_anonymous_id, read_text, record, same, text, uuid_v4, AnonymousId, List, Map, Part,
-    Text, UserId, Value, View, WallMs, UUID,
+    json, parse, part, read_anonymous_id, read_text, record, same, text, uuid_v4, AnonymousId, List, Map,
+    Part, Text, UserId, Value, View, WallMs, UUID,
 };
 
 /// Customer.io's limit on a person's id is 150 bytes. A stored id is checked by characters, which is never
@@ -95,7 +95,7 @@ pub fn current(part: impl Part) -> Identity {
 pub fn load(part: impl Part) {
     let copy = IdentityCopy::of(part);
     let stored_text = Store::of(part).get(text(RECORD));
-    match read_identity(stored_text.value().parse()) {
+    match read_identity(parse(stored_text)) {
         Some(identity) => {
             copy.set_identity(identity);
             copy.set_stored_text(stored_text);
@@ -221,11 +221,7 @@ impl Identity {
 
     /// The keys as traits of a message: a copy.
     pub fn key_traits(self) -> Traits {
-        let traits = Traits::new();
-        for (name, key) in self.keys() {
-            traits.set(name, key.value());
-        }
-        traits
+        self.keys().widen().copy()
     }
 
     /// Whether these keys are another person's: the strongest key that both have decides.

@@ -12,7 +12,8 @@ use crate::plan::{EventProperties, Properties, Traits, MAX_TRAIT_BYTES};
 use crate::shopper::identity;
 use crate::storage::Store;
 use crate::value::{
-    read_text, record, text, word_enum, AnonymousId, Map, Part, Text, Value, View, WallMs, DAY_MS, NULL, TRUE,
+    parse, read_text, record, text, word_enum, AnonymousId, Map, Part, Text, Value, View, WallMs, DAY_MS,
+    NULL, TRUE,
 };
 
 /// The name of the stored record.
@@ -101,7 +102,7 @@ impl Profile {
     /// Reads the stored text, if it is a record of this person, not too old and of the right shape and size:
     /// other scripts of the page can write storage too. Else the profile is empty.
     pub fn read(stored: Option<Text>, person: AnonymousId, now: WallMs) -> Profile {
-        let (unchecked, today) = (Profile::assume(stored.value().parse()), day_of(now));
+        let (unchecked, today) = (Profile::assume(parse(stored)), day_of(now));
         if stored.is_some_and(|written| written.bytes() <= MAX_BYTES)
             && unchecked.person() == person
             && today - unchecked.day() <= KEPT_DAYS
@@ -169,7 +170,7 @@ impl Profile {
         let names = self.untold().keys();
         for name in names {
             if !traits.has(name) {
-                traits.set(name, self.known().get(name).value());
+                traits.set_or_remove(name, self.known().get(name));
             }
         }
         self.set_untold(Map::new());

@@ -29,7 +29,7 @@ use crate::plan::Properties;
 use crate::shopper::channel::is_click_id;
 use crate::shopper::url::{parse_query, parse_url, parse_web_url, Url};
 use crate::value::text as literal;
-use crate::value::{read_text, record, words, List, Text, View, UNDEFINED};
+use crate::value::{members, read_text, record, words, List, Text, View, UNDEFINED};
 
 /// From this length on a segment after [`ORDER_PATHS`] or [`SECRET_PATHS`] is a token.
 const LONG_TOKEN_UNITS: u32 = 16;
@@ -155,12 +155,10 @@ pub fn properties(of_event: Properties, rules: Rules) {
             of_event.set(name, if clean.is_empty() { UNDEFINED } else { clean.value() });
         }
     }
-    if let Some(lines) = read_linking(of_event).line_items() {
-        for line in lines {
-            // A cart is long, and the URL of most products has no place for personal data.
-            if read_linking(line).url().is_some_and(|product_url| product_url.test("[?#@%]")) {
-                properties(line, rules);
-            }
+    for line in members(read_linking(of_event).line_items()) {
+        // A cart is long, and the URL of most products has no place for personal data.
+        if read_linking(line).url().is_some_and(|product_url| product_url.test("[?#@%]")) {
+            properties(line, rules);
         }
     }
 }
@@ -198,11 +196,9 @@ fn has_personal_parameter(query: Text, rules: Rules, depth: u32) -> bool {
         if name.test(TOKEN_OR_PHONE) || content.test(TOKEN_OR_PHONE) {
             return true;
         }
-        if let Some(shops_own) = rules.scrub_parameters() {
-            for own in shops_own {
-                if snake_case(own) == folded {
-                    return true;
-                }
+        for own in members(rules.scrub_parameters()) {
+            if snake_case(own) == folded {
+                return true;
             }
         }
         let is_secret = if is_click_id(name) {

@@ -1,7 +1,8 @@
 //! The parts of a URL and of its query, by the WHATWG rules of the page's engine. It decides nothing about
 //! them: `scrub` removes personal data, `attribution` reads campaigns.
 
-use crate::value::{newtype_view, record, text, List, Text, View};
+use crate::plan::row;
+use crate::value::{record, List, Text, View};
 
 record! {
     /// The parts of an absolute URL: <https://url.spec.whatwg.org/#url-class>.
@@ -19,20 +20,11 @@ record! {
     }
 }
 
-newtype_view! {
+row! {
     /// One parameter of a query, decoded as `URLSearchParams` does.
-    pub struct Parameter(List<Text>);
-}
-
-impl Parameter {
-    #[inline(always)]
-    pub fn name(self) -> Text {
-        self.0.at(0).unwrap_or(text(""))
-    }
-
-    #[inline(always)]
-    pub fn content(self) -> Text {
-        self.0.at(1).unwrap_or(text(""))
+    pub struct Parameter {
+        name: Text = 0;
+        content: Text = 1;
     }
 }
 

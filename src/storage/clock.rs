@@ -6,7 +6,9 @@
 //! place or its life.
 
 use crate::storage::Store;
-use crate::value::{json, part, record, same, text, Part, StoredMs, Text, Value, View, WallMs, DAY_MS};
+use crate::value::{
+    json, parse, part, record, same, text, Part, StoredMs, Text, Value, View, WallMs, DAY_MS,
+};
 
 /// Absences up to the longest that a message may wait are believed at once.
 const MAX_ABSENCE_MS: f64 = 30.0 * DAY_MS;
@@ -63,7 +65,7 @@ pub fn now(part: impl Part) -> StoredMs {
 pub fn tick(part: impl Part) -> StoredMs {
     let (clock, store, name) = (Clock::of(part), Store::of(part), text(RECORD));
     let stored_text = store.get(name);
-    let stored = read(stored_text.value().parse());
+    let stored = read(parse(stored_text));
     let reading = look(clock, stored);
     let is_own = stored_text.is_some() && same(stored_text, clock.written());
     let stored_ms = stored.map_or(StoredMs::NEVER, Reading::ms);

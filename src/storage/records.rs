@@ -1,7 +1,7 @@
 //! Records by name in the page's storage. Memory takes the place of storage that is blocked or full.
 
 use crate::engine::{self, Literal};
-use crate::value::{json, part, text, List, Map, Text, Value, View};
+use crate::value::{json, parse, part, text, List, Map, Text, Value, View};
 
 /// Every key of shoptrail starts with this, so that a shop can see and clear them.
 pub const PREFIX: &str = "shoptrail.";
@@ -57,10 +57,11 @@ impl Store {
         engine::storage_remove(full_name(name).handle());
     }
 
-    /// What the JSON under `name` says; undefined for anything else. The caller's reader decides whether to believe it.
+    /// What the JSON under `name` says; undefined for anything else. The caller's reader decides whether to
+    /// believe it.
     #[inline(always)]
     pub fn read(self, name: impl Into<Literal>) -> Value {
-        self.get(text(name)).value().parse()
+        parse(self.get(text(name)))
     }
 
     /// Stores a record, list or map as JSON.
@@ -69,15 +70,20 @@ impl Store {
         self.set(text(name), json(record));
     }
 
-    /// The short names of all records in storage, in text order. It walks the whole storage: not while tracking.
+    /// The short names of all records in storage, in text order. It walks the whole storage: not while
+    /// tracking.
     pub fn names(self) -> List<Text> {
         let names = List::new();
-        let full_names: List<Text> = View::assume(Value::of(engine::storage_names(PREFIX.into())));
-        for name in full_names {
+        for name in read_full_names() {
             names.push(name.tail(PREFIX.len() as u32));
         }
         names
     }
+}
+
+/// The names as storage has them.
+fn read_full_names() -> List<Text> {
+    View::assume(Value::of(engine::storage_names(PREFIX.into())))
 }
 
 fn full_name(name: Text) -> Text {

@@ -1,4 +1,5 @@
-//! What the public calls share: what earlier calls left to remember, and the way from a message into the outbox.
+//! What the public calls share: what earlier calls left to remember, and the way from a message into the
+//! outbox.
 
 use crate::delivery::claim::Claims;
 use crate::delivery::{Delivery, Message, Outbox, Owner, FRESH_MS, MAX_ITEM_BYTES};
@@ -57,7 +58,8 @@ impl Calls {
     }
 }
 
-/// Puts a message into the outbox; false when it is too large for Customer.io. `intent` is 0 (deleted first when the storage is full) … 9.
+/// Puts a message into the outbox; false when it is too large for Customer.io. `intent` is 0 (deleted first
+/// when the storage is full) … 9.
 pub fn enqueue(state: State, call: Call, message: Message, is_identify: bool, intent: f64) -> bool {
     let (outbox, delivery, claims) = (Outbox::of(state), Delivery::of(state), Claims::of(state));
     let user_id = message.user_id();

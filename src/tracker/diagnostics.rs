@@ -1,5 +1,5 @@
-//! What `diagnostics()` says: where every message is, what was lost and why, what was refused. It has no personal data, because it goes into bug
-//! reports. Shapes: `Diagnostics` in pkg-template/diagnostics.d.ts.
+//! What `diagnostics()` says: where every message is, what was lost and why, what was refused. It has no
+//! personal data, because it goes into bug reports. Shapes: `Diagnostics` in pkg-template/diagnostics.d.ts.
 
 use crate::delivery::drops;
 use crate::delivery::Delivery;

@@ -18,9 +18,11 @@ use crate::value::{
 /// Intent of an identify message: it is never deleted to make room.
 const INTENT: f64 = 9.0;
 
-/// Says who the shopper is. The trail of the anonymous id becomes theirs. The same keys and traits again send nothing.
+/// Says who the shopper is. The trail of the anonymous id becomes theirs. The same keys and traits again send
+/// nothing.
 ///
-/// `given` is a text, a number or an object of keys: see [`identity::read_keys`]. Bad traits are reported and left out; bad keys refuse the call.
+/// `given` is a text, a number or an object of keys: see [`identity::read_keys`]. Bad traits are reported and
+/// left out; bad keys refuse the call.
 pub fn identify(state: State, given: Value, traits: Value, call: Call) -> Answer {
     catch_up(state, call);
     let calls = Calls::of(state);
@@ -37,7 +39,8 @@ pub fn identify(state: State, given: Value, traits: Value, call: Call) -> Answer
     let person = identity::current(state);
     person.merge(keys);
     person.traits().overwrite(traits);
-    // Before the message: a page that dies between the two must not leave a message about somebody whom the next page does not know.
+    // Before the message: a page that dies between the two must not leave a message about somebody whom the
+    // next page does not know.
     person.bind();
     identity::save(state);
     let mut answer = Answer::accepted(None, warnings);
@@ -71,7 +74,8 @@ fn keep_corrected_cart(state: State, call: Call) -> bool {
     is_correction
 }
 
-/// A new anonymous id. `is_same_shopper`: another person for Customer.io alone, with the same cart and from the same campaign.
+/// A new anonymous id. `is_same_shopper`: another person for Customer.io alone, with the same cart and from
+/// the same campaign.
 fn become_another(state: State, call: Call, is_same_shopper: bool) {
     let (profile, store) = (profile::load(state), Store::of(state));
     identity::rotate(state);
@@ -88,10 +92,12 @@ fn become_another(state: State, call: Call, is_same_shopper: bool) {
     Claims::of(state).claim_at(MonotonicMs(0.0));
 }
 
-/// Sends an identify message if it would say something new: all that the page says of the person, keys and touches, if any of it changed since
-/// the last one; and what this browser has learnt since. Gives `answer`, with the message's id when there is one.
+/// Sends an identify message if it would say something new: all that the page says of the person, keys and
+/// touches, if any of it changed since the last one; and what this browser has learnt since. Gives `answer`,
+/// with the message's id when there is one.
 ///
-/// What an earlier page said is told once. By now the shop's server may know better, and nobody who unsubscribed since may be subscribed again.
+/// What an earlier page said is told once. By now the shop's server may know better, and nobody who
+/// unsubscribed since may be subscribed again.
 pub fn send_identify(state: State, given: Traits, answer: Answer, call: Call) -> Answer {
     let person = identity::current(state);
     let touches = TouchesCopy::of(state).touches().traits(call.at(), Settings::of(state).rules());

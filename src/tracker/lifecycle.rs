@@ -12,8 +12,8 @@ use crate::storage::{clock, Store};
 use crate::tracker::calls::Calls;
 use crate::value::{text, List, MonotonicMs, State, WallMs};
 
-/// Starts a tracker with options that `options::check` found right. Reads what earlier pages stored about the shopper, but walks no storage: that
-/// waits for the first claim.
+/// Starts a tracker with options that `options::check` found right. Reads what earlier pages stored about the
+/// shopper, but walks no storage: that waits for the first claim.
 pub fn start(state: State, options: Options, environment: Environment) {
     let (settings, store, rules) = (Settings::of(state), Store::of(state), options.rules());
     store.start();
@@ -121,7 +121,8 @@ pub fn refresh(state: State) -> bool {
             // It says nothing about anyone.
             return false;
         }
-        // Somebody cleared the storage: nobody is known here any more, but what this page still has is not lost.
+        // Somebody cleared the storage: nobody is known here any more, but what this page still has is not
+        // lost.
         outbox.restore_cleared();
     }
     identity::load(state);

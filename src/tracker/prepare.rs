@@ -9,8 +9,8 @@ use crate::shopper::{identity, scrub};
 use crate::tracker::lifecycle::catch_up;
 use crate::value::{same, State, Value};
 
-/// Does one part of what `track` and `page` do: the touch of a landing; when that is known, the page context of the call; and when both are, it
-/// gives the call's event, which the call then brings as [`Call::event`].
+/// Does one part of what `track` and `page` do: the touch of a landing; when that is known, the page context
+/// of the call; and when both are, it gives the call's event, which the call then brings as [`Call::event`].
 pub fn prepare(state: State, name: Value, properties: Value, call: Call) -> Option<Event> {
     let (touches, envelope) = (TouchesCopy::of(state), Envelope::of(state));
     let (url, context) = (touches.seen_url(), envelope.page_context());

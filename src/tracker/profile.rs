@@ -22,8 +22,9 @@ pub fn poll(state: State, is_leaving: bool) -> Option<Request> {
     lifecycle::poll(state, is_leaving)
 }
 
-/// Sends what this browser has learnt with the next request: once for each page view, or when the page is left. It is never a request of its own
-/// while the page lives, because what taught it is an event that waits for one.
+/// Sends what this browser has learnt with the next request: once for each page view, or when the page is
+/// left. It is never a request of its own while the page lives, because what taught it is an event that waits
+/// for one.
 fn send_profile_update(state: State, is_leaving: bool) {
     let calls = Calls::of(state);
     let Some(call) = calls.pending_profile_update() else { return };

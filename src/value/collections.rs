@@ -90,6 +90,15 @@ impl<K: Textual, T: View> Map<K, T> {
         self.0.put(key.value(), UNDEFINED);
     }
 
+    /// As [`Map::set`], and removes where the item is absent.
+    #[inline(always)]
+    pub fn set_or_remove(self, key: K, item: Option<T>)
+    where
+        T: Present,
+    {
+        engine::put(self.0.handle(), key.handle(), item.handle());
+    }
+
     /// Whether anything is under `key`, `false` and `0` included.
     #[inline(always)]
     pub fn has(self, key: K) -> bool {
@@ -116,6 +125,12 @@ impl<K: Textual, T: View> Map<K, T> {
     #[inline(always)]
     pub fn copy(self) -> Map<K, T> {
         Map(self.0.copy(), PhantomData)
+    }
+
+    /// The same map, of whose members no kind is known.
+    #[inline(always)]
+    pub fn widen(self) -> Map<K, Value> {
+        Map(self.0, PhantomData)
     }
 
     /// Gives this map every member of `from` that it has not itself; and is returned.
@@ -171,6 +186,12 @@ impl<T: View> Iterator for Items<T> {
     fn next(&mut self) -> Option<T> {
         self.0.next().map(T::assume)
     }
+}
+
+/// The members of a list that may be absent.
+#[inline(always)]
+pub fn members<T: View>(list: Option<List<T>>) -> Items<T> {
+    Items(ValueItems::of(list.handle()), PhantomData)
 }
 
 /// The members of a map, key and value, with the keys as they were when the loop began.

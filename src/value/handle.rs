@@ -1,11 +1,13 @@
 //! The value the core works on: a handle to something in the engine's own heap.
 //!
-//! A page's JavaScript engine already has strings, objects, JSON, regular expressions, URLs and dates. The core borrows them instead of bringing
-//! its own: a [`Value`] is an index into the engine's heap, copied freely and never dropped, because the whole heap of a call is let go
-//! when that call returns (`engine::browser`). That is what makes the module small; natively the same handles index an arena
+//! A page's JavaScript engine already has strings, objects, JSON, regular expressions, URLs and dates. The
+//! core borrows them instead of bringing its own: a [`Value`] is an index into the engine's heap, copied
+//! freely and never dropped, because the whole heap of a call is let go when that call returns
+//! (`engine::browser`). That is what makes the module small; natively the same handles index an arena
 //! (`engine::twin`), so every policy is tested without a browser.
 //!
-//! Nothing here throws or panics: reading what is not there gives [`UNDEFINED`], a number that is not one is NaN.
+//! Nothing here throws or panics: reading what is not there gives [`UNDEFINED`], a number that is not one is
+//! NaN.
 
 use crate::engine::{self, Literal};
 use std::num::NonZeroU32;
@@ -234,8 +236,9 @@ impl Value {
         Value::of(engine::add(self.handle(), engine::text(text.into())))
     }
 
-    /// Whether the pattern is found in this text. Patterns are in the common part of ECMAScript's and the `regex` crate's: no look-around, no
-    /// back-references, ASCII classes spelt out (`[0-9]`, not `\d`); `(?i)` at the very start ignores case.
+    /// Whether the pattern is found in this text. Patterns are in the common part of ECMAScript's and the
+    /// `regex` crate's: no look-around, no back-references, ASCII classes spelt out (`[0-9]`, not `\d`);
+    /// `(?i)` at the very start ignores case.
     #[inline(always)]
     pub fn test(self, pattern: impl Into<Literal>) -> bool {
         engine::test(self.handle(), pattern.into())
@@ -303,7 +306,8 @@ impl Value {
         Value::of(engine::constant(json.into()))
     }
 
-    /// Why an unreadable value is: `bigint`, `cycle`, `depth`, `getter`, `date`, `function`, `wrong_type`, as a text.
+    /// Why an unreadable value is: `bigint`, `cycle`, `depth`, `getter`, `date`, `function`, `wrong_type`, as
+    /// a text.
     pub fn reason(self) -> Value {
         Value::of(engine::reason(self.handle()))
     }
@@ -315,13 +319,15 @@ impl Value {
         Value::of(engine::iso(wall_ms))
     }
 
-    /// Wall milliseconds of a date text as `Date.parse` reads it, or NaN. Check the form first: engines read almost anything.
+    /// Wall milliseconds of a date text as `Date.parse` reads it, or NaN. Check the form first: engines read
+    /// almost anything.
     pub fn date_ms(self) -> f64 {
         engine::date_ms(self.handle())
     }
 
-    /// A URL's parts by WHATWG rules: `{protocol, hostname, origin, pathname, search, hash, query}`, `query` being a list of
-    /// `[name, value]` decoded as URLSearchParams does. Undefined for what is no absolute URL.
+    /// A URL's parts by WHATWG rules: `{protocol, hostname, origin, pathname, search, hash, query}`, `query`
+    /// being a list of `[name, value]` decoded as URLSearchParams does. Undefined for what is no absolute
+    /// URL.
     pub fn url(self) -> Value {
         Value::of(engine::url(self.handle()))
     }
@@ -344,7 +350,15 @@ impl Value {
 
     /// The members at the time of the call, up to one that is undefined.
     pub fn items(self) -> ValueItems {
-        ValueItems(Value::of(engine::each(self.handle())))
+        ValueItems::of(self.handle())
+    }
+}
+
+impl ValueItems {
+    /// Of the list behind a handle, which may be absent.
+    #[inline(always)]
+    pub fn of(list: u32) -> ValueItems {
+        ValueItems(Value::of(engine::each(list)))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Ids: ULIDs (random and derived) for messages, UUIDs for the anonymous shopper.
 
 use crate::engine;
-use crate::value::{ids, read_text, sha256, text, Text, Value, View};
+use crate::value::{ids, sha256, text, Text, Value, View};
 
 ids! {
     /// A shopper's id before anybody knows who it is: a UUID, of this tracker or of another SDK.
@@ -23,8 +23,9 @@ pub const UUID: &str = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
 /// Reads an anonymous id; anything but a UUID is none.
 #[inline(always)]
 pub fn read_anonymous_id(value: Value) -> Option<AnonymousId> {
+    // Only a text matches a pattern.
     if value.test(UUID) {
-        read_text(value).map(AnonymousId::from_text)
+        Some(AnonymousId::assume(value))
     } else {
         None
     }

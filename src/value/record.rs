@@ -1,8 +1,9 @@
-//! Records: structs whose members are those of an object in the engine's heap. And closed sets of words as enums.
+//! Records: structs whose members are those of an object in the engine's heap. And closed sets of words as
+//! enums.
 
-/// Declares a record. One line says a member's getter, its setter (leave it out: read-only), its type, and its name in storage or JavaScript;
-/// that name stands nowhere else. A setter is named `set_` and its getter. A member that may be missing is an `Option`, except numbers (NaN),
-/// booleans (false) and times (`NEVER`).
+/// Declares a record. One line says a member's getter, its setter (leave it out: read-only), its type, and
+/// its name in storage or JavaScript; that name stands nowhere else. A setter is named `set_` and its getter.
+/// A member that may be missing is an `Option`, except numbers (NaN), booleans (false) and times (`NEVER`).
 ///
 /// ```text
 /// record! {
@@ -16,7 +17,8 @@
 /// }
 /// ```
 ///
-/// gives `Flight::new()`, `flight.slots()`, `flight.set_slots(list)`, and what every [`View`](crate::value::View) has.
+/// gives `Flight::new()`, `flight.slots()`, `flight.set_slots(list)`, and what every
+/// [`View`](crate::value::View) has.
 macro_rules! record {
     ($(#[$doc:meta])* $visible:vis struct $name:ident {
         $($(#[$about:meta])* $get:ident $(, $set:ident)? : $kind:ty = $key:literal;)*
@@ -47,11 +49,13 @@ macro_rules! record {
 }
 pub(crate) use record;
 
-/// Declares one owner's part of a tracker's state; members as in [`record!`]. Behind the name of a member may stand the JSON that it starts with:
-/// `entries, set_entries: Map<Slot, Entry> = "entries", "{}";`. `reset()` gives these to the members; the others stay as they are.
+/// Declares one owner's part of a tracker's state; members as in [`record!`]. Behind the name of a member may
+/// stand the JSON that it starts with: `entries, set_entries: Map<Slot, Entry> = "entries", "{}";`. `reset()`
+/// gives these to the members; the others stay as they are.
 ///
-/// All parts are one object of the engine, so `Outbox::of(state)` costs nothing, and so does `Store::of(outbox)`, from one part to another of
-/// the same tracker. Only the owner's room sees the members; tests/architecture.rs proves that no two parts share one.
+/// All parts are one object of the engine, so `Outbox::of(state)` costs nothing, and so does
+/// `Store::of(outbox)`, from one part to another of the same tracker. Only the owner's room sees the members;
+/// tests/architecture.rs proves that no two parts share one.
 macro_rules! part {
     ($(#[$doc:meta])* $visible:vis struct $name:ident {
         $($(#[$about:meta])* $get:ident $(, $set:ident)? : $kind:ty = $key:literal $(, $start:literal)?;)*
@@ -81,8 +85,9 @@ macro_rules! part {
 }
 pub(crate) use part;
 
-/// Declares a closed set of words. `word()` gives the text that stands for a variant: call it where the variant is a constant, where it costs what
-/// the literal costs; elsewhere it is a match over all of them. `from_word` reads one back. Natively, `WORDS` lists each word with its doc.
+/// Declares a closed set of words. `word()` gives the text that stands for a variant: call it where the
+/// variant is a constant, where it costs what the literal costs; elsewhere it is a match over all of them.
+/// `from_word` reads one back. Natively, `WORDS` lists each word with its doc.
 macro_rules! word_enum {
     ($(#[$doc:meta])* $visible:vis enum $name:ident {
         $($(#[doc = $about:literal])* $variant:ident = $word:literal;)*

@@ -1,6 +1,7 @@
 //! The state of one tracker: one object of the engine, so that it outlives the heap of a call.
 //!
-//! Each module that has something to remember declares its part of it with [`part!`](crate::value::part). Nobody else sees those members.
+//! Each module that has something to remember declares its part of it with [`part!`](crate::value::part).
+//! Nobody else sees those members.
 
 use crate::value::{newtype_view, text, Text, Value, View, UNDEFINED};
 
@@ -34,7 +35,8 @@ impl State {
     }
 }
 
-/// Gives members of the state the values that `start` says: `,"name":value,"other":value`, JSON without braces.
+/// Gives members of the state the values that `start` says: `,"name":value,"other":value`, JSON without
+/// braces.
 pub fn reset_members(state: State, start: Text) {
     let values = text("{").add(start.tail(1)).plus("}").parse();
     for name in values.keys().items() {

@@ -37,13 +37,19 @@ pub fn json(view: impl View) -> Text {
 }
 
 /// Reads a text; nothing else is one.
-#[inline(always)]
+#[inline(never)]
 pub fn read_text(value: Value) -> Option<Text> {
     if value.is_text() {
         Some(Text(value))
     } else {
         None
     }
+}
+
+/// What a record's JSON says; undefined for anything else, and where there is no record.
+#[inline(always)]
+pub fn parse(record: Option<Text>) -> Value {
+    Value::of(engine::parse(record.handle()))
 }
 
 /// A text or id of one kind, or its absence.

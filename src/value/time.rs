@@ -81,7 +81,8 @@ times! {
     WallMs;
     /// Milliseconds since the page opened. It is never set, and of no use to another page.
     MonotonicMs;
-    /// A time of `storage::clock`: shared by all pages of a browser, never backwards, in milliseconds near the wall clock's.
+    /// A time of `storage::clock`: shared by all pages of a browser, never backwards, in milliseconds near
+    /// the wall clock's.
     StoredMs;
 }
 

@@ -1,15 +1,17 @@
 //! What a view is: a [`Value`] together with the knowledge of what it is.
 //!
-//! A view is the handle and nothing else, so it costs what the handle costs. It is a promise of the code that makes it, not a check. What comes
-//! from outside (storage, a page) stays a `Value` until a reader has looked at it and gives the typed view or nothing. A broken promise does no
-//! harm to memory: every operation on a value of another kind is defined (see [`Value`]).
+//! A view is the handle and nothing else, so it costs what the handle costs. It is a promise of the code that
+//! makes it, not a check. What comes from outside (storage, a page) stays a `Value` until a reader has looked
+//! at it and gives the typed view or nothing. A broken promise does no harm to memory: every operation on a
+//! value of another kind is defined (see [`Value`]).
 
 use crate::engine::{self, Literal};
 use crate::value::{Value, TRUE, UNDEFINED};
 
 /// What a handle is known to be.
 pub trait View: Copy {
-    /// Takes the value for what the view says, without a check. Only readers and this room call it; tests/architecture.rs holds them to that.
+    /// Takes the value for what the view says, without a check. Only readers and this room call it;
+    /// tests/architecture.rs holds them to that.
     fn assume(value: Value) -> Self;
 
     /// The value behind the view.
@@ -34,7 +36,8 @@ pub trait View: Copy {
     }
 }
 
-/// A view whose absence is `None` at no cost: texts, ids, lists, maps, records and values. Numbers and booleans have no spare value.
+/// A view whose absence is `None` at no cost: texts, ids, lists, maps, records and values. Numbers and
+/// booleans have no spare value.
 pub trait Present: View {}
 
 /// What joins a text as `String(value)` writes it: texts, ids, numbers and times.
@@ -121,7 +124,8 @@ impl View for f64 {
 
 impl Written for f64 {}
 
-/// A newtype around a handle. `newtype_view!` without `of` holds a value; with `of`, what it is a special case of.
+/// A newtype around a handle. `newtype_view!` without `of` holds a value; with `of`, what it is a special
+/// case of.
 macro_rules! newtype_view {
     ($(#[$doc:meta])* $visible:vis struct $name:ident($inner:ty);) => {
         $(#[$doc])*

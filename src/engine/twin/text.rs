@@ -49,7 +49,8 @@ pub(super) fn number_text(number: f64) -> String {
     } else if number == 0.0 {
         "0".to_owned()
     } else if number.abs() < 1e21 && (number.fract() == 0.0 || number.abs() >= 1e-6) {
-        // Rust's Display is the shortest text that reads back, never in exponents: ECMAScript's for this range.
+        // Rust's Display is the shortest text that reads back, never in exponents: ECMAScript's for this
+        // range.
         number.to_string()
     } else {
         let text = format!("{number:e}");

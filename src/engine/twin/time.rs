@@ -52,8 +52,9 @@ pub fn http_date_ms(text: &str) -> Option<f64> {
     Some(seconds as f64 * 1000.0)
 }
 
-/// Whole Unix seconds of an ISO 8601 date (`2026-11-23`) or moment (`2026-11-23T13:40:35.260+01:00`, seconds and zone optional); a moment without
-/// a zone is taken as UTC: the core knows no other. `None` for anything else.
+/// Whole Unix seconds of an ISO 8601 date (`2026-11-23`) or moment (`2026-11-23T13:40:35.260+01:00`, seconds
+/// and zone optional); a moment without a zone is taken as UTC: the core knows no other. `None` for anything
+/// else.
 pub fn iso8601_seconds(text: &str) -> Option<f64> {
     let text = text.trim();
     let digits = |from: usize, to: usize| text.get(from..to).and_then(decimal);

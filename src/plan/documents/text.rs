@@ -63,8 +63,8 @@ pub fn typescript() -> String {
     out
 }
 
-/// A closed set of words as a TypeScript union; `words` are the `WORDS` of an enum. With `is_open`, the type takes
-/// other texts too, because a later version may add a word.
+/// A closed set of words as a TypeScript union; `words` are the `WORDS` of an enum. With `is_open`, the type
+/// takes other texts too, because a later version may add a word.
 pub fn union_type(name: &str, doc: &str, words: &[(&str, &str)], is_open: bool) -> String {
     let mut out = format!("/** {doc} */\nexport type {name} =\n");
     for (word, meaning) in words {

@@ -1,66 +1,13 @@
-//! Events that a shop adds to the plan in the option `customEvents`: `{gift_wrapped: {required:
-//! {product_id: "id"}, optional: {paper: "text"}, intent: 4}}`. Every part is optional; the types are those
-//! of plan.json.
+//! Checks the option `customEvents`, and what a declaration asks of an event. What a declaration looks like is in
+//! `plan/custom_events.rs`.
 
 use super::may_be_named;
+use crate::plan::custom_events::{read_custom_event, CustomEvent};
 use crate::plan::limits::UNKNOWN_INTENT;
 use crate::plan::properties::read_members;
 use crate::plan::validation::{join, trimmed, Checker, UNSAFE};
 use crate::plan::{Properties, ViolationCode, Violations};
-use crate::value::{newtype_view, read_text, record, text, Map, Text, Value, View};
-
-newtype_view! {
-    /// The option `customEvents`. What is wrong in it counts for nothing; the rest is valid.
-    pub struct CustomEvents(Map<Text, Value>);
-}
-
-record! {
-    /// The declaration of one event.
-    pub(crate) struct CustomEvent {
-        /// An object of types by property name, if it is right.
-        required: Value = "required";
-        /// The same, for properties that may be absent.
-        optional: Value = "optional";
-        /// On the plan's scale, if it is right. See [`intent`].
-        given_intent: f64 = "intent";
-    }
-}
-
-/// Reads the option; anything but an object declares nothing.
-pub fn read_custom_events(option: Value) -> Option<CustomEvents> {
-    if option.is_map() {
-        Some(View::assume(option))
-    } else {
-        None
-    }
-}
-
-fn read_custom_event(declared: Value) -> Option<CustomEvent> {
-    if declared.is_map() {
-        Some(View::assume(declared))
-    } else {
-        None
-    }
-}
-
-impl CustomEvents {
-    /// The declaration of the event, if there is one.
-    pub(super) fn get(self, name: Text) -> Option<CustomEvent> {
-        self.0.get(name).and_then(read_custom_event)
-    }
-}
-
-impl CustomEvent {
-    /// The word of the kind that is declared for a property.
-    pub(crate) fn kind_word(self, name: Text) -> Option<Text> {
-        kind_word_in(self.required(), name).or(kind_word_in(self.optional(), name))
-    }
-}
-
-#[inline(never)]
-fn kind_word_in(part: Value, name: Text) -> Option<Text> {
-    read_members(part).and_then(|kinds| kinds.get(name)).and_then(read_text)
-}
+use crate::value::{read_text, text, Text, Value};
 
 /// Everything that is wrong with the option, by the path below it.
 pub fn check_custom_events(option: Value) -> Violations {

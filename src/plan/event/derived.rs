@@ -4,7 +4,7 @@
 use crate::plan::tables::Kind;
 use crate::plan::validation::{is_finite, Checker};
 use crate::plan::{EventProperties, ViolationCode};
-use crate::value::{same, text, List, Map, Text};
+use crate::value::{members, same, text, Map, Text};
 
 /// How much one amount may be off: the shop may have rounded each line on its own.
 const ROUNDING: f64 = 0.01;
@@ -14,7 +14,7 @@ const ROUNDING: f64 = 0.01;
 pub(super) fn inherit_currency(properties: EventProperties, checker: &Checker) -> bool {
     let mut own = properties.currency();
     let mut is_one = true;
-    for line in properties.lines().unwrap_or_else(List::new) {
+    for line in members(properties.lines()) {
         let currency = line.currency();
         own = own.or(currency);
         is_one &= same(currency.or(own), own);

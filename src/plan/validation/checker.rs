@@ -4,7 +4,7 @@
 use super::kinds::{is_left_out, is_surely_right, keep};
 use super::{is_blank, is_finite, read_as_text};
 use crate::engine::Literal;
-use crate::plan::event::CustomEvent;
+use crate::plan::custom_events::CustomEvent;
 use crate::plan::limits::{MAX_DEPTH, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES, MAX_VIOLATIONS};
 use crate::plan::page_table::{read_page_table, KindRow, PageTable};
 use crate::plan::properties::read_members;
@@ -214,7 +214,7 @@ impl Checker {
                     kept = self.check_value(value, row.or(declared), place, depth);
                 }
             }
-            members.set(name, kept.value());
+            members.set_or_remove(name, kept);
         }
         Some(members.value())
     }

@@ -35,7 +35,7 @@ pub fn read_traits(given: Value) -> ReadTraits {
             }
             let kept = check_trait(&mut checker, name, value, place);
             left -= u32::from(kept.is_some());
-            traits.set(name, kept.value());
+            traits.set_or_remove(name, kept);
         }
     }
     let read = ReadTraits::new();
