@@ -3,9 +3,9 @@
 //
 //   compile → bind → shrink → pack → bundle → check
 //
-// npm run build -- --without literals|numbers|shrink|pack|terser: only the page's script, without one step,
-// in target/without-STEP/, and what the step is worth. The script works: it is also for finding a fault of
-// a step.
+// npm run build -- --without literals|numbers|shrink|pack|terser: makes only the page's script, without one
+// step, in target/without-STEP/, and prints what the step is worth. The script runs, so it also helps to
+// find a fault.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -57,7 +57,7 @@ mod js {
         pub fn storage_remove(name: i32);
         pub fn storage_names(text: i32) -> i32;
 
-        pub fn literal(at: i32, length: i32) -> i32;
+        pub fn literal(start: i32, end: i32) -> i32;
         pub fn lend(memory: JsValue);
         pub fn read(value: &JsValue) -> JsValue;
         pub fn put_in(value: &JsValue) -> i32;
@@ -86,8 +86,9 @@ pub struct Literal(u32);
 
 impl From<&'static str> for Literal {
     /// The build puts the handle in the place of this call (scripts/build/literals.mjs). Both arguments must
-    /// be constants there: a function that takes a literal and is not inlined takes a `Literal`. A test
-    /// module makes the call.
+    /// be constants there: a function that takes a literal and is not inlined takes a `Literal`. A test module
+    /// makes the call. It takes an end and not a length, because the compiler merges two calls that differ
+    /// in one argument.
     #[inline(always)]
     fn from(literal: &'static str) -> Literal {
         let bytes = literal.as_bytes().as_ptr_range();
