@@ -117,6 +117,7 @@ impl Delivery {
     }
 
     /// What waits now leaves without a delay for neighbours.
+    #[inline(never)]
     pub fn send_now(self) {
         self.set_due(MonotonicMs::now());
     }

@@ -144,7 +144,7 @@ pub fn text(given: Text) -> Text {
 /// picture's address is scrubbed as text, because its path and its keys are what shows the picture.
 pub fn properties(of_event: Properties, rules: Rules) {
     for name in words("url referrer path search query title image_url") {
-        if let Some(given) = of_event.get(name).and_then(read_text) {
+        if let Some(given) = read_text(of_event.get(name)) {
             let clean = if name.test("^(q|t|i)") {
                 text(given)
             } else {

@@ -20,7 +20,7 @@ pub(super) fn set_counting(event: Event, row: EventRow, properties: Properties) 
     let parts = List::new();
     parts.push(name);
     for part in names.split(" ") {
-        if let Some(part) = properties.get(part).and_then(read_text) {
+        if let Some(part) = read_text(properties.get(part)) {
             parts.push(part);
         }
     }
