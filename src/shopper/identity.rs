@@ -261,11 +261,11 @@ impl Identity {
 
     /// Makes the trail of this anonymous id this person's, if they are known.
     pub fn bind(self) {
-        let bindings = self.bindings();
+        let (bindings, anonymous_id) = (self.bindings(), self.anonymous_id());
         if let Some(user_id) = self.user_id() {
             // Removed first, so that it becomes the newest.
-            bindings.remove(self.anonymous_id());
-            bindings.set(self.anonymous_id(), user_id);
+            bindings.remove(anonymous_id);
+            bindings.set(anonymous_id, user_id);
             if bindings.len() > MAX_BINDINGS {
                 if let Some(oldest) = bindings.keys().at(0) {
                     bindings.remove(oldest);

@@ -104,12 +104,12 @@ fn read_printed_boolean(value: Value) -> Value {
 
 /// As much of a text as fits, ending between two characters.
 fn cut(long: Text) -> Text {
-    let (bytes, mut units) = (long.bytes(), MAX_TRAIT_BYTES as u32);
+    let (bytes, mut units) = (long.value().bytes(), MAX_TRAIT_BYTES as u32);
     loop {
         let kept = long.slice(0, units);
-        let kept_bytes = kept.bytes();
+        let kept_bytes = kept.value().bytes();
         // A surrogate pair that is cut in half has more bytes than the whole.
-        if kept_bytes <= MAX_TRAIT_BYTES && kept_bytes + long.tail(units).bytes() == bytes {
+        if kept_bytes <= MAX_TRAIT_BYTES as u32 && kept_bytes + long.tail(units).value().bytes() == bytes {
             return kept;
         }
         units -= 1;
