@@ -62,7 +62,11 @@ pub(super) fn keep(value: Value, is: ValueKind, kind: Kind) -> Result<Value, Tex
     }
     if kind == Kind::Date && (is_text || is_number) {
         let seconds = read_unix_seconds(value);
-        return if seconds.is_nan() { Err(ViolationCode::BadDate.word()) } else { Ok(Value::number(seconds)) };
+        return if seconds.is_nan() {
+            Err(ViolationCode::BadDate.word())
+        } else {
+            Ok(Value::number(seconds))
+        };
     }
     if is_text && matches!(kind, Kind::Id | Kind::Currency | Kind::Url) {
         let kept = trimmed(read_as_text(value));

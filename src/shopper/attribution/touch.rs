@@ -79,7 +79,8 @@ impl Touch {
     /// other scripts of the page can write storage too.
     pub fn read(stored: Option<Touch>) -> Option<Touch> {
         let unchecked = stored?;
-        let (at, place, channel) = (unchecked.at(), unchecked.place(), unchecked.place().channel());
+        let (at, place) = (unchecked.at(), unchecked.place());
+        let channel = place.channel();
         if !((0.0..=MAX_DATE_MS).contains(&at.0) && channel.test("^[a-z_]{3,20}$")) {
             return None;
         }
