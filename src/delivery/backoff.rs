@@ -13,8 +13,8 @@ pub const MAX_RETRY_AFTER_MS: f64 = 3_600_000.0;
 /// The delay after `failures` failures in a row, from 1. `jitter` in 0..1 spreads the shoppers of one outage
 /// over half the delay.
 pub fn delay_ms(failures: f64, jitter: f64) -> f64 {
-    let doublings = (failures - 1.0).clamp(0.0, 16.0) as u32;
-    (FIRST_DELAY_MS * f64::from(1 << doublings)).min(MAX_DELAY_MS) * (0.5 + jitter / 2.0)
+    let doublings = (failures as u32).min(16);
+    (FIRST_DELAY_MS / 2.0 * f64::from(1u32 << doublings)).min(MAX_DELAY_MS) * (0.5 + jitter / 2.0)
 }
 
 /// What `Retry-After` asks for, in milliseconds from now, capped; NaN when it says nothing readable. Seconds

@@ -52,6 +52,7 @@ impl Claims {
     }
 
     /// Another claim is due after so long, within limits.
+    #[inline(never)]
     fn claim_within(self, now: MonotonicMs, ahead_ms: f64) {
         self.claim_at(now + ahead_ms.clamp(50.0, 60_000.0));
     }
@@ -204,10 +205,10 @@ impl Claims {
             }
         }
         entry.set_state(EntryState::Waiting);
+        let age_ms = now - slot.created();
         let is_held = outbox.is_held(entry);
         let is_of_departed =
             is_held && entry.name().owner() != Owner::of_anonymous(identity::current(self).anonymous_id());
-        let age_ms = now - slot.created();
         if is_of_departed {
             outbox.lose(slot, DropReason::Reset);
         } else if age_ms > options.max_age_ms(is_held) {

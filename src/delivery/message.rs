@@ -8,7 +8,8 @@ use crate::plan::{Properties, Traits};
 use crate::shopper::call::Call;
 use crate::shopper::identity::{self, Identity};
 use crate::value::{
-    json, read_text, record, word_enum, AnonymousId, MessageId, Part, State, Text, UserId, Value, View,
+    if_not_empty, json, read_text, record, word_enum, AnonymousId, MessageId, Part, State, Text, UserId,
+    Value, View,
 };
 
 /// Encoded bytes of one item. Customer.io answers 200 to a larger one and discards it.
@@ -60,7 +61,7 @@ impl Message {
     fn begin_as(state: State, call: Call, kind: Text, name: Option<Text>, id: MessageId) -> Message {
         let (message, person) = (Message::new(), person_of(state, call));
         message.set_kind(kind);
-        let name = name.filter(|name| !name.is_empty());
+        let name = if_not_empty(name);
         if kind == Kind::Track.word() {
             message.set_event(name);
         } else {

@@ -73,7 +73,10 @@ impl Outbox {
         }
         self.set_has_unsaved(false);
         for (_, entry) in self.entries() {
-            if let (true, Some(message)) = (entry.is_unsaved(), entry.text()) {
+            if !entry.is_unsaved() {
+                continue;
+            }
+            if let Some(message) = entry.text() {
                 if !self.save(entry, message) {
                     return;
                 }

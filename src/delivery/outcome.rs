@@ -2,17 +2,20 @@
 
 use crate::value::{read_text, Text, Value};
 
-/// What became of a request.
+/// Statuses below those of HTTP, for outcomes without an answer (pkg-template/src/core.js has the same numbers).
+/// 0: no answer: offline, cut, or blocked. 1: `sendBeacon` took it. 2: neither `sendBeacon` nor `fetch` would
+/// take it, so nothing left the browser.
+const HANDED_OVER: u32 = 1;
+const REFUSED: u32 = 2;
+
+/// What became of a request. One number says which kind of outcome it is, because that is smaller code than an
+/// enum: the rest is absent where there is no answer.
 #[derive(Clone, Copy)]
-pub enum Outcome {
-    /// An HTTP status, with `Retry-After` and `Content-Type`.
-    Answered { status: u32, retry_after: Option<Text>, content_type: Option<Text> },
-    /// No answer: offline, cut, or blocked.
-    Failed,
-    /// `sendBeacon` took it.
-    HandedOver,
-    /// Neither `sendBeacon` nor `fetch` would take it: nothing left the browser.
-    Refused,
+pub struct Outcome {
+    /// An HTTP status, or a number below.
+    status: u32,
+    pub(super) retry_after: Option<Text>,
+    content_type: Option<Text>,
 }
 
 /// What an outcome means for the messages of its request.
@@ -25,26 +28,34 @@ pub(super) enum Verdict {
 }
 
 /// Reads what the page reports: an HTTP status with two of its headers, or a number below 100 for an outcome
-/// without one (pkg-template/src/core.js has the same numbers).
+/// without an answer.
 #[inline(always)]
 pub fn read_outcome(status: f64, retry_after: Value, content_type: Value) -> Outcome {
-    match status as u32 {
-        0 => Outcome::Failed,
-        1 => Outcome::HandedOver,
-        2 => Outcome::Refused,
-        status => Outcome::Answered {
-            status,
-            retry_after: read_text(retry_after),
-            content_type: read_text(content_type),
-        },
+    Outcome {
+        status: status as u32,
+        retry_after: read_text(retry_after),
+        content_type: read_text(content_type),
     }
 }
 
 impl Outcome {
+    /// `sendBeacon` took the request.
+    #[inline(always)]
+    pub(super) fn is_handed_over(self) -> bool {
+        self.status == HANDED_OVER
+    }
+
+    /// Nothing left the browser.
+    #[inline(always)]
+    pub(super) fn is_refused(self) -> bool {
+        self.status == REFUSED
+    }
+
     #[inline(always)]
     pub(super) fn verdict(self) -> Verdict {
-        let Outcome::Answered { status, content_type, .. } = self else { return Verdict::Retry };
-        let is_web_page = content_type
+        let status = self.status;
+        let is_web_page = self
+            .content_type
             .is_some_and(|content_type| content_type.test("(?i)^ *(text/html|application/xhtml)"));
         // A captive portal answers 200 with its log-in page.
         if status / 100 == 2 && !is_web_page {

@@ -1,12 +1,12 @@
 //! What the messages of one place have in common: where the shopper is, and where they came from.
 
-use crate::options::{Environment, Settings};
+use crate::options::{Environment, Rules, Settings};
 use crate::plan::Properties;
 use crate::shopper::attribution::TouchesCopy;
 use crate::shopper::call::Call;
 use crate::shopper::scrub;
 use crate::shopper::url::parse_url;
-use crate::value::{part, record, same, text, Map, Part, Text, Value, View, WallMs};
+use crate::value::{if_not_empty, part, record, same, text, Map, Text, Value, View, WallMs};
 
 /// How long a page that stays open may tell of a touch that has run out since.
 const MAX_AGE_MS: f64 = 3_600_000.0;
@@ -66,29 +66,29 @@ impl Envelope {
     /// A new page.
     pub fn start(self, environment: Environment) {
         let context = read_library_context();
-        context.set_locale(if_said(environment.locale()));
-        context.set_timezone(if_said(environment.timezone()));
-        context.set_user_agent(if_said(environment.user_agent()));
+        context.set_locale(if_not_empty(environment.locale()));
+        context.set_timezone(if_not_empty(environment.timezone()));
+        context.set_user_agent(if_not_empty(environment.user_agent()));
         self.set_base_context(context);
     }
 
     /// The context of a call's place, made when the place or the touch is new.
     pub fn page_context_of(self, call: Call) -> PageContext {
-        let place = call.place();
+        let (place, at) = (call.place(), call.at());
         if let Some(known) = self.page_context() {
-            if same(known.place(), place) && (call.at() - known.made_at()).abs() < MAX_AGE_MS {
+            if same(known.place(), place) && (at - known.made_at()).abs() < MAX_AGE_MS {
                 return known;
             }
         }
         let (touches, rules) = (TouchesCopy::of(self).touches(), Settings::of(self).rules());
-        let (made, page, context) = (PageContext::new(), page_of(self, call), self.base_context().copy());
+        let (made, page, context) = (PageContext::new(), page_of(call, rules), self.base_context().copy());
         context.set_page(Some(page));
-        context.set_campaign(touches.campaign(call.at(), rules));
+        context.set_campaign(touches.campaign(at, rules));
         made.set_place(place);
         made.set_page(page);
         made.set_context(context);
-        made.set_attribution(touches.event_properties(call.at(), rules));
-        made.set_made_at(call.at());
+        made.set_attribution(touches.event_properties(at, rules));
+        made.set_made_at(at);
         self.set_page_context(Some(made));
         made
     }
@@ -120,22 +120,17 @@ impl Page {
     }
 }
 
-fn page_of(part: impl Part, call: Call) -> Page {
-    let (page, rules) = (Page::new(), Settings::of(part).rules());
+fn page_of(call: Call, rules: Rules) -> Page {
+    let page = Page::new();
     let url = scrub::url(call.url(), rules);
-    page.set_url(if_said(Some(url)));
+    page.set_url(if_not_empty(Some(url)));
     if let Some(parts) = parse_url(url) {
-        page.set_path(if_said(Some(parts.pathname())));
-        page.set_search(if_said(Some(parts.search())));
+        page.set_path(if_not_empty(Some(parts.pathname())));
+        page.set_search(if_not_empty(Some(parts.search())));
     }
-    page.set_referrer(if_said(Some(scrub::url(call.referrer(), rules))));
-    page.set_title(if_said(Some(scrub::text(call.title()))));
+    page.set_referrer(if_not_empty(Some(scrub::url(call.referrer(), rules))));
+    page.set_title(if_not_empty(Some(scrub::text(call.title()))));
     page
-}
-
-/// What is empty is left out of messages.
-fn if_said(said: Option<Text>) -> Option<Text> {
-    said.filter(|said| !said.is_empty())
 }
 
 impl PageContext {

@@ -113,6 +113,7 @@ impl Delivery {
     }
 
     /// What waits now leaves without a delay for neighbours.
+    #[inline(never)]
     pub fn send_now(self) {
         self.set_due(MonotonicMs::now());
     }
@@ -207,7 +208,7 @@ impl Delivery {
             index += 1;
         };
         let slots = flight.slots();
-        if matches!(outcome, Outcome::HandedOver) {
+        if outcome.is_handed_over() {
             // Stays in the list for the byte budget until its deadline.
             self.count_hand_overs(slots);
             return;
@@ -223,12 +224,8 @@ impl Delivery {
             }
             Verdict::Retry => {
                 self.mark(slots, EntryState::Waiting);
-                self.set_is_beacon_refused(matches!(outcome, Outcome::Refused) && flight.is_beacon());
-                let retry_after = match outcome {
-                    Outcome::Answered { retry_after, .. } => retry_after,
-                    _ => None,
-                };
-                self.back_off(retry_after);
+                self.set_is_beacon_refused(outcome.is_refused() && flight.is_beacon());
+                self.back_off(outcome.retry_after);
             }
             verdict => {
                 for slot in slots {

@@ -55,5 +55,5 @@ impl CustomEvent {
 
 #[inline(never)]
 fn kind_word_in(part: Value, name: Text) -> Option<Text> {
-    read_members(part).and_then(|kinds| kinds.get(name)).and_then(read_text)
+    read_members(part).and_then(|kinds| read_text(kinds.get(name)))
 }

@@ -168,16 +168,15 @@ impl Touches {
     /// Traits for the person: both touches, with `first_` and `last_` before the names, without click ids,
     /// and when they were.
     pub fn traits(self, now: WallMs, rules: Rules) -> Traits {
-        let (times, first, last) =
-            (TouchTimes::new(), self.live_first(now, rules), self.live_last(now, rules));
+        let times = TouchTimes::new();
         let traits = read_members(times);
-        add_renamed(traits, first, "^".into(), "first_".into(), rules);
-        if let Some(touch) = first.filter(is_since_1970) {
-            times.set_first_at(touch.at().unix_seconds());
+        let first_at = add_renamed(traits, self.live_first(now, rules), "^".into(), "first_".into(), rules);
+        if is_since_1970(first_at) {
+            times.set_first_at(first_at.unix_seconds());
         }
-        add_renamed(traits, last, "^".into(), "last_".into(), rules);
-        if let Some(touch) = last.filter(is_since_1970) {
-            times.set_last_at(touch.at().unix_seconds());
+        let last_at = add_renamed(traits, self.live_last(now, rules), "^".into(), "last_".into(), rules);
+        if is_since_1970(last_at) {
+            times.set_last_at(last_at.unix_seconds());
         }
         traits
     }
@@ -216,16 +215,23 @@ fn if_live(touch: Option<Touch>, now: WallMs, window_ms: f64) -> Option<Touch> {
 }
 
 /// A clock that lost its power can say an earlier time, which nobody would believe.
-fn is_since_1970(touch: &Touch) -> bool {
-    touch.at().0 >= 0.0
+fn is_since_1970(at: WallMs) -> bool {
+    at.0 >= 0.0
 }
 
-/// Adds a touch's tags and place, under names in which `pattern` is replaced by `with`.
-fn add_renamed(out: Properties, touch: Option<Touch>, pattern: Literal, with: Literal, rules: Rules) {
-    if let Some(found) = touch {
-        copy_renamed(out, read_members(found.tags()), pattern, with, rules);
-        copy_renamed(out, read_members(found.place()), pattern, with, rules);
-    }
+/// Adds a touch's tags and place, under names in which `pattern` is replaced by `with`. Gives its time; never
+/// where there is no touch.
+fn add_renamed(
+    out: Properties,
+    touch: Option<Touch>,
+    pattern: Literal,
+    with: Literal,
+    rules: Rules,
+) -> WallMs {
+    let Some(found) = touch else { return WallMs::NEVER };
+    copy_renamed(out, read_members(found.tags()), pattern, with, rules);
+    copy_renamed(out, read_members(found.place()), pattern, with, rules);
+    found.at()
 }
 
 /// Copies members under names in which `pattern` is replaced by `with`; what `out` has already stays. A click

@@ -30,6 +30,7 @@ fn read_cart(stored: Value) -> Cart {
     cart
 }
 
+#[inline(never)]
 fn if_fitting(unchecked: Option<Text>) -> Option<Text> {
     // A checkout's key has line breaks between its parts.
     unchecked.filter(|member| member.test("^[\\s\\S]{1,1000}$"))

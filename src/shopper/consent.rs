@@ -12,7 +12,7 @@
 //! sent. Global Privacy Control denies marketing until the shopper answers this shop
 //! (<https://www.w3.org/TR/gpc/>): that answer is the more specific one.
 
-use crate::value::{record, word_enum, Text, Value, View, FALSE, TRUE};
+use crate::value::{record, word_enum, Map, Text, Value, View, FALSE, TRUE};
 
 word_enum! {
     /// What the shopper answered to one question.
@@ -41,6 +41,14 @@ record! {
     }
 }
 
+record! {
+    /// An answer by question, of which nothing is known yet.
+    struct UnreadAnswer {
+        analytics: Value = "analytics";
+        marketing: Value = "marketing";
+    }
+}
+
 /// The consent that a page starts with. `option` is the shop's word of [`Permission`], which holds as long as
 /// nobody answered. `stored` is what the shopper answered on an earlier page.
 ///
@@ -49,8 +57,9 @@ pub fn start(option: Text, stored: Option<Answer>, global_privacy_control: bool)
     let consent = Consent::new();
     let answer = if option == Permission::Denied.word() { None } else { stored };
     let unanswered_marketing = if global_privacy_control { Permission::Denied.word() } else { option };
-    consent.set_analytics(answer.and_then(Answer::analytics).unwrap_or(option));
-    consent.set_marketing(answer.and_then(Answer::marketing).unwrap_or(unanswered_marketing));
+    consent.set_analytics(option);
+    consent.set_marketing(unanswered_marketing);
+    consent.take_over(answer);
     consent
 }
 
@@ -58,10 +67,12 @@ pub fn start(option: Text, stored: Option<Answer>, global_privacy_control: bool)
 /// is a word of [`Permission`], or `true` or `false`, as consent managers like to say it. None when it
 /// answers neither question.
 pub fn read_answer(given: Value) -> Option<Answer> {
-    let (answer, by_question, is_for_both) = (Answer::new(), Answer::assume(given), !given.is_map());
-    answer.set_analytics(read_permission(if is_for_both { given } else { by_question.analytics().value() }));
-    answer.set_marketing(read_permission(if is_for_both { given } else { by_question.marketing().value() }));
-    if answer.analytics().or(answer.marketing()).is_some() {
+    let (answer, by_question, is_for_both) = (Answer::new(), UnreadAnswer::assume(given), !given.is_map());
+    let analytics = read_permission(if is_for_both { given } else { by_question.analytics() });
+    let marketing = read_permission(if is_for_both { given } else { by_question.marketing() });
+    answer.set_analytics(analytics);
+    answer.set_marketing(marketing);
+    if analytics.or(marketing).is_some() {
         Some(answer)
     } else {
         None
@@ -81,16 +92,26 @@ fn read_permission(given: Value) -> Option<Text> {
     }
 }
 
+/// A record of words is a map of its members.
+#[inline(always)]
+fn read_words(record: impl View) -> Map<Text, Value> {
+    View::assume(record.value())
+}
+
 impl Consent {
     /// Applies an answer, or none. True when everything stored or waiting has to be erased now, this record
     /// included: analytics are denied, or they were granted and are no longer.
     pub fn apply(self, answer: Option<Answer>) -> bool {
         let could_store = self.may_store();
-        if let Some(given) = answer {
-            self.set_analytics(given.analytics().unwrap_or(self.analytics()));
-            self.set_marketing(given.marketing().unwrap_or(self.marketing()));
-        }
+        self.take_over(answer);
         self.analytics() == Permission::Denied.word() || could_store && !self.may_store()
+    }
+
+    /// Takes over what an answer mentions.
+    fn take_over(self, answer: Option<Answer>) {
+        if let Some(given) = answer {
+            read_words(self).overwrite(read_words(given));
+        }
     }
 
     /// Denies both, as the answer `denied` would.

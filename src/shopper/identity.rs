@@ -111,10 +111,10 @@ pub fn load(part: impl Part) {
 /// scripts of the page can write storage too.
 fn read_identity(stored: Value) -> Option<Identity> {
     let unchecked = Identity::assume(stored);
-    let anonymous_id = read_anonymous_id(unchecked.anonymous_id().value())?;
+    let anonymous_id = read_anonymous_id(unchecked.anonymous_id())?;
     let (identity, keys, bindings) = (Identity::new(), Keys::new(), Map::new());
     identity.set_anonymous_id(anonymous_id);
-    identity.set_sent_digest(read_text(unchecked.sent_digest().value()));
+    identity.set_sent_digest(read_text(unchecked.sent_digest()));
     if !unchecked.sent_at().is_never() {
         identity.set_sent_at(unchecked.sent_at());
     }
@@ -138,12 +138,18 @@ fn read_identity(stored: Value) -> Option<Identity> {
 }
 
 /// How this page's copy compares with storage. Ask before each use.
+#[inline(always)]
 pub fn freshness(part: impl Part) -> Freshness {
     match Store::of(part).get(text(RECORD)) {
         None => Freshness::Missing,
         Some(stored) if same(stored, IdentityCopy::of(part).stored_text()) => Freshness::Current,
         Some(_) => Freshness::Outdated,
     }
+}
+
+/// Whether there is no record.
+pub fn is_missing(part: impl Part) -> bool {
+    Store::of(part).get(text(RECORD)).is_none()
 }
 
 /// Stores this page's copy, for all tabs.
@@ -191,7 +197,7 @@ pub fn adopt_anonymous_id(part: impl Part, given: Value) -> bool {
 /// page gives `[anonymousId, userId]`, from storage. The result has an anonymous id and keys, and no more.
 pub fn identity_if_changed(present: Identity, shopper_at_call: Option<List<Text>>) -> Option<Identity> {
     let shopper = shopper_at_call?;
-    let anonymous_id = read_anonymous_id(shopper.at(0).value())?;
+    let anonymous_id = read_anonymous_id(shopper.at(0))?;
     if anonymous_id == present.anonymous_id() {
         return None;
     }
@@ -260,11 +266,11 @@ impl Identity {
 
     /// Makes the trail of this anonymous id this person's, if they are known.
     pub fn bind(self) {
-        let bindings = self.bindings();
+        let (bindings, anonymous_id) = (self.bindings(), self.anonymous_id());
         if let Some(user_id) = self.user_id() {
             // Removed first, so that it becomes the newest.
-            bindings.remove(self.anonymous_id());
-            bindings.set(self.anonymous_id(), user_id);
+            bindings.remove(anonymous_id);
+            bindings.set(anonymous_id, user_id);
             if bindings.len() > MAX_BINDINGS {
                 if let Some(oldest) = bindings.keys().at(0) {
                     bindings.remove(oldest);

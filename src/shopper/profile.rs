@@ -232,7 +232,7 @@ impl Profile {
         }
         interest.set(category, before.max(0.0) + weight);
         let name = Attribute::PreferredCategory.word();
-        let preferred = self.known().get(name).and_then(read_text);
+        let preferred = read_text(self.known().get(name));
         self.set_attribute(name, most(interest, 1.0, preferred).map(View::value));
     }
 

@@ -29,7 +29,7 @@ use crate::plan::Properties;
 use crate::shopper::channel::is_click_id;
 use crate::shopper::url::{parse_query, parse_url, parse_web_url, Url};
 use crate::value::text as literal;
-use crate::value::{members, read_text, record, words, List, Text, View, UNDEFINED};
+use crate::value::{if_not_empty, members, read_text, record, words, List, Text, View};
 
 /// From this length on a segment after [`ORDER_PATHS`] or [`SECRET_PATHS`] is a token.
 const LONG_TOKEN_UNITS: u32 = 16;
@@ -144,7 +144,7 @@ pub fn text(given: Text) -> Text {
 /// picture's address is scrubbed as text, because its path and its keys are what shows the picture.
 pub fn properties(of_event: Properties, rules: Rules) {
     for name in words("url referrer path search query title image_url") {
-        if let Some(given) = of_event.get(name).and_then(read_text) {
+        if let Some(given) = read_text(of_event.get(name)) {
             let clean = if name.test("^(q|t|i)") {
                 text(given)
             } else {
@@ -152,7 +152,7 @@ pub fn properties(of_event: Properties, rules: Rules) {
                 url(given.replace("^//", "https://"), rules)
             };
             // A property of which nothing is left is removed: an empty address is none.
-            of_event.set(name, if clean.is_empty() { UNDEFINED } else { clean.value() });
+            of_event.set_or_remove(name, if_not_empty(Some(clean)).map(View::value));
         }
     }
     for line in members(read_linking(of_event).line_items()) {

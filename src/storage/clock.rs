@@ -56,32 +56,45 @@ fn read(stored: Value) -> Option<Reading> {
 }
 
 /// The time now. Compare it with what [`tick`] gave, not with wall time.
+#[inline(always)]
 pub fn now(part: impl Part) -> StoredMs {
-    look(Clock::of(part), read(Store::of(part).read(RECORD))).ms()
+    Clock::of(part).now()
 }
 
 /// A time after every one that was given before, by any page; [`Store::is_durable`] says whether other pages will know of it. Call it when a
 /// page starts: should storage fail later, the page goes by this.
+#[inline(always)]
 pub fn tick(part: impl Part) -> StoredMs {
-    let (clock, store, name) = (Clock::of(part), Store::of(part), text(RECORD));
-    let stored_text = store.get(name);
-    let stored = read(parse(stored_text));
-    let reading = look(clock, stored);
-    let is_own = stored_text.is_some() && same(stored_text, clock.written());
-    let stored_ms = stored.map_or(StoredMs::NEVER, Reading::ms);
-    let mut ms = reading.ms().latest(clock.last_tick() + 1.0);
-    if !is_own && stored_ms.0 < MAX_STORED_MS {
-        ms = ms.latest(stored_ms + (AHEAD_MS + 1.0));
+    Clock::of(part).tick()
+}
+
+impl Clock {
+    fn now(self) -> StoredMs {
+        look(self, read(Store::of(self).read(RECORD))).ms()
     }
-    let ms = StoredMs(ms.0.floor());
-    clock.set_last_tick(ms);
-    if !is_own || reading.has_leapt() || ms > stored_ms + AHEAD_MS {
-        reading.set_ms(ms);
-        let written = json(reading);
-        clock.set_written(Some(written));
-        store.set_durable(name, written);
+
+    #[inline(never)]
+    fn tick(self) -> StoredMs {
+        let (store, name) = (Store::of(self), text(RECORD));
+        let stored_text = store.get(name);
+        let stored = read(parse(stored_text));
+        let reading = look(self, stored);
+        let is_own = stored_text.is_some() && same(stored_text, self.written());
+        let stored_ms = stored.map_or(StoredMs::NEVER, Reading::ms);
+        let mut ms = reading.ms().latest(self.last_tick() + 1.0);
+        if !is_own && stored_ms.0 < MAX_STORED_MS {
+            ms = ms.latest(stored_ms + (AHEAD_MS + 1.0));
+        }
+        let ms = StoredMs(ms.0.floor());
+        self.set_last_tick(ms);
+        if !is_own || reading.has_leapt() || ms > stored_ms + AHEAD_MS {
+            reading.set_ms(ms);
+            let written = json(reading);
+            self.set_written(Some(written));
+            store.set_durable(name, written);
+        }
+        ms
     }
-    ms
 }
 
 fn look(clock: Clock, stored: Option<Reading>) -> Reading {

@@ -41,6 +41,7 @@ impl Calls {
     }
 
     /// The answer to a call with something wrong in it.
+    #[inline(never)]
     pub fn refuse(self, violations: Violations) -> Answer {
         self.count_violations(violations);
         Answer::refused(Refusal::Invalid, violations)

@@ -8,7 +8,7 @@ use crate::options::{Environment, Options, Settings};
 use crate::plan::Properties;
 use crate::shopper::attribution::{self, TouchesCopy};
 use crate::shopper::consent::{self, Consent};
-use crate::shopper::identity::{self, Freshness};
+use crate::shopper::identity;
 use crate::shopper::profile;
 use crate::storage::Store;
 use crate::tracker::lifecycle;
@@ -28,14 +28,22 @@ part! {
 }
 
 record! {
-    /// What the page is told of consent after an answer.
+    /// What the page is told of consent after an answer: the members of [`Consent`], and these.
     pub struct ConsentReport {
-        analytics, set_analytics: Text = "analytics";
-        marketing, set_marketing: Text = "marketing";
+        analytics: Text = "analytics";
+        marketing: Text = "marketing";
         /// Everything that the tracker stored or queued has to go.
         must_erase, set_must_erase: bool = "erase";
         /// What that cost, by drop reason.
         drops, set_drops: Option<Map<Text, f64>> = "drops";
+    }
+}
+
+impl ConsentReport {
+    /// A report that has the answers of `consent`, and nothing more yet.
+    #[inline(always)]
+    fn read_consent(consent: Consent) -> ConsentReport {
+        View::assume(consent.value().copy())
     }
 }
 
@@ -64,9 +72,7 @@ pub fn apply_consent(state: State, given: Value) -> Option<ConsentReport> {
     }
     let kept_click_ids = consent.may_keep_click_ids();
     let must_erase = consent.apply(answer);
-    let report = ConsentReport::new();
-    report.set_analytics(consent.analytics());
-    report.set_marketing(consent.marketing());
+    let report = ConsentReport::read_consent(consent);
     report.set_must_erase(must_erase);
     if must_erase {
         // Whoever comes next is somebody new.
@@ -90,9 +96,8 @@ pub fn apply_consent(state: State, given: Value) -> Option<ConsentReport> {
 
 /// The page is back from the back/forward cache. If all that the tracker stored is gone meanwhile, another page was told to erase it: so is this one.
 pub fn restore(state: State) {
-    let is_erased = Store::of(state).is_durable()
-        && identity::freshness(state) == Freshness::Missing
-        && Outbox::of(state).is_storage_open();
+    let is_erased =
+        Store::of(state).is_durable() && identity::is_missing(state) && Outbox::of(state).is_storage_open();
     if is_erased {
         ConsentCopy::of(state).consent().withdraw();
     } else {
@@ -156,8 +161,10 @@ fn keep_click_ids(state: State, keeps: bool, kept_before: bool) {
         store.set(profile, without_click_ids(state, stored));
     }
     for name in store.names() {
-        if let (Some(_), Some(stored)) = (read_record_name(name), store.get(name)) {
-            store.set_durable(name, without_click_ids(state, stored));
+        if read_record_name(name).is_some() {
+            if let Some(stored) = store.get(name) {
+                store.set_durable(name, without_click_ids(state, stored));
+            }
         }
     }
 }

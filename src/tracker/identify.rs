@@ -27,7 +27,7 @@ pub fn identify(state: State, given: Value, traits: Value, call: Call) -> Answer
     catch_up(state, call);
     let calls = Calls::of(state);
     let read = read_traits(traits);
-    let (traits, warnings, bad_keys) = (read.traits(), read.violations(), List::new());
+    let (traits, warnings, bad_keys) = (read.traits, read.violations, List::new());
     let keys = identity::read_keys(given, traits, bad_keys);
     if !bad_keys.is_empty() {
         return calls.refuse(bad_keys);

@@ -147,6 +147,7 @@ pub fn note_landing(state: State, call: Call) {
 }
 
 /// From now on until that time, never negative; NaN for never.
+#[inline(never)]
 fn ahead_ms(at: MonotonicMs) -> f64 {
     if at.is_never() {
         f64::NAN

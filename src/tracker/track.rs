@@ -4,15 +4,15 @@ use crate::delivery::{Envelope, Kind, Message};
 use crate::options::Settings;
 use crate::plan::{Event, EventProperties, Once};
 use crate::shopper::call::Call;
-use crate::shopper::cart::{self, Cart};
-use crate::shopper::profile::{self, Profile};
+use crate::shopper::cart;
+use crate::shopper::profile;
 use crate::shopper::{identity, orders, scrub};
 use crate::storage::Store;
 use crate::tracker::calls::{enqueue, is_shopper_here, Calls};
 use crate::tracker::identify::send_identify;
 use crate::tracker::prepare::read_call_event;
 use crate::tracker::{Answer, Refusal};
-use crate::value::{List, Map, MessageId, State, Text, Value};
+use crate::value::{same, List, Map, State, Text, Value};
 
 /// Takes an event in. It is durable on return, unless storage refuses; then it waits in memory and leaves as soon as it may.
 pub fn track(state: State, name: Value, properties: Value, call: Call) -> Answer {
@@ -45,34 +45,45 @@ pub fn accept_event(state: State, event: Event, kind: Kind, call: Call) -> Answe
         is_cart_changed = cart.assign_id(properties.cart_id());
         properties.set_cart_id(cart.id());
     }
-    let is_order = event.counts_once(Once::Forever);
+    let (once, key, name, is_here) = (event.once(), event.key(), event.name(), is_shopper_here(call));
+    let is_order = same(once, Once::Forever.word());
     let message_id = if is_order {
         orders::message_id(event.parts(), Settings::of(state).options().shop())
     } else {
         call.message_id()
     };
-    if is_repeat(state, event, cart, message_id) {
+    // In this page view, for this cart, or ever on this device.
+    let is_repeat = is_order && orders::is_counted(store, message_id)
+        || same(once, Once::Page.word()) && calls.seen_events().has(key)
+        || same(once, Once::Cart.word()) && same(cart.checked_out(), key);
+    if is_repeat {
         calls.set_repeats(calls.repeats() + 1.0);
         return Answer::refused(Refusal::Repeat, List::new());
     }
     properties.all().fill(Envelope::of(state).page_context_of(call).attribution());
-    let learnt = learn(state, event, call);
+    // A shopper who is gone leaves no more than the message.
+    let mut learnt = None;
+    if is_here && profile::teaches(name) {
+        let profile = profile::load(state);
+        profile.learn(name, properties, call.at());
+        learnt = Some(profile);
+    }
     let message = Message::begin(state, call, kind, wire_name(event, kind, call), message_id);
     message.set_properties(Some(properties.all()));
     if !enqueue(state, call, message, false, event.intent()) {
         return calls.refuse_size();
     }
-    if event.counts_once(Once::Page) {
-        calls.seen_events().set(event.key(), true);
+    if same(once, Once::Page.word()) {
+        calls.seen_events().set(key, true);
     }
-    if event.counts_once(Once::Cart) {
-        cart.set_checked_out(Some(event.key()));
+    if same(once, Once::Cart.word()) {
+        cart.set_checked_out(Some(key));
         is_cart_changed = true;
     }
     if is_order {
         orders::count(store, message_id, call.at());
     }
-    if event.name().is("order_completed") {
+    if name.is("order_completed") {
         cart::renew(store);
     } else if is_cart_changed {
         cart.save(store);
@@ -81,31 +92,12 @@ pub fn accept_event(state: State, event: Event, kind: Kind, call: Call) -> Answe
         profile.save(store);
         calls.set_pending_profile_update(Some(call));
     }
-    if is_shopper_here(call) && event.name().is("consent_changed") {
+    if is_here && name.is("consent_changed") {
         remember_consent(state, properties, call);
     }
-    calls.count_violations(event.warnings());
-    Answer::accepted(Some(message_id), event.warnings())
-}
-
-/// Whether the event was counted already: in this page view, for this cart, or ever on this device.
-#[inline(always)]
-fn is_repeat(state: State, event: Event, cart: Cart, message_id: MessageId) -> bool {
-    event.counts_once(Once::Forever) && orders::is_counted(Store::of(state), message_id)
-        || event.counts_once(Once::Page) && Calls::of(state).seen_events().has(event.key())
-        || event.counts_once(Once::Cart) && cart.checked_out() == Some(event.key())
-}
-
-/// What the event teaches about the shopper. A shopper who is gone leaves no more than the message.
-#[inline(always)]
-fn learn(state: State, event: Event, call: Call) -> Option<Profile> {
-    if is_shopper_here(call) && profile::teaches(event.name()) {
-        let profile = profile::load(state);
-        profile.learn(event.name(), event.properties(), call.at());
-        Some(profile)
-    } else {
-        None
-    }
+    let warnings = event.warnings();
+    calls.count_violations(warnings);
+    Answer::accepted(Some(message_id), warnings)
 }
 
 /// The event's name, or the page's title.

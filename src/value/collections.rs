@@ -102,7 +102,7 @@ impl<K: Textual, T: View> Map<K, T> {
     /// Whether anything is under `key`, `false` and `0` included.
     #[inline(always)]
     pub fn has(self, key: K) -> bool {
-        self.0.find(key.value()).is_given()
+        engine::find_given(self.0.handle(), key.handle()) != engine::ABSENT
     }
 
     /// In the order in which they were set.

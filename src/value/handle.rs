@@ -20,7 +20,9 @@ pub const NULL: Value = Value::of(engine::NULL);
 pub const TRUE: Value = Value::of(engine::TRUE);
 pub const FALSE: Value = Value::of(engine::FALSE);
 
+/// What a value is. As wide as the engine's number for it, because a narrower one is masked at each use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
 pub enum Kind {
     Undefined,
     Null,
@@ -78,28 +80,33 @@ impl Value {
     }
 
     pub fn kind(self) -> Kind {
-        match engine::kind(self.handle()) {
+        // With three bits there is no other number, so the compiler takes the number for the kind.
+        match engine::kind(self.handle()) & 7 {
+            0 => Kind::Undefined,
             1 => Kind::Null,
             2 => Kind::Bool,
             3 => Kind::Number,
             4 => Kind::Text,
             5 => Kind::List,
             6 => Kind::Map,
-            7 => Kind::Unreadable,
-            _ => Kind::Undefined,
+            _ => Kind::Unreadable,
         }
     }
 
     pub fn is_text(self) -> bool {
-        self.kind() == Kind::Text
+        self.is_of(Kind::Text)
     }
 
     pub fn is_map(self) -> bool {
-        self.kind() == Kind::Map
+        self.is_of(Kind::Map)
     }
 
     pub fn is_list(self) -> bool {
-        self.kind() == Kind::List
+        self.is_of(Kind::List)
+    }
+
+    fn is_of(self, kind: Kind) -> bool {
+        engine::kind(self.handle()) == kind as u32
     }
 
     /// Neither undefined nor null.

@@ -22,10 +22,10 @@ pub const UUID: &str = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
 
 /// Reads an anonymous id; anything but a UUID is none.
 #[inline(always)]
-pub fn read_anonymous_id(value: Value) -> Option<AnonymousId> {
+pub fn read_anonymous_id(unread: impl View) -> Option<AnonymousId> {
     // Only a text matches a pattern.
-    if value.test(UUID) {
-        Some(AnonymousId::assume(value))
+    if engine::test(unread.handle(), UUID.into()) {
+        Value::given(unread.handle()).map(AnonymousId::assume)
     } else {
         None
     }

@@ -1,15 +1,23 @@
-//! SHA-256 (<https://csrc.nist.gov/pubs/fips/180-4/upd1/final>), for derived ids only: short texts, once an order.
+//! SHA-256 (<https://csrc.nist.gov/pubs/fips/180-4/upd1/final>), for derived ids only: short texts, once an
+//! order.
 //!
-//! Ours because of bytes: the smallest crate found cost the module about 2,100 bytes of code. A test compares the two.
+//! It is written here because of bytes: the smallest crate found cost the module about 2,100 bytes of code.
+//! A test compares the two.
 
-/// The first half of the digest of so many bytes. `read(at)` gives the four from byte `at` on as one number, the first the highest, and zeros for those behind
-/// the end.
-///
-/// The standard's eight variables are two, each with its last values: what it calls `a` to `d` are four in a row of `a`, and `e` to `h` of `e`. They grow
-/// downwards, and what is behind the 64 rounds of a block is the state.
+/// The parts of the memory, which is one array so that it is cleared at once. From its start: the eight
+/// variables after each round, those of the first round last. A round's are below the one's before, in the
+/// order `a e b f c g d h`, so that its own `a` and `e` are all that it writes.
+const STATE: usize = 128;
+/// The words of the block.
+const WORDS: usize = STATE + 8;
+/// The round constants.
+const CONSTANTS: usize = WORDS + 64;
+
+/// The first half of the digest of so many bytes. `read(at)` gives the four from byte `at` on as one number,
+/// the first the highest, and zeros for those behind the end.
 pub fn digest(length: u32, read: impl Fn(u32) -> u32) -> [u32; 4] {
-    let (mut rounds, mut words, mut a, mut e) = ([0u32; 64], [0u32; 64], [0u32; 68], [0u32; 68]);
-    constants(&mut rounds, &mut a, &mut e);
+    let mut memory = [0u32; CONSTANTS + 64];
+    compute_constants(&mut memory);
     let mut at = 0;
     // Behind the text are a bit and, at the end of a block, its length.
     while at < length + 9 {
@@ -26,59 +34,63 @@ pub fn digest(length: u32, read: impl Fn(u32) -> u32) -> [u32; 4] {
                     word
                 }
             } else {
-                let (early, late) = (words[round - 15], words[round - 2]);
+                let words = WORDS + round;
+                let (early, late) = (memory[words - 15], memory[words - 2]);
                 let spread = (early.rotate_right(7) ^ early.rotate_right(18) ^ early >> 3)
                     .wrapping_add(late.rotate_right(17) ^ late.rotate_right(19) ^ late >> 10);
-                words[round - 16].wrapping_add(words[round - 7]).wrapping_add(spread)
+                memory[words - 16].wrapping_add(memory[words - 7]).wrapping_add(spread)
             };
-            words[round] = word;
-            let now = 64 - round;
-            let choice = e[now] & e[now + 1] ^ !e[now] & e[now + 2];
-            let majority = a[now] & a[now + 1] ^ a[now] & a[now + 2] ^ a[now + 1] & a[now + 2];
-            let one = (e[now].rotate_right(6) ^ e[now].rotate_right(11) ^ e[now].rotate_right(25))
-                .wrapping_add(e[now + 3])
-                .wrapping_add(choice)
-                .wrapping_add(rounds[round])
+            memory[WORDS + round] = word;
+            let now = STATE - 2 * round;
+            let (a, b, c) = (memory[now], memory[now + 2], memory[now + 4]);
+            let (e, f, g) = (memory[now + 1], memory[now + 3], memory[now + 5]);
+            let one = (e.rotate_right(6) ^ e.rotate_right(11) ^ e.rotate_right(25))
+                .wrapping_add(memory[now + 7])
+                .wrapping_add(e & f ^ !e & g)
+                .wrapping_add(memory[CONSTANTS + round])
                 .wrapping_add(word);
-            let two = (a[now].rotate_right(2) ^ a[now].rotate_right(13) ^ a[now].rotate_right(22))
-                .wrapping_add(majority);
-            e[now - 1] = a[now + 3].wrapping_add(one);
-            a[now - 1] = one.wrapping_add(two);
+            let two = (a.rotate_right(2) ^ a.rotate_right(13) ^ a.rotate_right(22))
+                .wrapping_add(a & b ^ a & c ^ b & c);
+            memory[now - 1] = memory[now + 6].wrapping_add(one);
+            memory[now - 2] = one.wrapping_add(two);
         }
-        for index in 0..4 {
-            a[64 + index] = a[64 + index].wrapping_add(a[index]);
-            e[64 + index] = e[64 + index].wrapping_add(e[index]);
+        for index in 0..8 {
+            memory[STATE + index] = memory[STATE + index].wrapping_add(memory[index]);
         }
     }
-    [a[64], a[65], a[66], a[67]]
+    [memory[STATE], memory[STATE + 2], memory[STATE + 4], memory[STATE + 6]]
 }
 
-/// The round constants, of the first 64 primes 32 bits of the cube roots' fractions, and the first state, of the first 8 primes 32 bits of the
-/// square roots' fractions. Computed: their 288 bytes are the kind that does not compress.
-fn constants(rounds: &mut [u32; 64], a: &mut [u32; 68], e: &mut [u32; 68]) {
-    let (mut count, mut number) = (0, 1u32);
+/// The round constants: of the first 64 primes 32 bits of the cube roots' fractions. And the first state: of
+/// the first 8 primes 32 bits of the square roots' fractions. Computed, because their 288 bytes are of the
+/// kind that does not compress.
+#[inline(always)]
+fn compute_constants(memory: &mut [u32; CONSTANTS + 64]) {
+    let (mut count, mut number) = (0, 2u32);
     while count < 64 {
-        number += 1;
-        if (2..number).all(|divisor| number % divisor != 0) {
+        let mut divisor = 2;
+        while number % divisor != 0 {
+            divisor += 1;
+        }
+        if divisor == number {
             let prime = f64::from(number);
             let mut root = 8.0;
             for _ in 0..12 {
-                // Newton's; a double's 53 bits are enough for the 35 wanted.
+                // Newton's method. A double's 53 bits are enough for the 35 that are wanted.
                 root -= (root * root * root - prime) / (3.0 * root * root);
             }
-            rounds[count] = fraction(root);
-            if count < 4 {
-                a[64 + count] = fraction(prime.sqrt());
-            } else if count < 8 {
-                e[60 + count] = fraction(prime.sqrt());
+            memory[CONSTANTS + count] = fraction(root);
+            if count < 8 {
+                memory[STATE + count % 4 * 2 + count / 4] = fraction(prime.sqrt());
             }
             count += 1;
         }
+        number += 1;
     }
 }
 
-fn fraction(number: f64) -> u32 {
-    ((number - number.floor()) * 4_294_967_296.0) as u32
+fn fraction(root: f64) -> u32 {
+    ((root - root.floor()) * 4_294_967_296.0) as u32
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Texts, and ids: texts of one meaning that cannot be passed for another.
 
 use crate::engine::{self, Literal};
-use crate::value::{newtype_view, List, Present, Textual, Value, View, Written};
+use crate::value::{newtype_view, Kind as ValueKind, List, Present, Textual, Value, View, Written};
 
 newtype_view! {
     /// A text. Two texts are equal by content.
@@ -36,14 +36,25 @@ pub fn json(view: impl View) -> Text {
     Text(view.value().json())
 }
 
-/// Reads a text; nothing else is one.
+/// Reads a text; nothing else is one. What may be absent is read as it is: nothing is no text.
+#[inline(always)]
+pub fn read_text(unread: impl View) -> Option<Text> {
+    text_behind(unread.handle())
+}
+
 #[inline(never)]
-pub fn read_text(value: Value) -> Option<Text> {
-    if value.is_text() {
-        Some(Text(value))
+fn text_behind(handle: u32) -> Option<Text> {
+    if engine::kind(handle) == ValueKind::Text as u32 {
+        Value::given(handle).map(Text)
     } else {
         None
     }
+}
+
+/// An empty text is none.
+#[inline(never)]
+pub fn if_not_empty(text: Option<Text>) -> Option<Text> {
+    text.filter(|text| !text.is_empty())
 }
 
 /// What a record's JSON says; undefined for anything else, and where there is no record.

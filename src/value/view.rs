@@ -40,7 +40,7 @@ pub trait View: Copy {
 /// booleans have no spare value.
 pub trait Present: View {}
 
-/// What joins a text as `String(value)` writes it: texts, ids, numbers and times.
+/// What joins a text as `String(value)` writes it: texts, ids, numbers and times, and any value of the page's.
 pub trait Written: View {}
 
 /// A text of some meaning: [`Text`](crate::value::Text) itself and the ids. What names the members of a map.
@@ -58,6 +58,8 @@ impl View for Value {
 }
 
 impl Present for Value {}
+
+impl Written for Value {}
 
 /// Undefined and null are `None`, which is the handle 0.
 impl<T: Present> View for Option<T> {

@@ -60,8 +60,11 @@ pub(super) fn derive(
     let (mut value, mut item_count) = (0.0, 0.0);
     let (product_ids, categories): (Map<Text, bool>, Map<Text, f64>) = (Map::new(), Map::new());
     for line in lines {
-        let quantity = or_default(line.quantity(), 1.0);
-        let amount = quantity * or_default(line.price(), 0.0);
+        let mut quantity = line.quantity();
+        if quantity.is_nan() {
+            quantity = 1.0;
+        }
+        let amount = quantity * or_zero(line.price());
         value += amount;
         item_count += quantity;
         // A map has each name once.
@@ -106,10 +109,10 @@ pub(super) fn derive(
 /// The subtotal is the lines, before or after the discount. The total lies between the lines less the
 /// discount, with taxes included, and the lines with shipping and taxes.
 fn check_total(properties: EventProperties, value: f64, tolerance: f64, checker: &Checker) {
-    let low = value - or_default(properties.discount(), 0.0) - tolerance;
+    let low = value - or_zero(properties.discount()) - tolerance;
     let high = value + tolerance;
     warn_outside(properties.subtotal(), low, high, text("subtotal"), checker);
-    let added = or_default(properties.shipping(), 0.0) + or_default(properties.tax(), 0.0);
+    let added = or_zero(properties.shipping()) + or_zero(properties.tax());
     warn_outside(properties.total(), low, high + added, text("total"), checker);
 }
 
@@ -132,10 +135,11 @@ fn warn_outside(given: f64, low: f64, high: f64, path: Text, checker: &Checker) 
     }
 }
 
+/// The number, or 0 where there is none.
 #[inline(never)]
-fn or_default(number: f64, default: f64) -> f64 {
+fn or_zero(number: f64) -> f64 {
     if number.is_nan() {
-        default
+        0.0
     } else {
         number
     }

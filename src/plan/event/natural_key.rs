@@ -4,7 +4,6 @@ use super::Event;
 use crate::plan::limits::MAX_KEY_UNITS;
 use crate::plan::page_table::EventRow;
 use crate::plan::properties::read_lines;
-use crate::plan::validation::read_as_text;
 use crate::plan::Properties;
 use crate::value::{read_text, text, List, Text, Value};
 
@@ -20,7 +19,7 @@ pub(super) fn set_counting(event: Event, row: EventRow, properties: Properties) 
     let parts = List::new();
     parts.push(name);
     for part in names.split(" ") {
-        if let Some(part) = properties.get(part).and_then(read_text) {
+        if let Some(part) = read_text(properties.get(part)) {
             parts.push(part);
         }
     }
@@ -42,7 +41,7 @@ fn add_values(start: Text, properties: Properties, names: Text) -> Text {
                     key = add_values(key, line, text("product_id variant_id quantity price"));
                 }
             }
-            None => key = key.plus("\n").add(read_as_text(value.unwrap_or(Value::text("")))),
+            None => key = key.plus("\n").add(value.unwrap_or(Value::text(""))),
         }
     }
     key

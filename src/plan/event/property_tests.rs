@@ -233,7 +233,7 @@ proptest! {
     #[test]
     fn kept_traits_are_safe_and_within_the_limits(given in any_value()) {
         twin::reset(1);
-        let kept = json(read_traits(given.value()).traits());
+        let kept = json(read_traits(given.value()).traits);
         for (name, value) in kept.as_object().unwrap() {
             prop_assert_eq!(json_safe(name, value, 0), Ok(()));
             prop_assert!(value.as_str().is_none_or(|text| text.len() <= 1000));

@@ -2,7 +2,7 @@
 
 /// The type of a property. [`Kind::as_str`] is its word in plan.json and in the option `customEvents`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
+#[repr(u32)]
 pub enum Kind {
     /// A text that is not empty. A whole number becomes a text, because shop themes print ids both ways.
     Id,

@@ -2,7 +2,7 @@
 //! is good and reports by path what is not. Single values are checked in `kinds.rs`.
 
 use super::kinds::{is_left_out, is_surely_right, keep};
-use super::{is_blank, is_finite, read_as_text};
+use super::{is_blank, is_finite};
 use crate::engine::Literal;
 use crate::plan::custom_events::CustomEvent;
 use crate::plan::limits::{MAX_DEPTH, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES, MAX_VIOLATIONS};
@@ -124,7 +124,7 @@ impl Checker {
     }
 
     fn refuse_unreadable(&self, value: Value, path: Text) {
-        let reason = read_as_text(value.reason());
+        let reason = read_reason(value);
         let code = if reason.is("depth") {
             ViolationCode::TooDeep.word()
         } else if reason.is("date") {
@@ -290,6 +290,12 @@ impl Checker {
     fn is_reported(&self, value: Option<Value>, path: Text) -> bool {
         value.is_none() && self.violations.into_iter().any(|violation| violation.path() == path)
     }
+}
+
+/// Why a value is unreadable, as the engine says it.
+#[inline(always)]
+fn read_reason(unreadable: Value) -> Text {
+    View::assume(unreadable.reason())
 }
 
 #[inline(never)]

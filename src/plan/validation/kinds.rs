@@ -50,45 +50,43 @@ pub(super) fn is_left_out(value: Value, kind: Kind) -> bool {
 /// with it. Inlined, because its result would travel through memory.
 #[inline(always)]
 pub(super) fn keep(value: Value, is: ValueKind, kind: Kind) -> Result<Value, Text> {
-    match (kind, is) {
-        (Kind::Text, ValueKind::Text)
-        | (Kind::Boolean, ValueKind::Bool)
-        | (Kind::Number, ValueKind::Number) => Ok(value),
-        (Kind::Money | Kind::Quantity | Kind::Count | Kind::Id, ValueKind::Number) => {
-            if !is_in_range(value.as_number(), kind) {
-                Err(ViolationCode::OutOfRange.word())
-            } else if kind == Kind::Id {
-                Ok(read_as_text(value).value())
-            } else {
-                Ok(value)
-            }
-        }
-        (Kind::Id, ValueKind::Text) => Ok(trimmed(read_as_text(value)).value()),
-        (Kind::Currency, ValueKind::Text) => {
-            let currency = trimmed(read_as_text(value));
-            if currency.test(CURRENCY_IN_ANY_CASE) {
-                Ok(currency.upper().value())
-            } else {
-                Err(ViolationCode::BadCurrency.word())
-            }
-        }
-        (Kind::Url, ValueKind::Text) => {
-            let url = trimmed(read_as_text(value));
-            if url.test(BAD_URL) {
-                Err(ViolationCode::BadUrl.word())
-            } else {
-                Ok(url.value())
-            }
-        }
-        (Kind::Date, ValueKind::Text | ValueKind::Number) => {
-            let seconds = read_unix_seconds(value);
-            if seconds.is_nan() {
-                Err(ViolationCode::BadDate.word())
-            } else {
-                Ok(Value::number(seconds))
-            }
-        }
-        _ => Err(ViolationCode::WrongType.word()),
+    let (is_text, is_number) = (is == ValueKind::Text, is == ValueKind::Number);
+    if is_number && matches!(kind, Kind::Money | Kind::Quantity | Kind::Count | Kind::Id) {
+        return if !is_in_range(value.as_number(), kind) {
+            Err(ViolationCode::OutOfRange.word())
+        } else if kind == Kind::Id {
+            Ok(read_as_text(value).value())
+        } else {
+            Ok(value)
+        };
+    }
+    if kind == Kind::Date && (is_text || is_number) {
+        let seconds = read_unix_seconds(value);
+        return if seconds.is_nan() {
+            Err(ViolationCode::BadDate.word())
+        } else {
+            Ok(Value::number(seconds))
+        };
+    }
+    if is_text && matches!(kind, Kind::Id | Kind::Currency | Kind::Url) {
+        let kept = trimmed(read_as_text(value));
+        return if kind == Kind::Url && kept.test(BAD_URL) {
+            Err(ViolationCode::BadUrl.word())
+        } else if kind != Kind::Currency {
+            Ok(kept.value())
+        } else if kept.test(CURRENCY_IN_ANY_CASE) {
+            Ok(kept.upper().value())
+        } else {
+            Err(ViolationCode::BadCurrency.word())
+        };
+    }
+    let is_right = is_text && kind == Kind::Text
+        || is_number && kind == Kind::Number
+        || is == ValueKind::Bool && kind == Kind::Boolean;
+    if is_right {
+        Ok(value)
+    } else {
+        Err(ViolationCode::WrongType.word())
     }
 }
 

@@ -8,9 +8,11 @@ use crate::value::{Kind as ValueKind, Text, Value};
 
 /// Refuses what Customer.io would not understand under the name `cio_subscription_preferences…`. Other
 /// names pass.
-pub(super) fn check(checker: &Checker, name: Text, value: Value) {
+pub(super) fn check(checker: &Checker, name: Text, kept: Option<Value>) {
     if name.test("^cio_subscription_preferences([.]|$)") {
-        check_member(checker, name, value);
+        if let Some(value) = kept {
+            check_member(checker, name, value);
+        }
     }
 }
 

@@ -4,16 +4,14 @@ use super::{is_blank, join, preferences, read_as_text, read_unix_seconds, Checke
 use crate::plan::limits::{MAX_GIVEN_TRAITS, MAX_TRAIT_BYTES};
 use crate::plan::tables::Kind;
 use crate::plan::{Traits, ViolationCode, Violations};
-use crate::value::{json, read_text, record, text, Text, Value, View, FALSE, TRUE};
+use crate::value::{json, read_text, text, Text, Value, View, FALSE, TRUE};
 
-record! {
-    /// What [`read_traits`] gives.
-    pub struct ReadTraits {
-        /// What is fit to be sent.
-        traits, set_traits: Traits = "traits";
-        /// What was left out or cut, and why.
-        violations, set_violations: Violations = "violations";
-    }
+/// What [`read_traits`] gives.
+pub struct ReadTraits {
+    /// What is fit to be sent.
+    pub traits: Traits,
+    /// What was left out or cut, and why.
+    pub violations: Violations,
 }
 
 /// Reads the traits of a person. One bad trait costs no other.
@@ -22,7 +20,8 @@ record! {
 /// between two characters. A name ending in `_at` or `_date` is a date and becomes whole Unix seconds. An
 /// attribute of the plan has the plan's type. Themes print numbers and booleans as text, so there a number
 /// counts as a text, and `"true"`, `1`, `"false"` and `0` count as booleans. Objects and lists in `given`
-/// are changed in place.
+/// are changed in place. Inlined, because its result would travel through memory.
+#[inline(always)]
 pub fn read_traits(given: Value) -> ReadTraits {
     let mut checker = Checker::new(None);
     let (traits, path, mut left) = (Traits::new(), text(""), MAX_GIVEN_TRAITS);
@@ -38,10 +37,7 @@ pub fn read_traits(given: Value) -> ReadTraits {
             traits.set_or_remove(name, kept);
         }
     }
-    let read = ReadTraits::new();
-    read.set_traits(traits);
-    read.set_violations(checker.violations);
-    read
+    ReadTraits { traits, violations: checker.violations }
 }
 
 /// What is kept of one trait.
@@ -64,7 +60,7 @@ fn check_trait(checker: &mut Checker, name: Text, given: Value, path: Text) -> O
         }
     }
     let kept = checker.check_value(printed, row, path, 0);
-    preferences::check(checker, name, kept.value());
+    preferences::check(checker, name, kept);
     if checker.violations.len() > violations_before {
         return None;
     }
@@ -108,12 +104,12 @@ fn read_printed_boolean(value: Value) -> Value {
 
 /// As much of a text as fits, ending between two characters.
 fn cut(long: Text) -> Text {
-    let (bytes, mut units) = (long.bytes(), MAX_TRAIT_BYTES as u32);
+    let (bytes, mut units) = (long.value().bytes(), MAX_TRAIT_BYTES as u32);
     loop {
         let kept = long.slice(0, units);
-        let kept_bytes = kept.bytes();
+        let kept_bytes = kept.value().bytes();
         // A surrogate pair that is cut in half has more bytes than the whole.
-        if kept_bytes <= MAX_TRAIT_BYTES && kept_bytes + long.tail(units).bytes() == bytes {
+        if kept_bytes <= MAX_TRAIT_BYTES as u32 && kept_bytes + long.tail(units).value().bytes() == bytes {
             return kept;
         }
         units -= 1;
@@ -134,9 +130,9 @@ mod tests {
     #[track_caller]
     fn check_value(given: Value, kept: &str, violations: &[(&str, &str)]) {
         let found = read_traits(given);
-        assert_eq!(show(found.traits()), show(value(kept)));
+        assert_eq!(show(found.traits), show(value(kept)));
         assert_eq!(
-            pairs(found.violations()),
+            pairs(found.violations),
             violations.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect::<Vec<_>>()
         );
     }
@@ -292,14 +288,14 @@ mod tests {
             ("x".repeat(1001), "x".repeat(1000)),
         ] {
             let found = read_traits(map(vec![("bio", owned(&given))]));
-            assert_eq!(string(found.traits().get(text("bio"))), kept);
-            assert_eq!(pairs(found.violations())[0].0, "trimmed");
+            assert_eq!(string(found.traits.get(text("bio"))), kept);
+            assert_eq!(pairs(found.violations)[0].0, "trimmed");
         }
         let found = read_traits(map(vec![("bio", owned(&"x".repeat(1000)))]));
-        assert!(found.violations().is_empty());
+        assert!(found.violations.is_empty());
         let found = read_traits(value(&["{\"list\":[\"", &"x".repeat(999), "\"]}"].concat()));
-        assert_eq!(pairs(found.violations())[0].0, "value_too_long");
-        assert!(found.traits().is_empty());
+        assert_eq!(pairs(found.violations)[0].0, "value_too_long");
+        assert!(found.traits.is_empty());
     }
 
     #[test]
@@ -309,15 +305,15 @@ mod tests {
             (0..count).for_each(|index| map.set(written(&format!("t{index}")), TRUE));
             map.value()
         };
-        assert!(read_traits(many(240)).violations().is_empty());
+        assert!(read_traits(many(240)).violations.is_empty());
         let found = read_traits(many(400));
-        assert_eq!(found.traits().len(), 240);
-        assert_eq!(pairs(found.violations()), [("too_many_keys".into(), "t240".into())]);
+        assert_eq!(found.traits.len(), 240);
+        assert_eq!(pairs(found.violations), [("too_many_keys".into(), "t240".into())]);
         let found = read_traits(map(vec![
             (&"n".repeat(151), Value::bool(true)),
             (&"n".repeat(150), Value::bool(true)),
         ]));
-        assert_eq!(found.traits().len(), 1);
-        assert_eq!(pairs(found.violations())[0].0, "name_too_long");
+        assert_eq!(found.traits.len(), 1);
+        assert_eq!(pairs(found.violations)[0].0, "name_too_long");
     }
 }

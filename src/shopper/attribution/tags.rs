@@ -54,7 +54,10 @@ impl Tags {
             || canonical.test("^utm_[a-z0-9_]{1,32}$") && tags.len() < MAX_OTHER_TAGS
             || is_click_id(canonical);
         let is_new = !trimmed.is_empty() && !has_personal(content) && !tags.has(canonical);
-        if is_tag && is_new && json(self).bytes() + trimmed.quoted().bytes() < MAX_TAGS_BYTES {
+        if is_tag
+            && is_new
+            && json(self).value().bytes() + trimmed.quoted().value().bytes() < MAX_TAGS_BYTES as u32
+        {
             tags.set(canonical, trimmed.value());
         }
     }

@@ -52,8 +52,9 @@ impl Touch {
         let tags = Tags::parse(url.search().plus("&").add(url.hash().replace(r"^#([^=?]*\?)?", "")));
         let mut foreign = None;
         if let Some(from) = parse_web_url(referrer) {
-            let sender = Sender::from_name(from.hostname());
-            if !is_own_host(from.hostname(), rules) && !sender.is_return() {
+            let host = from.hostname();
+            let sender = Sender::from_name(host);
+            if !is_own_host(host, rules) && !sender.is_return() {
                 foreign = Some(sender);
             } else if tags.is_empty() {
                 return None;
@@ -78,7 +79,8 @@ impl Touch {
     /// other scripts of the page can write storage too.
     pub fn read(stored: Option<Touch>) -> Option<Touch> {
         let unchecked = stored?;
-        let (at, place, channel) = (unchecked.at(), unchecked.place(), unchecked.place().channel());
+        let (at, place) = (unchecked.at(), unchecked.place());
+        let channel = place.channel();
         if !((0.0..=MAX_DATE_MS).contains(&at.0) && channel.test("^[a-z_]{3,20}$")) {
             return None;
         }
@@ -99,10 +101,13 @@ impl Touch {
         if tags_json != json(last.tags()) {
             return false;
         }
-        let (is_tagged, from) = (tags_json.len() > EMPTY_JSON_UNITS, self.place().referrer());
-        let is_back = is_tagged && from.is_none() && !referrer.is_empty();
-        let is_soon = self.at() - last.at() < REPEAT_MS;
-        is_back || is_soon && (is_tagged || same(from, last.place().referrer()))
+        let (is_soon, from) = (self.at() - last.at() < REPEAT_MS, self.place().referrer());
+        if tags_json.len() > EMPTY_JSON_UNITS {
+            let is_back = from.is_none() && !referrer.is_empty();
+            is_soon || is_back
+        } else {
+            is_soon && same(from, last.place().referrer())
+        }
     }
 
     /// Removes click ids from the tags and URLs.
