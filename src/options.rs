@@ -99,7 +99,7 @@ record! {
     pub struct OptionError {
         /// Its name; inside `customEvents` the path to what is wrong.
         option, set_option: Text = "option";
-        /// What is allowed, for people.
+        /// What is allowed: a pattern, which the page puts into words; in `customEvents` a message.
         allowed, set_allowed: Text = "allowed";
     }
 }
@@ -155,7 +155,7 @@ pub fn check(given: Value) -> List<OptionError> {
         let name = row.name();
         let value = given.find(name.value());
         if (value.is_given() || name.is(REQUIRED)) && !matches(value, row) {
-            add_error(errors, name, row.allowed().unwrap_or(row.pattern()));
+            add_error(errors, name, row.pattern());
         }
     }
     let custom = read_options(given).custom_events().value();

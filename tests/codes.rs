@@ -3,12 +3,14 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use shoptrail::delivery::drops::DropReason;
+use shoptrail::options::ALLOWED_IN_WORDS;
 use shoptrail::plan::documents::union_type;
 use shoptrail::plan::ViolationCode;
 use shoptrail::tracker::diagnostics::MessageState;
 use shoptrail::tracker::Refusal;
 
-const PATH: &str = "pkg-template/codes.d.ts";
+const CODES: &str = "pkg-template/codes.d.ts";
+const ALLOWED: &str = "pkg-template/src/parts/option-help/allowed.json";
 
 fn codes() -> String {
     [
@@ -31,14 +33,33 @@ fn codes() -> String {
     .join("\n")
 }
 
+/// By option, what it allows, where the pattern does not read well.
+fn allowed() -> String {
+    let words: serde_json::Map<String, serde_json::Value> = ALLOWED_IN_WORDS
+        .iter()
+        .filter(|(_, words)| !words.is_empty())
+        .map(|(option, words)| ((*option).to_owned(), (*words).into()))
+        .collect();
+    serde_json::to_string_pretty(&words).expect("texts are JSON") + "\n"
+}
+
+#[track_caller]
+fn check(path: &str, text: &str) {
+    if std::env::var_os("UPDATE_PLAN").is_some() {
+        std::fs::write(path, text).expect("the file is written");
+    }
+    assert!(std::fs::read_to_string(path).unwrap_or_default() == text, "{path} is stale: npm run plan");
+}
+
 #[test]
 fn the_published_codes_are_those_of_the_core() {
-    let codes = codes();
-    if std::env::var_os("UPDATE_PLAN").is_some() {
-        std::fs::write(PATH, &codes).expect("the codes are written");
-    }
-    let published = std::fs::read_to_string(PATH).unwrap_or_default();
-    assert!(published == codes, "{PATH} is stale: npm run plan");
+    check(CODES, &codes());
+}
+
+#[test]
+fn the_words_of_what_an_option_allows_are_those_of_the_core() {
+    assert!(ALLOWED_IN_WORDS.iter().any(|row| row.0 == "region"), "every option is in the list");
+    check(ALLOWED, &allowed());
 }
 
 #[test]

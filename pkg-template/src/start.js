@@ -48,7 +48,12 @@ export async function start() {
     const names = naming && (await naming);
     // Without the other names nothing may leave either: a part that is missing ends in the catch below.
     setTransmit(naming ? names.around(destination.transmit) : destination.transmit);
-    errors = destination.errors || found?.errors || core.start(options, { ...pageEnvironment(), ...found });
+    errors = destination.errors || found?.errors;
+    if (!errors) {
+      errors = core.start(options, { ...pageEnvironment(), ...found });
+      // Without the part the errors have patterns in the place of words.
+      if (errors.length) errors = (await loadPart("option-help"))?.explain(errors) ?? errors;
+    }
     await nextTask();
   } catch (error) {
     // The next page may be able to run the module.

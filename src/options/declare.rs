@@ -19,7 +19,8 @@ use crate::value::{List, Text, Value, View};
 /// ```
 ///
 /// gives `options.max_count()` and a row of `ROWS`. The rows are one JSON text, because it costs the module
-/// less than a table of texts. The first option is written out, because JSON has no comma before it.
+/// less than a table of texts. The first option is written out, because JSON has no comma before it. The words
+/// are not in the module: they are for a page whose options are wrong, which loads them (`option-help`).
 macro_rules! options {
     (
         $(#[$first_doc:meta])*
@@ -31,6 +32,12 @@ macro_rules! options {
         const ROWS: &str = concat!(
             "[", options!(@json $first_row), $(",", options!(@json $row),)* "]"
         );
+
+        /// By option, the pattern in words, where the pattern does not read well.
+        #[cfg(not(target_arch = "wasm32"))]
+        pub const ALLOWED_IN_WORDS: &[(&str, &str)] = &[
+            options!(@words $first_row), $(options!(@words $row),)*
+        ];
 
         #[allow(dead_code)]
         impl Options {
@@ -44,8 +51,10 @@ macro_rules! options {
         }
     };
     (@json [$name:literal, $pattern:literal $(, $words:literal $(, $list:literal)?)?]) => {
-        concat!("[\"", $name, "\",\"", $pattern, "\"" $(, ",\"", $words, "\"" $(, ",", $list)?)?, "]")
+        concat!("[\"", $name, "\",\"", $pattern, "\"" $($(, ",", $list)?)?, "]")
     };
+    (@words [$name:literal, $pattern:literal]) => { ($name, "") };
+    (@words [$name:literal, $pattern:literal, $words:literal $(, $list:literal)?]) => { ($name, $words) };
     (@getter [$($front:tt)*] $get:ident $kind:ty, $default:expr, [$name:literal $($rest:tt)*]) => {
         $($front)* fn $get(self) -> $kind {
             $crate::options::declare::OptionType::read(self, $name.into(), $default)
@@ -65,10 +74,8 @@ row! {
         name: Text = 0;
         /// What its whole text must match.
         pattern: Text = 1;
-        /// The pattern in words; absent where it is its own.
-        allowed: Option<Text> = 2;
         /// Given where the option may be a list.
-        list_mark: Option<Value> = 3;
+        list_mark: Option<Value> = 2;
     }
 }
 

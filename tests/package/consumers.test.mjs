@@ -63,6 +63,7 @@ test("the tarball holds exactly the intended files", () => {
     "consent.js",
     "destination.js",
     "semantic-names.js",
+    "option-help.js",
     "diagnostics.d.ts",
     "embed.min.js",
     "hydrogen.d.ts",
