@@ -8,7 +8,7 @@
 mod declare;
 
 use crate::plan::{check_custom_events, CustomEvents};
-use crate::value::{part, record, text, List, Text, Value, View, DAY_MS};
+use crate::value::{part, record, same, text, List, Text, Value, View, DAY_MS};
 use declare::{matches, options, read_rows};
 
 /// The version of this library, on the wire and in reports.
@@ -33,16 +33,16 @@ options! {
     /// The key of the shop's Customer.io source. It is public, and in the body of every request.
     pub write_key: Text = text(""), ["writeKey", "[^ ]{1,200}", "the key of your Customer.io source"];
     /// Customer.io's data centre. Default: us.
-    region: Text = text("us"), ["region", "us|eu"];
+    region: Option<Text> = None, ["region", "us|eu"];
     /// Where requests go, as a whole URL: a proxy of the shop, or any server that takes Segment's format.
     /// It overrides `region`.
     given_endpoint: Option<Text> = None, ["endpoint", "https?://[^ /]+[^ ]*", "a full http(s) URL"];
     /// What happens to messages of an anonymous shopper: `hold` keeps them until identify, `send` sends
     /// them at once. Default: hold.
-    anonymous: Text = text("hold"), ["anonymous", "hold|send"];
+    anonymous: Option<Text> = None, ["anonymous", "hold|send"];
     /// The names on the wire: the plan's (`snake_case`), or Customer.io's for ecommerce (`semantic`).
     /// Default: snake_case.
-    naming: Text = text("snake_case"), ["naming", "snake_case|semantic"];
+    naming: Option<Text> = None, ["naming", "snake_case|semantic"];
     /// Whether problems are printed on the console. Of the page's scripts. Default: off.
     debug: bool = false, ["debug", "true|false|"];
     /// Whether the data-quality part is loaded. Of the page's scripts. Default: off.
@@ -191,7 +191,7 @@ pub fn read_environment(given: Value) -> Environment {
 impl Options {
     /// Where requests go. `/v1/b` is the path to which Customer.io's own browser SDK posts batches.
     pub fn endpoint(self) -> Text {
-        self.given_endpoint().unwrap_or(if self.region().is("eu") {
+        self.given_endpoint().unwrap_or(if same(self.region(), text("eu")) {
             text("https://cdp-eu.customer.io/v1/b")
         } else {
             text("https://cdp.customer.io/v1/b")
@@ -199,7 +199,7 @@ impl Options {
     }
 
     pub fn sends_anonymous(self) -> bool {
-        self.anonymous().is("send")
+        same(self.anonymous(), text("send"))
     }
 
     /// The age at which a message expires: a held one, or one of a known person.

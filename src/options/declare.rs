@@ -102,12 +102,8 @@ pub(super) trait OptionType: Sized {
 impl OptionType for bool {
     #[inline(never)]
     fn read(options: Options, name: Literal, default: bool) -> bool {
-        let given = options.value().get(name);
-        if given.is_given() {
-            read_option_text(given).test("^(true|)$")
-        } else {
-            default
-        }
+        let given: Option<Value> = View::member(options.value(), name);
+        given.map_or(default, |given| read_option_text(given).test("^(true|)$"))
     }
 }
 
@@ -115,36 +111,23 @@ impl OptionType for bool {
 impl OptionType for f64 {
     #[inline(never)]
     fn read(options: Options, name: Literal, default: f64) -> f64 {
-        let given = options.value().get(name);
-        if given.is_given() {
-            given.to_number()
-        } else {
-            default
-        }
+        let given: Option<Value> = View::member(options.value(), name);
+        given.map_or(default, Value::to_number)
     }
 }
 
 impl OptionType for Option<Text> {
     #[inline(never)]
     fn read(options: Options, name: Literal, default: Option<Text>) -> Option<Text> {
-        let given = options.value().get(name);
-        if given.is_given() {
-            Some(read_option_text(given))
-        } else {
-            default
-        }
+        let given: Option<Value> = View::member(options.value(), name);
+        given.map(read_option_text).or(default)
     }
 }
 
 impl OptionType for Text {
-    #[inline(never)]
+    #[inline(always)]
     fn read(options: Options, name: Literal, default: Text) -> Text {
-        let given = options.value().get(name);
-        if given.is_given() {
-            read_option_text(given)
-        } else {
-            default
-        }
+        Option::read(options, name, None).unwrap_or(default)
     }
 }
 

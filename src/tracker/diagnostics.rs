@@ -3,12 +3,12 @@
 
 use crate::delivery::drops;
 use crate::delivery::Delivery;
-use crate::delivery::{Entry, EntryState, Outbox, Summary};
+use crate::delivery::{Entry, Outbox, Summary};
 use crate::options::VERSION;
 use crate::shopper::identity;
 use crate::storage::Store;
 use crate::tracker::calls::Calls;
-use crate::value::{record, text, word_enum, words, AnonymousId, List, Map, State, Text};
+use crate::value::{record, text, word_enum, AnonymousId, List, Map, State, Text};
 
 word_enum! {
     /// Where a message is.
@@ -59,15 +59,19 @@ record! {
     }
 }
 
+/// The words of [`MessageState`], in its order. One text, because that is smaller than a text for each.
+const STATES: &str = "held waiting in_flight handed_off";
+
 /// The report of this moment.
 pub fn report(state: State) -> Report {
     let (report, outbox, calls) = (Report::new(), Outbox::of(state), Calls::of(state));
     let (counts, messages) = (Map::new(), List::new());
-    for word in words("held waiting in_flight handed_off") {
+    let states = text(STATES).split(" ");
+    for word in states {
         counts.set(word, 0.0);
     }
     for (_, entry) in outbox.entries() {
-        let word = state_word(outbox, entry);
+        let Some(word) = states.at(state_place(outbox, entry)) else { continue };
         counts.increase(word);
         let row = Summary::of(outbox.text_of(entry));
         row.set_state(Some(word));
@@ -90,16 +94,13 @@ pub fn report(state: State) -> Report {
     report
 }
 
+/// The place of a message's word in [`STATES`]: held, or behind that as [`EntryState`](crate::delivery::EntryState) numbers it.
 #[inline(always)]
-fn state_word(outbox: Outbox, entry: Entry) -> Text {
+fn state_place(outbox: Outbox, entry: Entry) -> u32 {
     if outbox.is_held(entry) {
-        MessageState::Held.word()
-    } else if entry.is(EntryState::Waiting) {
-        MessageState::Waiting.word()
-    } else if entry.is(EntryState::InFlight) {
-        MessageState::InFlight.word()
+        0
     } else {
-        MessageState::HandedOff.word()
+        entry.state_number() as u32 + 1
     }
 }
 
@@ -110,4 +111,18 @@ fn identity_report(state: State) -> IdentityReport {
     report.set_state(if person.is_known() { text("known") } else { text("anonymous") });
     report.set_keys(person.keys().keys());
     report
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::delivery::EntryState;
+
+    #[test]
+    fn the_words_of_the_states_are_in_the_order_of_their_numbers() {
+        let words: Vec<&str> = MessageState::WORDS.iter().map(|(word, _)| *word).collect();
+        assert_eq!(words.join(" "), STATES);
+        let in_order = [EntryState::Waiting, EntryState::InFlight, EntryState::HandedOff];
+        assert_eq!(in_order.map(|state| state as u8), [0, 1, 2]);
+    }
 }
