@@ -171,21 +171,19 @@ impl Claims {
             if !lease::is_name(name) {
                 continue;
             }
-            let found = lease::find(store, name);
-            let ahead_ms = found.map_or(f64::NAN, |lease| lease.ahead_ms(now));
+            let lease = lease::find(store, name);
+            let ahead_ms = lease.ahead_ms(now);
             let is_running = ahead_ms > 0.0;
             if is_running {
                 self.claim_within(monotonic, ahead_ms);
             } else {
                 store.remove(name);
             }
-            if let Some(lease) = found {
-                for (slot, handed_over) in lease.slots() {
-                    let leased = Leased::new();
-                    leased.set_handed_over(handed_over);
-                    leased.set_is_running(is_running);
-                    leases.set(slot, leased);
-                }
+            for (slot, handed_over) in lease.slots() {
+                let leased = Leased::new();
+                leased.set_handed_over(handed_over);
+                leased.set_is_running(is_running);
+                leases.set(slot, leased);
             }
         }
         leases
