@@ -1,17 +1,19 @@
-// bench/SIZES.md: what a page loads, file by file, and which source has how much of it.
+// Writes the text of bench/SIZES.md: what a page loads, file by file, and how much each source adds. Called
+// by `npm run functions -- --write`.
 
-import { build } from "esbuild";
+import { build as esbuild } from "esbuild";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
+import { HEAP } from "./build/bind.mjs";
 import { ROOT } from "./run.mjs";
 import { compilerWithSource } from "./toolchain.mjs";
 
-// Exported functions have lost their module's name.
+// Exported functions have no module in their name.
 const EXPORTS = "wasm (the exported functions, and what is inlined into them alone)";
 const FOREIGN = "compiler's own";
 
-/** The text, of the last build; `functions` are `{bytes, name}` of the module's code. */
+/** The text for the last build. `functions`: `{bytes, name}` of each function in the module's code. */
 export async function sizesReport(functions) {
   const { files, stub, page } = JSON.parse(readFileSync(join(ROOT, "pkg", "sizes.json"), "utf8"));
   const budgets = JSON.parse(readFileSync(join(ROOT, "budgets.json"), "utf8"));
@@ -23,6 +25,7 @@ export async function sizesReport(functions) {
   }
   const scripts = await scriptSources();
   const code = sum(modules);
+  const literals = literalBytes();
   const number = (bytes) => bytes.toLocaleString("en");
   const row = (cells) => `| ${cells.join(" | ")} |`;
   const table = (head, rows) =>
@@ -34,8 +37,7 @@ export async function sizesReport(functions) {
 
   return `# What a page loads, in bytes
 
-Written by \`npm run build && npm run functions -- --write\` on ${new Date().toISOString().slice(0, 10)} with ${compilerWithSource().version}; do not edit. The budgets are in [budgets.json](../budgets.json), and the build fails over them: the page total ${number(budgets.page_brotli_bytes)} (brotli 11), the inline
-stub ${number(budgets.stub_gzip_bytes)} (gzip 9), an adapter ${number(budgets.adapter_brotli_bytes)} (brotli 11), \`two-files.min.js\` ${number(budgets.theme_script_gzip_bytes)} (gzip 9).
+${introduction(budgets, number)}
 
 ## Files
 
@@ -50,8 +52,9 @@ ${table(
 
 ## The module: ${number(code)} bytes of code before packing and compression
 
-By source file of \`src/\`. What the compiler inlined counts where it went, so a small file that many use has less than it costs; \`npm run functions\` lists the functions. The literals (names, patterns, messages and the plan) are
-${number(literalBytes().raw)} bytes besides, ${number(literalBytes().brotli)} compressed alone.
+By source file of \`src/\`. Code that the compiler inlined counts where it went, so a small file that many
+others use has less than it costs. \`npm run functions\` lists the functions. The literals (names, patterns,
+messages and the plan) are ${number(literals.raw)} bytes besides, ${number(literals.brotli)} compressed alone.
 
 ${table(["source", "bytes", "share"], shares(modules, code))}
 
@@ -61,15 +64,28 @@ ${table(["source", "bytes", "share"], shares(scripts, sum(scripts)))}
 `;
 }
 
-/** By source of pkg-template/src and heap.js, its bytes in the bundle that becomes embed.min.js, without the module. */
+function introduction(budgets, number) {
+  const today = new Date().toISOString().slice(0, 10);
+  const { version } = compilerWithSource();
+  const [page, stub, adapter, twoFiles] = [
+    budgets.page_brotli_bytes,
+    budgets.stub_gzip_bytes,
+    budgets.adapter_brotli_bytes,
+    budgets.theme_script_gzip_bytes,
+  ].map(number);
+  return `Written by \`npm run build && npm run functions -- --write\` on ${today} with
+${version}; do not edit. The build fails over the budgets in
+[budgets.json](../budgets.json): the page total ${page} (brotli 11), the inline stub ${stub} (gzip 9),
+an adapter ${adapter} (brotli 11), \`two-files.min.js\` ${twoFiles} (gzip 9).`;
+}
+
+/** Each source of pkg-template/src, and heap.js, with its bytes in embed.min.js without the module. */
 async function scriptSources() {
   const empty = {
     name: "empty",
     setup: (build) => {
       build.onResolve({ filter: /^shoptrail:/ }, ({ path }) =>
-        path === "shoptrail:heap"
-          ? { path: join(ROOT, "src", "engine", "heap.js") }
-          : { path, namespace: "empty" },
+        path === "shoptrail:heap" ? { path: HEAP } : { path, namespace: "empty" },
       );
       build.onLoad({ filter: /./, namespace: "empty" }, ({ path }) => ({
         contents: path.endsWith("glue")
@@ -78,7 +94,7 @@ async function scriptSources() {
       }));
     },
   };
-  const { metafile } = await build({
+  const { metafile } = await esbuild({
     entryPoints: [join(ROOT, "pkg-template", "src", "embed.js")],
     bundle: true,
     minify: true,
@@ -99,7 +115,7 @@ async function scriptSources() {
   );
 }
 
-/** The module's literals travel in a custom section of the file apart. */
+/** The file shoptrail_bg.wasm has the module's literals in a custom section. */
 function literalBytes() {
   const wasm = new WebAssembly.Module(readFileSync(join(ROOT, "pkg", "shoptrail_bg.wasm")));
   const [section] = WebAssembly.Module.customSections(wasm, "literals");

@@ -7,8 +7,22 @@
 import { readFileSync } from "node:fs";
 import { binaryen, stepFile } from "./binaryen.mjs";
 
-// --flatten and --rereloop take the code apart and find its loops anew, for -Oz to make smaller code of.
-const OPTIMISE = ["--flatten", "--rereloop", "-Oz", "--converge"];
+// --flatten and --rereloop take the code apart and find its loops anew, for -Oz to make smaller code of. A second
+// -Oz finds a little more.
+//
+// Low memory: the address of a read may be a variable and a constant below 1024, if nothing is below address 1024.
+// There is the end of the stack (compile.mjs), which is four times what the deepest call takes.
+//
+// Functions of up to six instructions are inlined. That makes the code larger and the page smaller.
+export const OPTIMISE = [
+  "--flatten",
+  "--rereloop",
+  "-Oz",
+  "-Oz",
+  "--converge",
+  "--low-memory-unused",
+  "--always-inline-max-function-size=6",
+];
 const STRIP = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 
 /** The module's bytes. */
