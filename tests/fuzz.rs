@@ -192,7 +192,9 @@ const OPTION_SETS: &[&str] = &[
 /// What a JSON text says, or what the boundary makes of something that has none.
 fn argument(text: &str) -> Value {
     match owned(text).parse() {
-        UNDEFINED => unreadable(["bigint", "cycle", "depth", "getter", "function", "date"][text.len() % 6]),
+        UNDEFINED => {
+            unreadable(["bigint", "cycle", "too_deep", "getter", "function", "bad_date"][text.len() % 6])
+        }
         value => value,
     }
 }

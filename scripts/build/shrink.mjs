@@ -7,11 +7,11 @@
 import { readFileSync } from "node:fs";
 import { binaryen, stepFile } from "./binaryen.mjs";
 
-// --flatten and --rereloop take the code apart and find its loops anew, for -Oz to make smaller code of. A second
-// -Oz finds a little more.
+// --flatten and --rereloop take the code apart and find its loops anew, for -Oz to make smaller code of. A
+// second -Oz finds a little more.
 //
-// Low memory: the address of a read may be a variable and a constant below 1024, if nothing is below address 1024.
-// There is the end of the stack (compile.mjs), which is four times what the deepest call takes.
+// Low memory: if nothing is used below address 1024, a constant up to that is part of a read or write, and
+// needs no addition before it. There is the end of the stack (compile.mjs), which no call reaches.
 //
 // Functions of up to six instructions are inlined. That makes the code larger and the page smaller.
 export const OPTIMISE = [

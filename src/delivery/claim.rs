@@ -62,9 +62,9 @@ impl Claims {
     pub fn claim(self) {
         Outbox::of(self).save_unsaved();
         let (now, names) = (clock::tick(self), Store::of(self).names());
+        self.set_next(MonotonicMs::NEVER);
         let is_idle = self.may_stay_idle(names, now);
         self.set_is_trail_idle(is_idle);
-        self.set_next(MonotonicMs::NEVER);
         if !is_idle {
             self.adopt(names, now);
         }
@@ -252,10 +252,6 @@ pub fn leave(part: impl Part) {
     }
     let left = left_pages(store).copy();
     left.set(outbox.page(), true);
-    if left.len() > MAX_LEFT_PAGES {
-        if let Some(oldest) = left.keys().at(0) {
-            left.remove(oldest);
-        }
-    }
+    left.remove_oldest_over(MAX_LEFT_PAGES);
     store.write(LEFT_PAGES, left);
 }

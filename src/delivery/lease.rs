@@ -19,8 +19,8 @@ record! {
     }
 }
 
-/// Reads a stored lease. Its time may be NaN and its slots may have no members: such a lease has run out. So is
-/// what is no lease.
+/// Reads a stored lease. Its time may be NaN and its slots may have no members: such a lease has run out.
+/// What is no lease reads as one that has.
 fn read_lease(stored: Value) -> Lease {
     Lease::assume(stored)
 }

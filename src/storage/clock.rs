@@ -51,8 +51,8 @@ part! {
     }
 }
 
-/// Reads the stored reading. Its times are numbers or NaN, which [`look`] copes with: all are NaN where nothing
-/// is stored.
+/// Reads the stored reading. Its times are numbers or NaN, which [`look`] copes with. All are NaN where
+/// nothing is stored.
 #[inline(always)]
 fn read(stored: Value) -> Reading {
     View::assume(stored)
