@@ -62,9 +62,9 @@ impl Claims {
     pub fn claim(self) {
         Outbox::of(self).save_unsaved();
         let (now, names) = (clock::tick(self), Store::of(self).names());
+        self.set_next(MonotonicMs::NEVER);
         let is_idle = self.may_stay_idle(names, now);
         self.set_is_trail_idle(is_idle);
-        self.set_next(MonotonicMs::NEVER);
         if !is_idle {
             self.adopt(names, now);
         }
@@ -171,21 +171,19 @@ impl Claims {
             if !lease::is_name(name) {
                 continue;
             }
-            let found = lease::find(store, name);
-            let ahead_ms = found.map_or(f64::NAN, |lease| lease.ahead_ms(now));
+            let lease = lease::find(store, name);
+            let ahead_ms = lease.ahead_ms(now);
             let is_running = ahead_ms > 0.0;
             if is_running {
                 self.claim_within(monotonic, ahead_ms);
             } else {
                 store.remove(name);
             }
-            if let Some(lease) = found {
-                for (slot, handed_over) in lease.slots() {
-                    let leased = Leased::new();
-                    leased.set_handed_over(handed_over);
-                    leased.set_is_running(is_running);
-                    leases.set(slot, leased);
-                }
+            for (slot, handed_over) in lease.slots() {
+                let leased = Leased::new();
+                leased.set_handed_over(handed_over);
+                leased.set_is_running(is_running);
+                leases.set(slot, leased);
             }
         }
         leases
@@ -254,10 +252,6 @@ pub fn leave(part: impl Part) {
     }
     let left = left_pages(store).copy();
     left.set(outbox.page(), true);
-    if left.len() > MAX_LEFT_PAGES {
-        if let Some(oldest) = left.keys().at(0) {
-            left.remove(oldest);
-        }
-    }
+    left.remove_oldest_over(MAX_LEFT_PAGES);
     store.write(LEFT_PAGES, left);
 }

@@ -2,17 +2,16 @@
 
 use crate::value::{read_text, Text, Value};
 
-/// Statuses below those of HTTP, for outcomes without an answer (pkg-template/src/core.js has the same numbers).
-/// 0: no answer: offline, cut, or blocked. 1: `sendBeacon` took it. 2: neither `sendBeacon` nor `fetch` would
-/// take it, so nothing left the browser.
+/// The status of a request that `sendBeacon` took. It has no answer.
 const HANDED_OVER: u32 = 1;
+/// The status of a request that neither `sendBeacon` nor `fetch` would take. Nothing left the browser.
 const REFUSED: u32 = 2;
 
-/// What became of a request. One number says which kind of outcome it is, because that is smaller code than an
-/// enum: the rest is absent where there is no answer.
+/// What became of a request. A number says it, because an enum with data is larger code.
 #[derive(Clone, Copy)]
 pub struct Outcome {
-    /// An HTTP status, or a number below.
+    /// An HTTP status; or 0 without an answer (offline, cut, or blocked), [`HANDED_OVER`] or [`REFUSED`].
+    /// pkg-template/src/core.js has the same numbers.
     status: u32,
     pub(super) retry_after: Option<Text>,
     content_type: Option<Text>,

@@ -165,17 +165,16 @@ impl Delivery {
             claims.set_is_adopting(false);
             return None;
         }
-        Some(self.launch(flight, body, now))
+        Some(self.launch(flight, is_leaving, body, now))
     }
 
     /// Puts a filled request under way: leased, marked and remembered.
     #[inline(always)]
-    fn launch(self, flight: Flight, body: Text, now: MonotonicMs) -> Request {
+    fn launch(self, flight: Flight, is_leaving: bool, body: Text, now: MonotonicMs) -> Request {
         let paced_until = now + PACE_MS;
         self.set_paced_until(paced_until);
         self.set_due(if flight.is_full() { now } else { paced_until });
-        let (id, bytes, slots, is_leaving) =
-            (self.last_id() + 1.0, body.bytes(), flight.slots(), flight.is_beacon());
+        let (id, bytes, slots) = (self.last_id() + 1.0, body.bytes(), flight.slots());
         self.set_last_id(id);
         let wait_ms = if is_leaving { HANDOFF_MS } else { ANSWER_MS + bytes / 2.0 };
         flight.set_id(id);

@@ -62,11 +62,11 @@ export function read(value, parents = [], budget = { left: 20000 }) {
     return Symbol(type === "symbol" ? "wrong_type" : type);
   if (type !== "object" || !value) return value;
   if (parents.includes(value)) return Symbol("cycle");
-  if (parents.length > 8 || budget.left < 0) return Symbol("depth");
+  if (parents.length > 8 || budget.left < 0) return Symbol("too_deep");
   const nested = [...parents, value];
   // A click pays for this: one loop, because a function for each member took twice as long where nothing is compiled yet.
   try {
-    if (value instanceof Date) return isNaN(value) ? Symbol("date") : value.toISOString();
+    if (value instanceof Date) return isNaN(value) ? Symbol("bad_date") : value.toISOString();
     const isList = Array.isArray(value);
     // A Map, a Set, URLSearchParams: they would read as empty.
     if (!isList && typeof value.has === "function") return Symbol("wrong_type");

@@ -115,8 +115,9 @@ fn read_identity(stored: Value) -> Option<Identity> {
     let (identity, keys, bindings) = (Identity::new(), Keys::new(), Map::new());
     identity.set_anonymous_id(anonymous_id);
     identity.set_sent_digest(read_text(unchecked.sent_digest()));
-    if !unchecked.sent_at().is_never() {
-        identity.set_sent_at(unchecked.sent_at());
+    let sent_at = unchecked.sent_at();
+    if !sent_at.is_never() {
+        identity.set_sent_at(sent_at);
     }
     identity.set_traits(unchecked.traits().copy());
     let stored_keys = unchecked.keys();
@@ -271,11 +272,7 @@ impl Identity {
             // Removed first, so that it becomes the newest.
             bindings.remove(anonymous_id);
             bindings.set(anonymous_id, user_id);
-            if bindings.len() > MAX_BINDINGS {
-                if let Some(oldest) = bindings.keys().at(0) {
-                    bindings.remove(oldest);
-                }
-            }
+            bindings.remove_oldest_over(MAX_BINDINGS);
         }
     }
 }

@@ -42,7 +42,8 @@ record! {
 part! {
     /// What this page knows of the clock.
     struct Clock {
-        reading, set_reading: Option<Reading> = "clock";
+        /// The last look; before the first one, its times are NaN.
+        reading, set_reading: Reading = "clock";
         /// The record's text as this page wrote it last.
         written, set_written: Option<Text> = "clockText";
         /// What [`tick`] gave last.
@@ -50,8 +51,10 @@ part! {
     }
 }
 
-/// Reads the stored reading, if it is one: its times are numbers or NaN, which [`look`] copes with.
-fn read(stored: Value) -> Option<Reading> {
+/// Reads the stored reading. Its times are numbers or NaN, which [`look`] copes with. All are NaN where
+/// nothing is stored.
+#[inline(always)]
+fn read(stored: Value) -> Reading {
     View::assume(stored)
 }
 
@@ -80,7 +83,7 @@ impl Clock {
         let stored = read(parse(stored_text));
         let reading = look(self, stored);
         let is_own = stored_text.is_some() && same(stored_text, self.written());
-        let stored_ms = stored.map_or(StoredMs::NEVER, Reading::ms);
+        let stored_ms = stored.ms();
         let mut ms = reading.ms().latest(self.last_tick() + 1.0);
         if !is_own && stored_ms.0 < MAX_STORED_MS {
             ms = ms.latest(stored_ms + (AHEAD_MS + 1.0));
@@ -97,13 +100,10 @@ impl Clock {
     }
 }
 
-fn look(clock: Clock, stored: Option<Reading>) -> Reading {
+fn look(clock: Clock, stored: Reading) -> Reading {
     let (reading, wall, own) = (Reading::new(), WallMs::now(), clock.reading());
-    let own_ms = own.map_or(StoredMs::NEVER, Reading::ms);
-    let (mut ms, mut since, mut gap_ms) = (StoredMs::NEVER, WallMs::NEVER, f64::NAN);
-    if let Some(before) = stored.or(own) {
-        (ms, since, gap_ms) = (before.ms(), before.since(), wall - before.wall());
-    }
+    let before = if stored.value().is_given() { stored } else { own };
+    let (mut ms, mut since, gap_ms) = (before.ms(), before.since(), wall - before.wall());
     if (0.0..=MAX_ABSENCE_MS).contains(&gap_ms) {
         ms = ms + gap_ms;
     } else {
@@ -115,9 +115,9 @@ fn look(clock: Clock, stored: Option<Reading>) -> Reading {
         ms = StoredMs(believed.max(if ms.0 < MAX_STORED_MS { ms.0 } else { 0.0 }));
     }
     reading.set_wall(wall);
-    reading.set_ms(ms.latest(own_ms));
+    reading.set_ms(ms.latest(own.ms()));
     reading.set_since(since);
-    clock.set_reading(Some(reading));
+    clock.set_reading(reading);
     reading
 }
 

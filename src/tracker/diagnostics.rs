@@ -94,7 +94,8 @@ pub fn report(state: State) -> Report {
     report
 }
 
-/// The place of a message's word in [`STATES`]: held, or behind that as [`EntryState`](crate::delivery::EntryState) numbers it.
+/// The place of a message's word in [`STATES`]: the first for a held one, else the one behind its number as
+/// an [`EntryState`](crate::delivery::EntryState).
 #[inline(always)]
 fn state_place(outbox: Outbox, entry: Entry) -> u32 {
     if outbox.is_held(entry) {

@@ -5,14 +5,14 @@ use crate::options::Settings;
 use crate::plan::{Event, EventProperties, Once};
 use crate::shopper::call::Call;
 use crate::shopper::cart;
-use crate::shopper::profile;
+use crate::shopper::profile::{self, Profile};
 use crate::shopper::{identity, orders, scrub};
 use crate::storage::Store;
 use crate::tracker::calls::{enqueue, is_shopper_here, Calls};
 use crate::tracker::identify::send_identify;
 use crate::tracker::prepare::read_call_event;
 use crate::tracker::{Answer, Refusal};
-use crate::value::{same, List, Map, State, Text, Value};
+use crate::value::{same, List, Map, MessageId, State, Text, Value, WallMs};
 
 /// Takes an event in. It is durable on return, unless storage refuses; then it waits in memory and leaves as soon as it may.
 pub fn track(state: State, name: Value, properties: Value, call: Call) -> Answer {
@@ -47,11 +47,7 @@ pub fn accept_event(state: State, event: Event, kind: Kind, call: Call) -> Answe
     }
     let (once, key, name, is_here) = (event.once(), event.key(), event.name(), is_shopper_here(call));
     let is_order = same(once, Once::Forever.word());
-    let message_id = if is_order {
-        orders::message_id(event.parts(), Settings::of(state).options().shop())
-    } else {
-        call.message_id()
-    };
+    let message_id = if is_order { order_message_id(state, event) } else { call.message_id() };
     // In this page view, for this cart, or ever on this device.
     let is_repeat = is_order && orders::is_counted(store, message_id)
         || same(once, Once::Page.word()) && calls.seen_events().has(key)
@@ -62,12 +58,7 @@ pub fn accept_event(state: State, event: Event, kind: Kind, call: Call) -> Answe
     }
     properties.all().fill(Envelope::of(state).page_context_of(call).attribution());
     // A shopper who is gone leaves no more than the message.
-    let mut learnt = None;
-    if is_here && profile::teaches(name) {
-        let profile = profile::load(state);
-        profile.learn(name, properties, call.at());
-        learnt = Some(profile);
-    }
+    let learnt = if is_here { learn(state, name, properties, call.at()) } else { None };
     let message = Message::begin(state, call, kind, wire_name(event, kind, call), message_id);
     message.set_properties(Some(properties.all()));
     if !enqueue(state, call, message, false, event.intent()) {
@@ -98,6 +89,23 @@ pub fn accept_event(state: State, event: Event, kind: Kind, call: Call) -> Answe
     let warnings = event.warnings();
     calls.count_violations(warnings);
     Answer::accepted(Some(message_id), warnings)
+}
+
+#[inline(always)]
+fn order_message_id(state: State, event: Event) -> MessageId {
+    orders::message_id(event.parts(), Settings::of(state).options().shop())
+}
+
+/// What an event of this name teaches about the shopper, if anything. The caller saves it.
+#[inline(always)]
+fn learn(state: State, name: Text, properties: EventProperties, at: WallMs) -> Option<Profile> {
+    if profile::teaches(name) {
+        let profile = profile::load(state);
+        profile.learn(name, properties, at);
+        Some(profile)
+    } else {
+        None
+    }
 }
 
 /// The event's name, or the page's title.

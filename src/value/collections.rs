@@ -139,11 +139,26 @@ impl<K: Textual, T: View> Map<K, T> {
         Map(self.0.fill(from.0), PhantomData)
     }
 
+    /// Removes the member that was set first, if there are more than `max`.
+    #[inline(always)]
+    pub fn remove_oldest_over(self, max: u32) {
+        remove_oldest_over(self.0, max);
+    }
+
     /// Sets every member of `from`; what was there keeps its place.
     pub fn overwrite(self, from: Map<K, T>) {
         for key in from.keys() {
             self.0.put(key.value(), from.0.find(key.value()));
         }
+    }
+}
+
+/// See [`Map::remove_oldest_over`].
+#[inline(never)]
+fn remove_oldest_over(map: Value, max: u32) {
+    let keys = map.keys();
+    if keys.len() > max {
+        map.put(keys.at(0), UNDEFINED);
     }
 }
 

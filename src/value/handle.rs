@@ -313,8 +313,8 @@ impl Value {
         Value::of(engine::constant(json.into()))
     }
 
-    /// Why an unreadable value is: `bigint`, `cycle`, `depth`, `getter`, `date`, `function`, `wrong_type`, as
-    /// a text.
+    /// Why a value is unreadable, as a word of `ViolationCode`: `bigint`, `cycle`, `too_deep`, `getter`,
+    /// `bad_date`, `function` or `wrong_type`.
     pub fn reason(self) -> Value {
         Value::of(engine::reason(self.handle()))
     }

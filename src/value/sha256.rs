@@ -4,24 +4,24 @@
 //! It is written here because of bytes: the smallest crate found cost the module about 2,100 bytes of code.
 //! A test compares the two.
 
-/// The parts of the memory, which is one array so that it is cleared at once. From its start: the eight
-/// variables after each round, those of the first round last. A round's are below the one's before, in the
-/// order `a e b f c g d h`, so that its own `a` and `e` are all that it writes.
-const STATE: usize = 128;
-/// The words of the block.
-const WORDS: usize = STATE + 8;
-/// The round constants.
-const CONSTANTS: usize = WORDS + 64;
+/// Where the memory has the words of the block, each with the constant of its round behind it.
+///
+/// The memory is one array, and all that a round reads and writes has a fixed distance from the round's place.
+/// That makes the smallest code. Round after round, the place moves on by two. From the place on are the
+/// eight variables, in the order `d h c g b f a e`. A round writes its `a` and `e` behind them.
+const WORDS: usize = 2 * 64 + 8;
+const LENGTH: usize = WORDS + 2 * 64;
 
 /// The first half of the digest of so many bytes. `read(at)` gives the four from byte `at` on as one number,
 /// the first the highest, and zeros for those behind the end.
 pub fn digest(length: u32, read: impl Fn(u32) -> u32) -> [u32; 4] {
-    let mut memory = [0u32; CONSTANTS + 64];
+    let mut memory = [0u32; LENGTH];
     compute_constants(&mut memory);
     let mut at = 0;
     // Behind the text are a bit and, at the end of a block, its length.
     while at < length + 9 {
         for round in 0..64 {
+            let (place, words) = (2 * round, WORDS + 2 * round);
             let word = if round < 16 {
                 let left = length.wrapping_sub(at);
                 let word = read(at);
@@ -34,38 +34,37 @@ pub fn digest(length: u32, read: impl Fn(u32) -> u32) -> [u32; 4] {
                     word
                 }
             } else {
-                let words = WORDS + round;
-                let (early, late) = (memory[words - 15], memory[words - 2]);
+                // The words of 15 and of 2 rounds before.
+                let (early, late) = (memory[words - 30], memory[words - 4]);
                 let spread = (early.rotate_right(7) ^ early.rotate_right(18) ^ early >> 3)
                     .wrapping_add(late.rotate_right(17) ^ late.rotate_right(19) ^ late >> 10);
-                memory[words - 16].wrapping_add(memory[words - 7]).wrapping_add(spread)
+                memory[words - 32].wrapping_add(memory[words - 14]).wrapping_add(spread)
             };
-            memory[WORDS + round] = word;
-            let now = STATE - 2 * round;
-            let (a, b, c) = (memory[now], memory[now + 2], memory[now + 4]);
-            let (e, f, g) = (memory[now + 1], memory[now + 3], memory[now + 5]);
+            memory[words] = word;
+            let (a, b, c) = (memory[place + 6], memory[place + 4], memory[place + 2]);
+            let (e, f, g) = (memory[place + 7], memory[place + 5], memory[place + 3]);
             let one = (e.rotate_right(6) ^ e.rotate_right(11) ^ e.rotate_right(25))
-                .wrapping_add(memory[now + 7])
+                .wrapping_add(memory[place + 1])
                 .wrapping_add(e & f ^ !e & g)
-                .wrapping_add(memory[CONSTANTS + round])
+                .wrapping_add(memory[words + 1])
                 .wrapping_add(word);
             let two = (a.rotate_right(2) ^ a.rotate_right(13) ^ a.rotate_right(22))
                 .wrapping_add(a & b ^ a & c ^ b & c);
-            memory[now - 1] = memory[now + 6].wrapping_add(one);
-            memory[now - 2] = one.wrapping_add(two);
+            memory[place + 9] = memory[place].wrapping_add(one);
+            memory[place + 8] = one.wrapping_add(two);
         }
         for index in 0..8 {
-            memory[STATE + index] = memory[STATE + index].wrapping_add(memory[index]);
+            memory[index] = memory[index].wrapping_add(memory[2 * 64 + index]);
         }
     }
-    [memory[STATE], memory[STATE + 2], memory[STATE + 4], memory[STATE + 6]]
+    [memory[6], memory[4], memory[2], memory[0]]
 }
 
 /// The round constants: of the first 64 primes 32 bits of the cube roots' fractions. And the first state: of
 /// the first 8 primes 32 bits of the square roots' fractions. Computed, because their 288 bytes are of the
 /// kind that does not compress.
 #[inline(always)]
-fn compute_constants(memory: &mut [u32; CONSTANTS + 64]) {
+fn compute_constants(memory: &mut [u32; LENGTH]) {
     let (mut count, mut number) = (0, 2u32);
     while count < 64 {
         let mut divisor = 2;
@@ -79,9 +78,9 @@ fn compute_constants(memory: &mut [u32; CONSTANTS + 64]) {
                 // Newton's method. A double's 53 bits are enough for the 35 that are wanted.
                 root -= (root * root * root - prime) / (3.0 * root * root);
             }
-            memory[CONSTANTS + count] = fraction(root);
+            memory[WORDS + 2 * count + 1] = fraction(root);
             if count < 8 {
-                memory[STATE + count % 4 * 2 + count / 4] = fraction(prime.sqrt());
+                memory[6 - count % 4 * 2 + count / 4] = fraction(prime.sqrt());
             }
             count += 1;
         }

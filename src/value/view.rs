@@ -40,7 +40,7 @@ pub trait View: Copy {
 /// booleans have no spare value.
 pub trait Present: View {}
 
-/// What joins a text as `String(value)` writes it: texts, ids, numbers and times, and any value of the page's.
+/// What joins a text as `String(value)` writes it: texts, ids, numbers, times, and any value of the page's.
 pub trait Written: View {}
 
 /// A text of some meaning: [`Text`](crate::value::Text) itself and the ids. What names the members of a map.

@@ -132,7 +132,7 @@ fn any_value() -> impl Strategy<Value = Given> {
         2 => any::<String>().prop_map(|text| Given::Json(text.into())),
         4 => prop::sample::select(vec!["EUR", "usd", "1", "2026-11-23", "/a", ""])
             .prop_map(|text| Given::Json(text.into())),
-        1 => prop::sample::select(vec!["bigint", "cycle", "depth", "getter", "function", "date"])
+        1 => prop::sample::select(vec!["bigint", "cycle", "too_deep", "getter", "function", "bad_date"])
             .prop_map(Given::Unreadable),
     ];
     leaf.prop_recursive(9, 48, 6, |inner| {

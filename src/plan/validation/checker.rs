@@ -124,15 +124,7 @@ impl Checker {
     }
 
     fn refuse_unreadable(&self, value: Value, path: Text) {
-        let reason = read_reason(value);
-        let code = if reason.is("depth") {
-            ViolationCode::TooDeep.word()
-        } else if reason.is("date") {
-            ViolationCode::BadDate.word()
-        } else {
-            reason
-        };
-        self.refuse_with(path, code, text("is not JSON"));
+        self.refuse_with(path, read_reason(value), text("is not JSON"));
     }
 
     /// Keeps the members of a list that are right, each of the kind of `row`. Of the kind `line_items` they
@@ -292,10 +284,10 @@ impl Checker {
     }
 }
 
-/// Why a value is unreadable, as the engine says it.
+/// Why a value is unreadable: the engine says it by a word of [`ViolationCode`].
 #[inline(always)]
-fn read_reason(unreadable: Value) -> Text {
-    View::assume(unreadable.reason())
+fn read_reason(given: Value) -> Text {
+    View::assume(given.reason())
 }
 
 #[inline(never)]
