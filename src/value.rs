@@ -1,7 +1,8 @@
 //! What everything works on: handles of values in the page's engine, and typed views over them.
 //!
-//! [`Value`] is a handle of which nothing is known. A [`View`] is a handle that is known to be a [`Text`], an id, a [`List`], a [`Map`] or a
-//! record. Views cost what handles cost: docs/architecture.md says what was measured.
+//! [`Value`] is a handle of which nothing is known. A [`View`] is a handle that is known to be a [`Text`], an
+//! id, a [`List`], a [`Map`] or a record. Views cost what handles cost: docs/architecture.md says what was
+//! measured.
 
 mod collections;
 mod handle;

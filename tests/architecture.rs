@@ -19,8 +19,15 @@ const POLICIES: &[&str] = &["storage", "plan", "options", "shopper", "delivery",
 
 /// Parameters that may be an untyped `Value`: what the page passed or what storage had, before a reader has
 /// looked at it.
-const UNREAD: &[&str] =
-    &["given", "name", "properties", "traits", "stored", "option", "retry_after", "content_type"];
+const UNREAD: &[&str] = &["name", "properties", "traits", "stored", "option", "retry_after", "content_type"];
+
+/// Where the page's own data is read and checked, value by value.
+const READERS: &[&str] = &["src/plan/validation/", "src/plan/event/custom.rs", "src/plan/custom_events.rs"];
+
+/// Whether a function looks at what nobody has read yet.
+fn is_reader(function: &source::Function) -> bool {
+    ["read", "parse"].iter().any(|prefix| function.name.starts_with(prefix))
+}
 
 const MAX_FILE_LINES: usize = 400;
 const MAX_FUNCTION_LINES: usize = 60;

@@ -1,5 +1,5 @@
 // The one door into the module, with a typed function for each of its exports. The names and argument shapes
-// of src/boundary.rs stand in this file alone. One call is inside the module at a time: a getter of the page's
+// of src/boundary.rs stand in this file alone. One call is inside the module at a time: a getter of the page
 // can call the tracker while the module reads the arguments. After a trap the module is never called again.
 
 import { instantiate as load } from "shoptrail:glue";

@@ -9,8 +9,8 @@ import { ROOT } from "../run.mjs";
 const FROM_LINES = ["cart_value", "item_count", "product_ids", "primary_category"];
 
 /**
- * `{version, events: {name: {required, optional}}, line: {required, optional}, names, spellings}`. `names` are
- * all that the plan knows; `spellings` are pairs of a spelling and the event's name.
+ * `{version, events: {name: {required, optional}}, line: {required, optional}, names, spellings}`. `names`
+ * are all that the plan knows; `spellings` are pairs of a spelling and the event's name.
  */
 export function planRows(plan = JSON.parse(readFileSync(join(ROOT, "pkg-template", "plan.json"), "utf8"))) {
   const split = (rows) => ({

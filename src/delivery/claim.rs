@@ -1,7 +1,8 @@
 //! Taking over what other pages left behind: pages before this one, other tabs, pages that died.
 //!
-//! A claim reads all leases and makes this page responsible for every message that no other page is at work on. It runs under a short Web Lock
-//! that is never held across pages, so that of several tabs one adopts. Whatever it sends is leased before it leaves.
+//! A claim reads all leases and makes this page responsible for every message that no other page is at work
+//! on. It runs under a short Web Lock that is never held across pages, so that of several tabs one adopts.
+//! Whatever it sends is leased before it leaves.
 
 use crate::delivery::drops::{self, DropReason};
 use crate::delivery::outbox::FRESH_MS;
@@ -31,7 +32,8 @@ part! {
         next, set_next: MonotonicMs = "nextClaim", "0";
         /// The last claim left the trail unread, because none of it may leave yet.
         is_trail_idle, set_is_trail_idle: bool = "rests";
-        /// Until the next poll has run, under the same lock: what it sends is leased, and what it does not send takes another claim.
+        /// Until the next poll has run, under the same lock: what it sends is leased, and what it does not
+        /// send takes another claim.
         is_adopting, set_is_adopting: bool = "adopts";
     }
 }
@@ -57,8 +59,9 @@ impl Claims {
         self.claim_at(now + ahead_ms.clamp(50.0, 60_000.0));
     }
 
-    /// Makes this page responsible for all that waits and that no other page is at work on. Deletes what is too old, belongs to no person any
-    /// more, or cannot be read. A trail that may not leave yet is left idle.
+    /// Makes this page responsible for all that waits and that no other page is at work on. Deletes what is
+    /// too old, belongs to no person any more, or cannot be read. A trail that may not leave yet is left
+    /// idle.
     pub fn claim(self) {
         Outbox::of(self).save_unsaved();
         let (now, names) = (clock::tick(self), Store::of(self).names());
@@ -78,8 +81,8 @@ impl Claims {
         }
     }
 
-    /// Whether all that is stored is held, by this shopper, who is still unknown; none of it too old, and not too much. A page of a shopper who
-    /// looks around needs to know no more of a trail of hundreds.
+    /// Whether all that is stored is held, by this shopper, who is still unknown; none of it too old, and not
+    /// too much. A page of a shopper who looks around needs to know no more of a trail of hundreds.
     fn may_stay_idle(self, names: List<Text>, now: StoredMs) -> bool {
         let (options, shopper, outbox) =
             (Settings::of(self).options(), identity::current(self), Outbox::of(self));
@@ -120,7 +123,8 @@ impl Claims {
         let is_readable = outbox.is_storage_open();
         let leases = self.read_leases(names, now);
         let found = self.find_stored(names);
-        // What storage does not have is in this page alone, or under way, or delivered by another tab. A blocked storage says nothing.
+        // What storage does not have is in this page alone, or under way, or delivered by another tab. A
+        // blocked storage says nothing.
         for (slot, entry) in outbox.entries() {
             let is_only_here =
                 entry.is_unsaved() || entry.is(EntryState::InFlight) || entry.claimed_until() > monotonic;
@@ -135,8 +139,8 @@ impl Claims {
                 entries.set(slot, entry);
             }
         }
-        // A browser may end this script anywhere and call once more on the way out. So the index is whole before it is judged, and this page's
-        // to send only after that.
+        // A browser may end this script anywhere and call once more on the way out. So the index is whole
+        // before it is judged, and this page's to send only after that.
         outbox.set_entries(entries);
         for (slot, entry) in entries {
             self.settle_entry(slot, entry, leases.get(slot), now);
@@ -212,11 +216,13 @@ impl Claims {
         } else if age_ms > options.max_age_ms(is_held) {
             outbox.lose(slot, DropReason::Expired);
         } else if entry.handed_over() > 0.0 && !options.resends_unconfirmed() {
-            // The shop prefers a possible loss to a possible double: a hand-off that nobody denied counts as delivery.
+            // The shop prefers a possible loss to a possible double: a hand-off that nobody denied counts as
+            // delivery.
             outbox.remove(slot);
         } else {
             let page = slot.page();
-            // Younger than new is what storage kept of another clock. Storage is asked last: a held trail is a thousand messages long.
+            // Younger than new is what storage kept of another clock. Storage is asked last: a held trail is
+            // a thousand messages long.
             let is_fresh = age_ms.abs() < FRESH_MS && page != outbox.page();
             if is_fresh && !left_pages(Store::of(self)).has(page) {
                 self.claim_within(MonotonicMs::now(), FRESH_MS - age_ms);
@@ -243,7 +249,8 @@ fn read_left_pages(stored: Value) -> Map<PageTag, bool> {
     View::assume(stored)
 }
 
-/// This page is being left: its messages need no grace, and nothing here may be sent again without a new claim.
+/// This page is being left: its messages need no grace, and nothing here may be sent again without a new
+/// claim.
 pub fn leave(part: impl Part) {
     let (outbox, store) = (Outbox::of(part), Store::of(part));
     outbox.save_unsaved();

@@ -7,7 +7,8 @@ use crate::value::{part, word_enum, List, Map, Part, Text, Value, View};
 word_enum! {
     /// Why a message was lost. The list is closed and its words are stable: shops put them on dashboards.
     pub enum DropReason {
-        /// Older than its age limit: 72 hours for a known person's message, 30 days for a held one (both options).
+        /// Older than its age limit: 72 hours for a known person's message, 30 days for a held one (both
+        /// options).
         Expired = "expired";
         /// The outbox was at its count or byte limit, and this was the message with the lowest intent.
         Overflow = "queue_overflow";
@@ -49,7 +50,8 @@ impl Losses {
     }
 }
 
-/// Messages lost so far in this browser, by reason. Words that could be reasons are believed, another version's too; counts from 1.
+/// Messages lost so far in this browser, by reason. Words that could be reasons are believed, another
+/// version's too; counts from 1.
 pub fn counts(store: Store) -> Map<Text, f64> {
     read_counts(store.read(RECORD))
 }

@@ -1,7 +1,7 @@
 //! The message as sent, serialized once: <https://docs.customer.io/integrations/api/cdp/>.
 //!
-//! What is unknown is left out, never `null`. The stored text lacks only what each attempt adds (`requests`): the write key, `sentAt`, and the
-//! `userId` of a message that was tracked before its shopper was known.
+//! What is unknown is left out, never `null`. The stored text lacks only what each attempt adds (`requests`):
+//! the write key, `sentAt`, and the `userId` of a message that was tracked before its shopper was known.
 
 use crate::delivery::page_context::{Context, Envelope};
 use crate::plan::{Properties, Traits};
@@ -50,7 +50,8 @@ pub fn person_of(part: impl Part, call: Call) -> Identity {
 }
 
 impl Message {
-    /// A message about the call's person, without its properties or traits. `name` is the event's or the page's title.
+    /// A message about the call's person, without its properties or traits. `name` is the event's or the
+    /// page's title.
     #[inline(always)]
     pub fn begin(state: State, call: Call, kind: Kind, name: Option<Text>, id: MessageId) -> Message {
         Message::begin_as(state, call, kind.word(), name, id)
@@ -74,7 +75,8 @@ impl Message {
         message
     }
 
-    /// The JSON text with the call's context; none when it exceeds `max_bytes` even without what its properties say already.
+    /// The JSON text with the call's context; none when it exceeds `max_bytes` even without what its
+    /// properties say already.
     pub fn to_text(self, part: impl Part, call: Call, max_bytes: f64) -> Option<Text> {
         let context = Envelope::of(part).page_context_of(call).context();
         self.set_context(context);

@@ -1,7 +1,8 @@
 //! What waits to be delivered: an index in memory over one stored record for each message.
 //!
-//! Records are immutable: who sends them is in a lease (`lease`), whom they are about is in their name (`entry`). So tabs never overwrite each
-//! other's. What is deleted when the storage is full is in `outbox_bounds`.
+//! Records are immutable: who sends them is in a lease (`lease`), whom they are about is in their name
+//! (`entry`). So tabs never overwrite each other's. What is deleted when the storage is full is in
+//! `outbox_bounds`.
 
 use crate::delivery::drops::{self, DropReason};
 use crate::delivery::message::is_message;
@@ -11,7 +12,8 @@ use crate::shopper::identity;
 use crate::storage::{clock, Store};
 use crate::value::{part, text, Map, MonotonicMs, Text, UserId};
 
-/// How long a new message is its page's own without any record of that. Longer than any delay before a request.
+/// How long a new message is its page's own without any record of that. Longer than any delay before a
+/// request.
 pub const FRESH_MS: f64 = 5000.0;
 
 part! {
@@ -41,10 +43,11 @@ impl Outbox {
         self.set_page(page_tag());
     }
 
-    /// Takes a message in; true when it is durable on return, false when storage refused and it is kept in memory. `intent` is 0 (deleted
-    /// first when the storage is full) … 9.
+    /// Takes a message in; true when it is durable on return, false when storage refused and it is kept in
+    /// memory. `intent` is 0 (deleted first when the storage is full) … 9.
     pub fn push(self, is_identify: bool, intent: f64, owner: Owner, message: Text) -> bool {
-        // The clock's record is written before the message: a page that dies between the two must not leave a message ahead of the clock.
+        // The clock's record is written before the message: a page that dies between the two must not leave a
+        // message ahead of the clock.
         let slot = Slot::of(clock::tick(self), self.page());
         let bytes = message.bytes();
         self.set_bytes(self.bytes() + bytes);
@@ -97,7 +100,8 @@ impl Outbox {
         self.save_unsaved();
     }
 
-    /// The text to send. None when there is nothing to send any more: another tab delivered it, or another script wrote over it.
+    /// The text to send. None when there is nothing to send any more: another tab delivered it, or another
+    /// script wrote over it.
     pub fn text_to_send(self, slot: Slot, entry: Entry) -> Option<Text> {
         let known = entry.text();
         if known.is_some() {
@@ -151,7 +155,8 @@ impl Outbox {
         self.remove(slot)
     }
 
-    /// Whether a message waits for an identify: nobody knows yet whom it is about, and the shop does not send anonymous messages.
+    /// Whether a message waits for an identify: nobody knows yet whom it is about, and the shop does not send
+    /// anonymous messages.
     pub fn is_held(self, entry: Entry) -> bool {
         !entry.name().owner().is_known()
             && !Settings::of(self).options().sends_anonymous()

@@ -41,7 +41,8 @@ record! {
 }
 
 record! {
-    /// What the messages of one place have in common. Made once for each place and touch; nobody changes it afterwards.
+    /// What the messages of one place have in common. Made once for each place and touch; nobody changes it
+    /// afterwards.
     pub struct PageContext {
         /// The call's URL, title and referrer.
         place, set_place: Text = "place";

@@ -1,7 +1,8 @@
 //! When to send, and what became of it: requests under way, delays, retries.
 //!
-//! `poll` says what to send next and `handle_outcome` takes what happened, in the manner of a protocol state machine without a network.
-//! What goes into a request is in `batch`, how long a failure delays the next one in `backoff`.
+//! `poll` says what to send next and `handle_outcome` takes what happened, in the manner of a protocol state
+//! machine without a network. What goes into a request is in `batch`, how long a failure delays the next one
+//! in `backoff`.
 
 use crate::delivery::claim::Claims;
 use crate::delivery::drops::DropReason;
@@ -14,17 +15,21 @@ use crate::value::{decimal, part, record, text, List, MonotonicMs, Text, WallMs}
 
 /// Encoded bytes of one request. Under Customer.io's 500 KB and under the browser's in-flight budget.
 pub const MAX_REQUEST_BYTES: f64 = 60_000.0;
-/// Encoded bytes of all keepalive and beacon requests under way: <https://fetch.spec.whatwg.org/#http-network-or-cache-fetch> step 8.
+/// Encoded bytes of all keepalive and beacon requests under way:
+/// <https://fetch.spec.whatwg.org/#http-network-or-cache-fetch> step 8.
 const MAX_IN_FLIGHT_BYTES: f64 = 65_536.0;
 /// Chromium refuses a tenth keepalive request.
 const MAX_IN_FLIGHT_COUNT: f64 = 9.0;
 /// From the first call until the request that carries it and its neighbours.
 const COALESCE_MS: f64 = 250.0;
-/// Between two requests of a page whose shopper is busy: a request costs the main thread more than the events in it.
+/// Between two requests of a page whose shopper is busy: a request costs the main thread more than the events
+/// in it.
 const PACE_MS: f64 = 2000.0;
-/// How long an answer may take before another page may try; slow uplinks get half a millisecond more for each byte.
+/// How long an answer may take before another page may try; slow uplinks get half a millisecond more for each
+/// byte.
 const ANSWER_MS: f64 = 10_000.0;
-/// How long a hand-off without an answer (a beacon, or a request its page left behind) is trusted before it is repeated.
+/// How long a hand-off without an answer (a beacon, or a request its page left behind) is trusted before it
+/// is repeated.
 const HANDOFF_MS: f64 = 4000.0;
 /// The record of the wall time until which the server asked for silence.
 const WAIT_UNTIL: &str = "wait";
@@ -101,8 +106,9 @@ impl Delivery {
         }
     }
 
-    /// A message came in, or may leave now: send within the delay for neighbours, or when the last request is long enough ago. `called` is when the
-    /// call behind it was made, which may have waited already; never where there is none.
+    /// A message came in, or may leave now: send within the delay for neighbours, or when the last request is
+    /// long enough ago. `called` is when the call behind it was made, which may have waited already; never
+    /// where there is none.
     pub fn wake(self, called: WallMs) {
         if self.due().is_never() {
             // The clock may have been set between the two.
@@ -118,7 +124,8 @@ impl Delivery {
         self.set_due(MonotonicMs::now());
     }
 
-    /// The network is back: what failed for lack of it need not wait. A wait that the server asked for stands.
+    /// The network is back: what failed for lack of it need not wait. A wait that the server asked for
+    /// stands.
     pub fn online(self) {
         if !self.is_told_to_wait() {
             self.set_not_before(MonotonicMs(0.0));
@@ -128,8 +135,9 @@ impl Delivery {
 
     /// The next request to make, if there is one now. Call again until there is none.
     ///
-    /// While the page lives, one keepalive fetch at a time, so that order holds. With `is_leaving`, everything not handed over yet, in as many
-    /// beacons as the in-flight budget takes; what does not fit waits for the next page.
+    /// While the page lives, one keepalive fetch at a time, so that order holds. With `is_leaving`,
+    /// everything not handed over yet, in as many beacons as the in-flight budget takes; what does not fit
+    /// waits for the next page.
     pub fn poll(self, is_leaving: bool) -> Option<Request> {
         let now = MonotonicMs::now();
         self.give_up_waiting(now);
@@ -180,7 +188,8 @@ impl Delivery {
         flight.set_id(id);
         flight.set_bytes(bytes);
         flight.set_deadline(now + wait_ms);
-        // First: a browser may end the script while it waits for its storage, and call once more on the way out.
+        // First: a browser may end the script while it waits for its storage, and call once more on the way
+        // out.
         lease::write(self, id, slots, clock::now(self) + wait_ms, f64::from(u8::from(is_leaving)));
         self.mark(slots, if is_leaving { EntryState::HandedOff } else { EntryState::InFlight });
         self.flights().push(flight);
@@ -267,7 +276,8 @@ impl Delivery {
         }
     }
 
-    /// The page is being left: requests under way may never be answered here, so their messages are leased no longer than a beacon's.
+    /// The page is being left: requests under way may never be answered here, so their messages are leased no
+    /// longer than a beacon's.
     pub fn shorten_leases(self) {
         for flight in self.flights() {
             if !flight.is_beacon() && !flight.is_over() {
@@ -296,7 +306,8 @@ impl Delivery {
         self.flights().into_iter().any(|flight| !flight.is_over() && !flight.is_beacon())
     }
 
-    /// "In flight" is a deadline, not a flag: after it the messages are free again, though a late answer is still believed.
+    /// "In flight" is a deadline, not a flag: after it the messages are free again, though a late answer is
+    /// still believed.
     fn give_up_waiting(self, now: MonotonicMs) {
         let flights = self.flights();
         for flight in flights {

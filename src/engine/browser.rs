@@ -86,9 +86,9 @@ pub struct Literal(u32);
 
 impl From<&'static str> for Literal {
     /// The build puts the handle in the place of this call (scripts/build/literals.mjs). Both arguments must
-    /// be constants there: a function that takes a literal and is not inlined takes a `Literal`. A test module
-    /// makes the call. It takes an end and not a length, because the compiler merges two calls that differ
-    /// in one argument.
+    /// be constants there: a function that takes a literal and is not inlined takes a `Literal`. A test
+    /// module makes the call. It takes an end and not a length, because the compiler merges two calls that
+    /// differ in one argument.
     #[inline(always)]
     fn from(literal: &'static str) -> Literal {
         let bytes = literal.as_bytes().as_ptr_range();

@@ -1,7 +1,12 @@
-// The engine's side of src/engine.rs: a heap of values by index, and one short function for each thing the core asks.
-// The module's literals are values like any other: `connect` puts them on the heap, and the module knows each by its handle (scripts/build/literals.mjs).
+// The page's side of the port that src/engine.rs declares: a heap of values by index, and one short function
+// for each thing that the core asks. It decides nothing. pkg-template/src/core.js puts arguments on the heap
+// and takes answers out. tests/contract/engine.rs says what each function promises.
+//
+// The module's literals are values like any other: `connect` puts them on the heap, and the module knows each
+// by its handle (scripts/build/literals.mjs).
 
-// The constants of src/engine.rs and the state of the tracker, which outlives every call; then the literals. Nothing is at 0.
+// The constants of src/engine.rs and the state of the tracker, which outlives every call; then the literals.
+// Nothing is at 0.
 const heap = [, undefined, null, true, false, {}];
 const patterns = {};
 const constants = {};
@@ -16,7 +21,8 @@ export const attempt = (work, otherwise) => {
   }
 };
 
-// Any value as text. `"" + value` throws on symbols and on objects without a prototype, and a page can hand us both.
+// Any value as text. `"" + value` throws on symbols and on objects without a prototype, and a page can pass
+// both.
 const str = (of) =>
   heap[of] !== null && typeof heap[of] === "object" ? "[object Object]" : String(heap[of]);
 
@@ -51,11 +57,14 @@ export const put_in = (value) =>
 export const take_out = (handle) => heap[handle];
 /** The heap's height, to let go of everything above it later. */
 export const height = () => heap.length;
-export const let_go = (height) => {
-  heap.length = height;
+export const let_go = (above) => {
+  heap.length = above;
 };
 
-/** A copy of anything a page hands us, as plain data; a hole in a list is null. What cannot be read becomes a symbol that says why. Never throws. */
+/**
+ * A copy of anything that a page passes, as plain data; a hole in a list is null. What cannot be read becomes
+ * a symbol whose description is a violation code. Never throws.
+ */
 export function read(value, parents = [], budget = { left: 20000 }) {
   const type = typeof value;
   if (type === "bigint" || type === "function" || type === "symbol")
@@ -64,7 +73,8 @@ export function read(value, parents = [], budget = { left: 20000 }) {
   if (parents.includes(value)) return Symbol("cycle");
   if (parents.length > 8 || budget.left < 0) return Symbol("too_deep");
   const nested = [...parents, value];
-  // A click pays for this: one loop, because a function for each member took twice as long where nothing is compiled yet.
+  // A click pays for this: one loop, because a function for each member took twice as long where nothing is
+  // compiled yet.
   try {
     if (value instanceof Date) return isNaN(value) ? Symbol("bad_date") : value.toISOString();
     const isList = Array.isArray(value);
@@ -100,7 +110,7 @@ export function read(value, parents = [], budget = { left: 20000 }) {
 
 export const map = () => heap.push({}) - 1;
 export const list = () => heap.push([]) - 1;
-export const number = (number) => heap.push(number) - 1;
+export const number = (value) => heap.push(value) - 1;
 export const kind = (of, value = heap[of]) =>
   value === undefined
     ? 0
@@ -132,7 +142,7 @@ const write = (of, name, value) => {
   if (value === undefined) delete heap[of][name];
   else heap[of][name] = value;
 };
-export const set_num = (of, name, number) => write(of, str(name), number);
+export const set_num = (of, name, value) => write(of, str(name), value);
 export const put = (of, name, value) => write(of, str(name), heap[value]);
 const names = (of) => (kind(of) === 6 ? Object.keys(heap[of]) : []);
 export const keys = (of) => put_in(names(of));
@@ -151,7 +161,7 @@ export const delete_at = (of, index) => items(of).splice(index, 1);
 
 export const add = (one, other) => put_in(str(one) + str(other));
 export const test = (of, by) => typeof heap[of] === "string" && heap[of].search(pattern(by)) >= 0;
-export const replace = (of, by, put) => put_in(str(of).replace(pattern(by), heap[put]));
+export const replace = (of, by, text) => put_in(str(of).replace(pattern(by), heap[text]));
 export const to_number = (of) => (heap[of] === null ? 0 : Number(str(of)));
 /** Every member of `from` that `of` has not. */
 export const fill = (of, from) => {
@@ -165,10 +175,10 @@ export const lower = (of) => put_in(str(of).toLowerCase());
 export const upper = (of) => put_in(str(of).toUpperCase());
 export const bytes = (of) => (/^[\0-\x7f]*$/.test(str(of)) ? str(of).length : encoder.encode(str(of)).length);
 let coded, codes;
-/** Four bytes of a text's UTF-8 from byte `at` on, as one number. */
-export const utf8 = (of, at) => {
+/** Four bytes of a text's UTF-8 from byte `first` on, as one number. */
+export const utf8 = (of, first) => {
   if (coded !== str(of)) codes = encoder.encode((coded = str(of)));
-  return (codes[at] << 24) | (codes[at + 1] << 16) | (codes[at + 2] << 8) | codes[at + 3];
+  return (codes[first] << 24) | (codes[first + 1] << 16) | (codes[first + 2] << 8) | codes[first + 3];
 };
 
 export const json = (of) => put_in(JSON.stringify(heap[of]));

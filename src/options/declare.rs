@@ -19,8 +19,9 @@ use crate::value::{List, Text, Value, View};
 /// ```
 ///
 /// gives `options.max_count()` and a row of `ROWS`. The rows are one JSON text, because it costs the module
-/// less than a table of texts. The first option is written out, because JSON has no comma before it. The words
-/// are not in the module: they are for a page whose options are wrong, which loads them (`option-help`).
+/// less than a table of texts. The first option is written out, because JSON has no comma before it. The
+/// words are not in the module: they are for a page whose options are wrong, which loads them
+/// (`option-help`).
 macro_rules! options {
     (
         $(#[$first_doc:meta])*

@@ -248,8 +248,9 @@ impl Identity {
         !self.keys().has(KeyName::CustomerId.word()) && now - self.sent_at() < CORRECTION_MS
     }
 
-    /// Adds keys of the same person. A known e-mail in another case of letters stays as it was. The strongest key is
-    /// first, as in every tab that reads the stored record: the digest of an identify message depends on the order.
+    /// Adds keys of the same person. A known e-mail in another case of letters stays as it was. The strongest
+    /// key is first, as in every tab that reads the stored record: the digest of an identify message depends
+    /// on the order.
     pub fn merge(self, keys: Keys) {
         let (known_keys, merged) = (self.keys(), Keys::new());
         for name in key_names() {

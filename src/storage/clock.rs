@@ -1,9 +1,10 @@
 //! The time that messages are ordered and aged by: the wall clock's, as far as it can be believed.
 //!
-//! All pages of a browser share it through one record, `{wall, ms, since}`. It never runs backwards, and moves on by what the wall clock moved
-//! since any page looked last. A clock that was set back adds nothing. A clock that leapt further than a shopper stays away adds nothing either,
-//! unless it stays there for a week: then it was an absence, or it is right now. So a clock that is years off for a while costs no message its
-//! place or its life.
+//! All pages of a browser share it through one record, `{wall, ms, since}`. It never runs backwards, and
+//! moves on by what the wall clock moved since any page looked last. A clock that was set back adds nothing.
+//! A clock that leapt further than a shopper stays away adds nothing either, unless it stays there for a
+//! week: then it was an absence, or it is right now. So a clock that is years off for a while costs no
+//! message its place or its life.
 
 use crate::storage::Store;
 use crate::value::{
@@ -19,8 +20,8 @@ const MIN_MS: f64 = 1e12;
 const MAX_MS: f64 = 9e12;
 /// A record beyond this is none: times above it would run out of digits.
 const MAX_STORED_MS: f64 = 9.9e12;
-/// The page that wrote the record may give times up to so far above it before it writes again: a write to storage is most of what a call
-/// costs, and events come in bursts. Another page starts above that.
+/// The page that wrote the record may give times up to so far above it before it writes again: a write to
+/// storage is most of what a call costs, and events come in bursts. Another page starts above that.
 const AHEAD_MS: f64 = 50.0;
 /// The name of the record.
 pub const RECORD: &str = "clock";
@@ -64,8 +65,8 @@ pub fn now(part: impl Part) -> StoredMs {
     Clock::of(part).now()
 }
 
-/// A time after every one that was given before, by any page; [`Store::is_durable`] says whether other pages will know of it. Call it when a
-/// page starts: should storage fail later, the page goes by this.
+/// A time after every one that was given before, by any page; [`Store::is_durable`] says whether other pages
+/// will know of it. Call it when a page starts: should storage fail later, the page goes by this.
 #[inline(always)]
 pub fn tick(part: impl Part) -> StoredMs {
     Clock::of(part).tick()
@@ -197,7 +198,10 @@ mod tests {
     proptest! {
         #[test]
         fn no_page_ever_gets_a_time_before_another(
-            steps in prop::collection::vec((0usize..3, prop_oneof![Just(0.0), 0.0..1e5, -1e13..1e13]), 1..40), blocked in any::<bool>()
+            steps in prop::collection::vec(
+                (0usize..3, prop_oneof![Just(0.0), 0.0..1e5, -1e13..1e13]), 1..40
+            ),
+            blocked in any::<bool>()
         ) {
             twin::reset(1);
             world(|world| world.blocked = blocked);

@@ -1,5 +1,5 @@
-//! What consent does to a tracker: it runs only while analytics are granted. What `shopper::consent` decides is carried out here, as far as the
-//! core can. The page's side empties the storage and its queue.
+//! What consent does to a tracker: it runs only while analytics are granted. What `shopper::consent` decides
+//! is carried out here, as far as the core can. The page's side empties the storage and its queue.
 
 use crate::delivery::claim::Claims;
 use crate::delivery::drops::{self, DropReason, Losses};
@@ -14,8 +14,8 @@ use crate::storage::Store;
 use crate::tracker::lifecycle;
 use crate::value::{json, part, record, text, Map, Part, State, Text, Value, View, UNDEFINED};
 
-/// Where the shopper's answer is remembered, while analytics are granted. Where another source on the page knows it (`consentFrom`), a record of
-/// the tracker's own would only contradict.
+/// Where the shopper's answer is remembered, while analytics are granted. Where another source on the page
+/// knows it (`consentFrom`), a record of the tracker's own would only contradict.
 const RECORD: &str = "consent";
 
 part! {
@@ -47,7 +47,8 @@ impl ConsentReport {
     }
 }
 
-/// Begins with options that `options::check` found right. The tracker starts when consent to analytics is there.
+/// Begins with options that `options::check` found right. The tracker starts when consent to analytics is
+/// there.
 pub fn open(state: State, options: Options, environment: Environment) {
     let settings = Settings::of(state);
     settings.set_options(options);
@@ -94,7 +95,8 @@ pub fn apply_consent(state: State, given: Value) -> Option<ConsentReport> {
     Some(report)
 }
 
-/// The page is back from the back/forward cache. If all that the tracker stored is gone meanwhile, another page was told to erase it: so is this one.
+/// The page is back from the back/forward cache. If all that the tracker stored is gone meanwhile, another
+/// page was told to erase it: so is this one.
 pub fn restore(state: State) {
     let is_erased =
         Store::of(state).is_durable() && identity::is_missing(state) && Outbox::of(state).is_storage_open();
@@ -135,8 +137,9 @@ fn close(state: State) -> Map<Text, f64> {
     counts
 }
 
-/// Keeps click ids from now on, or drops them: from the touches; and where those had some, or consent was there until now (`kept_before`), from
-/// every message that waits, this page's or not, and from what was learnt of products.
+/// Keeps click ids from now on, or drops them: from the touches; and where those had some, or consent was
+/// there until now (`kept_before`), from every message that waits, this page's or not, and from what was
+/// learnt of products.
 fn keep_click_ids(state: State, keeps: bool, kept_before: bool) {
     let (store, rules, touches) =
         (Store::of(state), Settings::of(state).rules(), TouchesCopy::of(state).touches());
@@ -170,7 +173,8 @@ fn keep_click_ids(state: State, keeps: bool, kept_before: bool) {
 }
 
 record! {
-    /// Where click ids can be in a stored message or profile; members that are no objects have no members of their own.
+    /// Where click ids can be in a stored message or profile; members that are no objects have no members of
+    /// their own.
     struct Stored {
         properties: Properties = "properties";
         traits: Properties = "traits";

@@ -14,7 +14,8 @@ use crate::tracker::prepare::read_call_event;
 use crate::tracker::{Answer, Refusal};
 use crate::value::{same, List, Map, MessageId, State, Text, Value, WallMs};
 
-/// Takes an event in. It is durable on return, unless storage refuses; then it waits in memory and leaves as soon as it may.
+/// Takes an event in. It is durable on return, unless storage refuses; then it waits in memory and leaves as
+/// soon as it may.
 pub fn track(state: State, name: Value, properties: Value, call: Call) -> Answer {
     swap_seen_events(state, call);
     let event = read_call_event(state, name, properties, call);
@@ -23,7 +24,8 @@ pub fn track(state: State, name: Value, properties: Value, call: Call) -> Answer
     answer
 }
 
-/// What pages that died have counted is kept apart from what this page has counted: the two change places before and after a call of theirs.
+/// What pages that died have counted is kept apart from what this page has counted: the two change places
+/// before and after a call of theirs.
 pub fn swap_seen_events(state: State, call: Call) {
     if call.is_from_dead_page() {
         let calls = Calls::of(state);
@@ -33,7 +35,8 @@ pub fn swap_seen_events(state: State, call: Call) {
     }
 }
 
-/// From a valid event to the outbox: counted once, with its cart, its touch and its id. A refused event is answered with its violations.
+/// From a valid event to the outbox: counted once, with its cart, its touch and its id. A refused event is
+/// answered with its violations.
 pub fn accept_event(state: State, event: Event, kind: Kind, call: Call) -> Answer {
     let calls = Calls::of(state);
     if let Some(violations) = event.violations() {
@@ -114,7 +117,8 @@ fn wire_name(event: Event, kind: Kind, call: Call) -> Option<Text> {
     Some(if kind == Kind::Page { scrub::text(call.title()) } else { event.name() })
 }
 
-/// Consent is an event, because Customer.io ignores traits of somebody unknown. It is a trait too, as soon as the person is known.
+/// Consent is an event, because Customer.io ignores traits of somebody unknown. It is a trait too, as soon as
+/// the person is known.
 fn remember_consent(state: State, properties: EventProperties, call: Call) {
     let (person, given) = (identity::current(state), properties.consent_traits());
     person.traits().overwrite(given);

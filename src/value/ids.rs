@@ -48,8 +48,8 @@ pub fn random_ulid() -> MessageId {
     MessageId::from_text(digits(high as u32, time_and_random, engine::random(), engine::random(), ULID_BITS))
 }
 
-/// The same id for the same text on any device and in any language: the first 128 bits of its SHA-256. This is what makes every copy of an
-/// order the same message.
+/// The same id for the same text on any device and in any language: the first 128 bits of its SHA-256. This
+/// is what makes every copy of an order the same message.
 pub fn derived_ulid(source: Text) -> MessageId {
     let [one, two, three, four] =
         sha256::digest(source.value().bytes(), |at| engine::utf8(source.handle(), at));
@@ -64,8 +64,8 @@ pub fn uuid_v4() -> AnonymousId {
     AnonymousId::from_text(hex.replace("^(.{8})(.{4})(.{4})(.{4})", "$1-$2-$3-$4-"))
 }
 
-/// The bits of four words as digits of so many bits each, of which the first may have fewer. Five numbers, because an array would travel
-/// through memory.
+/// The bits of four words as digits of so many bits each, of which the first may have fewer. Five numbers,
+/// because an array would travel through memory.
 #[inline(never)]
 fn digits(one: u32, two: u32, three: u32, four: u32, bits_each: u32) -> Text {
     let (alphabet, mut out) = (text(BASE32), text(""));
@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn a_derived_ulid_is_the_documented_vector() {
-        // The worked example of the wire contract: SHA-256("order_completed|shop.example|1001"), first 128 bits.
+        // The worked example of the wire contract: SHA-256("order_completed|shop.example|1001"), first 128
+        // bits.
         assert_eq!(derived("order_completed|shop.example|1001"), "1HK64156TY0RB2XZMPQMTT6SAM");
     }
 

@@ -6,9 +6,9 @@
 
 /// Where the memory has the words of the block, each with the constant of its round behind it.
 ///
-/// The memory is one array, and all that a round reads and writes has a fixed distance from the round's place.
-/// That makes the smallest code. Round after round, the place moves on by two. From the place on are the
-/// eight variables, in the order `d h c g b f a e`. A round writes its `a` and `e` behind them.
+/// The memory is one array, and all that a round reads and writes has a fixed distance from the round's
+/// place. That makes the smallest code. Round after round, the place moves on by two. From the place on are
+/// the eight variables, in the order `d h c g b f a e`. A round writes its `a` and `e` behind them.
 const WORDS: usize = 2 * 64 + 8;
 const LENGTH: usize = WORDS + 2 * 64;
 

@@ -178,7 +178,8 @@ impl Text {
     }
 }
 
-/// Declares ids: texts of one meaning. An id reads as a [`Text`]; only the declaring module makes one, by `from_text`.
+/// Declares ids: texts of one meaning. An id reads as a [`Text`]; only the declaring module makes one, by
+/// `from_text`.
 macro_rules! ids {
     ($($(#[$doc:meta])* $visible:vis struct $name:ident;)*) => {$(
         $crate::value::newtype_view! { $(#[$doc])* $visible struct $name($crate::value::Text); }

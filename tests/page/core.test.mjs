@@ -25,7 +25,8 @@ test("each_kind_of_call_is_handed_over_with_its_record", async () => {
   const keep =
     (name) =>
     (...args) => (calls.push([name, ...plain(args)]), { ok: true });
-  const { core } = await startCore({ track: keep("track"), prepare: keep("prepare"), identify: keep("identify") });
+  const exports = { track: keep("track"), prepare: keep("prepare"), identify: keep("identify") };
+  const { core } = await startCore(exports);
   core.processCall(["identify", ["c1", { plan: "x" }, "a third argument"], ...PLACE], REFUSAL);
   core.processCall(["track", ["a"], ...PLACE, "key"], REFUSAL);
   const pending = ["track", ["b", { n: 1 }], ...PLACE, ID, 0, ["anonymous", "user"], 2000];

@@ -83,21 +83,7 @@ pub fn markdown() -> String {
     );
     out += "One name, one type, on every event. Further properties pass as they are. `null` and `undefined` \
         mean absent.\n\n";
-    out += "| event | what happened | counts | intent | required | channels | semantic name |\n\
-        |---|---|---|---|---|---|---|\n";
-    for row in EVENTS {
-        let required = words(row.required)
-            .map(|word| format!("`{}`", word.replace('/', "` or `")))
-            .collect::<Vec<_>>()
-            .join(", ");
-        let (name, doc, counts) = (row.name, row.doc, counts(row));
-        out += &format!(
-            "| [`{name}`](#{name}) | {doc} | {counts} | {} | {required} | {} | {} |\n",
-            row.intent,
-            row.channels.replace(' ', ", "),
-            row.semantic
-        );
-    }
+    out += &md_event_table();
     out += "\nIntent decides what goes first when the browser's storage is full: 0 first, 9 last.\n";
     out += "\n## Types\n\n| type | rule | unit |\n|---|---|---|\n";
     for kind in [
@@ -144,6 +130,48 @@ pub fn markdown() -> String {
     out
 }
 
+/// The table of all events.
+fn md_event_table() -> String {
+    let mut out = String::from(
+        "| event | what happened | counts | intent | required | channels | semantic name |\n\
+        |---|---|---|---|---|---|---|\n",
+    );
+    for row in EVENTS {
+        let required = words(row.required)
+            .map(|word| format!("`{}`", word.replace('/', "` or `")))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let (name, doc, counts) = (row.name, row.doc, counts(row));
+        out += &format!(
+            "| [`{name}`](#{name}) | {doc} | {counts} | {} | {required} | {} | {} |\n",
+            row.intent,
+            row.channels.replace(' ', ", "),
+            row.semantic
+        );
+    }
+    out
+}
+
+/// One line of plan.csv for a property of an event or of a line.
+fn csv_property(kind: &str, event: &str, row: &Property, required: bool, semantic: &str) -> String {
+    let semantic_name = if semantic.is_empty() { row.name } else { semantic };
+    let yes_or_no = if required { "yes" } else { "no" };
+    csv_line(&[
+        kind,
+        event,
+        row.name,
+        row.kind.as_str(),
+        yes_or_no,
+        row.kind.unit().unwrap_or(""),
+        semantic_name,
+        "",
+        "",
+        "",
+        row.doc,
+        "",
+    ])
+}
+
 /// plan.csv: one line for each event, property of an event, property of a line, and attribute
 /// (<https://www.rfc-editor.org/rfc/rfc4180>).
 pub fn csv() -> String {
@@ -161,24 +189,6 @@ pub fn csv() -> String {
         "description",
         "from",
     ]);
-    let property = |kind: &str, event: &str, row: &Property, required: bool, semantic: &str| {
-        let semantic_name = if semantic.is_empty() { row.name } else { semantic };
-        let yes_or_no = if required { "yes" } else { "no" };
-        csv_line(&[
-            kind,
-            event,
-            row.name,
-            row.kind.as_str(),
-            yes_or_no,
-            row.kind.unit().unwrap_or(""),
-            semantic_name,
-            "",
-            "",
-            "",
-            row.doc,
-            "",
-        ])
-    };
     for row in EVENTS {
         out += &csv_line(&[
             "event",
@@ -196,12 +206,12 @@ pub fn csv() -> String {
         ]);
         for (line, required) in properties(row) {
             let one_of = any_of(row).iter().any(|group| group.contains(&line.name));
-            let text = property("property", row.name, line, required, semantic(row, line));
+            let text = csv_property("property", row.name, line, required, semantic(row, line));
             out += &if one_of { text.replacen(",no,", ",one of these,", 1) } else { text };
         }
     }
     for (row, required) in line_item() {
-        out += &property("line_item", "", row, required, row.semantic);
+        out += &csv_property("line_item", "", row, required, row.semantic);
     }
     for row in ATTRIBUTES {
         let unit = Kind::parse(row.kind).and_then(Kind::unit).unwrap_or("");

@@ -1,5 +1,5 @@
-//! Checks the option `customEvents`, and what a declaration asks of an event. What a declaration looks like is in
-//! `plan/custom_events.rs`.
+//! Checks the option `customEvents`, and what a declaration asks of an event. What a declaration looks like
+//! is in `plan/custom_events.rs`.
 
 use super::may_be_named;
 use crate::plan::custom_events::{read_custom_event, CustomEvent};
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
     use crate::plan::event::read_event;
     use crate::plan::event::tests::pairs;
-    use crate::plan::Event;
+    use crate::plan::{read_custom_events, Event};
     use crate::value::testing::{owned, show, string, value, view};
     use crate::value::UNDEFINED;
 

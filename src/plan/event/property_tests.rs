@@ -5,7 +5,7 @@ use crate::engine::twin;
 use crate::plan::limits::MAX_KEY_UNITS;
 use crate::plan::read_traits;
 use crate::plan::tables::{Kind, EVENTS, LINE_ITEM_REQUIRED, PROPERTIES, RESERVED_PROPERTIES};
-use crate::plan::Properties;
+use crate::plan::{read_custom_events, Properties};
 use crate::value::testing::{owned, show, string, unreadable, value, written};
 use proptest::prelude::*;
 use serde_json::{json, Map, Value as Json};
