@@ -47,7 +47,7 @@ test("each_kind_of_call_is_handed_over_with_its_record", async () => {
 
 test("a_page_view_is_prepared_under_its_method", async () => {
   const calls = [];
-  const { core } = await startCore({ look: (...args) => (calls.push(plain(args)), {}) });
+  const { core } = await startCore({ prepare: (...args) => (calls.push(plain(args)), {}) });
   core.prepareCall(["page", [{ page_type: "home" }], ...PLACE, ID, 0, undefined, 2000]);
   assert.deepEqual(calls, [[RECORD, "page", { page_type: "home" }]]);
 });
