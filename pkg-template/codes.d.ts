@@ -84,7 +84,7 @@ export type MessageState =
   | "waiting"
   /** It is in a request whose answer this page can still read. */
   | "in_flight"
-  /** It was left by beacon, which has no answer. */
+  /** It left by beacon, which has no answer, or another page is sending it. */
   | "handed_off";
 
 /** Why the core sent nothing for a call. */

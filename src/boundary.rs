@@ -1,14 +1,14 @@
 //! The functions that the page calls: handles of the engine's values in, handles out. It turns them into
 //! types and decides nothing.
 //!
-//! pkg-template/src/core.js puts arguments into the heap and takes answers out; it has the same names. One
-//! tracker for each module: its state is an object that heap.js keeps.
+//! pkg-template/src/core.js puts arguments into the heap, calls these functions by name and takes answers
+//! out. One tracker for each module: its state is an object that heap.js keeps.
 
 use crate::delivery::drops::Losses;
 use crate::delivery::{read_outcome, Delivery};
 use crate::engine;
 use crate::tracker::{consent_lifecycle, diagnostics, lifecycle};
-use crate::value::{List, State, Text, Value, View};
+use crate::value::{List, State, Text, Value, View, UNDEFINED};
 use crate::{options, tracker, value};
 use wasm_bindgen::prelude::*;
 
@@ -22,12 +22,17 @@ fn state() -> State {
     read_argument(engine::STATE as Handle)
 }
 
-/// What core.js passes for an argument. The page's own arguments (names, properties, keys, traits, options,
-/// answers) are a `Value`: they went through `read` of heap.js, and their readers look at them. The rest is
-/// made by the page's scripts of the same version.
+/// An argument that the page's scripts of the same version make.
 #[inline(always)]
 fn read_argument<T: View>(handle: Handle) -> T {
     T::assume(Value::of(handle as u32))
+}
+
+/// An argument of the page's own: a name, properties, keys, traits, options or an answer. It went through
+/// `read` of heap.js, and its reader looks at it. What the page leaves out is 0.
+#[inline(always)]
+fn read_given(handle: Handle) -> Value {
+    Value::given(handle as u32).unwrap_or(UNDEFINED)
 }
 
 #[inline(always)]
@@ -39,18 +44,18 @@ fn answer(view: impl View) -> Handle {
 /// the options, and then nothing was started.
 #[wasm_bindgen]
 pub fn start(given_options: Handle, environment: Handle) -> Handle {
-    let errors = options::check(read_argument(given_options));
+    let errors = options::check(read_given(given_options));
     if errors.is_empty() {
-        let checked = options::read_options(read_argument(given_options));
+        let checked = options::read_options(read_given(given_options));
         consent_lifecycle::open(state(), checked, read_argument(environment));
     }
     answer(errors)
 }
 
-/// Applies an answer of the shopper's, or none; see [`consent_lifecycle::apply_consent`].
+/// Applies the shopper's answer, if any; see [`consent_lifecycle::apply_consent`].
 #[wasm_bindgen]
 pub fn consent(given: Handle) -> Handle {
-    answer(consent_lifecycle::apply_consent(state(), read_argument(given)))
+    answer(consent_lifecycle::apply_consent(state(), read_given(given)))
 }
 
 /// A new message's id, for a call that is accepted now and processed later.
@@ -62,24 +67,24 @@ pub fn id() -> Handle {
 /// One part of what a waiting call will take, in a task before its own; see [`tracker::prepare`].
 #[wasm_bindgen]
 pub fn prepare(call: Handle, name: Handle, properties: Handle) -> Handle {
-    let (name, properties) = (read_argument(name), read_argument(properties));
+    let (name, properties) = (read_given(name), read_given(properties));
     answer(tracker::prepare(state(), name, properties, read_argument(call)))
 }
 
 #[wasm_bindgen]
 pub fn track(call: Handle, name: Handle, properties: Handle) -> Handle {
-    let (name, properties) = (read_argument(name), read_argument(properties));
+    let (name, properties) = (read_given(name), read_given(properties));
     answer(tracker::track(state(), name, properties, read_argument(call)))
 }
 
 #[wasm_bindgen]
 pub fn page(call: Handle, properties: Handle) -> Handle {
-    answer(tracker::page(state(), read_argument(properties), read_argument(call)))
+    answer(tracker::page(state(), read_given(properties), read_argument(call)))
 }
 
 #[wasm_bindgen]
 pub fn identify(call: Handle, keys: Handle, traits: Handle) -> Handle {
-    let (keys, traits) = (read_argument(keys), read_argument(traits));
+    let (keys, traits) = (read_given(keys), read_given(traits));
     answer(tracker::identify(state(), keys, traits, read_argument(call)))
 }
 
@@ -129,7 +134,8 @@ pub fn claim(has_lock: Handle) -> Handle {
     NOTHING
 }
 
-/// A moment of the page's life, by its word.
+/// A moment of the page's life, by its word: `left`, `restored`, `online`, `stored`; or `hurry`, which is any
+/// other. `PageMoment` in pkg-template/src/types.d.ts lists them.
 #[wasm_bindgen]
 pub fn moment(word: Handle) -> Handle {
     let word: Text = read_argument(word);

@@ -28,7 +28,7 @@ export async function start() {
     return turnOff(reason);
   }
   if (options.consentFrom) loadPart("consent");
-  let errors;
+  let errors, help;
   try {
     // The options cookieDomain, linkDomains and identifyFromLinks.
     const identity =
@@ -51,8 +51,7 @@ export async function start() {
     errors = destination.errors || found?.errors;
     if (!errors) {
       errors = core.start(options, { ...pageEnvironment(), ...found });
-      // Without the part the errors have patterns in the place of words.
-      if (errors.length) errors = (await loadPart("option-help"))?.explain(errors) ?? errors;
+      if (errors.length) help = loadPart("option-help");
     }
     await nextTask();
   } catch (error) {
@@ -60,7 +59,7 @@ export async function start() {
     saveQueue();
     return turnOff("module", error);
   }
-  if (errors.length) return turnOff("options", 0, errors);
+  if (errors.length) return turnOff("options", 0, errors, help);
   // The core has started. What it grants, it says now.
   setConsent(/** @type {any} */ ({}));
   applyConsent();

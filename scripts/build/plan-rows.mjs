@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../run.mjs";
 
-// What the tracker fills in itself (src/event/derived.rs, src/calls.rs) is always complete: it says nothing
-// about a storefront.
+// What the tracker fills in itself (src/plan/event/derived.rs, src/tracker/track.rs) is always complete. It
+// says nothing about a storefront.
 const FROM_LINES = ["cart_value", "item_count", "product_ids", "primary_category"];
 
 /**

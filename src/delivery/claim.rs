@@ -28,7 +28,7 @@ record! {
 part! {
     /// When to look for more, and how far the last look went.
     pub struct Claims {
-        /// When a claim may find more; never where none can.
+        /// When a claim may find more; `NEVER` when none can.
         next, set_next: MonotonicMs = "nextClaim", "0";
         /// The last claim left the trail unread, because none of it may leave yet.
         is_trail_idle, set_is_trail_idle: bool = "rests";

@@ -52,8 +52,8 @@ pub enum EntryState {
     Waiting,
     /// It is in a request whose answer this page can still read.
     InFlight,
-    /// It was given to the browser without an answer to come, by this page or another: nobody sends it while
-    /// its lease runs.
+    /// Not this page's to send for now: it left by beacon, another page's lease runs, or it is so new that
+    /// the page that made it still sends it.
     HandedOff,
 }
 
@@ -103,7 +103,7 @@ impl RecordName {
         Owner::from_text(self.slice(27, 35))
     }
 
-    /// Encoded bytes of the record's text.
+    /// Encoded bytes of the text as first written; without its click ids it is shorter.
     pub fn bytes(self) -> f64 {
         self.tail(35).to_number()
     }

@@ -49,8 +49,8 @@ impl Lease {
     }
 }
 
-/// Writes the lease of a request. `more`: by how much its messages will have been handed over more often when
-/// it runs out.
+/// Writes the lease of a request. `more` is added to each message's hand-overs when the lease has run out: 1
+/// for a beacon, 0 for a fetch.
 pub fn write(part: impl Part, request_id: f64, slots: List<Slot>, until: StoredMs, more: f64) {
     let (lease, handed_over, entries) = (Lease::new(), Map::new(), Outbox::of(part).entries());
     for slot in slots {

@@ -1,6 +1,6 @@
 //! The message as sent, serialized once: <https://docs.customer.io/integrations/api/cdp/>.
 //!
-//! What is unknown is left out, never `null`. The stored text lacks only what each attempt adds (`requests`):
+//! What is unknown is left out, never `null`. The stored text lacks only what each attempt adds (`batch`):
 //! the write key, `sentAt`, and the `userId` of a message that was tracked before its shopper was known.
 
 use crate::delivery::page_context::{Context, Envelope};

@@ -1,6 +1,7 @@
 //! What waits to be delivered: an index in memory over one stored record for each message.
 //!
-//! Records are immutable: who sends them is in a lease (`lease`), whom they are about is in their name
+//! A record never changes, except that its click ids go when marketing consent is withdrawn
+//! (`tracker::consent_lifecycle`). Who sends it is in a lease (`lease`), whom it is about is in its name
 //! (`entry`). So tabs never overwrite each other's. What is deleted when the storage is full is in
 //! `outbox_bounds`.
 
@@ -20,9 +21,10 @@ part! {
     /// All that waits, as this page knows it.
     pub struct Outbox {
         entries, set_entries: Map<Slot, Entry> = "entries", "{}";
-        /// Of all that is stored, in `entries` or not.
+        /// At most so many are stored, in `entries` or not: what was removed since the last count is still
+        /// in.
         count, set_count: f64 = "count", "0";
-        /// Encoded, of all that is stored.
+        /// Encoded, of as many.
         bytes, set_bytes: f64 = "bytes", "0";
         /// The tag of this page.
         page, set_page: PageTag = "page";

@@ -13,8 +13,8 @@ impl Outbox {
         self.count() > Settings::of(self).options().max_count() || self.bytes() > MAX_STORED_BYTES
     }
 
-    /// Deletes messages until count and bytes are within bounds: the lowest intent first, and of one intent
-    /// the oldest first.
+    /// Deletes messages until count and bytes are within bounds: the lowest intent first; of one intent those
+    /// handed off, then the oldest. Identify messages and messages in flight stay.
     pub fn keep_bounds(self) {
         let max_count = Settings::of(self).options().max_count();
         let excess = f64::from(self.entries().len()) - max_count;

@@ -11,7 +11,7 @@ const REFUSED: u32 = 2;
 #[derive(Clone, Copy)]
 pub struct Outcome {
     /// An HTTP status; or 0 without an answer (offline, cut, or blocked), [`HANDED_OVER`] or [`REFUSED`].
-    /// pkg-template/src/core.js has the same numbers.
+    /// pkg-template/src/transport.js has the same numbers.
     status: u32,
     pub(super) retry_after: Option<Text>,
     content_type: Option<Text>,

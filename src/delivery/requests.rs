@@ -69,9 +69,10 @@ part! {
     pub struct Delivery {
         flights: List<Flight> = "requests", "[]";
         last_id, set_last_id: f64 = "nextId", "0";
-        /// When `poll` has something to do; never where nothing waits.
+        /// When `poll` has something to do; `NEVER` when nothing waits.
         due, set_due: MonotonicMs = "due";
-        /// No request before that, due or not: the last one failed, or the server asked for it.
+        /// While the page lives, no request before that: the last one failed, or the server asked for it. A
+        /// page that is being left waits only if the server asked.
         not_before, set_not_before: MonotonicMs = "notBefore", "0";
         /// The earliest time for a new message's request, so that a busy page makes few.
         paced_until, set_paced_until: MonotonicMs = "pace";
@@ -107,8 +108,8 @@ impl Delivery {
     }
 
     /// A message came in, or may leave now: send within the delay for neighbours, or when the last request is
-    /// long enough ago. `called` is when the call behind it was made, which may have waited already; never
-    /// where there is none.
+    /// long enough ago. `called` is when the call behind it was made, which may have waited already; `NEVER`
+    /// if no call is behind it.
     pub fn wake(self, called: WallMs) {
         if self.due().is_never() {
             // The clock may have been set between the two.

@@ -115,7 +115,7 @@ impl Consent {
     }
 
     /// Denies both, as the answer `denied` would.
-    pub fn withdraw(self) {
+    pub fn deny_both(self) {
         self.set_analytics(Permission::Denied.word());
         self.set_marketing(Permission::Denied.word());
     }
@@ -174,9 +174,9 @@ mod tests {
     }
 
     #[test]
-    fn a_withdrawal_equals_the_answer_denied() {
+    fn denying_both_equals_the_answer_denied() {
         let (one, other) = (record("granted", "pending"), record("granted", "pending"));
-        one.withdraw();
+        one.deny_both();
         apply(other, r#""denied""#);
         assert_eq!(show(one), show(other));
     }

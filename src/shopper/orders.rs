@@ -74,7 +74,7 @@ mod tests {
         assert_eq!(string(id), "1HK64156TY0RB2XZMPQMTT6SAM");
     }
 
-    /// The same vectors hold the pixel to it: pkg-template/src/pixel/order-id.js.
+    /// The same vectors hold the pixel to it: pkg-template/src/pixel/message-id.js.
     #[test]
     fn an_orders_message_id_equals_the_vectors_for_other_languages() {
         let vectors = value(include_str!("../../tests/adapters/fixtures/order-ids.json")).get("data");

@@ -14,7 +14,7 @@ part! {
     pub struct Calls {
         /// Keys of the events that this page view has counted.
         seen_events, set_seen_events: Map<Text, bool> = "seen", "{}";
-        /// Keys of those that pages counted which died before their calls were processed.
+        /// Keys of the events counted for pages that died before their calls were processed.
         seen_events_of_dead_pages, set_seen_events_of_dead_pages: Option<Map<Text, bool>> = "othersSeen";
         /// Calls that were counted already.
         repeats, set_repeats: f64 = "repeats", "0";

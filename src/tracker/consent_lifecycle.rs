@@ -96,12 +96,13 @@ pub fn apply_consent(state: State, given: Value) -> Option<ConsentReport> {
 }
 
 /// The page is back from the back/forward cache. If all that the tracker stored is gone meanwhile, another
-/// page was told to erase it: so is this one.
+/// page was told to erase it. Then this one denies too; the page asks for consent next, which closes and
+/// erases.
 pub fn restore(state: State) {
     let is_erased =
         Store::of(state).is_durable() && identity::is_missing(state) && Outbox::of(state).is_storage_open();
     if is_erased {
-        ConsentCopy::of(state).consent().withdraw();
+        ConsentCopy::of(state).consent().deny_both();
     } else {
         lifecycle::restore(state);
     }

@@ -19,7 +19,7 @@ word_enum! {
         Waiting = "waiting";
         /// It is in a request whose answer this page can still read.
         InFlight = "in_flight";
-        /// It was left by beacon, which has no answer.
+        /// It left by beacon, which has no answer, or another page is sending it.
         HandedOff = "handed_off";
     }
 }

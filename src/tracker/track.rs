@@ -24,8 +24,8 @@ pub fn track(state: State, name: Value, properties: Value, call: Call) -> Answer
     answer
 }
 
-/// What pages that died have counted is kept apart from what this page has counted: the two change places
-/// before and after a call of theirs.
+/// The events of pages that died are counted apart from those of this page. The two counts are swapped before
+/// and after each call from a dead page.
 pub fn swap_seen_events(state: State, call: Call) {
     if call.is_from_dead_page() {
         let calls = Calls::of(state);

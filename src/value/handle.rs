@@ -39,7 +39,9 @@ impl Value {
     /// A handle of the engine. None is 0, so an `Option<Value>` is one number too, with 0 for `None`.
     #[inline(always)]
     pub const fn of(handle: u32) -> Value {
-        // SAFETY: the engine has nothing at 0; only `engine::next` says 0, and its caller looks first.
+        // SAFETY: the engine has nothing at 0. Its functions that may answer 0 (`next`, the `…_given` ones
+        // and `storage_get`) go through `Value::given`, and so does what the page leaves out
+        // (src/boundary.rs).
         Value(unsafe { NonZeroU32::new_unchecked(handle) })
     }
 

@@ -2,8 +2,9 @@
 //! enums.
 
 /// Declares a record. One line says a member's getter, its setter (leave it out: read-only), its type, and
-/// its name in storage or JavaScript; that name stands nowhere else. A setter is named `set_` and its getter.
-/// A member that may be missing is an `Option`, except numbers (NaN), booleans (false) and times (`NEVER`).
+/// its name in storage or JavaScript. No other code writes that name. A setter is named `set_` and its
+/// getter. A member that may be missing is an `Option`, except numbers (NaN), booleans (false) and times
+/// (`NEVER`).
 ///
 /// ```text
 /// record! {
@@ -12,7 +13,7 @@
 ///         /// What it carries.
 ///         slots, set_slots: List<Slot> = "slots";
 ///         /// Read, but never written.
-///         id: RequestId = "id";
+///         bytes: f64 = "bytes";
 ///     }
 /// }
 /// ```
@@ -54,7 +55,7 @@ pub(crate) use record;
 /// gives these to the members; the others stay as they are.
 ///
 /// All parts are one object of the engine, so `Outbox::of(state)` costs nothing, and so does
-/// `Store::of(outbox)`, from one part to another of the same tracker. Only the owner's room sees the members;
+/// `Store::of(outbox)`, from one part to another of the same tracker. The owner alone writes its members;
 /// tests/architecture.rs proves that no two parts share one.
 macro_rules! part {
     ($(#[$doc:meta])* $visible:vis struct $name:ident {

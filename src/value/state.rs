@@ -1,7 +1,6 @@
 //! The state of one tracker: one object of the engine, so that it outlives the heap of a call.
 //!
 //! Each module that has something to remember declares its part of it with [`part!`](crate::value::part).
-//! Nobody else sees those members.
 
 use crate::value::{newtype_view, text, Text, Value, View, UNDEFINED};
 

@@ -1,6 +1,7 @@
 //! What a view is: a [`Value`] together with the knowledge of what it is.
 //!
-//! A view is the handle and nothing else, so it costs what the handle costs. It is a promise of the code that
+//! Texts, ids, lists, maps and records are the handle and nothing else, so they cost what the handle costs.
+//! Numbers, booleans and times are read out of it. A view is a promise of the code that
 //! makes it, not a check. What comes from outside (storage, a page) stays a `Value` until a reader has looked
 //! at it and gives the typed view or nothing. A broken promise does no harm to memory: every operation on a
 //! value of another kind is defined (see [`Value`]).
@@ -126,8 +127,8 @@ impl View for f64 {
 
 impl Written for f64 {}
 
-/// A newtype around a handle. `newtype_view!` without `of` holds a value; with `of`, what it is a special
-/// case of.
+/// A newtype around another view: around a `Value`, or around what it is a special case of, as an id is of a
+/// `Text`.
 macro_rules! newtype_view {
     ($(#[$doc:meta])* $visible:vis struct $name:ident($inner:ty);) => {
         $(#[$doc])*

@@ -69,6 +69,25 @@ test("page views and identify messages keep their names", () => {
   assert.deepEqual(sent(...batch), batch);
 });
 
+test("a stored message that another script changed is sent, and the others with their names", () => {
+  const changed = [
+    track("cart_viewed", { line_items: [null, 7, "x", [null], { variant_name: "S" }] }),
+    track("cart_viewed", null),
+    { type: "track", event: "cart_viewed" },
+    { type: "track", event: 7, properties: "x" },
+    null,
+    track("search_performed", { query: "red" }),
+  ];
+  assert.deepEqual(sent(...changed), [
+    track("Cart Viewed", { products: [null, 7, "x", [null], { variant: "S" }] }),
+    track("Cart Viewed", null),
+    { type: "track", event: "Cart Viewed" },
+    { type: "track", event: 7, properties: "x" },
+    null,
+    track("Products Searched", { query: "red" }),
+  ]);
+});
+
 test("an item grows by no more bytes than the core keeps free for it", () => {
   const kept = Number(
     readFileSync(new URL("../../src/delivery/batch.rs", import.meta.url), "utf8").match(

@@ -1,5 +1,5 @@
-//! A browser in simulated time: tabs that run the real core over one storage, as the page's script
-//! (`pkg-template/src/runtime.js`) runs it. `network.rs` has the network, whose faults the tests set, and the
+//! A browser in simulated time: tabs that run the real core over one storage, as the page's script (`the
+//! scripts of pkg-template/src`) runs it. `network.rs` has the network, whose faults the tests set, and the
 //! collector, which keeps what arrives.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 

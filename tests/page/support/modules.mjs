@@ -1,5 +1,5 @@
 // Loads modules of pkg-template/src as the build joins them, anew for each test: they keep their state to
-// themselves. The core behind them is made of JavaScript functions by the names of src/wasm.rs.
+// themselves. The core behind them is made of JavaScript functions by the names of src/boundary.rs.
 
 import { build } from "esbuild";
 import { fileURLToPath } from "node:url";

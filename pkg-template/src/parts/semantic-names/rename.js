@@ -11,14 +11,15 @@ const general = new Map(Object.entries(names.properties));
 
 /**
  * The body with Customer.io's names. An event or property without another name keeps its own, and so does a
- * property whose other name is taken. Identify messages and page views have no names to change.
+ * property whose other name is taken. Identify messages and page views have no names to change. Another
+ * script may have written to the stored messages: what is no object has no names either.
  *
  * @param {string} body
  */
 export function renameMessages(body) {
   const envelope = JSON.parse(body);
   for (const message of envelope.batch) {
-    if (message.type !== "track") continue;
+    if (message?.type !== "track") continue;
     const [semantic, own] = events.get(message.event) ?? [message.event, {}];
     message.event = semantic;
     rename(message.properties, new Map(Object.entries(own)));
@@ -33,6 +34,7 @@ export function renameMessages(body) {
  * @param {Map<string, string>} own
  */
 function rename(properties, own) {
+  if (!properties || typeof properties !== "object") return;
   for (const [name, value] of Object.entries(properties)) {
     if (/^(line_items|products)$/.test(name) && Array.isArray(value)) {
       for (const line of value) rename(line, new Map());
