@@ -26,7 +26,7 @@ const FLAGS = [
   // Four times what the deepest call takes.
   "-Clink-arg=-zstack-size=4096",
   `-Clink-arg=--global-base=${DATA_ADDRESS}`,
-  "-Cllvm-args=--inline-threshold=90",
+  "-Cllvm-args=--inline-threshold=150",
 ];
 
 /** The path of the compiled module. */

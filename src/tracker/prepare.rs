@@ -15,10 +15,12 @@ pub fn prepare(state: State, name: Value, properties: Value, call: Call) -> Opti
     let (touches, envelope) = (TouchesCopy::of(state), Envelope::of(state));
     let (url, context) = (touches.seen_url(), envelope.page_context());
     catch_up(state, call);
-    let is_landing_known = same(url, touches.seen_url());
+    if !same(url, touches.seen_url()) {
+        // The landing was new: that is enough for one task.
+        return None;
+    }
     let made = envelope.page_context_of(call);
-    let is_context_known = context.is_some_and(|context| context.is_same_as(made));
-    if is_landing_known && is_context_known {
+    if context.is_some_and(|known| known.is_same_as(made)) {
         Some(read_call_event(state, name, properties, call))
     } else {
         None
