@@ -59,7 +59,7 @@ export const MUTATIONS = [
   {
     rule: "the clock runs backwards with the wall clock",
     file: "src/storage/clock.rs",
-    from: "    reading.set_ms(ms.latest(own_ms));",
+    from: "    reading.set_ms(ms.latest(own.ms()));",
     to: "    reading.set_ms(StoredMs(wall.0.clamp(MIN_MS, MAX_MS)));",
   },
   {
