@@ -93,7 +93,7 @@ pub fn reset(call: Handle) -> Handle {
     answer(tracker::reset(state(), read_argument(call)))
 }
 
-/// What this browser has learnt of the shopper.
+/// What this browser has learned of the shopper.
 #[wasm_bindgen]
 pub fn profile() -> Handle {
     answer(tracker::profile(state()))

@@ -292,7 +292,7 @@ fn a_call_that_waited_belongs_to_the_shopper_who_made_it_not_to_the_one_of_now()
         assert_eq!(
             show(tracker::profile(browser.state(tab)).get(text("last_viewed_product"))),
             "undefined",
-            "nothing is learnt"
+            "nothing is learned"
         );
         if expected.is_none() {
             assert_eq!(browser.drops(tab), r#"{"reset":1}"#);

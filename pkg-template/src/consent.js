@@ -18,7 +18,7 @@ import { consent, isRunning, offReason, resolveReady, setConsent, shop, warn } f
 
 /**
  * Applies an answer; without one, what the core knows already. `isFromTab`: another tab got the answer, and
- * has told every tab.
+ * informed every tab.
  *
  * @param {ConsentChange} [answer]
  * @param {boolean} [isFromTab]

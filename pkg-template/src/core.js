@@ -178,7 +178,7 @@ export const processCall = (
     refusal,
   );
 
-/** What this browser has learnt of the shopper. @returns {Profile | undefined} */
+/** What this browser has learned of the shopper. @returns {Profile | undefined} */
 export const profile = () => askRunning("profile", []);
 
 /**

@@ -221,7 +221,7 @@ impl Identity {
         strongest.map(UserId::from_checked)
     }
 
-    /// Whether Customer.io can be told who the shopper is.
+    /// Whether Customer.io can know who the shopper is.
     pub fn is_known(self) -> bool {
         self.user_id().is_some()
     }

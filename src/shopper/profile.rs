@@ -31,7 +31,7 @@ pub const MAX_BYTES: f64 = 20_000.0;
 pub const KEPT_DAYS: f64 = 180.0;
 
 word_enum! {
-    /// The attributes that are learnt. The plan describes each of them.
+    /// The attributes that are learned. The plan describes each of them.
     enum Attribute {
         LastOrderDate = "last_order_date";
         LastViewedProductId = "last_viewed_product_id";
@@ -48,7 +48,7 @@ record! {
     pub struct Profile {
         /// Another person's record is none, whoever wrote it.
         person, set_person: AnonymousId = "of";
-        /// The day of the last event that was learnt from, in days since 1970. Weights are as of that day.
+        /// The day of the last event that taught something, in days since 1970. Weights are as of that day.
         day, set_day: f64 = "day";
         /// By [`Attribute`]: texts, and a date in seconds.
         known, set_known: Map<Text, Value> = "known";

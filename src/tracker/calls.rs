@@ -22,7 +22,7 @@ part! {
         violation_counts: Map<Text, f64> = "violations", "{}";
         /// The last call that taught something about the shopper which Customer.io does not know.
         pending_profile_update, set_pending_profile_update: Option<Call> = "news";
-        /// This page view has sent what it learnt of the shopper.
+        /// This page view has sent what it learned of the shopper.
         is_profile_update_sent, set_is_profile_update_sent: bool = "told";
     }
 }

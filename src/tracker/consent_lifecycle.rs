@@ -28,7 +28,7 @@ part! {
 }
 
 record! {
-    /// What the page is told of consent after an answer: the members of [`Consent`], and these.
+    /// What the page hears of consent after an answer: the members of [`Consent`], and these.
     pub struct ConsentReport {
         analytics: Text = "analytics";
         marketing: Text = "marketing";
@@ -96,7 +96,7 @@ pub fn apply_consent(state: State, given: Value) -> Option<ConsentReport> {
 }
 
 /// The page is back from the back/forward cache. If all that the tracker stored is gone meanwhile, another
-/// page was told to erase it. Then this one denies too; the page asks for consent next, which closes and
+/// page erased it. Then this one denies too; the page asks for consent next, which closes and
 /// erases.
 pub fn restore(state: State) {
     let is_erased =
@@ -140,7 +140,7 @@ fn close(state: State) -> Map<Text, f64> {
 
 /// Keeps click ids from now on, or drops them: from the touches; and where those had some, or consent was
 /// there until now (`kept_before`), from every message that waits, this page's or not, and from what was
-/// learnt of products.
+/// learned of products.
 fn keep_click_ids(state: State, keeps: bool, kept_before: bool) {
     let (store, rules, touches) =
         (Store::of(state), Settings::of(state).rules(), TouchesCopy::of(state).touches());

@@ -93,10 +93,10 @@ fn become_another(state: State, call: Call, is_same_shopper: bool) {
 }
 
 /// Sends an identify message if it would say something new: all that the page says of the person, keys and
-/// touches, if any of it changed since the last one; and what this browser has learnt since. Gives `answer`,
+/// touches, if any of it changed since the last one; and what this browser has learned since. Gives `answer`,
 /// with the message's id when there is one.
 ///
-/// What an earlier page said is told once. By now the shop's server may know better, and nobody who
+/// What an earlier page said is sent once. By now the shop's server may know better, and nobody who
 /// unsubscribed since may be subscribed again.
 pub fn send_identify(state: State, given: Traits, answer: Answer, call: Call) -> Answer {
     let person = identity::current(state);

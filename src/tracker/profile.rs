@@ -1,4 +1,4 @@
-//! `profile()`, and telling Customer.io what this browser has learnt of the shopper.
+//! `profile()`, and sending Customer.io what this browser has learned of the shopper.
 
 use crate::delivery::{Delivery, Request};
 use crate::plan::Properties;
@@ -10,7 +10,7 @@ use crate::tracker::lifecycle::{self, refresh};
 use crate::tracker::Answer;
 use crate::value::{Map, MonotonicMs, State};
 
-/// What this browser has learnt of the shopper, for the theme: `Profile` in pkg-template/index.d.ts.
+/// What this browser has learned of the shopper, for the theme: `Profile` in pkg-template/index.d.ts.
 pub fn profile(state: State) -> Properties {
     refresh(state);
     profile::load(state).show()
@@ -22,7 +22,7 @@ pub fn poll(state: State, is_leaving: bool) -> Option<Request> {
     lifecycle::poll(state, is_leaving)
 }
 
-/// Sends what this browser has learnt with the next request: once for each page view, or when the page is
+/// Sends what this browser has learned with the next request: once for each page view, or when the page is
 /// left. It is never a request of its own while the page lives, because what taught it is an event that waits
 /// for one.
 fn send_profile_update(state: State, is_leaving: bool) {

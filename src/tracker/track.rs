@@ -61,7 +61,7 @@ pub fn accept_event(state: State, event: Event, kind: Kind, call: Call) -> Answe
     }
     properties.all().fill(Envelope::of(state).page_context_of(call).attribution());
     // A shopper who is gone leaves no more than the message.
-    let learnt = if is_here { learn(state, name, properties, call.at()) } else { None };
+    let taught_profile = if is_here { learn(state, name, properties, call.at()) } else { None };
     let message = Message::begin(state, call, kind, wire_name(event, kind, call), message_id);
     message.set_properties(Some(properties.all()));
     if !enqueue(state, call, message, false, event.intent()) {
@@ -82,7 +82,7 @@ pub fn accept_event(state: State, event: Event, kind: Kind, call: Call) -> Answe
     } else if is_cart_changed {
         cart.save(store);
     }
-    if let Some(profile) = learnt {
+    if let Some(profile) = taught_profile {
         profile.save(store);
         calls.set_pending_profile_update(Some(call));
     }

@@ -1,7 +1,7 @@
 //! For tests: values made from Rust texts, and values shown as Rust texts.
 
 use crate::engine;
-use crate::value::{Text, Value, View};
+use crate::value::{Value, View};
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
@@ -66,8 +66,3 @@ mod page {
 
 #[cfg(target_arch = "wasm32")]
 pub use page::*;
-
-/// The typed text of a literal.
-pub fn literal(text: &'static str) -> Text {
-    crate::value::text(text)
-}

@@ -162,11 +162,6 @@ impl Text {
         self.0.to_number()
     }
 
-    /// Whether it comes before the other one in text order.
-    pub fn is_before(self, other: Text) -> bool {
-        self.0.before(other.0)
-    }
-
     /// What this JSON says; undefined for anything else.
     pub fn parse(self) -> Value {
         self.0.parse()

@@ -57,7 +57,7 @@ const words = (text) => [...text.matchAll(/`([^`]+)`/g)].flatMap(([, code]) => c
 for (const [title, files] of Object.entries(FILES)) {
   const whole = files.map((file) => read(SOURCE + file)).join("\n");
   const code = whole.replace(/^\s*(\/\/|\*|\/\*).*$/gm, "");
-  const told = rows(title).flat().join("\n");
+  const documented = rows(title).flat().join("\n");
 
   test(`${title}: every property that the code sets is in the tables of ADAPTERS.md`, () => {
     const made = PROPERTIES.filter((name) =>
@@ -65,7 +65,7 @@ for (const [title, files] of Object.entries(FILES)) {
     );
     assert.ok(made.length > 5, "names were found");
     assert.deepEqual(
-      made.filter((name) => !words(told).includes(name)),
+      made.filter((name) => !words(documented).includes(name)),
       [],
     );
   });
@@ -74,11 +74,11 @@ for (const [title, files] of Object.entries(FILES)) {
     const list = EVENTS.filter((name) => new RegExp(`["']${name}["']`).test(code));
     assert.ok(list.length > 0);
     assert.deepEqual(
-      list.filter((name) => !words(told).includes(name)),
+      list.filter((name) => !words(documented).includes(name)),
       [],
     );
     assert.deepEqual(
-      EVENTS.filter((name) => words(told).includes(name) && !code.includes(name)),
+      EVENTS.filter((name) => words(documented).includes(name) && !code.includes(name)),
       [],
     );
   });

@@ -65,7 +65,7 @@ test("withdrawn_the_device_is_erased_and_the_losses_are_told_before_anything_els
 });
 
 test("other_tabs_are_told_of_an_answer_of_this_page_and_not_of_one_that_came_from_a_tab", async () => {
-  const told = async (isFromTab) => {
+  const storedNames = async (isFromTab) => {
     const { consent } = await startTracker([GRANTED, DENIED]);
     const written = [];
     globalThis.localStorage = new Proxy(localStorage, {
@@ -75,9 +75,9 @@ test("other_tabs_are_told_of_an_answer_of_this_page_and_not_of_one_that_came_fro
     consent.applyConsent("denied", isFromTab);
     return written;
   };
-  assert.deepEqual(await told(false), ["shoptrail.consent"]);
+  assert.deepEqual(await storedNames(false), ["shoptrail.consent"]);
   installPage();
-  assert.deepEqual(await told(true), []);
+  assert.deepEqual(await storedNames(true), []);
 });
 
 test("what_is_no_answer_changes_nothing_and_is_named_with_debug", async () => {
