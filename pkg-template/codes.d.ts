@@ -26,6 +26,8 @@ export type ViolationCode =
   | "not_finite"
   /** An optional text is empty; it is left out. */
   | "empty"
+  /** The amount has more decimals than the currency has. */
+  | "rounded"
   /** The currency is not three letters. */
   | "bad_currency"
   /** The URL has spaces or is a script. */

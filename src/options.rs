@@ -1,7 +1,7 @@
 //! The options of a shop: names, what is allowed, defaults and reasons; and what the parts of the tracker
 //! derive from them. A wrong option leaves the tracker off: [`check`] says why. The boundary checks and
 //! reads options once, at the start; every room above asks [`Options`]. Options of the page's scripts alone
-//! (`debug`, `quality`, `autoPage`, `bots`) are declared here too, so that they are checked.
+//! (`debug`, `quality`, `autoPage`, `bots`, `strict`) are declared here too, so that they are checked.
 //!
 //! `options/declare.rs` has the macro that turns the declarations into the table and the getters.
 
@@ -52,6 +52,9 @@ options! {
     /// Whether events pass that are neither in the plan nor in `customEvents`. Default: off, so that a
     /// misspelt name is reported.
     pub allows_unknown_events: bool = false, ["allowUnknownEvents", "true|false|"];
+    /// Whether an event is refused when something in it is wrong that would be put right or left out. For
+    /// tests of a shop. Of the page's scripts. Default: off.
+    strict: bool = false, ["strict", "true|false|"];
     /// Whether a message that left by a beacon, which has no answer, is sent once more under the same id.
     /// Off, a possible loss is preferred to a possible double. Default: on.
     pub resends_unconfirmed: bool = true, ["resendUnconfirmed", "true|false|"];

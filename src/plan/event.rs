@@ -65,6 +65,10 @@ const RESERVED: &str = "(?i)^((user|device|object|relationship) \
 
 /// Reads one call of `track(name, properties)`. `custom` and `allows_unknown` are the shop's options.
 ///
+/// An event is refused when anything in it is wrong or missing. The page's part `repair` then puts right what
+/// it can and leaves out the rest, and the event is read again with these `repairs`: they become its
+/// warnings. A repaired event is refused only when it lacks what it is about.
+///
 /// Properties that the plan does not know pass as they are, if they are JSON and within the limits. A
 /// property of the plan has the plan's type on every event. Null properties are none. `given_properties` is
 /// changed in place and becomes part of the event.
@@ -73,12 +77,13 @@ pub fn read_event(
     given_properties: Value,
     custom: Option<CustomEvents>,
     allows_unknown: bool,
+    repairs: Option<Violations>,
 ) -> Event {
     let (event, path, name_text) = (Event::new(), text(""), read_text(given_name));
     // Customer.io trims names, so names are compared trimmed.
     let name = name_text.map_or(path, trimmed);
     let declared = custom.and_then(|custom| custom.get(name));
-    let mut checker = Checker::new(declared);
+    let mut checker = Checker::new(declared, repairs);
     let row = checker.table.events().get(name);
     if name_text.is_none() {
         checker.refuse(path, ViolationCode::UnknownEvent, "must be a text");
@@ -104,13 +109,13 @@ pub fn read_event(
             custom::require(all, declared, &checker);
         }
     }
+    derived::report_missing_currency(properties, &checker);
     if !checker.violations.is_empty() {
         event.set_violations(Some(checker.violations));
         return event;
     }
 
     let is_refund = name.is("order_refunded");
-    derived::warn_of_missing_currency(properties, &checker);
     if is_refund {
         derived::mark_full_refund(properties);
     }

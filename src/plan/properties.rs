@@ -59,8 +59,9 @@ record! {
 record! {
     /// One line of a cart or an order, or one product of a list.
     pub struct LineItem {
-        product_id: Text = "product_id";
+        product_id: Option<Text> = "product_id";
         variant_id: Option<Text> = "variant_id";
+        sku: Option<Text> = "sku";
         name: Option<Text> = "name";
         category: Option<Text> = "category";
         url, set_url: Option<Text> = "url";
@@ -79,7 +80,6 @@ impl EventProperties {
         read_all(self)
     }
 
-    /// The lines, under either of their names.
     /// What a `consent_changed` event says, as traits of the person.
     pub fn consent_traits(self) -> Traits {
         let traits = Traits::new();
@@ -91,6 +91,7 @@ impl EventProperties {
         traits
     }
 
+    /// The lines, under either of their names.
     #[inline(never)]
     pub fn lines(self) -> Option<List<LineItem>> {
         self.line_items().or(self.products())
@@ -119,6 +120,12 @@ pub(crate) fn read_members(value: Value) -> Option<Properties> {
     } else {
         None
     }
+}
+
+/// The same object by the names of a line.
+#[inline(always)]
+pub(crate) fn read_line(line: Properties) -> LineItem {
+    View::assume(line.value())
 }
 
 /// Reads a list of lines; anything else is none. What is in it is not checked.

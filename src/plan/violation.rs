@@ -30,6 +30,8 @@ word_enum! {
         NotFinite = "not_finite";
         /// An optional text is empty; it is left out.
         Empty = "empty";
+        /// The amount has more decimals than the currency has.
+        Rounded = "rounded";
         /// The currency is not three letters.
         BadCurrency = "bad_currency";
         /// The URL has spaces or is a script.

@@ -133,17 +133,20 @@ pub fn markdown() -> String {
 /// The table of all events.
 fn md_event_table() -> String {
     let mut out = String::from(
-        "| event | what happened | counts | intent | required | channels | semantic name |\n\
-        |---|---|---|---|---|---|---|\n",
+        "| event | what happened | counts | intent | refused without | expected | channels | semantic name |\n\
+        |---|---|---|---|---|---|---|---|\n",
     );
     for row in EVENTS {
-        let required = words(row.required)
-            .map(|word| format!("`{}`", word.replace('/', "` or `")))
-            .collect::<Vec<_>>()
-            .join(", ");
+        let named = |names: &'static str| {
+            words(names)
+                .map(|word| format!("`{}`", word.replace('/', "` or `")))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let (needed, expected) = (named(row.needed), named(row.expected));
         let (name, doc, counts) = (row.name, row.doc, counts(row));
         out += &format!(
-            "| [`{name}`](#{name}) | {doc} | {counts} | {} | {required} | {} | {} |\n",
+            "| [`{name}`](#{name}) | {doc} | {counts} | {} | {needed} | {expected} | {} | {} |\n",
             row.intent,
             row.channels.replace(' ', ", "),
             row.semantic

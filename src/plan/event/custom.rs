@@ -11,7 +11,7 @@ use crate::value::{read_text, text, Text, Value};
 
 /// Everything that is wrong with the option, by the path below it.
 pub fn check_custom_events(option: Value) -> Violations {
-    let mut checker = Checker::new(None);
+    let mut checker = Checker::new(None, None);
     if let Some(events) = checker.read_object(option, text("")) {
         for (name, declared) in events {
             check_event(&checker, name, declared);
@@ -64,9 +64,9 @@ pub(super) fn require(properties: Properties, declared: CustomEvent, checker: &C
     for (name, word) in required {
         if checker.kind_row(read_text(word)).is_some()
             && !name.test(UNSAFE)
-            && !checker.is_given(properties.get(name), name)
+            && !checker.is_given(checker.violations, properties.get(name), name)
         {
-            checker.refuse_missing(name);
+            checker.report_missing(checker.violations, name);
         }
     }
 }
@@ -93,7 +93,7 @@ mod tests {
     use crate::value::UNDEFINED;
 
     fn read(name: &str, properties: Value, option: Value) -> Event {
-        read_event(owned(name), properties, read_custom_events(option), false)
+        read_event(owned(name), properties, read_custom_events(option), false, None)
     }
 
     #[track_caller]
@@ -155,7 +155,7 @@ mod tests {
         );
         assert_eq!(pairs(check_custom_events(value("[]"))), "not_an_object ");
         assert_eq!(pairs(check_custom_events(UNDEFINED)), "");
-        let given = r#"{"ok":"yes","x":1,"y":2,"price":5}"#;
+        let given = r#"{"ok":"yes","x":1,"y":2,"price":5,"currency":"EUR"}"#;
         assert_eq!(show(read("a", value(given), option).properties()), given);
         assert_eq!(refused(read("a", UNDEFINED, option)), "missing_property price, missing_property ok");
     }

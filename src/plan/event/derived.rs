@@ -4,7 +4,7 @@
 use crate::plan::tables::Kind;
 use crate::plan::validation::{is_finite, Checker};
 use crate::plan::{EventProperties, ViolationCode};
-use crate::value::{members, same, text, Map, Text};
+use crate::value::{members, same, text, Map, Text, View};
 
 /// How much one amount may be off: the shop may have rounded each line on its own.
 const ROUNDING: f64 = 0.01;
@@ -36,11 +36,15 @@ pub(super) fn mark_full_refund(properties: EventProperties) {
     }
 }
 
-/// Warns where an event has an amount but no currency.
-pub(super) fn warn_of_missing_currency(properties: EventProperties, checker: &Checker) {
-    let is_amount = |name| checker.property_row(name).is_some_and(|row| row.is(Kind::Money));
-    if properties.currency().is_none() && properties.all().keys().into_iter().any(is_amount) {
-        checker.warn(text("currency"), ViolationCode::MissingProperty, "amounts need one");
+/// Reports an event that has an amount but no currency.
+#[inline(always)]
+pub(super) fn report_missing_currency(properties: EventProperties, checker: &Checker) {
+    let (path, is_amount) =
+        (text("currency"), |name| checker.property_row(name).is_some_and(|row| row.is(Kind::Money)));
+    if !checker.is_given(checker.problems, properties.currency().map(View::value), path)
+        && properties.all().keys().into_iter().any(is_amount)
+    {
+        checker.report_missing(checker.problems, path);
     }
 }
 
@@ -64,15 +68,16 @@ pub(super) fn derive(
         if quantity.is_nan() {
             quantity = 1.0;
         }
-        let amount = quantity * or_zero(line.price());
+        let amount = quantity * line.price();
         value += amount;
         item_count += quantity;
-        // A map has each name once.
-        product_ids.set(line.product_id(), true);
+        if let Some(id) = line.product_id() {
+            // A map has each name once.
+            product_ids.set(id, true);
+        }
         if let Some(category) = line.category() {
             if category.test("\\S") {
-                let weight = categories.number(category);
-                categories.set(category, if weight > 0.0 { weight + amount } else { amount });
+                categories.set(category, or_zero(categories.number(category)) + or_zero(amount));
             }
         }
     }

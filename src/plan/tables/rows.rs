@@ -43,8 +43,7 @@ pub enum Scope {
     Forever,
 }
 
-/// One event of the plan. A list of names is a text with a space between the names. `a/b` among the
-/// required names means: at least one of them.
+/// One event of the plan. A list of names is a text with a space between the names.
 #[derive(Clone, Copy, Debug)]
 pub struct Event {
     pub name: &'static str,
@@ -59,8 +58,11 @@ pub struct Event {
     pub key: &'static str,
     /// The event is about a cart: the tracker adds `cart_id` when the page gives none.
     pub in_cart: bool,
-    pub required: &'static str,
-    /// May repeat required names.
+    /// What the event is about: it is refused without. `a/b` means: at least one of them. May be empty.
+    pub needed: &'static str,
+    /// What a message about the event uses. Without it the event is accepted with a warning.
+    pub expected: &'static str,
+    /// May repeat needed and expected names.
     pub optional: &'static [&'static str],
     /// Semantic names of properties on this event alone: `name:semantic_name`.
     pub renames: &'static str,
@@ -160,7 +162,7 @@ impl Property {
 mod tests {
     use super::*;
     use crate::plan::tables::{
-        ATTRIBUTES, EVENTS, LINE_ITEM_OPTIONAL, LINE_ITEM_REQUIRED, PROPERTIES, RESERVED_PROPERTIES,
+        ATTRIBUTES, EVENTS, LINE_ITEM_EXPECTED, LINE_ITEM_OPTIONAL, PROPERTIES, RESERVED_PROPERTIES,
     };
 
     fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -190,7 +192,8 @@ mod tests {
         let mut used = vec!["products"];
         for row in EVENTS {
             let renamed = words(row.renames).map(|pair| pair.split_once(':').expect("name:semantic_name").0);
-            for word in words(row.required)
+            for word in words(row.needed)
+                .chain(words(row.expected))
                 .chain(row.optional.iter().flat_map(|list| words(list)))
                 .chain(words(row.key))
                 .chain(renamed)
@@ -207,7 +210,7 @@ mod tests {
                 );
             }
         }
-        for word in words(LINE_ITEM_REQUIRED).chain(LINE_ITEM_OPTIONAL.iter().flat_map(|list| words(list))) {
+        for word in words(LINE_ITEM_EXPECTED).chain(LINE_ITEM_OPTIONAL.iter().flat_map(|list| words(list))) {
             assert!(kind(word).is_some(), "{word}");
             used.push(word);
         }
