@@ -234,6 +234,8 @@ export interface Violation {
   path: string;
   /** What is wrong and what is allowed, for people. It never has a value of the shopper's in it. */
   message: string;
+  /** Of a warning: what the value was read as. Without it, the value was left out. */
+  kept?: unknown;
 }
 
 export type { ViolationCode };

@@ -5,6 +5,7 @@ import { read } from "shoptrail:heap";
 import { isInsideCore } from "./core.js";
 import { acceptPendingCall } from "./pending-calls.js";
 import { processOrQueue } from "./process-call.js";
+import { WAITING } from "./repair-call.js";
 import { isDebug, isLeaving, isRunning } from "./tracker-state.js";
 
 /**
@@ -28,7 +29,12 @@ export function acceptCall(call) {
   const canWait = !key && /^[tp]/.test(method) && isRunning && !isInsideCore && !isLeaving && !isDebug;
   const copy = canWait ? args.slice(0, 2).map((argument) => read(argument)) : args;
   // Reading the arguments can run a getter that withdraws consent.
-  const result = canWait && isRunning ? acceptPendingCall(call, copy) : processOrQueue(call);
+  let result = canWait && isRunning ? acceptPendingCall(call, copy) : processOrQueue(call);
+  if (result === WAITING)
+    result = acceptPendingCall(
+      call,
+      args.map((argument) => read(argument)),
+    );
   if (!result.queued && recentCalls.length < MAX_RECENT)
     recentCalls.push({ method, args: copy, result, at: time });
   return result;

@@ -9,7 +9,7 @@ import { isRunning } from "./tracker-state.js";
 /**
  * @import { Answer, Call, ConsentChange, ConsentDecision, Diagnostics, Loss, OptionError } from "./types.js"
  * @import { OutcomeStatus, PageEnvironment, PageMoment, PendingCall, PreparedCall } from "./types.js"
- * @import { Profile, ReadOptions, Refused, Request, SavedCall, Timeouts } from "./types.js"
+ * @import { Profile, ReadOptions, Refused, Repair, Request, SavedCall, Timeouts } from "./types.js"
  */
 
 /** @type {Record<string, (...handles: number[]) => number>} */
@@ -157,6 +157,7 @@ export const prepareCall = ([method, args, at, url, title, referrer, , , who]) =
  * @param {boolean} [isPending] The call waited: its arguments are plain copies.
  * @param {PreparedCall} [event] What `prepareCall` gave.
  * @param {boolean} [old] The page that accepted the call died.
+ * @param {Repair[]} [repairs] What the part `repair` has put right.
  * @returns {Answer}
  */
 export const processCall = (
@@ -165,13 +166,14 @@ export const processCall = (
   isPending,
   event,
   old,
+  repairs,
 ) =>
   enter(
     () =>
       isRunning
         ? ask(
             method,
-            { at, url, title, referrer, ...(isPending ? { id, who, event, old } : { key: id }) },
+            { at, url, title, referrer, repairs, ...(isPending ? { id, who, event, old } : { key: id }) },
             ...(isPending ? args : args.slice(0, 2).map((argument) => read(argument))),
           )
         : refusal,

@@ -3,6 +3,7 @@
 import { attempt } from "shoptrail:heap";
 import { PENDING_PREFIX, writePendingCall } from "./pending-storage.js";
 import { processOrQueue } from "./process-call.js";
+import { WAITING } from "./repair-call.js";
 
 /**
  * @import { PendingCall } from "./types.js"
@@ -12,7 +13,8 @@ import { processOrQueue } from "./process-call.js";
 // hidden. So a call that is older than this is of a page that died.
 export const DEAD_AFTER_MS = 5000;
 
-/** Processes them in the order they were made. Gives whether some are left that may be of living pages. */
+/** Processes them in the order they were made. Gives whether some are left: those that may be of
+ * living pages, and those that wait for the part `repair`. */
 export function processCallsOfDeadPages() {
   let isAnyYoung = false;
   /** @type {PendingCall[]} */
@@ -39,8 +41,9 @@ export function processCallsOfDeadPages() {
     // Storage is blocked.
   }
   for (const call of calls.sort((one, other) => one[2] - other[2] || one[7] - other[7])) {
-    processOrQueue(call, true, undefined, true);
-    writePendingCall(call[6]);
+    const text = JSON.stringify(call);
+    if (processOrQueue(call, true, undefined, true, text) === WAITING) isAnyYoung = true;
+    else writePendingCall(call[6]);
   }
   return isAnyYoung;
 }

@@ -14,6 +14,7 @@ const PARTS = {
   identity: () => import("./parts/identity.js"),
   destination: () => import("./parts/destination.js"),
   "semantic-names": () => import("./parts/semantic-names.js"),
+  repair: () => import("./parts/repair.js"),
   "option-help": () => import("./parts/option-help.js"),
   quality: () => import("./parts/quality.js"),
   overlay: () => import("./parts/overlay.js"),

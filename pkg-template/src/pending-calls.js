@@ -7,6 +7,7 @@ import { newMessageId, prepareCall } from "./core.js";
 import { hasListener } from "./notices.js";
 import { storedShopper, writePendingCall } from "./pending-storage.js";
 import { processOrQueue } from "./process-call.js";
+import { isRepairLoading, WAITING } from "./repair-call.js";
 import { afterCall } from "./requests.js";
 import { setTimer } from "./timer.js";
 
@@ -15,6 +16,7 @@ import { setTimer } from "./timer.js";
  *
  * @typedef {object} Entry
  * @property {PendingCall} call
+ * @property {string} [text] The same as it is stored.
  * @property {any} [shown] What the caller got.
  * @property {Result} [result]
  * @property {PreparedCall} [prepared]
@@ -77,7 +79,7 @@ export function acceptPendingCall([method, , time, url, title, referrer], args) 
     ],
   };
   entry.shown = lazyResult(entry);
-  const text = JSON.stringify(entry.call);
+  const text = (entry.text = JSON.stringify(entry.call));
   writePendingCall(messageId, text);
   // A theme that calls in bursts finds so many ids ready the next time.
   idsAhead = Math.max(idsAhead, Math.min(entries.push(entry), MAX_SPARE_IDS));
@@ -118,13 +120,20 @@ function lazyResult(entry) {
  * @param {number} [ms]
  */
 export function processPendingCalls(isAnew, ms = Infinity) {
-  if (current && !isAnew) return;
+  if ((current && !isAnew) || isRepairLoading) return;
   if (current) entries.unshift(current);
   const [first] = entries;
   let most = entries.length + MAX_MORE;
   for (const startMs = performance.now(); entries[0] && most-- && performance.now() - startMs < ms;) {
-    const { call, shown } = (current = /** @type {Entry} */ (entries.shift()));
-    const result = (current.result = processOrQueue(call, true, current.prepared));
+    const entry = (current = /** @type {Entry} */ (entries.shift()));
+    const { call, prepared, shown, text } = entry;
+    const result = processOrQueue(call, true, prepared, false, text);
+    if (result === WAITING) {
+      entries.unshift(entry);
+      current = undefined;
+      return;
+    }
+    entry.result = result;
     // The caller's object becomes a plain one, unless the page has frozen it.
     if (Object.isExtensible(shown)) {
       for (const name in shown) delete shown[name];
@@ -149,7 +158,7 @@ export function processPendingCalls(isAnew, ms = Infinity) {
 export function processSlice() {
   const [entry] = entries;
   // Where nobody sees the page, tasks may be a second apart.
-  if (entry && !document.hidden) {
+  if (entry && !document.hidden && !isRepairLoading) {
     const url = entry.call[3];
     if (url !== preparedUrl) preparationsLeft = PREPARATIONS;
     preparedUrl = url;

@@ -5,11 +5,12 @@
 import { isInsideCore, processCall } from "./core.js";
 import { emit } from "./notices.js";
 import { queueCall } from "./queue.js";
+import { repairEvent, WAITING } from "./repair-call.js";
 import { afterCall } from "./requests.js";
 import { isRunning, offReason, warn } from "./tracker-state.js";
 
 /**
- * @import { Call, PendingCall, PreparedCall, Result, SavedCall } from "./types.js"
+ * @import { Call, PendingCall, PreparedCall, Refused, Result, SavedCall } from "./types.js"
  */
 
 /**
@@ -20,18 +21,30 @@ import { isRunning, offReason, warn } from "./tracker-state.js";
  * @param {boolean} [isPending] The call waited.
  * @param {PreparedCall} [prepared]
  * @param {boolean} [isFromDeadPage] The page that accepted the call died.
+ * @param {string} [text] The call as it is stored, if it is: the core changes the arguments of a call that
+ *   waited.
  * @returns {Result}
  */
-export function processOrQueue(call, isPending, prepared, isFromDeadPage) {
+export function processOrQueue(call, isPending, prepared, isFromDeadPage, text) {
   if (isInsideCore || (!isRunning && !offReason)) return queueCall(call);
-  const [method, args] = call;
-  const result = processCall(
-    call,
-    { ok: false, reason: offReason || "internal", violations: [] },
-    isPending,
-    prepared,
-    isFromDeadPage,
-  );
+  const [method, args, ...rest] = call;
+  /** @type {Refused} */
+  const refusal = { ok: false, reason: offReason || "internal", violations: [] };
+  /** @type {Result} */
+  let result = processCall(call, refusal, isPending, prepared, isFromDeadPage);
+  const place = method === "track" ? 1 : 0;
+  if (/^[tp]/.test(method)) {
+    result = repairEvent(
+      /** @type {string} */ (args[0]),
+      () => (text ? JSON.parse(text)[1] : args)[place],
+      result,
+      (properties, repairs) => {
+        const again = /** @type {any} */ ([method, [...args.slice(0, place), properties], ...rest]);
+        return /** @type {Answer} */ (processCall(again, refusal, isPending, 0, isFromDeadPage, repairs));
+      },
+    );
+    if (result === WAITING) return result;
+  }
   emit("call", { method, args, result });
   if (!result.ok) warn(method, args, result);
   if (!isPending) afterCall();

@@ -13,6 +13,7 @@ import { watchPageLife } from "./page-life.js";
 import { loadPart, setImportPart } from "./part-loader.js";
 import { processPendingCalls } from "./pending-calls.js";
 import { adoptStubQueue, queue, queueCall } from "./queue.js";
+import { setRepairLoader } from "./repair-call.js";
 import { replayQueue } from "./replay.js";
 import { doWhatIsDue } from "./scheduling.js";
 import { turnOff } from "./shutdown.js";
@@ -70,6 +71,7 @@ function connect() {
     (error) => turnOff("internal", error),
   );
   onTimer(doWhatIsDue);
+  setRepairLoader(() => loadPart("repair"));
 }
 
 /**

@@ -14,7 +14,7 @@ use crate::plan::tables::{
 use serde_json::{json, Map as Object, Value as Json};
 
 /// Every generated file: its name in `pkg-template/` and its text.
-pub fn files() -> [(&'static str, String); 6] {
+pub fn files() -> [(&'static str, String); 7] {
     [
         ("plan.json", plan_json()),
         ("plan.schema.json", json_schema()),
@@ -22,6 +22,7 @@ pub fn files() -> [(&'static str, String); 6] {
         ("PLAN.md", markdown()),
         ("plan.csv", csv()),
         ("src/parts/semantic-names/names.json", semantic_names()),
+        ("src/parts/repair/kinds.json", kinds()),
     ]
 }
 
@@ -50,6 +51,13 @@ pub fn plan_json() -> String {
             "line_items": MAX_LINES,
         },
     }))
+}
+
+/// By property, its kind, for the page's part `repair`.
+pub fn kinds() -> String {
+    let kinds: Object<String, Json> =
+        PROPERTIES.iter().map(|row| (row.name.to_owned(), row.kind.as_str().into())).collect();
+    pretty(json!(kinds))
 }
 
 /// The names that Customer.io uses for ecommerce, for the page's part of that name: `{events: {name:
