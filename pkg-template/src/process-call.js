@@ -40,7 +40,7 @@ export function processOrQueue(call, isPending, prepared, isFromDeadPage, text) 
       result,
       (properties, repairs) => {
         const again = /** @type {any} */ ([method, [...args.slice(0, place), properties], ...rest]);
-        return /** @type {Answer} */ (processCall(again, refusal, isPending, 0, isFromDeadPage, repairs));
+        return processCall(again, refusal, isPending, 0, isFromDeadPage, repairs);
       },
     );
     if (result === WAITING) return result;

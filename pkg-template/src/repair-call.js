@@ -48,7 +48,5 @@ export function repairEvent(name, original, refused, process) {
   }
   /** @type {(properties: unknown, repairs: Repair[]) => Result} */
   const again = (properties, repairs) => process(read(properties), /** @type {Repair[]} */ (read(repairs)));
-  return isReadable && repair
-    ? repair(name, read(original()), violations, again)
-    : again(original(), []);
+  return isReadable && repair ? repair(name, read(original()), violations, again) : again(original(), []);
 }

@@ -31,8 +31,9 @@ export function readAmount(text, units = minorUnits(undefined)) {
   const number = theNumber(plain(text));
   if (!number || !VALID.test(number)) return undefined;
   const isThousands = AMBIGUOUS.test(number) && units < 1000;
-  const [, whole, decimals = ""] =
-    (DECIMAL.test(number) && !isThousands && /^(.*)[.,](\d+)$/.exec(number)) || ["", number];
+  const [, whole, decimals = ""] = (DECIMAL.test(number) &&
+    !isThousands &&
+    /^(.*)[.,](\d+)$/.exec(number)) || ["", number];
   return +(whole.replace(/[.,_]/g, "") + "." + decimals);
 }
 

@@ -1,8 +1,7 @@
 // Currencies: their minor units, and how shops name them.
 
 // By ISO 4217: https://www.six-group.com/en/products-services/financial-information/data-standards.html
-const WITHOUT_DECIMALS =
-  /^(BIF|CLP|DJF|GNF|ISK|JPY|KMF|KRW|PYG|RWF|UGX|UYI|VND|VUV|XAF|XOF|XPF)$/;
+const WITHOUT_DECIMALS = /^(BIF|CLP|DJF|GNF|ISK|JPY|KMF|KRW|PYG|RWF|UGX|UYI|VND|VUV|XAF|XOF|XPF)$/;
 const WITH_THREE = /^(BHD|IQD|JOD|KWD|LYD|OMR|TND)$/;
 const WITH_FOUR = /^(CLF|UYW)$/;
 
@@ -14,13 +13,13 @@ const SIGNS = {
   EUROS: "EUR",
   "£": "GBP",
   US$: "USD",
-  "A$": "AUD",
-  "AU$": "AUD",
-  "C$": "CAD",
-  "CA$": "CAD",
-  "NZ$": "NZD",
-  "HK$": "HKD",
-  "R$": "BRL",
+  A$: "AUD",
+  AU$: "AUD",
+  C$: "CAD",
+  CA$: "CAD",
+  NZ$: "NZD",
+  HK$: "HKD",
+  R$: "BRL",
   "₹": "INR",
   "₺": "TRY",
   "₴": "UAH",
@@ -31,8 +30,8 @@ const SIGNS = {
   "₱": "PHP",
   "฿": "THB",
   "₦": "NGN",
-  "ZŁ": "PLN",
-  "KČ": "CZK",
+  ZŁ: "PLN",
+  KČ: "CZK",
   FT: "HUF",
   LEI: "RON",
   RP: "IDR",
@@ -80,7 +79,9 @@ export function readCurrency(value) {
  */
 export function currencyIn(value) {
   if (typeof value !== "string" || value.length > 99 || !/\d/.test(value)) return undefined;
-  const named = value.match(/\p{L}*\p{Sc}|\p{L}+/gu)?.map((word) => (/^[A-Z]{3}$/.test(word) ? word : SIGNS[word.toUpperCase()]));
+  const named = value
+    .match(/\p{L}*\p{Sc}|\p{L}+/gu)
+    ?.map((word) => (/^[A-Z]{3}$/.test(word) ? word : SIGNS[word.toUpperCase()]));
   const codes = new Set(named?.filter(Boolean));
   return codes.size === 1 ? [...codes][0] : undefined;
 }

@@ -25,7 +25,11 @@ export function keepProducts(properties, repairs, currency, isRefund) {
       if (!line || typeof line !== "object" || Array.isArray(line)) return true;
       const path = `${name}[${index}]`;
       if (![line.product_id, line.variant_id, line.sku, line.name].some((key) => print(key))) {
-        repairs.push({ code: "missing_property", path, message: "has no product_id, variant_id, sku or name" });
+        repairs.push({
+          code: "missing_property",
+          path,
+          message: "has no product_id, variant_id, sku or name",
+        });
         return false;
       }
       const own = currencyOf(line, currency);

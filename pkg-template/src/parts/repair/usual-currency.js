@@ -17,13 +17,21 @@ const MESSAGES = "shoptrail.m.";
 export function usualCurrency(shop, heard) {
   /** @type {string | undefined} */
   let last;
-  /** @param {{ args: any[], result: { ok: boolean } }} call */
-  const hear = ({ args, result }) => {
-    const properties = Object(args[1]);
-    if (result.ok) last = readCurrency(properties.currency) ?? last;
+  /** @param {unknown[]} args */
+  const hear = ([, properties]) => {
+    try {
+      last = readCurrency(Object(properties).currency) ?? last;
+    } catch (error) {
+      // A getter of the page's has thrown.
+    }
   };
-  heard.forEach(hear);
-  shop.on("call", hear);
+  for (const { args } of heard) hear(args);
+  const { track } = shop.methods;
+  shop.methods.track = (...args) => {
+    const result = track(...args);
+    hear(args);
+    return result;
+  };
   return { currency: () => (last ??= storedCurrency()) };
 }
 

@@ -5,8 +5,14 @@ import { readAmount } from "./amount.js";
 import { minorUnits, readCurrency, rounded } from "./currency.js";
 
 const SCHEMA = "^(?:https?:\\/\\/schema\\.org\\/)?";
-const YES = new RegExp(SCHEMA + "(?:true|1|yes|y|on|(?:limited|online|instoreonly)?.?(?:in.?stock|available|availability))$", "i");
-const NO = new RegExp(SCHEMA + "(?:false|0|no|n|off|out.?of.?stock|sold.?out|discontinued|unavailable)$", "i");
+const YES = new RegExp(
+  SCHEMA + "(?:true|1|yes|y|on|(?:limited|online|instoreonly)?.?(?:in.?stock|available|availability))$",
+  "i",
+);
+const NO = new RegExp(
+  SCHEMA + "(?:false|0|no|n|off|out.?of.?stock|sold.?out|discontinued|unavailable)$",
+  "i",
+);
 
 /**
  * Reads `value` as one of a kind of the plan. A number may be negative: the caller knows what that means.
@@ -99,7 +105,9 @@ function readDate(text) {
 function dateMs(text) {
   const parts = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[ ,T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/.exec(text);
   if (!parts) return /[a-z]{3}.*\d{4}|^\d{4}[/-]\d\d?[/-]\d\d?/i.test(text) ? Date.parse(text) : NaN;
-  const [first, second, year, hours = 0, minutes = 0, seconds = 0] = [1, 3, 4, 5, 6, 7].map((index) => +(parts[index] ?? 0));
+  const [first, second, year, hours = 0, minutes = 0, seconds = 0] = [1, 3, 4, 5, 6, 7].map(
+    (index) => +(parts[index] ?? 0),
+  );
   // Points are written between day and month alone; else the one over 12 is the day.
   const isDayFirst = parts[2] === "." || first > 12;
   if (!isDayFirst && second <= 12 && first !== second) return NaN;
