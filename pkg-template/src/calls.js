@@ -29,13 +29,12 @@ export function acceptCall(call) {
   const canWait = !key && /^[tp]/.test(method) && isRunning && !isInsideCore && !isLeaving && !isDebug;
   const copy = canWait ? args.slice(0, 2).map((argument) => read(argument)) : args;
   // Reading the arguments can run a getter that withdraws consent.
-  let result = canWait && isRunning ? acceptPendingCall(call, copy) : processOrQueue(call);
-  if (result === WAITING)
-    result = acceptPendingCall(
-      call,
-      args.map((argument) => read(argument)),
-    );
-  if (!result.queued && recentCalls.length < MAX_RECENT)
+  const answer = canWait && isRunning ? WAITING : processOrQueue(call);
+  const result =
+    answer === WAITING
+      ? acceptPendingCall(call, canWait ? copy : args.map((argument) => read(argument)))
+      : answer;
+  if (!answer.queued && recentCalls.length < MAX_RECENT)
     recentCalls.push({ method, args: copy, result, at: time });
   return result;
 }

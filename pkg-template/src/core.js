@@ -155,25 +155,24 @@ export const prepareCall = ([method, args, at, url, title, referrer, , , who]) =
  * @param {Call | SavedCall | PendingCall} call
  * @param {Refused} refusal The answer when the module traps.
  * @param {boolean} [isPending] The call waited: its arguments are plain copies.
- * @param {PreparedCall} [event] What `prepareCall` gave.
+ * @param {{ event?: PreparedCall, repairs?: Repair[] }} [known] What `prepareCall` gave, or what the part
+ *   `repair` has put right.
  * @param {boolean} [old] The page that accepted the call died.
- * @param {Repair[]} [repairs] What the part `repair` has put right.
  * @returns {Answer}
  */
 export const processCall = (
   [method, args, at, url, title, referrer, id, , who],
   refusal,
   isPending,
-  event,
+  known,
   old,
-  repairs,
 ) =>
   enter(
     () =>
       isRunning
         ? ask(
             method,
-            { at, url, title, referrer, repairs, ...(isPending ? { id, who, event, old } : { key: id }) },
+            { at, url, title, referrer, ...known, ...(isPending ? { id, who, old } : { key: id }) },
             ...(isPending ? args : args.slice(0, 2).map((argument) => read(argument))),
           )
         : refusal,

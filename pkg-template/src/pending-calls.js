@@ -100,6 +100,9 @@ function lazyResult(entry) {
     get ok() {
       return look().ok;
     },
+    get queued() {
+      return look().queued;
+    },
     get messageId() {
       return look().messageId;
     },

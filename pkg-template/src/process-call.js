@@ -10,7 +10,7 @@ import { afterCall } from "./requests.js";
 import { isRunning, offReason, warn } from "./tracker-state.js";
 
 /**
- * @import { Call, PendingCall, PreparedCall, Refused, Result, SavedCall } from "./types.js"
+ * @import { Answer, Call, PendingCall, PreparedCall, Refused, Result, SavedCall } from "./types.js"
  */
 
 /**
@@ -30,22 +30,27 @@ export function processOrQueue(call, isPending, prepared, isFromDeadPage, text) 
   const [method, args, ...rest] = call;
   /** @type {Refused} */
   const refusal = { ok: false, reason: offReason || "internal", violations: [] };
-  /** @type {Result} */
-  let result = processCall(call, refusal, isPending, prepared, isFromDeadPage);
+  let result = /** @type {Result} */ (
+    processCall(call, refusal, isPending, { event: prepared }, isFromDeadPage)
+  );
   const place = method === "track" ? 1 : 0;
   if (/^[tp]/.test(method)) {
     result = repairEvent(
       /** @type {string} */ (args[0]),
       () => (text ? JSON.parse(text)[1] : args)[place],
       result,
-      (properties, repairs) => {
-        const again = /** @type {any} */ ([method, [...args.slice(0, place), properties], ...rest]);
-        return processCall(again, refusal, isPending, 0, isFromDeadPage, repairs);
-      },
+      (properties, repairs) =>
+        processCall(
+          /** @type {any} */ ([method, [...args.slice(0, place), properties], ...rest]),
+          refusal,
+          isPending,
+          { repairs },
+          isFromDeadPage,
+        ),
     );
     if (result === WAITING) return result;
   }
-  emit("call", { method, args, result });
+  emit("call", { method, args, result: /** @type {Answer} */ (result) });
   if (!result.ok) warn(method, args, result);
   if (!isPending) afterCall();
   return result;

@@ -1,7 +1,7 @@
 // Events that the core refuses are put right by the part `repair`, which is loaded with the first of them.
 // Until it is there, calls wait. Without it, or with the option `strict`, they stay refused.
 
-import { read } from "shoptrail:heap";
+import { attempt, read } from "shoptrail:heap";
 import { isOn } from "./options.js";
 import { setTimer } from "./timer.js";
 import { options } from "./tracker-state.js";
@@ -10,8 +10,8 @@ import { options } from "./tracker-state.js";
  * @import { Repair, RepairPart, Result } from "./types.js"
  */
 
-/** The answer to a call that waits for the part. @type {Result} */
-export const WAITING = { ok: true, queued: true };
+/** Instead of the answer to a call that waits for the part. */
+export const WAITING = /** @type {Result} */ ({ ok: true });
 /** @type {boolean} */
 export let isRepairLoading;
 /** @type {RepairPart | 0 | undefined} */
@@ -48,5 +48,7 @@ export function repairEvent(name, original, refused, process) {
   }
   /** @type {(properties: unknown, repairs: Repair[]) => Result} */
   const again = (properties, repairs) => process(read(properties), /** @type {Repair[]} */ (read(repairs)));
-  return isReadable && repair ? repair(name, read(original()), violations, again) : again(original(), []);
+  const part = isReadable && repair;
+  // A fault of the part costs no event more than its absence does.
+  return (part && attempt(() => part(name, read(original()), violations, again))) || again(original(), []);
 }

@@ -3,9 +3,9 @@
 // (src/plan/validation); this part reads the value anew or leaves it out, and the core reads the event again.
 // Each repair becomes a warning of the answer.
 
-import { currencyOf, hasAmounts, removeAmounts } from "./repair/amounts.js";
+import { currencyOf, hasAmounts, removeAmounts, roundAmounts } from "./repair/amounts.js";
 import kinds from "./repair/kinds.json";
-import { keepProducts } from "./repair/lines.js";
+import { readLines } from "./repair/lines.js";
 import { find } from "./repair/path.js";
 import { usualCurrency } from "./repair/usual-currency.js";
 import { readAs } from "./repair/value.js";
@@ -25,6 +25,8 @@ import { readAs } from "./repair/value.js";
 const MAX_READINGS = 4;
 const MAX_ROUNDS = 8;
 const MAX_NAMES = 250;
+// A property of the event or of a line, or a member of a list.
+const KNOWN_PATH = /^(?:(?:line_items|products)\[\d+\]\.)?([^.[\]]+)(\[\d+\])?$/;
 // A negative number of these is meant as a positive one.
 const OFTEN_NEGATIVE = /^(discount|refund_amount|quantity)$/;
 
@@ -45,10 +47,13 @@ export default function repairPart(shop, options, heard) {
       isRefund: name === "order_refunded",
       isReading: true,
     };
-    for (const violation of violations)
-      if (/^(line_items|products)$/.test(violation.path)) mend(event, violation);
+    const areLines = (/** @type {Violation} */ { path }) => /^(line_items|products)$/.test(path);
+    for (const violation of violations.filter(areLines)) mend(event, violation);
     settleCurrency(event, usual.currency());
-    keepProducts(event.properties, event.repairs, event.currency, event.isRefund);
+    for (const violation of violations)
+      if (!areLines(violation) && !/^currency$|\[/.test(violation.path)) mend(event, violation);
+    readLines(event);
+    roundAmounts(event.properties, "", event);
     let result = process(event.properties, event.repairs);
     for (let round = 0; round < MAX_ROUNDS && result.reason === "invalid"; round++) {
       event.isReading = round < MAX_READINGS;
@@ -68,8 +73,9 @@ export default function repairPart(shop, options, heard) {
 function settleCurrency(event, usual) {
   const { properties, repairs } = event;
   event.currency = currencyOf(properties, usual);
-  if (!hasAmounts(properties) || properties.currency === event.currency) return;
-  const code = properties.currency ? "bad_currency" : "missing_property";
+  const given = String(properties.currency ?? "").trim();
+  if (!hasAmounts(properties) || (given && given.toUpperCase() === event.currency)) return;
+  const code = given ? "bad_currency" : "missing_property";
   const [path, message] = ["currency", "must be a code like EUR"];
   if (event.currency) repairs.push({ code, path, message, kept: event.currency });
   else {
@@ -91,6 +97,7 @@ function mend(event, violation) {
   if (code === "missing_property") return addQuantity(properties, violation, repairs);
   if (!path) {
     if (code === "not_an_object") event.properties = {};
+    else if (code === "name_empty") removeEmptyNames(properties);
     else if (code === "too_many_keys") keepKnownNames(properties);
     else return;
     repairs.push(violation);
@@ -100,8 +107,7 @@ function mend(event, violation) {
   if (!place) return;
   const { owner, key } = place;
   const kept = event.isReading ? readPlace(event, owner, key, path) : undefined;
-  // Thousandths of a currency that has them are right.
-  if (code === "rounded" && kept === owner[key]) return;
+  if (code === "rounded") return;
   if (kept !== undefined) owner[key] = kept;
   // The places behind it must not move while violations name them. The core leaves null out.
   else if (Array.isArray(owner)) owner[+key] = null;
@@ -125,14 +131,14 @@ function readPlace(event, owner, key, path) {
 }
 
 /**
- * The kind that the plan gives what is at `path`, if any: a property of the event or of a line, or a member of
- * a list of ids.
+ * The kind that the plan gives what is at `path`, if any: a property of the event or of a line, or a member
+ * of a list of ids.
  *
  * @param {string} path
  * @returns {string | undefined}
  */
 function kindAt(path) {
-  const [, name, index] = /^(?:(?:line_items|products)\[\d+\]\.)?([^.[\]]+)(\[\d+\])?$/.exec(path) || [];
+  const [, name, index] = KNOWN_PATH.exec(path) || [];
   const kind = /** @type {Record<string, string>} */ (kinds)[name];
   if (!index) return kind;
   return kind === "list" ? "id" : undefined;
@@ -152,6 +158,13 @@ function addQuantity(properties, violation, repairs) {
   const owner = place ? place.owner[place.key] : properties;
   owner.quantity = 1;
   repairs.push({ ...violation, kept: 1 });
+}
+
+/** @param {any} owner */
+function removeEmptyNames(owner) {
+  if (!owner || typeof owner !== "object") return;
+  if (!Array.isArray(owner)) delete owner[""];
+  Object.values(owner).forEach(removeEmptyNames);
 }
 
 /**

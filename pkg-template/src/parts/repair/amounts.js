@@ -1,7 +1,11 @@
 // The amounts of an event, and the currency that they are in.
 
-import { currencyIn, readCurrency } from "./currency.js";
+import { currencyIn, readCurrency, rounded } from "./currency.js";
 import kinds from "./kinds.json";
+
+/**
+ * @import { Repair } from "../../types.js"
+ */
 
 /**
  * @param {any} owner An event or a line.
@@ -39,6 +43,23 @@ export function currencyOf(properties, usual) {
     printed.map((amount) => readCurrency(Object(amount).currencyCode)).find(Boolean) ??
     (named.length ? undefined : usual)
   );
+}
+
+/**
+ * Rounds the amounts of an event or a line to what the currency has.
+ *
+ * @param {any} owner
+ * @param {string} start The path to it, with a point at its end.
+ * @param {{ currency: string | undefined, repairs: Repair[] }} event
+ */
+export function roundAmounts(owner, start, { currency, repairs }) {
+  for (const name of amountsOf(owner)) {
+    const amount = owner[name];
+    if (typeof amount !== "number" || !isFinite(amount) || rounded(amount, currency) === amount) continue;
+    owner[name] = rounded(amount, currency);
+    const message = "has more decimals than the currency";
+    repairs.push({ code: "rounded", path: start + name, message, kept: owner[name] });
+  }
 }
 
 /** @param {any} properties */

@@ -1,53 +1,67 @@
-// Lines of a cart or an order that are no products: an empty line is left out, and one of less than nothing
-// is a discount.
+// The lines of a cart or an order: each has its pieces. A line without a product is left out, and one of less
+// than nothing is a discount.
 
-import { currencyOf } from "./amounts.js";
+import { currencyOf, roundAmounts } from "./amounts.js";
 import { print, readAs } from "./value.js";
 
 /**
  * @import { Repair } from "../../types.js"
+ *
+ * @typedef {{ properties: any, currency: string | undefined, repairs: Repair[], isRefund: boolean }} Event
  */
 
 /**
- * Keeps the lines that are products.
+ * Puts the lines of an event right.
  *
- * @param {any} properties
- * @param {Repair[]} repairs
- * @param {string | undefined} currency
- * @param {boolean} isRefund Amounts of a refund may be negative.
+ * @param {Event} event
  */
-export function keepProducts(properties, repairs, currency, isRefund) {
+export function readLines(event) {
+  const { properties } = event;
   let discount = 0;
   for (const name of ["line_items", "products"]) {
     if (!Array.isArray(properties[name])) continue;
     properties[name] = properties[name].filter((/** @type {any} */ line, /** @type {number} */ index) => {
       // The core reports what is no object.
       if (!line || typeof line !== "object" || Array.isArray(line)) return true;
-      const path = `${name}[${index}]`;
-      if (![line.product_id, line.variant_id, line.sku, line.name].some((key) => print(key))) {
-        repairs.push({
-          code: "missing_property",
-          path,
-          message: "has no product_id, variant_id, sku or name",
-        });
-        return false;
-      }
-      const own = currencyOf(line, currency);
-      const amount = value("money", line.price, own) * (value("quantity", line.quantity, own) ?? 1);
-      const hasPieces = value("number", line.quantity, own) !== 0;
-      if (isRefund || (hasPieces && !(amount < 0))) return true;
+      const amount = amountOf(line, `${name}[${index}]`, event);
       if (amount < 0) discount -= amount;
-      repairs.push({ code: "out_of_range", path, message: hasPieces ? "is a discount" : "has no pieces" });
-      return false;
+      return amount >= 0;
     });
   }
   if (discount && properties.discount == null) properties.discount = discount;
 }
 
 /**
- * @param {string} kind
- * @param {unknown} given
- * @param {string | undefined} currency
- * @returns {any}
+ * What the line adds up to: NaN for a line that is left out, and 0 where nobody knows.
+ *
+ * @param {any} line
+ * @param {string} path
+ * @param {Event} event
  */
-const value = (kind, given, currency) => readAs(kind, given, currency);
+function amountOf(line, path, { properties, currency: usual, repairs, isRefund }) {
+  /** @type {(code: Repair["code"], end: string, message: string, kept?: unknown) => void} */
+  const repair = (code, end, message, kept) =>
+    repairs.push({ code, path: path + end, message, ...(kept !== undefined && { kept }) });
+  if (![line.product_id, line.variant_id, line.sku, line.name].some((key) => print(key))) {
+    repair("missing_property", "", "has no product_id, variant_id, sku or name");
+    return NaN;
+  }
+  const currency = currencyOf(line, usual);
+  /** @type {any} */
+  let quantity = readAs("number", line.quantity);
+  if (quantity === undefined && properties.products === undefined) {
+    quantity = line.quantity = 1;
+    repair("missing_property", ".quantity", "is required", 1);
+  } else if (typeof line.quantity === "number" && quantity % 1 && quantity > 0)
+    repair("out_of_range", ".quantity", "must be a whole number from 1", quantity);
+  roundAmounts(line, path + ".", { currency, repairs });
+  if (isRefund) return 0;
+  if (quantity === 0) {
+    repair("out_of_range", "", "has no pieces");
+    return NaN;
+  }
+  const price = /** @type {number | undefined} */ (readAs("money", line.price, currency)) ?? 0;
+  const amount = price * (quantity ?? 1);
+  if (amount < 0) repair("out_of_range", "", "is a discount");
+  return amount;
+}
