@@ -27,7 +27,9 @@ export async function start() {
     takeSavedCalls();
     return turnOff(reason);
   }
-  if (options.consentFrom) loadPart("consent");
+  // The part knows which names there are.
+  if (options.consentFrom)
+    loadPart("consent").then((part) => part?.errors && turnOff("options", 0, part.errors));
   let errors, help;
   try {
     // The options cookieDomain, linkDomains and identifyFromLinks.
