@@ -71,7 +71,7 @@ options! {
     /// The scripts on the page that know the shopper's answer, each with what it takes behind a colon. The
     /// part `consent` knows their names, and reports others. Default: none.
     consent_sources: Option<Text> = None, [
-        "consentFrom", ".{1,200}", "names of consent managers", 1
+        "consentFrom", ".{1,200}", "names of consent managers, with commas between", 1
     ];
     /// Whether Global Privacy Control denies marketing until the shopper answers this shop. Default: on
     /// (<https://www.w3.org/TR/gpc/>).

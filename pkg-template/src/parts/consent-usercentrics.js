@@ -1,6 +1,6 @@
 // Usercentrics, versions 2 and 3, a source of the part `consent`, which loads this file when it is named.
 
-import { DENIED, GRANTED, PENDING, follow } from "./consent/answer.js";
+import { DENIED, GRANTED, PENDING, follow, onEvents } from "./consent/answer.js";
 
 /**
  * @import { Consent } from "../../index.js"
@@ -34,25 +34,25 @@ export default function usercentrics(world, tell, [analytics, marketing = "marke
       }
     );
   });
+  const ask = (/** @type {any} */ api) =>
+    Promise.resolve(api.isInitialized?.() ?? true)
+      .then((isInitialized) => isInitialized && api.getConsentDetails())
+      .then((found) => {
+        details = found ? fromVersion3(found) : details;
+        readNow();
+      })
+      .catch(() => {});
   let isAsked = false;
-  const connect = () => {
+  onEvents(world, EVENTS, () => (world.__ucCmp?.getConsentDetails ? ask(world.__ucCmp) : readNow()));
+  return () => {
     const api = world.__ucCmp;
     if (!api?.getConsentDetails) return readNow();
     if (!isAsked) {
       isAsked = true;
-      Promise.resolve(api.isInitialized?.() ?? true)
-        .then((isInitialized) => isInitialized && api.getConsentDetails())
-        .then((found) => {
-          details = found ? fromVersion3(found) : details;
-          readNow();
-        })
-        .catch(() => {})
-        .then(() => (isAsked = false));
+      ask(api).then(() => (isAsked = false));
     }
     return !!details;
   };
-  for (const type of EVENTS.split(" ")) world.addEventListener?.(type, connect);
-  return connect;
 }
 
 /**
