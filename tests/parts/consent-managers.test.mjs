@@ -210,7 +210,6 @@ test("Usercentrics 2: all services of a category, once the shopper has answered"
 test("Usercentrics 3: the same, with promises", () =>
   tryRows(
     installUsercentrics3,
-    tryRows,
     usercentricsRows({
       "no answer is asked for": [
         "usercentrics",

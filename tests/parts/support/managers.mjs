@@ -9,6 +9,7 @@ import { letters, listenTo, settle, world } from "./consent-page.mjs";
  * `[what is named, what is installed, how the shopper acts, what is reported]`.
  */
 export async function tryRows(install, rows) {
+  assert.ok(Object.keys(rows).length > 9);
   for (const [title, [name, options, act, expected]] of Object.entries(rows)) {
     for (const isLate of [false, true]) {
       const page = world();
