@@ -42,6 +42,13 @@ test("Didomi: its purposes, once it does not ask any more", () => {
   };
   return tryRows(installDidomi, {
     ...rows,
+    "where no law applies": ["didomi", { isAsking: false, regulation: "none" }, null, ["gg"]],
+    "opt-out, and nothing refused": [
+      "didomi",
+      { enabled: [...CONTENT, ...ADS], isAsking: false, regulation: "cpra" },
+      (say) => say(...CONTENT),
+      ["gg", "gd"],
+    ],
     ...Object.fromEntries(
       Object.entries(rows).map(([title, [name, options, ...rest]]) => [
         `${title}, older interface`,

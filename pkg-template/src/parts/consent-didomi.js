@@ -1,6 +1,6 @@
 // Didomi, a source of the part `consent`, which loads this file when it is named.
 
-import { follow, toAnswer } from "./consent/answer.js";
+import { GRANTED, follow, toAnswer } from "./consent/answer.js";
 
 /**
  * @import { Source } from "./consent/answer.js"
@@ -23,10 +23,12 @@ export default function didomi(world, tell, [analytics, marketing]) {
   const readNow = follow(world, tell, "", () => {
     const api = world.Didomi;
     if (!isReady || !api) return;
-    const purposes = api.getCurrentUserStatus?.().purposes;
+    const { purposes, regulation } = api.getCurrentUserStatus?.() || {};
     const has = (/** @type {string} */ id) =>
       purposes ? purposes[id]?.enabled : api.getUserConsentStatusForPurpose(id);
     const hasAnswered = !(api.shouldUserStatusBeCollected || api.shouldConsentBeCollected)?.call(api);
+    // Where no law applies, purposes without an answer are listed as not enabled as well.
+    if (/^none$/i.test(regulation)) return { analytics: GRANTED, marketing: GRANTED };
     return toAnswer(
       hasAnswered,
       analytics ? has(analytics) : has(STORE) && has(MEASURE_CONTENT),

@@ -135,7 +135,10 @@ export function installUsercentrics3(
 }
 
 /** Didomi, which reads its lists when it starts, and takes additions at once from then on. */
-export function installDidomi(page, { enabled = [], isAsking = true, isOld = false } = {}) {
+export function installDidomi(
+  page,
+  { enabled = [], isAsking = true, isOld = false, regulation = "gdpr" } = {},
+) {
   let purposes = enabled;
   let hasAnswer = !isAsking;
   const listeners = [];
@@ -147,7 +150,10 @@ export function installDidomi(page, { enabled = [], isAsking = true, isOld = fal
         shouldConsentBeCollected: () => !hasAnswer,
       }
     : {
-        getCurrentUserStatus: () => ({ purposes: Object.fromEntries(ids.map((id) => [id, status(id)])) }),
+        getCurrentUserStatus: () => ({
+          regulation,
+          purposes: Object.fromEntries(ids.map((id) => [id, status(id)])),
+        }),
         shouldUserStatusBeCollected: () => !hasAnswer,
       };
   page.didomiEventListeners = follow(page.didomiEventListeners, (entry) => listeners.push(entry));
