@@ -50,6 +50,9 @@ test("TCF: purposes 1 and 8 for analytics, 1 and 7 for marketing, once there is 
     [answered(undefined, { eventStatus: "tcloaded", tcString: undefined }), ["pp"]],
     [{ gdprApplies: false, eventStatus: "tcloaded" }, ["gg"]],
     [{ gdprApplies: false }, ["gg"]],
+    [{ gdprApplies: 0, eventStatus: "tcloaded" }, ["gg"]],
+    [{ gdprApplies: 1, eventStatus: "tcloaded" }, ["pp"]],
+    [{ gdprApplies: true, cmpStatus: "error", eventStatus: null, tcString: null }, ["pp"]],
     [{ gdprApplies: undefined, eventStatus: undefined }, ["pp"]],
     [null, []],
   ];

@@ -141,3 +141,18 @@ test("Klaro: before its configuration is there it has given no answer", async ()
   page.later();
   assert.deepEqual(letters(reports), ["dg"]);
 });
+
+test("Didomi: a failure of its own functions disturbs none of its callbacks", async () => {
+  const page = world();
+  const reports = await listenTo(page, "didomi");
+  page.Didomi = {
+    getCurrentUserStatus() {
+      throw new Error("the page's own");
+    },
+  };
+  page.didomiOnReady[0](page.Didomi);
+  page.didomiEventListeners[0].listener();
+  assert.deepEqual(reports, []);
+  installDidomi(page)(...CONTENT);
+  assert.deepEqual(letters(reports), ["pp", "gd"]);
+});

@@ -22,7 +22,7 @@ export default function didomi(world, tell, [analytics, marketing]) {
   let isReady = false;
   const readNow = follow(world, tell, "", () => {
     const api = world.Didomi;
-    if (!isReady || !api) return;
+    if (!api || !(isReady || api.isReady?.())) return;
     const { purposes, regulation } = api.getCurrentUserStatus?.() || {};
     const has = (/** @type {string} */ id) =>
       purposes ? purposes[id]?.enabled : api.getUserConsentStatusForPurpose(id);
@@ -35,11 +35,12 @@ export default function didomi(world, tell, [analytics, marketing]) {
       marketing ? has(marketing) : has(STORE) && has(MEASURE_ADS),
     );
   });
-  // Both lists are read when Didomi starts, and later additions at once.
-  (world.didomiOnReady ||= []).push(() => {
+  const readWhenReady = () => {
     isReady = true;
     readNow();
-  });
-  (world.didomiEventListeners ||= []).push({ event: "consent.changed", listener: readNow });
+  };
+  // Both lists are read when Didomi starts, and later additions at once.
+  (world.didomiOnReady ||= []).push(readWhenReady);
+  (world.didomiEventListeners ||= []).push({ event: "consent.changed", listener: readWhenReady });
   return readNow;
 }

@@ -20,33 +20,28 @@ const GROUPS = ["C0002", "C0004"];
 export default function onetrust(world, tell, names) {
   /** @type {unknown} */
   let hooked;
-  const readNow = follow(
-    world,
-    tell,
-    "OneTrustGroupsUpdated consent.onetrust OTConsentApplied OneTrustPCClosed",
-    () => {
-      const api = world.OneTrust || world.Optanon;
-      const groups = world.OnetrustActiveGroups ?? world.OptanonActiveGroups;
-      if (!api?.IsAlertBoxClosed || groups == null) return;
-      if (hooked !== api) {
-        hooked = api;
-        // The state is complete only when all callbacks have run.
-        api.OnConsentChanged?.(() => world.setTimeout(readNow));
-      }
-      const [isAnalytics, isMarketing] = GROUPS.map((group, index) =>
-        String(groups)
-          .split(",")
-          .includes(names[index] || group),
-      );
-      if (api.IsAlertBoxClosed()) return toAnswer(true, isAnalytics, isMarketing);
-      const { ConsentModel, ShowAlertNotice } = api.GetDomainData?.() || {};
-      const isOptIn = ShowAlertNotice !== false && !/opt-?out|implied|notice only/i.test(ConsentModel?.Name);
-      // Without an answer a group that is off has not been refused.
-      return {
-        analytics: isAnalytics && !isOptIn ? "granted" : "pending",
-        marketing: isMarketing && !isOptIn ? "granted" : "pending",
-      };
-    },
-  );
+  const readNow = follow(world, tell, "OneTrustGroupsUpdated consent.onetrust", () => {
+    const api = world.OneTrust || world.Optanon;
+    const groups = world.OnetrustActiveGroups ?? world.OptanonActiveGroups;
+    if (!api?.IsAlertBoxClosed || groups == null) return;
+    if (hooked !== api) {
+      hooked = api;
+      // The state is complete only when all callbacks have run.
+      api.OnConsentChanged?.(() => world.setTimeout(readNow));
+    }
+    const [isAnalytics, isMarketing] = GROUPS.map((group, index) =>
+      String(groups)
+        .split(",")
+        .includes(names[index] || group),
+    );
+    if (api.IsAlertBoxClosed()) return toAnswer(true, isAnalytics, isMarketing);
+    const { ConsentModel, ShowAlertNotice } = api.GetDomainData?.() || {};
+    const isOptIn = ShowAlertNotice !== false && !/opt-?out|implied|notice only/i.test(ConsentModel?.Name);
+    // Without an answer a group that is off has not been refused.
+    return {
+      analytics: isAnalytics && !isOptIn ? "granted" : "pending",
+      marketing: isMarketing && !isOptIn ? "granted" : "pending",
+    };
+  });
   return readNow;
 }

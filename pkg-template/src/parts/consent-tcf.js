@@ -24,7 +24,8 @@ export default function tcf(world, tell) {
     if (!isSuccess || !data) return;
     isCalled = true;
     const { gdprApplies, eventStatus, tcString, purpose } = data;
-    if (gdprApplies === false) tell({ analytics: GRANTED, marketing: GRANTED });
+    // Some managers give 0.
+    if (/^(false|0)$/.test(gdprApplies)) tell({ analytics: GRANTED, marketing: GRANTED });
     // While the window for the answer is open, an earlier answer counts.
     else if (tcString && /^(tcloaded|useractioncomplete)$/.test(eventStatus))
       tell(fromPurposes((number) => purpose?.consents?.[number]));

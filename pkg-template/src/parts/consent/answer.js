@@ -90,7 +90,12 @@ export function follow(world, tell, types, read) {
   /** @type {string | undefined} */
   let lastRead;
   const readNow = () => {
-    const answer = read();
+    let answer;
+    try {
+      answer = read();
+    } catch (error) {
+      // A consent manager that fails has given no answer. It also calls this function, and is not disturbed.
+    }
     if (!answer) return;
     if (lastRead !== (lastRead = JSON.stringify(answer))) tell(answer);
     return true;
