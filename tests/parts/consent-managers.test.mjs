@@ -168,6 +168,12 @@ const usercentricsRows = (more) => ({
     ["pp", "gp"],
   ],
   "no services": ["usercentrics", { services: [] }, (say) => say(), ["pp"]],
+  "Customer.io is among the services, whatever its category": [
+    "usercentrics",
+    { services: [...with1("f1", "functional", false), ...with1("Customer.io", "marketing", false)] },
+    (say) => say("f1"),
+    ["pp", "dd"],
+  ],
   ...more,
 });
 
@@ -202,6 +208,12 @@ test("Usercentrics 2: all services of a category, once the shopper has answered"
         { event: "shopConsent" },
         (say) => say("a1", "a2"),
         ["pp", "gd"],
+      ],
+      "an older version, which says how each answer came about": [
+        "usercentrics",
+        { services: with1("a1", "functional", true), isOld: true },
+        (say) => say("a1"),
+        ["pp", "gp"],
       ],
       "the newer event": ["usercentrics", { event: "UC_UI_CMP_EVENT" }, (say) => say("m1"), ["pp", "dg"]],
     }),

@@ -13,12 +13,13 @@ import { DENIED, GRANTED, PENDING, follow, onEvents } from "./consent/answer.js"
  */
 
 const EVENTS = "UC_UI_INITIALIZED UC_UI_CMP_EVENT UC_CONSENT ucEvent consent_status";
-// The first of them that the shop's settings have. Usercentrics' own templates call analytics functional.
-const ANALYTICS = ["analytics", "statistics", "functional"];
+// The first of them that the settings have: what receives the events, or a category. Usercentrics' own
+// templates call analytics functional.
+const ANALYTICS = ["Customer.io", "shoptrail", "analytics", "statistics", "functional"];
 
 /**
- * https://docs.usercentrics.com/: all services of a category, or the one service that the shop names, have to
- * be on. Services that are on before the shopper has answered are no answer, unless no consent is required.
+ * https://docs.usercentrics.com/: all services of a category, or the one service that the shop names, have
+ * to be on. Services that are on before the shopper has answered are no answer, unless no consent is required.
  *
  * @type {Source}
  */
@@ -61,11 +62,12 @@ export default function usercentrics(world, tell, [analytics, marketing = "marke
  */
 function fromVersion2(api) {
   if (!api?.isInitialized?.() || !api.getServicesBaseInfo) return;
-  const isAnswer = !api.isConsentRequired?.();
+  const isRequired = api.isConsentRequired?.();
   return api.getServicesBaseInfo().map((/** @type {any} */ { id, name, categorySlug, consent }) => ({
     names: [id, name, categorySlug],
     isGiven: consent?.status === true,
-    isAnswer,
+    // Older versions say only how each answer came about.
+    isAnswer: !(isRequired ?? /implicit/i.test(consent?.history?.slice(-1)[0]?.type)),
   }));
 }
 

@@ -35,7 +35,7 @@ export default function wordpress(world, tell) {
   };
   const readNow = follow(world, tell, "load", () => {
     if (!world.wp_has_consent) return;
-    if (isWaiting()) return { analytics: PENDING, marketing: PENDING, ...changes };
+    if (isWaiting()) return merge({ analytics: PENDING, marketing: PENDING }, changes);
     return { analytics: readCategory("statistics"), marketing: readCategory("marketing") };
   });
   onEvents(world, "wp_consent_type_defined", () => {

@@ -3,7 +3,7 @@
 // of MORE is a file of its own. A manager that is not on the page gives no answer. When several answer, the
 // strictest counts: denied before pending before granted.
 
-import { DENIED, GRANTED, PENDING, merge } from "./consent/answer.js";
+import { DENIED, GRANTED, PENDING, merge, textOf } from "./consent/answer.js";
 import { google } from "./consent/google.js";
 import { shopify } from "./consent/shopify.js";
 
@@ -113,7 +113,7 @@ function join(world, report) {
     if (unloaded.size || (isLoading && unconnected.size)) {
       for (const purpose of PURPOSES) if (answer[purpose] === GRANTED) answer[purpose] = undefined;
     }
-    if (lastReport === (lastReport = JSON.stringify(answer))) return;
+    if (lastReport === (lastReport = textOf(answer))) return;
     if (answer.analytics || answer.marketing) report(answer);
   };
   /** @type {(name: string, answer: Answer) => void} */

@@ -78,20 +78,21 @@ const SERVICES = [
 ];
 
 /** Usercentrics 2. The shop chooses the name of the event. */
-export function installUsercentrics2(
-  page,
-  { services = SERVICES, isRequired = true, event = "ucEvent" } = {},
-) {
+export function installUsercentrics2(page, options = {}) {
+  const { services = SERVICES, event = "ucEvent", isOld = false } = options;
+  let { isRequired = true } = options;
   let state = services.map((service) => ({ ...service }));
+  let type = "implicit";
   page.UC_UI = {
     isInitialized: () => true,
-    isConsentRequired: () => isRequired,
+    isConsentRequired: isOld ? undefined : () => isRequired,
     getServicesBaseInfo: () =>
-      state.map(({ on, ...service }) => ({ ...service, consent: { status: on, history: [] } })),
+      state.map(({ on, ...service }) => ({ ...service, consent: { status: on, history: [{ type }] } })),
   };
   page.fireAtWindow("UC_UI_INITIALIZED");
   return (...given) => {
     isRequired = false;
+    type = "explicit";
     state = state.map((service) => ({
       ...service,
       on: service.categorySlug === "essential" || given.includes(service.id),

@@ -53,7 +53,13 @@ export const fromPurposes = (has) => toAnswer(true, has(1) && has(8), has(1) && 
  * @param {Answer} later
  * @returns {Answer}
  */
-export const merge = (answer, later) => ({ ...answer, ...JSON.parse(JSON.stringify(later)) });
+export const merge = (answer, later) => ({
+  analytics: later.analytics || answer?.analytics,
+  marketing: later.marketing || answer?.marketing,
+});
+
+/** An answer as a text, to compare it. @type {(answer: Answer) => string} */
+export const textOf = ({ analytics, marketing }) => analytics + " " + marketing;
 
 /**
  * Listens to events by name on the window and on the document: managers and themes dispatch them on either,
@@ -97,7 +103,7 @@ export function follow(world, tell, types, read) {
       // A consent manager that fails has given no answer. It also calls this function, and is not disturbed.
     }
     if (!answer) return;
-    if (lastRead !== (lastRead = JSON.stringify(answer))) tell(answer);
+    if (lastRead !== (lastRead = textOf(answer))) tell(answer);
     return true;
   };
   if (types) onEvents(world, types, readNow);
