@@ -262,6 +262,53 @@ test("OneTrust: long after the page has loaded", async () => {
   );
 });
 
+const INSTALLERS = {
+  onetrust: ["installOneTrust", ["C0001", "C0002", "C0004"], ["C0001"]],
+  cookiebot: ["installCookiebot", [true, true], [false, false]],
+  usercentrics: ["installUsercentrics3", ["a1", "a2", "m1"], []],
+  "usercentrics:a2:m1": ["installUsercentrics2", ["a2", "m1"], []],
+  didomi: ["installDidomi", ["cookies", "measure_content_performance", "measure_ad_performance"], []],
+};
+
+/** When the manager comes: the script that installs it, as the page has it. */
+const ARRIVALS = {
+  "before the tag": "window.say = install(window);",
+  "while the page loads": "addEventListener('DOMContentLoaded', () => { window.say = install(window); });",
+  "a second after the page":
+    "addEventListener('load', () => setTimeout(() => { window.say = install(window); }, 1000));",
+};
+
+for (const [name, [installer, agreed, refused]] of Object.entries(INSTALLERS)) {
+  test(`${name}: pending, agreed, refused, and agreed again, whenever the manager comes`, async () => {
+    const source = await bundle(`
+      import { ${installer} as install } from "../parts/support/managers.mjs";
+      window.fireAtWindow = (type, detail) => dispatchEvent(Object.assign(new Event(type), { detail }));
+      window.install = install;
+    `);
+    page.options = { anonymous: "send", consent_from: name };
+    for (const [arrival, code] of Object.entries(ARRIVALS)) {
+      page.first = `<script>${source}${code}</script>`;
+      page.collector.reset();
+      await open("/", "pending");
+      await browser.waitFor(() => window.say);
+      await pause(600);
+      assert.deepEqual([await stored(), (await consentNow()).analytics], [[], "pending"], arrival);
+      for (const [answer, expected] of [
+        [agreed, "granted"],
+        [refused, "denied"],
+        [agreed, "granted"],
+      ]) {
+        await browser.run((given) => void say(...given), answer);
+        await until(expected);
+        assert.equal((await consentNow()).marketing, expected, arrival);
+        if (expected === "denied") assert.deepEqual(await stored(), [], arrival);
+      }
+      await browser.run((given) => void say(...given), refused);
+      await until("denied");
+    }
+  });
+}
+
 test("a manager whose file is missing keeps consent pending, whatever the others say", async () => {
   page.options = { anonymous: "send", consent_from: "google,didomi", adapters: "none" };
   page.missing = /consent-didomi/;

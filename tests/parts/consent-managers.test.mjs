@@ -3,13 +3,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { letters, listenTo, settle, world } from "./support/consent-page.mjs";
+import { letters, listenTo, settle, tryRows, world } from "./support/consent-page.mjs";
 import {
   installCookiebot,
   installOneTrust,
   installUsercentrics2,
   installUsercentrics3,
-  tryRows,
 } from "./support/managers.mjs";
 
 const model = (Name) => ({ ConsentModel: { Name } });

@@ -4,8 +4,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { letters, listenTo, world } from "./support/consent-page.mjs";
-import { installDidomi, installKlaro, tryRows } from "./support/managers.mjs";
+import { letters, listenTo, tryRows, world } from "./support/consent-page.mjs";
+import { installDidomi, installKlaro } from "./support/managers.mjs";
 
 const CONTENT = ["cookies", "measure_content_performance"];
 const ADS = ["cookies", "measure_ad_performance"];

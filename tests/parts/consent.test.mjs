@@ -125,6 +125,15 @@ test("a source that comes later is joined, and one that turns stricter counts at
   assert.deepEqual(letters(reports), ["gg", "pp", "gd"]);
 });
 
+test("one source may be named more than once: for two lists, or for two services", async () => {
+  const page = world({ first: [], second: [] });
+  const reports = await listenTo(page, "google:first", "google:second", "google:first");
+  gtagOf(page, "first")("consent", "update", { analytics_storage: "granted", ad_storage: "granted" });
+  gtagOf(page, "second")("consent", "default", { analytics_storage: "denied", ad_storage: "granted" });
+  gtagOf(page, "second")("consent", "update", { ad_storage: "denied" });
+  assert.deepEqual(letters(reports), ["gg", "pg", "pd"]);
+});
+
 test("a name that is no source is an error about the option, and nothing is followed", () => {
   const shop = { setConsent: () => assert.fail("nothing is known") };
   for (const consentFrom of ["onetrst", "shopify,onetrst", ["google", {}], "Shopify", ":x", "toString", 7]) {

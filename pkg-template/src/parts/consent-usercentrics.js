@@ -19,7 +19,8 @@ const ANALYTICS = ["Customer.io", "shoptrail", "analytics", "statistics", "funct
 
 /**
  * https://docs.usercentrics.com/: all services of a category, or the one service that the shop names, have
- * to be on. Services that are on before the shopper has answered are no answer, unless no consent is required.
+ * to be on. Services that are on before the shopper has answered are no answer, unless no consent is
+ * required.
  *
  * @type {Source}
  */

@@ -62,24 +62,23 @@ export function listen(world, named, report) {
       }
     }),
   );
-  /** @type {(name: string, source: Source, args: string[]) => void} */
-  const start = (name, source, args) => {
-    const connect = source(world, (answer) => tell(name, answer), args);
-    connectors.push(() => {
-      if (connect()) unconnected.delete(name);
-    });
-  };
-  for (const entry of named) {
+  for (const entry of new Set(named)) {
     const [name, ...args] = entry.split(":");
+    const start = (/** @type {Source} */ source) => {
+      const connect = source(world, (answer) => tell(entry, answer), args);
+      connectors.push(() => {
+        if (connect()) unconnected.delete(entry);
+      });
+    };
     if (!SOURCES[name] && !MORE[name]) continue;
-    unconnected.add(name);
-    if (SOURCES[name]) start(name, SOURCES[name], args);
+    unconnected.add(entry);
+    if (SOURCES[name]) start(SOURCES[name]);
     else {
-      unloaded.add(name);
+      unloaded.add(entry);
       MORE[name]()
         .then((part) => {
-          start(name, part.default, args);
-          unloaded.delete(name);
+          start(part.default);
+          unloaded.delete(entry);
           connectAll();
         })
         .catch(() => {});
@@ -116,10 +115,10 @@ function join(world, report) {
     if (lastReport === (lastReport = textOf(answer))) return;
     if (answer.analytics || answer.marketing) report(answer);
   };
-  /** @type {(name: string, answer: Answer) => void} */
-  const tell = (name, answer) => {
-    answers[name] = merge(answers[name], answer);
-    unconnected.delete(name);
+  /** @type {(entry: string, answer: Answer) => void} */
+  const tell = (entry, answer) => {
+    answers[entry] = merge(answers[entry], answer);
+    unconnected.delete(entry);
     if (!isCollecting) reportChange();
   };
   // All sources that answer at once are reported together: a grant that the next source takes back would have

@@ -1,6 +1,7 @@
 // A page for the tests of the part `consent`: a window whose timers run when the test says so, and what the
 // part reports about it.
 
+import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { listen } from "../../../pkg-template/src/parts/consent.js";
 
@@ -55,4 +56,29 @@ export function gtagOf(page, name = "dataLayer") {
   return function gtag() {
     page[name].push(arguments);
   };
+}
+
+/**
+ * Tries each row twice: with the manager there before the part, and with the manager coming later. A row is
+ * `[what is named, what is installed, how the shopper acts, what is reported]`.
+ */
+export async function tryRows(install, rows) {
+  assert.ok(Object.keys(rows).length > 9);
+  for (const [title, [name, options, act, expected]] of Object.entries(rows)) {
+    for (const isLate of [false, true]) {
+      const page = world();
+      let answer = isLate ? null : install(page, options);
+      const reports = await listenTo(page, name);
+      if (isLate) {
+        assert.deepEqual(reports, [], `${title}: not there yet`);
+        answer = install(page, options);
+        page.later();
+      }
+      await settle();
+      await act?.(answer, page);
+      page.later();
+      await settle();
+      assert.deepEqual(letters(reports), expected, `${title}${isLate ? ", late" : ""}`);
+    }
+  }
 }

@@ -1,33 +1,5 @@
 // Consent managers as their documentation describes their interfaces, for the tests of the part `consent`.
-// Each is installed in a window, and answers as a shopper would.
-
-import assert from "node:assert/strict";
-import { letters, listenTo, settle, world } from "./consent-page.mjs";
-
-/**
- * Tries each row twice: with the manager there before the part, and with the manager coming later. A row is
- * `[what is named, what is installed, how the shopper acts, what is reported]`.
- */
-export async function tryRows(install, rows) {
-  assert.ok(Object.keys(rows).length > 9);
-  for (const [title, [name, options, act, expected]] of Object.entries(rows)) {
-    for (const isLate of [false, true]) {
-      const page = world();
-      let answer = isLate ? null : install(page, options);
-      const reports = await listenTo(page, name);
-      if (isLate) {
-        assert.deepEqual(reports, [], `${title}: not there yet`);
-        answer = install(page, options);
-        page.later();
-      }
-      await settle();
-      await act?.(answer, page);
-      page.later();
-      await settle();
-      assert.deepEqual(letters(reports), expected, `${title}${isLate ? ", late" : ""}`);
-    }
-  }
-}
+// Each is installed in a window, and answers as a shopper would. Tests in tests/e2e take them into a page.
 
 /** OneTrust's banner script. `active` are the groups that are on before the shopper speaks. */
 export function installOneTrust(page, { active = ["C0001"], isClosed = false, ...domain } = {}) {
