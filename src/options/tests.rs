@@ -115,7 +115,7 @@ fn every_wrong_option_is_reported_at_once() {
         &["writeKey", "consent", "consentFrom", "gpc", "scrubParameters", "firstTouchDays", "lastTouchDays"],
     );
     check(
-        r#"{"writeKey":"k","consentFrom":"shopify, onetrust:C0002:C0004","ignoredReferrers":"https://bank.example"}"#,
+        r#"{"writeKey":"k","consentFrom":"google,onetrust:C0002","ignoredReferrers":"https://bank.example"}"#,
         &["ignoredReferrers"],
     );
     check(
