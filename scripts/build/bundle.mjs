@@ -75,8 +75,8 @@ async function writeTwoFiles(write, core) {
 }
 
 /**
- * Each part and each adapter as a module of its own: whatever loads it, it needs no other file. Only what
- * structured data takes is in files beside the adapters that import them.
+ * Each part and each adapter as a module of its own: whatever loads it, it needs no other file. What would
+ * make an adapter too large, or is shared by two, is in files beside the adapters that import them.
  */
 async function writeParts(write) {
   const modules = { "shoptrail:plan": `export default ${JSON.stringify(planRows())};` };

@@ -21,7 +21,7 @@ export const TARGET = "es2021";
 const EAGER = "//# allFunctionsCalledOnLoad\n";
 
 /** Modules of adapters/shared that are files beside the adapters. All others are copied into each adapter. */
-export const SHARED_FILES = ["schema-org", "structured-data"];
+export const SHARED_FILES = ["schema-org", "structured-data", "woocommerce-cart"];
 
 /**
  * `modules`: the source of each import that begins with `shoptrail:`. `globalName`: the global of an iife.
@@ -97,7 +97,6 @@ function shoptrailImports(modules, fallback) {
         path: path.replace("parts/", "").replace("compat", fallback),
         external: true,
       }));
-      // Several adapters load these.
       build.onResolve({ filter: new RegExp(`/(${SHARED_FILES.join("|")})\\.js$`) }, ({ kind, path }) =>
         kind === "entry-point" ? undefined : { path: `./${basename(path)}`, external: true },
       );

@@ -1,31 +1,16 @@
 // Says what the structured data of a page means: its product in the plan's names. It tracks nothing, and
 // reads no numbers out of texts: the tracker does. The adapters `jsonld` and `woocommerce` call it. The build
 // keeps this module and schema-org.js in files of their own, which both adapters load.
-import {
-  addressId,
-  findProducts,
-  isHome,
-  isWhole,
-  microdataProducts,
-  plainKey,
-  plainText,
-} from "./schema-org.js";
+import { addressId, findProducts, isHome, microdataProducts, plainText } from "./schema-org.js";
+import { amountOf, keyOf, list, setNodes, textOf, urlFrom, urlOf, webAddress } from "./thing.js";
 
 /** @typedef {import("./json-ld.js").Thing} Thing */
 
-// What templates print where there is nothing.
-const EMPTY = /^([\s\p{P}\p{C}]*|n\/?a|null|none|undefined|nan)$|\{[{%]/iu;
 /** The members that say which product a thing is, the shop's own first. */
 const IDS = "productID sku identifier mpn gtin13 gtin14 gtin12 gtin8 gtin isbn".split(" ");
 /** Prices before a reduction; and prices that no shopper pays. */
 const BEFORE = /list|strike|srp|regular/i;
 const NOT_PAID = /list|strike|srp|regular|minimum|invoice/i;
-
-/**
- * What has an `@id`, of the page that is read.
- * @type {Map<unknown, Thing>}
- */
-let nodes;
 
 /**
  * The plan's properties of the one product that the page is about; undefined for a page of several products.
@@ -35,12 +20,22 @@ let nodes;
  */
 export function readProduct(page, address) {
   const found = findProducts(page);
-  nodes = found.nodes;
+  setNodes(found.nodes);
   const all = found.products[0] ? found.products : microdataProducts(page);
   // Apps add product blocks that hold only a rating.
   const offered = all.filter(({ offers, hasVariant }) => list(offers)[0] || list(hasVariant)[0]);
   const product = productOfPage(offered[0] ? offered : all, list(found.mains), page, address);
-  return product && toProperties(product, address);
+  return product && { ...toProperties(product, address), ...wordPressId(page) };
+}
+
+/**
+ * WooCommerce knows a product by its post's id, which is not in its structured data.
+ * @param {Document} page
+ */
+function wordPressId({ body }) {
+  const classes = body?.className;
+  const id = /\bsingle-product\b/.test(classes) && /\bpostid-(\d+)/.exec(classes);
+  return id && { product_id: id[1] };
 }
 
 /**
@@ -226,79 +221,3 @@ function variantIdOf(thing, address) {
  * @param {Thing} other
  */
 const sameId = (one, other) => one["@id"] != null && one["@id"] === other["@id"];
-
-/**
- * The address of a thing's page. An `@id` may be a name that is no address.
- * @param {Thing} thing
- * @param {URL} address
- */
-function urlOf(thing, address) {
-  const id = textOf(thing["@id"]);
-  return urlFrom(textOf(thing.url, ["@id"]) ?? (/^(https?:\/)?\//.test(id ?? "") ? id : undefined), address);
-}
-
-/**
- * The first of the pictures or addresses that is on the web: not inside the page, nor still to come.
- * @param {unknown} value
- * @param {URL} address
- */
-function webAddress(value, address) {
-  return list(value)
-    .map((one) => urlFrom(textOf(one, ["url", "contentUrl", "@id"]), address))
-    .find((url) => url && /^http/.test(url.protocol))?.href;
-}
-
-/**
- * @param {string | undefined} text
- * @param {URL} address
- */
-function urlFrom(text, address) {
-  try {
-    return text ? new URL(plainKey(text), address) : undefined;
-  } catch (error) {
-    // Not an address.
-  }
-}
-
-/**
- * The first amount, a number or a text.
- * @param {unknown} value
- * @returns {unknown}
- */
-function amountOf(value) {
-  const [one] = list(value);
-  return typeof one === "number" ? one : textOf(one, ["value", "@value", "price"]);
-}
-
-/**
- * The first id.
- * @param {unknown} value
- */
-function keyOf(value) {
-  return plainKey(textOf(value, ["value", "@value"]) ?? "") || undefined;
-}
-
-/**
- * The first text of a value: a text, or what a thing has under one of these names.
- * @param {unknown} value
- * @returns {string | undefined}
- */
-function textOf(value, names = ["name", "@value"], depth = 5) {
-  // References may go round in a circle.
-  for (const one of depth ? list(value) : []) {
-    const members = one instanceof Object && names.map((name) => one[name]);
-    const text = members ? textOf(members, names, depth - 1) : plainText(one);
-    if (text && !EMPTY.test(text)) return text;
-  }
-}
-
-/**
- * The values under a name, without empty ones; references are followed.
- * @param {unknown} value
- */
-function list(value) {
-  const values = /** @type {Thing[]} */ (/** @type {unknown[]} */ ([]).concat(value).flat(3));
-  return values
-    .filter((one) => one != null && !(typeof one === "string" && EMPTY.test(one)))
-    .map((one) => (one instanceof Object && !isWhole(one) ? (nodes.get(one["@id"]) ?? one) : one));
-}
