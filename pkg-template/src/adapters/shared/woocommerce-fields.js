@@ -95,7 +95,10 @@ export function toLine(item) {
         ...line,
         product_id: extensions?.shoptrail?.product_id ?? id,
         variant_id: id,
-        variant_name: variation.map(({ value }) => textOf(value)).join(" / "),
+        variant_name: variation
+          .map(({ value }) => textOf(value))
+          .filter(Boolean)
+          .join(" / "),
       }
     : line;
 }
