@@ -11,7 +11,7 @@ const find = (selector) => document.querySelector(selector);
 
 // A page that renders in the browser may have its structured data only after some seconds.
 const LOOK_AGAIN_MS = 1000;
-const MAX_LOOKS = 15;
+const LOOK_UNTIL_MS = 20_000;
 
 /**
  * `[adapters, whether this page needs them]`, in the order they run. Of two adapters that report one action
@@ -46,12 +46,11 @@ export function loadWantedAdapters(wanted = "auto", load) {
     names.delete("none");
     let before = /** @type {any} */ (names.size && load("sources"));
     for (const name of names) before = load("adapters/" + name, before);
-    let looks = MAX_LOOKS;
     const look = () => {
       // The first page of a single-page shop may have no product.
       if (names.has("spa") || find("script[type*='ld+json'],[itemtype*='schema.org/Product']"))
         load("adapters/jsonld", before || load("sources"));
-      else if (looks--) setTimeout(look, LOOK_AGAIN_MS);
+      else if (performance.now() < LOOK_UNTIL_MS) setTimeout(look, LOOK_AGAIN_MS);
     };
     if (isAuto && !window.Shopify) look();
   };
