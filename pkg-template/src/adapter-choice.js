@@ -48,7 +48,7 @@ export function loadWantedAdapters(wanted = "auto", load) {
     for (const name of names) before = load("adapters/" + name, before);
     const look = () => {
       // The first page of a single-page shop may have no product.
-      if (names.has("spa") || find("script[type*='ld+json'],[itemtype*='schema.org/Product']"))
+      if (names.has("spa") || find("[type*='ld+json'],[itemtype*='schema.org/Product']"))
         load("adapters/jsonld", before || load("sources"));
       else if (performance.now() < LOOK_UNTIL_MS) setTimeout(look, LOOK_AGAIN_MS);
     };

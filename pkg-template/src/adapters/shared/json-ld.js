@@ -17,6 +17,7 @@ import { decodeEntities } from "./plain-text.js";
 const MAX_DEPTH = 5;
 // In JSON: "Product", "http://schema.org/Product", ["Product", "Thing"], "schema:ProductGroup".
 const PRODUCT = /["/:]((Individual)?Product(Group|Model)?|SomeProducts)[/"]/i;
+const MEMBERS = /"(@\w+|availability|offers|name|sku|mpn|price|brand|category|image|url)"(?=\s*:)/gi;
 /** What makes JSON of a block that is none, one after the other. */
 const REPAIRS = [
   (/** @type {string} */ text) => text,
@@ -53,8 +54,9 @@ function parseBlock(block) {
   const clean = block
     .replace(/<!\[CDATA\[|\]\]>|[\u00ad\u200b\u2060\ufeff]/g, "")
     .replace(/[\0-\x1f\u00a0\u2028\u2029]/g, " ")
-    // Members whose names are written in full.
-    .replace(/"(?:https?:\/\/schema\.org\/|schema:)(\w+"\s*:)/g, '"$1');
+    // Members whose names are written in full, or in capitals.
+    .replace(/"(?:https?:\/\/schema\.org\/|schema:)(\w+"\s*:)/g, '"$1')
+    .replace(MEMBERS, (name) => name.toLowerCase());
   const end = Math.max(clean.lastIndexOf("}"), clean.lastIndexOf("]")) + 1;
   let text = clean.slice(clean.search(/[[{]/), end);
   for (const repair of REPAIRS) {

@@ -1,8 +1,9 @@
 // Says what the structured data of a page means: its product in the plan's names. It tracks nothing, and
 // reads no numbers out of texts: the tracker does. The adapters `jsonld` and `woocommerce` call it. The build
 // keeps this module and schema-org.js in files of their own, which both adapters load.
-import { addressId, findProducts, isHome, microdataProducts, plainText } from "./schema-org.js";
-import { amountOf, keyOf, list, setNodes, textOf, urlFrom, urlOf, webAddress } from "./thing.js";
+import { microdataProducts } from "./microdata.js";
+import { addressId, findProducts, isHome, plainText } from "./schema-org.js";
+import { amountOf, keyOf, list, setPage, textOf, urlFrom, urlOf, webAddress } from "./thing.js";
 
 /** @typedef {import("./json-ld.js").Thing} Thing */
 
@@ -20,7 +21,8 @@ const NOT_PAID = /list|strike|srp|regular|minimum|invoice/i;
  */
 export function readProduct(page, address) {
   const found = findProducts(page);
-  setNodes(found.nodes);
+  const [base] = page.querySelectorAll("base[href]");
+  setPage(found.nodes, urlFrom(/** @type {HTMLBaseElement | undefined} */ (base)?.href, address));
   const all = found.products[0] ? found.products : microdataProducts(page);
   // Apps add product blocks that hold only a rating.
   const offered = all.filter(({ offers, hasVariant }) => list(offers)[0] || list(hasVariant)[0]);
@@ -52,8 +54,10 @@ function productOfPage(products, mains, page, address) {
     const id = addressId(of);
     return id && products.find((thing) => addressId(urlOf(thing, address)) === id);
   };
-  const heading = (/** @type {Thing} */ { name }) =>
-    [...page.querySelectorAll("h1")].some(({ textContent }) => plainText(textContent) === textOf(name));
+  const isHeading = (/** @type {Thing} */ { name }) =>
+    [...page.querySelectorAll("h1,[property='og:title']")].some(
+      (element) => plainText(element.getAttribute("content") ?? element.textContent) === textOf(name),
+    );
   const isSame = (/** @type {(thing: Thing) => unknown} */ of) =>
     products.every((thing) => of(thing) && of(thing) === of(products[0]));
   return (
@@ -66,7 +70,7 @@ function productOfPage(products, mains, page, address) {
         ? products[0]
         : isSame(groupIdOf)
           ? preferred(products, address)
-          : products.find(heading))
+          : products.find(isHeading))
   );
 }
 
@@ -91,7 +95,7 @@ function toProperties(product, address) {
       variantIdOf(offer, address) ??
       variantIdOf(variant, address) ??
       keyOf([variant?.sku, ...IDS.map((id) => variant?.[id])]),
-    sku: keyOf([variant?.sku, product.sku]),
+    sku: keyOf([variant?.sku, product.sku, offer.sku]),
     name,
     variant_name: textOf(variant?.name),
     category: categoryOf(product, name),

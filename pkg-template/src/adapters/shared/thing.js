@@ -12,8 +12,20 @@ const EMPTY = /^([\s\p{P}\p{C}]*|n\/?a|null|none|undefined|nan)$|\{[{%]/iu;
  */
 let nodes;
 
-/** @param {Map<unknown, Thing>} found */
-export const setNodes = (found) => (nodes = found);
+/**
+ * What the addresses of the page begin at, where the page says it.
+ * @type {URL | undefined}
+ */
+let base;
+
+/**
+ * @param {Map<unknown, Thing>} found
+ * @param {URL | undefined} baseAddress
+ */
+export function setPage(found, baseAddress) {
+  nodes = found;
+  base = baseAddress;
+}
 
 /**
  * The address of a thing's page. An `@id` may be a name that is no address.
@@ -42,7 +54,7 @@ export function webAddress(value, address) {
  */
 export function urlFrom(text, address) {
   try {
-    return text ? new URL(plainKey(text), address) : undefined;
+    return text ? new URL(plainKey(text), base ?? address) : undefined;
   } catch (error) {
     // Not an address.
   }
