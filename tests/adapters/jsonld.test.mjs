@@ -167,3 +167,32 @@ test("while another adapter asks the shop for the product, structured data waits
   mock.timers.reset();
   assert.deepEqual(page.viewed(), ["Hoodie"]);
 });
+
+for (const [what, first, expected] of [
+  ["without a name", named("", { sku: "H1" }), ["Filled"]],
+  ["without a price, filled after two seconds", { ...HOODIE, offers: {} }, ["Hoodie"]],
+])
+  test(`structured data ${what} is waited for`, () => {
+    const page = openedPage({ product: first });
+    page.wait(2.5);
+    page.show(named("Filled"));
+    page.wait(20);
+    mock.timers.reset();
+    assert.deepEqual(page.viewed(), expected);
+  });
+
+test("structured data that gets its price within a second look is viewed with it", () => {
+  const page = openedPage({ product: { ...HOODIE, offers: {} } });
+  page.wait(1.5);
+  page.show(named("Priced"));
+  page.wait(20);
+  mock.timers.reset();
+  assert.deepEqual(page.viewed(), ["Priced"]);
+});
+
+test("structured data that never gets a name counts at the end", () => {
+  const page = openedPage({ product: named("", { sku: "H1" }) });
+  page.wait(20);
+  mock.timers.reset();
+  assert.deepEqual(page.viewed(), [undefined]);
+});

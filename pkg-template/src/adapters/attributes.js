@@ -172,8 +172,7 @@ function addProperty(properties, name, text) {
   // A template that had nothing to print: an element around it may have.
   if (value === "") return;
   if (name === "properties" && value instanceof Object && !Array.isArray(value)) {
-    const object = /** @type {Properties} */ (value);
-    for (const key in object) properties[key] ??= object[key];
+    for (const [key, one] of Object.entries(value)) properties[key] ??= one;
   } else properties[name] ??= value;
 }
 

@@ -64,7 +64,7 @@ export default function jsonld(tracker, options, recentCalls = []) {
     if (isTracked) return;
     try {
       // The adapter for the shop's platform may be asking the shop.
-      const product = sharedState(tracker).isAskingShop ? undefined : newProduct();
+      const product = sharedState(tracker).isAskingShop ? undefined : newProduct(looks);
       if (product) trackFromSource(tracker, SOURCE, "product_viewed", product);
     } catch (error) {
       // A shape of data that this adapter does not know.
@@ -75,7 +75,8 @@ export default function jsonld(tracker, options, recentCalls = []) {
 
 /**
  * Returns a function that returns the product of the page, once. A single-page shop may leave the data of an
- * earlier page in place, for good or until it has rendered: then no new product is viewed.
+ * earlier page in place, for good or until it has rendered: then no new product is viewed. A product without
+ * a price may be still to come until the second look, and one without a name until the last.
  */
 function productReader() {
   /** @type {string | undefined} */
@@ -83,10 +84,11 @@ function productReader() {
   /** @type {URL | undefined} */
   let lastAddress;
   let isAway = false;
-  return () => {
+  return (/** @type {number} */ looks) => {
     const address = new URL(location.href);
     const product = readProduct(document, address);
     const text = JSON.stringify(product);
+    if (product && looks < (!product.name ? MAX_LOOKS : !product.price ? 2 : 0)) return;
     if (
       lastAddress &&
       lastAddress.pathname !== address.pathname &&
