@@ -58,6 +58,7 @@ for (const [what, text] of [
   ["a name with a line end in it", LINE.replace("Hoodie", "\\nHoo\rdie\n").replace("Hoo\rdie", "Hoodie")],
   ["values that a template left out", LINE.replace('"name"', '"brand":,"mpn": ,"name"')],
   ["quotes that PHP has escaped", LINE.replace('"name"', '"description":"Men\\\'s","name"')],
+  ["quotes in a description", LINE.replace('"name"', '"description":"15" screen, "new", {x}","name"')],
   ["two objects in a row", `${JSON.stringify({ "@type": "WebSite" })}\n${LINE}`],
   ["two objects with a comma", `${JSON.stringify({ "@type": "WebSite" })},${LINE}`],
   ["an encoded block", LINE.replaceAll('"', "&quot;")],
@@ -78,6 +79,18 @@ for (const [what, text] of [
 ]) {
   test(`blocks: ${what}`, () => assert.deepEqual(productOf([text]), VIEWED));
 }
+
+for (const [unquoted, price] of [
+  ["129,00", "129,00"],
+  ["1.299,00", "1.299,00"],
+  ["€ 45", "€ 45"],
+  ["45.00 EUR", "45.00 EUR"],
+  ["1 299,00", "1 299,00"],
+])
+  test(`blocks: the price ${unquoted}, not quoted`, () => {
+    const found = productOf([LINE.replace('"45.00"', unquoted)]);
+    assert.deepEqual(found, { ...VIEWED, price });
+  });
 
 for (const type of [
   "Product",

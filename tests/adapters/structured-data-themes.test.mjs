@@ -113,6 +113,8 @@ for (const [address, expected] of [
   ["/de/hoodie.html", "hoodie.html"],
   ["/index.php/hoodie.html", "hoodie.html"],
   ["/product.html", undefined],
+  ["/index.php?route=product/product&id=x", undefined],
+  ["/page.html?utm_content=item&id=42", undefined],
   ["/product.html?utm_source=x", undefined],
   ["/shop/product", undefined],
   ["/index.php?route=product/product", undefined],
@@ -128,7 +130,16 @@ for (const [address, expected] of [
   });
 }
 
-for (const address of ["/", "/index.php", "/de/", "/en-gb", "/?utm_source=x", "/?p=2", "/fr_FR/index.html"]) {
+for (const address of [
+  "/",
+  "/index.php",
+  "/de/",
+  "/en-gb",
+  "/?utm_source=x&utm_campaign=product-launch",
+  "/?p=2",
+  "/fr_FR/index.html",
+  "/index.php?route=common/home",
+]) {
   test(`the start page is about no product: ${address}`, () =>
     assert.equal(productOf([HOODIE], new URL(address, PAGE).href), undefined));
 }
@@ -252,6 +263,15 @@ rows("prices", [
   ["with an entity", priced({ price: "45,00&nbsp;&euro;" }), { price: "45,00 €", currency: undefined }],
   ["an amount of money", priced({ price: { value: "45.00", currency: "EUR" }, priceCurrency: "EUR" }), {}],
   ["a list of one", priced([{ price: ["45.00"], priceCurrency: ["EUR"] }]), {}],
+  ["an empty thing before a range", priced({ price: {}, lowPrice: "45.00", priceCurrency: "EUR" }), {}],
+  [
+    "an offer with the page's address that is sold out",
+    priced([
+      { url: PAGE, price: "40", priceCurrency: "EUR", availability: "OutOfStock" },
+      { price: "45.00", priceCurrency: "EUR", availability: "InStock" },
+    ]),
+    { in_stock: true },
+  ],
   ["nothing", priced({ price: 0, priceCurrency: "EUR" }), { price: 0 }],
   [
     "a range of one price",
@@ -311,6 +331,8 @@ for (const [word, expected] of [
   ["https://schema.org/InStoreOnly", false],
   ["https://schema.org/Reserved", false],
   ["unavailable", false],
+  ["Not in stock", false],
+  ["No longer available", false],
   [true, true],
   [false, false],
   [{ "@id": "https://schema.org/OutOfStock" }, false],

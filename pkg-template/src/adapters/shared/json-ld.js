@@ -18,21 +18,6 @@ const MAX_DEPTH = 5;
 // In JSON: "Product", "http://schema.org/Product", ["Product", "Thing"], "schema:ProductGroup".
 const PRODUCT = /["/:]((Individual)?Product(Group|Model)?|SomeProducts)[/"]/i;
 const MEMBERS = /"(@\w+|availability|offers|name|sku|mpn|price|brand|category|image|url)"(?=\s*:)/gi;
-/** What makes JSON of a block that is none, one after the other. */
-const REPAIRS = [
-  (/** @type {string} */ text) => text,
-  // Commas too many, values that a template left out, quotes that PHP has escaped, objects in a row.
-  (/** @type {string} */ text) =>
-    "[" +
-    text
-      .replace(/,(?=\s*[}\]])/g, "")
-      .replace(/:(?=\s*[,}])/g, ":null")
-      .replace(/\\'/g, "'")
-      .replace(/\}\s*(?=\{)/g, "},") +
-    "]",
-  decodeEntities,
-];
-
 /**
  * @param {Document} page
  * @returns {Found}
@@ -51,23 +36,40 @@ export function findProducts(page) {
  * @param {string} block
  */
 function parseBlock(block) {
-  const clean = block
+  // A framework that encodes all it prints has encoded the quotes too.
+  const clean = (block.includes('"') ? block : decodeEntities(block))
     .replace(/<!\[CDATA\[|\]\]>|[\u00ad\u200b\u2060\ufeff]/g, "")
     .replace(/[\0-\x1f\u00a0\u2028\u2029]/g, " ")
     // Members whose names are written in full, or in capitals.
     .replace(/"(?:https?:\/\/schema\.org\/|schema:)(\w+"\s*:)/g, '"$1')
     .replace(MEMBERS, (name) => name.toLowerCase());
   const end = Math.max(clean.lastIndexOf("}"), clean.lastIndexOf("]")) + 1;
-  let text = clean.slice(clean.search(/[[{]/), end);
-  for (const repair of REPAIRS) {
+  const text = clean.slice(clean.search(/[[{]/), end);
+  // The second time mended.
+  for (const toJson of [String, mended]) {
     try {
-      text = repair(text);
-      return JSON.parse(text);
+      return JSON.parse(toJson(text));
     } catch (error) {
-      // The next repair may help.
+      // Only the shop can mend it.
     }
   }
 }
+
+/**
+ * JSON of a block that is none: of commas too many, of values that a template left out or did not quote, of
+ * quotes that PHP has escaped or that a description has inside, of objects in a row.
+ * @param {string} text
+ */
+const mended = (text) =>
+  "[" +
+  text
+    .replace(/"(description|reviewBody)"\s*:\s*"[^]*?"(?=\s*(,\s*"[@\w]+"\s*:|\}))/g, '"$1":""')
+    .replace(/,(?=\s*[}\]])/g, "")
+    .replace(/:(?=\s*[,}])/g, ":null")
+    .replace(/:\s*([^\s"{}[\],][^"{}[\]]{0,40}?)(?=\s*(,\s*"|\}))/g, ':"$1"')
+    .replace(/\\'/g, "'")
+    .replace(/\}\s*(?=\{)/g, "},") +
+  "]";
 
 /**
  * @param {any} value  parsed JSON

@@ -159,7 +159,10 @@ function categoryOf({ category }, name) {
  */
 function preferred(all, address) {
   const wanted = address.searchParams.get("variant");
-  const ofAddress = all.filter((one) => addressId(urlOf(one, address)) === addressId(address));
+  const id = addressId(address);
+  const ids = all.map((one) => addressId(urlOf(one, address)));
+  // Where each has an address of its own, not all the page's.
+  const isOwn = ids.every(Boolean) && ids.indexOf(id) === ids.lastIndexOf(id);
   return (
     all.find(
       (one) =>
@@ -168,7 +171,7 @@ function preferred(all, address) {
           wanted,
         ),
     ) ||
-    (ofAddress[1] ? undefined : ofAddress[0]) ||
+    (isOwn && all[ids.indexOf(id)]) ||
     all.find((one) => isInStock(offersIn(one)[0] || one) !== false) ||
     all[0]
   );
@@ -197,7 +200,7 @@ function offersIn({ offers }) {
  */
 function isInStock({ availability }) {
   const text = (textOf(availability, ["@id", "name"]) ?? "").replace(/[\W_]/g, "");
-  return /outof|sold|discontinued|instoreonly|unavailable|notavail|reserved|false/i.test(text)
+  return /outof|sold|discontinued|instoreonly|unavailable|notavail|notin|nolonger|reserved|false/i.test(text)
     ? false
     : /instock|online|limited|backorder|pre(order|sale)|made|available|true/i.test(text) || undefined;
 }

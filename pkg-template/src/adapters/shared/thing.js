@@ -66,8 +66,10 @@ export function urlFrom(text, address) {
  * @returns {unknown}
  */
 export function amountOf(value) {
-  const [one] = list(value);
-  return typeof one === "number" ? one : textOf(one, ["value", "@value", "price"]);
+  for (const one of list(value)) {
+    const amount = typeof one === "number" ? one : textOf(one, ["value", "@value", "price"]);
+    if (amount !== undefined) return amount;
+  }
 }
 
 /**
