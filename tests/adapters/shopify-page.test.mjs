@@ -211,7 +211,7 @@ for (const [what, members, expected] of [
     { variant_id: "2", price: undefined },
   ],
   ["with a price as a text", { variants: [{ id: "2", price: "500" }] }, { price: 5 }],
-  ["with a price in major units", { variants: [{ id: 2, price: "5.00" }] }, { price: "5.00" }],
+  ["with a price in major units", { variants: [{ id: 2, price: "5.00" }] }, { price: 5 }],
   ["with a price of null", { price: null, variants: [{ id: 2, price: null }] }, { price: undefined }],
   [
     "with an empty price before",

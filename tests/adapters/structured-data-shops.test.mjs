@@ -35,7 +35,7 @@ const SHOPS = [
         },
       },
     ],
-    { product_id: "demo_1", category: "Men", brand: "Studio Design", price: "22.94", in_stock: true },
+    { product_id: "demo_1", category: "Men", brand: "Studio Design", price: 22.94, in_stock: true },
     "/men/1-1-hummingbird.html",
   ],
   [
@@ -65,7 +65,7 @@ const SHOPS = [
         Offers: { "@type": "Offer", price: "16", priceCurrency: "EUR", Availability: `${S}OutOfStock` },
       },
     ],
-    { product_id: "mug", price: "16", in_stock: false, image_url: "https://static.example/mug.jpg" },
+    { product_id: "mug", price: 16, in_stock: false, image_url: "https://static.example/mug.jpg" },
     "/product-page/mug",
   ],
   [
@@ -86,7 +86,7 @@ const SHOPS = [
         },
       },
     ],
-    { product_id: "25752986M", price: "79.00", currency: "USD", url: undefined },
+    { product_id: "25752986M", price: 79, currency: "USD", url: undefined },
     "/s/Shop/mug/25752986M.html",
   ],
   [
@@ -138,7 +138,7 @@ const SHOPS = [
     {
       product_id: "1234",
       name: "Men's Mug – red",
-      price: "16.00",
+      price: 16,
       image_url: `${SHOP}/mug.jpg`,
       brand: undefined,
     },
@@ -169,7 +169,7 @@ const SHOPS = [
         ],
       },
     ],
-    { product_id: "M1", category: "Clothing > Hoodies", price: "16.00", in_stock: true },
+    { product_id: "M1", category: "Clothing > Hoodies", price: 16, in_stock: true },
   ],
   [
     "two plugins that describe one product under one id",
@@ -265,7 +265,7 @@ const SHOPS = [
   [
     "Shopware's microdata",
     [],
-    { product_id: "SW1", name: "Mug", price: "16.00", currency: "EUR", brand: "Acme", in_stock: true },
+    { product_id: "SW1", name: "Mug", price: 16, currency: "EUR", brand: "Acme", in_stock: true },
     "/Mug/SW1",
     `<div itemscope itemtype="${S}Product"><h1 itemprop="name"> Mug </h1>
      <div itemprop="brand" itemtype="${S}Brand" itemscope><meta itemprop="name" content="Acme"></div>
@@ -278,7 +278,7 @@ const SHOPS = [
   [
     "Shopware's microdata of several prices",
     [],
-    { product_id: "SW2", price: "14.00", currency: "EUR" },
+    { product_id: "SW2", price: 14, currency: "EUR" },
     "/Mug/SW2",
     `<div itemscope itemtype="${S}Product"><h1 itemprop="name">Mug</h1>
      <meta itemprop="productID" content="SW2">
@@ -292,7 +292,7 @@ const SHOPS = [
       { "@type": "Product", name: "Mug", sku: "M1", offers: { price: "16.00", priceCurrency: "EUR" } },
       { "@type": "Product", name: "Mug", sku: "M1", offers: { price: "17.50", priceCurrency: "USD" } },
     ],
-    { product_id: "M1", price: "16.00", currency: "EUR" },
+    { product_id: "M1", price: 16, currency: "EUR" },
   ],
   [
     "names in several languages",
@@ -307,7 +307,7 @@ const SHOPS = [
         offers: { price: "16" },
       },
     ],
-    { product_id: "M1", name: "Mug", price: "16" },
+    { product_id: "M1", name: "Mug", price: 16 },
   ],
   [
     "related products without addresses, beside the one of og:title",
@@ -354,7 +354,7 @@ const SHOPS = [
         ],
       },
     ],
-    { product_id: "M1", variant_id: "2", price: "17", in_stock: true },
+    { product_id: "M1", variant_id: "2", price: 17, in_stock: true },
     "/products/mug",
   ],
 ];

@@ -177,12 +177,12 @@ rows("prices", [
     priced([
       {
         priceSpecification: [
-          { price: "16.00", priceCurrency: "EUR", valueAddedTaxIncluded: false },
-          { price: "18.00", priceCurrency: "EUR", priceType: "https://schema.org/ListPrice" },
+          { price: 16, priceCurrency: "EUR", valueAddedTaxIncluded: false },
+          { price: 18, priceCurrency: "EUR", priceType: "https://schema.org/ListPrice" },
         ],
       },
     ]),
-    { price: "16.00", compare_at_price: "18.00" },
+    { price: 16, compare_at_price: 18 },
   ],
   [
     "Google's struck-out price",
@@ -191,28 +191,28 @@ rows("prices", [
       priceCurrency: "EUR",
       priceSpecification: [{ priceType: "https://schema.org/StrikethroughPrice", price: "18" }],
     }),
-    { price: "16", compare_at_price: "18" },
+    { price: 16, compare_at_price: 18 },
   ],
   [
     "a recommended price",
     priced({ price: "16", priceCurrency: "EUR", priceSpecification: { priceType: "SRP", price: "18" } }),
-    { price: "16", compare_at_price: "18" },
+    { price: 16, compare_at_price: 18 },
   ],
   [
     "a sale price beside the regular one",
     priced({
       price: "18",
       priceCurrency: "EUR",
-      priceSpecification: { priceType: "http://schema.org/SalePrice", price: "16" },
+      priceSpecification: { priceType: "http://schema.org/SalePrice", price: 16 },
     }),
-    { price: "16", compare_at_price: "18" },
+    { price: 16, compare_at_price: 18 },
   ],
   [
     "a list price that is no higher",
     priced({
       price: "45.00",
       priceCurrency: "EUR",
-      priceSpecification: { priceType: "ListPrice", price: "45.00" },
+      priceSpecification: { priceType: "ListPrice", price: 45 },
     }),
     {},
   ],
@@ -230,7 +230,7 @@ rows("prices", [
     priced({
       priceSpecification: [
         { price: "4.50", priceCurrency: "EUR", referenceQuantity: { value: 100, unitCode: "GRM" } },
-        { price: "45.00", priceCurrency: "EUR" },
+        { price: 45, priceCurrency: "EUR" },
       ],
     }),
     {},
@@ -240,7 +240,7 @@ rows("prices", [
     priced({
       priceSpecification: [
         { price: "40.00", priceCurrency: "EUR", validForMemberTier: { "@id": "#gold" } },
-        { price: "45.00", priceCurrency: "EUR" },
+        { price: 45, priceCurrency: "EUR" },
       ],
     }),
     {},
@@ -250,7 +250,7 @@ rows("prices", [
     priced({
       price: "45.00",
       priceCurrency: "EUR",
-      priceSpecification: { priceType: "https://schema.org/MinimumAdvertisedPrice", price: "50" },
+      priceSpecification: { priceType: "https://schema.org/MinimumAdvertisedPrice", price: 50 },
     }),
     {},
   ],
@@ -268,7 +268,7 @@ rows("prices", [
     "an offer with the page's address that is sold out",
     priced([
       { url: PAGE, price: "40", priceCurrency: "EUR", availability: "OutOfStock" },
-      { price: "45.00", priceCurrency: "EUR", availability: "InStock" },
+      { price: 45, priceCurrency: "EUR", availability: "InStock" },
     ]),
     { in_stock: true },
   ],
@@ -281,8 +281,8 @@ rows("prices", [
   [
     "a list of offers, of which the first is sold out",
     priced([
-      { price: "40", priceCurrency: "EUR", availability: "https://schema.org/OutOfStock" },
-      { price: "45.00", priceCurrency: "EUR", availability: "https://schema.org/InStock" },
+      { price: 40, priceCurrency: "EUR", availability: "https://schema.org/OutOfStock" },
+      { price: 45, priceCurrency: "EUR", availability: "https://schema.org/InStock" },
     ]),
     { in_stock: true },
   ],

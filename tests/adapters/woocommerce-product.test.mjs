@@ -58,7 +58,7 @@ test("a complete description of the product page is the view, and the shop is no
         sku: "42",
         name: "Hoodie",
         category: "Clothing",
-        price: "45.00",
+        price: 45,
         currency: "USD",
         in_stock: true,
         image_url: "https://shop.example/wp-content/uploads/hoodie.jpg",
@@ -111,7 +111,7 @@ test("a closed Store API is asked once, by this page and the next ones", async (
     const first = await opened({ data: DATA, answers: [["", status]] });
     for (let times = 0; times < 3; times += 1) await first.trigger("added_to_cart", {}, "hash", button);
     assert.deepEqual([first.asked, first.calls.length], [["cart"], 4], String(status));
-    assert.equal(first.calls[1][1].quantity, "2");
+    assert.equal(first.calls[1][1].quantity, 2);
     const next = await opened({
       bodyClass: "woocommerce-cart",
       before: first.stored(),

@@ -9,7 +9,7 @@ export const HOODIE = {
   sku: "H1",
   offers: { "@type": "Offer", price: "45.00", priceCurrency: "EUR" },
 };
-export const VIEWED = { product_id: "H1", sku: "H1", name: "Hoodie", price: "45.00", currency: "EUR" };
+export const VIEWED = { product_id: "H1", sku: "H1", name: "Hoodie", price: 45, currency: "EUR" };
 
 /** The product that a page with these JSON-LD blocks is about. A block is an object or a text. */
 export function productOf(blocks, address = "https://shop.example/product/hoodie/") {

@@ -1,14 +1,17 @@
 // Texts as a shopper sees them. Sources such as WordPress and JSON-LD write names with HTML entities, and all
 // sources write invisible characters. No text becomes markup here, so Trusted Types have nothing to guard.
 
-/** The entities that shops write, each before its character. Letters with an accent are in `ACCENTS`. */
-const NAMED =
+// The entities that shops write, each before its character. Letters with an accent are in `ACCENTS`.
+const NAMES_AND_CHARACTERS =
   "amp&lt<gt>quot\"apos'nbsp\u00a0ndash\u2013mdash\u2014lsquo\u2018rsquo\u2019sbquo\u201aldquo\u201c" +
   "rdquo\u201dbdquo\u201elsaquo\u2039rsaquo\u203ahellip\u2026bull\u2022prime\u2032Prime\u2033trade\u2122" +
   "euro\u20aczwnj\u200czwj\u200dpound\u00a3yen\u00a5cent\u00a2sect\u00a7copy\u00a9reg\u00ae" +
   "laquo\u00abraquo\u00bbdeg\u00b0shy\u00adplusmn\u00b1sup2\u00b2sup3\u00b3micro\u00b5middot\u00b7" +
   "frac14\u00bcfrac12\u00bdfrac34\u00beiexcl\u00a1iquest\u00bftimes\u00d7szlig\u00df" +
   "oslash\u00f8Oslash\u00d8aelig\u00e6AElig\u00c6oelig\u0153OElig\u0152";
+/** @type {Map<string, string>} */
+const NAMED = new Map();
+for (const [, name, character] of NAMES_AND_CHARACTERS.matchAll(/(\w+)(\W)/g)) NAMED.set(name, character);
 /** @type {Record<string, string>} */
 const ACCENTS = {
   grave: "\u0300",
@@ -26,12 +29,10 @@ const ACCENTS = {
  * @param {string} text
  */
 export function decodeEntities(text) {
-  return text.replace(/&(#x?)?(\w+);/gi, (entity, number, name) => {
+  return text.replace(/&(#x?)?(\w{1,31});/gi, (entity, number, name) => {
     if (number) return characterOf(number[1] ? parseInt(name, 16) : +name) ?? entity;
     const [, letter, accent] = /^([a-z])([a-z]{3,})$/i.exec(name) || [];
-    return ACCENTS[accent]
-      ? (letter + ACCENTS[accent]).normalize()
-      : (RegExp("(?:^|\\W)" + name + "(\\W)").exec(NAMED)?.[1] ?? entity);
+    return ACCENTS[accent] ? (letter + ACCENTS[accent]).normalize() : (NAMED.get(name) ?? entity);
   });
 }
 

@@ -32,7 +32,7 @@ export const fromHundredths = (value) =>
   value == null || value === "" || isNaN(+value)
     ? undefined
     : typeof value === "string" && value.includes(".")
-      ? value
+      ? +value
       : +value / 100;
 
 export const activeCurrency = () => shopify()?.currency?.active;

@@ -1,6 +1,6 @@
-// Says what the structured data of a page means: its product in the plan's names. It tracks nothing, and
-// reads no numbers out of texts: the tracker does. The adapters `jsonld` and `woocommerce` call it. The build
-// keeps this module and schema-org.js in files of their own, which both adapters load.
+// Says what the structured data of a page means: its product in the plan's names. It tracks nothing. The
+// adapters `jsonld` and `woocommerce` call it. The build keeps this module and schema-org.js in files of
+// their own, which both adapters load.
 import { microdataProducts } from "./microdata.js";
 import { addressId, findProducts, isHome, plainText } from "./schema-org.js";
 import { amountOf, keyOf, list, setPage, textOf, urlFrom, urlOf, webAddress } from "./thing.js";

@@ -1,5 +1,6 @@
 // Reads the members of schema.org things: texts, ids, amounts and addresses, in each way that shops write
 // them. Which member means what is in structured-data.js.
+import { plainNumber } from "./plain-number.js";
 import { isWhole, plainKey, plainText } from "./schema-org.js";
 
 /** @typedef {import("./json-ld.js").Thing} Thing */
@@ -61,13 +62,13 @@ export function urlFrom(text, address) {
 }
 
 /**
- * The first amount, a number or a text.
+ * The first amount: a number, or a text that the tracker reads.
  * @param {unknown} value
  * @returns {unknown}
  */
 export function amountOf(value) {
   for (const one of list(value)) {
-    const amount = typeof one === "number" ? one : textOf(one, ["value", "@value", "price"]);
+    const amount = typeof one === "number" ? one : plainNumber(textOf(one, ["value", "@value", "price"]));
     if (amount !== undefined) return amount;
   }
 }

@@ -1,6 +1,7 @@
 // WooCommerce's cart as it was seen last, by this page or the one before. A change of the cart is the
 // difference between the cart of the shop's Store API and that one. The adapter `woocommerce` calls this
 // module, which the build keeps in a file of its own.
+import { plainNumber } from "./plain-number.js";
 import { toLine } from "./woocommerce-fields.js";
 
 export { toView } from "./woocommerce-fields.js";
@@ -188,7 +189,7 @@ function trackPressed(track, button, beganAt) {
     {
       product_id: dataset.product_id || value,
       sku: dataset.product_sku,
-      quantity: dataset.quantity || 1,
+      quantity: plainNumber(dataset.quantity) || 1,
     },
     beganAt,
   );
