@@ -100,6 +100,10 @@ function shoptrailImports(modules, fallback) {
       build.onResolve({ filter: new RegExp(`/(${SHARED_FILES.join("|")})\\.js$`) }, ({ kind, path }) =>
         kind === "entry-point" ? undefined : { path: `./${basename(path)}`, external: true },
       );
+      // So do the parts of a part: they are beside it.
+      build.onResolve({ filter: /^\.\/[^/]+\.js$/ }, ({ path, kind }) =>
+        kind === "dynamic-import" ? { path, external: true } : undefined,
+      );
       build.onLoad({ filter: /./, namespace: "shoptrail" }, ({ path }) => ({
         contents: modules[path],
         loader: "js",
