@@ -15,7 +15,7 @@ async function opened(body) {
 test("attribute texts become numbers, booleans, lists and JSON by the types of the plan", async () => {
   const { find, events, problems } =
     await opened(`<button id="b" data-shoptrail-event="add_to_cart" data-shoptrail-product-id="007"
-      data-shoptrail-name="Mug" data-shoptrail-price="1.299,90 €"
+      data-shoptrail-name="Mug" data-shoptrail-price="1299.90"
     data-shoptrail-currency="EUR" data-shoptrail-quantity="2" data-shoptrail-in-stock
       data-shoptrail-properties='{"colour":"red","name":"not this"}'>Add</button>
     <a id="a" data-shoptrail-event=" collection_viewed " data-shoptrail-on="click"
@@ -148,7 +148,7 @@ test("a field gives its checked radio, whether its box is ticked, or its text", 
       type="radio" name="c" value="Green" data-shoptrail-field="variant_name">
     <input type="checkbox" data-shoptrail-field="gift" checked><input type="checkbox"
       data-shoptrail-field="in_stock" value="yes">
-    <span data-shoptrail-field="price"> 5,00&nbsp;€ </span><ul
+    <span data-shoptrail-field="price"> 5.00 </span><ul
       data-shoptrail-field="product_ids"><li>7</li> <li>8</li></ul></div>`);
   find("#d").click();
   const [[, { variant_name, gift, in_stock, price, product_ids }]] = events;
@@ -204,6 +204,16 @@ async function clicked(attributeTexts, around = {}, inside = "") {
 }
 
 for (const [what, given, expected, around] of [
+  ["a price as JSON writes numbers", { price: "1299.90", quantity: "2" }, { price: 1299.9, quantity: 2 }],
+  ["a price is handed on as it is written", { price: " 1.299,90\u00a0€ " }, { price: "1.299,90\u00a0€" }],
+  [
+    "a price of several numbers",
+    { price: "49,90 € inkl. 19 % MwSt." },
+    { price: "49,90 € inkl. 19 % MwSt." },
+  ],
+  ["a price that may be thousands", { price: "1.299" }, { price: "1.299" }],
+  ["a quantity of metres", { quantity: "1,5" }, { quantity: "1,5" }],
+  ["an element around a price", { price: '<span class="money">$20.00</span>' }, { price: "$20.00" }],
   ["an empty price is absent", { price: "", name: "Mug" }, { name: "Mug" }],
   [
     "an empty text gives way to the element around it",

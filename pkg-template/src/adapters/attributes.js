@@ -1,7 +1,7 @@
 // Declarative tracking for any theme: `data-shoptrail-event` names an event, the other `data-shoptrail-`
 // attributes give its properties.
 import { registerIfNew, trackFromSource } from "./shared/adapter.js";
-import { parseNumber } from "./shared/price-text.js";
+import { plainNumber } from "./shared/plain-number.js";
 
 /** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
 /** @typedef {Record<string, unknown>} Properties */
@@ -187,7 +187,7 @@ function toPlanType(name, text) {
   if (BOOLEAN.test(name)) return YES.test(text) || (NO.test(text) ? false : text);
   if (!text) return text;
   // Shopify's filter `money` may print an element around an amount.
-  if (NUMBERS.includes(name)) return parseNumber(text.replace(/<[^>]*>/g, ""));
+  if (NUMBERS.includes(name)) return plainNumber(text.replace(/<[^>]*>/g, "").trim());
   if (KEY.test(name)) return text.replace(/\p{Cf}/gu, "");
   if (LIST.test(name) && text[0] !== "[") return text.split(/[\s,;|]+/).filter(Boolean);
   return LIST.test(name) || JSON_TEXT.test(name) ? parseJson(text) : text;
