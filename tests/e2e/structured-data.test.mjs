@@ -145,6 +145,11 @@ test("a product view has the id that its address gives, where its data has none"
   assert.deepEqual(views(page, "product_id", "name", "brand"), [["42", "Mug & Saucer", undefined]]);
 });
 
+test("a product view has no id that neither its data nor its address gives", async () => {
+  const page = await opened({ path: "/product.html", body: block({ ...MUG, sku: "" }) });
+  assert.deepEqual(views(page, "product_id", "name"), [[undefined, "Mug & Saucer"]]);
+});
+
 test("a list price beside the price is the price before", async () => {
   const page = await opened({
     body: block({
