@@ -6,7 +6,7 @@
 
 import { build as esbuild } from "esbuild";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { minify } from "terser";
 import { Problem, ROOT } from "../run.mjs";
 import { HEAP } from "./bind.mjs";
@@ -19,6 +19,9 @@ export const TARGET = "es2021";
 // comment.
 // <https://github.com/WICG/explicit-javascript-compile-hints-file-based>
 const EAGER = "//# allFunctionsCalledOnLoad\n";
+
+/** Modules of adapters/shared that are files beside the adapters. All others are copied into each adapter. */
+export const SHARED_FILES = ["schema-org", "structured-data", "woocommerce-cart"];
 
 /**
  * `modules`: the source of each import that begins with `shoptrail:`. `globalName`: the global of an iife.
@@ -94,6 +97,9 @@ function shoptrailImports(modules, fallback) {
         path: path.replace("parts/", "").replace("compat", fallback),
         external: true,
       }));
+      build.onResolve({ filter: new RegExp(`/(${SHARED_FILES.join("|")})\\.js$`) }, ({ kind, path }) =>
+        kind === "entry-point" ? undefined : { path: `./${basename(path)}`, external: true },
+      );
       // So do the parts of a part: they are beside it.
       build.onResolve({ filter: /^\.\/[^/]+\.js$/ }, ({ path, kind }) =>
         kind === "dynamic-import" ? { path, external: true } : undefined,

@@ -71,6 +71,8 @@ export interface SharedState {
   products: Properties[];
   /** Shopify's cart as it was seen last, by variant id; absent until it was seen. */
   cart?: Map<string | undefined, ShopifyLine>;
+  /** While an adapter asks the shop which product the page shows. */
+  isAskingShop?: boolean;
   /** How often a change of Shopify's cart was seen. */
   cartVersion: number;
   /** The request for Shopify's cart that is under way. */
