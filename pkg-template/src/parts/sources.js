@@ -2,18 +2,23 @@
 // `track`. The tracker loads this part before the first adapter.
 import { fitToMessage } from "../adapters/shared/message-size.js";
 import { sharedState } from "../adapters/shared/shared-state.js";
-import { identifyingTexts, isSameAction, takePieces } from "./shared/same-action.js";
+import { agreement, identifyingTexts, readContents, sameness, takePieces } from "./shared/same-action.js";
 import { earlierCalls, storeSeen, takeStoredSeen } from "./shared/seen-events.js";
 
 /** @typedef {import("../adapters/shared/types.js").AdapterTracker} AdapterTracker */
 /** @typedef {import("../adapters/shared/types.js").GivenOptions} GivenOptions */
 /** @typedef {import("../adapters/shared/types.js").RecentCall} RecentCall */
+/** @typedef {import("../adapters/shared/types.js").Report} Report */
 /** @typedef {import("../adapters/shared/types.js").SeenEvent} SeenEvent */
 /** @typedef {import("../../index.js").Result} Result */
 /** @typedef {import("../adapters/shared/types.js").TrackResult} TrackResult */
 
 /** Two sources that report the same within this time report one action. */
 const WINDOW_MS = 2000;
+// What a page shows once. As long as the page is open, another source may still report it: a script that
+// waits for the cookie banner, for one.
+const ONCE_A_PAGE =
+  /^((product|collection|cart)_viewed|search_performed|offer_shown|checkout_started|order_(completed|refunded))$/;
 // Ordering a whole list again adds each of its lines.
 const MAX_SEEN = 200;
 // Of a message's 32,000 bytes; the rest is for its context, its attribution and what is derived from its
@@ -23,12 +28,13 @@ const MAX_PROPERTIES_BYTES = 26000;
 const QUEUE_MS = 5000;
 // Of these only one happens at a time, whatever ids each source gives.
 const SINGLE = /^(cart_viewed|checkout_started|order_completed)$/;
+const ORDER = "order_completed";
 
 /**
  * Wraps `track`. A report of an action that another source has reported is not tracked: it gets the result of
  * the tracked event. It counts as the same action within two seconds, or since the action began where its
- * source says when. Two reports of one source are two actions. Pieces that one source reports one by one and
- * another together are the same pieces.
+ * source says when; what a page shows once, as long as the page is open. Two reports of one source are two
+ * actions. Pieces that one source reports one by one and another together are the same pieces.
  *
  * The calls from before this part are the page's own. Those of this page count as made now, because adapters
  * too come late to what was before them. Those of earlier pages, which this page's tracker processes, count
@@ -63,21 +69,20 @@ export default function sources(tracker, options, recentCalls) {
     const [name, properties] = /** @type {[string, object | undefined]} */ (args);
     const { source, beganAt = at } = shared.reporter || { source: "page" };
     shared.reporter = undefined;
-    let words, counted;
+    /** @type {Report | undefined} */
+    let report;
+    let counted;
     try {
-      const given = (words = identifyingTexts(properties));
+      const words = identifyingTexts(properties);
+      const contents = SINGLE.test(name) ? readContents(properties) : undefined;
+      report = { name, words, contents, at, path: at < 0 ? undefined : pathOfPage() };
       // The page's own call goes as it is.
       if (source !== "page") args[1] = fitToMessage(properties, MAX_PROPERTIES_BYTES);
-      const same = seen.filter(
-        (event) =>
-          event.name === name &&
-          event.at >= beganAt - WINDOW_MS &&
-          !event.by.includes(source) &&
-          (SINGLE.test(name) || isSameAction(event.words, given)) &&
-          // A refused report must not silence a source that reports the action right.
-          !isInvalid(event.result),
-      );
-      counted = takePieces(same, source, SINGLE.test(name) ? 0 : +given.quantity);
+      // The surest alone: of two products with one name, that with the same id.
+      const ranks = seen.map((event) => likeness(event, /** @type {Report} */ (report), source, beganAt));
+      const best = Math.max(...ranks);
+      const same = best > 0 ? seen.filter((_, index) => ranks[index] === best) : [];
+      counted = takePieces(same, source, ONCE_A_PAGE.test(name) ? 0 : +words.quantity);
     } catch (error) {
       // A getter that throws: the tracker's own result names it.
     }
@@ -85,15 +90,47 @@ export default function sources(tracker, options, recentCalls) {
       overlaps++;
       if (/^(true)?$/.test(String(options.debug ?? "-")))
         console.info("shoptrail: " + name + " of " + source + " was reported by " + counted.by[0]);
+      // Another source's number of the same order.
+      if (report?.words.order_id !== counted.words.order_id)
+        (counted.aliases ||= []).push(/** @type {string} */ (report?.words.order_id));
       if (counted.result?.queued) counted.others.push({ reporter: { source, beganAt }, args });
       return /** @type {Result} */ (counted.result);
     }
     const result = trackNow();
-    if (words) seen.push({ name, words, result, at, by: [source], left: {}, others: [] });
+    if (report) seen.push({ ...report, result, by: [source], left: {}, others: [] });
     seen.splice(0, seen.length - MAX_SEEN);
     if (result?.queued) followQueued();
     return /** @type {Result} */ (result);
   }
+}
+
+const pathOfPage = () => globalThis.location?.pathname;
+
+/**
+ * How sure it is that `source` reports the action of an event that was tracked: the higher, the surer; 0
+ * where it does not.
+ * @param {SeenEvent} event
+ * @param {Report} report
+ * @param {string} source
+ * @param {number} beganAt
+ */
+function likeness(event, { name, words, contents, path }, source, beganAt) {
+  // A refused report must not silence a source that reports the action right.
+  if (event.name !== name || isInvalid(event.result)) return 0;
+  const isOrder = name === ORDER;
+  // A source repeats an order that another has reported under another number.
+  if (isOrder && event.aliases?.includes(words.order_id)) return 9;
+  if (event.by.includes(source)) return 0;
+  const isRecent = event.at >= beganAt - WINDOW_MS;
+  const isThisPage = event.path === path;
+  // An order's page that is opened again is still that order's.
+  const isOpen =
+    ONCE_A_PAGE.test(name) && (isOrder ? isThisPage || event.at >= 0 : isThisPage && event.at >= 0);
+  if (!contents) return isRecent || isOpen ? sameness(event.words, words) : 0;
+  if (isOrder && words.order_id && words.order_id === event.words.order_id) return 8;
+  const facts = event.contents ? agreement(event.contents, contents) : 0;
+  if (isRecent) return isOrder ? facts + 1 : 1;
+  return isOpen ? (isOrder ? facts : facts + 1) : 0;
 }
 
 /**
@@ -140,7 +177,7 @@ const isInvalid = (result) => result?.reason === "invalid";
  */
 function textOf(properties) {
   try {
-    return JSON.stringify({ ...identifyingTexts(properties), quantity: 0 });
+    return JSON.stringify(Object.entries({ ...identifyingTexts(properties), quantity: 0 }).sort());
   } catch (error) {
     // A getter that throws.
   }

@@ -87,18 +87,35 @@ export interface Reporter {
   beganAt?: number;
 }
 
-/** An event that was tracked, to compare later reports with. Stored in sessionStorage under these names. */
-export interface SeenEvent {
+/** What tells one report of an action from another. */
+export interface Report {
   name: string;
-  /** The properties that tell two actions apart, in lower case. */
+  /** The properties that tell two actions apart, as texts that can be compared. */
   words: Record<string, string>;
-  result: TrackResult | undefined;
+  /** Of a cart, a checkout or an order. */
+  contents?: OrderContents;
   /** `performance.now()` of the call; in storage milliseconds since 1970. */
   at: number;
+  /** The path of the page; absent for a page before. */
+  path?: string;
+}
+
+export interface OrderContents {
+  /** Total, tax and shipping in major units; 0 where unknown. */
+  sums: number[];
+  /** The identifying texts of each line. */
+  lines: Record<string, string>[];
+}
+
+/** An event that was tracked, to compare later reports with. Stored in sessionStorage under these names. */
+export interface SeenEvent extends Report {
+  result: TrackResult | undefined;
   /** The sources that have reported it. */
   by: string[];
   /** By source: how many pieces of it that source may still report. */
   left: Record<string, number>;
+  /** Numbers by which other sources have reported the same order. */
+  aliases?: string[];
   /** Reports that it stands for, kept while its own call waits for the tracker. */
   others: { reporter: Reporter; args: unknown[] }[];
 }
