@@ -189,7 +189,7 @@ for (const [what, replace] of [
       );
     });
 
-test("the page's own follower of dataLayer hears of each list, and the property stays configurable", async () => {
+test("the page's own follower of dataLayer gets each list, and the property stays as it is", async () => {
   const lists = [];
   let list = [];
   globalThis.window = {};

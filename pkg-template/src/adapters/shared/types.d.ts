@@ -75,6 +75,8 @@ export interface SharedState {
   cartVersion: number;
   /** The request for Shopify's cart that is under way. */
   cartRequest?: Promise<ShopifyCart>;
+  /** When each answer about Shopify's cart was seen last, by its text. */
+  cartAnswers?: Record<string, number>;
   /** The adapter that is calling `track` now; absent while the page's own code calls. */
   reporter?: Reporter;
   /** The actions that were tracked lately; set by the part `sources`. */
@@ -143,6 +145,9 @@ export interface ShopifyCartItem {
   price?: number;
   final_price?: number;
   quantity: number;
+  /** Of the line: a variant has several when they differ in their properties. */
+  key?: string;
+  properties?: unknown;
   image?: string | null;
   featured_image?: { url?: string } | null;
   url?: string;
