@@ -271,6 +271,23 @@ describe("what a page shows once is reported by a second source as long as the p
       ["gtm", "add_to_cart", { ...product, quantity: 1 }, 5100],
     ],
     [
+      1,
+      "an add at the click, the slow request, and a push after its answer",
+      ["page", "add_to_cart", { ...product, quantity: 1 }],
+      ["ajax", "add_to_cart", { ...product, quantity: 1 }, 4000, 0],
+      ["gtm", "add_to_cart", { ...product, quantity: 1 }, 4100],
+    ],
+    [
+      2,
+      "two of these that overlap",
+      ["page", "add_to_cart", { ...product, quantity: 1 }],
+      ["page", "add_to_cart", { ...product, quantity: 1 }, 3000],
+      ["ajax", "add_to_cart", { ...product, quantity: 1 }, 4000, 0],
+      ["gtm", "add_to_cart", { ...product, quantity: 1 }, 4100],
+      ["ajax", "add_to_cart", { ...product, quantity: 1 }, 7000, 3000],
+      ["gtm", "add_to_cart", { ...product, quantity: 1 }, 7100],
+    ],
+    [
       2,
       "two real adds whose slow answers cross",
       ["page", "add_to_cart", { ...product, quantity: 1 }],

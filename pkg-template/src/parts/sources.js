@@ -15,10 +15,9 @@ import { earlierCalls, storeSeen, takeStoredSeen } from "./shared/seen-events.js
 
 /** Two sources that report the same within this time report one action. */
 const WINDOW_MS = 2000;
-// What a page shows once. As long as the page is open, another source may still report it: a script that
-// waits for the cookie banner, for one.
-const ONCE_A_PAGE =
-  /^((product|collection|cart)_viewed|search_performed|offer_shown|checkout_started|order_(completed|refunded))$/;
+// These happen again and again on a page. Anything else a page shows once: as long as it is open, another
+// source may still report it, such as a script that waits for the cookie banner.
+const REPEATED = /_cart$/;
 // Ordering a whole list again adds each of its lines.
 const MAX_SEEN = 200;
 // Of a message's 32,000 bytes; the rest is for its context, its attribution and what is derived from its
@@ -75,19 +74,21 @@ export default function sources(tracker, options, recentCalls) {
     try {
       const words = identifyingTexts(properties);
       const contents = SINGLE.test(name) ? readContents(properties) : undefined;
-      report = { name, words, contents, at, path: at < 0 ? undefined : pathOfPage() };
+      report = { name, words, contents, at, path: at < 0 ? undefined : globalThis.location?.pathname };
       // The page's own call goes as it is.
       if (source !== "page") args[1] = fitToMessage(properties, MAX_PROPERTIES_BYTES);
       // The surest alone: of two products with one name, that with the same id.
       const ranks = seen.map((event) => likeness(event, /** @type {Report} */ (report), source, beganAt));
       const best = Math.max(...ranks);
       const same = best > 0 ? seen.filter((_, index) => ranks[index] === best) : [];
-      counted = takePieces(same, source, ONCE_A_PAGE.test(name) ? 0 : +words.quantity);
+      counted = takePieces(same, source, REPEATED.test(name) ? +words.quantity : 0);
     } catch (error) {
       // A getter that throws: the tracker's own result names it.
     }
     if (counted) {
       overlaps++;
+      // A source that waited for the shop's answer has confirmed it: others may wait for the same answer.
+      counted.at = Math.max(counted.at, at);
       if (/^(true)?$/.test(String(options.debug ?? "-")))
         console.info("shoptrail: " + name + " of " + source + " was reported by " + counted.by[0]);
       // Another source's number of the same order.
@@ -103,8 +104,6 @@ export default function sources(tracker, options, recentCalls) {
     return /** @type {Result} */ (result);
   }
 }
-
-const pathOfPage = () => globalThis.location?.pathname;
 
 /**
  * How sure it is that `source` reports the action of an event that was tracked: the higher, the surer; 0
@@ -122,15 +121,17 @@ function likeness(event, { name, words, contents, path }, source, beganAt) {
   if (isOrder && event.aliases?.includes(words.order_id)) return 9;
   if (event.by.includes(source)) return 0;
   const isRecent = event.at >= beganAt - WINDOW_MS;
-  const isThisPage = event.path === path;
+  const [isHere, isNow] = [event.path === path, event.at >= 0];
   // An order's page that is opened again is still that order's.
-  const isOpen =
-    ONCE_A_PAGE.test(name) && (isOrder ? isThisPage || event.at >= 0 : isThisPage && event.at >= 0);
-  if (!contents) return isRecent || isOpen ? sameness(event.words, words) : 0;
+  const isOpen = isOrder ? isHere || isNow : isHere && isNow && !REPEATED.test(name);
+  if (!contents) {
+    const likely = sameness(event.words, words);
+    return isRecent || (isOpen && likely >= 1) ? likely : 0;
+  }
   if (isOrder && words.order_id && words.order_id === event.words.order_id) return 8;
   const facts = event.contents ? agreement(event.contents, contents) : 0;
   if (isRecent) return isOrder ? facts + 1 : 1;
-  return isOpen ? (isOrder ? facts : facts + 1) : 0;
+  return isOpen ? facts + +!isOrder : 0;
 }
 
 /**

@@ -59,7 +59,7 @@ export function sameness(one, other) {
   );
   if (keys.some((key) => otherKeys.includes(key))) return 2;
   // Nothing is known of one of them.
-  if (!(keys[0] || one.name) || !(otherKeys[0] || other.name)) return 1;
+  if (!(keys[0] || one.name) || !(otherKeys[0] || other.name)) return 0.5;
   // P1 and P2 are of one numbering, so they are two products. Digits alone say nothing, because products and
   // variants are numbered apart.
   const [scheme, otherScheme] = [one, other].map(({ product_id = "0" }) => product_id.replace(/\d+/g, "0"));
