@@ -69,8 +69,7 @@ export default function ga4(tracker, options = {}) {
         /** @type {unknown} */ (entry)
       );
       // gtag("set", { currency }), gtag("config", id, { currency }), gtag("set", "currency", "EUR")
-      const given = { ...Object(subject), ...Object(params) };
-      noteCurrency(subject === "currency" ? params : given.currency);
+      noteCurrency(subject === "currency" ? params : Object(params ?? subject).currency);
       if (command === "event") track("gtag" + params?.send_to, subject, params);
       return;
     }
@@ -252,8 +251,9 @@ function toProduct(fields) {
 function toList(value) {
   const isObject = (/** @type {unknown} */ member) => Object(member) === member;
   if (!isObject(value)) return;
-  const members = Object.values(/** @type {object} */ (value)).filter(isObject);
-  return (members[0] || Array.isArray(value) ? members : [value]).map(withValues);
+  const isList = Array.isArray(value);
+  const members = (isList ? value : Object.values(/** @type {object} */ (value))).filter(isObject);
+  return (members[0] || isList ? members : [value]).map(withValues);
 }
 
 /**

@@ -77,10 +77,7 @@ export default function sources(tracker, options, recentCalls) {
       report = { name, words, contents, at, path: at < 0 ? undefined : globalThis.location?.pathname };
       // The page's own call goes as it is.
       if (source !== "page") args[1] = fitToMessage(properties, MAX_PROPERTIES_BYTES);
-      // The surest alone: of two products with one name, that with the same id.
-      const ranks = seen.map((event) => likeness(event, /** @type {Report} */ (report), source, beganAt));
-      const best = Math.max(...ranks);
-      const same = best > 0 ? seen.filter((_, index) => ranks[index] === best) : [];
+      const same = sameEvents(seen, report, source, beganAt);
       counted = takePieces(same, source, REPEATED.test(name) ? +words.quantity : 0);
     } catch (error) {
       // A getter that throws: the tracker's own result names it.
@@ -103,6 +100,20 @@ export default function sources(tracker, options, recentCalls) {
     if (result?.queued) followQueued();
     return /** @type {Result} */ (result);
   }
+}
+
+/**
+ * The events whose action `source` reports. The surest alone: of two products with one name, that with the
+ * same id.
+ * @param {SeenEvent[]} seen
+ * @param {Report} report
+ * @param {string} source
+ * @param {number} beganAt
+ */
+function sameEvents(seen, report, source, beganAt) {
+  const ranks = seen.map((event) => likeness(event, report, source, beganAt));
+  const best = Math.max(...ranks);
+  return best > 0 ? seen.filter((_, index) => ranks[index] === best) : [];
 }
 
 /**

@@ -76,14 +76,18 @@ function followReplacement(globals, name, onChange) {
     let value = globals[name];
     // Another script may follow it too.
     const follower = Object.getOwnPropertyDescriptor(globals, name)?.set;
-    Object.defineProperty(globals, name, {
+    const property = {
+      // A page may have added `value` to every object.
+      __proto__: null,
       get: () => value,
+      /** @param {unknown} given */
       set(given) {
         value = given;
         follower?.call(globals, given);
         onChange();
       },
-    });
+    };
+    Object.defineProperty(globals, name, /** @type {object} */ (property));
   } catch (error) {
     // A `var` of the page cannot be defined anew.
     setInterval(onChange, 1000);
