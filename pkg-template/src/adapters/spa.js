@@ -9,8 +9,8 @@ import { registerIfNew } from "./shared/adapter.js";
 const MAX_TITLE_WAIT_MS = 2000;
 // An address that is replaced so soon was no page of its own.
 const REDIRECT_MS = 500;
-// What a router writes while it waits.
-const NO_TITLE = /^\W*(loading\W*)?$/i;
+// What a router writes while it waits. A page whose title begins so is counted a little later.
+const WAITING_TITLE = /^\W*loading/i;
 // Parameters that say where the shopper comes from, or which variant of a product is shown; not which page.
 const NOT_OF_THE_PAGE =
   /^((utm|ajs|shoptrail|mc)_\w+|variant|ref|(g|d|fb|tt)clid|msclkid|gclsrc|[gw]braid|srsltid|_(ga|gl|kx|pos|sid|ss|psq|fid|v))$/i;
@@ -95,7 +95,7 @@ function runBeforeCalls({ methods }, before) {
 }
 
 /**
- * Waits until the document has another title, for a while.
+ * Waits until the document has the title of another page, for a while.
  * @param {() => void} onEnd
  */
 function titleWait(onEnd) {
@@ -103,7 +103,9 @@ function titleWait(onEnd) {
   let timer;
   let before = "";
   const observer = new MutationObserver(() => {
-    if (document.title !== before && !NO_TITLE.test(document.title)) onEnd();
+    const { title } = document;
+    // A router may take the old page's name out first: "Cup – Shop", then "" or "Shop", then "Mug – Shop".
+    if (!before.includes(title) && !WAITING_TITLE.test(title)) onEnd();
   });
   return {
     start() {
