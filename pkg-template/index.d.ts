@@ -111,8 +111,9 @@ export interface Options {
    */
   consent?: Consent;
   /**
-   * The consent managers of the page to follow: `shopify`, `google`, `wordpress`, `tcf`, `gpp`. A list, or a
-   * text with commas.
+   * The consent managers of the page to follow: `shopify`, `google`, `wordpress`, `tcf`, `gpp`, `onetrust`,
+   * `cookiebot`, `usercentrics`, `didomi`, `klaro`, `cookieconsent`. A list, or a text with commas. The
+   * shop's own names may follow a colon, for analytics and then for marketing: `onetrust:C0002:C0004`.
    */
   consentFrom?: string | string[];
   /** Respects Global Privacy Control: marketing is denied until the shopper allows it here. Default true. */

@@ -68,9 +68,10 @@ options! {
     max_held_days: f64 = 30.0, ["maxHeldDays", "[1-9]|[12][0-9]|30", "1 to 30"];
     /// The consent that holds until the shopper answers. Default: granted; with `consentFrom`, pending.
     consent: Option<Text> = None, ["consent", "granted|pending|denied"];
-    /// The scripts on the page that know the shopper's answer. Default: none.
+    /// The scripts on the page that know the shopper's answer, each with what it takes behind a colon. The
+    /// part `consent` knows their names, and reports others. Default: none.
     consent_sources: Option<Text> = None, [
-        "consentFrom", "([ ,]*(shopify|google|wordpress|tcf|gpp))+", "shopify, google, wordpress, tcf, gpp", 1
+        "consentFrom", ".{1,200}", "names of consent managers, with commas between", 1
     ];
     /// Whether Global Privacy Control denies marketing until the shopper answers this shop. Default: on
     /// (<https://www.w3.org/TR/gpc/>).

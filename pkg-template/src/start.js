@@ -27,7 +27,8 @@ export async function start() {
     takeSavedCalls();
     return turnOff(reason);
   }
-  if (options.consentFrom) loadPart("consent");
+  // The part begins to listen as soon as it is there. It also knows which names the option may have.
+  const sources = options.consentFrom && loadPart("consent");
   let errors, help;
   try {
     // The options cookieDomain, linkDomains and identifyFromLinks.
@@ -48,7 +49,7 @@ export async function start() {
     const names = naming && (await naming);
     // Without the other names nothing may leave either: a part that is missing ends in the catch below.
     setTransmit(naming ? names.around(destination.transmit) : destination.transmit);
-    errors = destination.errors || found?.errors;
+    errors = destination.errors || found?.errors || (await sources)?.errors;
     if (!errors) {
       errors = core.start(options, { ...pageEnvironment(), ...found });
       if (errors.length) help = loadPart("option-help");

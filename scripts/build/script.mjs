@@ -94,6 +94,10 @@ function shoptrailImports(modules, fallback) {
         path: path.replace("parts/", "").replace("compat", fallback),
         external: true,
       }));
+      // So do the parts of a part: they are beside it.
+      build.onResolve({ filter: /^\.\/[^/]+\.js$/ }, ({ path, kind }) =>
+        kind === "dynamic-import" ? { path, external: true } : undefined,
+      );
       build.onLoad({ filter: /./, namespace: "shoptrail" }, ({ path }) => ({
         contents: modules[path],
         loader: "js",

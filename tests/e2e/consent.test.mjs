@@ -236,19 +236,18 @@ test("Global Privacy Control denies marketing: no click id is kept until setCons
 test("a consent source does not overrule Global Privacy Control; setConsent does", async () => {
   page.head = `<script>
     Object.defineProperty(navigator, "globalPrivacyControl", { value: true });
-    window.dataLayer = [["consent", "update", { analytics_storage: "granted", ad_storage: "granted" }]];
+    window.dataLayer = [];
+    function gtag() { dataLayer.push(arguments); }
+    gtag("consent", "update", { analytics_storage: "granted", ad_storage: "granted" });
   </script>`;
   page.options = { anonymous: "send", consent_from: "google" };
   await visit(LANDING, "granted");
   const marketing = () => browser.run(() => shoptrail.diagnostics().consent.marketing);
   assert.equal(await marketing(), "denied");
-  await browser.run(
-    () =>
-      void dataLayer.push(
-        ["consent", "update", { ad_storage: "denied" }],
-        ["consent", "update", { ad_storage: "granted" }],
-      ),
-  );
+  await browser.run(() => {
+    gtag("consent", "update", { ad_storage: "denied" });
+    gtag("consent", "update", { ad_storage: "granted" });
+  });
   assert.equal(await marketing(), "denied");
   assert.equal(await browser.run(() => JSON.stringify(localStorage).includes("google-one")), false);
   await setConsent({ marketing: true });

@@ -1,9 +1,10 @@
-// The consent sources of the part `consent`, each against what its API documents: what the shopper's answer
-// is, and that the page's own API works as before.
+// The part `consent`: how the answers of several sources are joined, and the source `shopify`. The other
+// sources have files of their own beside this one.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { listen } from "../../pkg-template/src/parts/consent.js";
+import consent from "../../pkg-template/src/parts/consent.js";
+import { gtagOf, letters, listenTo, settle, world } from "./support/consent-page.mjs";
 
 const YES = { analytics: "granted", marketing: "granted" };
 const NO = { analytics: "denied", marketing: "denied" };
@@ -18,49 +19,29 @@ const COLLECTED = {
   thirdPartyMarketingAllowed: false,
 };
 
-/** A window with `members`. Its document dispatches events, and its timers run when `later()` is called. */
-function world(members = {}) {
-  const document = new EventTarget();
-  const timers = [];
-  return {
-    document,
-    setTimeout: (work) => timers.push(work),
-    later: () => timers.splice(0).forEach((work) => work()),
-    fire: (type, detail) => document.dispatchEvent(Object.assign(new Event(type), { detail })),
-    ...members,
-  };
-}
-
-/** Everything that the named sources report in this window. */
-function listenTo(page, ...names) {
-  const reports = [];
-  listen(page, names, (report) => reports.push(report));
-  return reports;
-}
-
-test("Shopify: the shopper's answer counts, and without one what the law of the place allows", () => {
-  const check = (said, allowed, expected) => {
+test("Shopify: the shopper's answer counts, and without one what the law of the place allows", async () => {
+  const check = async (said, allowed, expected) => {
     const customerPrivacy = {
       currentVisitorConsent: () => ({ analytics: said, marketing: said, preferences: "", sale_of_data: "" }),
       analyticsProcessingAllowed: () => allowed,
       marketingAllowed: () => allowed,
     };
     assert.deepEqual(
-      listenTo(world({ Shopify: { customerPrivacy } }), "shopify"),
+      await listenTo(world({ Shopify: { customerPrivacy } }), "shopify"),
       [expected],
       `${said} ${allowed}`,
     );
   };
-  check("yes", true, YES);
-  check("no", false, NO);
-  check("", true, YES);
-  check("", false, WAIT);
+  await check("yes", true, YES);
+  await check("no", false, NO);
+  await check("", true, YES);
+  await check("", false, WAIT);
 });
 
-test("Shopify: the API is requested once, and the banner's answer counts when it comes", () => {
+test("Shopify: the API is requested once, and the banner's answer counts when it comes", async () => {
   const page = world();
   const asked = [];
-  const reports = listenTo(page, "shopify");
+  const reports = await listenTo(page, "shopify");
   page.later();
   page.Shopify = { loadFeatures: (features, done) => asked.push([features, done]) };
   page.later();
@@ -77,228 +58,111 @@ test("Shopify: the API is requested once, and the banner's answer counts when it
   assert.deepEqual(reports.slice(1), [NO]);
 });
 
-test("Google: a default holds until an update; a regional one counts only when stricter", () => {
-  const check = (commands, ...expected) => {
-    const dataLayer = [];
-    const gtag = (...command) =>
-      (function () {
-        dataLayer.push(arguments);
-      })(...command);
-    const page = world({ dataLayer });
-    const first = commands.findIndex(([, , , late]) => late);
-    const early = first < 0 ? commands : commands.slice(0, first);
-    early.forEach((command) => gtag(...command));
-    const reports = listenTo(page, "google");
-    commands.slice(early.length).forEach(([name, kind, state]) => gtag(name, kind, state));
-    assert.deepEqual(reports, expected, JSON.stringify(commands));
-  };
-  const all = (word) => ({
-    analytics_storage: word,
-    ad_storage: word,
-    ad_user_data: word,
-    ad_personalization: word,
-  });
-  check([
-    ["js", new Date(0)],
-    ["config", "G-1"],
-  ]);
-  check([["consent", "default", all("denied")]], WAIT);
-  check([["consent", "default", all("granted")]], YES);
-  check(
-    [
-      ["consent", "default", all("denied")],
-      ["consent", "update", all("granted")],
-    ],
-    YES,
-  );
-  check(
-    [
-      ["consent", "default", all("denied")],
-      ["consent", "update", all("denied")],
-    ],
-    NO,
-  );
-  check(
-    [
-      ["consent", "default", all("denied")],
-      ["consent", "update", all("granted"), "late"],
-      ["consent", "update", all("denied")],
-    ],
-    WAIT,
-    YES,
-    NO,
-  );
-  check(
-    [
-      ["consent", "default", all("granted")],
-      ["consent", "default", { ...all("denied"), region: ["ES"] }],
-    ],
-    WAIT,
-  );
-  check(
-    [
-      ["consent", "default", { ...all("denied"), region: ["ES"] }],
-      ["consent", "default", all("granted")],
-    ],
-    WAIT,
-  );
-  check(
-    [
-      ["consent", "default", { ...all("granted"), region: ["US"] }],
-      ["consent", "default", all("denied")],
-    ],
-    WAIT,
-  );
-  check([["consent", "update", { analytics_storage: "granted", ad_storage: "denied" }]], {
-    analytics: "granted",
-    marketing: "denied",
-  });
-  check([["consent", "update", { analytics_storage: "granted" }]], {
-    analytics: "granted",
-    marketing: undefined,
-  });
-  check([["consent", "update", { analytics_storage: "maybe" }], ["consent", "update"], ["consent"]]);
-});
-
-test("Google: push still does what the page expects of it", () => {
-  const dataLayer = [];
-  const page = world({ dataLayer });
-  const reports = listenTo(page, "google");
-  assert.equal(
-    dataLayer.push({ event: "view_item" }, ["consent", "update", { analytics_storage: "granted" }]),
-    2,
-    "the new length",
-  );
-  assert.equal(dataLayer.length, 2);
-  assert.equal(reports.length, 1);
-  const hostile = Object.defineProperty({}, 0, {
-    get() {
-      throw new Error("the page's own");
-    },
-  });
-  assert.equal(dataLayer.push(hostile), 3);
-  // Google's own script replaces push and calls the previous one.
-  const { push } = dataLayer;
-  dataLayer.push = (...entries) => push.apply(dataLayer, entries);
-  dataLayer.push(["consent", "update", { analytics_storage: "denied" }]);
-  assert.equal(reports.at(-1).analytics, "denied");
-});
-
-test("Google: a layer that is created late is read from its first entry", () => {
-  const page = world();
-  const reports = listenTo(page, "google");
-  page.later();
-  page.dataLayer = [["consent", "default", { analytics_storage: "denied" }]];
-  page.later();
-  assert.deepEqual(
-    reports.map(({ analytics }) => analytics),
-    ["pending"],
-  );
-});
-
-test("WordPress: a category without a cookie has no answer", () => {
-  const check = (cookie, has, expected) => {
-    const page = world({
-      wp_has_consent: () => has,
-      consent_api: { cookie_prefix: "wp_consent" },
-      consent_api_get_cookie: (name) => (/^wp_consent_(statistics|marketing)$/.test(name) ? cookie : ""),
-    });
-    assert.deepEqual(listenTo(page, "wordpress"), [expected], `${cookie} ${has}`);
-  };
-  check("allow", true, YES);
-  check("deny", false, NO);
-  check("", false, WAIT);
-  check("", true, YES);
-  assert.deepEqual(listenTo(world({ wp_has_consent: () => false }), "wordpress"), [WAIT]);
-});
-
-test("WordPress: a change of one category leaves the other", () => {
-  const page = world({ wp_has_consent: () => false });
-  const reports = listenTo(page, "wordpress");
-  page.fire("wp_listen_for_consent_change", { statistics: "allow" });
-  page.fire("wp_listen_for_consent_change", { marketing: "deny" });
-  page.fire("wp_listen_for_consent_change", { preferences: "allow" });
-  assert.deepEqual(reports.slice(1), [
-    { analytics: "granted", marketing: "pending" },
-    { analytics: "granted", marketing: "denied" },
-  ]);
-});
-
-test("TCF: purposes 1 and 8 for analytics, 1 and 7 for marketing, once the shopper has answered", () => {
-  const check = (data, ...expected) => {
-    const page = world({
-      __tcfapi: (command, version, callback) =>
-        command === "addEventListener" && version === 2 && callback(data, true),
-    });
-    assert.deepEqual(listenTo(page, "tcf"), expected, JSON.stringify(data));
-  };
-  const consents = (...numbers) => ({
-    consents: Object.fromEntries(numbers.map((number) => [number, true])),
-  });
-  check({ gdprApplies: true, eventStatus: "tcloaded", tcString: "x", purpose: consents(1, 7, 8) }, YES);
-  check(
-    { gdprApplies: true, eventStatus: "useractioncomplete", tcString: "x", purpose: consents(1, 8) },
-    { analytics: "granted", marketing: "denied" },
-  );
-  check({ gdprApplies: true, eventStatus: "useractioncomplete", tcString: "x", purpose: consents(7, 8) }, NO);
-  check(
-    {
-      gdprApplies: true,
-      eventStatus: "useractioncomplete",
-      tcString: "x",
-      purpose: { legitimateInterests: { 1: true, 7: true, 8: true } },
-    },
-    NO,
-  );
-  check({ gdprApplies: true, eventStatus: "cmpuishown" }, WAIT);
-  check({ gdprApplies: true, eventStatus: "cmpuishown", tcString: "x", purpose: consents(1) });
-  check({ gdprApplies: false, eventStatus: "tcloaded" }, YES);
-  const failing = world({ __tcfapi: (command, version, callback) => callback(null, false) });
-  assert.deepEqual(listenTo(failing, "tcf"), []);
-});
-
-test("GPP: the European section as TCF; an opt-out of the United States denies marketing", () => {
-  const check = (ping, ...expected) => {
-    const page = world({
-      __gpp: (command, callback) =>
-        callback(command === "ping" ? ping : { eventName: "signalStatus", pingData: ping }),
-    });
-    assert.deepEqual(listenTo(page, "gpp"), expected, JSON.stringify(ping));
-  };
-  const ready = (parsedSections, applicableSections = [7]) => ({
-    signalStatus: "ready",
-    applicableSections,
-    parsedSections,
-  });
-  check({ signalStatus: "not ready", applicableSections: [7], parsedSections: {} });
-  check(ready({ usnat: [{ SaleOptOut: 2, SharingOptOut: 2, TargetedAdvertisingOptOut: 2 }] }), YES);
-  check(ready({ usca: { SaleOptOut: 1, SharingOptOut: 2 } }), { analytics: "granted", marketing: "denied" });
-  check(ready({ usnat: [{ SaleOptOut: 2 }, { Gpc: true }] }), { analytics: "granted", marketing: "denied" });
-  check(ready({ uspv1: { OptOutSale: "Y" } }), { analytics: "granted", marketing: "denied" });
-  check(ready({ uspv1: "1YNN" }), YES);
-  check(ready({ uspv1: "1YYN" }), { analytics: "granted", marketing: "denied" });
-  check(
-    ready({ tcfeuv2: [{ PurposeConsents: [true, false, false, false, false, false, false, true] }] }, [2]),
-    { analytics: "granted", marketing: "denied" },
-  );
-  check(ready({ tcfeuv2: { PurposeConsent: { 1: true, 7: true, 8: true } } }, [2]), YES);
-  check(ready({ tcfeuv2: [{}] }, [2]), NO);
-  check(ready({}, [-1]), YES);
-  check(ready({}, []));
-  check(null);
-});
-
-test("sources that answer at once speak together, at their strictest; a failing one says nothing", () => {
+test("sources that answer at once speak together, at their strictest; failing ones are silent", async () => {
   const page = world({
     __tcfapi() {
       throw new Error("the page's own");
     },
     wp_has_consent: () => true,
-    dataLayer: [["consent", "update", { analytics_storage: "granted", ad_storage: "denied" }]],
+    dataLayer: [],
   });
-  const reports = listenTo(page, "wordpress", "google", "tcf", "gpp", "nobody");
-  assert.deepEqual(reports, [{ analytics: "granted", marketing: "denied" }]);
-  page.dataLayer.push(["consent", "update", { analytics_storage: "denied" }]);
-  page.dataLayer.push(["consent", "update", { analytics_storage: "denied" }]);
-  assert.deepEqual(reports.slice(1), [NO], "reported once");
+  const gtag = gtagOf(page);
+  gtag("consent", "update", { analytics_storage: "granted", ad_storage: "denied" });
+  const reports = await listenTo(page, "wordpress", "google", "tcf", "gpp", "nobody");
+  assert.deepEqual(letters(reports).at(-1), "gd");
+  gtag("consent", "update", { analytics_storage: "denied" });
+  gtag("consent", "update", { analytics_storage: "denied" });
+  assert.deepEqual(letters(reports).slice(-2), ["gd", "dd"], "reported once");
+  assert.ok(!letters(reports).includes("gg"), "never what only one of them grants");
+});
+
+test("a grant waits for the others that are named, until the page has loaded without them", async () => {
+  const granted = () => {
+    const page = world({ dataLayer: [] });
+    page.document.readyState = "interactive";
+    gtagOf(page)("consent", "update", { analytics_storage: "granted", ad_storage: "granted" });
+    return page;
+  };
+  const alone = granted();
+  assert.deepEqual(letters(await listenTo(alone, "google")), ["gg"], "it is the only one");
+
+  const absent = granted();
+  const reports = await listenTo(absent, "google", "onetrust");
+  assert.deepEqual(reports, []);
+  absent.document.readyState = "complete";
+  absent.fireAtWindow("load");
+  assert.deepEqual(letters(reports), ["gg"], "the other is not on this page");
+
+  const late = granted();
+  const answers = await listenTo(late, "google", "wordpress");
+  late.later();
+  late.wp_has_consent = (category) => category === "statistics";
+  late.wp_consent_type = "optin";
+  late.later();
+  assert.deepEqual(letters(answers), ["gp"], "the other came before the page had loaded");
+
+  const refused = granted();
+  gtagOf(refused)("consent", "update", { ad_storage: "denied" });
+  assert.deepEqual(
+    letters(await listenTo(refused, "google", "didomi")),
+    ["-d"],
+    "a refusal waits for nobody",
+  );
+});
+
+test("a source that comes later is joined, and one that turns stricter counts at once", async () => {
+  const page = world({ dataLayer: [] });
+  gtagOf(page)("consent", "update", { analytics_storage: "granted", ad_storage: "granted" });
+  const reports = await listenTo(page, "google", "cookiebot");
+  for (let turn = 0; turn < 300; turn++) page.later();
+  page.Cookiebot = { consent: { statistics: false, marketing: false }, hasResponse: false };
+  // A script that was held back until the shopper did something.
+  page.fireAtWindow("keydown");
+  page.later();
+  assert.deepEqual(letters(reports), ["gg", "pp"]);
+  page.Cookiebot = { consent: { statistics: true, marketing: false }, hasResponse: true };
+  page.fireAtWindow("CookiebotOnAccept");
+  assert.deepEqual(letters(reports), ["gg", "pp", "gd"]);
+});
+
+test("one source may be named more than once: for two lists, or for two services", async () => {
+  const page = world({ first: [], second: [] });
+  const reports = await listenTo(page, "google:first", "google:second", "google:first");
+  gtagOf(page, "first")("consent", "update", { analytics_storage: "granted", ad_storage: "granted" });
+  gtagOf(page, "second")("consent", "default", { analytics_storage: "denied", ad_storage: "granted" });
+  gtagOf(page, "second")("consent", "update", { ad_storage: "denied" });
+  assert.deepEqual(letters(reports), ["gg", "pg", "pd"]);
+});
+
+test("a name that is no source is an error about the option, and nothing is followed", () => {
+  const shop = { setConsent: () => assert.fail("nothing is known") };
+  for (const consentFrom of ["onetrst", "shopify,onetrst", ["google", {}], "Shopify", ":x", "toString", 7]) {
+    const { errors } = consent(shop, { consentFrom });
+    assert.deepEqual(
+      errors.map(({ option }) => option),
+      ["consentFrom"],
+      String(consentFrom),
+    );
+    assert.match(errors[0].allowed, /^shopify, google, wordpress, .*didomi/);
+  }
+});
+
+test("a common answer is given to the tracker, less what the browser forbids", async () => {
+  const answers = [];
+  const page = world({ dataLayer: [] });
+  gtagOf(page)("consent", "update", { analytics_storage: "granted", ad_storage: "granted" });
+  globalThis.window = page;
+  const check = async (browser, options, expected) => {
+    Object.defineProperty(globalThis, "navigator", { value: browser, configurable: true });
+    answers.length = 0;
+    assert.equal(consent({ setConsent: (answer) => answers.push(answer) }, options), undefined);
+    await settle();
+    assert.deepEqual(letters(answers), [expected], JSON.stringify([browser, options]));
+  };
+  const consentFrom = " google ,";
+  await check({}, { consentFrom }, "gg");
+  await check({ globalPrivacyControl: true }, { consentFrom: ["google"] }, "gd");
+  await check({ globalPrivacyControl: true }, { consentFrom, gpc: "false" }, "gg");
+  await check({ doNotTrack: "1" }, { consentFrom }, "gg");
+  await check({ doNotTrack: "1" }, { consentFrom, dnt: "" }, "dd");
 });
