@@ -184,7 +184,7 @@ function sendAnswer(request, response, answer, headers) {
   response.writeHead(answer.status ?? 200, {
     ...headers,
     "content-type": type,
-    "cache-control": answer.svg ? "max-age=3600" : "no-cache",
+    "cache-control": answer.svg ? "max-age=3600" : (answer.cacheControl ?? "no-cache"),
   });
   response.end(request.method === "HEAD" ? undefined : (answer.svg ?? answer.json ?? answer.html));
 }

@@ -32,7 +32,7 @@ export default function woocommerce(tracker) {
   const root = document.querySelector("[rel='https://api.w.org/']");
   const storeApi = (root?.href || "/wp-json/") + "wc/store/v1/";
   const readStore = (/** @type {string} */ resource) =>
-    fetch(storeApi + resource, { credentials: "same-origin" }).then((answer) =>
+    fetch(storeApi + resource, { cache: "no-store" }).then((answer) =>
       answer.ok ? answer.json() : Promise.reject(answer.status || 0),
     );
   const productId = /postid-(\d+)/.exec(document.body.className)?.[1];

@@ -57,12 +57,13 @@ export function observeCart(tracker, track, readStore) {
   }
 
   /**
-   * Something may have changed the cart.
+   * Something may have changed the cart; in a slow shop long after the click that other sources report.
    * @param {PressedButton | PressedButton[]} [button]  what was pressed
    */
   function trackChanges(button) {
+    const { open = Date.now() } = record.read() || {};
     expectChange();
-    compareCarts(0, button);
+    compareCarts(Date.now() - open, button);
   }
 
   /**

@@ -9,6 +9,8 @@
 const STORED = "shoptrail.told";
 const STORED_MS = 30000;
 
+const isOrder = (/** @type {string} */ name) => name === "order_completed";
+
 /**
  * The events that the page before has stored, with their times as times of this page. They are removed.
  * @returns {SeenEvent[]}
@@ -26,7 +28,7 @@ export function takeStoredSeen() {
           Array.isArray(by) &&
           Array.isArray(others) &&
           left &&
-          at > -STORED_MS &&
+          (at > -STORED_MS || isOrder(name)) &&
           !result?.queued,
       );
   } catch (error) {
@@ -35,14 +37,15 @@ export function takeStoredSeen() {
 }
 
 /**
- * Stores the events of the last half minute for the next page.
+ * Stores the events of the last half minute for the next page, and orders for as long as the tab is open: an
+ * order's page is opened again.
  * @param {SeenEvent[]} seen
  * @param {() => boolean} mayStore
  */
 export function storeSeen(seen, mayStore) {
   try {
     const recent = seen
-      .filter(({ at }) => performance.now() - at < STORED_MS)
+      .filter(({ at, name }) => performance.now() - at < STORED_MS || isOrder(name))
       .map((event) => ({ ...event, others: [], at: performance.timeOrigin + event.at }));
     if (mayStore()) sessionStorage[STORED] = JSON.stringify(recent);
   } catch (error) {
