@@ -1,5 +1,5 @@
-//! The channels of visits: the page's table is what the lists of `src/shopper/channels` give, every example in
-//! the lists is of its channel, and so is every row of `referrers.tsv` and `links.tsv`.
+//! The channels of visits: the page's table is what the lists of `src/shopper/channels` give, every example
+//! in the lists is of its channel, and so is every row of `referrers.tsv` and `links.tsv`.
 //! `UPDATE_CHANNELS=1 cargo test --test channels` (`npm run channels`) writes the table.
 #![allow(clippy::unwrap_used)]
 
@@ -28,10 +28,9 @@ const LISTS: [(&str, &str); 10] = [
 /// The kinds of a list's rows, and what is around their patterns. A line feed ends a medium, a host and each
 /// label of an app (`channel::Sender`). A search engine is the whole host: portals have mail, maps and news
 /// under the same name.
-const KINDS: [(&str, &str, &str); 6] = [
+const KINDS: [(&str, &str, &str); 5] = [
     ("medium", "=", r"\n"),
     ("word", "[/=]", r"\n"),
-    ("name", "/", r"\n"),
     ("engine", "^/(.{1,3}/)?", r"\n$"),
     ("app", r"\n/", r"\n"),
     ("click", "\"", "\":"),
@@ -95,14 +94,20 @@ fn the_table_is_what_the_lists_give() {
     assert!(stored == table(), "src/shopper/channels/table.txt is stale, run `npm run channels`");
 }
 
-/// The channel of a visit; `nobody` where it is no touch.
-fn visit(url: &str, referrer: &str) -> (String, Option<Touch>) {
+const NOW: WallMs = WallMs(1_795_441_235_260.0);
+
+fn rules() -> Rules {
     let rules = Rules::new();
     rules.set_host(written("shop.example"));
     rules.set_ignored_referrers(List::new());
     rules.set_first_window_ms(180.0 * DAY_MS);
     rules.set_last_window_ms(30.0 * DAY_MS);
-    let touch = Touch::from_visit(written(url), written(referrer), WallMs(1_795_441_235_260.0), rules);
+    rules
+}
+
+/// The channel of a visit, `nobody` where it is no touch; and the touch.
+fn visit(url: &str, referrer: &str) -> (String, Option<Touch>) {
+    let touch = Touch::from_visit(written(url), written(referrer), NOW, rules());
     (touch.map_or_else(|| "nobody".to_owned(), |known| string(known.place().channel())), touch)
 }
 
@@ -176,5 +181,18 @@ fn what_is_not_known_is_named_in_the_docs() {
     for line in lines(not_known).skip(1) {
         let host = line.split_once("://").unwrap().1.split_once('/').unwrap().0;
         assert!(docs.contains(&format!("`{host}`")), "{host}");
+    }
+}
+
+#[test]
+fn a_click_id_behind_an_escaped_ampersand_goes_without_consent_to_marketing() {
+    let rules = rules();
+    rules.set_drops_click_ids(true);
+    for escaped in ["&amp;", "&#038;"] {
+        let url = format!("https://shop.example/?a=1{escaped}gclid=G1");
+        let touch = Touch::from_visit(written(&url), written(""), NOW, rules).unwrap();
+        assert_eq!(string(touch.place().landing_page()), "https://shop.example/?a=1");
+        assert_eq!(string(touch.place().channel()), "paid_search");
+        assert!(touch.tags().is_empty());
     }
 }

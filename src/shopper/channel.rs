@@ -3,8 +3,8 @@
 //!
 //! The first rule that applies decides:
 //!
-//! 1. `utm_medium`, when the table knows it. A paid or organic medium from a social network is paid or organic
-//!    social.
+//! 1. `utm_medium`, when the table knows it. A paid or organic medium from a social network is paid or
+//!    organic social.
 //! 2. A click id: an advertiser's own mark on the link.
 //! 3. `utm_source`, then the referrer's host, when the table knows it.
 //! 4. Any other UTM parameter or foreign referrer: `referral`.
