@@ -10,7 +10,7 @@ import { isOn } from "./options.js";
 // who they are, or as the library that loads the page. No browser has any of these. Phones have: CUBOT, XBot
 // and "M bot 51" are no robots, nor are Spider 8, CamScanner and the PlayStation's libhttp.
 const ROBOT =
-  /[^ ux]bots?\b|crawl|spider(?! \d)|[^b]http|monitor|check|preview|feed|inspect|[^m]scan|headless|lighthouse|ptst|uptime|-google|google[-o]|synthetic|^(facebook|meta-|whatsapp|python|java|curl|wget)/i;
+  /[^ ux]bots?\b|crawl|spider(?! \d)|[^b]http|monitor|check|preview|feed|inspect|[^m]scan|headless|lighthouse|ptst|uptime|gtmetrix|statuscake|-google|google[-o]|synthetic|^(facebook|meta-|whatsapp|python|java|curl|wget)/i;
 
 /**
  * Why this page is not counted, or undefined. The option `bots` has every page counted.

@@ -19,7 +19,7 @@ use crate::value::{ids, json, record, text, words, Text};
 /// The word of every channel, by its number.
 pub const CHANNELS: &str = concat!(
     "direct|paid_search|paid_social|display|affiliate|organic_search|email|sms|ai_assistant",
-    "|organic_social||referral"
+    "|organic_social|referral"
 );
 
 /// The channel of a visit without any mark.
@@ -122,9 +122,10 @@ const DISPLAY: u32 = 3;
 const AFFILIATE: u32 = 4;
 const ORGANIC_SEARCH: u32 = 5;
 const ORGANIC_SOCIAL: u32 = 9;
-/// Not a channel: a medium that says "paid" and not for what.
+const REFERRAL: u32 = 10;
+/// Not a channel, but a row: a medium that says "paid" and not for what. No row is the referral's, so both
+/// have one number.
 const PAID: u32 = 10;
-const REFERRAL: u32 = 11;
 
 /// The pattern of each channel, one row for each from channel 1 on. The first row that is found decides.
 /// Three kinds of texts are matched:
