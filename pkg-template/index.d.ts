@@ -58,7 +58,7 @@ export interface Options {
   quality?: boolean;
   /**
    * The shop's name in the ids of order events. It has to be the same wherever orders of this shop are
-   * tracked. Default: the page's host name.
+   * tracked, letter by letter. Default: the page's host name without `www.`.
    */
   shop?: string;
   /** Counts a page view for every page without a call of `page()`. Default true. */
@@ -344,6 +344,9 @@ export interface Tracker {
    * Says who the shopper is: a customer id, an e-mail address, or several keys at once. What was tracked
    * anonymously becomes theirs. The same call again sends nothing, so every page may make it. Another
    * person's keys first start a new anonymous id.
+   *
+   * E-mail addresses are sent in lower case, and must be valid by RFC 5322. What a template prints for nobody
+   * (`"guest"`, `"null"`, `"{{ customer.id }}"`) is refused; beside a good key it is a warning.
    *
    * What this browser has learned about the person (`profile()`, the touches) is sent along. It is sent again
    * when it changes: with the request that carries the event, once a page view. The traits of your own call

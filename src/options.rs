@@ -58,8 +58,8 @@ options! {
     /// Whether a message that left by a beacon, which has no answer, is sent once more under the same id.
     /// Off, a possible loss is preferred to a possible double. Default: on.
     pub resends_unconfirmed: bool = true, ["resendUnconfirmed", "true|false|"];
-    /// The shop's name in the ids that are derived from orders. Default: the host of the page, which the
-    /// start sets.
+    /// The shop's name in the ids that are derived from orders. Default: the host of the page without `www.`,
+    /// which the start sets.
     pub shop, set_shop: Text = text(""), ["shop", ".{1,200}", "at most 200 characters"];
     /// The most messages in storage. Default: 1000.
     pub max_count: f64 = 1000.0, ["maxMessages", "[1-9][0-9]{1,4}", "10 to 99999"];

@@ -40,3 +40,4 @@ pub use validation::{read_traits, ReadTraits};
 pub use violation::{Violation, ViolationCode, Violations};
 
 pub(crate) use page_table::row;
+pub(crate) use validation::{read_as_text, trimmed};
