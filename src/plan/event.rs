@@ -6,8 +6,6 @@ mod custom;
 mod derived;
 mod natural_key;
 
-pub use custom::check_custom_events;
-
 use crate::plan::limits::MAX_EVENT_NAME_BYTES;
 use crate::plan::page_table::EventRow;
 use crate::plan::validation::{trimmed, Checker};
@@ -59,7 +57,7 @@ impl Event {
 }
 
 /// `tables::RESERVED_EVENTS` as a pattern, and names that Customer.io could reserve in the same way.
-const RESERVED: &str = "(?i)^((user|device|object|relationship) \
+pub(crate) const RESERVED: &str = "(?i)^((user|device|object|relationship) \
     (deleted|(un)?suppressed|created or updated)\
     |report (delivery|content) event|application (installed|opened|uninstalled))$";
 

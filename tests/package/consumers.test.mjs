@@ -62,6 +62,7 @@ test("the tarball holds exactly the intended files", () => {
     "compat-url.js",
     "compat.js",
     "consent.js",
+    "custom-events.js",
     "destination.js",
     "diagnostics.d.ts",
     "embed.min.js",
