@@ -84,10 +84,9 @@ pub fn read_event(
     let mut checker = Checker::new(declared, repairs);
     let row = checker.table.events().get(name);
     if name_text.is_none() {
-        checker.refuse(path, ViolationCode::UnknownEvent, "must be a text");
+        checker.refuse(path, ViolationCode::UnknownEvent, "must be text");
     } else if row.is_none() && may_be_named(&checker, name, path) && declared.is_none() && !allows_unknown {
-        let message = "is neither in the plan nor in customEvents";
-        checker.refuse(path, ViolationCode::UnknownEvent, message);
+        checker.refuse(path, ViolationCode::UnknownEvent, "is not in the plan or customEvents");
     }
 
     let has_totals = may_have_totals(row);
@@ -137,11 +136,11 @@ fn may_have_totals(row: Option<EventRow>) -> bool {
 /// Whether Customer.io takes an event of this name for what it is.
 fn may_be_named(checker: &Checker, name: Text, path: Text) -> bool {
     if name.is_empty() {
-        checker.refuse(path, ViolationCode::NameEmpty, "a name must not be empty");
+        checker.refuse(path, ViolationCode::NameEmpty, "a name is empty");
     } else if name.bytes() > f64::from(MAX_EVENT_NAME_BYTES) {
         checker.refuse(path, ViolationCode::NameTooLong, "has over 100 bytes");
     } else if name.test(RESERVED) {
-        checker.refuse(path, ViolationCode::ReservedEvent, "has a meaning of its own in Customer.io");
+        checker.refuse(path, ViolationCode::ReservedEvent, "is reserved by Customer.io");
     } else {
         return true;
     }
