@@ -1,6 +1,6 @@
-// Part `custom-events`: checks the option `customEvents`, before the core starts. The page loads it only when
-// the option is given. It says what is wrong by the path below the option. What a right declaration asks of an
-// event, the core decides (src/plan/event/custom.rs); what is wrong in one counts for nothing there.
+// Part `custom-events`: checks the option `customEvents` before the core starts. The page loads it only when
+// the option is given. It says what is wrong by the path below the option. What a right declaration asks of
+// an event, the core decides (src/plan/event/custom.rs); what is wrong in one counts for nothing there.
 
 import plan from "./custom-events/plan.json";
 import kindsByProperty from "./repair/kinds.json";
@@ -80,7 +80,7 @@ function checkProperties(errors, properties, path) {
  * @param {number} maxBytes
  */
 function nameFault(name, maxBytes) {
-  if (!name) return "a name must not be empty";
+  if (!name) return "a name is empty";
   return new TextEncoder().encode(name).length > maxBytes ? `has over ${maxBytes} bytes` : "";
 }
 
