@@ -151,9 +151,9 @@ part! {
     }
 }
 
-/// Adds to `errors` everything that is wrong with the options a page gave, and gives it back: empty when they
-/// can be used. `errors` is what the page's part `custom-events` found wrong with `customEvents`, which is not
-/// checked here.
+/// Adds to `errors` everything that is wrong with the options a page gave, and gives it back: empty when
+/// they can be used. `errors` is what the page's part `custom-events` found wrong with `customEvents`, which
+/// is not checked here.
 pub fn check(given: Value, errors: List<OptionError>) -> List<OptionError> {
     for row in read_rows() {
         let name = row.name();
