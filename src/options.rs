@@ -7,7 +7,7 @@
 
 mod declare;
 
-use crate::plan::{check_custom_events, CustomEvents};
+use crate::plan::CustomEvents;
 use crate::value::{part, record, same, text, List, Text, Value, View, DAY_MS};
 use declare::{matches, options, read_rows};
 
@@ -24,7 +24,7 @@ const REQUIRED: &str = "writeKey";
 record! {
     /// The options of a shop that [`check`] found right.
     pub struct Options {
-        /// Events that the shop adds to the plan. [`check_custom_events`] says what is allowed.
+        /// Events that the shop adds to the plan.
         custom_events: Option<CustomEvents> = "customEvents";
     }
 }
@@ -152,32 +152,21 @@ part! {
     }
 }
 
-/// Everything that is wrong with the options a page gave; empty when they can be used.
-pub fn check(given: Value) -> List<OptionError> {
-    let errors = List::new();
+/// Adds to `errors` everything that is wrong with the options a page gave, and gives it back: empty when
+/// they can be used. `errors` is what the page's part `custom-events` found wrong with `customEvents`, which
+/// is not checked here.
+pub fn check(given: Value, errors: List<OptionError>) -> List<OptionError> {
     for row in read_rows() {
         let name = row.name();
         let value = given.find(name.value());
         if (value.is_given() || name.is(REQUIRED)) && !matches(value, row) {
-            add_error(errors, name, row.pattern());
-        }
-    }
-    let custom = read_options(given).custom_events().value();
-    if custom.is_given() {
-        // Only then, because the first look into the plan's table costs time; it can wait for the first
-        // event.
-        for violation in check_custom_events(custom) {
-            add_error(errors, text("customEvents.").add(violation.path()), violation.message());
+            let error = OptionError::new();
+            error.set_option(name);
+            error.set_allowed(row.pattern());
+            errors.push(error);
         }
     }
     errors
-}
-
-fn add_error(errors: List<OptionError>, option: Text, allowed: Text) {
-    let error = OptionError::new();
-    error.set_option(option);
-    error.set_allowed(allowed);
-    errors.push(error);
 }
 
 /// Reads options that [`check`] found right.

@@ -1,6 +1,6 @@
 //! The tracking plan: which events, properties and attributes exist, and whether what a page gives is
 //! valid. This room decides nothing about the shopper or about sending. The calls (`tracker`) read events
-//! and traits through it, and `options` checks `customEvents` with it.
+//! and traits through it.
 //!
 //! | to find | look in |
 //! | --- | --- |
@@ -12,7 +12,7 @@
 //! | what a violation may say | `violation.rs` |
 //! | when two calls are one event | `event/natural_key.rs` |
 //! | where totals come from | `event/derived.rs` |
-//! | what a shop may declare | `event/custom.rs` |
+//! | what a shop's own events ask | `event/custom.rs`; pkg-template/src/parts/custom-events.js checks them |
 //! | the attributes of a person | `validation/traits.rs` |
 //! | every limit | `limits.rs` |
 //! | the plan as a page carries it | `page_table.rs`; made by `tables/pack.rs` |
@@ -32,8 +32,8 @@ pub mod tables;
 mod validation;
 mod violation;
 
-pub use custom_events::{read_custom_events, CustomEvents};
-pub use event::{check_custom_events, read_event, Event, Once};
+pub use custom_events::CustomEvents;
+pub use event::{read_event, Event, Once};
 pub use limits::MAX_TRAIT_BYTES;
 pub use properties::{EventProperties, LineItem, Properties, Traits};
 pub use validation::{read_traits, ReadTraits};

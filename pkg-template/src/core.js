@@ -115,9 +115,10 @@ const askRunning = (name, values, otherwise, isApart) =>
  *
  * @param {ReadOptions} options
  * @param {PageEnvironment} environment
+ * @param {OptionError[]} errors What parts found wrong with them.
  * @returns {OptionError[]}
  */
-export const start = (options, environment) => ask("start", options, environment);
+export const start = (options, environment, errors) => ask("start", options, environment, errors);
 
 /**
  * Decides what an answer of the shopper's means; without one, what holds. Gives nothing for what is no

@@ -34,6 +34,8 @@ export async function start() {
     // The options cookieDomain, linkDomains and identifyFromLinks.
     const identity =
       /cookieD|linkD|FromL/.test(/** @type {any} */ (Object.keys(options))) && loadPart("identity");
+    // A right declaration must not fail on a lost file: without the part, none is checked.
+    const declarations = options.customEvents != null && loadPart("custom-events");
     // Without the way to another receiver nothing may leave: the tracker is off then, as without the module.
     const way = options.destination ? loadPart("destination") : { transmit };
     const naming = options.naming === "semantic" && loadPart("semantic-names");
@@ -51,7 +53,7 @@ export async function start() {
     setTransmit(naming ? names.around(destination.transmit) : destination.transmit);
     errors = destination.errors || found?.errors || (await sources)?.errors;
     if (!errors) {
-      errors = core.start(options, { ...pageEnvironment(), ...found });
+      errors = core.start(options, { ...pageEnvironment(), ...found }, (await declarations) || []);
       if (errors.length) help = loadPart("option-help");
     }
     await nextTask();

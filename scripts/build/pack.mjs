@@ -15,11 +15,14 @@
 //   last
 //   one first.
 // - The sizes of functions: they follow from where each function begins, which is a mark in the text.
+// - The handle of a literal where the module uses it first: the literals are in the order of their first use
+//   (literals.mjs), so a mark says that the next one follows. Worth: 380 bytes of the page total.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Problem, ROOT } from "../run.mjs";
 import { binaryen, stepFile } from "./binaryen.mjs";
+import { SHORT_HANDLES } from "./literals.mjs";
 import { SECTION, functionBodies, numberBytes, sections } from "./wasm-binary.mjs";
 
 // 32 characters that stand for the bytes 0 to 31, then the three escapes. Any order works if the decoder
@@ -37,6 +40,9 @@ const VARIABLE = 0x20 >> 2;
 // Stands where a function's size belongs, and behind the last function. unpack.wat has this character too.
 const SIZE_MARK = "<";
 const SIZE_BYTES = 2;
+// Stands for `i32.const` with the next literal's handle. unpack.wat has this character, and the first handle.
+const LITERAL_MARK = "&";
+const I32_CONST = 0x41;
 // Where the decoder's memory has the text and where the bytes.
 const TEXT_AT = 256;
 const BYTES_AT = 1e5;
@@ -56,10 +62,17 @@ export function packBytes(bytes, sizePlaces) {
   const isSize = new Set(sizePlaces);
   let text = "";
   let variables = "";
+  let literal = SHORT_HANDLES;
   for (let at = 0; at < bytes.length; at++) {
     if (isSize.has(at)) {
       text += SIZE_MARK;
       at += SIZE_BYTES;
+    }
+    if (isConstant(bytes, at, literal)) {
+      text += LITERAL_MARK;
+      literal++;
+      at += 2;
+      continue;
     }
     const code = CODES[bytes[at]];
     const variable = CODES[bytes[at + 1]] ?? "";
@@ -80,11 +93,17 @@ export function packBytes(bytes, sizePlaces) {
   return text;
 }
 
+/** Whether `i32.const` with this number, of two bytes, is at `at`. */
+function isConstant(bytes, at, number) {
+  return bytes[at] === I32_CONST && bytes[at + 1] === ((number & 127) | 128) && bytes[at + 2] === number >> 7;
+}
+
 /** Byte → its character, or an escape and a character. */
 const CODES = Array.from({ length: 256 }, (_, byte) => {
   const char = String.fromCharCode(byte);
   if (byte < CONTROLS) return ALPHABET[byte];
-  if (byte < 127) return ALPHABET.includes(char) || char === SIZE_MARK ? ALPHABET[CONTROLS] + char : char;
+  if (byte < 127)
+    return (ALPHABET + SIZE_MARK + LITERAL_MARK).includes(char) ? ALPHABET[CONTROLS] + char : char;
   const shifts = byte < 127 + SHIFT ? 1 : 2;
   return ALPHABET[CONTROLS + shifts] + String.fromCharCode(byte - shifts * SHIFT);
 });

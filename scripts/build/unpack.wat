@@ -10,6 +10,9 @@
   (func (export "b") (param $read i32) (param $write i32) (param $end i32) (result i32)
     (local $code i32)
     (local $function i32)
+    (local $literal i32)
+    ;; The first handle of two bytes.
+    (local.set $literal (i32.const 64))
     (loop $next
       (local.set $code (i32.load8_s (i32.load8_u (local.get $read))))
       ;; An escape is negative: half of what it adds to the next character, which then stands for itself.
@@ -20,29 +23,43 @@
             (i32.add
               (i32.add (local.get $code) (local.get $code))
               (i32.load8_s (local.get $read))))))
-      (if (i32.eq (local.get $code) (i32.const 60))
+      (if (i32.eq (local.get $code) (i32.const 38))
         (then
-          ;; "<" begins a function, or ends the last one: the one before gets its size, and this one its place.
-          (local.set $code
-            (i32.sub (i32.sub (local.get $write) (local.get $function)) (i32.const 2)))
-          (i32.store16
-            (local.get $function)
+          ;; "&" is i32.const with the handle of the next literal.
+          (i32.store8 (local.get $write) (i32.const 65))
+          (i32.store16 offset=1
+            (local.get $write)
             (i32.add
-              (local.get $code)
+              (local.get $literal)
               (i32.shl
-                (i32.add (i32.shr_u (local.get $code) (i32.const 7)) (i32.const 1))
+                (i32.add (i32.shr_u (local.get $literal) (i32.const 7)) (i32.const 1))
                 (i32.const 7))))
-          (local.set $function (local.get $write))
-          (local.set $write (i32.add (local.get $write) (i32.const 2))))
+          (local.set $literal (i32.add (local.get $literal) (i32.const 1)))
+          (local.set $write (i32.add (local.get $write) (i32.const 3))))
         (else
-          (i32.store8 (local.get $write) (local.get $code))
-          (local.set $write (i32.add (local.get $write) (i32.const 1)))
-          ;; 0x20 to 0x23 read or write a variable. The number of the variable is at the end of the text.
-          (if (i32.eq (i32.shr_s (local.get $code) (i32.const 2)) (i32.const 8))
+          (if (i32.eq (local.get $code) (i32.const 60))
             (then
-              (local.set $end (i32.sub (local.get $end) (i32.const 1)))
-              (i32.store8 (local.get $write) (i32.load8_s (i32.load8_u (local.get $end))))
-              (local.set $write (i32.add (local.get $write) (i32.const 1)))))))
+              ;; "<" begins a function, or ends the last one: the one before gets its size, and this one its place.
+              (local.set $code
+                (i32.sub (i32.sub (local.get $write) (local.get $function)) (i32.const 2)))
+              (i32.store16
+                (local.get $function)
+                (i32.add
+                  (local.get $code)
+                  (i32.shl
+                    (i32.add (i32.shr_u (local.get $code) (i32.const 7)) (i32.const 1))
+                    (i32.const 7))))
+              (local.set $function (local.get $write))
+              (local.set $write (i32.add (local.get $write) (i32.const 2))))
+            (else
+              (i32.store8 (local.get $write) (local.get $code))
+              (local.set $write (i32.add (local.get $write) (i32.const 1)))
+              ;; 0x20 to 0x23 read or write a variable. The number of the variable is at the end of the text.
+              (if (i32.eq (i32.shr_s (local.get $code) (i32.const 2)) (i32.const 8))
+                (then
+                  (local.set $end (i32.sub (local.get $end) (i32.const 1)))
+                  (i32.store8 (local.get $write) (i32.load8_s (i32.load8_u (local.get $end))))
+                  (local.set $write (i32.add (local.get $write) (i32.const 1)))))))))
       (local.set $read (i32.add (local.get $read) (i32.const 1)))
       (br_if $next (i32.ne (local.get $read) (local.get $end))))
     (local.get $function)))

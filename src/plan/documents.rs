@@ -6,15 +6,19 @@ mod text;
 
 pub use text::{csv, markdown, typescript, union_type};
 
-use crate::plan::limits::{MAX_DEPTH, MAX_EVENT_NAME_BYTES, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES, MAX_TRAITS};
+use crate::plan::event::RESERVED;
+use crate::plan::limits::{
+    MAX_DEPTH, MAX_EVENT_NAME_BYTES, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES, MAX_TRAITS, MAX_VIOLATIONS,
+};
 use crate::plan::tables::{
-    Attribute, Event, Kind, Property, Scope, ATTRIBUTES, EVENTS, LINE_ITEM_EXPECTED, LINE_ITEM_OPTIONAL,
-    PRODUCT_KEYS, PROPERTIES, RESERVED_EVENTS, RESERVED_PROPERTIES, RESERVED_TRAITS, VERSION,
+    Attribute, Event, Kind, Property, Scope, ATTRIBUTES, EVENTS, KINDS, LINE_ITEM_EXPECTED,
+    LINE_ITEM_OPTIONAL, PRODUCT_KEYS, PROPERTIES, RESERVED_EVENTS, RESERVED_PROPERTIES, RESERVED_TRAITS,
+    VERSION,
 };
 use serde_json::{json, Map as Object, Value as Json};
 
 /// Every generated file: its name in `pkg-template/` and its text.
-pub fn files() -> [(&'static str, String); 7] {
+pub fn files() -> [(&'static str, String); 8] {
     [
         ("plan.json", plan_json()),
         ("plan.schema.json", json_schema()),
@@ -23,6 +27,7 @@ pub fn files() -> [(&'static str, String); 7] {
         ("plan.csv", csv()),
         ("src/parts/semantic-names/names.json", semantic_names()),
         ("src/parts/repair/kinds.json", kinds()),
+        ("src/parts/custom-events/plan.json", custom_events()),
     ]
 }
 
@@ -58,6 +63,19 @@ pub fn kinds() -> String {
     let kinds: Object<String, Json> =
         PROPERTIES.iter().map(|row| (row.name.to_owned(), row.kind.as_str().into())).collect();
     pretty(json!(kinds))
+}
+
+/// What the page's part `custom-events` must know besides the kinds of properties: names that no event of the
+/// shop's own may have, the words of the kinds, and limits.
+pub fn custom_events() -> String {
+    pretty(json!({
+        "events": EVENTS.iter().map(|row| row.name).collect::<Vec<_>>(),
+        "reserved": RESERVED.trim_start_matches("(?i)"),
+        "kinds": KINDS.iter().map(|(_, word, _)| *word).collect::<Vec<_>>(),
+        "eventNameBytes": MAX_EVENT_NAME_BYTES,
+        "nameBytes": MAX_NAME_BYTES,
+        "errors": MAX_VIOLATIONS,
+    }))
 }
 
 /// The names that Customer.io uses for ecommerce, for the page's part of that name: `{events: {name:

@@ -6,8 +6,6 @@ mod custom;
 mod derived;
 mod natural_key;
 
-pub use custom::check_custom_events;
-
 use crate::plan::limits::MAX_EVENT_NAME_BYTES;
 use crate::plan::page_table::EventRow;
 use crate::plan::validation::{trimmed, Checker};
@@ -59,7 +57,7 @@ impl Event {
 }
 
 /// `tables::RESERVED_EVENTS` as a pattern, and names that Customer.io could reserve in the same way.
-const RESERVED: &str = "(?i)^((user|device|object|relationship) \
+pub(crate) const RESERVED: &str = "(?i)^((user|device|object|relationship) \
     (deleted|(un)?suppressed|created or updated)\
     |report (delivery|content) event|application (installed|opened|uninstalled))$";
 
@@ -86,10 +84,9 @@ pub fn read_event(
     let mut checker = Checker::new(declared, repairs);
     let row = checker.table.events().get(name);
     if name_text.is_none() {
-        checker.refuse(path, ViolationCode::UnknownEvent, "must be a text");
+        checker.refuse(path, ViolationCode::UnknownEvent, "must be text");
     } else if row.is_none() && may_be_named(&checker, name, path) && declared.is_none() && !allows_unknown {
-        let message = "is neither in the plan nor in customEvents";
-        checker.refuse(path, ViolationCode::UnknownEvent, message);
+        checker.refuse(path, ViolationCode::UnknownEvent, "is not in the plan or customEvents");
     }
 
     let has_totals = may_have_totals(row);
@@ -139,11 +136,11 @@ fn may_have_totals(row: Option<EventRow>) -> bool {
 /// Whether Customer.io takes an event of this name for what it is.
 fn may_be_named(checker: &Checker, name: Text, path: Text) -> bool {
     if name.is_empty() {
-        checker.refuse(path, ViolationCode::NameEmpty, "a name must not be empty");
+        checker.refuse(path, ViolationCode::NameEmpty, "a name is empty");
     } else if name.bytes() > f64::from(MAX_EVENT_NAME_BYTES) {
         checker.refuse(path, ViolationCode::NameTooLong, "has over 100 bytes");
     } else if name.test(RESERVED) {
-        checker.refuse(path, ViolationCode::ReservedEvent, "has a meaning of its own in Customer.io");
+        checker.refuse(path, ViolationCode::ReservedEvent, "is reserved by Customer.io");
     } else {
         return true;
     }

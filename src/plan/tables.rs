@@ -17,7 +17,7 @@ mod rows;
 #[cfg(not(target_arch = "wasm32"))]
 pub use pack::pack;
 pub use people::{Attribute, Supplier, ATTRIBUTES};
-pub use rows::{Event, Kind, Property, Scope};
+pub use rows::{Event, Kind, Property, Scope, KINDS};
 
 /// The version of the plan. An addition raises the minor number; a renaming or a removal raises the major
 /// one.

@@ -162,7 +162,7 @@ fn sample(name: &str) -> &'static str {
 fn an_unknown_name_is_refused_unless_the_shop_allows_it() {
     let message = |name: &str| string(refusal(read_json(name, "null")).at(0).unwrap().message());
     refused("product_view", "{}", "unknown_event ");
-    assert_eq!(message("product_view"), "is neither in the plan nor in customEvents");
+    assert_eq!(message("product_view"), "is not in the plan or customEvents");
     assert_eq!(string(read_unknown(" quiz done ", UNDEFINED).name()), "quiz done");
     assert_eq!(read_unknown("quiz", UNDEFINED).intent(), UNKNOWN_INTENT);
     let long = "é".repeat(51);

@@ -10,7 +10,7 @@ pub enum Kind {
     Text,
     /// A finite number from 0 in major units: 19.99, not 1999. The plan never converts or guesses an amount.
     Money,
-    /// A whole number from 1.
+    /// A number above 0. A fraction is right only when the part `repair` has looked at it.
     Quantity,
     /// Three letters, as in ISO 4217. They become upper case.
     Currency,
@@ -82,14 +82,14 @@ pub struct Property {
 
 /// Each kind with its word and, for messages, its rule; in the order of the enum.
 pub const KINDS: [(Kind, &str, &str); 12] = [
-    (Kind::Id, "id", "must be a text or whole number"),
+    (Kind::Id, "id", "must be text or a whole number"),
     (Kind::Text, "text", "must be text"),
     (Kind::Money, "money", "must be a number from 0, like 19.99"),
-    (Kind::Quantity, "quantity", "must be a whole number from 1"),
+    (Kind::Quantity, "quantity", "must be a number above 0"),
     (Kind::Currency, "currency", "must be a code like EUR"),
     (Kind::Url, "url", "must be a URL"),
     (Kind::Date, "date", "must be ISO 8601 or Unix seconds"),
-    (Kind::Number, "number", "must be a finite number"),
+    (Kind::Number, "number", "must be a number"),
     (Kind::Boolean, "boolean", "must be true or false"),
     (Kind::List, "list", "must be a list of ids"),
     (Kind::LineItems, "line_items", "must be a list of products"),

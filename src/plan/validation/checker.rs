@@ -221,7 +221,7 @@ impl Checker {
     }
 
     pub(super) fn refuse_reserved(&self, path: Text) {
-        self.refuse(path, ViolationCode::ReservedProperty, "has a meaning of its own in Customer.io");
+        self.refuse(path, ViolationCode::ReservedProperty, "is reserved by Customer.io");
     }
 
     fn may_descend(&self, path: Text, depth: u32) -> bool {
@@ -252,7 +252,7 @@ impl Checker {
     #[inline(never)]
     pub fn check_name(&self, name: Text, path: Text) -> bool {
         if name.is_empty() {
-            self.refuse(path, ViolationCode::NameEmpty, "a name must not be empty");
+            self.refuse(path, ViolationCode::NameEmpty, "a name is empty");
         } else if name.bytes() > f64::from(MAX_NAME_BYTES) {
             self.refuse(path, ViolationCode::NameTooLong, "has over 150 bytes");
         } else if name.test(UNSAFE) {
@@ -263,8 +263,8 @@ impl Checker {
         false
     }
 
-    /// Reports what is missing of `required`, a list as in the plan: `a/b c d`. Without one of the names in the
-    /// first place, the event is refused even when it is repaired.
+    /// Reports what is missing of `required`, a list as in the plan: `a/b c d`. Without one of the names in
+    /// the first place, the event is refused even when it is repaired.
     #[inline(never)]
     pub fn require(&self, members: Properties, required: Text, path: Text) {
         let mut list = self.violations;
