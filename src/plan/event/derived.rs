@@ -67,9 +67,7 @@ pub(super) fn derive(properties: EventProperties, has_totals: bool, is_summable:
             product_ids.set(id, true);
         }
         if let Some(category) = line.category() {
-            if category.test("\\S") {
-                categories.set(category, or_zero(categories.number(category)) + or_zero(amount));
-            }
+            categories.set(category, or_zero(categories.number(category)) + or_zero(amount));
         }
     }
     if has_totals {
@@ -96,7 +94,7 @@ pub(super) fn derive(properties: EventProperties, has_totals: bool, is_summable:
 
 /// With four decimals, the most that a currency has. Otherwise 3 × 19.99 is 59.969999999999995.
 fn rounded(sum: f64) -> f64 {
-    (sum * 10_000.0 + 0.5).floor() / 10_000.0
+    (sum * 10_000.0).round_ties_even() / 10_000.0
 }
 
 /// The number, or 0 where there is none.
