@@ -54,7 +54,7 @@ export type ViolationCode =
   | "value_too_long"
   /** The whole message is larger than Customer.io takes. */
   | "too_large"
-  /** An amount, a count or a currency does not match the lines. */
+  /** An amount, a count or a currency does not match the lines. Only `quality` and the overlay say so. */
   | "contradiction"
   /** A declaration in the option `customEvents` is wrong. */
   | "bad_declaration"

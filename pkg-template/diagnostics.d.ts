@@ -106,6 +106,7 @@ export interface Quality {
     string,
     Record<string, { required: boolean; given: number; possible: number; taken: number }>
   >;
+  /** Violations by code, with each `contradiction`, which no answer of `track()` has. */
   violations: { [Code in ViolationCode]?: number };
   /** The same by `event path code`. */
   places: Record<string, number>;

@@ -200,7 +200,10 @@ export interface Accepted {
    * Absent where nothing has to be sent.
    */
   messageId?: string;
-  /** What was trimmed, or looks wrong but is accepted. */
+  /**
+   * What was trimmed, put right or left out. An amount that does not match the lines is not among it: the
+   * overlay and the quality report name it.
+   */
   violations?: Violation[];
   queued?: undefined;
 }

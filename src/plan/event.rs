@@ -98,7 +98,7 @@ pub fn read_event(
             properties.set_products(None);
         }
         checker.check_members(all, true, path, 0);
-        is_summable = derived::inherit_currency(properties, &checker);
+        is_summable = derived::inherit_currency(properties);
         if let Some(row) = row {
             checker.require(all, row.required(), path);
         }
@@ -112,11 +112,10 @@ pub fn read_event(
         return event;
     }
 
-    let is_refund = name.is("order_refunded");
-    if is_refund {
+    if name.is("order_refunded") {
         derived::mark_full_refund(properties);
     }
-    derived::derive(properties, has_totals, is_summable, !is_refund, &checker);
+    derived::derive(properties, has_totals, is_summable);
     event.set_name(name);
     event.set_properties(properties);
     event.set_warnings(checker.warnings);

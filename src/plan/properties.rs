@@ -35,11 +35,6 @@ record! {
         item_count, set_item_count: f64 = "item_count";
         product_ids, set_product_ids: Option<List<Text>> = "product_ids";
         primary_category, set_primary_category: Option<Text> = "primary_category";
-        subtotal: f64 = "subtotal";
-        discount: f64 = "discount";
-        shipping: f64 = "shipping";
-        tax: f64 = "tax";
-        total: f64 = "total";
         /// Whole Unix seconds.
         order_date: f64 = "order_date";
         // Of a refund.

@@ -62,6 +62,30 @@ test("the overlay shows each event, its violations and its state, also on the ne
   );
 });
 
+test("a total that does not match the lines is sent, and only the parts for developers name it", async () => {
+  page.options = { debug: "true" };
+  await browser.open(page.origin);
+  await reported(browser);
+  const [answer, warnings, violations, quality] = await browser.run((order) => {
+    const texts = [];
+    const { warn } = console;
+    console.warn = (text) => texts.push(text);
+    const given = shoptrail.track("order_completed", { ...order, total: 1000 });
+    console.warn = warn;
+    const found = shoptrail.diagnostics();
+    return [given, texts, found.violations, found.quality];
+  }, ORDER);
+  assert.deepEqual([answer.ok, answer.violations, violations], [true, undefined, {}]);
+  assert.deepEqual(warnings, ["shoptrail: order_completed: total is not the sum of the lines"]);
+  assert.deepEqual(quality.violations, { contradiction: 1 });
+  assert.deepEqual(quality.places, { "order_completed total contradiction": 1 });
+  const shown = await overlayShows(
+    browser,
+    (root) => root.querySelector("[data-event=order_completed] .warn")?.textContent,
+  );
+  assert.equal(shown, "total is not the sum of the lines (contradiction)");
+});
+
 test("the overlay has the report, folds, changes sides, and stays closed once closed", async () => {
   await browser.open(`${page.origin}/?shoptrail_debug=1`);
   await started(browser);

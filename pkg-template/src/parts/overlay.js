@@ -7,6 +7,7 @@
 // Content-Security-Policy.
 import { forgetOverlay, readEvents, readLook, storeEvents, storeLook } from "./overlay/storage.js";
 import { eventList, eventState, header, tabs } from "./overlay/view.js";
+import { contradictions } from "./shared/contradictions.js";
 import { element, fill } from "./shared/element.js";
 import { messageStates } from "./shared/message-state.js";
 import { CSS } from "./shared/overlay-css.js";
@@ -92,7 +93,8 @@ function recordEvent(shop, events, [type, notice]) {
  * @param {ShownEvent[]} events
  * @param {Notices["call"]} call
  */
-function addEvent(events, { method, args, result }) {
+function addEvent(events, call) {
+  const { method, args, result } = call;
   const name = method === "track" ? String(args[0]) : method;
   events.unshift({
     at: Date.now(),
@@ -100,7 +102,11 @@ function addEvent(events, { method, args, result }) {
     name: name.slice(0, 100),
     id: result.ok ? result.messageId : undefined,
     reason: result.ok ? "" : result.reason,
-    violations: (result.violations || []).map(({ code, path, message }) => ({ code, path, message })),
+    violations: [...(result.violations || []), ...contradictions(call)].map(({ code, path, message }) => ({
+      code,
+      path,
+      message,
+    })),
   });
   events.length = Math.min(events.length, MAX_EVENTS);
 }
