@@ -9,8 +9,28 @@ import { afterCall } from "./requests.js";
 import { isRunning, offReason, warn } from "./tracker-state.js";
 
 /**
- * @import { Call, PendingCall, PreparedCall, Result, SavedCall } from "./types.js"
+ * @import { Answer, Call, PendingCall, PreparedCall, Result, Refused, SavedCall } from "./types.js"
  */
+
+/** Calls of this page that were refused as invalid, or accepted with violations. */
+export const callCounts = { refused: 0, repaired: 0 };
+
+/**
+ * Tells what became of a call, and counts it when it was refused or repaired.
+ *
+ * @param {Call[0]} method
+ * @param {unknown[]} args
+ * @param {Answer} result
+ */
+function reportResult(method, args, result) {
+  emit("call", { method, args, result });
+  const { ok, reason, violations } = /** @type {Result & Refused} */ (result);
+  if (!ok) warn(method, args, result);
+  if (reason === "invalid") {
+    callCounts.refused++;
+    emit("refused", { name: /** @type {string} */ (method === "track" ? args[0] : method), violations });
+  } else if (ok && violations?.[0]) callCounts.repaired++;
+}
 
 /**
  * Every call passes here. It is queued while the core is not there, or another call is inside it: a getter
@@ -32,8 +52,7 @@ export function processOrQueue(call, isPending, prepared, isFromDeadPage) {
     prepared,
     isFromDeadPage,
   );
-  emit("call", { method, args, result });
-  if (!result.ok) warn(method, args, result);
+  reportResult(method, args, result);
   if (!isPending) afterCall();
   return result;
 }

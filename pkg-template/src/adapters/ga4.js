@@ -175,7 +175,7 @@ function legacyParams(key, { currencyCode, [key]: member }) {
 function toPlanEvents(event, params) {
   const items =
     typeof params.items === "object" && params.items
-      ? /** @type {Params[]} */ (Object.values(params.items))
+      ? /** @type {Params[]} */ (Array.isArray(params.items) ? params.items : Object.values(params.items))
       : undefined;
   const lines = items?.map(toProduct);
   const product_ids = lines?.map((line) => line.product_id);

@@ -114,7 +114,12 @@ function replace(owner, name, wrap) {
   const original = functions[name];
   const wrapped = wrap(original);
   for (const key of /** @type {const} */ (["name", "length"]))
-    Object.defineProperty(wrapped, key, { value: original[key], configurable: true });
+    // No prototype: a page may have added `get` to every object.
+    Object.defineProperty(
+      wrapped,
+      key,
+      /** @type {any} */ ({ __proto__: null, value: original[key], configurable: true }),
+    );
   // Fails where the page has fixed the function: then nothing is observed.
   attempt(() => (functions[name] = Object.assign(wrapped, original)));
 }

@@ -4,6 +4,7 @@
 
 import { DENIED, GRANTED, PENDING, toConsent } from "./consent/answer.js";
 import { gpp, tcf } from "./consent/iab.js";
+import { toJson } from "./shared/json.js";
 
 /**
  * @import { Consent } from "../../index.js"
@@ -137,14 +138,14 @@ export function listen(world, names, report) {
   let isStarting = true;
   const reportChange = () => {
     const answer = strictest(Object.values(answers));
-    if (isStarting || lastReport === (lastReport = JSON.stringify(answer))) return;
+    if (isStarting || lastReport === (lastReport = toJson(answer))) return;
     if (answer.analytics || answer.marketing) report(answer);
   };
   const unconnected = names
     .filter((name) => SOURCES[name])
     .map((name) =>
       SOURCES[name](world, (answer) => {
-        answers[name] = { ...answers[name], ...JSON.parse(JSON.stringify(answer)) };
+        answers[name] = { ...answers[name], ...JSON.parse(toJson(answer)) };
         reportChange();
       }),
     );
