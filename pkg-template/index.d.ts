@@ -275,6 +275,11 @@ export interface FlushReport {
 export interface Notices {
   /** A call of this page was processed, with its result. */
   call: { method: "track" | "page" | "identify" | "reset"; args: unknown[]; result: Accepted | Refused };
+  /**
+   * A call of this page was refused as invalid. `name` is the event, or the method of another call. It holds
+   * nothing of the shopper's, so that it can go to your error tracker.
+   */
+  refused: { name: string; violations: Violation[] };
   /** A request was made. `body` is its JSON text. */
   request: { id: number; via: "fetch" | "beacon"; url: string; body: string };
   /**

@@ -35,20 +35,20 @@ const SIGNS = [
  */
 export function loadWantedAdapters(wanted = "auto", load) {
   const start = () => {
-    const names = new Set(wanted.match(/[a-z0-9-]+/g));
-    const isAuto = names.delete("auto");
+    /** @type {string[]} */
+    let names = wanted.match(/[a-z0-9-]+/g) || [];
+    const isAuto = names.includes("auto");
     // An adapter in several files comes whole when any of them is named.
     for (const [files, isNeeded] of SIGNS) {
       const list = files.split(" ");
-      if (list.some((name) => names.has(name)) || (isAuto && isNeeded()))
-        list.forEach((name) => names.add(name));
+      if (list.some((name) => names.includes(name)) || (isAuto && isNeeded())) names = names.concat(list);
     }
-    names.delete("none");
-    let before = /** @type {any} */ (names.size && load("sources"));
+    names = names.filter((name, index) => !/^(auto|none)$/.test(name) && names.indexOf(name) === index);
+    let before = /** @type {any} */ (names[0] && load("sources"));
     for (const name of names) before = load("adapters/" + name, before);
     const look = () => {
       // The first page of a single-page shop may have no product.
-      if (names.has("spa") || find("[type*='ld+json'],[itemtype*='schema.org/Product']"))
+      if (names.includes("spa") || find("[type*='ld+json'],[itemtype*='schema.org/Product']"))
         load("adapters/jsonld", before || load("sources"));
       else if (performance.now() < LOOK_UNTIL_MS) setTimeout(look, LOOK_AGAIN_MS);
     };

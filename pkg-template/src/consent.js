@@ -2,7 +2,7 @@
 // and other tabs, and replays the calls that waited. What an answer means the core decides; where consent
 // managers keep it is known to the part `consent` (parts/consent.js).
 
-import { attempt } from "shoptrail:heap";
+import { attempt, fromJson } from "shoptrail:heap";
 import { decideConsent, isInsideCore, takeLosses } from "./core.js";
 import { emit } from "./notices.js";
 import { eraseDevice, mayStoreCalls, tellOtherTabs } from "./privacy.js";
@@ -66,6 +66,6 @@ export function applyConsent(answer, isFromTab) {
  * @param {string | null} [text]
  */
 export function applyStoredAnswer(text) {
-  const answer = attempt(() => JSON.parse(text ?? localStorage["shoptrail.consent"]));
+  const answer = attempt(() => fromJson(text ?? localStorage["shoptrail.consent"]));
   if (answer && consent) applyConsent(answer, true);
 }

@@ -3,7 +3,7 @@
 // can call the tracker while the module reads the arguments. After a trap the module is never called again.
 
 import { instantiate as load } from "shoptrail:glue";
-import { height, let_go, put_in, read, take_out } from "shoptrail:heap";
+import { fromJson, height, let_go, put_in, read, take_out, toJson } from "shoptrail:heap";
 import { isRunning } from "./tracker-state.js";
 
 /**
@@ -127,7 +127,7 @@ export const start = (options, environment, errors) => ask("start", options, env
  * @param {ConsentChange} [answer]
  * @returns {ConsentDecision | undefined}
  */
-export const decideConsent = (answer) => enter(ask.bind(0, "consent", answer));
+export const decideConsent = (answer) => enter(() => ask("consent", answer));
 
 /**
  * A new messageId. It is asked for inside other work of the module's, so it does not enter anew.
@@ -224,4 +224,4 @@ export const takeLosses = () => askRunning("losses", [], []);
 
 /** What `diagnostics()` tells while the tracker runs; a copy. @returns {Partial<Diagnostics>} */
 export const report = () =>
-  enter(() => JSON.parse(JSON.stringify({ ...ask("report"), next_ms: ask("timeouts")[0] })), {});
+  enter(() => fromJson(toJson({ ...ask("report"), next_ms: ask("timeouts")[0] })), {});

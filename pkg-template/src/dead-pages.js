@@ -1,6 +1,6 @@
 // Processes the calls that pages accepted and never processed, because they died.
 
-import { attempt } from "shoptrail:heap";
+import { attempt, Date, fromJson, ownNames, toJson } from "shoptrail:heap";
 import { PENDING_PREFIX, writePendingCall } from "./pending-storage.js";
 import { processOrQueue } from "./process-call.js";
 import { WAITING } from "./repair-call.js";
@@ -20,11 +20,11 @@ export function processCallsOfDeadPages() {
   /** @type {PendingCall[]} */
   const calls = [];
   try {
-    for (const name of Object.keys(localStorage)) {
+    for (const name of ownNames(localStorage)) {
       if (!name.startsWith(PENDING_PREFIX)) continue;
       const messageId = name.slice(PENDING_PREFIX.length);
-      const call = attempt(() => Object(JSON.parse(localStorage[name])), []);
-      const ageMs = Date.now() - (call[9] || call[2]);
+      const call = attempt(() => Object(fromJson(localStorage[name])), []);
+      const ageMs = +new Date() - (call[9] || call[2]);
       if (ageMs >= 0 && ageMs < DEAD_AFTER_MS) isAnyYoung = true;
       else if (
         /^(track|page)$/.test(call[0]) &&
@@ -41,7 +41,7 @@ export function processCallsOfDeadPages() {
     // Storage is blocked.
   }
   for (const call of calls.sort((one, other) => one[2] - other[2] || one[7] - other[7])) {
-    const text = JSON.stringify(call);
+    const text = toJson(call);
     if (processOrQueue(call, true, undefined, true, text) === WAITING) isAnyYoung = true;
     else writePendingCall(call[6]);
   }

@@ -1,6 +1,7 @@
 // Loads parts and adapters: scripts of their own, which only some shops need. A part that cannot be loaded is
 // missed by those who asked for it, and by nothing else.
 
+import { Promise } from "shoptrail:heap";
 import { recentCalls } from "./calls.js";
 import { dropMissedEvents, keepMissedEvents, missedEvents } from "./notices.js";
 import { queue, savedCalls } from "./queue.js";

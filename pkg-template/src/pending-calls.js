@@ -3,6 +3,7 @@
 // or asks the tracker for anything else. Each call has its messageId from the start: a call that is processed
 // twice, because its page died in between, is one message. dead-pages.js processes what such pages left.
 
+import { Date, nowMs, toJson } from "shoptrail:heap";
 import { newMessageId, prepareCall } from "./core.js";
 import { hasListener } from "./notices.js";
 import { storedShopper, writePendingCall } from "./pending-storage.js";
@@ -75,11 +76,11 @@ export function acceptPendingCall([method, , time, url, title, referrer], args) 
       // Another tab, or a page's `localStorage.clear()`, may change the shopper before the call is processed.
       storedShopper(),
       // Not the time of the call, which may have waited for the module or for consent.
-      Date.now(),
+      +new Date(),
     ],
   };
   entry.shown = lazyResult(entry);
-  const text = (entry.text = JSON.stringify(entry.call));
+  const text = (entry.text = toJson(entry.call));
   writePendingCall(messageId, text);
   // A theme that calls in bursts finds so many ids ready the next time.
   idsAhead = Math.max(idsAhead, Math.min(entries.push(entry), MAX_SPARE_IDS));
@@ -127,7 +128,7 @@ export function processPendingCalls(isAnew, ms = Infinity) {
   if (current) entries.unshift(current);
   const [first] = entries;
   let most = entries.length + MAX_MORE;
-  for (const startMs = performance.now(); entries[0] && most-- && performance.now() - startMs < ms;) {
+  for (const startMs = nowMs(); entries[0] && most-- && nowMs() - startMs < ms;) {
     const entry = (current = /** @type {Entry} */ (entries.shift()));
     const { call, prepared, shown, text } = entry;
     const result = processOrQueue(call, true, prepared, false, text);

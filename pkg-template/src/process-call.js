@@ -2,6 +2,7 @@
 // What the core makes of a call is its own business. When a call is processed, calls.js and pending-calls.js
 // decide.
 
+import { fromJson } from "shoptrail:heap";
 import { isInsideCore, processCall } from "./core.js";
 import { emit } from "./notices.js";
 import { queueCall } from "./queue.js";
@@ -12,6 +13,26 @@ import { isRunning, offReason, warn } from "./tracker-state.js";
 /**
  * @import { Answer, Call, PendingCall, PreparedCall, Refused, Result, SavedCall } from "./types.js"
  */
+
+/** Calls of this page that were refused as invalid, or accepted with violations. */
+export const callCounts = { refused: 0, repaired: 0 };
+
+/**
+ * Tells what became of a call, and counts it when it was refused or repaired.
+ *
+ * @param {Call[0]} method
+ * @param {unknown[]} args
+ * @param {Answer} result
+ */
+function reportResult(method, args, result) {
+  emit("call", { method, args, result });
+  const { ok, reason, violations } = /** @type {Result & Refused} */ (result);
+  if (!ok) warn(method, args, result);
+  if (reason === "invalid") {
+    callCounts.refused++;
+    emit("refused", { name: /** @type {string} */ (method === "track" ? args[0] : method), violations });
+  } else if (ok && violations?.[0]) callCounts.repaired++;
+}
 
 /**
  * Every call passes here. It is queued while the core is not there, or another call is inside it: a getter
@@ -37,7 +58,7 @@ export function processOrQueue(call, isPending, prepared, isFromDeadPage, text) 
   if (/^[tp]/.test(method)) {
     result = repairEvent(
       /** @type {string} */ (args[0]),
-      () => (text ? JSON.parse(text)[1] : args)[place],
+      () => (text ? fromJson(text)[1] : args)[place],
       result,
       (properties, repairs) =>
         processCall(
@@ -50,8 +71,7 @@ export function processOrQueue(call, isPending, prepared, isFromDeadPage, text) 
     );
     if (result === WAITING) return result;
   }
-  emit("call", { method, args, result: /** @type {Answer} */ (result) });
-  if (!result.ok) warn(method, args, result);
+  reportResult(method, args, /** @type {Answer} */ (result));
   if (!isPending) afterCall();
   return result;
 }

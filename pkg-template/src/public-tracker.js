@@ -2,7 +2,7 @@
 // it its methods, connects the modules of the tracker, and starts it. The entries (embed.js, index.js) call
 // it.
 
-import { read } from "shoptrail:heap";
+import { ownNames, read, setTimeout } from "shoptrail:heap";
 import { acceptCall } from "./calls.js";
 import { applyConsent } from "./consent.js";
 import { connectCore, profile, report } from "./core.js";
@@ -12,6 +12,7 @@ import { callPlace } from "./page-environment.js";
 import { watchPageLife } from "./page-life.js";
 import { loadPart, setImportPart } from "./part-loader.js";
 import { processPendingCalls } from "./pending-calls.js";
+import { callCounts } from "./process-call.js";
 import { adoptStubQueue, queue, queueCall } from "./queue.js";
 import { setRepairLoader } from "./repair-call.js";
 import { replayQueue } from "./replay.js";
@@ -20,6 +21,7 @@ import { turnOff } from "./shutdown.js";
 import { onTimer } from "./timer.js";
 import {
   consent,
+  isDebug,
   isRunning,
   offReason,
   optionErrors,
@@ -44,9 +46,13 @@ import {
  */
 export function tracker(options, importPart, loadAdapters) {
   const found = /** @type {PageTracker | undefined} */ (window.shoptrail);
-  if (found?.live) return found;
+  if (found?.live === true) return found;
   // Without the stub, `found` is nothing, or an element of the page with this id.
-  setShop(found?.q ? found : (window.shoptrail = /** @type {PageTracker} */ ({})));
+  setShop(
+    found?.q?.push
+      ? /** @type {PageTracker} */ (found)
+      : (window.shoptrail = /** @type {PageTracker} */ ({})),
+  );
   // The options are read as any argument is: a getter among them may throw.
   setOptions(Object(read(options)));
   setImportPart(importPart);
@@ -72,6 +78,8 @@ function connect() {
   );
   onTimer(doWhatIsDue);
   setRepairLoader(() => loadPart("repair"));
+  // With `debug` the console has each refused call itself.
+  on("refused", (notice) => isDebug || loadPart("option-help").then((help) => help?.reportRefusal(notice)));
 }
 
 /**
@@ -97,7 +105,7 @@ function addMethods() {
   for (const method of /** @type {Method[]} */ (["track", "page", "identify", "reset"]))
     methods[method] = (...args) => acceptCall([method, args, ...callPlace()]);
   shop.methods = /** @type {Methods} */ (methods);
-  for (const name in methods)
+  for (const name of ownNames(methods))
     /** @type {any} */ (shop)[name] = (/** @type {any[]} */ ...args) => methods[name](...args);
 }
 
@@ -113,5 +121,9 @@ function diagnostics() {
         queued: queue.length,
         drops,
       };
-  return /** @type {Diagnostics} */ (consent ? { ...found, consent: { analytics, marketing } } : found);
+  return /** @type {Diagnostics} */ ({
+    ...found,
+    ...callCounts,
+    ...(consent && { consent: { analytics, marketing } }),
+  });
 }

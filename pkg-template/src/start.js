@@ -2,6 +2,7 @@
 // opens it as far as consent allows. When any of that fails, the tracker turns off.
 
 import bytes from "shoptrail:wasm";
+import { attempt, Date, setTimeout, toJson } from "shoptrail:heap";
 import { botOrPreview } from "./bot-or-preview.js";
 import { applyConsent } from "./consent.js";
 import * as core from "./core.js";
@@ -18,6 +19,13 @@ import { transmit } from "./transport.js";
 
 /** Is called once, when the page is shown. Never throws. */
 export async function start() {
+  // A list of one time has 28 characters. Nothing of this can be worked around. The record of stored calls
+  // stays as it is.
+  if (
+    /** @type {any} */ (setTimeout).clock ||
+    attempt(() => toJson([new Date(2).toISOString()]).length) !== 28
+  )
+    return turnOff("module", "the page changed timers, JSON or Date");
   const reason = botOrPreview(options);
   // The first access to storage waits for another process: not in the task that runs the script.
   if (!reason) await nextTask();
@@ -29,7 +37,7 @@ export async function start() {
   }
   // The part begins to listen as soon as it is there. It also knows which names the option may have.
   const sources = options.consentFrom && loadPart("consent");
-  let errors, help;
+  let errors;
   try {
     // The options cookieDomain, linkDomains and identifyFromLinks.
     const identity =
@@ -54,7 +62,6 @@ export async function start() {
     errors = destination.errors || found?.errors || (await sources)?.errors;
     if (!errors) {
       errors = core.start(options, { ...pageEnvironment(), ...found }, (await declarations) || []);
-      if (errors.length) help = loadPart("option-help");
     }
     await nextTask();
   } catch (error) {
@@ -62,7 +69,12 @@ export async function start() {
     saveQueue();
     return turnOff("module", error);
   }
-  if (errors.length) return turnOff("options", 0, errors, help);
+  if (errors.length) {
+    const help = await loadPart("option-help");
+    if (help) errors = help.explain(errors);
+    else console.error("shoptrail is off:", errors);
+    return turnOff("options", 0, errors);
+  }
   // The core has started. What it grants, it says now.
   setConsent(/** @type {any} */ ({}));
   applyConsent();

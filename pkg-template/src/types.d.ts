@@ -193,6 +193,8 @@ export type PageTracker = Tracker & {
   moved?: Call[];
   /** Shopify's storefront events that the stub has kept. */
   raw?: Event[];
+  /** Built-ins as the stub found them: `stringify`, `parse`, `Date`, `setTimeout`, `now`. */
+  base?: unknown[];
   methods: Methods;
 };
 

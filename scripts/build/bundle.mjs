@@ -28,8 +28,9 @@ const COPIED = [
   "README.md",
   "LICENSE",
 ];
-// The address of the script tag's own script.
-const SCRIPT_ADDRESS = '(document.currentScript || document.querySelector("script[data-write-key]")).src';
+
+/** The address of the script tag's own script, as source and what the source needs. */
+const ADDRESS = { source: "address", imports: 'import { address } from "./script-element.js";\n' };
 
 /** The script-tag build, which is the page total. */
 export async function pageScript(core, without) {
@@ -68,8 +69,8 @@ async function writeTwoFiles(write, core) {
   write("shoptrail_bg.wasm", wasmFile(core));
   write("compat-url.js", core.compatUrl);
   for (const [name, entry, format, base] of [
-    ["two-files.min.js", "two-files.js", "iife", SCRIPT_ADDRESS],
-    ["url.js", "index.js", "esm", "import.meta.url"],
+    ["two-files.min.js", "two-files.js", "iife", ADDRESS],
+    ["url.js", "index.js", "esm", { source: "import.meta.url" }],
   ])
     write(name, await script(entry, { format, modules: fileGlue(core, base), fallback: "compat-url" }));
 }

@@ -151,7 +151,7 @@ export async function unpackSource() {
     return char;
   }).join("");
   return `function bytesOf(text) {
-  const table = [...Array(256).keys()];
+  const table = heap.indexes(256);
   for (let code = ${ALPHABET.length}; code--; )
     table[${JSON.stringify(ALPHABET)}.charCodeAt(code)] = code < ${CONTROLS} ? code : ${HALF_SHIFT} * code;
   const decoder = Uint8Array.from(${JSON.stringify(decoder)}, (char) => table[char.charCodeAt()]);

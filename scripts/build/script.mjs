@@ -106,6 +106,7 @@ function shoptrailImports(modules, fallback) {
       );
       build.onLoad({ filter: /./, namespace: "shoptrail" }, ({ path }) => ({
         contents: modules[path],
+        resolveDir: join(TEMPLATE, "src"),
         loader: "js",
       }));
     },

@@ -140,7 +140,7 @@ test("the inspector shows when the next request is due, and which option is wron
   await browser.open(new URL("/?shoptrail_region=apac", harness.url).href);
   assert.equal(
     await browser.waitFor(() => document.querySelector(".inspector .note")?.textContent),
-    "Option region: allowed is us|eu",
+    "Option region: allowed is us, eu",
   );
 });
 

@@ -12,6 +12,7 @@ import { element, fill } from "./shared/element.js";
 import { messageStates } from "./shared/message-state.js";
 import { CSS } from "./shared/overlay-css.js";
 import { qualityView } from "./shared/quality-view.js";
+import { toJson } from "./shared/json.js";
 
 /**
  * @import { MissedEvent, Notices, PageTracker, ReadOptions } from "../types.js"
@@ -142,7 +143,7 @@ function createPanel(shop, events, onClose) {
     const diagnostics = shop.diagnostics();
     const stateOf = messageStates(diagnostics.on ? diagnostics.messages : []);
     const rows = events.map((event) => ({ ...event, where: eventState(event, stateOf) }));
-    const content = JSON.stringify([look, tab, rows, summary(diagnostics, tab)]);
+    const content = toJson([look, tab, rows, summary(diagnostics, tab)]);
     if (content === drawn) return;
     drawn = content;
     panel.className = look.small ? "small" : "";
@@ -203,7 +204,7 @@ function summary({ on, off_reason, identity, counts, quality }, tab) {
  */
 async function copyReport(shop, root, button) {
   const { version, quality } = /** @type {any} */ (shop.diagnostics());
-  const text = JSON.stringify({ version, quality }, null, 2);
+  const text = toJson({ version, quality }, 2);
   try {
     await navigator.clipboard.writeText(text);
     button.textContent = "Copied";

@@ -5,6 +5,7 @@ import { qualityReport } from "./quality/report.js";
 import { suggestName } from "./quality/nearest-name.js";
 import { countCall, countDrop, emptyTally, lookUpShopper } from "./quality/tally.js";
 import { contradictions } from "./shared/contradictions.js";
+import { toJson } from "./shared/json.js";
 
 /**
  * @import { MissedEvent, Notices, PageTracker, ReadOptions } from "../types.js"
@@ -71,7 +72,7 @@ export default function quality(shop, options, missedEvents) {
     timer = undefined;
     try {
       // While the tracker is off, or without consent, nothing is stored.
-      if (diagnostics().on) sessionStorage[RECORD] = JSON.stringify(tally);
+      if (diagnostics().on) sessionStorage[RECORD] = toJson(tally);
     } catch (error) {
       // Storage is blocked or full: the counts last as long as the page.
     }

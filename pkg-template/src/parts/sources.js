@@ -4,6 +4,7 @@ import { fitToMessage } from "../adapters/shared/message-size.js";
 import { sharedState } from "../adapters/shared/shared-state.js";
 import { agreement, identifyingTexts, readContents, sameness, takePieces } from "./shared/same-action.js";
 import { earlierCalls, storeSeen, takeStoredSeen } from "./shared/seen-events.js";
+import { toJson } from "./shared/json.js";
 
 /** @typedef {import("../adapters/shared/types.js").AdapterTracker} AdapterTracker */
 /** @typedef {import("../adapters/shared/types.js").GivenOptions} GivenOptions */
@@ -189,7 +190,7 @@ const isInvalid = (result) => result?.reason === "invalid";
  */
 function textOf(properties) {
   try {
-    return JSON.stringify(Object.entries({ ...identifyingTexts(properties), quantity: 0 }).sort());
+    return toJson(Object.entries({ ...identifyingTexts(properties), quantity: 0 }).sort());
   } catch (error) {
     // A getter that throws.
   }

@@ -143,7 +143,9 @@ export function takePieces(events, source, pieces) {
   }
   const leftOf = (/** @type {SeenEvent} */ { left, words }) => left[source] ?? +words.quantity;
   const exact = events.find((event) => !(leftOf(event) - pieces) || !+event.words.quantity);
-  if (!exact && events.reduce((sum, event) => sum + leftOf(event), 0) < pieces) return;
+  let left = 0;
+  for (const event of events) left += leftOf(event);
+  if (!exact && left < pieces) return;
   let remaining = pieces;
   for (const event of exact ? [exact] : events) {
     const used = Math.min(remaining, leftOf(event) || remaining);

@@ -1,5 +1,6 @@
 // What the part `sources` knows of the time before it: events of the page before, and calls that the tracker
 // has yet to process or does not know.
+import { toJson } from "./json.js";
 
 /** @typedef {import("../../adapters/shared/types.js").RecentCall} RecentCall */
 /** @typedef {import("../../adapters/shared/types.js").SeenEvent} SeenEvent */
@@ -47,7 +48,7 @@ export function storeSeen(seen, mayStore) {
     const recent = seen
       .filter(({ at, name }) => performance.now() - at < STORED_MS || isOrder(name))
       .map((event) => ({ ...event, others: [], at: performance.timeOrigin + event.at }));
-    if (mayStore()) sessionStorage[STORED] = JSON.stringify(recent);
+    if (mayStore()) sessionStorage[STORED] = toJson(recent);
   } catch (error) {
     // Storage is blocked or full: each page knows only its own events.
   }
@@ -63,7 +64,7 @@ export function storeSeen(seen, mayStore) {
  */
 export function earlierCalls(recentCalls, savedCalls = []) {
   try {
-    const copy = (/** @type {unknown[]} */ args) => JSON.stringify(args.slice(0, 2));
+    const copy = (/** @type {unknown[]} */ args) => toJson(args.slice(0, 2));
     const known = new Set(recentCalls.map(({ args }) => copy(args)));
     /** @type {StubCall[]} */
     const queue = JSON.parse(localStorage["shoptrail.q"] || "[]");
