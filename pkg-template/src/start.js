@@ -17,6 +17,10 @@ import { nextTask } from "./timer.js";
 import { isDebug, options, resolveSettled, setConsent } from "./tracker-state.js";
 import { transmit } from "./transport.js";
 
+/**
+ * @import { OptionError } from "./types.js"
+ */
+
 /** Is called once, when the page is shown. Never throws. */
 export async function start() {
   // A list of one time has 28 characters. Nothing of this can be worked around. The record of stored calls
@@ -60,23 +64,23 @@ export async function start() {
     // Without the other names nothing may leave either: a part that is missing ends in the catch below.
     setTransmit(naming ? names.around(destination.transmit) : destination.transmit);
     errors = destination.errors || found?.errors || (await sources)?.errors;
-    if (!errors) {
-      errors = core.start(options, { ...pageEnvironment(), ...found }, (await declarations) || []);
-    }
+    errors ??= core.start(options, { ...pageEnvironment(), ...found }, (await declarations) || []);
     await nextTask();
   } catch (error) {
     // The next page may be able to run the module.
     saveQueue();
     return turnOff("module", error);
   }
-  if (errors.length) {
-    const help = await loadPart("option-help");
-    if (help) errors = help.explain(errors);
-    else console.error("shoptrail is off:", errors);
-    return turnOff("options", 0, errors);
-  }
+  if (errors.length) return turnOffWith(errors);
   // The core has started. What it grants, it says now.
   setConsent(/** @type {any} */ ({}));
   applyConsent();
   resolveSettled();
+}
+
+/** @param {OptionError[]} errors */
+async function turnOffWith(errors) {
+  const help = await loadPart("option-help");
+  if (!help) console.error("shoptrail is off:", errors);
+  turnOff("options", 0, help ? help.explain(errors) : errors);
 }

@@ -47,14 +47,11 @@ export function observeCart(tracker, track, readStore) {
   /** @type {Promise<void> | undefined} */
   let request;
   let isOutdated = false;
+  /** A change is asked for. If the page is left before the answer, the next page compares the carts. */
+  const expectChange = () => record.write({ ...record.read(), open: Date.now() });
   observeRequests((endedAt) => endedAt > askedAt, trackChanges);
   trackArrival(record, compareCarts);
   return { expectChange, trackChanges, isClosed: () => isClosed(record) };
-
-  /** A change is asked for. If the page is left before the answer, the next page compares the carts. */
-  function expectChange() {
-    record.write({ ...record.read(), open: Date.now() });
-  }
 
   /**
    * Something may have changed the cart; in a slow shop long after the click that other sources report.
