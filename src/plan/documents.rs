@@ -11,8 +11,8 @@ use crate::plan::limits::{
     MAX_DEPTH, MAX_EVENT_NAME_BYTES, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES, MAX_TRAITS, MAX_VIOLATIONS,
 };
 use crate::plan::tables::{
-    Attribute, Event, Kind, Property, Scope, ATTRIBUTES, EVENTS, KINDS, LINE_ITEM_EXPECTED,
-    LINE_ITEM_OPTIONAL, PRODUCT_KEYS, PROPERTIES, RESERVED_EVENTS, RESERVED_PROPERTIES, RESERVED_TRAITS,
+    Attribute, Event, Kind, Property, Scope, ATTRIBUTES, EVENTS, KINDS, LINE_ITEM_OPTIONAL,
+    LINE_ITEM_REQUIRED, PRODUCT_KEYS, PROPERTIES, RESERVED_EVENTS, RESERVED_PROPERTIES, RESERVED_TRAITS,
     VERSION,
 };
 use serde_json::{json, Map as Object, Value as Json};
@@ -37,11 +37,12 @@ pub fn files() -> [(&'static str, String); 8] {
 /// `people` are the attributes of a person; `by` says who supplies each: `page`, `tracker` or `tracker or
 /// page`. `natural_key.scope` is `none`, `page`, `cart` or `forever`. An event is refused when none of
 /// `needed` is given; where a property is `required`, the tracker warns when it is missing. `any_of` lists
-/// the groups of `needed` with several names.
+/// the groups of `needed` with several names. A line without one of `line_item_needed` is left out.
 pub fn plan_json() -> String {
     pretty(json!({
         "version": VERSION,
         "events": EVENTS.iter().map(event_json).collect::<Vec<_>>(),
+        "line_item_needed": PRODUCT_KEYS.split('/').collect::<Vec<_>>(),
         "line_item": line_item()
             .into_iter()
             .map(|(row, required)| property_json(row, required, row.semantic))
@@ -136,7 +137,10 @@ pub fn json_schema() -> String {
 /// What is sent has one of these names, separated by `/`.
 fn at_least_one(names: &str) -> Json {
     let branches: Vec<_> = names.split('/').map(|name| json!({"required": [name]})).collect();
-    json!({"anyOf": branches})
+    match branches.as_slice() {
+        [alone] => alone.clone(),
+        _ => json!({"anyOf": branches}),
+    }
 }
 
 /// The properties of an event, required ones first, each once.
@@ -145,7 +149,7 @@ fn properties(row: &Event) -> Vec<(&'static Property, bool)> {
 }
 
 fn line_item() -> Vec<(&'static Property, bool)> {
-    listed(&[LINE_ITEM_EXPECTED], LINE_ITEM_OPTIONAL)
+    listed(&[LINE_ITEM_REQUIRED], LINE_ITEM_OPTIONAL)
 }
 
 fn listed(required: &[&'static str], optional: &'static [&'static str]) -> Vec<(&'static Property, bool)> {

@@ -35,10 +35,7 @@ const OFFER: &str = "offer_id offer_code offer_name offer_type offer_value curre
 
 /// What a product is known by. At least one of these is needed.
 pub const PRODUCT_KEYS: &str = "product_id/variant_id/sku/name";
-/// What each line of a cart or an order should have.
-pub const LINE_ITEM_EXPECTED: &str = "product_id price quantity";
-/// The same as [`Event::needed`] and [`Event::expected`] in one text, as the page has them: a line needs
-/// nothing.
+/// What each line of a cart or an order should have. Nothing is needed: that is before the first space.
 pub const LINE_ITEM_REQUIRED: &str = " product_id price quantity";
 /// What a line may have besides.
 pub const LINE_ITEM_OPTIONAL: &[&str] = &[PRODUCT, "discount coupon position"];

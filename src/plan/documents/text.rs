@@ -133,8 +133,8 @@ pub fn markdown() -> String {
 /// The table of all events.
 fn md_event_table() -> String {
     let mut out = String::from(
-        "| event | what happened | counts | intent | refused without | expected | channels | semantic name |\n\
-        |---|---|---|---|---|---|---|---|\n",
+        "| event | what happened | counts | intent | refused without | expected | channels | semantic name \
+        |\n|---|---|---|---|---|---|---|---|\n",
     );
     for row in EVENTS {
         let named = |names: &'static str| {

@@ -27,8 +27,9 @@ pub(super) fn set_counting(event: Event, row: EventRow, properties: Properties) 
     event.set_key(add_values(name, properties, names).slice(0, MAX_KEY_UNITS));
 }
 
-/// Adds the values of these properties to a key. A product without an id goes by its sku or name. Of lines it adds product, quantity and price. Their sums
-/// stand before them and tell long carts apart where the key is cut.
+/// Adds the values of these properties to a key. A product without an id goes by its sku or name. Of lines it
+/// adds product, quantity and price. Their sums stand before them and tell long carts apart where the key is
+/// cut.
 fn add_values(start: Text, properties: Properties, names: Text) -> Text {
     let mut key = start;
     for name in names.split(" ") {

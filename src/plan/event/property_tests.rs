@@ -4,7 +4,7 @@ use super::*;
 use crate::engine::twin;
 use crate::plan::limits::MAX_KEY_UNITS;
 use crate::plan::read_traits;
-use crate::plan::tables::{Kind, EVENTS, LINE_ITEM_EXPECTED, PROPERTIES, RESERVED_PROPERTIES};
+use crate::plan::tables::{Kind, EVENTS, LINE_ITEM_REQUIRED, PROPERTIES, RESERVED_PROPERTIES};
 use crate::plan::Properties;
 use crate::value::testing::{owned, show, string, unreadable, value, written};
 use proptest::prelude::*;
@@ -87,7 +87,10 @@ fn typed(name: &str, value: &Json) -> Result<(), String> {
             list.iter().all(|line| {
                 let Some(line) = line.as_object() else { return false };
                 name != "line_items"
-                    || LINE_ITEM_EXPECTED.split(' ').all(|name| line.contains_key(name))
+                    || LINE_ITEM_REQUIRED
+                        .split(' ')
+                        .filter(|name| !name.is_empty())
+                        .all(|name| line.contains_key(name))
                         && line.iter().all(|(name, value)| typed(name, value).is_ok())
             })
         }),

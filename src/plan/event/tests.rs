@@ -241,6 +241,14 @@ fn a_property_of_the_plan_has_the_plans_type_on_every_event() {
 }
 
 #[test]
+fn an_amount_is_finite() {
+    for number in [f64::INFINITY, f64::NEG_INFINITY, f64::NAN] {
+        let found = refusal(read_unknown("quiz", object("price", Value::number(number))));
+        assert_eq!(pairs(found), "not_finite price");
+    }
+}
+
+#[test]
 fn a_refused_event_lists_every_violation() {
     refused(
         "order_completed",
@@ -269,6 +277,7 @@ fn hostile_values_are_refused_by_name_or_kept_within_the_limits() {
     for (given, code) in [
         (Value::number(f64::NAN), "not_finite"),
         (Value::number(f64::NEG_INFINITY), "not_finite"),
+        (Value::number(f64::INFINITY), "not_finite"),
         (unreadable("bigint"), "bigint"),
         (unreadable("cycle"), "cycle"),
         (unreadable("getter"), "getter"),

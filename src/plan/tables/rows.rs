@@ -162,7 +162,7 @@ impl Property {
 mod tests {
     use super::*;
     use crate::plan::tables::{
-        ATTRIBUTES, EVENTS, LINE_ITEM_EXPECTED, LINE_ITEM_OPTIONAL, PROPERTIES, RESERVED_PROPERTIES,
+        ATTRIBUTES, EVENTS, LINE_ITEM_OPTIONAL, LINE_ITEM_REQUIRED, PROPERTIES, RESERVED_PROPERTIES,
     };
 
     fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -210,7 +210,7 @@ mod tests {
                 );
             }
         }
-        for word in words(LINE_ITEM_EXPECTED).chain(LINE_ITEM_OPTIONAL.iter().flat_map(|list| words(list))) {
+        for word in words(LINE_ITEM_REQUIRED).chain(LINE_ITEM_OPTIONAL.iter().flat_map(|list| words(list))) {
             assert!(kind(word).is_some(), "{word}");
             used.push(word);
         }

@@ -36,7 +36,8 @@ pub(super) fn is_surely_right(value: Value, row: Option<KindRow>) -> bool {
 /// Whether an amount has at most two decimals. A sum such as 0.1 + 0.2 has more.
 #[inline(never)]
 fn has_two_decimals(amount: f64) -> bool {
-    (amount * 100.0).round_ties_even() / 100.0 == amount
+    // Infinity less itself is not zero.
+    (amount * 100.0).round_ties_even() / 100.0 - amount == 0.0
 }
 
 /// Whether a finite number is one of the kind: an amount from 0, a whole number from 0 or a quantity.

@@ -27,6 +27,8 @@ pub struct ReadTraits {
 #[inline(always)]
 pub fn read_traits(given: Value) -> ReadTraits {
     let mut checker = Checker::new(None, None);
+    // What is left out because it is empty is reported too.
+    checker.warnings = checker.violations;
     let (traits, path, mut left) = (Traits::new(), text(""), MAX_GIVEN_TRAITS);
     if let Some(given) = checker.read_object(given, path) {
         for (name, value) in given {
