@@ -51,9 +51,9 @@ function plain(text) {
     .replace(/\p{Cf}/gu, "")
     .replace(/[−–—]/g, "-")
     // "1.299,-"
-    .replace(/[.,]-+/g, " ")
-    // "-€ 5"
-    .replace(/-(\p{Sc} ?)/gu, "$1-")
+    .replace(/(\d)[.,]-+/g, "$1 ")
+    // "-€ 5", "-EUR 5"
+    .replace(/^\s*-([^\d-]{1,12})(?=\d)/, "$1-")
     // "$.50", but not "Rs.50"
     .replace(/(^|[^\p{L}\d/.,])[.,](?=\d)/gu, "$10.");
   // Twice, because the groups of "1 234 567" share a digit. Old browsers cannot look behind.

@@ -2,7 +2,8 @@
 
 // By ISO 4217: https://www.six-group.com/en/products-services/financial-information/data-standards.html
 const WITHOUT_DECIMALS = /^(BIF|CLP|DJF|GNF|ISK|JPY|KMF|KRW|PYG|RWF|UGX|UYI|VND|VUV|XAF|XOF|XPF)$/;
-const WITH_THREE = /^(BHD|IQD|JOD|KWD|LYD|OMR|TND)$/;
+// IQD has three by ISO, but nobody writes them.
+const WITH_THREE = /^(BHD|JOD|KWD|LYD|OMR|TND)$/;
 const WITH_FOUR = /^(CLF|UYW)$/;
 
 // Signs and words that mean one currency. "$", "kr" and "¥" mean several.
