@@ -1,5 +1,5 @@
-// What the part `repair` reads a value of the wrong type as, where the path of a violation leads, and in which
-// currency an event's amounts are. Whole events are tried in tests/e2e/repair.test.mjs.
+// What the part `repair` reads a value of the wrong type as, where the path of a violation leads, and in
+// which currency an event's amounts are. Whole events are tried in tests/e2e/repair.test.mjs.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
