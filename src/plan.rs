@@ -8,7 +8,7 @@
 //! | how a call becomes an event, or is refused | `event.rs` |
 //! | where a currency or an amount is checked | `validation/kinds.rs` |
 //! | where a date is read | `validation/dates.rs` |
-//! | where a price text ("11,99 €") is read | not here: pkg-template/src/adapters/shared/price-text.js |
+//! | where a price text ("11,99 €") is read | not here: pkg-template/src/parts/repair/amount.js |
 //! | what a violation may say | `violation.rs` |
 //! | when two calls are one event | `event/natural_key.rs` |
 //! | where totals come from | `event/derived.rs` |
