@@ -50,6 +50,11 @@ export interface Options {
   /** Names on the wire: the plan's own (default), or Customer.io's ecommerce names (`Product Viewed`, …). */
   naming?: "snake_case" | "semantic";
   /**
+   * Refuses an event when anything in it is wrong, instead of putting it right or leaving it out. For a shop's
+   * own tests. Default: off.
+   */
+  strict?: boolean;
+  /**
    * Reports on the console what was refused and why, and shows the overlay. `?shoptrail_debug=1` in the
    * address shows the overlay too. Default false.
    */
@@ -208,7 +213,10 @@ export interface Accepted {
   queued?: undefined;
 }
 
-/** The call was made before the module was ready. It waits with its time and page, and is validated then. */
+/**
+ * The call waits with its time and page: for the module, for the shopper's consent, or for the part that puts
+ * odd values right. It is validated then.
+ */
 export interface Queued {
   ok: true;
   queued: true;

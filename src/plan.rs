@@ -7,6 +7,7 @@
 //! | which events, properties and attributes exist | `tables.rs`, `tables/people.rs` |
 //! | how a call becomes an event, or is refused | `event.rs` |
 //! | where a currency or an amount is checked | `validation/kinds.rs` |
+//! | what a repaired event may lack | `Checker::require` in `validation/checker.rs` |
 //! | where a date is read | `validation/dates.rs` |
 //! | where a price text ("11,99 €") is read | not here: pkg-template/src/parts/repair/amount.js |
 //! | what a violation may say | `violation.rs` |
