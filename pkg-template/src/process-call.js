@@ -80,7 +80,11 @@ export function processOrQueue(call, isPending, prepared, isFromDeadPage, text) 
           isFromDeadPage,
         ),
     );
-    if (result === WAITING) return result;
+    if (result === WAITING) {
+      // The core has taken out what is wrong.
+      if (text) call[1] = original();
+      return result;
+    }
   }
   reportResult(method, result.ok ? accepted : original(), /** @type {Answer} */ (result));
   if (!isPending) afterCall();
