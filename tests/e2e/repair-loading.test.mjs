@@ -57,7 +57,7 @@ async function tracked(count) {
   return events().map(({ event, properties }) => `${event} ${properties.total ?? properties.query}`);
 }
 
-test("while the part loads an answer is queued, and becomes the answer of the event that arrives", async () => {
+test("while the part loads an answer is queued, and then that of the event that arrives", async () => {
   await open();
   const before = await browser.run((order) => {
     window.answer = shoptrail.track("order_completed", order);

@@ -13,8 +13,8 @@ const OTHERS = (
 ).split(" ");
 
 /**
- * The errors of the core with words in the place of patterns: `us|eu` reads `us, eu`. A part says in words what
- * it allows, and may allow less than the core.
+ * The errors of the core with words in the place of patterns: `us|eu` reads `us, eu`. A part says in words
+ * what it allows, and may allow less than the core.
  *
  * @param {OptionError[]} errors
  * @param {Record<string, string>} words
