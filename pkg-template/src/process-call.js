@@ -17,8 +17,8 @@ import { isRunning, offReason, warn } from "./tracker-state.js";
 /** Calls of this page that were refused as invalid, or accepted with violations. */
 export const callCounts = { refused: 0, repaired: 0 };
 /**
- * The violations of the answers, by code. The core's own counts are higher: it finds a fault anew each time it
- * reads the event.
+ * The violations of the answers, by code. The core's own counts are higher: it finds a fault each time that
+ * it reads the event.
  *
  * @type {Record<string, number>}
  */

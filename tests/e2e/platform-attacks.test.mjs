@@ -83,7 +83,7 @@ test("a view and an add that every source reports are one event each", async () 
   assert.ok(diagnostics.overlaps >= 8, String(diagnostics.overlaps));
 });
 
-test("hostile pushes, events and calls are tracked as far as they name a product, and refused else", async () => {
+test("hostile pushes, events and calls are tracked where they name a product, and else refused", async () => {
   const { events, diagnostics } = await attack({
     adapters: "shopify,ga4",
     beforeTag: `${SHOPIFY}<script>

@@ -3,7 +3,9 @@
 // part reads is in repair.test.mjs.
 
 import assert from "node:assert/strict";
+import { build } from "esbuild";
 import { beforeEach, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { SAME_AS_CLEAN } from "./support/page-patches.mjs";
 import { arrived, consoleErrors, names, usePages } from "./support/pages.mjs";
 import { delivered, started } from "./support/story.mjs";
@@ -89,8 +91,9 @@ test("several odd events in a row arrive once each, in order, and the part is lo
   assert.deepEqual([violations, repaired, refused], [{ wrong_type: 3 }, 3, 0]);
 });
 
-test("the event that loads the part keeps its optional values, whether or not its answer is read", async () => {
+test("the event that loads the part keeps its optional values, its answer read or not", async () => {
   release();
+  const odd = { ...ORDER, total: 10, tax: "1,90", discount: "2,00 €", coupon: ["A", "B"] };
   for (const isRead of [true, false]) {
     await open();
     await browser.run(
@@ -98,7 +101,7 @@ test("the event that loads the part keeps its optional values, whether or not it
         const answer = shoptrail.track("order_completed", order);
         if (look) void answer.ok;
       },
-      { ...ORDER, order_id: String(isRead), total: 10, tax: "1,90", discount: "2,00 €", coupon: ["A", "B"] },
+      { ...odd, order_id: String(isRead) },
       isRead,
     );
     await browser.waitFor(() => shoptrail.diagnostics().repaired === 1);
@@ -111,7 +114,7 @@ test("the event that loads the part keeps its optional values, whether or not it
   }
 });
 
-test("a listener hears of an event as it was accepted, and of a refused one as the page gave it", async () => {
+test("a listener hears of an event as accepted, and of a refused one as the page gave it", async () => {
   release();
   await open();
   await browser.run((order) => {
@@ -212,6 +215,42 @@ test("two tabs with odd events: each arrives once", async () => {
   assert.deepEqual((await tracked(2)).sort(), ["order_completed 10", "order_completed 20"]);
 });
 
+test("a bundler splits the part off the npm entry, and an odd event still arrives repaired", async () => {
+  const entry = fileURLToPath(new URL("../../pkg/index.js", import.meta.url));
+  const { outputFiles } = await build({
+    stdin: {
+      resolveDir: fileURLToPath(new URL("../../pkg/", import.meta.url)),
+      contents: `import { createTracker } from ${JSON.stringify(entry)};
+        window.shoptrail = createTracker(window.settings);`,
+    },
+    outdir: "/shop",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    minify: true,
+    write: false,
+    logLevel: "error",
+  });
+  const fileOf = (path) => `/shop/${path.split(/[\\/]/).pop()}`;
+  for (const { path, text } of outputFiles) page.files[fileOf(path)] = text;
+  const main = fileOf(outputFiles.find(({ path }) => /stdin/.test(path)).path);
+  const settings = {
+    writeKey: "k",
+    endpoint: `${page.collector.origin}/v1/b`,
+    anonymous: "send",
+    bots: true,
+  };
+  page.withSnippet = false;
+  page.body = `<script>window.settings = ${JSON.stringify(settings)};</script>
+    <script type="module" src="${main}"></script>`;
+  await open();
+  const scripts = () => page.requests.filter(({ path }) => path.startsWith("/shop/")).length;
+  const before = scripts();
+  await track(["order_completed", ORDER]);
+  assert.deepEqual(await tracked(1), ["order_completed 10"]);
+  assert.ok(scripts() > before, "the part is a file of its own");
+});
+
 /** `[what, script that makes the properties of an order, "code path" of each warning]` */
 const UNREADABLE = [
   // With the first the part is loaded: what is no JSON is in no stored call, and so it is not named.
@@ -222,7 +261,7 @@ const UNREADABLE = [
   ["an empty name alone", `{ ...order, total: 10, "": 1 }`, ["name_empty "]],
   [
     "too many names alone",
-    `Object.assign({}, ...Array.from({ length: 400 }, (_, at) => ({ ["x" + at]: at })), order, { total: 10 })`,
+    `Object.assign({}, ...Array.from({ length: 400 }, (_, n) => ({ ["x" + n]: n })), order, { total: 10 })`,
     ["too_many_keys "],
   ],
   ["a list of one", `[{ ...order, total: 10 }]`, ["not_an_object "]],
