@@ -5,6 +5,7 @@
 import { attempt, fromJson } from "shoptrail:heap";
 import { decideConsent, isInsideCore, takeLosses } from "./core.js";
 import { emit } from "./notices.js";
+import { dropPendingCalls } from "./pending-calls.js";
 import { eraseDevice, mayStoreCalls, tellOtherTabs } from "./privacy.js";
 import { queue } from "./queue.js";
 import { replayQueue } from "./replay.js";
@@ -47,6 +48,7 @@ export function applyConsent(answer, isFromTab) {
   setConsent(decision);
   if (decision.erase) {
     stopTimer();
+    dropPendingCalls();
     // First, or the other tabs would take it for a storage that was cleared, and store what they have again.
     if (!isFromTab) tellOtherTabs(analytics);
     eraseDevice();

@@ -158,6 +158,9 @@ export function processPendingCalls(isAnew, ms = Infinity) {
   return first;
 }
 
+/** Forgets the calls that wait for the part `repair`, because consent was withdrawn. */
+export const dropPendingCalls = () => entries.splice(0);
+
 /** Does as much as fits into one task. Gives the first call that waited, or nothing when none did. */
 export function processSlice() {
   const [entry] = entries;

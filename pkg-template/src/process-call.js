@@ -16,6 +16,13 @@ import { isRunning, offReason, warn } from "./tracker-state.js";
 
 /** Calls of this page that were refused as invalid, or accepted with violations. */
 export const callCounts = { refused: 0, repaired: 0 };
+/**
+ * The violations of the answers, by code. The core's own counts are higher: it finds a fault each time that
+ * it reads the event.
+ *
+ * @type {Record<string, number>}
+ */
+export const violationCounts = {};
 
 /**
  * Tells what became of a call, and counts it when it was refused or repaired.
@@ -27,6 +34,7 @@ export const callCounts = { refused: 0, repaired: 0 };
 function reportResult(method, args, result) {
   emit("call", { method, args, result });
   const { ok, reason, violations } = /** @type {Result & Refused} */ (result);
+  for (const { code } of violations || []) violationCounts[code] = (violationCounts[code] || 0) + 1;
   if (!ok) warn(method, args, result);
   if (reason === "invalid") {
     callCounts.refused++;
@@ -55,23 +63,30 @@ export function processOrQueue(call, isPending, prepared, isFromDeadPage, text) 
     processCall(call, refusal, isPending, { event: prepared }, isFromDeadPage)
   );
   const place = method === "track" ? 1 : 0;
+  // The core changes the arguments of a call that waited.
+  const original = () => /** @type {unknown[]} */ (text ? fromJson(text)[1] : args);
+  let accepted = args;
   if (/^[tp]/.test(method)) {
     result = repairEvent(
       /** @type {string} */ (args[0]),
-      () => (text ? fromJson(text)[1] : args)[place],
+      () => original()[place],
       result,
       (properties, repairs) =>
         processCall(
-          /** @type {any} */ ([method, [...args.slice(0, place), properties], ...rest]),
+          /** @type {any} */ ([method, (accepted = [...args.slice(0, place), properties]), ...rest]),
           refusal,
           isPending,
           { repairs },
           isFromDeadPage,
         ),
     );
-    if (result === WAITING) return result;
+    if (result === WAITING) {
+      // The core has taken out what is wrong.
+      if (text) call[1] = original();
+      return result;
+    }
   }
-  reportResult(method, args, /** @type {Answer} */ (result));
+  reportResult(method, result.ok ? accepted : original(), /** @type {Answer} */ (result));
   if (!isPending) afterCall();
   return result;
 }

@@ -12,7 +12,7 @@ import { callPlace } from "./page-environment.js";
 import { watchPageLife } from "./page-life.js";
 import { loadPart, setImportPart } from "./part-loader.js";
 import { processPendingCalls } from "./pending-calls.js";
-import { callCounts } from "./process-call.js";
+import { callCounts, violationCounts } from "./process-call.js";
 import { adoptStubQueue, queue, queueCall } from "./queue.js";
 import { setRepairLoader } from "./repair-call.js";
 import { replayQueue } from "./replay.js";
@@ -124,6 +124,7 @@ function diagnostics() {
   return /** @type {Diagnostics} */ ({
     ...found,
     ...callCounts,
+    ...(isRunning && { violations: { ...violationCounts } }),
     ...(consent && { consent: { analytics, marketing } }),
   });
 }

@@ -34,8 +34,8 @@ export const setRepairLoader = (loader) => (load = loader);
 export function repairEvent(name, original, refused, process) {
   if (refused.reason !== "invalid" || isOn(options.strict)) return refused;
   const { violations } = /** @type {import("./types.js").Refused} */ (refused);
-  // The event's name has no path.
-  const isReadable = violations.some(({ path }) => path);
+  // No properties mend the event's name, or its size.
+  const isReadable = violations.some(({ path, code }) => path || !/event|large/.test(code));
   if (isReadable && repair === undefined) {
     if (!isRepairLoading)
       load().then((part) => {

@@ -62,6 +62,18 @@ for (const [text, currency, expected] of [
   ["1 299:- SEK", "SEK", 1299],
   ["12,90 zł", "PLN", 12.9],
   ["R$ 1.299,90", "BRL", 1299.9],
+  ["11,9", "EUR", 11.9],
+  [" 15.25 ", "EUR", 15.25],
+  ["1.234,50", "EUR", 1234.5],
+  ["1.234.567", "EUR", 1_234_567],
+  ["1 234,50 zł", "PLN", 1234.5],
+  ["1'234.50 CHF", "CHF", 1234.5],
+  [",99 €", "EUR", 0.99],
+  ["0,125 €", "EUR", 0.125],
+  ["1.200,00 kr.", "DKK", 1200],
+  ["د.ك. 1.250", "KWD", 1.25],
+  ["CHF 5.–", "CHF", 5],
+  ["\u200e12.00\u200f", "EUR", 12],
 ]) {
   test(`${text} in ${currency} is ${expected}`, () => assert.equal(read(text, currency), expected));
 }
@@ -79,16 +91,16 @@ for (const text of [
     "1.2.3",
   ],
   ...["49,90 EUR 19 %", "10 EUR 8 EUR", "1".repeat(100), "3 x 9,90", "2026-11-30", "+49 30 123456"],
+  ...["--", "1-2-3", "10.00 – 20.00", "12.00 10.00", "1.234.56", "1,234,5", "from 5 to 9.99.99"],
 ]) {
   test(`${JSON.stringify(text.slice(0, 40))} is no amount`, () => assert.equal(read(text, "EUR"), undefined));
 }
 
 test("what Intl prints in any language and currency is read as it was, or not at all", () => {
   const languages = (
-    "en de fr it es pt pt-BR nl sv nb da fi pl cs sk hu ro bg el tr ru uk he ar ar-EG " +
-    "ar-AE fa ur hi bn ta te mr gu ne th vi id ms fil ja ko zh zh-TW de-CH de-AT fr-CH " +
-    "it-CH en-IN en-ZA en-CA fr-CA es-MX es-AR et lv lt sl hr sr is ga mt sq mk ka hy az " +
-    "kk uz mn my km lo si sw am zu af eu ca gl lb"
+    "en de fr it es pt pt-BR nl sv nb da fi pl cs sk hu ro bg el tr ru uk he ar ar-EG ar-AE fa ur hi bn ta " +
+    "te mr gu ne th vi id ms fil ja ko zh zh-TW de-CH de-AT fr-CH it-CH en-IN en-ZA en-CA fr-CA es-MX " +
+    "es-AR et lv lt sl hr sr is ga mt sq mk ka hy az kk uz mn my km lo si sw am zu af eu ca gl lb"
   ).split(" ");
   let readings = 0;
   let refusals = 0;
@@ -129,6 +141,13 @@ test("what Intl prints in any language and currency is read as it was, or not at
     }
   }
   assert.ok(readings > 30 * refusals, `${readings} read, ${refusals} refused`);
+});
+
+test("a text of any length is read quickly", () => {
+  const start = performance.now();
+  for (const part of ["-", "1,", "12.", "x", " "])
+    for (const end of ["", "1", "!"]) assert.equal(read(part.repeat(1_000_000) + end, "EUR"), undefined);
+  assert.ok(performance.now() - start < 1000);
 });
 
 test("currencies are read by code and by the signs that mean one", () => {

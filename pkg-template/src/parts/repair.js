@@ -41,12 +41,16 @@ export default function repairPart(shop, options, heard) {
   return function repair(name, properties, violations, process) {
     /** @type {Event} */
     const event = {
-      properties: Object(properties),
+      properties: theObject(properties) || {},
       repairs: [],
       currency: undefined,
       isRefund: name === "order_refunded",
       isReading: true,
     };
+    // What is no JSON is gone from a call that was stored.
+    const isGone = (/** @type {Violation} */ { code, path }) =>
+      code !== "missing_property" && (path ? !find(event.properties, path) : !isObject(properties));
+    event.repairs.push(...violations.filter(isGone));
     const areLines = (/** @type {Violation} */ { path }) => /^(line_items|products)$/.test(path);
     for (const violation of violations.filter(areLines)) mend(event, violation);
     settleCurrency(event, usual.currency());
@@ -62,6 +66,19 @@ export default function repairPart(shop, options, heard) {
     }
     return result;
   };
+}
+
+/** @param {unknown} value */
+const isObject = (value) => !!value && typeof value === "object" && !Array.isArray(value);
+
+/**
+ * The properties of an event, if they are an object or a list of one.
+ *
+ * @param {any} given
+ */
+function theObject(given) {
+  const list = [given].flat();
+  return list.length === 1 && isObject(list[0]) ? list[0] : undefined;
 }
 
 /**
@@ -96,8 +113,7 @@ function mend(event, violation) {
   const { code, path } = violation;
   if (code === "missing_property") return addQuantity(properties, violation, repairs);
   if (!path) {
-    if (code === "not_an_object") event.properties = {};
-    else if (code === "name_empty") removeEmptyNames(properties);
+    if (code === "name_empty") removeEmptyNames(properties);
     else if (code === "too_many_keys") keepKnownNames(properties);
     else return;
     repairs.push(violation);

@@ -13,7 +13,8 @@ const OTHERS = (
 ).split(" ");
 
 /**
- * The errors of the core with words in the place of patterns: `us|eu` reads `us, eu`.
+ * The errors of the core with words in the place of patterns: `us|eu` reads `us, eu`. A part says in words
+ * what it allows, and may allow less than the core.
  *
  * @param {OptionError[]} errors
  * @param {Record<string, string>} words
@@ -22,8 +23,10 @@ const OTHERS = (
 export function optionErrors(errors, words) {
   return errors.map(({ option, allowed }) => ({
     option,
-    allowed:
-      words[option] ?? (/^[\w|]+$/.test(allowed) ? allowed.split("|").filter(Boolean).join(", ") : allowed),
+    allowed: / /.test(allowed)
+      ? allowed
+      : (words[option] ??
+        (/^[\w|]+$/.test(allowed) ? allowed.split("|").filter(Boolean).join(", ") : allowed)),
   }));
 }
 
