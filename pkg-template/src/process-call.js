@@ -55,6 +55,8 @@ export function processOrQueue(call, isPending, prepared, isFromDeadPage, text) 
     processCall(call, refusal, isPending, { event: prepared }, isFromDeadPage)
   );
   const place = method === "track" ? 1 : 0;
+  // Listeners hear what was accepted. The refused arguments lack what the core took out of them.
+  let heard = args;
   if (/^[tp]/.test(method)) {
     result = repairEvent(
       /** @type {string} */ (args[0]),
@@ -62,7 +64,7 @@ export function processOrQueue(call, isPending, prepared, isFromDeadPage, text) 
       result,
       (properties, repairs) =>
         processCall(
-          /** @type {any} */ ([method, [...args.slice(0, place), properties], ...rest]),
+          /** @type {any} */ ([method, (heard = [...args.slice(0, place), properties]), ...rest]),
           refusal,
           isPending,
           { repairs },
@@ -71,7 +73,7 @@ export function processOrQueue(call, isPending, prepared, isFromDeadPage, text) 
     );
     if (result === WAITING) return result;
   }
-  reportResult(method, args, /** @type {Answer} */ (result));
+  reportResult(method, heard, /** @type {Answer} */ (result));
   if (!isPending) afterCall();
   return result;
 }

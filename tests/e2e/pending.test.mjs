@@ -20,6 +20,7 @@ function storedCallNames() {
 }
 
 test("track() stores the call before it returns; reading the answer validates it, with its id", async () => {
+  page.options = { strict: "true" };
   await browser.open(page.origin);
   await started(browser);
   const seen = await browser.run(
@@ -83,22 +84,25 @@ test("page() sends its properties, whether it is validated later, on reading or 
     const answer = shoptrail.page({ page_type: "read" });
     const stored = Object.keys(localStorage).filter((name) => name.startsWith("shoptrail.q."));
     const isStored = stored.join() === "shoptrail.q." + answer.messageId && answer.ok;
-    const { violations } = shoptrail.page({ page_type: Symbol("x") });
+    // What cannot be sent is left out, once the part is there that does it.
+    const odd = shoptrail.page({ page_type: Symbol("x") });
+    const first = odd.queued;
+    while (odd.queued) await new Promise((resolve) => setTimeout(resolve, 50));
     // A call made by a getter among the arguments waits until the outer call is done.
     shoptrail.identify({
       get customer_id() {
         return void shoptrail.page({ page_type: "inside" }) ?? "c1";
       },
     });
-    return [isStored, violations?.map(({ path }) => path)];
+    return [isStored, first, odd.ok, odd.violations.map(({ path }) => path)];
   });
-  assert.deepEqual(answers, [true, ["page_type"]]);
+  assert.deepEqual(answers, [true, true, true, ["page_type"]]);
   const pageTypes = (collector) =>
     arrived(collector)
       .filter(({ type }) => type === "page")
       .map(({ properties }) => properties.page_type);
-  await page.collector.waitFor((collector) => pageTypes(collector).length === 4, LIMIT_MS);
-  assert.deepEqual(pageTypes(page.collector), [undefined, "later", "read", "inside"]);
+  await page.collector.waitFor((collector) => pageTypes(collector).length === 5, LIMIT_MS);
+  assert.deepEqual(pageTypes(page.collector), [undefined, "later", "read", undefined, "inside"]);
 });
 
 test("the violations of a call are those of its arguments, when tasks split the validation", async () => {

@@ -47,10 +47,12 @@ export default function repairPart(shop, options, heard) {
       isRefund: name === "order_refunded",
       isReading: true,
     };
+    const [gone, there] = splitByPresence(event.properties, violations);
+    event.repairs.push(...gone);
     const areLines = (/** @type {Violation} */ { path }) => /^(line_items|products)$/.test(path);
-    for (const violation of violations.filter(areLines)) mend(event, violation);
+    for (const violation of there.filter(areLines)) mend(event, violation);
     settleCurrency(event, usual.currency());
-    for (const violation of violations)
+    for (const violation of there)
       if (!areLines(violation) && !/^currency$|\[/.test(violation.path)) mend(event, violation);
     readLines(event);
     roundAmounts(event.properties, "", event);
@@ -62,6 +64,25 @@ export default function repairPart(shop, options, heard) {
     }
     return result;
   };
+}
+
+/**
+ * The violations whose value is gone, and the others. A call that waited was kept as text, which cannot carry
+ * a getter that threw, a cycle, a function or a bigint: they are left out already.
+ *
+ * @param {any} properties
+ * @param {Violation[]} violations
+ */
+function splitByPresence(properties, violations) {
+  /** @type {[gone: Violation[], there: Violation[]]} */
+  const split = [[], []];
+  for (const violation of violations) {
+    const { code, path } = violation;
+    const place = find(properties, path);
+    const isGone = path && code !== "missing_property" && (place ? place.owner[place.key] : null) === null;
+    split[isGone ? 0 : 1].push(violation);
+  }
+  return split;
 }
 
 /**

@@ -13,18 +13,25 @@ const OTHERS = (
 ).split(" ");
 
 /**
- * The errors of the core with words in the place of patterns: `us|eu` reads `us, eu`.
+ * The errors with words in the place of the core's patterns: `us|eu` reads `us, eu`. What a part of the tracker
+ * says is allowed is in words already, and stays.
  *
  * @param {OptionError[]} errors
  * @param {Record<string, string>} words
  * @returns {OptionError[]}
  */
 export function optionErrors(errors, words) {
-  return errors.map(({ option, allowed }) => ({
-    option,
-    allowed:
-      words[option] ?? (/^[\w|]+$/.test(allowed) ? allowed.split("|").filter(Boolean).join(", ") : allowed),
-  }));
+  return errors.map(({ option, allowed }) => ({ option, allowed: inWords(allowed, words[option]) }));
+}
+
+/**
+ * @param {string} allowed A pattern of the core, or words of a part.
+ * @param {string | undefined} words For the core's pattern.
+ */
+function inWords(allowed, words) {
+  // Every pattern of the core that does not read well has a class or a number of characters.
+  if (words && /\[|\{/.test(allowed)) return words;
+  return /^[\w|]+$/.test(allowed) ? allowed.split("|").filter(Boolean).join(", ") : allowed;
 }
 
 /**
