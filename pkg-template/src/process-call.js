@@ -51,9 +51,12 @@ export function processOrQueue(call, isPending, prepared, isFromDeadPage, text) 
   const [method, args, ...rest] = call;
   /** @type {Refused} */
   const refusal = { ok: false, reason: offReason || "internal", violations: [] };
-  let result = /** @type {Result} */ (
-    processCall(call, refusal, isPending, { event: prepared }, isFromDeadPage)
+  // A call that waited for the part is not processed anew: the core took what is odd out of its arguments.
+  const first = /** @type {Result} */ (
+    /** @type {PendingCall} */ (call).refused ||
+      processCall(call, refusal, isPending, { event: prepared }, isFromDeadPage)
   );
+  let result = first;
   const place = method === "track" ? 1 : 0;
   // Listeners hear what was accepted. The refused arguments lack what the core took out of them.
   let heard = args;
@@ -71,7 +74,10 @@ export function processOrQueue(call, isPending, prepared, isFromDeadPage, text) 
           isFromDeadPage,
         ),
     );
-    if (result === WAITING) return result;
+    if (result === WAITING) {
+      /** @type {PendingCall} */ (call).refused = first;
+      return result;
+    }
   }
   reportResult(method, heard, /** @type {Answer} */ (result));
   if (!isPending) afterCall();
