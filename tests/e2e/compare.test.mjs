@@ -144,7 +144,7 @@ test("the inspector shows when the next request is due, and which option is wron
   );
 });
 
-test("the inspector has a form with all properties of the plan, and it shows warnings and refusals", async () => {
+test("the inspector has a form with all properties of the plan; it shows warnings and refusals", async () => {
   // Removes the wrong option of the previous test, which lasts for the visit.
   await browser.driver.manage().deleteAllCookies();
   await browser.open(new URL("/?harness_inspector=open", harness.url).href);

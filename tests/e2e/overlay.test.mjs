@@ -70,13 +70,10 @@ test("the overlay shows each event, its violations and its state, also on the ne
 test("the overlay shows an event that was put right, with a warning for each odd field", async () => {
   await browser.open(`${page.origin}/first?shoptrail_debug=1`);
   await started(browser);
-  await browser.run(
-    (view) => {
-      shoptrail.track("product_viewed", { ...view, price: "5,00", name: undefined });
-      shoptrail.track("product_viewed", { price: "5,00" });
-    },
-    VIEW,
-  );
+  await browser.run((view) => {
+    shoptrail.track("product_viewed", { ...view, price: "5,00", name: undefined });
+    shoptrail.track("product_viewed", { price: "5,00" });
+  }, VIEW);
   await overlayShows(browser, (root) => root.querySelectorAll("article").length === 3);
   const rows = await inOverlay(browser, (root) =>
     [...root.querySelectorAll("article")].map((row) => [

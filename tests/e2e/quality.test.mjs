@@ -85,7 +85,7 @@ test("the report counts from the first call, over pages, by event, property and 
   assert.equal(quality.repeats, 1);
 });
 
-test("an event that was put right counts as taken, with its warnings; another one stays refused", async () => {
+test("an event that was put right counts as taken, with its warnings", async () => {
   page.options = { quality: "true" };
   await browser.open(page.origin);
   await reported(browser);
@@ -195,7 +195,8 @@ test("the report holds no value of a property or trait, no URL, and no personal 
       shoptrail.track("product_viewed", view);
       shoptrail.track("order_completed", order);
       shoptrail.track("product_viewed", { ...view, "secret@example.com": () => 1, SECRET: { deep: 1n } });
-      shoptrail.track("order_completed", { ...order, line_items: [{ ...order.line_items[0], SECRET: 1n }] });
+      const lines = [{ ...order.line_items[0], SECRET: 1n }];
+      shoptrail.track("order_completed", { ...order, order_id: "SECRET-2", line_items: lines });
       shoptrail.track("secret@example.com", {});
       shoptrail.track("call +44 20 7946 0000", {});
       shoptrail.track("constructor", {});
@@ -250,12 +251,15 @@ test("endless names are limited, getters run once, and the report works without 
 });
 
 test("diagnostics() names a wrong option without its value", async () => {
-  page.expectErrors(/shoptrail is off/);
+  page.expectErrors(/shoptrail is off/, /Option `region` is/);
   page.options = { region: "SECRET" };
   await browser.open(page.origin);
-  await browser.waitFor(() => window.shoptrail.diagnostics().off_reason === "options");
-  const diagnostics = await browser.run(() => shoptrail.diagnostics());
-  assert.deepEqual(diagnostics.options, [{ option: "region", allowed: "us|eu" }]);
+  const wrong = await browser.waitFor(() => {
+    const { off_reason: reason, options } = window.shoptrail.diagnostics();
+    // Until the part with the words is there, the core's pattern stands here.
+    return reason === "options" && !options[0].allowed.includes("|") && options;
+  });
+  assert.deepEqual(wrong, [{ option: "region", allowed: "us, eu" }]);
 });
 
 test("diagnostics() tells when the next request is due", async () => {

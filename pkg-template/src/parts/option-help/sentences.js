@@ -13,8 +13,8 @@ const OTHERS = (
 ).split(" ");
 
 /**
- * The errors with words in the place of the core's patterns: `us|eu` reads `us, eu`. What a part of the tracker
- * says is allowed is in words already, and stays.
+ * The errors with words in the place of the core's patterns: `us|eu` reads `us, eu`. What a part says is in
+ * words already, and stays.
  *
  * @param {OptionError[]} errors
  * @param {Record<string, string>} words
