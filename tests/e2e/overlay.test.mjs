@@ -67,7 +67,7 @@ test("the overlay shows each event, its violations and its state, also on the ne
   );
 });
 
-test("the overlay shows an event that was put right, with a warning for each odd field", async () => {
+test("the overlay shows an event that was put right, each odd field, and what it was read as", async () => {
   await browser.open(`${page.origin}/first?shoptrail_debug=1`);
   await started(browser);
   await browser.run((view) => {
@@ -79,17 +79,17 @@ test("the overlay shows an event that was put right, with a warning for each odd
     [...root.querySelectorAll("article")].map((row) => [
       row.querySelector("b").textContent,
       row.dataset.where.replace("stored", "held"),
-      [...row.querySelectorAll("p")].map((line) => [line.className, line.querySelector("code")?.textContent]),
+      [...row.querySelectorAll("p")].map((line) => [line.className, line.textContent]),
     ]),
   );
   assert.deepEqual(rows, [
-    ["product_viewed", "refused", [["bad", "product_id/variant_id/sku/name"]]],
+    ["product_viewed", "refused", [["bad", "product_id/variant_id/sku/name is required (missing_property)"]]],
     [
       "product_viewed",
       "held",
       [
-        ["warn", "price"],
-        ["warn", "name"],
+        ["warn", "price must be a number from 0, like 19.99 (wrong_type), read as 5"],
+        ["warn", "name is required (missing_property)"],
       ],
     ],
     ["page", "held", []],
