@@ -58,8 +58,14 @@ export default function repairPart(shop, options, heard) {
     mendFirst(event, violations, usual.currency());
     const processAgain = () => process(event.properties, event.repairs.slice(0, MAX_REPAIRS));
     let result = processAgain();
+    let last = "";
     for (let round = 0; round < MAX_ROUNDS && result.reason === "invalid"; round++) {
-      for (const violation of /** @type {Violation[]} */ (result.violations)) mend(event, violation);
+      const found = /** @type {Violation[]} */ (result.violations);
+      const said = JSON.stringify(found);
+      if (said === last) break;
+      last = said;
+      moveProducts(event.properties, found);
+      for (const violation of found) mend(event, violation);
       result = processAgain();
     }
     return result;
@@ -76,11 +82,7 @@ export default function repairPart(shop, options, heard) {
  */
 function mendFirst(event, violations, usualCurrencyCode) {
   const { properties, repairs } = event;
-  // On events about a cart or an order the core calls them so, and its paths too.
-  if (properties.line_items == null && violations.some(({ path }) => path.startsWith("line_items"))) {
-    properties.line_items = properties.products;
-    delete properties.products;
-  }
+  moveProducts(properties, violations);
   repairs.push(...violations.filter((violation) => isGone(properties, violation)));
   const present = violations.filter((violation) => !isGone(properties, violation));
   const areLines = (/** @type {Violation} */ { path }) => LINES.includes(path);
@@ -97,6 +99,18 @@ function mendFirst(event, violations, usualCurrencyCode) {
 }
 
 /**
+ * On events about a cart or an order the core reads `products` as `line_items`, and names them so in paths.
+ *
+ * @param {any} properties
+ * @param {Violation[]} violations
+ */
+function moveProducts(properties, violations) {
+  if (properties.line_items != null || !violations.some(({ path }) => path.startsWith("line_items"))) return;
+  properties.line_items = properties.products;
+  delete properties.products;
+}
+
+/**
  * The properties as an object: also from their JSON, and from a list of one.
  *
  * @param {any} given
@@ -105,7 +119,7 @@ function mendFirst(event, violations, usualCurrencyCode) {
 function readProperties(given) {
   if (typeof given === "string") return readProperties(fromJson(given) ?? {});
   if (Array.isArray(given)) return given.length === 1 ? readProperties(given[0]) : {};
-  return Object(given);
+  return given && typeof given === "object" ? given : {};
 }
 
 /**
