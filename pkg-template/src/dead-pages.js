@@ -41,8 +41,7 @@ export function processCallsOfDeadPages() {
     // Storage is blocked.
   }
   for (const call of calls.sort((one, other) => one[2] - other[2] || one[7] - other[7])) {
-    const text = toJson(call);
-    if (processOrQueue(call, true, undefined, true, text) === WAITING) isAnyYoung = true;
+    if (processOrQueue(call, toJson(call), undefined, true) === WAITING) isAnyYoung = true;
     else writePendingCall(call[6]);
   }
   return isAnyYoung;
