@@ -11,10 +11,16 @@ import { functionsOf, inLayout, layout } from "./layout.mjs";
 import { SHORT_HANDLES, placeOf } from "./literals.mjs";
 import { decoderText, pack } from "./pack.mjs";
 import { OPTIMISE, WRITE } from "./shrink.mjs";
-import { SECTION, Reader, functionBodies, numberBytes, sections } from "./wasm-binary.mjs";
+import {
+  OPCODE,
+  SECTION,
+  Reader,
+  functionBodies,
+  instructions,
+  numberBytes,
+  sections,
+} from "./wasm-binary.mjs";
 
-const SECTIONS = { imports: 2, functions: 3, exports: 7 };
-const OPCODE = { branchTable: 0x0e, call: 0x10, i32: 0x41, f32: 0x43, f64: 0x44, more: 0xfc };
 const FUNCTION_EXPORT = 0;
 
 /** `{sizeOf, functions}`: the page total of a layout by `bytesOf`, and the functions as they are now. */
@@ -89,8 +95,8 @@ function quoted(text) {
 function takenApart(wasm, literals, shortCount) {
   const all = [...sections(wasm)];
   const contentOf = (id) => new Reader(wasm, all.find((section) => section.id === id).start);
-  const imported = contentOf(SECTIONS.imports).number();
-  const types = contentOf(SECTIONS.functions);
+  const imported = contentOf(SECTION.imports).number();
+  const types = contentOf(SECTION.functions);
   const code = all.find(({ id }) => id === SECTION.code);
   const long = literals.slice(shortCount);
   const bodies = functionBodies(wasm, code).map((body) => pieces(body, long));
@@ -100,7 +106,7 @@ function takenApart(wasm, literals, shortCount) {
     short: literals.slice(0, shortCount),
     long,
     types: Array.from({ length: types.number() }, () => types.number()),
-    exports: exportsOf(contentOf(SECTIONS.exports)),
+    exports: exportsOf(contentOf(SECTION.exports)),
     head: wasm.subarray(0, all[0].from),
     sections: all.map(({ id, from, end }) => ({ id, bytes: wasm.subarray(from, end) })),
   };
@@ -116,41 +122,16 @@ function exportsOf(reader) {
 
 /** A function's body: bytes as they are, and what depends on the order of the functions. */
 function pieces(body, literals) {
-  const reader = new Reader(body);
-  for (let left = reader.number(); left > 0; left--) {
-    reader.number();
-    reader.number();
-  }
   const found = [];
   let from = 0;
-  while (reader.at < body.length) {
-    const start = reader.at;
-    const code = body[reader.at++];
-    const number = skipImmediates(reader, code);
+  for (const { code, start, end, number } of instructions(body)) {
     const literal = placeOf(number);
-    const isLiteral = code === OPCODE.i32 && literals[literal] !== undefined;
+    const isLiteral = code === OPCODE.number && literals[literal] !== undefined;
     if (code !== OPCODE.call && !isLiteral) continue;
-    found.push(body.subarray(from, start + 1), isLiteral ? { literal } : { call: number });
-    from = reader.at;
+    found.push(body.subarray(from, start), isLiteral ? { literal } : { call: number });
+    from = end;
   }
   return [...found, body.subarray(from)];
-}
-
-/** Reads past what belongs to an instruction, and gives its last number. */
-function skipImmediates(reader, code) {
-  let count = 0;
-  if ((code >= 0x02 && code <= 0x04) || (code >= 0x0c && code <= 0x0d) || code === OPCODE.call) count = 1;
-  else if (code >= 0x20 && code <= 0x26) count = 1;
-  else if (code >= 0x28 && code <= 0x3e) count = 2;
-  else if (code >= 0x3f && code <= 0x42) count = 1;
-  else if (code === 0x11) count = 2;
-  else if (code === OPCODE.branchTable) count = reader.number() + 1;
-  else if (code === OPCODE.f32) reader.at += 4;
-  else if (code === OPCODE.f64) reader.at += 8;
-  else if (code === OPCODE.more) count = [0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 2, 1][reader.number()];
-  let number;
-  for (; count > 0; count--) number = reader.number();
-  return number;
 }
 
 /** `{wasm, literals}` with the functions in this order, and the literals in the order of their first use. */
@@ -169,8 +150,8 @@ function assembled(module, order) {
     Buffer.concat(bodies[place].map((piece) => (piece.length === undefined ? numbers(piece) : piece))),
   );
   const contents = {
-    [SECTIONS.functions]: vector(order.map((place) => numberBytes(types[place]))),
-    [SECTIONS.exports]: vector(
+    [SECTION.functions]: vector(order.map((place) => numberBytes(types[place]))),
+    [SECTION.exports]: vector(
       module.exports.map(({ name, kind, index }) => [
         ...numberBytes(name.length),
         ...Buffer.from(name),

@@ -12,8 +12,8 @@
 // a module has most of, so 32 printable characters that it seldom has stand for them. Every other byte is
 // an escape and a character. Two things follow no pattern, and are taken out of their places:
 // - The numbers of variables (0x20 to 0x23 and the number behind it): they are at the end of the text, the
-//   last
-//   one first.
+//   last one first. Each is written as its place in the list of the function's variables, in which the last
+//   used one is the first: so the same code with other variables has the same text.
 // - The sizes of functions: they follow from where each function begins, which is a mark in the text.
 // - The handle of a literal where the module uses it first: the literals are in the order of their first use
 //   (literals.mjs), so a mark says that the next one follows. Worth: 380 bytes of the page total.
@@ -39,6 +39,8 @@ const SHIFT = 72;
 const HALF_SHIFT = 36;
 // What reads or writes a variable: 0x20 to 0x23.
 const VARIABLE = 0x20 >> 2;
+// Variables that have a place in the list: a place is a number below 32.
+const LISTED = 31;
 // Stands where a function's size belongs, and behind the last function. unpack.wat has this character too.
 const SIZE_MARK = "<";
 const SIZE_BYTES = 2;
@@ -65,11 +67,13 @@ export function packBytes(bytes, sizePlaces, alphabet = ALPHABET) {
   const isSize = new Set(sizePlaces);
   let text = "";
   let variables = "";
+  let list = [];
   let literal = SHORT_HANDLES;
   for (let at = 0; at < bytes.length; at++) {
     if (isSize.has(at)) {
       text += SIZE_MARK;
       at += SIZE_BYTES;
+      list = newList();
     }
     if (isConstant(bytes, at, literal)) {
       text += LITERAL_MARK;
@@ -78,14 +82,13 @@ export function packBytes(bytes, sizePlaces, alphabet = ALPHABET) {
       continue;
     }
     const code = codes[bytes[at]];
-    const variable = codes[bytes[at + 1]] ?? "";
     if (bytes[at] >> 2 !== VARIABLE || code.length > 1) text += code;
-    else if (variable.length === 1 && !isSize.has(at + 1)) {
+    else if (list.includes(bytes[at + 1]) && !isSize.has(at + 1)) {
       text += code;
-      variables = variable + variables;
+      variables = codes[placeIn(list, bytes[at + 1])] + variables;
       at++;
     } else {
-      // The escape says: no variable follows, or its number has no character of its own.
+      // The escape says: no variable follows, or the list does not have it.
       text += alphabet[CONTROLS] + code;
     }
   }
@@ -94,6 +97,19 @@ export function packBytes(bytes, sizePlaces, alphabet = ALPHABET) {
     throw new Problem(`the decoder has no room for ${bytes.length} bytes and ${text.length} characters`);
   if (HTML.test(text)) throw new Problem("the packed module looks like HTML: run `npm run layout`");
   return text;
+}
+
+/** A function's variables, the last used one first; `fresh`: the first place of those that were not used. */
+const newList = () => Object.assign([...Array(LISTED).keys()], { fresh: 0 });
+
+/** The variable's place in the list from 1, or 0 for the first that was not used. Moves it to the front. */
+function placeIn(list, variable) {
+  const index = list.indexOf(variable);
+  const place = index === list.fresh ? 0 : index + 1;
+  list.fresh = Math.max(list.fresh, index + 1);
+  list.splice(index, 1);
+  list.unshift(variable);
+  return place;
 }
 
 /** Whether `i32.const` with this number, of two bytes, is at `at`. */
