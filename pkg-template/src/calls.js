@@ -3,20 +3,18 @@
 
 import { read } from "shoptrail:heap";
 import { isInsideCore } from "./core.js";
+import { recentCalls } from "./notices.js";
 import { acceptPendingCall } from "./pending-calls.js";
 import { processOrQueue } from "./process-call.js";
 import { WAITING } from "./repair-call.js";
 import { isDebug, isLeaving, isRunning } from "./tracker-state.js";
 
 /**
- * @import { Call, RecentCall, Result, SavedCall } from "./types.js"
+ * @import { Call, Result, SavedCall } from "./types.js"
  */
 
-// Calls of this page that a part which loads late still hears of.
+// How many of them are kept.
 const MAX_RECENT = 100;
-
-/** @type {RecentCall[]} */
-export const recentCalls = [];
 
 /**
  * Accepts a call that is made now, or that an earlier page saved.

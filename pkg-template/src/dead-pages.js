@@ -41,9 +41,8 @@ export function processCallsOfDeadPages() {
     // Storage is blocked.
   }
   for (const call of calls.sort((one, other) => one[2] - other[2] || one[7] - other[7])) {
-    const text = toJson(call);
     // Those behind it wait too, so that they keep their order.
-    if (processOrQueue(call, true, undefined, true, text) === WAITING) return true;
+    if (processOrQueue(call, toJson(call), undefined, true) === WAITING) return true;
     writePendingCall(call[6]);
   }
   return isAnyYoung;

@@ -4,10 +4,13 @@
 import { setTimeout } from "shoptrail:heap";
 
 /**
- * @import { MissedEvent, Notices } from "./types.js"
+ * @import { MissedEvent, Notices, RecentCall } from "./types.js"
  */
 
 const MAX_MISSED = 500;
+
+/** Calls of this page that a part which loads late still hears of. @type {RecentCall[]} */
+export const recentCalls = [];
 
 /** @type {[type: string, listener: (notice: any) => void][]} */
 let entries = [];

@@ -2,8 +2,7 @@
 // missed by those who asked for it, and by nothing else.
 
 import { Promise } from "shoptrail:heap";
-import { recentCalls } from "./calls.js";
-import { dropMissedEvents, keepMissedEvents, missedEvents } from "./notices.js";
+import { dropMissedEvents, keepMissedEvents, missedEvents, recentCalls } from "./notices.js";
 import { queue, savedCalls } from "./queue.js";
 import { options, shop, warn } from "./tracker-state.js";
 

@@ -131,7 +131,7 @@ export function processPendingCalls(isAnew, ms = Infinity) {
   for (const startMs = nowMs(); entries[0] && most-- && nowMs() - startMs < ms;) {
     const entry = (current = /** @type {Entry} */ (entries.shift()));
     const { call, prepared, shown, text } = entry;
-    const result = processOrQueue(call, true, prepared, false, text);
+    const result = processOrQueue(call, text, prepared);
     if (result === WAITING) {
       entries.unshift(entry);
       current = undefined;

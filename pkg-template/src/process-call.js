@@ -5,13 +5,15 @@
 import { fromJson } from "shoptrail:heap";
 import { isInsideCore, processCall } from "./core.js";
 import { emit } from "./notices.js";
+import { loadPart } from "./part-loader.js";
 import { queueCall } from "./queue.js";
 import { repairEvent, WAITING } from "./repair-call.js";
 import { afterCall } from "./requests.js";
-import { isRunning, offReason, warn } from "./tracker-state.js";
+import { isDebug, isRunning, offReason, warn } from "./tracker-state.js";
 
 /**
- * @import { Answer, Call, PendingCall, PreparedCall, Refused, Result, SavedCall } from "./types.js"
+ * @import { Answer, Call, PendingCall, PreparedCall, Refused, Repair, Result } from "./types.js"
+ * @import { SavedCall } from "./types.js"
  */
 
 /** Calls of this page that were refused as invalid, or accepted with violations. */
@@ -38,7 +40,10 @@ function reportResult(method, args, result) {
   if (!ok) warn(method, args, result);
   if (reason === "invalid") {
     callCounts.refused++;
-    emit("refused", { name: /** @type {string} */ (method === "track" ? args[0] : method), violations });
+    const notice = { name: /** @type {string} */ (method === "track" ? args[0] : method), violations };
+    emit("refused", notice);
+    // With `debug` the console has each refused call itself.
+    if (!isDebug) loadPart("option-help").then((help) => help?.reportRefusal(notice));
   } else if (ok && violations?.[0]) callCounts.repaired++;
 }
 
@@ -47,38 +52,34 @@ function reportResult(method, args, result) {
  * among the arguments can call the tracker.
  *
  * @param {Call | SavedCall | PendingCall} call
- * @param {boolean} [isPending] The call waited.
+ * @param {string} [text] The call as it is stored, if it waited: the core changes its arguments.
  * @param {PreparedCall} [prepared]
  * @param {boolean} [isFromDeadPage] The page that accepted the call died.
- * @param {string} [text] The call as it is stored, if it is: the core changes the arguments of a call that
- *   waited.
  * @returns {Result}
  */
-export function processOrQueue(call, isPending, prepared, isFromDeadPage, text) {
+export function processOrQueue(call, text, prepared, isFromDeadPage) {
   if (isInsideCore || (!isRunning && !offReason)) return queueCall(call);
   const [method, args, ...rest] = call;
-  /** @type {Refused} */
-  const refusal = { ok: false, reason: offReason || "internal", violations: [] };
-  let result = /** @type {Result} */ (
-    processCall(call, refusal, isPending, { event: prepared }, isFromDeadPage)
-  );
-  const place = method === "track" ? 1 : 0;
+  const names = method === "track" ? args.slice(0, 1) : [];
+  /** @type {(entry: any, known: { event?: PreparedCall, repairs?: Repair[] }) => Result} */
+  const process = (entry, known) =>
+    processCall(
+      entry,
+      { ok: false, reason: offReason || "internal", violations: [] },
+      !!text,
+      known,
+      isFromDeadPage,
+    );
+  let result = process(call, { event: prepared });
   // The core changes the arguments of a call that waited.
   const original = () => /** @type {unknown[]} */ (text ? fromJson(text)[1] : args);
   let accepted = args;
   if (/^[tp]/.test(method)) {
     result = repairEvent(
       /** @type {string} */ (args[0]),
-      () => original()[place],
+      () => original()[names.length],
       result,
-      (properties, repairs) =>
-        processCall(
-          /** @type {any} */ ([method, (accepted = [...args.slice(0, place), properties]), ...rest]),
-          refusal,
-          isPending,
-          { repairs },
-          isFromDeadPage,
-        ),
+      (properties, repairs) => process([method, (accepted = [...names, properties]), ...rest], { repairs }),
     );
     if (result === WAITING) {
       // The core has taken out what is wrong.
@@ -87,6 +88,6 @@ export function processOrQueue(call, isPending, prepared, isFromDeadPage, text) 
     }
   }
   reportResult(method, result.ok ? accepted : original(), /** @type {Answer} */ (result));
-  if (!isPending) afterCall();
+  if (!text) afterCall();
   return result;
 }

@@ -14,14 +14,12 @@ import { loadPart, setImportPart } from "./part-loader.js";
 import { processPendingCalls } from "./pending-calls.js";
 import { callCounts, violationCounts } from "./process-call.js";
 import { adoptStubQueue, queue, queueCall } from "./queue.js";
-import { setRepairLoader } from "./repair-call.js";
 import { replayQueue } from "./replay.js";
 import { doWhatIsDue } from "./scheduling.js";
 import { turnOff } from "./shutdown.js";
 import { onTimer } from "./timer.js";
 import {
   consent,
-  isDebug,
   isRunning,
   offReason,
   optionErrors,
@@ -77,9 +75,6 @@ function connect() {
     (error) => turnOff("internal", error),
   );
   onTimer(doWhatIsDue);
-  setRepairLoader(() => loadPart("repair"));
-  // With `debug` the console has each refused call itself.
-  on("refused", (notice) => isDebug || loadPart("option-help").then((help) => help?.reportRefusal(notice)));
 }
 
 /**

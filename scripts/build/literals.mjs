@@ -85,7 +85,7 @@ export function inOrderOfUse(optimised, texts, literals, firstHandle) {
 }
 
 /** Which of the literals with long handles a provisional number stands for: a whole number if it is one. */
-const placeOf = (number) => (number - PROVISIONAL.first) / PROVISIONAL.step;
+export const placeOf = (number) => (number - PROVISIONAL.first) / PROVISIONAL.step;
 
 /** Refuses code that has a constant where the literals are numbered provisionally. */
 function refuseConfusion(text, count) {

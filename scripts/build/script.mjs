@@ -58,7 +58,7 @@ async function minified(text, format, globalName) {
     toplevel: !globalName,
     // An arrow function has no prototype. No code here asks a function for one. Statements compress better
     // than one expression with commas.
-    compress: { passes: 3, unsafe_arrows: true, sequences: false },
+    compress: { passes: 3, unsafe_arrows: true, sequences: false, if_return: false },
     format: { ascii_only: true, comments: false },
   });
   return code;

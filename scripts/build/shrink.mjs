@@ -8,6 +8,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { binaryen, stepFile } from "./binaryen.mjs";
 import { firstHandle } from "./bind.mjs";
+import { inLayout } from "./layout.mjs";
 import { inOrderOfUse } from "./literals.mjs";
 
 // --flatten and --rereloop take the code apart and find its loops anew, for -Oz to make smaller code of. A
@@ -29,14 +30,14 @@ export const OPTIMISE = [
 const STRIP = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 
 // What -Oz does while it writes a binary, for a module that is only written.
-const WRITE = ["--generate-stack-ir", "--optimize-stack-ir"];
+export const WRITE = ["--generate-stack-ir", "--optimize-stack-ir", ...STRIP];
 
 /** `{wasm, literals}`: the module's bytes, and its literals in their order. `wat` gets their handles too. */
 export async function shrink({ wat, literals }, without) {
-  const [args, writing] = without === "shrink" ? [["-g"], ["-g"]] : [OPTIMISE, [...WRITE, ...STRIP]];
+  const [args, writing] = without === "shrink" ? [["-g"], ["-g"]] : [OPTIMISE, WRITE];
   const final = stepFile("final.wat");
   await binaryen("wasm-opt", [wat, "-S", "-o", final, ...args]);
-  const optimised = readFileSync(final, "utf8");
+  const optimised = inLayout(readFileSync(final, "utf8"));
   if (literals) {
     const texts = [optimised, readFileSync(wat, "utf8")];
     const ordered = inOrderOfUse(optimised, texts, literals, await firstHandle());

@@ -115,7 +115,7 @@ export function read(value, parents = [], budget = { left: 20000 }) {
     // `new String("x")`, and numbers of a decimal library.
     const plain = isList ? value : attempt(() => value.valueOf(), value);
     if (typeof plain !== "object") return read(plain);
-    const copy = isList ? [] : {};
+    let copy = isList ? [] : {};
     for (const name of isList ? indexes(Math.min(value.length, 20000)) : ownNames(value)) {
       let member;
       budget.left--;
@@ -125,14 +125,7 @@ export function read(value, parents = [], budget = { left: 20000 }) {
         member = Symbol("getter");
       }
       // A page may name a member so, and it is to be refused as one, not to become a prototype.
-      if (name === "__proto__")
-        Object.defineProperty(copy, name, {
-          __proto__: null,
-          value: member,
-          configurable: true,
-          enumerable: true,
-          writable: true,
-        });
+      if (name === "__proto__") copy = { ...copy, [name]: member };
       else if (isList || member !== undefined) copy[name] = member ?? null;
     }
     return copy;

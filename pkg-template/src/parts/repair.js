@@ -3,6 +3,7 @@
 // (src/plan/validation); this part reads the value anew or leaves it out, and the core reads the event again.
 // Each repair becomes a warning of the answer.
 
+import { read } from "shoptrail:heap";
 import { currencyOf, hasAmounts, removeAmounts, roundAmounts } from "./repair/amounts.js";
 import planKinds from "./repair/kinds.json";
 import { hasOtherShapes } from "./repair/line-shapes.js";
@@ -46,10 +47,13 @@ const OFTEN_NEGATIVE = /^(discount|refund_amount|quantity)$/;
  */
 export default function repairPart(shop, options, heard) {
   const usual = usualCurrency(shop, heard);
-  return function repair(name, properties, violations, process) {
+  return function repair(name, given, violations, processAnew) {
+    /** @type {(properties: unknown, repairs: unknown) => import("../types.js").Result} */
+    const process = (properties, repairs) =>
+      processAnew(read(properties), /** @type {any} */ (read(repairs)));
     /** @type {Event} */
     const event = {
-      properties: readProperties(properties),
+      properties: readProperties(read(given)),
       repairs: [],
       currency: undefined,
       isRefund: name === "order_refunded",
