@@ -23,7 +23,7 @@ const OTHERS = (
 export function optionErrors(errors, words) {
   return errors.map(({ option, allowed }) => ({
     option,
-    allowed: / /.test(allowed)
+    allowed: /[a-z] [a-z]/.test(allowed)
       ? allowed
       : (words[option] ??
         (/^[\w|]+$/.test(allowed) ? allowed.split("|").filter(Boolean).join(", ") : allowed)),
