@@ -22,23 +22,34 @@
 //! `tables` and `limits` know neither the page's engine nor its values, so that a module without them can
 //! share them.
 
+#[cfg(feature = "page")]
 mod custom_events;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod documents;
+#[cfg(feature = "page")]
 mod event;
 pub mod limits;
+#[cfg(feature = "page")]
 mod page_table;
+#[cfg(feature = "page")]
 mod properties;
 pub mod tables;
+#[cfg(feature = "page")]
 mod validation;
+#[cfg(feature = "page")]
 mod violation;
 
-pub use custom_events::CustomEvents;
-pub use event::{read_event, Event, Once};
-pub use limits::MAX_TRAIT_BYTES;
-pub use properties::{EventProperties, LineItem, Properties, Traits};
-pub use validation::{read_traits, ReadTraits};
-pub use violation::{Violation, ViolationCode, Violations};
+#[cfg(feature = "page")]
+mod exports {
+    pub use super::custom_events::CustomEvents;
+    pub use super::event::{read_event, Event, Once};
+    pub use super::limits::MAX_TRAIT_BYTES;
+    pub use super::properties::{EventProperties, LineItem, Properties, Traits};
+    pub use super::validation::{read_traits, ReadTraits};
+    pub use super::violation::{Violation, ViolationCode, Violations};
 
-pub(crate) use page_table::row;
-pub(crate) use validation::{read_as_text, trimmed};
+    pub(crate) use super::page_table::row;
+    pub(crate) use super::validation::{read_as_text, trimmed};
+}
+#[cfg(feature = "page")]
+pub use exports::*;

@@ -42,8 +42,9 @@ export function processCallsOfDeadPages() {
   }
   for (const call of calls.sort((one, other) => one[2] - other[2] || one[7] - other[7])) {
     const text = toJson(call);
-    if (processOrQueue(call, true, undefined, true, text) === WAITING) isAnyYoung = true;
-    else writePendingCall(call[6]);
+    // Those behind it wait too, so that they keep their order.
+    if (processOrQueue(call, true, undefined, true, text) === WAITING) return true;
+    writePendingCall(call[6]);
   }
   return isAnyYoung;
 }

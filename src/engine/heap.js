@@ -214,7 +214,7 @@ export const utf8 = (of, first) => {
   return (codes[first] << 24) | (codes[first + 1] << 16) | (codes[first + 2] << 8) | codes[first + 3];
 };
 
-export const json = (of) => put_in(toJson(heap[of]));
+export const json = (of) => (of < 2 ? of : put_in(toJson(heap[of])));
 export const parse = (of) => attempt(() => put_in(fromJson(str(of))), 1);
 /** What the JSON of a literal says, read once; not to be changed. */
 export const constant = (of) => put_in((constants[of] ??= fromJson(heap[of])));

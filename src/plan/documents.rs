@@ -6,9 +6,9 @@ mod text;
 
 pub use text::{csv, markdown, typescript, union_type};
 
-use crate::plan::event::RESERVED;
 use crate::plan::limits::{
     MAX_DEPTH, MAX_EVENT_NAME_BYTES, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES, MAX_TRAITS, MAX_VIOLATIONS,
+    RESERVED,
 };
 use crate::plan::tables::{
     Attribute, Event, Kind, Property, Scope, ATTRIBUTES, EVENTS, KINDS, LINE_ITEM_OPTIONAL,

@@ -6,7 +6,7 @@ mod custom;
 mod derived;
 mod natural_key;
 
-use crate::plan::limits::MAX_EVENT_NAME_BYTES;
+use crate::plan::limits::{MAX_EVENT_NAME_BYTES, RESERVED};
 use crate::plan::page_table::EventRow;
 use crate::plan::validation::{trimmed, Checker};
 use crate::plan::{CustomEvents, EventProperties, ViolationCode, Violations};
@@ -55,11 +55,6 @@ impl Event {
         same(self.once(), once.word())
     }
 }
-
-/// `tables::RESERVED_EVENTS` as a pattern, and names that Customer.io could reserve in the same way.
-pub(crate) const RESERVED: &str = "(?i)^((user|device|object|relationship) \
-    (deleted|(un)?suppressed|created or updated)\
-    |report (delivery|content) event|application (installed|opened|uninstalled))$";
 
 /// Reads one call of `track(name, properties)`. `custom` and `allows_unknown` are the shop's options.
 ///

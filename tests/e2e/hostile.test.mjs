@@ -1,6 +1,6 @@
 // Pages that break the tracker's environment: patched APIs, corrupted storage, prerendering. The shopper
-// notices nothing, and little is lost. Hostile arguments are in face.test.mjs, hostile pages for adapters in
-// platform-attacks.test.mjs.
+// notices nothing, and little is lost. Hostile arguments are in hostile-arguments.test.mjs, hostile pages for
+// adapters in platform-attacks.test.mjs.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -61,6 +61,16 @@ for (const [text, currency, expected] of [
   ["kr 1 299,-", "NOK", 1299],
   ["1 299:- SEK", "SEK", 1299],
   ["12,90 zł", "PLN", 12.9],
+  ["１０．５０", "CNY", 10.5],
+  ["1&nbsp;299,00&nbsp;&euro;", "EUR", 1299],
+  ["&#36;10.00", "USD", 10],
+  ["&#x20AC;10.00", "EUR", 10],
+  [
+    '<span class="amount"><bdi>10,00&nbsp;<span class="currency-symbol">&euro;</span></bdi></span>',
+    "EUR",
+    10,
+  ],
+  ["<del>€20.00</del> <ins>€15.00</ins>", "EUR", 15],
   ["R$ 1.299,90", "BRL", 1299.9],
   ["11,9", "EUR", 11.9],
   [" 15.25 ", "EUR", 15.25],
@@ -92,6 +102,16 @@ for (const text of [
   ],
   ...["49,90 EUR 19 %", "10 EUR 8 EUR", "1".repeat(100), "3 x 9,90", "2026-11-30", "+49 30 123456"],
   ...["--", "1-2-3", "10.00 – 20.00", "12.00 10.00", "1.234.56", "1,234,5", "from 5 to 9.99.99"],
+  ...[
+    "49,90 EUR 19 %",
+    "10 EUR 8 EUR",
+    "1".repeat(100),
+    "3 x 9,90",
+    "1½",
+    "&#36;",
+    "2026-11-30",
+    "+49 30 123456",
+  ],
 ]) {
   test(`${JSON.stringify(text.slice(0, 40))} is no amount`, () => assert.equal(read(text, "EUR"), undefined));
 }
@@ -188,6 +208,7 @@ test("amounts are rounded to the minor units of their currency", () => {
     [1999.6, "JPY", 2000],
     [1.2345, "KWD", 1.235],
     [1e300, "EUR", 1e300],
+    [1e21, "EUR", 1e21],
     [1.23456, "CLF", 1.2346],
   ])
     assert.equal(rounded(amount, currency), expected);

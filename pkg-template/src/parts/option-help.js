@@ -29,12 +29,14 @@ export default function optionHelp(shop, options) {
       return explained;
     },
     reportRefusal({ name, violations }) {
+      // A page may pass anything in the place of a name, also what no text can be made of.
+      const what = typeof name === "string" ? name : "a call without a name";
       for (const { code, path, message } of violations) {
         if (namedCodes.includes(code)) continue;
         namedCodes.push(code);
         const where = (name === "identify" ? WHO : "") + (path ? `\`${path}\` ` : "");
         console.warn(
-          `shoptrail: ${name} is refused: ${where}${message} (${code}). ` +
+          `shoptrail: ${what} is refused: ${where}${message} (${code}). ` +
             "To see every call, set the option debug or add ?shoptrail_debug=1 to the address.",
         );
       }

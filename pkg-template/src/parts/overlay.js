@@ -15,12 +15,13 @@ import { qualityView } from "./shared/quality-view.js";
 import { toJson } from "./shared/json.js";
 
 /**
- * @import { MissedEvent, Notices, PageTracker, ReadOptions } from "../types.js"
+ * @import { MissedEvent, Notices, PageTracker, ReadOptions, Violation } from "../types.js"
  * @import { Look, ShownEvent } from "./overlay/storage.js"
  */
 
 const IS_ASKED = /[?&]shoptrail_debug=1/;
 const MAX_EVENTS = 40;
+const MAX_KEPT = 60;
 const REFRESH_MS = 400;
 
 /**
@@ -103,13 +104,18 @@ function addEvent(events, call) {
     name: name.slice(0, 100),
     id: result.ok ? result.messageId : undefined,
     reason: result.ok ? "" : result.reason,
-    violations: [...(result.violations || []), ...contradictions(call)].map(({ code, path, message }) => ({
-      code,
-      path,
-      message,
-    })),
+    violations: [...(result.violations || []), ...contradictions(call)].map(shownViolation),
   });
   events.length = Math.min(events.length, MAX_EVENTS);
+}
+
+/**
+ * @param {Violation} violation
+ * @returns {Violation} With what the value was read as, as a short text.
+ */
+function shownViolation({ code, path, message, kept }) {
+  const text = kept === undefined ? undefined : toJson(kept).slice(0, MAX_KEPT);
+  return { code, path, message, kept: text };
 }
 
 /**

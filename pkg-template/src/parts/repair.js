@@ -4,8 +4,11 @@
 // Each repair becomes a warning of the answer.
 
 import { currencyOf, hasAmounts, removeAmounts, roundAmounts } from "./repair/amounts.js";
-import kinds from "./repair/kinds.json";
+import planKinds from "./repair/kinds.json";
+import { hasOtherShapes } from "./repair/line-shapes.js";
+import { fromJson } from "./repair/json.js";
 import { readLines } from "./repair/lines.js";
+import { currencyText } from "./repair/currency.js";
 import { find } from "./repair/path.js";
 import { usualCurrency } from "./repair/usual-currency.js";
 import { readAs } from "./repair/value.js";
@@ -18,13 +21,18 @@ import { readAs } from "./repair/value.js";
  * @property {Repair[]} repairs
  * @property {string | undefined} currency
  * @property {boolean} isRefund
- * @property {boolean} isReading What is wrong is read anew, not only left out.
+ * @property {Set<string>} readPaths What was read anew. It is left out when the core refuses that too.
  */
 
-/** How often the core may find something new, before what is wrong is left out unread. */
-const MAX_READINGS = 4;
-const MAX_ROUNDS = 8;
+/** How often the core may find something new: it names 64 faults at a time, of at most 32,000 bytes. */
+const MAX_ROUNDS = 64;
+/** As many warnings as the core gives. */
+const MAX_REPAIRS = 64;
 const MAX_NAMES = 250;
+/** @type {Map<string, string>} */
+const kinds = new Map(Object.entries(planKinds));
+const LINES = ["line_items", "products"];
+const LINE_PATH = /^(?:line_items|products)\[\d+\]$/;
 // A property of the event or of a line, or a member of a list.
 const KNOWN_PATH = /^(?:(?:line_items|products)\[\d+\]\.)?([^.[\]]+)(\[\d+\])?$/;
 // A negative number of these is meant as a positive one.
@@ -41,44 +49,90 @@ export default function repairPart(shop, options, heard) {
   return function repair(name, properties, violations, process) {
     /** @type {Event} */
     const event = {
-      properties: theObject(properties) || {},
+      properties: readProperties(properties),
       repairs: [],
       currency: undefined,
       isRefund: name === "order_refunded",
-      isReading: true,
+      readPaths: new Set(),
     };
-    // What is no JSON is gone from a call that was stored.
-    const isGone = (/** @type {Violation} */ { code, path }) =>
-      code !== "missing_property" && (path ? !find(event.properties, path) : !isObject(properties));
-    event.repairs.push(...violations.filter(isGone));
-    const areLines = (/** @type {Violation} */ { path }) => /^(line_items|products)$/.test(path);
-    for (const violation of violations.filter(areLines)) mend(event, violation);
-    settleCurrency(event, usual.currency());
-    for (const violation of violations)
-      if (!areLines(violation) && !/^currency$|\[/.test(violation.path)) mend(event, violation);
-    readLines(event);
-    roundAmounts(event.properties, "", event);
-    let result = process(event.properties, event.repairs);
+    mendFirst(event, violations, usual.currency());
+    const processAgain = () => process(event.properties, event.repairs.slice(0, MAX_REPAIRS));
+    let result = processAgain();
+    let last = "";
     for (let round = 0; round < MAX_ROUNDS && result.reason === "invalid"; round++) {
-      event.isReading = round < MAX_READINGS;
-      for (const violation of /** @type {Violation[]} */ (result.violations)) mend(event, violation);
-      result = process(event.properties, event.repairs);
+      const found = /** @type {Violation[]} */ (result.violations);
+      const said = JSON.stringify(found);
+      if (said === last) break;
+      last = said;
+      moveProducts(event.properties, found);
+      for (const violation of found) mend(event, violation);
+      result = processAgain();
     }
     return result;
   };
 }
 
-/** @param {unknown} value */
-const isObject = (value) => !!value && typeof value === "object" && !Array.isArray(value);
+/**
+ * Puts right what the core has found in the event as the page gave it. Its lines and its currency go first,
+ * because the amounts depend on them.
+ *
+ * @param {Event} event
+ * @param {Violation[]} violations
+ * @param {string | undefined} usualCurrencyCode
+ */
+function mendFirst(event, violations, usualCurrencyCode) {
+  const { properties, repairs } = event;
+  moveProducts(properties, violations);
+  repairs.push(...violations.filter((violation) => isGone(properties, violation)));
+  const present = violations.filter((violation) => !isGone(properties, violation));
+  const areLines = (/** @type {Violation} */ { path }) => LINES.includes(path);
+  for (const violation of present.filter(areLines)) mend(event, violation);
+  for (const path of LINES.filter((name) => hasOtherShapes(properties[name]))) {
+    const kept = (properties[path] = readAs("line_items", properties[path]));
+    repairs.push({ code: "wrong_type", path, message: "must be a list of products", kept });
+  }
+  settleCurrency(event, usualCurrencyCode);
+  for (const violation of present)
+    if (!areLines(violation) && !/^currency$|\[/.test(violation.path)) mend(event, violation);
+  readLines(event);
+  roundAmounts(event.properties, "", event);
+}
 
 /**
- * The properties of an event, if they are an object or a list of one.
+ * On events about a cart or an order the core reads `products` as `line_items`, and names them so in paths.
+ *
+ * @param {any} properties
+ * @param {Violation[]} violations
+ */
+function moveProducts(properties, violations) {
+  if (properties.line_items != null || !violations.some(({ path }) => path.startsWith("line_items"))) return;
+  properties.line_items = properties.products;
+  delete properties.products;
+}
+
+/**
+ * The properties as an object: also from their JSON, and from a list of one.
  *
  * @param {any} given
+ * @returns {any}
  */
-function theObject(given) {
-  const list = [given].flat();
-  return list.length === 1 && isObject(list[0]) ? list[0] : undefined;
+function readProperties(given) {
+  if (typeof given === "string") return readProperties(fromJson(given) ?? {});
+  if (Array.isArray(given)) return given.length === 1 ? readProperties(given[0]) : {};
+  return given && typeof given === "object" ? given : {};
+}
+
+/**
+ * Whether the value that a violation names is gone: a function, a cycle. A call that waits is stored as
+ * JSON, which has none of these.
+ *
+ * @param {any} properties
+ * @param {Violation} violation
+ */
+function isGone(properties, { code, path }) {
+  if (!path || code === "missing_property" || /(^|\.)(quantity|currency)$/.test(path)) return false;
+  const place = find(properties, path);
+  return !place || place.owner[place.key] == null;
 }
 
 /**
@@ -90,8 +144,9 @@ function theObject(given) {
 function settleCurrency(event, usual) {
   const { properties, repairs } = event;
   event.currency = currencyOf(properties, usual);
-  const given = String(properties.currency ?? "").trim();
-  if (!hasAmounts(properties) || (given && given.toUpperCase() === event.currency)) return;
+  const given = currencyText(properties.currency);
+  const isRight = typeof properties.currency === "string" && given.toUpperCase() === event.currency;
+  if (!hasAmounts(properties) || isRight) return;
   const code = given ? "bad_currency" : "missing_property";
   const [path, message] = ["currency", "must be a code like EUR"];
   if (event.currency) repairs.push({ code, path, message, kept: event.currency });
@@ -109,21 +164,29 @@ function settleCurrency(event, usual) {
  * @param {Violation} violation
  */
 function mend(event, violation) {
-  const { properties, repairs } = event;
+  const { properties, repairs, readPaths } = event;
   const { code, path } = violation;
   if (code === "missing_property") return addQuantity(properties, violation, repairs);
   if (!path) {
     if (code === "name_empty") removeEmptyNames(properties);
     else if (code === "too_many_keys") keepKnownNames(properties);
-    else return;
-    repairs.push(violation);
+    else if (code !== "not_an_object") return;
+    const isRead = code === "not_an_object" && Object.keys(properties).length;
+    repairs.push(isRead ? { ...violation, kept: { ...properties } } : violation);
     return;
   }
   const place = find(properties, path);
   if (!place) return;
   const { owner, key } = place;
-  const kept = event.isReading ? readPlace(event, owner, key, path) : undefined;
   if (code === "rounded") return;
+  const isReading = !readPaths.has(path) && code !== "too_many_lines";
+  readPaths.add(path);
+  if (code === "too_many_keys" && LINE_PATH.test(path) && isReading) {
+    keepKnownNames(owner[key]);
+    repairs.push(violation);
+    return;
+  }
+  const kept = isReading ? readPlace(event, owner, key, path) : undefined;
   if (kept !== undefined) owner[key] = kept;
   // The places behind it must not move while violations name them. The core leaves null out.
   else if (Array.isArray(owner)) owner[+key] = null;
@@ -155,7 +218,7 @@ function readPlace(event, owner, key, path) {
  */
 function kindAt(path) {
   const [, name, index] = KNOWN_PATH.exec(path) || [];
-  const kind = /** @type {Record<string, string>} */ (kinds)[name];
+  const kind = kinds.get(name);
   if (!index) return kind;
   return kind === "list" ? "id" : undefined;
 }
@@ -189,7 +252,7 @@ function removeEmptyNames(owner) {
  * @param {any} properties
  */
 function keepKnownNames(properties) {
-  const unknown = Object.keys(properties).filter((name) => !(name in kinds));
+  const unknown = Object.keys(properties).filter((name) => !kinds.has(name));
   for (const name of unknown.slice(MAX_NAMES / 2)) delete properties[name];
   // The names inside objects count too.
   for (const name of unknown) if (typeof properties[name] === "object") delete properties[name];

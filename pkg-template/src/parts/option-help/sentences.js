@@ -13,21 +13,25 @@ const OTHERS = (
 ).split(" ");
 
 /**
- * The errors of the core with words in the place of patterns: `us|eu` reads `us, eu`. A part says in words
- * what it allows, and may allow less than the core.
+ * The errors with words in the place of the core's patterns: `us|eu` reads `us, eu`. What a part says is in
+ * words already, and stays.
  *
  * @param {OptionError[]} errors
  * @param {Record<string, string>} words
  * @returns {OptionError[]}
  */
 export function optionErrors(errors, words) {
-  return errors.map(({ option, allowed }) => ({
-    option,
-    allowed: /[a-z] [a-z]/.test(allowed)
-      ? allowed
-      : (words[option] ??
-        (/^[\w|]+$/.test(allowed) ? allowed.split("|").filter(Boolean).join(", ") : allowed)),
-  }));
+  return errors.map(({ option, allowed }) => ({ option, allowed: inWords(allowed, words[option]) }));
+}
+
+/**
+ * @param {string} allowed A pattern of the core, or words of a part.
+ * @param {string | undefined} words For the core's pattern.
+ */
+function inWords(allowed, words) {
+  // Every pattern of the core that does not read well has a class or a number of characters.
+  if (words && /\[|\{/.test(allowed)) return words;
+  return /^[\w|]+$/.test(allowed) ? allowed.split("|").filter(Boolean).join(", ") : allowed;
 }
 
 /**

@@ -3,9 +3,11 @@
 // differently has no amount here, because a wrong amount is worse than none.
 
 import { minorUnits } from "./currency.js";
+import { withoutMarkup } from "./print.js";
 
 /** The longest text that is read as a price. */
 const MAX_LENGTH = 99;
+const MAX_MARKUP = 2000;
 // A currency sign, or a code. `${NUMBER}` is a number with its marks; `_` stands between thousands.
 const SIGN = "(?:\\p{Sc}|\\b[A-Z]{3}\\b)";
 const NUMBER = "-?\\d+(?:[.,_]\\d+)*";
@@ -27,8 +29,10 @@ const DECIMAL = /^-?\d+[.,]\d+$|,.*\.|\..*,|_.*[.,]/;
  * @returns {number | undefined}
  */
 export function readAmount(text, units = minorUnits(undefined)) {
-  if (text.length > MAX_LENGTH) return undefined;
-  const number = theNumber(plain(text));
+  const bare = text.length > MAX_MARKUP ? text : withoutMarkup(text).trim();
+  // "1½" is not 1.
+  if (bare.length > MAX_LENGTH || /[¼-¾⅐-⅞]/.test(bare)) return undefined;
+  const number = theNumber(plain(bare));
   if (!number || !VALID.test(number)) return undefined;
   const isThousands = AMBIGUOUS.test(number) && units < 1000;
   const [, whole, decimals = ""] = (DECIMAL.test(number) &&
@@ -44,6 +48,8 @@ export function readAmount(text, units = minorUnits(undefined)) {
  */
 function plain(text) {
   const marked = text
+    // The full-width signs of Chinese and Japanese.
+    .replace(/[！-～]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
     .replace(/\p{Nd}/gu, digit)
     .replace(/٬/g, "_")
     .replace(/٫/g, ",")

@@ -1,6 +1,6 @@
 // The amounts of an event, and the currency that they are in.
 
-import { currencyIn, readCurrency, rounded } from "./currency.js";
+import { currencyIn, currencyText, readCurrency, rounded } from "./currency.js";
 import kinds from "./kinds.json";
 
 /**
@@ -35,12 +35,15 @@ export const hasAmounts = (properties) =>
  */
 export function currencyOf(properties, usual) {
   const owners = [properties, ...linesOf(properties)];
-  const named = owners.map(({ currency }) => currency).filter((currency) => String(currency ?? "").trim());
+  const named = owners.map(({ currency }) => currency).filter(currencyText);
   const printed = owners.flatMap((owner) => amountsOf(owner).map((name) => owner[name]));
   return (
     named.map(readCurrency).find(Boolean) ??
     printed.map(currencyIn).find(Boolean) ??
-    printed.map((amount) => readCurrency(Object(amount).currencyCode)).find(Boolean) ??
+    printed
+      .map(Object)
+      .map((amount) => readCurrency(amount.currencyCode ?? amount.currency))
+      .find(Boolean) ??
     (named.length ? undefined : usual)
   );
 }

@@ -2,7 +2,8 @@
 // than nothing is a discount.
 
 import { currencyOf, roundAmounts } from "./amounts.js";
-import { print, readAs } from "./value.js";
+import { print } from "./print.js";
+import { readAs } from "./value.js";
 
 /**
  * @import { Repair } from "../../types.js"
@@ -20,15 +21,17 @@ export function readLines(event) {
   let discount = 0;
   for (const name of ["line_items", "products"]) {
     if (!Array.isArray(properties[name])) continue;
-    properties[name] = properties[name].filter((/** @type {any} */ line, /** @type {number} */ index) => {
+    properties[name] = properties[name].map((/** @type {any} */ line, /** @type {number} */ index) => {
       // The core reports what is no object.
-      if (!line || typeof line !== "object" || Array.isArray(line)) return true;
+      if (!line || typeof line !== "object" || Array.isArray(line)) return line;
       const amount = amountOf(line, `${name}[${index}]`, event);
       if (amount < 0) discount -= amount;
-      return amount >= 0;
+      // The other lines keep their places, so that warnings name them as the page does. The core leaves null
+      // out.
+      return amount >= 0 ? line : null;
     });
   }
-  if (discount && properties.discount == null) properties.discount = discount;
+  if (discount && readAs("money", properties.discount) === undefined) properties.discount = discount;
 }
 
 /**
@@ -42,7 +45,8 @@ function amountOf(line, path, { properties, currency: usual, repairs, isRefund }
   /** @type {(code: Repair["code"], end: string, message: string, kept?: unknown) => void} */
   const repair = (code, end, message, kept) =>
     repairs.push({ code, path: path + end, message, ...(kept !== undefined && { kept }) });
-  if (![line.product_id, line.variant_id, line.sku, line.name].some((key) => print(key))) {
+  const ids = [line.product_id, line.variant_id, line.sku];
+  if (!ids.some((id) => print("id", id)) && !print("text", line.name)) {
     repair("missing_property", "", "has no product_id, variant_id, sku or name");
     return NaN;
   }

@@ -3,14 +3,23 @@
 
 import { readAmount } from "./amount.js";
 import { minorUnits, readCurrency, rounded } from "./currency.js";
+import { readDate } from "./date.js";
+import { readLines } from "./line-shapes.js";
+import { fromJson } from "./json.js";
+import { print } from "./print.js";
 
 const SCHEMA = "^(?:https?:\\/\\/schema\\.org\\/)?";
+// What can be ordered is in stock, whenever it comes. Consent is as Google's consent mode and Shopify say it.
 const YES = new RegExp(
-  SCHEMA + "(?:true|1|yes|y|on|(?:limited|online|instoreonly)?.?(?:in.?stock|available|availability))$",
+  SCHEMA +
+    "(?:true|1|yes|y|on|(?:limited|online|instoreonly)?.?(?:in.?stock|available|availability)" +
+    "|(?:on.?)?(?:back|pre).?order|granted|accepted|subscribed)$",
   "i",
 );
 const NO = new RegExp(
-  SCHEMA + "(?:false|0|no|n|off|out.?of.?stock|sold.?out|discontinued|unavailable)$",
+  SCHEMA +
+    "(?:false|0|no|n|off|out.?of.?stock|sold.?out|discontinued|unavailable" +
+    "|denied|rejected|declined|unsubscribed|not.?subscribed)$",
   "i",
 );
 
@@ -26,7 +35,7 @@ export function readAs(kind, value, currency) {
   if (kind === "boolean") return readBoolean(value);
   if (kind === "list") return readList(value);
   if (kind === "line_items") return readLines(value);
-  const text = print(value);
+  const text = print(kind, value);
   if (!text) return undefined;
   switch (kind) {
     case "id":
@@ -48,26 +57,6 @@ export function readAs(kind, value, currency) {
 }
 
 /**
- * One value as a text; the values of a list with commas between them. Of an object the member that stands for
- * it: an amount of money as Shopify's Storefront API gives it, or a name.
- *
- * @param {unknown} value
- * @returns {string | undefined}
- */
-export function print(value) {
-  if (Array.isArray(value)) {
-    const texts = value.map(print);
-    return texts.every((text) => text !== undefined) ? texts.filter(Boolean).join(",") : undefined;
-  }
-  if (value && typeof value === "object") {
-    const { amount, name, code } = /** @type {Record<string, unknown>} */ (value);
-    return print(amount ?? name ?? code);
-  }
-  if (typeof value === "string") return value.trim();
-  return typeof value === "number" && isFinite(value) ? String(value) : undefined;
-}
-
-/**
  * @param {string} text
  * @param {string} kind `quantity`, `count` or `number`.
  */
@@ -80,7 +69,7 @@ function readNumber(text, kind) {
 
 /** @param {unknown} value */
 function readBoolean(value) {
-  const text = print(value) ?? "";
+  const text = print("boolean", value) ?? "";
   return YES.test(text) || (NO.test(text) ? false : undefined);
 }
 
@@ -91,60 +80,24 @@ function readUrl(text) {
 }
 
 /**
- * Whole Unix seconds. A date in the order of day and month is read where only one order is possible.
+ * A list of ids, also from its JSON, from a text with commas, and from an object with numbers as names (PHP).
  *
- * @param {string} text
+ * @param {unknown} value
+ * @returns {unknown[] | undefined}
  */
-function readDate(text) {
-  const number = +text || +(/^\/Date\((\d+)[+\d]*\)\/$/.exec(text)?.[1] ?? NaN);
-  const ms = number ? number * (Math.abs(number) < 1e11 ? 1000 : 1) : dateMs(text);
-  return isFinite(ms) && Math.abs(ms) < 1e14 ? Math.floor(ms / 1000) : undefined;
-}
-
-/** @param {string} text */
-function dateMs(text) {
-  const parts = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[ ,T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/.exec(text);
-  if (!parts) return /[a-z]{3}.*\d{4}|^\d{4}[/-]\d\d?[/-]\d\d?/i.test(text) ? Date.parse(text) : NaN;
-  const [first, second, year, hours = 0, minutes = 0, seconds = 0] = [1, 3, 4, 5, 6, 7].map(
-    (index) => +(parts[index] ?? 0),
-  );
-  // Points are written between day and month alone; else the one over 12 is the day.
-  const isDayFirst = parts[2] === "." || first > 12;
-  if (!isDayFirst && second <= 12 && first !== second) return NaN;
-  const [day, month] = isDayFirst ? [first, second] : [second, first];
-  const start = Date.UTC(year, month - 1, day);
-  return new Date(start).getUTCDate() === day ? start + ((hours * 60 + minutes) * 60 + seconds) * 1000 : NaN;
-}
-
-/** @param {unknown} value */
 function readList(value) {
+  const parsed = fromJson(value);
+  if (parsed && typeof parsed === "object") return readList(parsed);
   const items = typeof value === "string" ? value.split(",") : [value].flat();
   const texts = items.map(idOf).filter(Boolean);
-  return texts.length ? texts : undefined;
+  if (texts.length) return texts;
+  return value && typeof value === "object" && !Array.isArray(value)
+    ? readList(Object.values(value))
+    : undefined;
 }
 
 /** @param {unknown} value */
 function idOf(value) {
   const { product_id: productId, id } = /** @type {Record<string, unknown>} */ (Object(value));
-  return print(productId ?? id ?? value);
-}
-
-/**
- * Lines in another shape: their JSON, one line alone, or an object with numbers as names, as PHP prints it.
- *
- * @param {unknown} value
- */
-function readLines(value) {
-  let lines = value;
-  if (typeof value === "string") {
-    try {
-      lines = JSON.parse(value);
-    } catch (error) {
-      return undefined;
-    }
-  }
-  if (Array.isArray(lines)) return lines;
-  if (!lines || typeof lines !== "object") return undefined;
-  const names = Object.keys(lines);
-  return names.length && names.every((name) => /^\d+$/.test(name)) ? Object.values(lines) : [lines];
+  return print("id", productId ?? id ?? value);
 }
