@@ -23,8 +23,8 @@ import { transmit } from "./transport.js";
 
 /** Is called once, when the page is shown. Never throws. */
 export async function start() {
-  // A list of one time has 28 characters. Nothing of this can be worked around, and a wrong `map` would mix
-  // up the core's arguments. The record of stored calls stays as it is.
+  // A list of one time has 28 characters. Nothing of this can be worked around: a wrong `map` mixes up
+  // what the core is given. The record of stored calls stays as it is.
   if (
     /** @type {any} */ (setTimeout).clock ||
     attempt(() => toJson([new Date(2)].map((date) => date.toISOString())).length) !== 28
