@@ -8,7 +8,7 @@ import { setTimer } from "./timer.js";
 import { options } from "./tracker-state.js";
 
 /**
- * @import { Refused, Repair, RepairPart, Result } from "./types.js"
+ * @import { Refused, Repair, RepairPart, Result, Violation } from "./types.js"
  */
 
 /** Instead of the answer to a call that waits for the part. */
@@ -33,12 +33,28 @@ export function repairEvent(name, original, result, process) {
   // No properties mend the event's name, or its size.
   if (!violations.some(({ path, code }) => path || !/event|large/.test(code))) return result;
   if (repair)
-    // Without the part, or with a fault in it, the core leaves out what it does not need.
-    return attempt(() => repair(name, original(), violations, process)) || process(original(), []);
+    return (
+      attempt(() => repair(name, original(), violations, process)) ||
+      process(withoutFaults(original(), violations), [])
+    );
   isRepairLoading ||= loadPart("repair").then((part) => {
     repair = part || (() => {});
     isRepairLoading = false;
     setTimer(0);
   });
   return WAITING;
+}
+
+/**
+ * Without the part, or with a fault in it, what is wrong is left out unread.
+ *
+ * @param {unknown} properties
+ * @param {Violation[]} violations
+ */
+function withoutFaults(properties, violations) {
+  /** @type {Record<string, unknown>} */
+  const rest = { .../** @type {object} */ (properties) };
+  for (const { code, path } of violations)
+    if (code !== "missing_property") delete rest[/** @type {any} */ (/^\w*/.exec(path))[0]];
+  return rest;
 }

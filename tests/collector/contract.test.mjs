@@ -245,10 +245,7 @@ for (const [title, message, expected] of [
       event: "order_completed",
       properties: { order_id: "1", line_items: [{ product_id: "P1", price: "9" }, {}] },
     }),
-    [
-      "missing properties.line_items[1].product_id/sku",
-      "wrong_type properties.line_items[0].price",
-    ],
+    ["missing properties.line_items[1].product_id/sku", "wrong_type properties.line_items[0].price"],
   ],
 ]) {
   test(`message: ${title} gives [${expected}]`, () => {

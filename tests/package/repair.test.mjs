@@ -70,6 +70,12 @@ const ROWS = [
   ],
   ["several amounts", { total: [10, 20] }, { total: undefined }, ["wrong_type total"]],
   [
+    "a price of a line in another currency",
+    { line_items: [{ ...line, price: "10.00 USD" }] },
+    { total: 10, line_items: [{ product_id: "P1", quantity: 1 }], cart_value: undefined },
+    ["wrong_type line_items[0].price"],
+  ],
+  [
     "a price as WooCommerce prints it",
     { total: '<span class="amount"><bdi>10,00&nbsp;<span>&euro;</span></bdi></span>' },
     { total: 10 },

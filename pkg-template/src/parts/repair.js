@@ -4,7 +4,7 @@
 // Each repair becomes a warning of the answer.
 
 import { read } from "shoptrail:heap";
-import { currencyOf, hasAmounts, removeAmounts, roundAmounts } from "./repair/amounts.js";
+import { currencyOf, hasAmounts, lineCurrency, removeAmounts, roundAmounts } from "./repair/amounts.js";
 import planKinds from "./repair/kinds.json";
 import { hasOtherShapes } from "./repair/line-shapes.js";
 import { fromJson } from "./repair/json.js";
@@ -207,7 +207,7 @@ function mend(event, violation) {
 function readPlace(event, owner, key, path) {
   const kind = kindAt(path);
   if (!kind) return undefined;
-  const currency = owner === event.properties ? event.currency : currencyOf(owner, event.currency);
+  const currency = owner === event.properties ? event.currency : lineCurrency(owner, event.currency);
   const kept = readAs(kind, owner[key], currency);
   if (typeof kept !== "number" || kept >= 0 || kind === "number" || kind === "date") return kept;
   return event.isRefund || OFTEN_NEGATIVE.test(path) ? -kept : undefined;
@@ -222,7 +222,7 @@ function readPlace(event, owner, key, path) {
  */
 function kindAt(path) {
   const [, name, index] = KNOWN_PATH.exec(path) || [];
-  const kind = kinds.get(name);
+  const kind = /^(coupon|offer_code)$/.test(name) ? "code" : kinds.get(name);
   if (!index) return kind;
   return kind === "list" ? "id" : undefined;
 }

@@ -49,6 +49,15 @@ export function currencyOf(properties, usual) {
 }
 
 /**
+ * The currency of the amounts of a line: its own, else the event's.
+ *
+ * @param {any} line
+ * @param {string | undefined} currency
+ * @returns {string | undefined}
+ */
+export const lineCurrency = (line, currency) => readCurrency(Object(line).currency) ?? currency;
+
+/**
  * Rounds the amounts of an event or a line to what the currency has.
  *
  * @param {any} owner

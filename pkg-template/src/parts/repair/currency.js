@@ -111,6 +111,21 @@ export function currencyIn(value) {
 }
 
 /**
+ * Whether an amount is in another currency, by a code or the sign of the euro. Other signs may mean several.
+ *
+ * @param {unknown} amount
+ * @param {string | undefined} currency
+ */
+export function isInOther(amount, currency) {
+  const { currencyCode, currency: own } = Object(amount);
+  const words = `${print("currency", currencyCode ?? own) ?? ""} ${print("money", amount)}`
+    .replace(/€/g, " EUR ")
+    .match(/\p{L}+/gu);
+  const codes = new Set(words?.filter((word) => CODES.has(word)));
+  return codes.size === 1 && !!currency && !codes.has(currency);
+}
+
+/**
  * The only currency that a text names. Of words in capitals only codes that exist count: "49,90 € TTC" is in
  * euros, with its taxes.
  *

@@ -1,7 +1,7 @@
 // The lines of a cart or an order: each has its pieces. A line without a product is left out, and one of less
 // than nothing is a discount.
 
-import { currencyOf, roundAmounts } from "./amounts.js";
+import { lineCurrency, roundAmounts } from "./amounts.js";
 import { print } from "./print.js";
 import { readAs } from "./value.js";
 
@@ -50,7 +50,7 @@ function amountOf(line, path, { properties, currency: usual, repairs, isRefund }
     repair("missing_property", "", "has no product_id, variant_id, sku or name");
     return NaN;
   }
-  const currency = currencyOf(line, usual);
+  const currency = lineCurrency(line, usual);
   /** @type {any} */
   let quantity = readAs("number", line.quantity);
   if (quantity === undefined && properties.products === undefined) {

@@ -8,6 +8,7 @@
  */
 const MEMBERS = {
   id: ["id", "code"],
+  code: ["code", "name", "title", "id"],
   text: ["name", "title", "label", "code"],
   money: ["amount", "value"],
   currency: ["code", "isoCode", "iso_code"],
@@ -35,10 +36,10 @@ const ENTITIES = /** @type {Record<string, string>} */ ({
  */
 export function print(kind, value) {
   if (Array.isArray(value)) {
-    const texts = value.map((item) => print(kind, item));
+    const texts = value.filter((item) => item != null).map((item) => print(kind, item));
     if (texts.includes(undefined)) return undefined;
     const given = texts.filter(Boolean);
-    return given.length < 2 || /^(id|text)$/.test(kind) ? given.join(",") : undefined;
+    return given.length < 2 || /^(id|text|code)$/.test(kind) ? given.join(",") : undefined;
   }
   if (value && typeof value === "object") {
     const members = /** @type {Record<string, unknown>} */ (value);

@@ -2,7 +2,7 @@
 // numbers, one code as a list, prices with their currency. What cannot be read is undefined, and left out.
 
 import { readAmount } from "./amount.js";
-import { minorUnits, readCurrency, rounded } from "./currency.js";
+import { isInOther, minorUnits, readCurrency, rounded } from "./currency.js";
 import { readDate } from "./date.js";
 import { readLines } from "./line-shapes.js";
 import { fromJson } from "./json.js";
@@ -26,7 +26,7 @@ const NO = new RegExp(
 /**
  * Reads `value` as one of a kind of the plan. A number may be negative: the caller knows what that means.
  *
- * @param {string} kind
+ * @param {string} kind Also `code`, for a text that an object has beside its name.
  * @param {unknown} value
  * @param {string} [currency]
  * @returns {unknown}
@@ -40,6 +40,7 @@ export function readAs(kind, value, currency) {
   switch (kind) {
     case "id":
     case "text":
+    case "code":
       return text;
     case "currency":
       return readCurrency(text);
@@ -48,6 +49,7 @@ export function readAs(kind, value, currency) {
     case "date":
       return readDate(text);
     case "money": {
+      if (isInOther(value, currency)) return undefined;
       const amount = readAmount(text, minorUnits(currency));
       return amount === undefined ? undefined : rounded(amount, currency);
     }
