@@ -26,6 +26,8 @@ export type ViolationCode =
   | "not_finite"
   /** An optional text is empty; it is left out. */
   | "empty"
+  /** The amount has more decimals than the currency has. */
+  | "rounded"
   /** The currency is not three letters. */
   | "bad_currency"
   /** The URL has spaces or is a script. */
@@ -52,7 +54,7 @@ export type ViolationCode =
   | "value_too_long"
   /** The whole message is larger than Customer.io takes. */
   | "too_large"
-  /** An amount, a count or a currency does not match the lines. */
+  /** An amount, a count or a currency does not match the lines. Only `quality` and the overlay say so. */
   | "contradiction"
   /** A declaration in the option `customEvents` is wrong. */
   | "bad_declaration"

@@ -21,6 +21,10 @@ export interface DiagnosticsOff {
   queued?: number;
   /** Present once the module is ready. */
   consent?: ConsentState;
+  /** Calls of this page that were refused as invalid; absent on a server. */
+  refused?: number;
+  /** Calls of this page that were accepted with violations; absent on a server. */
+  repaired?: number;
   /** Messages lost when consent was withdrawn on this page. */
   drops?: { [Reason in DropReason]?: number };
   quality?: Quality;
@@ -54,6 +58,10 @@ export interface DiagnosticsOn {
   drops: { [Reason in DropReason]?: number };
   /** Violations by code, on this page. */
   violations: { [Code in ViolationCode]?: number };
+  /** Calls of this page that were refused as invalid. */
+  refused: number;
+  /** Calls of this page that were accepted with violations: something was left out or repaired. */
+  repaired: number;
   /** Calls that repeated something already counted, on this page. */
   repeats: number;
   /**
@@ -106,6 +114,7 @@ export interface Quality {
     string,
     Record<string, { required: boolean; given: number; possible: number; taken: number }>
   >;
+  /** Violations by code, with each `contradiction`, which no answer of `track()` has. */
   violations: { [Code in ViolationCode]?: number };
   /** The same by `event path code`. */
   places: Record<string, number>;

@@ -50,6 +50,11 @@ export interface Options {
   /** Names on the wire: the plan's own (default), or Customer.io's ecommerce names (`Product Viewed`, …). */
   naming?: "snake_case" | "semantic";
   /**
+   * Refuses an event when anything in it is wrong, instead of putting it right or leaving it out. For a shop's
+   * own tests. Default: off.
+   */
+  strict?: boolean;
+  /**
    * Reports on the console what was refused and why, and shows the overlay. `?shoptrail_debug=1` in the
    * address shows the overlay too. Default false.
    */
@@ -58,7 +63,7 @@ export interface Options {
   quality?: boolean;
   /**
    * The shop's name in the ids of order events. It has to be the same wherever orders of this shop are
-   * tracked. Default: the page's host name.
+   * tracked, letter by letter. Default: the page's host name without `www.`.
    */
   shop?: string;
   /** Counts a page view for every page without a call of `page()`. Default true. */
@@ -200,12 +205,18 @@ export interface Accepted {
    * Absent where nothing has to be sent.
    */
   messageId?: string;
-  /** What was trimmed, or looks wrong but is accepted. */
+  /**
+   * What was trimmed, put right or left out. An amount that does not match the lines is not among it: the
+   * overlay and the quality report name it.
+   */
   violations?: Violation[];
   queued?: undefined;
 }
 
-/** The call was made before the module was ready. It waits with its time and page, and is validated then. */
+/**
+ * The call waits with its time and page: for the module, for the shopper's consent, or for the part that puts
+ * odd values right. It is validated then.
+ */
 export interface Queued {
   ok: true;
   queued: true;
@@ -235,6 +246,8 @@ export interface Violation {
   path: string;
   /** What is wrong and what is allowed, for people. It never has a value of the shopper's in it. */
   message: string;
+  /** Of a warning: what the value was read as. Without it, the value was left out. */
+  kept?: unknown;
 }
 
 export type { ViolationCode };
@@ -270,6 +283,11 @@ export interface FlushReport {
 export interface Notices {
   /** A call of this page was processed, with its result. */
   call: { method: "track" | "page" | "identify" | "reset"; args: unknown[]; result: Accepted | Refused };
+  /**
+   * A call of this page was refused as invalid. `name` is the event, or the method of another call. It holds
+   * nothing of the shopper's, so that it can go to your error tracker.
+   */
+  refused: { name: string; violations: Violation[] };
   /** A request was made. `body` is its JSON text. */
   request: { id: number; via: "fetch" | "beacon"; url: string; body: string };
   /**
@@ -342,6 +360,9 @@ export interface Tracker {
    * Says who the shopper is: a customer id, an e-mail address, or several keys at once. What was tracked
    * anonymously becomes theirs. The same call again sends nothing, so every page may make it. Another
    * person's keys first start a new anonymous id.
+   *
+   * E-mail addresses are sent in lower case, and must be valid by RFC 5322. What a template prints for nobody
+   * (`"guest"`, `"null"`, `"{{ customer.id }}"`) is refused; beside a good key it is a warning.
    *
    * What this browser has learned about the person (`profile()`, the touches) is sent along. It is sent again
    * when it changes: with the request that carries the event, once a page view. The traits of your own call

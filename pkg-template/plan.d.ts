@@ -65,6 +65,7 @@ export interface Page {
  * A collection, category or list of products was seen.
  *
  * Once a page view by `collection_id`.
+ * At least one of `collection_id`, `collection_name`.
  */
 export interface CollectionViewed {
   /** The id or handle of the collection. Semantic name: `list_id`. */
@@ -101,6 +102,7 @@ export interface SearchPerformed {
  * One product was seen, on its page or in a quick view; not a card in a list.
  *
  * Once a page view by `product_id`, `variant_id`.
+ * At least one of `product_id`, `variant_id`, `sku`, `name`.
  */
 export interface ProductViewed {
   /** The product's id in the shop's catalogue, the same on every event. */
@@ -142,6 +144,7 @@ export interface ProductViewed {
  * Pieces of a product went into the cart, after the shop accepted them. `quantity` is what was added, not the new total.
  *
  * Each time.
+ * At least one of `product_id`, `variant_id`, `sku`, `name`.
  */
 export interface AddToCart {
   /** The product's id in the shop's catalogue, the same on every event. */
@@ -191,6 +194,7 @@ export interface AddToCart {
  * Pieces of a product left the cart. `quantity` is what was removed.
  *
  * Each time.
+ * At least one of `product_id`, `variant_id`, `sku`, `name`.
  */
 export interface RemoveFromCart {
   /** The product's id in the shop's catalogue, the same on every event. */
@@ -405,6 +409,7 @@ export interface OrderCancelled {
  * An offer was put before the shopper. An offer without a code goes by its name in `offer_code`.
  *
  * Once a page view by `offer_id`, `offer_code`.
+ * At least one of `offer_id`, `offer_code`, `offer_name`.
  */
 export interface OfferShown {
   /** The code to type in. Semantic name: `promotion_id`. */
@@ -428,6 +433,7 @@ export interface OfferShown {
  * The shop accepted an offer or a code.
  *
  * Once a page view by `offer_id`, `offer_code`.
+ * At least one of `offer_id`, `offer_code`, `offer_name`.
  */
 export interface OfferApplied {
   /** The code to type in. Semantic name: `coupon_id`. */

@@ -30,8 +30,8 @@ export async function build() {
 async function buildCore(without) {
   const [{ compile }, { bind }, { shrink }] = await importSteps("compile", "bind", "shrink");
   say("Build: the core as wasm …");
-  const { wat, literals, imports } = await bind(await compile(), without);
-  const wasm = await shrink(wat, without);
+  const { imports, ...bound } = await bind(await compile(), without);
+  const { wasm, literals } = await shrink(bound, without);
   if (without) return { wasm, literals, imports };
   const [{ compatScripts }] = await importSteps("compat");
   return { wasm, literals, imports, ...(await compatScripts(literals)) };

@@ -41,10 +41,10 @@ fn answer(view: impl View) -> Handle {
 }
 
 /// Starts the tracker, as far as consent allows. Gives a list of `OptionError`: empty, or what is wrong with
-/// the options, and then nothing was started.
+/// the options, and then nothing was started. `errors` is the list to add to: what the page's parts found.
 #[wasm_bindgen]
-pub fn start(given_options: Handle, environment: Handle) -> Handle {
-    let errors = options::check(read_given(given_options));
+pub fn start(given_options: Handle, environment: Handle, errors: Handle) -> Handle {
+    let errors = options::check(read_given(given_options), read_argument(errors));
     if errors.is_empty() {
         let checked = options::read_options(read_given(given_options));
         consent_lifecycle::open(state(), checked, read_argument(environment));

@@ -15,6 +15,9 @@
 //! | `value` | typed views over values of the page's engine |
 //! | `engine` | the port to that engine: a page's, or a simulated one for native tests |
 //!
+//! The feature `page`, on by default, is all of this. Without it, the crate is the tables and limits of the
+//! plan.
+//!
 //! Values live in the engine's heap. The release module has no allocator, no strings of its own and no
 //! panics.
 // A literal of the source is a `Literal` to a page's engine; to the native twin it is the text that it is
@@ -23,14 +26,21 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(feature = "page", target_arch = "wasm32"))]
 pub mod boundary;
 
+#[cfg(feature = "page")]
 pub mod delivery;
+#[cfg(feature = "page")]
 pub mod engine;
+#[cfg(feature = "page")]
 pub mod options;
 pub mod plan;
+#[cfg(feature = "page")]
 pub mod shopper;
+#[cfg(feature = "page")]
 pub mod storage;
+#[cfg(feature = "page")]
 pub mod tracker;
+#[cfg(feature = "page")]
 pub mod value;

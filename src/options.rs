@@ -1,13 +1,13 @@
 //! The options of a shop: names, what is allowed, defaults and reasons; and what the parts of the tracker
 //! derive from them. A wrong option leaves the tracker off: [`check`] says why. The boundary checks and
 //! reads options once, at the start; every room above asks [`Options`]. Options of the page's scripts alone
-//! (`debug`, `quality`, `autoPage`, `bots`) are declared here too, so that they are checked.
+//! (`debug`, `quality`, `autoPage`, `bots`, `strict`) are declared here too, so that they are checked.
 //!
 //! `options/declare.rs` has the macro that turns the declarations into the table and the getters.
 
 mod declare;
 
-use crate::plan::{check_custom_events, CustomEvents};
+use crate::plan::CustomEvents;
 use crate::value::{part, record, same, text, List, Text, Value, View, DAY_MS};
 use declare::{matches, options, read_rows};
 
@@ -24,7 +24,7 @@ const REQUIRED: &str = "writeKey";
 record! {
     /// The options of a shop that [`check`] found right.
     pub struct Options {
-        /// Events that the shop adds to the plan. [`check_custom_events`] says what is allowed.
+        /// Events that the shop adds to the plan.
         custom_events: Option<CustomEvents> = "customEvents";
     }
 }
@@ -52,11 +52,14 @@ options! {
     /// Whether events pass that are neither in the plan nor in `customEvents`. Default: off, so that a
     /// misspelt name is reported.
     pub allows_unknown_events: bool = false, ["allowUnknownEvents", "true|false|"];
+    /// Whether an event is refused when something in it is wrong that would be put right or left out. For
+    /// tests of a shop. Of the page's scripts. Default: off.
+    strict: bool = false, ["strict", "true|false|"];
     /// Whether a message that left by a beacon, which has no answer, is sent once more under the same id.
     /// Off, a possible loss is preferred to a possible double. Default: on.
     pub resends_unconfirmed: bool = true, ["resendUnconfirmed", "true|false|"];
-    /// The shop's name in the ids that are derived from orders. Default: the host of the page, which the
-    /// start sets.
+    /// The shop's name in the ids that are derived from orders. Default: the host of the page without `www.`,
+    /// which the start sets.
     pub shop, set_shop: Text = text(""), ["shop", ".{1,200}", "at most 200 characters"];
     /// The most messages in storage. Default: 1000.
     pub max_count: f64 = 1000.0, ["maxMessages", "[1-9][0-9]{1,4}", "10 to 99999"];
@@ -149,32 +152,21 @@ part! {
     }
 }
 
-/// Everything that is wrong with the options a page gave; empty when they can be used.
-pub fn check(given: Value) -> List<OptionError> {
-    let errors = List::new();
+/// Adds to `errors` everything that is wrong with the options a page gave, and gives it back: empty when
+/// they can be used. `errors` is what the page's part `custom-events` found wrong with `customEvents`, which
+/// is not checked here.
+pub fn check(given: Value, errors: List<OptionError>) -> List<OptionError> {
     for row in read_rows() {
         let name = row.name();
         let value = given.find(name.value());
         if (value.is_given() || name.is(REQUIRED)) && !matches(value, row) {
-            add_error(errors, name, row.pattern());
-        }
-    }
-    let custom = read_options(given).custom_events().value();
-    if custom.is_given() {
-        // Only then, because the first look into the plan's table costs time; it can wait for the first
-        // event.
-        for violation in check_custom_events(custom) {
-            add_error(errors, text("customEvents.").add(violation.path()), violation.message());
+            let error = OptionError::new();
+            error.set_option(name);
+            error.set_allowed(row.pattern());
+            errors.push(error);
         }
     }
     errors
-}
-
-fn add_error(errors: List<OptionError>, option: Text, allowed: Text) {
-    let error = OptionError::new();
-    error.set_option(option);
-    error.set_allowed(allowed);
-    errors.push(error);
 }
 
 /// Reads options that [`check`] found right.

@@ -19,7 +19,7 @@ use shoptrail::options;
 use shoptrail::shopper::channel;
 use shoptrail::tracker::{self, lifecycle, Answer};
 use shoptrail::value::testing::{owned, show, string, unreadable};
-use shoptrail::value::{Value, UNDEFINED};
+use shoptrail::value::{List, Value, UNDEFINED};
 use std::collections::BTreeMap;
 use support::*;
 
@@ -309,7 +309,7 @@ proptest! {
     fn options(options in nearly(OPTION_SETS)) {
         let mut browser = fresh(OPTIONS);
         let given = argument(&options);
-        let errors = options::check(given);
+        let errors = options::check(given, List::new());
         prop_assert!(errors.len() <= 64 + 20, "{}", errors.len());
         if errors.is_empty() {
             browser.options = show(given);

@@ -10,7 +10,7 @@ use shoptrail::options::{self, read_environment, read_options};
 use shoptrail::shopper::call::Call;
 use shoptrail::tracker::{self, diagnostics, lifecycle};
 use shoptrail::value::testing::{give, take};
-use shoptrail::value::{text, State, View};
+use shoptrail::value::{text, List, State, View};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -46,7 +46,7 @@ fn page(options: &str) -> State {
 fn next_page(options: &str) -> State {
     let state = State::new();
     let options = take(&js(options));
-    assert!(options::check(options).is_empty());
+    assert!(options::check(options, List::new()).is_empty());
     let environment = js("({locale: 'en', timezone: 'UTC', userAgent: 'test', host: 'shop.example'})");
     lifecycle::start(state, read_options(options), read_environment(take(&environment)));
     state

@@ -14,7 +14,8 @@ const SIDES = [
     title: "A broken storefront",
     text:
       "The same shop. Its theme sends prices as text, omits names and currencies, " +
-      "sends no lines at checkout, and sends each order twice, in pence.",
+      "sends no lines at checkout, and sends each order twice, in pence. " +
+      "Its tracker has the option strict, so it refuses these events instead of putting them right.",
   },
 ];
 

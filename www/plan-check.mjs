@@ -10,7 +10,7 @@ export const TYPES = {
   id: [(value) => typeof value === "string" && value.trim() !== "", "a non-empty text"],
   text: [(value) => typeof value === "string", "a text"],
   money: [(value) => Number.isFinite(value) && value >= 0, "a number of major units, 0 or more"],
-  quantity: [(value) => Number.isSafeInteger(value) && value > 0, "a positive whole number"],
+  quantity: [(value) => Number.isFinite(value) && value > 0, "a number above 0"],
   currency: [(value) => CURRENCY.test(value), "an ISO 4217 code such as EUR"],
   url: [(value) => typeof value === "string" && value !== "", "a URL"],
   date: [(value) => isDate(value), "ISO 8601 or whole Unix seconds"],
@@ -38,7 +38,7 @@ export function checkPlan(message, plan, say) {
   }
   const semantic = message.type === "track" && name === event.semantic && name !== event.name;
   checkRows(message.properties, "properties", event.properties ?? [], { plan, say, semantic });
-  checkAnyOf(message.properties, event, { say, semantic });
+  checkNeeded(message.properties, event, { say, semantic });
 }
 
 /**
@@ -61,35 +61,37 @@ function checkRows(given, path, rows, how) {
   for (const row of rows) {
     const name = nameIn(given, row, how.semantic);
     if (name !== undefined) checkValue(given[name], `${path}.${name}`, row, how);
-    else if (row.required) how.say("missing", `${path}.${row.name}`, "required by the tracking plan");
   }
 }
 
 /**
- * Checks groups of properties of which at least one is required: `any_of: [["email_consent",
- * "sms_consent"]]`.
+ * Checks that the event says what it is about: at least one of `needed`. What it lacks besides, the tracker
+ * has warned of.
  */
-function checkAnyOf(given, event, { say, semantic }) {
-  if (!TYPES.object[0](given)) return;
-  for (const names of event.any_of ?? []) {
-    const rows = names.map((name) => event.properties?.find((row) => row.name === name) ?? { name });
-    if (!rows.some((row) => nameIn(given, row, semantic) !== undefined)) {
-      say("missing", `properties.${names.join("/")}`, "the tracking plan requires one of them");
-    }
-  }
+function checkNeeded(given, event, { say, semantic }) {
+  if (!TYPES.object[0](given) || !event.needed?.length) return;
+  const rows = event.needed.map((name) => event.properties?.find((row) => row.name === name) ?? { name });
+  if (!rows.some((row) => nameIn(given, row, semantic) !== undefined))
+    say("missing", `properties.${event.needed.join("/")}`, "needed by the tracking plan");
 }
 
-function checkValue(value, path, { type, required }, how) {
+/** Checks that a line says of which product it is. */
+function checkLine(line, path, { plan, say }) {
+  const names = plan.line_item_needed ?? [];
+  if (names.length && !names.some((name) => Object.hasOwn(line, name)))
+    say("missing", `${path}.${names.join("/")}`, "needed by the tracking plan");
+}
+
+function checkValue(value, path, { type }, how) {
   const { say } = how;
   const [test, allowed] = TYPES[type] ?? [];
   if (!test || value === null) return; // the check of the wire contract reports null
   if (!test(value)) return say("wrong_type", path, `${shortly(value)} is not ${allowed}`);
   if (type !== "line_items") return;
-  // A shopper can view an empty cart, but an order has at least one line.
-  if (required && !value.length) return say("wrong_type", path, "a list with at least one line is required");
   value.forEach((line, index) => {
     const linePath = `${path}[${index}]`;
     if (!TYPES.object[0](line)) return say("wrong_type", linePath, "a line is an object");
+    checkLine(line, linePath, how);
     checkRows(line, linePath, how.plan.line_item ?? [], how);
   });
 }

@@ -12,7 +12,7 @@ import { listen, shut } from "./listen.mjs";
 import { createRoutes } from "./routes.mjs";
 import { cookie, queryOptions, readSession, writeOptions } from "./session.mjs";
 import { readPlan, snippet } from "./snippet.mjs";
-import { THEMES } from "./themes.mjs";
+import { THEME_OPTIONS, THEMES } from "./themes.mjs";
 
 const ASSETS = fileURLToPath(new URL("./assets/", import.meta.url));
 const PACKAGE = fileURLToPath(new URL("../pkg/", import.meta.url));
@@ -132,7 +132,11 @@ class Shop {
         pkgDir: this.pkgDir,
         cdn: "/cdn",
         api: this.collector.origin,
-        options: { ...(showsReport && { quality: true }), ...session.options },
+        options: {
+          ...(showsReport && { quality: true }),
+          ...THEME_OPTIONS[this.theme],
+          ...session.options,
+        },
       }),
     };
   }
@@ -184,7 +188,7 @@ function sendAnswer(request, response, answer, headers) {
   response.writeHead(answer.status ?? 200, {
     ...headers,
     "content-type": type,
-    "cache-control": answer.svg ? "max-age=3600" : "no-cache",
+    "cache-control": answer.svg ? "max-age=3600" : (answer.cacheControl ?? "no-cache"),
   });
   response.end(request.method === "HEAD" ? undefined : (answer.svg ?? answer.json ?? answer.html));
 }

@@ -8,6 +8,9 @@ export const THEMES = {
   broken,
 };
 
+/** By name, the options of the tracker that a theme sets. Strict, a tracker puts no mistake right. */
+export const THEME_OPTIONS = { broken: { strict: true } };
+
 /** Makes the mistakes of real themes, one or two for each event. */
 function broken(event, properties) {
   switch (event) {

@@ -6,6 +6,16 @@ declare module "shoptrail:heap" {
   /** The answer of `work`, or `otherwise` when it throws. */
   export function attempt<T>(work: () => T): T | undefined;
   export function attempt<T, U>(work: () => T, otherwise: U): T | U;
+  /** Built-ins as the stub found them, or this script. */
+  export const Date: DateConstructor;
+  export const Promise: PromiseConstructor;
+  export const setTimeout: typeof globalThis.setTimeout;
+  export const nowMs: () => number;
+  export const fromJson: typeof JSON.parse;
+  /** A value as JSON, whatever `toJSON` an old library has added. */
+  export function toJson(value: unknown): string;
+  /** The names of an object's own members. */
+  export function ownNames(object: object): string[];
   /** A copy of anything as plain data; what cannot be read becomes a symbol. Never throws. */
   export function read(value: unknown): any;
   /** The handle of a value. */

@@ -6,9 +6,11 @@ import { isOn } from "./options.js";
  * @import { ReadOptions } from "./types.js"
  */
 
-// Robots name themselves in the user agent. CUBOT is a maker of phones.
+// Robots name themselves in the user agent: by a word for what they do, by the address of the page that says
+// who they are, or as the library that loads the page. No browser has any of these. Phones have: CUBOT, XBot
+// and "M bot 51" are no robots, nor are Spider 8, CamScanner and the PlayStation's libhttp.
 const ROBOT =
-  /(^|[^u])bots?\b|crawl|spider|slurp|headless|lighthouse|prerender|inspection|facebookext|meta-ext|mediapartners|googleother|ptst/i;
+  /[^ ux]bots?\b|crawl|spider(?! \d)|[^b]http|monitor|check|preview|feed|inspect|[^m]scan|headless|lighthouse|ptst|uptime|gtmetrix|statuscake|-google|google[-o]|synthetic|^(facebook|meta-|whatsapp|python|java|curl|wget)/i;
 
 /**
  * Why this page is not counted, or undefined. The option `bots` has every page counted.

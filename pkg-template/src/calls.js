@@ -3,19 +3,18 @@
 
 import { read } from "shoptrail:heap";
 import { isInsideCore } from "./core.js";
+import { recentCalls } from "./notices.js";
 import { acceptPendingCall } from "./pending-calls.js";
 import { processOrQueue } from "./process-call.js";
+import { WAITING } from "./repair-call.js";
 import { isDebug, isLeaving, isRunning } from "./tracker-state.js";
 
 /**
- * @import { Call, RecentCall, Result, SavedCall } from "./types.js"
+ * @import { Call, Result, SavedCall } from "./types.js"
  */
 
-// Calls of this page that a part which loads late still hears of.
+// How many of them are kept.
 const MAX_RECENT = 100;
-
-/** @type {RecentCall[]} */
-export const recentCalls = [];
 
 /**
  * Accepts a call that is made now, or that an earlier page saved.
@@ -28,8 +27,12 @@ export function acceptCall(call) {
   const canWait = !key && /^[tp]/.test(method) && isRunning && !isInsideCore && !isLeaving && !isDebug;
   const copy = canWait ? args.slice(0, 2).map((argument) => read(argument)) : args;
   // Reading the arguments can run a getter that withdraws consent.
-  const result = canWait && isRunning ? acceptPendingCall(call, copy) : processOrQueue(call);
-  if (!result.queued && recentCalls.length < MAX_RECENT)
+  const answer = canWait && isRunning ? WAITING : processOrQueue(call);
+  const result =
+    answer === WAITING
+      ? acceptPendingCall(call, canWait ? copy : args.map((argument) => read(argument)))
+      : answer;
+  if (!answer.queued && recentCalls.length < MAX_RECENT)
     recentCalls.push({ method, args: copy, result, at: time });
   return result;
 }

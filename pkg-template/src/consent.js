@@ -2,9 +2,10 @@
 // and other tabs, and replays the calls that waited. What an answer means the core decides; where consent
 // managers keep it is known to the part `consent` (parts/consent.js).
 
-import { attempt } from "shoptrail:heap";
+import { attempt, fromJson } from "shoptrail:heap";
 import { decideConsent, isInsideCore, takeLosses } from "./core.js";
 import { emit } from "./notices.js";
+import { dropPendingCalls } from "./pending-calls.js";
 import { eraseDevice, mayStoreCalls, tellOtherTabs } from "./privacy.js";
 import { queue } from "./queue.js";
 import { replayQueue } from "./replay.js";
@@ -47,6 +48,7 @@ export function applyConsent(answer, isFromTab) {
   setConsent(decision);
   if (decision.erase) {
     stopTimer();
+    dropPendingCalls();
     // First, or the other tabs would take it for a storage that was cleared, and store what they have again.
     if (!isFromTab) tellOtherTabs(analytics);
     eraseDevice();
@@ -66,6 +68,6 @@ export function applyConsent(answer, isFromTab) {
  * @param {string | null} [text]
  */
 export function applyStoredAnswer(text) {
-  const answer = attempt(() => JSON.parse(text ?? localStorage["shoptrail.consent"]));
+  const answer = attempt(() => fromJson(text ?? localStorage["shoptrail.consent"]));
   if (answer && consent) applyConsent(answer, true);
 }

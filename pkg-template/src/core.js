@@ -3,13 +3,13 @@
 // can call the tracker while the module reads the arguments. After a trap the module is never called again.
 
 import { instantiate as load } from "shoptrail:glue";
-import { height, let_go, put_in, read, take_out } from "shoptrail:heap";
+import { fromJson, height, let_go, put_in, read, take_out, toJson } from "shoptrail:heap";
 import { isRunning } from "./tracker-state.js";
 
 /**
  * @import { Answer, Call, ConsentChange, ConsentDecision, Diagnostics, Loss, OptionError } from "./types.js"
  * @import { OutcomeStatus, PageEnvironment, PageMoment, PendingCall, PreparedCall } from "./types.js"
- * @import { Profile, ReadOptions, Refused, Request, SavedCall, Timeouts } from "./types.js"
+ * @import { Profile, ReadOptions, Refused, Repair, Request, SavedCall, Timeouts } from "./types.js"
  */
 
 /** @type {Record<string, (...handles: number[]) => number>} */
@@ -115,9 +115,10 @@ const askRunning = (name, values, otherwise, isApart) =>
  *
  * @param {ReadOptions} options
  * @param {PageEnvironment} environment
+ * @param {OptionError[]} errors What parts found wrong with them.
  * @returns {OptionError[]}
  */
-export const start = (options, environment) => ask("start", options, environment);
+export const start = (options, environment, errors) => ask("start", options, environment, errors);
 
 /**
  * Decides what an answer of the shopper's means; without one, what holds. Gives nothing for what is no
@@ -126,7 +127,7 @@ export const start = (options, environment) => ask("start", options, environment
  * @param {ConsentChange} [answer]
  * @returns {ConsentDecision | undefined}
  */
-export const decideConsent = (answer) => enter(ask.bind(0, "consent", answer));
+export const decideConsent = (answer) => enter(() => ask("consent", answer));
 
 /**
  * A new messageId. It is asked for inside other work of the module's, so it does not enter anew.
@@ -155,7 +156,8 @@ export const prepareCall = ([method, args, at, url, title, referrer, , , who]) =
  * @param {Call | SavedCall | PendingCall} call
  * @param {Refused} refusal The answer when the module traps.
  * @param {boolean} [isPending] The call waited: its arguments are plain copies.
- * @param {PreparedCall} [event] What `prepareCall` gave.
+ * @param {{ event?: PreparedCall, repairs?: Repair[] }} [known] What `prepareCall` gave, or what the part
+ *   `repair` has put right.
  * @param {boolean} [old] The page that accepted the call died.
  * @returns {Answer}
  */
@@ -163,7 +165,7 @@ export const processCall = (
   [method, args, at, url, title, referrer, id, , who],
   refusal,
   isPending,
-  event,
+  known,
   old,
 ) =>
   enter(
@@ -171,7 +173,7 @@ export const processCall = (
       isRunning
         ? ask(
             method,
-            { at, url, title, referrer, ...(isPending ? { id, who, event, old } : { key: id }) },
+            { at, url, title, referrer, ...known, ...(isPending ? { id, who, old } : { key: id }) },
             ...(isPending ? args : args.slice(0, 2).map((argument) => read(argument))),
           )
         : refusal,
@@ -222,4 +224,4 @@ export const takeLosses = () => askRunning("losses", [], []);
 
 /** What `diagnostics()` tells while the tracker runs; a copy. @returns {Partial<Diagnostics>} */
 export const report = () =>
-  enter(() => JSON.parse(JSON.stringify({ ...ask("report"), next_ms: ask("timeouts")[0] })), {});
+  enter(() => fromJson(toJson({ ...ask("report"), next_ms: ask("timeouts")[0] })), {});

@@ -1,8 +1,9 @@
 // Processes the calls that pages accepted and never processed, because they died.
 
-import { attempt } from "shoptrail:heap";
+import { attempt, Date, fromJson, ownNames, toJson } from "shoptrail:heap";
 import { PENDING_PREFIX, writePendingCall } from "./pending-storage.js";
 import { processOrQueue } from "./process-call.js";
+import { WAITING } from "./repair-call.js";
 
 /**
  * @import { PendingCall } from "./types.js"
@@ -12,17 +13,18 @@ import { processOrQueue } from "./process-call.js";
 // hidden. So a call that is older than this is of a page that died.
 export const DEAD_AFTER_MS = 5000;
 
-/** Processes them in the order they were made. Gives whether some are left that may be of living pages. */
+/** Processes them in the order they were made. Gives whether some are left: those that may be of
+ * living pages, and those that wait for the part `repair`. */
 export function processCallsOfDeadPages() {
   let isAnyYoung = false;
   /** @type {PendingCall[]} */
   const calls = [];
   try {
-    for (const name of Object.keys(localStorage)) {
+    for (const name of ownNames(localStorage)) {
       if (!name.startsWith(PENDING_PREFIX)) continue;
       const messageId = name.slice(PENDING_PREFIX.length);
-      const call = attempt(() => Object(JSON.parse(localStorage[name])), []);
-      const ageMs = Date.now() - (call[9] || call[2]);
+      const call = attempt(() => Object(fromJson(localStorage[name])), []);
+      const ageMs = +new Date() - (call[9] || call[2]);
       if (ageMs >= 0 && ageMs < DEAD_AFTER_MS) isAnyYoung = true;
       else if (
         /^(track|page)$/.test(call[0]) &&
@@ -39,7 +41,8 @@ export function processCallsOfDeadPages() {
     // Storage is blocked.
   }
   for (const call of calls.sort((one, other) => one[2] - other[2] || one[7] - other[7])) {
-    processOrQueue(call, true, undefined, true);
+    // Those behind it wait too, so that they keep their order.
+    if (processOrQueue(call, toJson(call), undefined, true) === WAITING) return true;
     writePendingCall(call[6]);
   }
   return isAnyYoung;

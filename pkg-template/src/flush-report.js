@@ -1,5 +1,7 @@
 // What `flush()` resolves with, made from `diagnostics()`.
 
+import { ownNames } from "shoptrail:heap";
+
 /**
  * Counts messages of this page and of those before it.
  *
@@ -8,6 +10,7 @@
  */
 export function flushReport({ counts = {}, drops = {} }) {
   const { delivered = 0, waiting = 0, in_flight = 0, handed_off = 0, held = 0 } = counts;
-  const dropped = Object.values(drops).reduce((sum, count) => sum + count, 0);
+  let dropped = 0;
+  for (const reason of ownNames(drops)) dropped += drops[reason];
   return { delivered, waiting: waiting + in_flight + handed_off, held, dropped };
 }

@@ -1,5 +1,6 @@
 // `flush()`: sends what may be sent now, and says what became of it.
 
+import { Promise, setTimeout } from "shoptrail:heap";
 import { pageMoment } from "./core.js";
 import { flushReport } from "./flush-report.js";
 import { onIdle, sendRequests } from "./requests.js";

@@ -1,14 +1,19 @@
 // What the tracker tells its listeners. What a listener throws never reaches the tracker. Parts that watch
 // the tracker load late: until they are there, every notice is kept for them.
 
+import { setTimeout } from "shoptrail:heap";
+
 /**
- * @import { MissedEvent, Notices } from "./types.js"
+ * @import { MissedEvent, Notices, RecentCall } from "./types.js"
  */
 
 const MAX_MISSED = 500;
 
-/** @type {Set<[type: string, listener: (notice: any) => void]>} */
-const entries = new Set();
+/** Calls of this page that a part which loads late still hears of. @type {RecentCall[]} */
+export const recentCalls = [];
+
+/** @type {[type: string, listener: (notice: any) => void][]} */
+let entries = [];
 /**
  * Notices that a part which watches has missed; undefined when none is on its way.
  *
@@ -30,8 +35,12 @@ export const dropMissedEvents = () => (missedEvents = undefined);
 export function on(type, listener) {
   /** @type {[string, (notice: any) => void]} */
   const entry = [type, listener];
-  entries.add(entry);
-  return () => entries.delete(entry);
+  entries.push(entry);
+  return () => {
+    // Also while the listeners are called.
+    entry[0] = "";
+    entries = entries.filter(([wanted]) => wanted);
+  };
 }
 
 /**
@@ -52,7 +61,7 @@ export function emit(type, notice) {
  *
  * @param {keyof Notices} type
  */
-export const hasListener = (type) => [...entries].some(([wanted]) => wanted === type);
+export const hasListener = (type) => entries.some(([wanted]) => wanted === type);
 
 /**
  * Calls a function of the page's. What it throws goes to the console, where its owner looks.

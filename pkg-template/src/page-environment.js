@@ -1,7 +1,7 @@
 // What the core gets to know of the page it starts on, and when and where a call is made. The core itself
 // sees calls and storage only.
 
-import { attempt } from "shoptrail:heap";
+import { attempt, Date } from "shoptrail:heap";
 
 /**
  * @import { CallPlace, PageEnvironment } from "./types.js"
@@ -53,5 +53,5 @@ export function isOverlayWanted() {
  * @returns {CallPlace}
  */
 export function callPlace() {
-  return [Date.now(), document.URL, document.title, document.referrer];
+  return [+new Date(), document.URL, document.title, document.referrer];
 }

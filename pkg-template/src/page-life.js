@@ -2,6 +2,7 @@
 // the back/forward cache, online, storage changed by another tab. There is no listener for `unload` or
 // `beforeunload`: they would keep the page out of the back/forward cache.
 
+import { Date } from "shoptrail:heap";
 import { applyConsent, applyStoredAnswer } from "./consent.js";
 import { forgetEndedCall, pageMoment } from "./core.js";
 import { processPendingCalls } from "./pending-calls.js";
@@ -49,7 +50,7 @@ export function watchPageLife() {
 const listen = (target, type, listener) => target.addEventListener(type, listener, true);
 
 const whenActivated = () => {
-  setActivatedAt(Date.now());
+  setActivatedAt(+new Date());
   start();
 };
 

@@ -1,8 +1,8 @@
 // Loads parts and adapters: scripts of their own, which only some shops need. A part that cannot be loaded is
 // missed by those who asked for it, and by nothing else.
 
-import { recentCalls } from "./calls.js";
-import { dropMissedEvents, keepMissedEvents, missedEvents } from "./notices.js";
+import { Promise } from "shoptrail:heap";
+import { dropMissedEvents, keepMissedEvents, missedEvents, recentCalls } from "./notices.js";
 import { queue, savedCalls } from "./queue.js";
 import { options, shop, warn } from "./tracker-state.js";
 

@@ -3,10 +3,12 @@
 // or asks the tracker for anything else. Each call has its messageId from the start: a call that is processed
 // twice, because its page died in between, is one message. dead-pages.js processes what such pages left.
 
+import { Date, nowMs, toJson } from "shoptrail:heap";
 import { newMessageId, prepareCall } from "./core.js";
 import { hasListener } from "./notices.js";
 import { storedShopper, writePendingCall } from "./pending-storage.js";
 import { processOrQueue } from "./process-call.js";
+import { isRepairLoading, WAITING } from "./repair-call.js";
 import { afterCall } from "./requests.js";
 import { setTimer } from "./timer.js";
 
@@ -15,6 +17,7 @@ import { setTimer } from "./timer.js";
  *
  * @typedef {object} Entry
  * @property {PendingCall} call
+ * @property {string} [text] The same as it is stored.
  * @property {any} [shown] What the caller got.
  * @property {Result} [result]
  * @property {PreparedCall} [prepared]
@@ -73,11 +76,11 @@ export function acceptPendingCall([method, , time, url, title, referrer], args) 
       // Another tab, or a page's `localStorage.clear()`, may change the shopper before the call is processed.
       storedShopper(),
       // Not the time of the call, which may have waited for the module or for consent.
-      Date.now(),
+      +new Date(),
     ],
   };
   entry.shown = lazyResult(entry);
-  const text = JSON.stringify(entry.call);
+  const text = (entry.text = toJson(entry.call));
   writePendingCall(messageId, text);
   // A theme that calls in bursts finds so many ids ready the next time.
   idsAhead = Math.max(idsAhead, Math.min(entries.push(entry), MAX_SPARE_IDS));
@@ -97,6 +100,9 @@ function lazyResult(entry) {
   return {
     get ok() {
       return look().ok;
+    },
+    get queued() {
+      return look().queued;
     },
     get messageId() {
       return look().messageId;
@@ -118,13 +124,20 @@ function lazyResult(entry) {
  * @param {number} [ms]
  */
 export function processPendingCalls(isAnew, ms = Infinity) {
-  if (current && !isAnew) return;
+  if ((current && !isAnew) || isRepairLoading) return;
   if (current) entries.unshift(current);
   const [first] = entries;
   let most = entries.length + MAX_MORE;
-  for (const startMs = performance.now(); entries[0] && most-- && performance.now() - startMs < ms;) {
-    const { call, shown } = (current = /** @type {Entry} */ (entries.shift()));
-    const result = (current.result = processOrQueue(call, true, current.prepared));
+  for (const startMs = nowMs(); entries[0] && most-- && nowMs() - startMs < ms;) {
+    const entry = (current = /** @type {Entry} */ (entries.shift()));
+    const { call, prepared, shown, text } = entry;
+    const result = processOrQueue(call, text, prepared);
+    if (result === WAITING) {
+      entries.unshift(entry);
+      current = undefined;
+      return;
+    }
+    entry.result = result;
     // The caller's object becomes a plain one, unless the page has frozen it.
     if (Object.isExtensible(shown)) {
       for (const name in shown) delete shown[name];
@@ -145,11 +158,14 @@ export function processPendingCalls(isAnew, ms = Infinity) {
   return first;
 }
 
+/** Forgets the calls that wait for the part `repair`, because consent was withdrawn. */
+export const dropPendingCalls = () => entries.splice(0);
+
 /** Does as much as fits into one task. Gives the first call that waited, or nothing when none did. */
 export function processSlice() {
   const [entry] = entries;
   // Where nobody sees the page, tasks may be a second apart.
-  if (entry && !document.hidden) {
+  if (entry && !document.hidden && !isRepairLoading) {
     const url = entry.call[3];
     if (url !== preparedUrl) preparationsLeft = PREPARATIONS;
     preparedUrl = url;

@@ -1,7 +1,7 @@
 // Where calls wait to be processed: one record of localStorage for each. Without storage a call waits in
 // memory alone, and so will its message.
 
-import { attempt } from "shoptrail:heap";
+import { attempt, fromJson } from "shoptrail:heap";
 
 /**
  * @import { Shopper } from "./types.js"
@@ -38,7 +38,7 @@ export function storedShopper() {
   return attempt(() => {
     const record = localStorage.getItem("shoptrail.identity");
     if (record !== identityRecord) {
-      const { anonymousId, userId } = JSON.parse(/** @type {string} */ (record));
+      const { anonymousId, userId } = fromJson(/** @type {string} */ (record));
       shopper = [anonymousId, userId];
       identityRecord = record;
     }

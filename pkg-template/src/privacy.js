@@ -1,7 +1,7 @@
 // What the page has to know of privacy by itself: what may be stored before the core is there, and how
 // everything is erased. What a shopper's answer means is decided by the core (consent.js asks it).
 
-import { attempt } from "shoptrail:heap";
+import { attempt, ownNames } from "shoptrail:heap";
 
 /**
  * @import { QueuedCall, ReadOptions } from "./types.js"
@@ -41,7 +41,7 @@ export function mayStoreCalls({ consent, consentFrom, dnt = "false" }, queue) {
 export function eraseDevice() {
   for (const kind of /** @type {const} */ (["localStorage", "sessionStorage"])) {
     attempt(() => {
-      for (const name of Object.keys(window[kind])) {
+      for (const name of ownNames(window[kind])) {
         if (/^(shoptrail|ajs_anonymous_id$)/.test(name)) window[kind].removeItem(name);
       }
     });

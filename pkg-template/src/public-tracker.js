@@ -2,7 +2,7 @@
 // it its methods, connects the modules of the tracker, and starts it. The entries (embed.js, index.js) call
 // it.
 
-import { read } from "shoptrail:heap";
+import { ownNames, read, setTimeout } from "shoptrail:heap";
 import { acceptCall } from "./calls.js";
 import { applyConsent } from "./consent.js";
 import { connectCore, profile, report } from "./core.js";
@@ -12,6 +12,7 @@ import { callPlace } from "./page-environment.js";
 import { watchPageLife } from "./page-life.js";
 import { loadPart, setImportPart } from "./part-loader.js";
 import { processPendingCalls } from "./pending-calls.js";
+import { callCounts, violationCounts } from "./process-call.js";
 import { adoptStubQueue, queue, queueCall } from "./queue.js";
 import { replayQueue } from "./replay.js";
 import { doWhatIsDue } from "./scheduling.js";
@@ -43,9 +44,13 @@ import {
  */
 export function tracker(options, importPart, loadAdapters) {
   const found = /** @type {PageTracker | undefined} */ (window.shoptrail);
-  if (found?.live) return found;
+  if (found?.live === true) return found;
   // Without the stub, `found` is nothing, or an element of the page with this id.
-  setShop(found?.q ? found : (window.shoptrail = /** @type {PageTracker} */ ({})));
+  setShop(
+    found?.q?.push
+      ? /** @type {PageTracker} */ (found)
+      : (window.shoptrail = /** @type {PageTracker} */ ({})),
+  );
   // The options are read as any argument is: a getter among them may throw.
   setOptions(Object(read(options)));
   setImportPart(importPart);
@@ -95,7 +100,7 @@ function addMethods() {
   for (const method of /** @type {Method[]} */ (["track", "page", "identify", "reset"]))
     methods[method] = (...args) => acceptCall([method, args, ...callPlace()]);
   shop.methods = /** @type {Methods} */ (methods);
-  for (const name in methods)
+  for (const name of ownNames(methods))
     /** @type {any} */ (shop)[name] = (/** @type {any[]} */ ...args) => methods[name](...args);
 }
 
@@ -111,5 +116,10 @@ function diagnostics() {
         queued: queue.length,
         drops,
       };
-  return /** @type {Diagnostics} */ (consent ? { ...found, consent: { analytics, marketing } } : found);
+  return /** @type {Diagnostics} */ ({
+    ...found,
+    ...callCounts,
+    ...(isRunning && { violations: { ...violationCounts } }),
+    ...(consent && { consent: { analytics, marketing } }),
+  });
 }

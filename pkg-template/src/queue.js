@@ -2,7 +2,7 @@
 // core. They wait in memory. When the shopper leaves before the core has started, they go to storage for the
 // next page. What happens when they can be processed is in replay.js.
 
-import { attempt } from "shoptrail:heap";
+import { attempt, fromJson, read, toJson } from "shoptrail:heap";
 import { mayStoreCalls } from "./privacy.js";
 import { saveForNextPage, takeSavedCalls } from "./saved-calls.js";
 import { consent, isLeaving, isRunning, options, shop } from "./tracker-state.js";
@@ -33,7 +33,7 @@ export function adoptStubQueue() {
  * @returns {Queued}
  */
 export function queueCall([method, args, ...place]) {
-  args = attempt(() => JSON.parse(JSON.stringify(args)), args);
+  args = attempt(() => fromJson(toJson(/** @type {any} */ ([]).toJSON ? read(args) : args)), args);
   if (queue.length + savedCalls.length < MAX_QUEUED)
     queue.push(/** @type {Call} */ ([method, args, ...place.slice(0, 4)]));
   // A later listener of the same `pagehide` called; or the calls before this one are in storage already.

@@ -1,6 +1,7 @@
 // The requests of this page: asks the core for each, has it transmitted, and tells the core what became of
 // it. Which messages a request carries, and when it is due, the core decides.
 
+import { Promise, setTimeout } from "shoptrail:heap";
 import * as core from "./core.js";
 import { emit, hasListener } from "./notices.js";
 import { setTimer } from "./timer.js";

@@ -1,6 +1,8 @@
 // Calls of a page that was left before its module arrived. They go to localStorage, and the next page takes
 // them. The stub writes the same record (`shoptrail.q`), so its format is fixed.
 
+import { fromJson, toJson } from "shoptrail:heap";
+
 /**
  * @import { Call, QueuedCall, SavedCall } from "./types.js"
  */
@@ -21,8 +23,8 @@ export function saveForNextPage(queue, savedCalls) {
   const calls = /** @type {Call[]} */ (queue.filter((call) => call[3]));
   try {
     if (calls.length)
-      localStorage[RECORD] = JSON.stringify(
-        JSON.parse(localStorage[RECORD] || "[]")
+      localStorage[RECORD] = toJson(
+        fromJson(localStorage[RECORD] || "[]")
           .concat(calls)
           .slice(-MAX_SAVED),
       );
@@ -45,7 +47,7 @@ export function takeSavedCalls() {
     const text = localStorage[RECORD];
     if (!text) return [];
     localStorage.removeItem(RECORD);
-    const calls = JSON.parse(text).filter(
+    const calls = fromJson(text).filter(
       (/** @type {any} */ call) =>
         Array.isArray(call) &&
         /^(track|page|identify|reset)$/.test(call[0]) &&
@@ -56,7 +58,7 @@ export function takeSavedCalls() {
     // Another tab may take the same calls in the same instant: both must give them the same ids.
     return calls.map((/** @type {Call} */ call, /** @type {number} */ index) => [
       ...call,
-      index + JSON.stringify(call),
+      index + toJson(call),
     ]);
   } catch (error) {
     return [];

@@ -1,6 +1,7 @@
 // What the timer does: it processes waiting calls in slices, takes over what other pages left, or sends. The
 // core says when each is due.
 
+import { setTimeout } from "shoptrail:heap";
 import { claim, timeouts } from "./core.js";
 import { DEAD_AFTER_MS, processCallsOfDeadPages } from "./dead-pages.js";
 import { processSlice } from "./pending-calls.js";

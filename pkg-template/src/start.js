@@ -2,6 +2,7 @@
 // opens it as far as consent allows. When any of that fails, the tracker turns off.
 
 import bytes from "shoptrail:wasm";
+import { attempt, Date, setTimeout, toJson } from "shoptrail:heap";
 import { botOrPreview } from "./bot-or-preview.js";
 import { applyConsent } from "./consent.js";
 import * as core from "./core.js";
@@ -16,8 +17,19 @@ import { nextTask } from "./timer.js";
 import { isDebug, options, resolveSettled, setConsent } from "./tracker-state.js";
 import { transmit } from "./transport.js";
 
+/**
+ * @import { OptionError } from "./types.js"
+ */
+
 /** Is called once, when the page is shown. Never throws. */
 export async function start() {
+  // A list of one time has 28 characters. Nothing of this can be worked around: a wrong `map` mixes up
+  // what the core is given. The record of stored calls stays as it is.
+  if (
+    /** @type {any} */ (setTimeout).clock ||
+    attempt(() => toJson([new Date(2)].map((date) => date.toISOString())).length) !== 28
+  )
+    return turnOff("module", "the page changed timers, arrays, JSON or Date");
   const reason = botOrPreview(options);
   // The first access to storage waits for another process: not in the task that runs the script.
   if (!reason) await nextTask();
@@ -29,11 +41,13 @@ export async function start() {
   }
   // The part begins to listen as soon as it is there. It also knows which names the option may have.
   const sources = options.consentFrom && loadPart("consent");
-  let errors, help;
+  let errors;
   try {
     // The options cookieDomain, linkDomains and identifyFromLinks.
     const identity =
       /cookieD|linkD|FromL/.test(/** @type {any} */ (Object.keys(options))) && loadPart("identity");
+    // A right declaration must not fail on a lost file: without the part, none is checked.
+    const declarations = options.customEvents != null && loadPart("custom-events");
     // Without the way to another receiver nothing may leave: the tracker is off then, as without the module.
     const way = options.destination ? loadPart("destination") : { transmit };
     const naming = options.naming === "semantic" && loadPart("semantic-names");
@@ -50,19 +64,23 @@ export async function start() {
     // Without the other names nothing may leave either: a part that is missing ends in the catch below.
     setTransmit(naming ? names.around(destination.transmit) : destination.transmit);
     errors = destination.errors || found?.errors || (await sources)?.errors;
-    if (!errors) {
-      errors = core.start(options, { ...pageEnvironment(), ...found });
-      if (errors.length) help = loadPart("option-help");
-    }
+    errors ??= core.start(options, { ...pageEnvironment(), ...found }, (await declarations) || []);
     await nextTask();
   } catch (error) {
     // The next page may be able to run the module.
     saveQueue();
     return turnOff("module", error);
   }
-  if (errors.length) return turnOff("options", 0, errors, help);
+  if (errors.length) return turnOffWith(errors);
   // The core has started. What it grants, it says now.
   setConsent(/** @type {any} */ ({}));
   applyConsent();
   resolveSettled();
+}
+
+/** @param {OptionError[]} errors */
+async function turnOffWith(errors) {
+  const help = await loadPart("option-help");
+  if (!help) console.error("shoptrail is off:", errors);
+  turnOff("options", 0, help ? help.explain(errors) : errors);
 }

@@ -20,16 +20,25 @@ var raw = [];
 var moved = [];
 /** @type {any} */
 var shop = window.shoptrail;
+// Built-ins as they are now: scripts of the page may change them before the tracker's script arrives.
+var stringify = JSON.stringify;
+var Clock = Date;
 
-if (!shop || !(shop.q || shop.live)) install();
+// An element of the page with this id is no tracker, whatever it contains.
+if (!shop || !(shop.live || shop.q) || shop.nodeType) install();
 
 function install() {
-  shop = window.shoptrail = /** @type {any} */ ({ q: queue, raw: raw, moved: moved });
+  shop = window.shoptrail = /** @type {any} */ ({
+    q: queue,
+    raw: raw,
+    moved: moved,
+    base: [stringify, JSON.parse, Clock, setTimeout, performance.now.bind(performance)],
+  });
   // The landing: where this page view began, even if the address changes before the script runs.
   keep("page", [0]);
-  "track page identify reset".replace(/\w+/g, /** @type {any} */ (addCall));
+  "track page identify reset".replace(/\S+/g, /** @type {any} */ (addCall));
   "flush ready on profile diagnostics setConsent forget link".replace(
-    /\w+/g,
+    /\S+/g,
     /** @type {any} */ (addRequest),
   );
   "product:view collection:view search:update cart:view cart:lines-update".replace(
@@ -48,18 +57,37 @@ function install() {
 }
 
 /**
+ * Old libraries give every array a `toJSON` that returns a text, and every date one with quotes. Where that
+ * is so, members are written as they are.
+ *
+ * @param {unknown} value
+ */
+function toJson(value) {
+  var inherited = /** @type {any} */ ([]).toJSON;
+  return stringify(
+    value,
+    inherited &&
+      /** @this {any} */
+      function (/** @type {string} */ name, /** @type {unknown} */ text) {
+        var own = this[name];
+        return own instanceof Clock ? own.toISOString() : own && own.toJSON == inherited ? own : text;
+      },
+  );
+}
+
+/**
  * @param {string} method
  * @param {unknown[]} args
  */
 function keep(method, args) {
   try {
     // A copy, because themes reuse the objects that they pass.
-    args = JSON.parse(JSON.stringify(args));
+    args = JSON.parse(toJson(args));
   } catch (error) {
     // Functions and cycles are kept as they are, and judged when the core reads them.
   }
   if (queue.length + moved.length < 500)
-    queue.push([method, args, Date.now(), location.href, document.title, document.referrer]);
+    queue.push([method, args, +new Clock(), location.href, document.title, document.referrer]);
   // A later listener of the same `pagehide` called.
   if (isSaved) save();
 }
@@ -78,7 +106,7 @@ function mayStoreCalls(options) {
   if (navigator.doNotTrack == "1" && /^(true)?$/.test(/** @type {any} */ (options.dnt))) answer = "denied";
   queue.forEach(function (call) {
     var word = call[0] == "setConsent" ? call[1][0] : 0;
-    if (word && "analytics" in Object(word)) word = word.analytics;
+    if ("analytics" in Object(word)) word = word.analytics;
     if (/^(true|granted)$/.test(word)) answer = "granted";
     if (/^(false|denied|pending)$/.test(word)) answer = "denied";
   });
@@ -122,8 +150,8 @@ function storeCalls() {
     // Behind this page's own calls it is not parsed again: a theme may call in a loop.
     localStorage[RECORD] =
       isSaved && /]]$/.test(text)
-        ? text.slice(0, -1) + "," + JSON.stringify(calls).slice(1)
-        : JSON.stringify(JSON.parse(text).concat(calls).slice(-500));
+        ? text.slice(0, -1) + "," + toJson(calls).slice(1)
+        : toJson(JSON.parse(text).concat(calls).slice(-500));
   }
   isSaved = 1;
 }

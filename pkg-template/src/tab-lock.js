@@ -1,5 +1,7 @@
 // What only one tab does at a time, for as long as one synchronous call takes.
 
+import { nowMs, Promise } from "shoptrail:heap";
+
 // No tab holds the lock this long. Firefox keeps the lock of a page that it has put into its back/forward
 // cache before the page could learn that it has the lock.
 const STUCK_MS = 2000;
@@ -18,9 +20,9 @@ export function withTabLock(work) {
     return navigator.locks
       .request(
         "shoptrail",
-        performance.now() - refusedAtMs > STUCK_MS ? { steal: true } : { ifAvailable: true },
+        nowMs() - refusedAtMs > STUCK_MS ? { steal: true } : { ifAvailable: true },
         (lock) => {
-          refusedAtMs = lock ? NaN : refusedAtMs || performance.now();
+          refusedAtMs = lock ? NaN : refusedAtMs || nowMs();
           return work(lock !== null);
         },
       )

@@ -1,13 +1,13 @@
 // The tracker's one timer: for the next request, for the next look at what other pages left, and for the
 // calls that wait to be processed. It decides nothing: scheduling.js says what happens when it fires.
 
+import { nowMs, Promise, setTimeout } from "shoptrail:heap";
+
 // A longer delay than `setTimeout` takes: it would fire at once.
 const LONGEST_MS = 2147483647;
 
-/** @type {number | undefined | ReturnType<typeof setTimeout>} */
-let timer;
-/** @type {number} */
-let dueMs;
+/** When the timer is due; NaN when none is set. */
+let dueMs = NaN;
 /** @type {() => void} */
 let work;
 
@@ -26,23 +26,22 @@ export const onTimer = (listener) => (work = listener);
  * @param {number} [latestMs]
  */
 export function setTimer(ms, latestMs = ms) {
-  const nowMs = performance.now();
-  if (timer && dueMs <= nowMs + latestMs) return;
-  stopTimer();
-  dueMs = nowMs + ms;
-  timer = setTimeout(
+  const timeMs = nowMs();
+  if (dueMs <= timeMs + latestMs) return;
+  const ownMs = (dueMs = timeMs + ms);
+  // A timer that another has replaced does nothing when it fires. Nothing clears it: libraries that fake
+  // timers clear only their own.
+  setTimeout(
     () => {
-      timer = 0;
+      if (dueMs !== ownMs) return;
+      stopTimer();
       work();
     },
     Math.min(ms, LONGEST_MS),
   );
 }
 
-export function stopTimer() {
-  clearTimeout(timer);
-  timer = 0;
-}
+export const stopTimer = () => void (dueMs = NaN);
 
 /** Resolves in a later task: the page's own tasks come in between, so that no task of the tracker is long. */
 export const nextTask = () => new Promise((resolve) => setTimeout(resolve));

@@ -2,6 +2,7 @@
 // shopper allows, and whether the page is being left. Every module reads it; it changes through the functions
 // here alone.
 
+import { Promise } from "shoptrail:heap";
 import { isOn } from "./options.js";
 
 /**

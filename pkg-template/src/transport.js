@@ -2,6 +2,8 @@
 // what follows from that the core decides. A shop with the option `destination` sends by parts/destination.js
 // instead.
 
+import { Promise } from "shoptrail:heap";
+
 /**
  * @import { ReportOutcome, Request } from "./types.js"
  */

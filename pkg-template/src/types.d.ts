@@ -11,6 +11,7 @@ import type {
   Queued,
   Refused,
   Tracker,
+  Violation,
 } from "../index.js";
 
 export type {
@@ -82,6 +83,20 @@ export type QueuedCall = Call | QueuedListener | QueuedRequest;
 
 /** What the core knows of a call that it has prepared; opaque to the page. */
 export type PreparedCall = unknown;
+
+/** What the part `repair` has put right, with the value it was read as, or left out. */
+export type Repair = Violation;
+
+/**
+ * What the part `repair` gives: puts the properties of an event right, and has the core read them anew by
+ * `process`.
+ */
+export type RepairPart = (
+  name: string,
+  properties: unknown,
+  violations: Violation[],
+  process: (properties: unknown, repairs: Repair[]) => Result,
+) => Result;
 
 /** The answer to a processed call. */
 export type Answer = Accepted | Refused;
@@ -178,6 +193,8 @@ export type PageTracker = Tracker & {
   moved?: Call[];
   /** Shopify's storefront events that the stub has kept. */
   raw?: Event[];
+  /** Built-ins as the stub found them: `stringify`, `parse`, `Date`, `setTimeout`, `now`. */
+  base?: unknown[];
   methods: Methods;
 };
 

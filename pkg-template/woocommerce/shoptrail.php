@@ -26,6 +26,11 @@ function shoptrail_print( $events, $identify = null ) {
 		. "</script>\n";
 }
 
+/** A name as a shopper sees it: WordPress keeps names as HTML. */
+function shoptrail_text( $name ) {
+	return html_entity_decode( wp_strip_all_tags( (string) $name ), ENT_QUOTES | ENT_HTML5, 'UTF-8' );
+}
+
 /**
  * A product in the plan's properties. A variation has its product's id as product_id, its own as variant_id.
  */
@@ -37,7 +42,7 @@ function shoptrail_product( $product ) {
 	$properties = array(
 		'product_id' => (string) ( $variation ? $product->get_parent_id() : $product->get_id() ),
 		'sku'        => (string) $product->get_sku(),
-		'name'       => html_entity_decode( wp_strip_all_tags( $parent ? $parent->get_name() : $product->get_name() ), ENT_QUOTES, 'UTF-8' ),
+		'name'       => shoptrail_text( $parent ? $parent->get_name() : $product->get_name() ),
 		'currency'   => get_woocommerce_currency(),
 		'url'        => $product->get_permalink(),
 		'in_stock'   => $product->is_in_stock(),
@@ -48,13 +53,13 @@ function shoptrail_product( $product ) {
 	}
 	if ( $variation ) {
 		$properties['variant_id']   = (string) $product->get_id();
-		$properties['variant_name'] = wc_get_formatted_variation( $product, true, false );
+		$properties['variant_name'] = shoptrail_text( wc_get_formatted_variation( $product, true, false ) );
 	}
 	if ( $product->is_on_sale() && '' !== $product->get_regular_price() ) {
 		$properties['compare_at_price'] = (float) wc_get_price_to_display( $product, array( 'price' => $product->get_regular_price() ) );
 	}
 	if ( is_array( $categories ) && $categories ) {
-		$properties['category'] = html_entity_decode( reset( $categories )->name, ENT_QUOTES, 'UTF-8' );
+		$properties['category'] = shoptrail_text( reset( $categories )->name );
 	}
 	if ( $image ) {
 		$properties['image_url'] = $image;
@@ -71,7 +76,7 @@ function shoptrail_order( $order ) {
 		$whole    = $quantity >= 1 && floor( $quantity ) == $quantity;
 		$line     = array(
 			'product_id' => (string) $item->get_product_id(),
-			'name'       => html_entity_decode( wp_strip_all_tags( $item->get_name() ), ENT_QUOTES, 'UTF-8' ),
+			'name'       => shoptrail_text( $item->get_name() ),
 			'price'      => (float) ( $whole ? $order->get_item_total( $item, true ) : $order->get_line_total( $item, true ) ),
 			'quantity'   => $whole ? (int) $quantity : 1,
 		);
@@ -96,7 +101,7 @@ function shoptrail_order( $order ) {
 				'currency'        => $order->get_currency(),
 				'coupon'          => implode( ',', $coupons ),
 				'payment_method'  => (string) $order->get_payment_method(),
-				'shipping_method' => (string) $order->get_shipping_method(),
+				'shipping_method' => shoptrail_text( $order->get_shipping_method() ),
 				'line_items'      => $lines,
 			),
 			function ( $value ) { return '' !== $value; }
@@ -135,9 +140,9 @@ add_action(
 			$events[] = array( 'search_performed', array( 'query' => get_search_query( false ), 'results_count' => (int) $wp_query->found_posts ) );
 		} elseif ( is_product_category() || is_product_tag() ) {
 			$term     = get_queried_object();
-			$events[] = array( 'collection_viewed', array( 'collection_id' => $term->slug, 'collection_name' => html_entity_decode( $term->name, ENT_QUOTES, 'UTF-8' ) ) );
+			$events[] = array( 'collection_viewed', array( 'collection_id' => $term->slug, 'collection_name' => shoptrail_text( $term->name ) ) );
 		} elseif ( is_shop() ) {
-			$events[] = array( 'collection_viewed', array( 'collection_id' => 'shop', 'collection_name' => html_entity_decode( woocommerce_page_title( false ), ENT_QUOTES, 'UTF-8' ) ) );
+			$events[] = array( 'collection_viewed', array( 'collection_id' => 'shop', 'collection_name' => shoptrail_text( woocommerce_page_title( false ) ) ) );
 		}
 		$customer = shoptrail_customer();
 		if ( $events || $customer ) {

@@ -86,7 +86,7 @@ function firstMemory(bound, heapModule) {
 }
 
 /** `connect` of heap.js appends the literals to the values that the heap begins with. */
-async function firstHandle() {
+export async function firstHandle() {
   // Under an address of its own, because the check step appends literals to the heap that it imports.
   const { height } = await import(`${pathToFileURL(HEAP)}?first-handle`);
   return height();

@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 import { Problem, ROOT } from "../run.mjs";
 import { fallbackGlue, fileGlue, inlineGlue, wasmFile } from "./glue.mjs";
 import { planRows } from "./plan-rows.mjs";
-import { TEMPLATE, crateVersion, script, stubScript } from "./script.mjs";
+import { SHARED_FILES, TEMPLATE, crateVersion, script, stubScript } from "./script.mjs";
 import { shopify } from "./shopify.mjs";
 
 const COPIED = [
@@ -28,8 +28,9 @@ const COPIED = [
   "README.md",
   "LICENSE",
 ];
-// The address of the script tag's own script.
-const SCRIPT_ADDRESS = '(document.currentScript || document.querySelector("script[data-write-key]")).src';
+
+/** The address of the script tag's own script, as source and what the source needs. */
+const ADDRESS = { source: "address", imports: 'import { address } from "./script-element.js";\n' };
 
 /** The script-tag build, which is the page total. */
 export async function pageScript(core, without) {
@@ -68,13 +69,16 @@ async function writeTwoFiles(write, core) {
   write("shoptrail_bg.wasm", wasmFile(core));
   write("compat-url.js", core.compatUrl);
   for (const [name, entry, format, base] of [
-    ["two-files.min.js", "two-files.js", "iife", SCRIPT_ADDRESS],
-    ["url.js", "index.js", "esm", "import.meta.url"],
+    ["two-files.min.js", "two-files.js", "iife", ADDRESS],
+    ["url.js", "index.js", "esm", { source: "import.meta.url" }],
   ])
     write(name, await script(entry, { format, modules: fileGlue(core, base), fallback: "compat-url" }));
 }
 
-/** Each part and each adapter as a module of its own: whatever loads it, it needs no other file. */
+/**
+ * Each part and each adapter as a module of its own: whatever loads it, it needs no other file. What would
+ * make an adapter too large, or is shared by two, is in files beside the adapters that import them.
+ */
 async function writeParts(write) {
   const modules = { "shoptrail:plan": `export default ${JSON.stringify(planRows())};` };
   for (const [folder, to] of [
@@ -84,6 +88,8 @@ async function writeParts(write) {
     for (const name of readdirSync(join(TEMPLATE, "src", folder)).filter((file) => file.endsWith(".js")))
       write(join(to, name), await script(join(folder, name), { format: "esm", modules }));
   }
+  for (const name of SHARED_FILES)
+    write(`adapters/${name}.js`, await script(`adapters/shared/${name}.js`, { format: "esm" }));
 }
 
 /** The head snippet, as the README documents it. */

@@ -44,8 +44,9 @@ export async function instantiate(module) {
 }
 
 /**
- * The module is a file beside the script, with its literals: `wasmFile`. `base` is source for the address
- * of the script. The file is read as bytes, so that any MIME type will do.
+ * The module is a file beside the script, with its literals: `wasmFile`. `base.source` is source for the
+ * address of the script, `base.imports` what that needs. The file is read as bytes, so that any MIME type
+ * will do.
  */
 export function fileGlue({ imports }, base) {
   return {
@@ -60,10 +61,10 @@ export async function instantiate(source) {
   const module = await WebAssembly.compile(await answer.arrayBuffer());
   const [literals] = WebAssembly.Module.customSections(module, "${SECTION_NAME}");
   const { exports } = await WebAssembly.instantiate(module, imports);
-  heap.connect(JSON.parse(new TextDecoder().decode(literals)));
+  heap.connect(heap.fromJson(new TextDecoder().decode(literals)));
   return exports;
 }`,
-    "shoptrail:wasm": `export default new URL("shoptrail_bg.wasm", ${base});`,
+    "shoptrail:wasm": `${base.imports ?? ""}export default new URL("shoptrail_bg.wasm", ${base.source});`,
   };
 }
 

@@ -2,17 +2,22 @@
 //
 // In: the module as text, where a literal of the source is a call of `literal(start, end)` with two
 // addresses. Out: the module with a handle in the place of each call and without data, and the texts in the
-// order of their handles. The page's script has the texts, and `connect` of heap.js puts them on the heap
-// under these handles. Worth and command: see bind.mjs.
+// order of their handles. The literals that are used most have short handles. The others get theirs once
+// the module is optimised (`inOrderOfUse`). The page's script has the texts, and `connect` of heap.js puts
+// them on the heap under these handles. Worth and command: see bind.mjs.
 
 import { Problem } from "../run.mjs";
 
 // A handle below 64 takes one byte in the module, others take two.
-const SHORT_HANDLES = 64;
+export const SHORT_HANDLES = 64;
+// The numbers of the others until `inOrderOfUse` gives them their handles. They take two bytes too, no other
+// constant of the code has them, and they are too far apart for wasm-opt to compute one from another.
+const PROVISIONAL = { first: 4104, step: 8, end: 8192 };
 const STACK_PAGES = 1;
 // As src/engine/browser.rs declares the function, and as binaryen prints the declaration and a call.
 const IMPORT = /^ \(import "[^"]*" "literal" \(func (\$"[^"]*"|\$\S+) .*\n/m;
 const ADDRESS = "\\(i32\\.const (\\d+)\\)";
+const CONSTANT = /\(i32\.const (\d+)\)/g;
 const HINT = "see `Literal` in src/engine/browser.rs";
 
 /** `memory` is the first content of the module's memory, in which the data begins at `dataAddress`. */
@@ -24,8 +29,15 @@ export function numberLiterals(text, { memory, dataAddress, firstHandle }) {
   const textAt = (start, end) => new TextDecoder().decode(memory.subarray(start, end));
 
   const uses = [...text.matchAll(constantCall)].map(([, start, end]) => textAt(start, end));
-  const literals = inOrder(uses, SHORT_HANDLES - firstHandle);
-  const handles = new Map(literals.map((literal, index) => [literal, firstHandle + index]));
+  const literals = byUse(uses);
+  const short = SHORT_HANDLES - firstHandle;
+  const handles = new Map(
+    literals.map((literal, index) => [
+      literal,
+      index < short ? firstHandle + index : PROVISIONAL.first + (index - short) * PROVISIONAL.step,
+    ]),
+  );
+  refuseConfusion(text, literals.length - short);
   const numbered = text
     .replace(constantCall, (_, start, end) => `(i32.const ${handles.get(textAt(start, end))})`)
     .replace(declaration, "")
@@ -51,16 +63,47 @@ export function numberLiterals(text, { memory, dataAddress, firstHandle }) {
 }
 
 /**
- * The texts, each once: the most used ones first, because their handles are short. The others are sorted by
- * what they look like (words, other texts, patterns), which compresses better than the order of the code.
+ * Gives the literals with long handles their handles, in the order in which `optimised` uses them first:
+ * pack.mjs then needs no number for the first use of each. Gives `{texts, literals}`: each module of `texts`
+ * with these handles, and the literals in their order.
  */
-function inOrder(uses, short) {
+export function inOrderOfUse(optimised, texts, literals, firstHandle) {
+  const short = SHORT_HANDLES - firstHandle;
+  const places = [...Array(Math.max(literals.length - short, 0)).keys()];
+  const used = [...optimised.matchAll(CONSTANT)].map(([, number]) => placeOf(number));
+  const order = [...new Set([...used.filter((place) => places.includes(place)), ...places])];
+  const handles = new Map(order.map((place, index) => [place, SHORT_HANDLES + index]));
+  return {
+    texts: texts.map((text) =>
+      text.replace(CONSTANT, (whole, number) => {
+        const handle = handles.get(placeOf(number));
+        return handle === undefined ? whole : `(i32.const ${handle})`;
+      }),
+    ),
+    literals: [...literals.slice(0, short), ...order.map((place) => literals[short + place])],
+  };
+}
+
+/** Which of the literals with long handles a provisional number stands for: a whole number if it is one. */
+export const placeOf = (number) => (number - PROVISIONAL.first) / PROVISIONAL.step;
+
+/** Refuses code that has a constant where the literals are numbered provisionally. */
+function refuseConfusion(text, count) {
+  const end = PROVISIONAL.first + count * PROVISIONAL.step;
+  const found = [...text.matchAll(CONSTANT)].find(
+    ([, number]) => number >= PROVISIONAL.first && number < end,
+  );
+  if (end > PROVISIONAL.end || found)
+    throw new Problem(
+      `${count} literals have no numbers of their own${found ? `: the code has ${found[1]}` : ""}`,
+    );
+}
+
+/** The texts, each once: the most used ones first, because their handles are short. */
+function byUse(uses) {
   const counts = new Map();
   for (const text of uses) counts.set(text, (counts.get(text) ?? 0) + 1);
-  const byUse = [...counts.keys()].sort((one, other) => counts.get(other) - counts.get(one));
-  const look = (text) => (/[\\^$[(]/.test(text) ? 2 : /[^a-z_]/i.test(text) ? 1 : 0) + text;
-  const rest = byUse.slice(short).sort((one, other) => (look(one) < look(other) ? -1 : 1));
-  return [...byUse.slice(0, short), ...rest];
+  return [...counts.keys()].sort((one, other) => counts.get(other) - counts.get(one));
 }
 
 /** The name of the function that the place `at` is in. */

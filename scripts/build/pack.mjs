@@ -12,19 +12,24 @@
 // a module has most of, so 32 printable characters that it seldom has stand for them. Every other byte is
 // an escape and a character. Two things follow no pattern, and are taken out of their places:
 // - The numbers of variables (0x20 to 0x23 and the number behind it): they are at the end of the text, the
-//   last
-//   one first.
+//   last one first. Each is written as its place in the list of the function's variables, in which the last
+//   used one is the first: so the same code with other variables has the same text.
 // - The sizes of functions: they follow from where each function begins, which is a mark in the text.
+// - The handle of a literal where the module uses it first: the literals are in the order of their first use
+//   (literals.mjs), so a mark says that the next one follows. Worth: 380 bytes of the page total.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Problem, ROOT } from "../run.mjs";
 import { binaryen, stepFile } from "./binaryen.mjs";
+import { layout } from "./layout.mjs";
+import { SHORT_HANDLES } from "./literals.mjs";
 import { SECTION, functionBodies, numberBytes, sections } from "./wasm-binary.mjs";
 
 // 32 characters that stand for the bytes 0 to 31, then the three escapes. Any order works if the decoder
-// has none of these characters; the order changes the page total by up to a percent.
-const ALPHABET = "w3~10(}M4h2*W=/RI#^XNTSyzE)97Q?ZU%.";
+// has none of these characters; the order changes the page total by up to a percent. `npm run layout` finds
+// a good one.
+const ALPHABET = layout.alphabet;
 const CONTROLS = 32;
 // The three escapes add 0, 1 or 2 times this to the next character. With 95 printable characters that makes
 // 256.
@@ -34,9 +39,14 @@ const SHIFT = 72;
 const HALF_SHIFT = 36;
 // What reads or writes a variable: 0x20 to 0x23.
 const VARIABLE = 0x20 >> 2;
+// Variables that have a place in the list: a place is a number below 32.
+const LISTED = 31;
 // Stands where a function's size belongs, and behind the last function. unpack.wat has this character too.
 const SIZE_MARK = "<";
 const SIZE_BYTES = 2;
+// Stands for `i32.const` with the next literal's handle. unpack.wat has this character, and the first handle.
+const LITERAL_MARK = "&";
+const I32_CONST = 0x41;
 // Where the decoder's memory has the text and where the bytes.
 const TEXT_AT = 256;
 const BYTES_AT = 1e5;
@@ -46,48 +56,78 @@ const DECODER_PAGES = 3;
 const HTML = /<(!--|\/?script)/i;
 
 /** The module as text. `bytesOf` gives back `withFixedSizes(wasm).bytes`. */
-export function pack(wasm) {
+export function pack(wasm, alphabet) {
   const { bytes, sizePlaces } = withFixedSizes(wasm);
-  return packBytes(bytes, sizePlaces);
+  return packBytes(bytes, sizePlaces, alphabet);
 }
 
 /** `sizePlaces`: where a size of two bytes is, which `bytesOf` counts. */
-export function packBytes(bytes, sizePlaces) {
+export function packBytes(bytes, sizePlaces, alphabet = ALPHABET) {
+  const codes = codesOf(alphabet);
   const isSize = new Set(sizePlaces);
   let text = "";
   let variables = "";
+  let list = [];
+  let literal = SHORT_HANDLES;
   for (let at = 0; at < bytes.length; at++) {
     if (isSize.has(at)) {
       text += SIZE_MARK;
       at += SIZE_BYTES;
+      list = newList();
     }
-    const code = CODES[bytes[at]];
-    const variable = CODES[bytes[at + 1]] ?? "";
+    if (isConstant(bytes, at, literal)) {
+      text += LITERAL_MARK;
+      literal++;
+      at += 2;
+      continue;
+    }
+    const code = codes[bytes[at]];
     if (bytes[at] >> 2 !== VARIABLE || code.length > 1) text += code;
-    else if (variable.length === 1 && !isSize.has(at + 1)) {
+    else if (list.includes(bytes[at + 1]) && !isSize.has(at + 1)) {
       text += code;
-      variables = variable + variables;
+      variables = codes[placeIn(list, bytes[at + 1])] + variables;
       at++;
     } else {
-      // The escape says: no variable follows, or its number has no character of its own.
-      text += ALPHABET[CONTROLS] + code;
+      // The escape says: no variable follows, or the list does not have it.
+      text += alphabet[CONTROLS] + code;
     }
   }
   text += SIZE_MARK + variables;
   if (bytes.length > DECODER_PAGES * PAGE_BYTES - BYTES_AT || text.length > BYTES_AT - TEXT_AT)
     throw new Problem(`the decoder has no room for ${bytes.length} bytes and ${text.length} characters`);
-  if (HTML.test(text)) throw new Problem("the packed module looks like HTML: change ALPHABET in pack.mjs");
+  if (HTML.test(text)) throw new Problem("the packed module looks like HTML: run `npm run layout`");
   return text;
 }
 
+/** A function's variables, the last used one first; `fresh`: the first place of those that were not used. */
+const newList = () => Object.assign([...Array(LISTED).keys()], { fresh: 0 });
+
+/** The variable's place in the list from 1, or 0 for the first that was not used. Moves it to the front. */
+function placeIn(list, variable) {
+  const index = list.indexOf(variable);
+  const place = index === list.fresh ? 0 : index + 1;
+  list.fresh = Math.max(list.fresh, index + 1);
+  list.splice(index, 1);
+  list.unshift(variable);
+  return place;
+}
+
+/** Whether `i32.const` with this number, of two bytes, is at `at`. */
+function isConstant(bytes, at, number) {
+  return bytes[at] === I32_CONST && bytes[at + 1] === ((number & 127) | 128) && bytes[at + 2] === number >> 7;
+}
+
 /** Byte → its character, or an escape and a character. */
-const CODES = Array.from({ length: 256 }, (_, byte) => {
-  const char = String.fromCharCode(byte);
-  if (byte < CONTROLS) return ALPHABET[byte];
-  if (byte < 127) return ALPHABET.includes(char) || char === SIZE_MARK ? ALPHABET[CONTROLS] + char : char;
-  const shifts = byte < 127 + SHIFT ? 1 : 2;
-  return ALPHABET[CONTROLS + shifts] + String.fromCharCode(byte - shifts * SHIFT);
-});
+function codesOf(alphabet) {
+  return Array.from({ length: 256 }, (_, byte) => {
+    const char = String.fromCharCode(byte);
+    if (byte < CONTROLS) return alphabet[byte];
+    if (byte < 127)
+      return (alphabet + SIZE_MARK + LITERAL_MARK).includes(char) ? alphabet[CONTROLS] + char : char;
+    const shifts = byte < 127 + SHIFT ? 1 : 2;
+    return alphabet[CONTROLS + shifts] + String.fromCharCode(byte - shifts * SHIFT);
+  });
+}
 
 /**
  * The same module with sizes of two bytes before its functions, which is what the decoder writes. If data
@@ -125,14 +165,9 @@ export function withFixedSizes(wasm) {
  */
 export async function unpackSource() {
   await binaryen("wasm-opt", [join(ROOT, "scripts/build/unpack.wat"), "-Oz", "-o", stepFile("unpack.wasm")]);
-  const decoder = Array.from(readFileSync(stepFile("unpack.wasm")), (byte) => {
-    const char = byte < CONTROLS ? ALPHABET[byte] : String.fromCharCode(byte);
-    if (byte >= CONTROLS && ALPHABET.includes(char))
-      throw new Problem(`ALPHABET in pack.mjs has "${char}", which the decoder needs`);
-    return char;
-  }).join("");
+  const decoder = decoderText(readFileSync(stepFile("unpack.wasm")));
   return `function bytesOf(text) {
-  const table = [...Array(256).keys()];
+  const table = heap.indexes(256);
   for (let code = ${ALPHABET.length}; code--; )
     table[${JSON.stringify(ALPHABET)}.charCodeAt(code)] = code < ${CONTROLS} ? code : ${HALF_SHIFT} * code;
   const decoder = Uint8Array.from(${JSON.stringify(decoder)}, (char) => table[char.charCodeAt()]);
@@ -142,4 +177,14 @@ export async function unpackSource() {
   bytes.set(heap.encoder.encode(text), ${TEXT_AT});
   return bytes.subarray(${BYTES_AT}, decode(${TEXT_AT}, ${BYTES_AT}, ${TEXT_AT} + text.length));
 }`;
+}
+
+/** The decoder's bytes as the script has them: only those below 32 are replaced. */
+export function decoderText(bytes, alphabet = ALPHABET) {
+  return Array.from(bytes, (byte) => {
+    const char = byte < CONTROLS ? alphabet[byte] : String.fromCharCode(byte);
+    if (byte >= CONTROLS && alphabet.includes(char))
+      throw new Problem(`the alphabet of layout.json has "${char}", which the decoder needs`);
+    return char;
+  }).join("");
 }

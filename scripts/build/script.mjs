@@ -6,7 +6,7 @@
 
 import { build as esbuild } from "esbuild";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { minify } from "terser";
 import { Problem, ROOT } from "../run.mjs";
 import { HEAP } from "./bind.mjs";
@@ -19,6 +19,9 @@ export const TARGET = "es2021";
 // comment.
 // <https://github.com/WICG/explicit-javascript-compile-hints-file-based>
 const EAGER = "//# allFunctionsCalledOnLoad\n";
+
+/** Modules of adapters/shared that are files beside the adapters. All others are copied into each adapter. */
+export const SHARED_FILES = ["schema-org", "structured-data", "woocommerce-cart"];
 
 /**
  * `modules`: the source of each import that begins with `shoptrail:`. `globalName`: the global of an iife.
@@ -55,7 +58,7 @@ async function minified(text, format, globalName) {
     toplevel: !globalName,
     // An arrow function has no prototype. No code here asks a function for one. Statements compress better
     // than one expression with commas.
-    compress: { passes: 3, unsafe_arrows: true, sequences: false },
+    compress: { passes: 3, unsafe_arrows: true, sequences: false, if_return: false },
     format: { ascii_only: true, comments: false },
   });
   return code;
@@ -94,12 +97,16 @@ function shoptrailImports(modules, fallback) {
         path: path.replace("parts/", "").replace("compat", fallback),
         external: true,
       }));
+      build.onResolve({ filter: new RegExp(`/(${SHARED_FILES.join("|")})\\.js$`) }, ({ kind, path }) =>
+        kind === "entry-point" ? undefined : { path: `./${basename(path)}`, external: true },
+      );
       // So do the parts of a part: they are beside it.
       build.onResolve({ filter: /^\.\/[^/]+\.js$/ }, ({ path, kind }) =>
         kind === "dynamic-import" ? { path, external: true } : undefined,
       );
       build.onLoad({ filter: /./, namespace: "shoptrail" }, ({ path }) => ({
         contents: modules[path],
+        resolveDir: join(TEMPLATE, "src"),
         loader: "js",
       }));
     },

@@ -1,11 +1,15 @@
 // Build step 3, shrink.
 //
-// In: the bound module as text. Out: the module that ships, optimised for size, without names.
+// In: the bound module as text, and its literals. Out: the module that ships, optimised for size, without
+// names, and the literals in the order in which it uses them (literals.mjs).
 // Worth: 3,750 bytes of the page total, most of it the names.
 // Measure: `npm run build -- --without shrink`. The stack traces of that script name Rust functions.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { binaryen, stepFile } from "./binaryen.mjs";
+import { firstHandle } from "./bind.mjs";
+import { inLayout } from "./layout.mjs";
+import { inOrderOfUse } from "./literals.mjs";
 
 // --flatten and --rereloop take the code apart and find its loops anew, for -Oz to make smaller code of. A
 // second -Oz finds a little more.
@@ -25,9 +29,21 @@ export const OPTIMISE = [
 ];
 const STRIP = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 
-/** The module's bytes. */
-export async function shrink(wat, without) {
-  const args = without === "shrink" ? ["-g"] : [...OPTIMISE, ...STRIP];
-  await binaryen("wasm-opt", [wat, "-o", stepFile("final.wasm"), ...args]);
-  return readFileSync(stepFile("final.wasm"));
+// What -Oz does while it writes a binary, for a module that is only written.
+export const WRITE = ["--generate-stack-ir", "--optimize-stack-ir", ...STRIP];
+
+/** `{wasm, literals}`: the module's bytes, and its literals in their order. `wat` gets their handles too. */
+export async function shrink({ wat, literals }, without) {
+  const [args, writing] = without === "shrink" ? [["-g"], ["-g"]] : [OPTIMISE, WRITE];
+  const final = stepFile("final.wat");
+  await binaryen("wasm-opt", [wat, "-S", "-o", final, ...args]);
+  const optimised = inLayout(readFileSync(final, "utf8"));
+  if (literals) {
+    const texts = [optimised, readFileSync(wat, "utf8")];
+    const ordered = inOrderOfUse(optimised, texts, literals, await firstHandle());
+    [final, wat].forEach((path, index) => writeFileSync(path, ordered.texts[index]));
+    literals = ordered.literals;
+  }
+  await binaryen("wasm-opt", [final, "-o", stepFile("final.wasm"), ...writing]);
+  return { wasm: readFileSync(stepFile("final.wasm")), literals };
 }

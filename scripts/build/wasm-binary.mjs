@@ -1,7 +1,8 @@
 // Reads the sections and numbers of a WebAssembly module:
 // <https://webassembly.github.io/spec/core/binary/modules.html>. For pack, bundle and `npm run functions`.
 
-export const SECTION = { custom: 0, code: 10 };
+export const SECTION = { custom: 0, types: 1, imports: 2, functions: 3, exports: 7, code: 10 };
+export const OPCODE = { branchTable: 0x0e, call: 0x10, number: 0x41, f32: 0x43, f64: 0x44, more: 0xfc };
 const HEADER_BYTES = 8;
 
 /** Reads numbers and texts of `bytes`, one after the other, from the place `at` on. */
@@ -46,6 +47,38 @@ export function functionBodies(wasm, { start }) {
     reader.at += size;
     return wasm.subarray(reader.at - size, reader.at);
   });
+}
+
+/**
+ * The instructions of a function's body: the `code` of each, where what belongs to it begins (`start`) and
+ * ends (`end`), and the last number of that.
+ */
+export function* instructions(body) {
+  const reader = new Reader(body);
+  for (let left = reader.number() * 2; left > 0; left--) reader.number();
+  while (reader.at < body.length) {
+    const code = body[reader.at++];
+    const start = reader.at;
+    const number = skipImmediates(reader, code);
+    yield { code, start, end: reader.at, number };
+  }
+}
+
+/** Reads past what belongs to an instruction, and gives its last number. */
+function skipImmediates(reader, code) {
+  let count = 0;
+  if ((code >= 0x02 && code <= 0x04) || (code >= 0x0c && code <= 0x0d) || code === OPCODE.call) count = 1;
+  else if (code >= 0x20 && code <= 0x26) count = 1;
+  else if (code >= 0x28 && code <= 0x3e) count = 2;
+  else if (code >= 0x3f && code <= 0x42) count = 1;
+  else if (code === 0x11) count = 2;
+  else if (code === OPCODE.branchTable) count = reader.number() + 1;
+  else if (code === OPCODE.f32) reader.at += 4;
+  else if (code === OPCODE.f64) reader.at += 8;
+  else if (code === OPCODE.more) count = [0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 2, 1][reader.number()];
+  let number;
+  for (; count > 0; count--) number = reader.number();
+  return number;
 }
 
 /** `value` in LEB128, as bytes: at least `atLeast` of them. */

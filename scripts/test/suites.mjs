@@ -3,7 +3,7 @@
 
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { Problem, ROOT, ask, run } from "../run.mjs";
+import { Problem, ROOT, ask, must, run } from "../run.mjs";
 import { setUpNginx } from "../setup/nginx.mjs";
 import { runWasmTests } from "./wasm.mjs";
 
@@ -94,6 +94,10 @@ function tool(path) {
 }
 
 async function native() {
+  // The crate without the page's engine, as a module of another kind would use it.
+  await must("cargo", ["check", "--lib", "--no-default-features"], "the plan does not compile alone", {
+    limit_s: NATIVE_LIMIT_S,
+  });
   return cargoResult(await run("cargo", ["test", "--no-fail-fast"], { limit_s: NATIVE_LIMIT_S }));
 }
 

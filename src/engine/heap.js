@@ -5,6 +5,18 @@
 // The module's literals are values like any other: `connect` puts them on the heap, and the module knows each
 // by its handle (scripts/build/literals.mjs).
 
+// Built-ins as the stub found them, or this script: libraries of the page change them later. What `toJSON`,
+// `Object.keys`, `reduce`, `Array.from` or `bind` does on an old page is never asked.
+export const [stringify, fromJson, Date, setTimeout, nowMs] = globalThis.shoptrail?.base ?? [
+  JSON.stringify,
+  JSON.parse,
+  globalThis.Date,
+  globalThis.setTimeout,
+  performance.now.bind(performance),
+];
+/** The browser's own, whatever a polyfill has put into `window`. */
+export const Promise = (async () => {})().constructor;
+
 // The constants of src/engine.rs and the state of the tracker, which outlives every call; then the literals.
 // Nothing is at 0.
 const heap = [, undefined, null, true, false, {}];
@@ -20,6 +32,26 @@ export const attempt = (work, otherwise) => {
     return otherwise;
   }
 };
+
+/** The numbers from 0 to `length` - 1. */
+export const indexes = (length) => [...Array(length)].map((_, index) => index);
+/** The names of an object's own members. `Object.keys` of an old library also gives inherited ones. */
+export const ownNames = (object) => {
+  const found = [];
+  for (const name in object) if (has.call(object, name)) found.push(name);
+  return found;
+};
+
+/**
+ * Plain data as JSON. Old libraries give every array or object a `toJSON` that returns a text. Where one is
+ * there, lists and objects are written here, and nobody calls it.
+ */
+export const toJson = (value) =>
+  [].toJSON && Object(value) === value
+    ? Array.isArray(value)
+      ? "[" + value.map((member) => toJson(member)) + "]"
+      : "{" + ownNames(value).map((name) => stringify(name) + ":" + toJson(value[name])) + "}"
+    : (stringify(value) ?? "null");
 
 // Any value as text. `"" + value` throws on symbols and on objects without a prototype, and a page can pass
 // both.
@@ -79,12 +111,12 @@ export function read(value, parents = [], budget = { left: 20000 }) {
     if (value instanceof Date) return isNaN(value) ? Symbol("bad_date") : value.toISOString();
     const isList = Array.isArray(value);
     // A Map, a Set, URLSearchParams: they would read as empty.
-    if (!isList && typeof value.has === "function") return Symbol("wrong_type");
+    if (!isList && typeof value.has === "function" && value.has !== {}.has) return Symbol("wrong_type");
     // `new String("x")`, and numbers of a decimal library.
     const plain = isList ? value : attempt(() => value.valueOf(), value);
     if (typeof plain !== "object") return read(plain);
-    const copy = isList ? [] : {};
-    for (const name of isList ? Array(Math.min(value.length, 20000)).keys() : Object.keys(value)) {
+    let copy = isList ? [] : {};
+    for (const name of isList ? indexes(Math.min(value.length, 20000)) : ownNames(value)) {
       let member;
       budget.left--;
       try {
@@ -93,13 +125,7 @@ export function read(value, parents = [], budget = { left: 20000 }) {
         member = Symbol("getter");
       }
       // A page may name a member so, and it is to be refused as one, not to become a prototype.
-      if (name === "__proto__")
-        Object.defineProperty(copy, name, {
-          value: member,
-          configurable: true,
-          enumerable: true,
-          writable: true,
-        });
+      if (name === "__proto__") copy = { ...copy, [name]: member };
       else if (isList || member !== undefined) copy[name] = member ?? null;
     }
     return copy;
@@ -144,7 +170,7 @@ const write = (of, name, value) => {
 };
 export const set_num = (of, name, value) => write(of, str(name), value);
 export const put = (of, name, value) => write(of, str(name), heap[value]);
-const names = (of) => (kind(of) === 6 ? Object.keys(heap[of]) : []);
+const names = (of) => (kind(of) === 6 ? ownNames(heap[of]) : []);
 export const keys = (of) => put_in(names(of));
 
 // The list itself, or one that nobody has.
@@ -181,14 +207,14 @@ export const utf8 = (of, first) => {
   return (codes[first] << 24) | (codes[first + 1] << 16) | (codes[first + 2] << 8) | codes[first + 3];
 };
 
-export const json = (of) => put_in(JSON.stringify(heap[of]));
-export const parse = (of) => attempt(() => put_in(JSON.parse(str(of))), 1);
+export const json = (of) => (of < 2 ? of : put_in(toJson(heap[of])));
+export const parse = (of) => attempt(() => put_in(fromJson(str(of))), 1);
 /** What the JSON of a literal says, read once; not to be changed. */
-export const constant = (of) => put_in((constants[of] ??= JSON.parse(heap[of])));
+export const constant = (of) => put_in((constants[of] ??= fromJson(heap[of])));
 export const reason = (of) => put_in(typeof heap[of] === "symbol" ? heap[of].description : undefined);
 
 export const iso = (ms) => put_in(new Date(Math.abs(ms) <= 8.64e15 ? ms : 0).toISOString());
-export const date_ms = (of) => Date.parse(str(of));
+export const date_ms = (of) => +new Date(str(of));
 export const url = (of) =>
   attempt(() => {
     const { protocol, hostname, origin, pathname, search, hash, searchParams } = new URL(str(of));
@@ -196,8 +222,8 @@ export const url = (of) =>
   }, 1);
 export const query = (of) => put_in([...new URLSearchParams(str(of))]);
 
-export const wall_ms = () => Date.now();
-export const monotonic_ms = () => performance.now();
+export const wall_ms = () => +new Date();
+export const monotonic_ms = nowMs;
 // A call to the browser costs more than the numbers.
 let numbers = [];
 export const random = () => {
@@ -215,7 +241,7 @@ export const storage_names = (prefix) =>
   attempt(
     () =>
       put_in(
-        Object.keys(localStorage)
+        ownNames(localStorage)
           .filter((name) => name.startsWith(heap[prefix]))
           .sort(),
       ),

@@ -1,12 +1,13 @@
 //! Events that a shop adds to the plan in the option `customEvents`: `{gift_wrapped: {required:
 //! {product_id: "id"}, optional: {paper: "text"}, intent: 4}}`. Every part is optional; the types are those
-//! of plan.json. `plan/event/custom.rs` checks the option.
+//! of plan.json. The page's part `custom-events` checks the option (pkg-template/src/parts/custom-events.js).
 
 use crate::plan::properties::read_members;
 use crate::value::{newtype_view, read_text, record, Map, Text, Value, View};
 
 newtype_view! {
-    /// The option `customEvents`. What is wrong in it counts for nothing; the rest is valid.
+    /// The option `customEvents` as the page gave it. The page may run without the part that checks it, so
+    /// what is wrong in it counts for nothing, and the rest is valid.
     pub struct CustomEvents(Map<Text, Value>);
 }
 
@@ -19,15 +20,6 @@ record! {
         optional: Value = "optional";
         /// On the plan's scale, if it is right. See [`intent`].
         given_intent: f64 = "intent";
-    }
-}
-
-/// Reads the option; anything but an object declares nothing.
-pub fn read_custom_events(option: Value) -> Option<CustomEvents> {
-    if option.is_map() {
-        Some(View::assume(option))
-    } else {
-        None
     }
 }
 

@@ -6,15 +6,19 @@ mod text;
 
 pub use text::{csv, markdown, typescript, union_type};
 
-use crate::plan::limits::{MAX_DEPTH, MAX_EVENT_NAME_BYTES, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES, MAX_TRAITS};
+use crate::plan::limits::{
+    MAX_DEPTH, MAX_EVENT_NAME_BYTES, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES, MAX_TRAITS, MAX_VIOLATIONS,
+    RESERVED,
+};
 use crate::plan::tables::{
-    Attribute, Event, Kind, Property, Scope, ATTRIBUTES, EVENTS, LINE_ITEM_OPTIONAL, LINE_ITEM_REQUIRED,
-    PROPERTIES, RESERVED_EVENTS, RESERVED_PROPERTIES, RESERVED_TRAITS, VERSION,
+    Attribute, Event, Kind, Property, Scope, ATTRIBUTES, EVENTS, KINDS, LINE_ITEM_OPTIONAL,
+    LINE_ITEM_REQUIRED, PRODUCT_KEYS, PROPERTIES, RESERVED_EVENTS, RESERVED_PROPERTIES, RESERVED_TRAITS,
+    VERSION,
 };
 use serde_json::{json, Map as Object, Value as Json};
 
 /// Every generated file: its name in `pkg-template/` and its text.
-pub fn files() -> [(&'static str, String); 6] {
+pub fn files() -> [(&'static str, String); 8] {
     [
         ("plan.json", plan_json()),
         ("plan.schema.json", json_schema()),
@@ -22,6 +26,8 @@ pub fn files() -> [(&'static str, String); 6] {
         ("PLAN.md", markdown()),
         ("plan.csv", csv()),
         ("src/parts/semantic-names/names.json", semantic_names()),
+        ("src/parts/repair/kinds.json", kinds()),
+        ("src/parts/custom-events/plan.json", custom_events()),
     ]
 }
 
@@ -29,12 +35,14 @@ pub fn files() -> [(&'static str, String); 6] {
 /// readers of the package.
 ///
 /// `people` are the attributes of a person; `by` says who supplies each: `page`, `tracker` or `tracker or
-/// page`. `natural_key.scope` is `none`, `page`, `cart` or `forever`. `any_of` lists groups of properties;
-/// at least one of each group must be given.
+/// page`. `natural_key.scope` is `none`, `page`, `cart` or `forever`. An event is refused when none of
+/// `needed` is given; where a property is `required`, the tracker warns when it is missing. `any_of` lists
+/// the groups of `needed` with several names. A line without one of `line_item_needed` is left out.
 pub fn plan_json() -> String {
     pretty(json!({
         "version": VERSION,
         "events": EVENTS.iter().map(event_json).collect::<Vec<_>>(),
+        "line_item_needed": PRODUCT_KEYS.split('/').collect::<Vec<_>>(),
         "line_item": line_item()
             .into_iter()
             .map(|(row, required)| property_json(row, required, row.semantic))
@@ -48,6 +56,26 @@ pub fn plan_json() -> String {
             "depth": MAX_DEPTH,
             "line_items": MAX_LINES,
         },
+    }))
+}
+
+/// By property, its kind, for the page's part `repair`.
+pub fn kinds() -> String {
+    let kinds: Object<String, Json> =
+        PROPERTIES.iter().map(|row| (row.name.to_owned(), row.kind.as_str().into())).collect();
+    pretty(json!(kinds))
+}
+
+/// What the page's part `custom-events` must know besides the kinds of properties: names that no event of the
+/// shop's own may have, the words of the kinds, and limits.
+pub fn custom_events() -> String {
+    pretty(json!({
+        "events": EVENTS.iter().map(|row| row.name).collect::<Vec<_>>(),
+        "reserved": RESERVED.trim_start_matches("(?i)"),
+        "kinds": KINDS.iter().map(|(_, word, _)| *word).collect::<Vec<_>>(),
+        "eventNameBytes": MAX_EVENT_NAME_BYTES,
+        "nameBytes": MAX_NAME_BYTES,
+        "errors": MAX_VIOLATIONS,
     }))
 }
 
@@ -78,16 +106,11 @@ pub fn json_schema() -> String {
     let mut defs = Object::new();
     defs.insert(
         "line_item".to_owned(),
-        object_schema("One line of a cart or an order.", &line_item(), Vec::new()),
+        object_schema("One line of a cart or an order.", &line_item(), vec![at_least_one(PRODUCT_KEYS)]),
     );
     for row in EVENTS {
-        let any_of = any_of(row)
-            .into_iter()
-            .map(|group| group.iter().map(|name| json!({"required": [name]})).collect::<Vec<_>>());
-        defs.insert(
-            row.name.to_owned(),
-            object_schema(row.doc, &properties(row), any_of.map(|group| json!({"anyOf": group})).collect()),
-        );
+        let needed = words(row.needed).map(at_least_one).collect();
+        defs.insert(row.name.to_owned(), object_schema(row.doc, &properties(row), needed));
     }
     defs.insert("people".to_owned(), people_schema());
     let branch = |row: &Event| {
@@ -111,17 +134,27 @@ pub fn json_schema() -> String {
     }))
 }
 
+/// What is sent has one of these names, separated by `/`.
+fn at_least_one(names: &str) -> Json {
+    let branches: Vec<_> = names.split('/').map(|name| json!({"required": [name]})).collect();
+    match branches.as_slice() {
+        [alone] => alone.clone(),
+        _ => json!({"anyOf": branches}),
+    }
+}
+
 /// The properties of an event, required ones first, each once.
 fn properties(row: &Event) -> Vec<(&'static Property, bool)> {
-    listed(row.required, row.optional)
+    listed(&[row.needed, row.expected], row.optional)
 }
 
 fn line_item() -> Vec<(&'static Property, bool)> {
-    listed(LINE_ITEM_REQUIRED, LINE_ITEM_OPTIONAL)
+    listed(&[LINE_ITEM_REQUIRED], LINE_ITEM_OPTIONAL)
 }
 
-fn listed(required: &'static str, optional: &'static [&'static str]) -> Vec<(&'static Property, bool)> {
-    let alone = words(required).filter(|word| !word.contains('/')).map(|name| (name, true));
+fn listed(required: &[&'static str], optional: &'static [&'static str]) -> Vec<(&'static Property, bool)> {
+    let required = required.iter().flat_map(|list| words(list));
+    let alone = required.filter(|word| !word.contains('/')).map(|name| (name, true));
     let others = optional.iter().flat_map(|list| words(list)).map(|name| (name, false));
     let mut rows: Vec<(&'static Property, bool)> = Vec::new();
     for (name, is_required) in alone.chain(others) {
@@ -136,7 +169,7 @@ fn listed(required: &'static str, optional: &'static [&'static str]) -> Vec<(&'s
 
 /// Groups of properties; at least one of each group must be given.
 fn any_of(row: &Event) -> Vec<Vec<&'static str>> {
-    words(row.required).filter(|word| word.contains('/')).map(|word| word.split('/').collect()).collect()
+    words(row.needed).filter(|word| word.contains('/')).map(|word| word.split('/').collect()).collect()
 }
 
 fn words(text: &'static str) -> impl Iterator<Item = &'static str> {
@@ -167,6 +200,7 @@ fn event_json(row: &Event) -> Json {
         "natural_key": {"scope": scope(row), "properties": words(row.key).collect::<Vec<_>>()},
         "in_cart": row.in_cart,
         "channels": words(row.channels).collect::<Vec<_>>(),
+        "needed": row.needed.split('/').filter(|name| !name.is_empty()).collect::<Vec<_>>(),
         "any_of": any_of(row),
         "properties": properties(row)
             .into_iter()
@@ -200,12 +234,10 @@ fn object_schema(doc: &str, rows: &[(&'static Property, bool)], all_of: Vec<Json
     let schema_of = |(row, required): &(&'static Property, bool)| {
         (row.name.to_owned(), described(kind_schema(row.kind, *required), row.doc, Some(row.kind)))
     };
-    let required = rows.iter().filter(|(_, required)| *required).map(|(row, _)| row.name);
     let mut schema = json!({
         "description": doc,
         "type": "object",
         "properties": rows.iter().map(schema_of).collect::<Object<String, Json>>(),
-        "required": required.collect::<Vec<_>>(),
         "propertyNames": allowed_names(RESERVED_PROPERTIES),
     });
     if let (false, Some(object)) = (all_of.is_empty(), schema.as_object_mut()) {
@@ -251,7 +283,7 @@ fn kind_schema(kind: Kind, required: bool) -> Json {
         Kind::Text if required => json!({"type": "string", "minLength": 1}),
         Kind::Text => json!({"type": "string"}),
         Kind::Money => json!({"type": "number", "minimum": 0}),
-        Kind::Quantity => json!({"type": "integer", "minimum": 1}),
+        Kind::Quantity => json!({"type": "number", "exclusiveMinimum": 0}),
         Kind::Currency => json!({"type": "string", "pattern": "^[A-Z]{3}$"}),
         Kind::Url => json!({"type": "string", "pattern": "^\\S+$"}),
         Kind::Date => json!({"type": "integer"}),

@@ -6,9 +6,7 @@ mod custom;
 mod derived;
 mod natural_key;
 
-pub use custom::check_custom_events;
-
-use crate::plan::limits::MAX_EVENT_NAME_BYTES;
+use crate::plan::limits::{MAX_EVENT_NAME_BYTES, RESERVED};
 use crate::plan::page_table::EventRow;
 use crate::plan::validation::{trimmed, Checker};
 use crate::plan::{CustomEvents, EventProperties, ViolationCode, Violations};
@@ -58,12 +56,11 @@ impl Event {
     }
 }
 
-/// `tables::RESERVED_EVENTS` as a pattern, and names that Customer.io could reserve in the same way.
-const RESERVED: &str = "(?i)^((user|device|object|relationship) \
-    (deleted|(un)?suppressed|created or updated)\
-    |report (delivery|content) event|application (installed|opened|uninstalled))$";
-
 /// Reads one call of `track(name, properties)`. `custom` and `allows_unknown` are the shop's options.
+///
+/// An event is refused when anything in it is wrong or missing. The page's part `repair` then puts right what
+/// it can and leaves out the rest, and the event is read again with these `repairs`: they become its
+/// warnings. A repaired event is refused only when it lacks what it is about.
 ///
 /// Properties that the plan does not know pass as they are, if they are JSON and within the limits. A
 /// property of the plan has the plan's type on every event. Null properties are none. `given_properties` is
@@ -73,18 +70,18 @@ pub fn read_event(
     given_properties: Value,
     custom: Option<CustomEvents>,
     allows_unknown: bool,
+    repairs: Option<Violations>,
 ) -> Event {
     let (event, path, name_text) = (Event::new(), text(""), read_text(given_name));
     // Customer.io trims names, so names are compared trimmed.
     let name = name_text.map_or(path, trimmed);
     let declared = custom.and_then(|custom| custom.get(name));
-    let mut checker = Checker::new(declared);
+    let mut checker = Checker::new(declared, repairs);
     let row = checker.table.events().get(name);
     if name_text.is_none() {
-        checker.refuse(path, ViolationCode::UnknownEvent, "must be a text");
+        checker.refuse(path, ViolationCode::UnknownEvent, "must be text");
     } else if row.is_none() && may_be_named(&checker, name, path) && declared.is_none() && !allows_unknown {
-        let message = "is neither in the plan nor in customEvents";
-        checker.refuse(path, ViolationCode::UnknownEvent, message);
+        checker.refuse(path, ViolationCode::UnknownEvent, "is not in the plan or customEvents");
     }
 
     let has_totals = may_have_totals(row);
@@ -96,7 +93,7 @@ pub fn read_event(
             properties.set_products(None);
         }
         checker.check_members(all, true, path, 0);
-        is_summable = derived::inherit_currency(properties, &checker);
+        is_summable = derived::inherit_currency(properties);
         if let Some(row) = row {
             checker.require(all, row.required(), path);
         }
@@ -104,17 +101,16 @@ pub fn read_event(
             custom::require(all, declared, &checker);
         }
     }
+    derived::report_missing_currency(properties, &checker);
     if !checker.violations.is_empty() {
         event.set_violations(Some(checker.violations));
         return event;
     }
 
-    let is_refund = name.is("order_refunded");
-    derived::warn_of_missing_currency(properties, &checker);
-    if is_refund {
+    if name.is("order_refunded") {
         derived::mark_full_refund(properties);
     }
-    derived::derive(properties, has_totals, is_summable, !is_refund, &checker);
+    derived::derive(properties, has_totals, is_summable);
     event.set_name(name);
     event.set_properties(properties);
     event.set_warnings(checker.warnings);
@@ -134,11 +130,11 @@ fn may_have_totals(row: Option<EventRow>) -> bool {
 /// Whether Customer.io takes an event of this name for what it is.
 fn may_be_named(checker: &Checker, name: Text, path: Text) -> bool {
     if name.is_empty() {
-        checker.refuse(path, ViolationCode::NameEmpty, "a name must not be empty");
+        checker.refuse(path, ViolationCode::NameEmpty, "a name is empty");
     } else if name.bytes() > f64::from(MAX_EVENT_NAME_BYTES) {
         checker.refuse(path, ViolationCode::NameTooLong, "has over 100 bytes");
     } else if name.test(RESERVED) {
-        checker.refuse(path, ViolationCode::ReservedEvent, "has a meaning of its own in Customer.io");
+        checker.refuse(path, ViolationCode::ReservedEvent, "is reserved by Customer.io");
     } else {
         return true;
     }

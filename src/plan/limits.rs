@@ -25,3 +25,7 @@ pub const MAX_GIVEN_TRAITS: u32 = 240;
 pub const MAX_KEY_UNITS: u32 = 1000;
 /// The intent of an event that the plan does not know, on the plan's scale.
 pub const UNKNOWN_INTENT: f64 = 3.0;
+/// `tables::RESERVED_EVENTS` as a pattern, and names that Customer.io could reserve in the same way.
+pub const RESERVED: &str = "(?i)^((user|device|object|relationship) \
+    (deleted|(un)?suppressed|created or updated)\
+    |report (delivery|content) event|application (installed|opened|uninstalled))$";

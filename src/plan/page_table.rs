@@ -45,7 +45,8 @@ row! {
         once: Text = 1;
         /// The properties that make up the natural key, with a space between.
         key: Text = 2;
-        /// The required properties, with a space between; `a/b` means at least one of them.
+        /// What the event needs: one of the first names, with `/` between; empty where it needs nothing.
+        /// Behind that what it is expected to have, each with a space before it.
         required: Text = 3;
         /// Whether the event is about a cart.
         is_in_cart: bool = 4;
@@ -109,7 +110,8 @@ mod tests {
             let found = table.events().get(written(row.name)).expect(row.name);
             assert_eq!(found.intent(), f64::from(row.intent));
             assert_eq!(string(found.key()), row.key);
-            assert_eq!(string(found.required()), row.required);
+            let required = [row.needed, " ", row.expected].concat();
+            assert_eq!(string(found.required()), required.trim_end());
             assert_eq!(found.is_in_cart(), row.in_cart);
         }
         for unknown in ["", "product", "product_idx", "roduct_id"] {

@@ -35,11 +35,6 @@ record! {
         item_count, set_item_count: f64 = "item_count";
         product_ids, set_product_ids: Option<List<Text>> = "product_ids";
         primary_category, set_primary_category: Option<Text> = "primary_category";
-        subtotal: f64 = "subtotal";
-        discount: f64 = "discount";
-        shipping: f64 = "shipping";
-        tax: f64 = "tax";
-        total: f64 = "total";
         /// Whole Unix seconds.
         order_date: f64 = "order_date";
         // Of a refund.
@@ -59,8 +54,9 @@ record! {
 record! {
     /// One line of a cart or an order, or one product of a list.
     pub struct LineItem {
-        product_id: Text = "product_id";
+        product_id: Option<Text> = "product_id";
         variant_id: Option<Text> = "variant_id";
+        sku: Option<Text> = "sku";
         name: Option<Text> = "name";
         category: Option<Text> = "category";
         url, set_url: Option<Text> = "url";
@@ -79,7 +75,6 @@ impl EventProperties {
         read_all(self)
     }
 
-    /// The lines, under either of their names.
     /// What a `consent_changed` event says, as traits of the person.
     pub fn consent_traits(self) -> Traits {
         let traits = Traits::new();
@@ -91,6 +86,7 @@ impl EventProperties {
         traits
     }
 
+    /// The lines, under either of their names.
     #[inline(never)]
     pub fn lines(self) -> Option<List<LineItem>> {
         self.line_items().or(self.products())
@@ -119,6 +115,12 @@ pub(crate) fn read_members(value: Value) -> Option<Properties> {
     } else {
         None
     }
+}
+
+/// The same object by the names of a line.
+#[inline(always)]
+pub(crate) fn read_line(line: Properties) -> LineItem {
+    View::assume(line.value())
 }
 
 /// Reads a list of lines; anything else is none. What is in it is not checked.

@@ -17,7 +17,7 @@ mod rows;
 #[cfg(not(target_arch = "wasm32"))]
 pub use pack::pack;
 pub use people::{Attribute, Supplier, ATTRIBUTES};
-pub use rows::{Event, Kind, Property, Scope};
+pub use rows::{Event, Kind, Property, Scope, KINDS};
 
 /// The version of the plan. An addition raises the minor number; a renaming or a removal raises the major
 /// one.
@@ -33,8 +33,10 @@ const ORDER: &str =
     shipping tax total currency coupon";
 const OFFER: &str = "offer_id offer_code offer_name offer_type offer_value currency placement";
 
-/// What each line of a cart or an order must have.
-pub const LINE_ITEM_REQUIRED: &str = "product_id price quantity";
+/// What a product is known by. At least one of these is needed.
+pub const PRODUCT_KEYS: &str = "product_id/variant_id/sku/name";
+/// What each line of a cart or an order should have. Nothing is needed: that is before the first space.
+pub const LINE_ITEM_REQUIRED: &str = " product_id price quantity";
 /// What a line may have besides.
 pub const LINE_ITEM_OPTIONAL: &[&str] = &[PRODUCT, "discount coupon position"];
 
@@ -50,7 +52,8 @@ pub const EVENTS: &[Event] = &[
         once: Scope::Page,
         key: "url",
         in_cart: false,
-        required: "",
+        needed: "",
+        expected: "",
         optional: &["url path search referrer title"],
         renames: "",
         channels: "onsite",
@@ -63,7 +66,8 @@ pub const EVENTS: &[Event] = &[
         once: Scope::Page,
         key: "collection_id",
         in_cart: false,
-        required: "collection_id",
+        needed: "collection_id/collection_name",
+        expected: "collection_id",
         optional: &["collection_name category product_ids url"],
         renames: "",
         channels: "email onsite ads",
@@ -76,7 +80,8 @@ pub const EVENTS: &[Event] = &[
         once: Scope::Page,
         key: "query",
         in_cart: false,
-        required: "query",
+        needed: "query",
+        expected: "",
         optional: &["results_count product_ids url"],
         renames: "",
         channels: "email onsite",
@@ -89,7 +94,8 @@ pub const EVENTS: &[Event] = &[
         once: Scope::Page,
         key: "product_id variant_id",
         in_cart: false,
-        required: "product_id name price currency",
+        needed: PRODUCT_KEYS,
+        expected: "product_id name price currency",
         optional: &[PRODUCT, "compare_at_price in_stock collection_id position"],
         renames: "",
         channels: "email sms onsite ads",
@@ -103,7 +109,8 @@ pub const EVENTS: &[Event] = &[
         once: Scope::Always,
         key: "",
         in_cart: true,
-        required: "product_id price quantity currency",
+        needed: PRODUCT_KEYS,
+        expected: "product_id price quantity currency",
         optional: &[PRODUCT, CART, "collection_id position"],
         renames: "",
         channels: "email sms push onsite ads",
@@ -116,7 +123,8 @@ pub const EVENTS: &[Event] = &[
         once: Scope::Always,
         key: "",
         in_cart: true,
-        required: "product_id quantity",
+        needed: PRODUCT_KEYS,
+        expected: "product_id quantity",
         optional: &[PRODUCT, CART],
         renames: "",
         channels: "email onsite",
@@ -129,7 +137,8 @@ pub const EVENTS: &[Event] = &[
         once: Scope::Page,
         key: "cart_id line_items",
         in_cart: true,
-        required: "",
+        needed: "",
+        expected: "",
         optional: &[CART],
         renames: "",
         channels: "email onsite",
@@ -142,7 +151,8 @@ pub const EVENTS: &[Event] = &[
         once: Scope::Cart,
         key: "cart_id line_items",
         in_cart: true,
-        required: "line_items currency",
+        needed: "",
+        expected: "line_items currency",
         optional: &[CART, "subtotal discount shipping tax total coupon"],
         renames: "",
         channels: "email sms push ads",
@@ -155,7 +165,8 @@ pub const EVENTS: &[Event] = &[
         once: Scope::Forever,
         key: "order_id",
         in_cart: true,
-        required: "order_id total currency line_items",
+        needed: "order_id",
+        expected: "total currency line_items",
         optional: &[ORDER, "order_date payment_method shipping_method"],
         renames: "",
         channels: "email sms push onsite ads",
@@ -169,7 +180,8 @@ pub const EVENTS: &[Event] = &[
         once: Scope::Forever,
         key: "order_id refund_id",
         in_cart: false,
-        required: "order_id",
+        needed: "order_id",
+        expected: "",
         optional: &[
             "refund_id refund_amount full_refund order_total reason order_date coupon currency line_items \
             cart_value item_count product_ids primary_category",
@@ -185,7 +197,8 @@ pub const EVENTS: &[Event] = &[
         once: Scope::Forever,
         key: "order_id",
         in_cart: false,
-        required: "order_id",
+        needed: "order_id",
+        expected: "",
         optional: &["reason total order_date coupon currency line_items cart_value item_count product_ids \
             primary_category"],
         renames: "",
@@ -199,7 +212,8 @@ pub const EVENTS: &[Event] = &[
         once: Scope::Page,
         key: "offer_id offer_code",
         in_cart: false,
-        required: "offer_code",
+        needed: "offer_id/offer_code/offer_name",
+        expected: "offer_code",
         optional: &[OFFER],
         renames: "offer_code:promotion_id offer_name:name placement:position",
         channels: "onsite",
@@ -212,7 +226,8 @@ pub const EVENTS: &[Event] = &[
         once: Scope::Page,
         key: "offer_id offer_code",
         in_cart: true,
-        required: "offer_code",
+        needed: "offer_id/offer_code/offer_name",
+        expected: "offer_code",
         optional: &[OFFER, "cart_id order_id"],
         renames: "offer_code:coupon_id offer_name:coupon_name offer_value:discount",
         channels: "email onsite",
@@ -227,7 +242,8 @@ pub const EVENTS: &[Event] = &[
         once: Scope::Always,
         key: "",
         in_cart: false,
-        required: "email_consent/sms_consent/marketing_consent/analytics_consent",
+        needed: "email_consent/sms_consent/marketing_consent/analytics_consent",
+        expected: "",
         optional: &["email_consent sms_consent marketing_consent analytics_consent consent_source"],
         renames: "",
         channels: "email sms",
@@ -240,7 +256,8 @@ pub const EVENTS: &[Event] = &[
         once: Scope::Page,
         key: "subscription_id",
         in_cart: false,
-        required: "subscription_id",
+        needed: "subscription_id",
+        expected: "",
         optional: &[PRODUCT, "order_id plan_name interval next_order_date"],
         renames: "",
         channels: "email sms",
@@ -253,7 +270,8 @@ pub const EVENTS: &[Event] = &[
         once: Scope::Page,
         key: "subscription_id",
         in_cart: false,
-        required: "subscription_id",
+        needed: "subscription_id",
+        expected: "",
         optional: &[PRODUCT, "plan_name interval reason"],
         renames: "",
         channels: "email sms",

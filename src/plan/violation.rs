@@ -30,6 +30,8 @@ word_enum! {
         NotFinite = "not_finite";
         /// An optional text is empty; it is left out.
         Empty = "empty";
+        /// The amount has more decimals than the currency has.
+        Rounded = "rounded";
         /// The currency is not three letters.
         BadCurrency = "bad_currency";
         /// The URL has spaces or is a script.
@@ -56,7 +58,7 @@ word_enum! {
         ValueTooLong = "value_too_long";
         /// The whole message is larger than Customer.io takes.
         TooLarge = "too_large";
-        /// An amount, a count or a currency does not match the lines.
+        /// An amount, a count or a currency does not match the lines. Only `quality` and the overlay say so.
         Contradiction = "contradiction";
         /// A declaration in the option `customEvents` is wrong.
         BadDeclaration = "bad_declaration";

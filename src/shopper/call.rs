@@ -1,7 +1,7 @@
 //! One call of the public API: when and where it was made, and by whom. The page's scripts make it; the
 //! tracker processes it, at once or on a later page.
 
-use crate::plan::Event;
+use crate::plan::{Event, Violations};
 use crate::shopper::identity::Identity;
 use crate::value::{derived_ulid, random_ulid, record, List, MessageId, Text, WallMs};
 
@@ -22,6 +22,8 @@ record! {
         departed, set_departed: Option<Identity> = "departed";
         /// The event, if it was read and validated in a task of its own.
         event: Option<Event> = "event";
+        /// What the part `repair` has put right in it or left out.
+        repairs: Option<Violations> = "repairs";
         /// The page that made the call is gone, and another page processes it.
         is_from_dead_page: bool = "old";
     }

@@ -3,22 +3,23 @@
 //!
 //! The first rule that applies decides:
 //!
-//! 1. `utm_medium`, when [`ROWS`] know it. A paid or organic medium from a social network is paid or organic
-//!    social.
+//! 1. `utm_medium`, when the table knows it. A paid or organic medium from a social network is paid or
+//!    organic social.
 //! 2. A click id: an advertiser's own mark on the link.
-//! 3. `utm_source`, then the referrer's host, when [`ROWS`] know it.
+//! 3. `utm_source`, then the referrer's host, when the table knows it.
 //! 4. Any other UTM parameter or foreign referrer: `referral`.
 //! 5. Nothing: `direct`.
 //!
-//! Hosts and sources are matched by their [`Sender`]. Patterns are in the common part of ECMAScript's and the
-//! `regex` crate's.
+//! Hosts and sources are matched by their [`Sender`]. The table is `channels/table.txt`; `npm run channels`
+//! makes it of the lists in `channels/`. Its patterns are in the common part of ECMAScript's and the `regex`
+//! crate's.
 
 use crate::value::{ids, json, record, text, words, Text};
 
 /// The word of every channel, by its number.
 pub const CHANNELS: &str = concat!(
-    "direct|paid_search|paid_social|display|affiliate|email|sms|ai_assistant|referral",
-    "|organic_social|organic_search"
+    "direct|paid_search|paid_social|display|affiliate|organic_search|email|sms|ai_assistant",
+    "|organic_social|referral"
 );
 
 /// The channel of a visit without any mark.
@@ -38,18 +39,26 @@ record! {
 }
 
 ids! {
-    /// Who a host or a `utm_source` belongs to: lower-case labels after dots, without the top-level domain.
-    /// So `www.google.co.uk` is `.www.google`. An app is its maker (`com.reddit.frontpage` is `.reddit`), a
-    /// name of several words its first one (`google_ads` is `.google`).
+    /// Who a host, an app or a `utm_source` belongs to: lower-case labels with a slash before each. A line
+    /// feed stands where a name of the table may end, because no host and no JSON has one.
+    ///
+    /// - A host loses its top-level domain, and then ends: `www.google.co.uk` is `/www/google` and a line
+    ///   feed. `.ai` stays, because some assistants are known by it alone.
+    /// - In an app's id each label may be the known one, so a line feed follows each.
+    /// - A name of several words is its first one: `google_ads` is `/google`.
     pub struct Sender;
 }
 
 impl Sender {
     /// The sender of a host or a `utm_source`.
     pub fn from_name(name: Text) -> Sender {
-        let without_top =
-            name.lower().replace(r"^([a-z0-9]+)[^a-z0-9.][^.]*$|\.(com?\.)?[b-z]?[a-z]{2}$", "$1");
-        Sender::from_text(text(".").add(without_top.replace(r"^com\.(google\.android$|[a-z]+).*$", "$1")))
+        Sender::from_text(name.lower().replace(r"\.", "/").replace(NAME, "/$2$3\n"))
+    }
+
+    /// The sender of an app, by its id.
+    #[inline(always)]
+    pub fn from_app(id: Text) -> Sender {
+        Sender::from_text(id.lower().replace(r"\.|$", "\n/"))
     }
 
     /// Whether people come back from here instead of coming from here: payment pages, 3-D Secure (which banks
@@ -59,6 +68,9 @@ impl Sender {
     }
 }
 
+/// A name of several words, or labels with or without a top-level domain.
+const NAME: &str = "^(([a-z0-9]+)[^a-z0-9/][^/]*|(.*?)(/(com?/|cloud/)?([b-z]..?|a[^i]|microsoft))?)$";
+
 /// The channel of a visit, as its word, from its tags and the sender of a foreign referrer.
 pub fn channel(tags: Tags, sender: Option<Sender>) -> Text {
     let tags_json = json(tags);
@@ -67,7 +79,7 @@ pub fn channel(tags: Tags, sender: Option<Sender>) -> Text {
         return text(DIRECT);
     }
     let medium = match tags.medium() {
-        Some(medium) => row(text("=").add(medium.lower().replace("[^a-z0-9]", ""))),
+        Some(medium) => row(text("=").add(medium.lower().replace("[^a-z0-9]", "")).plus("\n")),
         None => 0,
     };
     let click = row(tags_json.lower());
@@ -101,55 +113,35 @@ pub fn channel(tags: Tags, sender: Option<Sender>) -> Text {
 /// Whether a parameter of this name is a click id, in any case of letters.
 pub fn is_click_id(name: Text) -> bool {
     // First the names that every touch has: this is asked for every event.
-    !name.test("^(utm_|landing|channel|referrer)") && row(text("\"").add(name.lower()).plus("\":")) > 0
+    !name.test("^(utm_|la|ch|re)") && row(name.lower().quoted().plus(":")) > 0
 }
 
 const PAID_SEARCH: u32 = 1;
 const PAID_SOCIAL: u32 = 2;
 const DISPLAY: u32 = 3;
 const AFFILIATE: u32 = 4;
-const REFERRAL: u32 = 8;
+const ORGANIC_SEARCH: u32 = 5;
 const ORGANIC_SOCIAL: u32 = 9;
-const ORGANIC_SEARCH: u32 = 10;
-/// Not a channel: a medium that says "paid" and not for what.
-const PAID: u32 = 11;
+const REFERRAL: u32 = 10;
+/// Not a channel, but a row: a medium that says "paid" and not for what. No row is the referral's, so both
+/// have one number.
+const PAID: u32 = 10;
 
-/// The patterns of each channel, one row for each from channel 1 on. The first row that is found decides. So
-/// rows with exceptions come first: Gemini and Gmail are under google.com and are no search. Three kinds of
-/// texts are matched:
+/// The pattern of each channel, one row for each from channel 1 on. The first row that is found decides.
+/// Three kinds of texts are matched:
 ///
-/// - `=paidsocial`: a `utm_medium` in lower case, of letters and digits alone;
-/// - `.www.google`: a sender;
+/// - `=paidsocial` and a line feed: a `utm_medium` in lower case, of letters and digits alone;
+/// - `/www/google` and a line feed: a sender;
 /// - `{"gclid":"…"}`: the tags of a link in lower case. `fbclid` is on every link out of Facebook, so alone
 ///   it does not say that anybody paid.
-const ROWS: &str = concat!(
-    r#"=([cp]pc|paidsearch|sem|(paid)?shopping)$|"([gw]braid|(g|y|szn)clid|msclkid)":"#,
-    r#" =(paidsocial|social(paid|ads))$|"((tt|tw)clid|li_fat_id|epik|rdt_cid|sccid)":"#,
-    r" [.=](display|banner|cp[mv]|doubleclick|googlesyndication|criteo|taboola|outbrain)$",
-    r#"|"(dclid|tblci)":"#,
-    r" [.=](affiliates?|influencer|awin1?|shareasale|rakuten|impact|partnerize|tradedoubler)$|=partner$",
-    r#"|"(irclickid|cjevent|awc)":"#,
-    r" [.=](e?mails?|newsletter|gmx|klaviyo|mailchimp|customer(io)?|brevo|omnisend|hubspot",
-    r#"|outlook(\.live|\.office)?|mail\.(google|yahoo|proton)|google\.android)$|"(_kx|mc_cid)":"#,
-    r" [.=]([sm]ms|rcs|text(message)?|attentive|postscript)$|=whatsapp$",
-    r" [.=](ai(assistant)?|chatgpt|openai|perplexity|gemini(\.google)?|claude|copilot(\.microsoft)?",
-    r"|deepseek|grok)$",
-    r" \.(docs|sites)\.google$",
-    r" =((organic)?social|social(media|network)|sm|linkinbio)$",
-    r"|\.(facebook|fb|meta|instagram|ig|threads|t|twitter|x|linkedin|lnkd|tiktok|pinterest|pin|reddit",
-    r#"|snapchat|youtu(be)?|vk|bsky\.app|discord|whatsapp|linktr)$|"(fbclid|igsh(id)?)":"#,
-    r" =(organic(search)?|productsync)$",
-    r"|\.(google|bing|duckduckgo|yahoo|yandex|baidu|ecosia|qwant|search\.brave|startpage|naver|seznam)$",
-    r#"|"srsltid":"#,
-    " =(paid|ads?|cpa|re(target|market)ing|sponsored)$",
-);
+const ROWS: &str = include_str!("channels/table.txt");
 
 /// Labels that payment pages, banks and log-in providers give to the hosts they send people to and back from.
 /// Then the names of such providers.
 const RETURNS: &str = concat!(
-    r"\.((acs|3ds2?|3dsecure|pay|payments?|checkout|secure|login|auth|accounts|appleid)\..*",
-    r"|paypal|klarna|stripe|adyen|mollie|shop\.app|shopify|afterpay|clearpay|affirm|sezzle|worldpay",
-    r"|payu|sofort|trustly|redsys|twint|razorpay|mercadopago|alipay|cardinalcommerce|auth0|okta)$",
+    r"/((acs|3ds2?|3dsecure|pay|payments?|checkout|secure|login|auth|accounts|appleid)/",
+    r"|(paypal|klarna|stripe|adyen|mollie|shop/app|shopify|afterpay|clearpay|affirm|sezzle|worldpay",
+    r"|payu|sofort|trustly|redsys|twint|razorpay|mercadopago|alipay|cardinalcommerce|auth0|okta)\n)",
 );
 
 /// The number of the first row that is found in the text, or 0.
@@ -234,18 +226,22 @@ mod tests {
         fn check(name: &str, expected: &str) {
             assert_eq!(string(sender(name)), expected);
         }
-        check("www.google.co.uk", ".www.google");
-        check("Google_Ads 2", ".google");
-        check("m.vk.com", ".m.vk");
-        check("t.co", ".t");
-        check("bsky.app", ".bsky.app");
-        check("my-shop.com", ".my-shop");
-        check("shop.example", ".shop.example");
-        check("com.google.android.gm", ".google.android");
-        check("com.google.android.googlequicksearchbox", ".google");
-        check("com.reddit.frontpage", ".reddit");
-        check("com.facebook.katana", ".facebook");
-        check("", ".");
+        check("www.google.co.uk", "/www/google\n");
+        check("www.google.at", "/www/google\n");
+        check("Google_Ads 2", "/google\n");
+        check("m.vk.com", "/m/vk\n");
+        check("t.co", "/t\n");
+        check("meta.ai", "/meta/ai\n");
+        check("bsky.app", "/bsky/app\n");
+        check("my-shop.com", "/my-shop\n");
+        check("shop.example", "/shop/example\n");
+        check("", "/\n");
+    }
+
+    #[test]
+    fn any_label_of_an_app_may_be_the_known_one() {
+        let app = Sender::from_app(written("com.Reddit.frontpage"));
+        assert_eq!(string(app), "com\n/reddit\n/frontpage\n/");
     }
 
     #[test]
@@ -278,7 +274,8 @@ mod tests {
         for name in ["gclid", "GCLID", "ScCid", "_kx", "igshid", "wbraid"] {
             assert!(is_click_id(written(name)), "{name}");
         }
-        for name in ["", "xgclid", "gclid2", "utm_source", "=paid", ".google", "kx"] {
+        for name in ["", "xgclid", "gclid2", "utm_source", "=paid", ".google", "=cpc\n", "/facebook\n", "kx"]
+        {
             assert!(!is_click_id(written(name)), "{name}");
         }
     }

@@ -236,7 +236,7 @@ impl Identity {
         let known_keys = self.keys();
         for name in key_names() {
             if let (Some(known), Some(given)) = (known_keys.get(name), keys.get(name)) {
-                return !is_same_key(name, known, given);
+                return !is_same_key(known, given);
             }
         }
         false
@@ -256,7 +256,7 @@ impl Identity {
         for name in key_names() {
             let (known, given) = (known_keys.get(name), keys.get(name));
             let key = match (known, given) {
-                (Some(known), Some(given)) if is_same_key(name, known, given) => Some(known),
+                (Some(known), Some(given)) if is_same_key(known, given) => Some(known),
                 _ => given.or(known),
             };
             if let Some(key) = key {

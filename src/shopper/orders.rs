@@ -25,6 +25,12 @@ pub fn message_id(parts: List<Text>, shop: Text) -> MessageId {
     derived_ulid(source)
 }
 
+/// The shop's name where no option says it: the host of its pages. `www.` in front of it is the same shop.
+#[inline(always)]
+pub fn shop_of_host(host: Text) -> Text {
+    host.replace("^www[.]", "")
+}
+
 /// Whether this device counted the order already.
 pub fn is_counted(store: Store, message_id: MessageId) -> bool {
     store.get(record_name(message_id)).is_some()
@@ -84,6 +90,16 @@ mod tests {
             parts.push(written(&string(row.at(0))));
             parts.push(written(&string(row.at(2))));
             assert_eq!(string(message_id(parts, written(&string(row.at(1))))), string(row.at(3)));
+        }
+    }
+
+    /// The same hosts hold the pixel to it.
+    #[test]
+    fn a_host_with_www_and_without_is_one_shop() {
+        let hosts = value(include_str!("../../tests/adapters/fixtures/order-shops.json")).get("data");
+        assert!(hosts.len() > 3);
+        for row in hosts.items() {
+            assert_eq!(string(shop_of_host(written(&string(row.at(0))))), string(row.at(1)));
         }
     }
 

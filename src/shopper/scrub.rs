@@ -8,20 +8,26 @@
 //!   - when the name or the value holds an e-mail address (also as `%40`, `%2540`), a JSON Web Token, an
 //!     international phone number, or a link that has such a parameter.
 //! - **Path segments** become `-`:
-//!   - tokens, and segments of 32 and more hex digits;
-//!   - after a word of [`SECRET_PATHS`], segments that have a digit or are long;
+//!   - tokens, and segments of 32 and more hex digits, unless they follow a word of [`CATALOGUE_PATHS`];
+//!   - after a segment of [`SECRET_PATHS`], segments that have a digit or are long;
 //!   - after a word of [`ORDER_PATHS`], segments that are long;
-//!   - both until a word of [`PUBLIC_PATHS`].
+//!   - both until a word of [`CATALOGUE_PATHS`].
 //! - **E-mail addresses** anywhere else, titles included, become `-`. In titles and search terms phone
-//!   numbers do too.
+//!   numbers do too. The file of a picture (`shoe@640.jpg`) is no e-mail address.
+//!
+//! The address of a picture keeps its path and its keys, because they are what shows the picture. It loses
+//! e-mail addresses, passwords and session ids. `tests/scrub.tsv` has addresses of many shop systems, and
+//! what is kept of them.
 //!
 //! UTM parameters, click ids and the search term (`q`, `s`) stay, unless their value holds personal data.
-//! What stays is written as the engine normalises it. `attribution`, the tracker and the messages call this.
+//! What stays is written as the engine normalises it, a picture's address as it was given. `attribution`, the
+//! tracker and the messages call this.
 
 mod patterns;
 
 use patterns::{
-    AT_SIGN, EMAIL, ORDER_PATHS, PHONE, PUBLIC_PATHS, SECRETS, SECRET_PATHS, TOKEN, TOKEN_OR_PHONE,
+    AT_SIGN, CATALOGUE_PATHS, EMAIL, ORDER_PATHS, PHONE, PICTURE_FILE, PICTURE_SECRETS, SECRETS,
+    SECRET_PATHS, TOKEN, TOKEN_OR_PHONE,
 };
 
 use crate::options::Rules;
@@ -29,21 +35,21 @@ use crate::plan::Properties;
 use crate::shopper::channel::is_click_id;
 use crate::shopper::url::{parse_query, parse_url, parse_web_url, Url};
 use crate::value::text as literal;
-use crate::value::{if_not_empty, members, read_text, record, words, List, Text, View};
+use crate::value::{if_not_empty, json, members, read_text, record, words, List, Text, View};
 
 /// From this length on a segment after [`ORDER_PATHS`] or [`SECRET_PATHS`] is a token.
 const LONG_TOKEN_UNITS: u32 = 16;
 /// Links inside links are followed to this depth.
 const MAX_DEPTH: u32 = 2;
-/// How secret the next path segment is: not at all, as an order's, as a personal link.
-const PUBLIC: u32 = 0;
-const ORDER: u32 = 1;
-const SECRET: u32 = 2;
+/// How secret the next path segment is: a product's or a list's, any, an order's, a personal link's.
+const CATALOGUE: u32 = 0;
+const ANYWHERE: u32 = 1;
+const ORDER: u32 = 2;
+const SECRET: u32 = 3;
 
 record! {
-    /// Properties of an event or of one line of a cart, as far as they hold URLs.
-    struct Linking {
-        url: Option<Text> = "url";
+    /// An event's properties, as far as they are lines.
+    struct Lined {
         line_items: Option<List<Properties>> = "line_items";
     }
 }
@@ -100,12 +106,11 @@ fn origin(given: Text, parts: Url) -> Text {
 /// The parts of a URL of this site without its origin, as if the origin were another.
 #[inline(always)]
 fn parse_relative_url(given: Text) -> Option<Url> {
-    // `//host` is not relative.
-    if !given.test(r"^([?#]|/([^/\\\s]|$))") {
+    if !given.test("^[?#/]") {
         return None;
     }
     let parts = parse_url(literal("http://x").add(given))?;
-    // `/.//host` becomes `//host`.
+    // `//host` is not relative, nor is `/.//host`.
     if parts.pathname().test("^//") {
         None
     } else {
@@ -116,18 +121,19 @@ fn parse_relative_url(given: Text) -> Option<Url> {
 /// Adds a path to `out`, with `-` in the place of each secret segment.
 #[inline(always)]
 fn add_path(out: Text, path: Text) -> Text {
-    let (mut joined, mut secrecy, mut slash) = (out, PUBLIC, literal(""));
+    let (mut joined, mut secrecy, mut slash) = (out, ANYWHERE, literal(""));
     for segment in path.split("/") {
         let is_long = segment.len() >= LONG_TOKEN_UNITS && !segment.test("^[^0-9A-Z]*-[^0-9A-Z]*$");
-        let is_secret =
-            is_long && secrecy > PUBLIC || secrecy == SECRET && segment.test("[0-9]") || segment.test(TOKEN);
+        let is_secret = is_long && secrecy > ANYWHERE
+            || secrecy == SECRET && segment.test("[0-9]")
+            || secrecy > CATALOGUE && segment.test(TOKEN);
         joined = joined.add(slash).add(if is_secret { segment.replace("[^#]+", "-") } else { segment });
         slash = literal("/");
-        if segment.test(PUBLIC_PATHS) {
-            secrecy = PUBLIC;
+        if segment.test(CATALOGUE_PATHS) {
+            secrecy = CATALOGUE;
         } else if segment.test(SECRET_PATHS) {
             secrecy = SECRET;
-        } else if segment.test(ORDER_PATHS) && secrecy == PUBLIC {
+        } else if secrecy < ORDER && segment.test(ORDER_PATHS) {
             secrecy = ORDER;
         }
     }
@@ -140,13 +146,14 @@ pub fn text(given: Text) -> Text {
     without_emails(given.replace(PHONE, "-"))
 }
 
-/// Scrubs an event's properties in place, by the names of the plan: URLs as any URL, words as text. A
-/// picture's address is scrubbed as text, because its path and its keys are what shows the picture.
+/// Scrubs an event's properties in place, by the names of the plan: URLs as any URL, words as text, addresses
+/// of pictures as text too.
 pub fn properties(of_event: Properties, rules: Rules) {
     for name in words("url referrer path search query title image_url") {
         if let Some(given) = read_text(of_event.get(name)) {
             let clean = if name.test("^(q|t|i)") {
-                text(given)
+                // No search has such a parameter.
+                text(given.replace(PICTURE_SECRETS, "$2"))
             } else {
                 // Without its scheme it may be a URL of the web as well.
                 url(given.replace("^//", "https://"), rules)
@@ -155,17 +162,17 @@ pub fn properties(of_event: Properties, rules: Rules) {
             of_event.set_or_remove(name, if_not_empty(Some(clean)).map(View::value));
         }
     }
-    for line in members(read_linking(of_event).line_items()) {
-        // A cart is long, and the URL of most products has no place for personal data.
-        if read_linking(line).url().is_some_and(|product_url| product_url.test("[?#@%]")) {
+    for line in members(read_lined(of_event).line_items()) {
+        // A cart is long, and most lines have no address with a place for personal data.
+        if json(line).test("[?#@%]") {
             properties(line, rules);
         }
     }
 }
 
 #[inline(always)]
-fn read_linking(of_event: Properties) -> Linking {
-    Linking::assume(of_event.value())
+fn read_lined(of_event: Properties) -> Lined {
+    Lined::assume(of_event.value())
 }
 
 /// Whether the value of a parameter holds an e-mail address, a JSON Web Token or an international phone
@@ -176,11 +183,11 @@ pub fn has_personal(value: Text) -> bool {
 
 /// Whether the text holds an e-mail address, in any encoding.
 pub fn has_email(given: Text) -> bool {
-    given.test(AT_SIGN) && given.test(EMAIL)
+    given.test(AT_SIGN) && given.replace(PICTURE_FILE, " ").test(EMAIL)
 }
 
 fn without_emails(given: Text) -> Text {
-    if given.test(AT_SIGN) {
+    if has_email(given) {
         given.replace(EMAIL, "-")
     } else {
         given

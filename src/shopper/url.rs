@@ -45,8 +45,16 @@ pub fn parse_web_url(url: Text) -> Option<Url> {
     }
 }
 
+/// Whether the URL is an app's.
+pub fn is_app(url: Text) -> bool {
+    url.test("(?i)^android-app:")
+}
+
 /// The parameters of a query, with or without its question mark.
-#[inline(always)]
+///
+/// Mails, feeds and plugins write `&` as HTML does, and it stays so in the address: `&amp;utm_medium=cpc`,
+/// `&#038;utm_medium=cpc`. The rest of such an `&` is no part of the name.
+#[inline(never)]
 pub fn parse_query(query: Text) -> List<Parameter> {
-    View::assume(query.value().query())
+    View::assume(query.replace("(^|&)(amp(;|%3B)|#?0?38;)+", "&").value().query())
 }

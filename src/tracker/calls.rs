@@ -50,11 +50,7 @@ impl Calls {
     /// The answer to a call whose message Customer.io would discard.
     pub fn refuse_size(self) -> Answer {
         let violations = List::new();
-        violations.push(Violation::of(
-            ViolationCode::TooLarge,
-            text(""),
-            "exceeds the 32,000 bytes that Customer.io takes",
-        ));
+        violations.push(Violation::of(ViolationCode::TooLarge, text(""), "has over 32000 bytes"));
         self.refuse(violations)
     }
 }

@@ -21,16 +21,19 @@ const INTENT: f64 = 9.0;
 /// Says who the shopper is. The trail of the anonymous id becomes theirs. The same keys and traits again send
 /// nothing.
 ///
-/// `given` is a text, a number or an object of keys: see [`identity::read_keys`]. Bad traits are reported and
-/// left out; bad keys refuse the call.
+/// `given` is a text, a number or an object of keys: see [`identity::read_keys`]. Bad traits and keys are
+/// reported and left out. Where no key is left, bad keys refuse the call.
 pub fn identify(state: State, given: Value, traits: Value, call: Call) -> Answer {
     catch_up(state, call);
     let calls = Calls::of(state);
     let read = read_traits(traits);
     let (traits, warnings, bad_keys) = (read.traits, read.violations, List::new());
     let keys = identity::read_keys(given, traits, bad_keys);
-    if !bad_keys.is_empty() {
-        return calls.refuse(bad_keys);
+    for bad_key in bad_keys {
+        if keys.is_empty() && given.is_given() {
+            return calls.refuse(bad_keys);
+        }
+        warnings.push(bad_key);
     }
     if identity::current(state).is_other(keys) {
         let is_correction = keep_corrected_cart(state, call);

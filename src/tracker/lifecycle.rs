@@ -7,7 +7,7 @@ use crate::engine;
 use crate::options::{Environment, Options, Settings};
 use crate::shopper::call::Call;
 use crate::shopper::identity::{self, Freshness};
-use crate::shopper::{attribution, cart, profile};
+use crate::shopper::{attribution, cart, orders, profile};
 use crate::storage::{clock, Store};
 use crate::tracker::calls::Calls;
 use crate::value::{text, List, MonotonicMs, State, WallMs};
@@ -23,7 +23,7 @@ pub fn start(state: State, options: Options, environment: Environment) {
     }
     settings.set_rules(rules);
     if options.shop().is_empty() {
-        options.set_shop(environment.host());
+        options.set_shop(orders::shop_of_host(environment.host()));
     }
     settings.set_options(options);
     Losses::of(state).start();

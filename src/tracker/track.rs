@@ -50,9 +50,11 @@ pub fn accept_event(state: State, event: Event, kind: Kind, call: Call) -> Answe
     }
     let (once, key, name, is_here) = (event.once(), event.key(), event.name(), is_shopper_here(call));
     let is_order = same(once, Once::Forever.word());
-    let message_id = if is_order { order_message_id(state, event) } else { call.message_id() };
+    let settings = Settings::of(state);
+    let shop = settings.options().shop();
+    let message_id = if is_order { order_message_id(event, shop) } else { call.message_id() };
     // In this page view, for this cart, or ever on this device.
-    let is_repeat = is_order && orders::is_counted(store, message_id)
+    let is_repeat = is_order && is_order_counted(event, message_id, settings, store)
         || same(once, Once::Page.word()) && calls.seen_events().has(key)
         || same(once, Once::Cart.word()) && same(cart.checked_out(), key);
     if is_repeat {
@@ -94,9 +96,17 @@ pub fn accept_event(state: State, event: Event, kind: Kind, call: Call) -> Answe
     Answer::accepted(Some(message_id), warnings)
 }
 
+/// Whether this device counted the order already, if need be under the id of the whole host, as earlier
+/// versions did.
 #[inline(always)]
-fn order_message_id(state: State, event: Event) -> MessageId {
-    orders::message_id(event.parts(), Settings::of(state).options().shop())
+fn is_order_counted(event: Event, message_id: MessageId, settings: Settings, store: Store) -> bool {
+    orders::is_counted(store, message_id)
+        || orders::is_counted(store, order_message_id(event, settings.rules().host()))
+}
+
+#[inline(never)]
+fn order_message_id(event: Event, shop: Text) -> MessageId {
+    orders::message_id(event.parts(), shop)
 }
 
 /// What an event of this name teaches about the shopper, if anything. The caller saves it.

@@ -15,7 +15,7 @@ async function opened(body) {
 test("attribute texts become numbers, booleans, lists and JSON by the types of the plan", async () => {
   const { find, events, problems } =
     await opened(`<button id="b" data-shoptrail-event="add_to_cart" data-shoptrail-product-id="007"
-      data-shoptrail-name="Mug" data-shoptrail-price="1.299,90 €"
+      data-shoptrail-name="Mug" data-shoptrail-price="1299.90"
     data-shoptrail-currency="EUR" data-shoptrail-quantity="2" data-shoptrail-in-stock
       data-shoptrail-properties='{"colour":"red","name":"not this"}'>Add</button>
     <a id="a" data-shoptrail-event=" collection_viewed " data-shoptrail-on="click"
@@ -148,7 +148,7 @@ test("a field gives its checked radio, whether its box is ticked, or its text", 
       type="radio" name="c" value="Green" data-shoptrail-field="variant_name">
     <input type="checkbox" data-shoptrail-field="gift" checked><input type="checkbox"
       data-shoptrail-field="in_stock" value="yes">
-    <span data-shoptrail-field="price"> 5,00&nbsp;€ </span><ul
+    <span data-shoptrail-field="price"> 5.00 </span><ul
       data-shoptrail-field="product_ids"><li>7</li> <li>8</li></ul></div>`);
   find("#d").click();
   const [[, { variant_name, gift, in_stock, price, product_ids }]] = events;
@@ -181,4 +181,94 @@ test("broken JSON is refused as a wrong type of its property", async () => {
   page.document.querySelector("#a").click();
   const [[name, value]] = tracked[0].filter(([property]) => property !== "offer_id");
   assert.deepEqual([name, typeof value, value.description], ["properties", "symbol", "wrong_type"]);
+});
+
+/** What a click on a button with these attributes is tracked as. `around`: those of the element around it. */
+async function clicked(attributeTexts, around = {}, inside = "") {
+  const page = openDom("<body></body>");
+  const tracked = [];
+  page.tracker.track = (name, properties) => tracked.push(properties);
+  const [outer, button] = ["div", "button"].map((name) => page.document.createElement(name));
+  outer.append(button);
+  button.innerHTML = inside;
+  page.document.body.append(outer);
+  for (const [element, texts] of [
+    [outer, around],
+    [button, { event: "add_to_cart", ...attributeTexts }],
+  ])
+    for (const [name, text] of Object.entries(texts))
+      element.setAttribute("data-shoptrail-" + name.replaceAll("_", "-"), text);
+  attributes(page.tracker);
+  button.click();
+  return tracked[0];
+}
+
+for (const [what, given, expected, around] of [
+  ["a price as JSON writes numbers", { price: "1299.90", quantity: "2" }, { price: 1299.9, quantity: 2 }],
+  ["a price is handed on as it is written", { price: " 1.299,90\u00a0€ " }, { price: "1.299,90\u00a0€" }],
+  [
+    "a price of several numbers",
+    { price: "49,90 € inkl. 19 % MwSt." },
+    { price: "49,90 € inkl. 19 % MwSt." },
+  ],
+  ["a price that may be thousands", { price: "1.299" }, { price: "1.299" }],
+  ["a quantity of metres", { quantity: "1,5" }, { quantity: "1,5" }],
+  ["an element around a price", { price: '<span class="money">$20.00</span>' }, { price: "$20.00" }],
+  ["an empty price is absent", { price: "", name: "Mug" }, { name: "Mug" }],
+  [
+    "an empty text gives way to the element around it",
+    { currency: " " },
+    { currency: "EUR" },
+    { currency: "EUR" },
+  ],
+  ["an empty JSON is absent", { properties: "", line_items: " " }, {}],
+  ["a name is trimmed", { name: "\n  Mug\n" }, { name: "Mug" }],
+  ["a name keeps what looks encoded", { name: "Salt &amp; Pepper" }, { name: "Salt &amp; Pepper" }],
+  [
+    "an id without invisible characters",
+    { product_id: "\ufeff4\u200b2 ", sku: "\u00a0A\u200d1" },
+    { product_id: "42", sku: "A1" },
+  ],
+  [
+    "an address without invisible characters",
+    { url: "https://s.example/\u200bmug" },
+    { url: "https://s.example/mug" },
+  ],
+  ["a joiner in a name stays", { name: "👩\u200d🍳" }, { name: "👩\u200d🍳" }],
+  ["a set without a value", { in_stock: "" }, { in_stock: true }],
+  ["true", { in_stock: "TRUE" }, { in_stock: true }],
+  ["one", { in_stock: "1" }, { in_stock: true }],
+  ["yes", { in_stock: "yes" }, { in_stock: true }],
+  ["in stock", { in_stock: "In stock" }, { in_stock: true }],
+  ["zero", { in_stock: "0" }, { in_stock: false }],
+  ["no", { in_stock: "No" }, { in_stock: false }],
+  ["out of stock", { in_stock: "out_of_stock" }, { in_stock: false }],
+  ["words that say neither", { in_stock: "perhaps" }, { in_stock: "perhaps" }],
+  ["a list of ids as JSON", { product_ids: '["7", 8]' }, { product_ids: ["7", 8] }],
+  ["a list of ids with semicolons", { product_ids: "7;8 | 9" }, { product_ids: ["7", "8", "9"] }],
+  [
+    "JSON of a loop, with a comma too many",
+    { line_items: '[{"product_id":"7"},]' },
+    { line_items: [{ product_id: "7" }] },
+  ],
+  [
+    "JSON that is encoded twice",
+    { line_items: "[{&quot;product_id&quot;:&quot;7&quot;}]" },
+    { line_items: [{ product_id: "7" }] },
+  ],
+  ["JSON in lines", { properties: '{\n "colour": "red",\n}' }, { colour: "red" }],
+]) {
+  test(`attributes: ${what}`, async () => {
+    assert.deepEqual(JSON.parse(JSON.stringify(await clicked(given, around))), expected);
+  });
+}
+
+test("a field without a value leaves the attribute, and a list item gives its text", async () => {
+  const tracked = await clicked(
+    { quantity: "1", name: "Mug" },
+    {},
+    '<input data-shoptrail-field="quantity" value=""><ul><li data-shoptrail-field="name">Red mug</li></ul>' +
+      '<data data-shoptrail-field="variant_name" value="Red">R</data>',
+  );
+  assert.deepEqual([String(tracked.quantity), tracked.name, tracked.variant_name], ["1", "Red mug", "Red"]);
 });

@@ -1,11 +1,11 @@
 // The adapter `ga4`: it reads every entry of the dataLayer once, whatever else the page does with it.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import ga4 from "../../pkg-template/src/adapters/ga4.js";
 import { openDataLayer } from "./support/data-layer.mjs";
 import { settle } from "./support/dom.mjs";
-import { gtag } from "./support/fake-tracker.mjs";
+import { fakeTracker, gtag } from "./support/fake-tracker.mjs";
 
 test("malformed pushes throw nothing, and the pushes after them are tracked", async () => {
   const trap = new Proxy(
@@ -149,4 +149,93 @@ test("a dataLayer of another name is read once, however often the adapter is ins
   globalThis.window.gtmLayer.push({ event: "search", search_term: "a" });
   await settle();
   assert.deepEqual(events.length, 1);
+});
+
+const search = (search_term) => ({ event: "search", search_term });
+const queries = (events) => events.map(([, { query }]) => query);
+
+for (const [what, replace] of [
+  ["an empty list", () => []],
+  ["a list with entries", () => [search("in it")]],
+  ["a list that goes on with the entries before", (old) => [...old, search("in it")]],
+  ["a part of the list before", (old) => old.slice(0)],
+  ["a list of another class", () => new (class Layer extends Array {})()],
+  ["a list with a push of its own", () => Object.assign([], { push: Array.prototype.push })],
+  ["the same list", (old) => old],
+  ["a frozen list, then another", (old, set) => (set(Object.freeze([search("in it")])), [])],
+  ["nothing, then a list", (old, set) => (set(undefined), [])],
+  ["null, then a list", (old, set) => (set(null), [])],
+  ["a value that is no list, then a list", (old, set) => (set({ push() {} }), [])],
+  ["two lists, each with entries", (old, set) => (set([search("in it")]), [])],
+])
+  for (const name of ["dataLayer", "gtmLayer"])
+    test(`${name} is followed when the page replaces it by ${what}`, async () => {
+      const { events } = openDataLayer(undefined, name === "dataLayer" ? {} : { dataLayer: name });
+      const { window } = globalThis;
+      window[name].push(search("before"));
+      const list = replace(window[name], (value) => (window[name] = value));
+      window[name] = list;
+      assert.equal(window[name], list);
+      window[name].push(search("after"));
+      await settle();
+      assert.deepEqual(
+        queries(events).filter((query) => query !== "in it"),
+        ["before", "after"],
+      );
+      assert.equal(
+        queries(events).filter((query) => query === "in it").length,
+        /in it/.test(String(replace)) ? 1 : 0,
+        "once each",
+      );
+    });
+
+test("the page's own follower of dataLayer gets each list, and the property stays as it is", async () => {
+  const lists = [];
+  let list = [];
+  globalThis.window = {};
+  Object.defineProperty(globalThis.window, "dataLayer", {
+    get: () => list,
+    set: (value) => lists.push((list = value)),
+    configurable: true,
+    enumerable: true,
+  });
+  globalThis.addEventListener = () => {};
+  const { tracker, events } = fakeTracker();
+  ga4(tracker);
+  const next = [];
+  globalThis.window.dataLayer = next;
+  next.push(search("a"));
+  await settle();
+  const { configurable, enumerable } = Object.getOwnPropertyDescriptor(globalThis.window, "dataLayer");
+  assert.deepEqual([lists.at(-1), list, configurable, enumerable], [next, next, true, true]);
+  assert.deepEqual(queries(events), ["a"]);
+});
+
+test("a dataLayer that a `var` of the page has fixed is followed within a second", async () => {
+  mock.timers.enable({ apis: ["setInterval"] });
+  globalThis.window = {};
+  Object.defineProperty(globalThis.window, "dataLayer", { value: [], writable: true });
+  globalThis.addEventListener = () => {};
+  const { tracker, events } = fakeTracker();
+  ga4(tracker);
+  globalThis.window.dataLayer = [search("a")];
+  mock.timers.tick(1000);
+  globalThis.window.dataLayer.push(search("b"));
+  mock.timers.reset();
+  await settle();
+  assert.deepEqual(queries(events), ["a", "b"]);
+});
+
+test("commands and functions of a replaced list are read as in the one before", async () => {
+  const { events } = openDataLayer([gtag("js", new Date(0)), () => {}]);
+  globalThis.window.dataLayer = [];
+  // As Google's snippet does, by name.
+  const call = function () {
+    globalThis.window.dataLayer.push(arguments);
+  };
+  call("config", "G-1", { currency: "EUR" });
+  call("event", "search", { search_term: "a" });
+  globalThis.window.dataLayer.push(function () {}, search("b"));
+  await settle();
+  assert.deepEqual(queries(events), ["a", "b"]);
 });

@@ -184,13 +184,13 @@ test("broken page data tracks nothing and throws nothing", async () => {
   for (const options of [{ printed: "{" }, { printed: "[]" }, { printed: "7" }, { meta: 7 }]) {
     assert.deepEqual((await opened(options)).calls, [], JSON.stringify(options));
   }
-  // A product without a variant is tracked; the tracker refuses it with a violation.
-  for (const product of [{}, { id: 1, variants: [] }, { id: 1, variants: null }, 7]) {
+  // The tracker refuses a product of which nothing is known, with a violation.
+  for (const product of [{}, 7]) {
     assert.deepEqual((await opened({ printed: { page_type: "product", product } })).calls, [
-      ["product_viewed", {}],
+      ["product_viewed", { currency: "CAD" }],
     ]);
     assert.deepEqual((await opened({ meta: { product, page: { pageType: "product" } } })).calls, [
-      ["product_viewed", {}],
+      ["product_viewed", { currency: "CAD" }],
     ]);
   }
   assert.equal(
@@ -200,3 +200,74 @@ test("broken page data tracks nothing and throws nothing", async () => {
   );
   assert.equal((await opened({ printed: "{", meta: META })).calls.length, 1, "Shopify's own account is left");
 });
+
+for (const [what, members, expected] of [
+  ["without variants", { variants: [] }, { variant_id: undefined, price: 9.99 }],
+  ["with variants of nothing", { variants: null }, { variant_id: undefined, price: 9.99 }],
+  ["with a variant that is null", { variants: [null, { id: 2, price: 500 }] }, { variant_id: "2", price: 5 }],
+  [
+    "with an empty price",
+    { price: "", variants: [{ id: 2, price: "" }] },
+    { variant_id: "2", price: undefined },
+  ],
+  ["with a price as a text", { variants: [{ id: "2", price: "500" }] }, { price: 5 }],
+  ["with a price in major units", { variants: [{ id: 2, price: "5.00" }] }, { price: 5 }],
+  ["with a price of null", { price: null, variants: [{ id: 2, price: null }] }, { price: undefined }],
+  [
+    "with an empty price before",
+    { variants: [{ id: 2, price: 500, compare_at_price: "" }] },
+    { compare_at_price: undefined },
+  ],
+  [
+    "with a lower price before",
+    { variants: [{ id: 2, price: 500, compare_at_price: 400 }] },
+    { compare_at_price: undefined },
+  ],
+  [
+    "with an empty sku, type and vendor",
+    { type: "", vendor: null, variants: [{ id: 2, sku: null }] },
+    { sku: undefined, category: undefined, brand: undefined },
+  ],
+  [
+    "with a picture that is no address",
+    { featured_image: "http://[" },
+    { image_url: undefined, name: "Potion" },
+  ],
+  [
+    "with a picture as an object",
+    { featured_image: { src: "//cdn.example/p.jpg" } },
+    { image_url: "https://cdn.example/p.jpg" },
+  ],
+  [
+    "with a picture of the variant alone",
+    { variants: [{ id: 2, featured_image: "//cdn.example/v.jpg" }] },
+    { image_url: "https://cdn.example/v.jpg" },
+  ],
+  ["with an ampersand in its name", { title: "Salt & Pepper" }, { name: "Salt & Pepper" }],
+  [
+    "with ids of the GraphQL API",
+    { id: "gid://shopify/Product/678", variants: [{ id: "gid://shopify/ProductVariant/2" }] },
+    { product_id: "678", variant_id: "2" },
+  ],
+]) {
+  test(`a product ${what} is viewed`, async () => {
+    const product = {
+      id: 678,
+      title: "Potion",
+      handle: "potion",
+      price: 999,
+      available: true,
+      variants: [{ id: 1, price: 999 }],
+      ...members,
+    };
+    const { calls } = await opened({ printed: { page_type: "product", currency: "CAD", product } });
+    assert.equal(calls.length, 1);
+    for (const [name, value] of Object.entries({
+      product_id: "678",
+      currency: "CAD",
+      in_stock: true,
+      ...expected,
+    }))
+      assert.equal(calls[0][1][name], value, name);
+  });
+}

@@ -8,7 +8,7 @@ import { openDom } from "./support/dom.mjs";
 const ORIGIN = "https://s.example";
 
 /**
- * Plays `[how, address]` steps from `/`, each followed by half a second, and returns the paths of the counted
+ * Plays `[how, address]` steps from `/`, each followed by two seconds, and returns the paths of the counted
  * page views.
  */
 function counted(steps, options) {
@@ -21,7 +21,7 @@ function counted(steps, options) {
       if (how === "track") page.tracker.track("search_performed", { query: address });
       else if (how === "page") page.tracker.page();
       else page.window.history[how.split(",")[0] + "State"](null, "", address);
-      if (how !== "push, at once") mock.timers.tick(500);
+      if (how !== "push, at once") mock.timers.tick(2000);
     }
     return page.pages.map((url) => url.replace(ORIGIN, ""));
   } finally {
@@ -110,7 +110,7 @@ test("events of a page come after the page's view", () => {
   spa(page.tracker, {});
   page.window.history.pushState(null, "", "/a");
   page.tracker.track("search_performed", { query: "x" });
-  mock.timers.tick(500);
+  mock.timers.tick(2000);
   entries.mock.restore();
   mock.timers.reset();
   assert.deepEqual(order, ["page", "search_performed"]);
@@ -122,7 +122,7 @@ test("with the adapter installed twice each change is one page view, and history
   spa(page.tracker, {});
   spa(page.tracker, {});
   const result = page.window.history.pushState({ theirs: 1 }, "", "/a");
-  mock.timers.tick(500);
+  mock.timers.tick(2000);
   mock.timers.reset();
   assert.deepEqual([page.pages.length, result, page.window.history.state], [1, undefined, { theirs: 1 }]);
 });

@@ -50,7 +50,6 @@ for (const [what, blocks, expected, address] of [
     {
       product_id: "6786188247105",
       variant_id: "39897499762753",
-      sku: "",
       name: "Health potion",
       variant_name: "Health potion - S / Medium",
       category: "Health",
@@ -67,8 +66,8 @@ for (const [what, blocks, expected, address] of [
     "WooCommerce",
     [fixture("jsonld-woocommerce-simple")],
     {
-      product_id: 42,
-      sku: 42,
+      product_id: "42",
+      sku: "42",
       name: "Hoodie",
       price: 45,
       currency: "USD",
@@ -92,7 +91,7 @@ for (const [what, blocks, expected, address] of [
         ],
       },
     ],
-    VIEWED,
+    { ...VIEWED, compare_at_price: 60 },
   ],
   [
     "a range",
@@ -102,7 +101,7 @@ for (const [what, blocks, expected, address] of [
         offers: { "@type": "AggregateOffer", lowPrice: "45,00", highPrice: "60,00", priceCurrency: "EUR" },
       },
     ],
-    VIEWED,
+    { ...VIEWED, price: "45,00" },
   ],
   [
     "a range with its offers",

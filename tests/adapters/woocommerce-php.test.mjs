@@ -105,6 +105,9 @@ test("names with markup do not end the element, and invalid UTF-8 costs no order
     [HOSTILE.replace("<!--", ""), `"'\\ & & é 😀`],
     [`${HOSTILE.replace("<!--", "")}BYTE`, `"'\\ & & é 😀`],
     ["<b>Bold</b> &quot;x&quot; &#8211; y", 'Bold "x" – y'],
+    ["Men&apos;s &#x2019;24&hellip;", "Men's ’24…"],
+    ["A &amp;amp; B", "A &amp; B"],
+    ["&lt;b&gt;Mug&lt;/b&gt;", "<b>Mug</b>"],
     ["0", "0"],
   ]) {
     const html = thanks({
@@ -229,6 +232,15 @@ test("products, lists and searches are printed in the plan's properties", async 
     id: 35,
     products: { 34: product(), 35: product({ type: "variation", id: 35, parent_id: 34, variation: "Red" }) },
   });
+  const variation = "Salt &amp; Pepper, 38&#8243;";
+  await check(
+    ["product_viewed", { ...seen, product_id: "34", variant_id: "35", variant_name: "Salt & Pepper, 38″" }],
+    {
+      kind: "product",
+      id: 35,
+      products: { 34: product(), 35: product({ type: "variation", id: 35, parent_id: 34, variation }) },
+    },
+  );
   await check(["collection_viewed", { collection_id: "cups", collection_name: 'A & "B"' }], {
     kind: "category",
     term: { slug: "cups", name: "A &amp; &quot;B&quot;" },

@@ -140,11 +140,11 @@ test("the inspector shows when the next request is due, and which option is wron
   await browser.open(new URL("/?shoptrail_region=apac", harness.url).href);
   assert.equal(
     await browser.waitFor(() => document.querySelector(".inspector .note")?.textContent),
-    "Option region: allowed is us|eu",
+    "Option region: allowed is us, eu",
   );
 });
 
-test("the inspector has a form with all properties of the plan, and it shows violations", async () => {
+test("the inspector has a form with all properties of the plan; it shows warnings and refusals", async () => {
   // Removes the wrong option of the previous test, which lasts for the visit.
   await browser.driver.manage().deleteAllCookies();
   await browser.open(new URL("/?harness_inspector=open", harness.url).href);
@@ -164,22 +164,32 @@ test("the inspector has a form with all properties of the plan, and it shows vio
     forms,
     plan.events.map(({ name, properties }) => [name, properties.map((row) => row.name)]),
   );
-  const answer = (values) =>
-    browser.run((fieldValues) => {
+  const answer = async (values) => {
+    await browser.run((fieldValues) => {
       const event = document.querySelector('.try [name="event"]');
       event.value = "product_viewed";
       event.dispatchEvent(new Event("change"));
       for (const [name, value] of Object.entries(fieldValues))
         document.querySelector(`.try [name="${name}"]`).value = value;
       document.querySelector(".try").requestSubmit();
-      return document.querySelector(".try .answer").textContent;
     }, values);
+    return browser.waitFor(() => document.querySelector(".try .answer").textContent);
+  };
   assert.match(
-    await answer({ product_id: "P1", price: "12,99" }),
-    /^Not accepted: invalid\..*price: wrong_type.*name: missing_property/,
+    await answer({ product_id: "P1", price: "12,99", currency: "EUR" }),
+    /^Accepted as [0-9A-Z]{26}\..* price: wrong_type \([^)]+\), read as 12\.99\..* name: missing_property/,
   );
   assert.match(
-    await answer({ product_id: "P1", name: "One", price: "12.99", currency: "EUR" }),
-    /^Accepted as [0-9A-Z]{26}/,
+    await answer({ product_id: "P2", name: "Two", price: "cheap", currency: "EUR" }),
+    /^Accepted as [0-9A-Z]{26}\. price: wrong_type \([^)]+\)\.$/,
+    "what cannot be read is left out",
+  );
+  assert.match(
+    await answer({ price: "12,99" }),
+    /^Not accepted: invalid\..*product_id\/variant_id\/sku\/name: missing_property/,
+  );
+  assert.match(
+    await answer({ product_id: "P3", name: "Three", price: "12.99", currency: "EUR" }),
+    /^Accepted as [0-9A-Z]{26}\.$/,
   );
 });

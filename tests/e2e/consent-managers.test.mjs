@@ -333,6 +333,6 @@ test("a name that is no consent manager turns the tracker off, and says which th
   const said = (await browser.console()).map(({ message }) => message).join("\n");
   assert.match(
     said,
-    /option consentFrom is.*shopify,onetrst.*shopify, google, wordpress, tcf, gpp, onetrust/,
+    /Option `consentFrom` is .*shopify,onetrst.*\. Allowed: shopify, google, wordpress, tcf, gpp, onetrust/,
   );
 });

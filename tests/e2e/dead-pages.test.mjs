@@ -14,14 +14,17 @@ let browser;
 let page;
 usePages((...fresh) => void ([browser, page] = fresh));
 
-/** Stores `track("product_viewed", …)` calls as a page leaves them that died `ageMs` ago. */
-function storeCallsOfDeadPage(ids, ageMs) {
+/**
+ * Stores `track("product_viewed", …)` calls as a page leaves them that died `ageMs` ago. `odd` has more
+ * properties, by the number of the call.
+ */
+function storeCallsOfDeadPage(ids, ageMs, odd = {}) {
   return browser.run(
-    (view, callIds, age, url) =>
+    (view, callIds, age, url, more) =>
       callIds.forEach((id, number) => {
         localStorage["shoptrail.q." + id] = JSON.stringify([
           "track",
-          ["product_viewed", { ...view, product_id: "p" + number }],
+          ["product_viewed", { ...view, product_id: "p" + number, ...more[number] }],
           Date.now() - age,
           url,
           "Dead page",
@@ -34,6 +37,7 @@ function storeCallsOfDeadPage(ids, ageMs) {
     ids,
     ageMs,
     `${page.origin}/dead?utm_source=x`,
+    odd,
   );
 }
 
@@ -60,6 +64,24 @@ test("the next page sends the calls of a dead page unchanged, in order, with the
     IDS.map((id, number) => [id, "p" + number, "/dead"]),
   );
   assert.ok(Date.now() - Date.parse(viewed[0].timestamp) > 50_000, "the time of the call");
+  await delivered(browser);
+  assert.deepEqual(await storedCallNames(), []);
+});
+
+test("calls of a dead page keep their order and lose nothing when one has to be put right", async () => {
+  page.options = { anonymous: "send" };
+  page.withSnippet = false;
+  await browser.open(page.origin);
+  await storeCallsOfDeadPage(IDS, 60_000, { 1: { compare_at_price: "6,00 €" } });
+  page.withSnippet = true;
+  await browser.open(`${page.origin}/next`);
+  await started(browser);
+  const viewed = (collector) => arrived(collector).filter(({ event }) => event === "product_viewed");
+  await page.collector.waitFor((collector) => viewed(collector).length === 3, LIMIT_MS);
+  assert.deepEqual(
+    viewed(page.collector).map(({ messageId, properties }) => [messageId, properties.compare_at_price]),
+    IDS.map((id, number) => [id, number === 1 ? 6 : undefined]),
+  );
   await delivered(browser);
   assert.deepEqual(await storedCallNames(), []);
 });

@@ -41,7 +41,7 @@ test("the fallback sends what WebAssembly stored, and the other way round", asyn
 });
 
 test("where neither WebAssembly nor the fallback can run, the calls wait for the next page", async () => {
-  page.expectErrors(REFUSED);
+  page.expectErrors(REFUSED, /shoptrail is off/);
   page.options = { anonymous: "send" };
   page.policy = WITHOUT_WASM;
   page.missing = /compat/;

@@ -59,7 +59,7 @@ for (const file of ["embed.min.js", "two-files.min.js"]) {
 }
 
 test("served as text/plain, a part is skipped; without the fallback the calls are kept", async () => {
-  page.expectErrors(REFUSED, /MIME|nosniff/i);
+  page.expectErrors(REFUSED, /MIME|nosniff/i, /shoptrail is off:.*module/);
   page.options = { anonymous: "send", cookie_domain: "auto", adapters: "attributes" };
   page.types = { "identity.js": "text/plain", "attributes.js": "text/plain", "sources.js": "text/plain" };
   await browser.open(`${page.origin}/part`);

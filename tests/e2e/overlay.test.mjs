@@ -17,6 +17,7 @@ let page;
 usePages((...fresh) => void ([browser, page] = fresh));
 
 test("the overlay shows each event, its violations and its state, also on the next page", async () => {
+  page.options = { strict: "true" };
   page.collector.answer = async () => "refuse";
   page.expectErrors(/ERR_|Failed to load/);
   await browser.open(`${page.origin}/first?shoptrail_debug=1`);
@@ -48,7 +49,11 @@ test("the overlay shows each event, its violations and its state, also on the ne
     ["<img src=x onerror=alert(1)>", "refused", ["<img src=x onerror=alert(1)>"]],
     ["order_completed", "repeat", []],
     ["order_completed", "held", []],
-    ["product_viewed", "refused", ["price", "product_id", "name", "currency"]],
+    [
+      "product_viewed",
+      "refused",
+      ["price", "product_id/variant_id/sku/name", "product_id", "name", "currency"],
+    ],
     ["product_viewed", "held", []],
     ["page", "held", []],
   ]);
@@ -60,6 +65,59 @@ test("the overlay shows each event, its violations and its state, also on the ne
   await overlayShows(browser, (root) =>
     root.querySelector("[data-event=product_viewed][data-where=delivered]"),
   );
+});
+
+test("the overlay shows an event that was put right, each odd field, and what it was read as", async () => {
+  await browser.open(`${page.origin}/first?shoptrail_debug=1`);
+  await started(browser);
+  await browser.run((view) => {
+    shoptrail.track("product_viewed", { ...view, price: "5,00", name: undefined });
+    shoptrail.track("product_viewed", { price: "5,00" });
+  }, VIEW);
+  await overlayShows(browser, (root) => root.querySelectorAll("article").length === 3);
+  const rows = await inOverlay(browser, (root) =>
+    [...root.querySelectorAll("article")].map((row) => [
+      row.querySelector("b").textContent,
+      row.dataset.where.replace("stored", "held"),
+      [...row.querySelectorAll("p")].map((line) => [line.className, line.textContent]),
+    ]),
+  );
+  assert.deepEqual(rows, [
+    ["product_viewed", "refused", [["bad", "product_id/variant_id/sku/name is required (missing_property)"]]],
+    [
+      "product_viewed",
+      "held",
+      [
+        ["warn", "price must be a number from 0, like 19.99 (wrong_type), read as 5"],
+        ["warn", "name is required (missing_property)"],
+      ],
+    ],
+    ["page", "held", []],
+  ]);
+});
+
+test("a total that does not match the lines is sent, and only the parts for developers name it", async () => {
+  page.options = { debug: "true" };
+  await browser.open(page.origin);
+  await reported(browser);
+  const [answer, warnings, violations, quality] = await browser.run((order) => {
+    const texts = [];
+    const { warn } = console;
+    console.warn = (text) => texts.push(text);
+    const given = shoptrail.track("order_completed", { ...order, total: 1000 });
+    console.warn = warn;
+    const found = shoptrail.diagnostics();
+    return [given, texts, found.violations, found.quality];
+  }, ORDER);
+  assert.deepEqual([answer.ok, answer.violations, violations], [true, undefined, {}]);
+  assert.deepEqual(warnings, ["shoptrail: order_completed: total is not the sum of the lines"]);
+  assert.deepEqual(quality.violations, { contradiction: 1 });
+  assert.deepEqual(quality.places, { "order_completed total contradiction": 1 });
+  const shown = await overlayShows(
+    browser,
+    (root) => root.querySelector("[data-event=order_completed] .warn")?.textContent,
+  );
+  assert.equal(shown, "total is not the sum of the lines (contradiction)");
 });
 
 test("the overlay has the report, folds, changes sides, and stays closed once closed", async () => {

@@ -24,7 +24,7 @@ test("without the options neither part is loaded, and nothing of them is stored"
 });
 
 test("the report counts from the first call, over pages, by event, property and code", async () => {
-  page.options = { quality: "true" };
+  page.options = { quality: "true", strict: "true" };
   page.body = `<script>
     if (location.pathname === "/first") {
       shoptrail.track("product_viewed", ${JSON.stringify(VIEW)});
@@ -74,14 +74,47 @@ test("the report counts from the first call, over pages, by event, property and 
   assert.equal(completed.cart_id, undefined, "the tracker sets it, so the report leaves it out");
   assert.deepEqual([lines.name.given, lines.sku.given, lines.sku.possible], [1, 0, 1]);
   assert.deepEqual([pageProperties, unknown], [{}, undefined]);
-  assert.deepEqual(quality.violations, { missing_property: 2, wrong_type: 1, unknown_event: 1 });
+  assert.deepEqual(quality.violations, { missing_property: 3, wrong_type: 1, unknown_event: 1 });
   assert.deepEqual(quality.places, {
     "product_viewed price wrong_type": 1,
+    "product_viewed product_id/variant_id/sku/name missing_property": 1,
     "product_viewed product_id missing_property": 1,
     "product_viewed name missing_property": 1,
     "prodct_viewed  unknown_event": 1,
   });
   assert.equal(quality.repeats, 1);
+});
+
+test("an event that was put right counts as taken, with its warnings", async () => {
+  page.options = { quality: "true" };
+  await browser.open(page.origin);
+  await reported(browser);
+  await browser.run((view) => {
+    shoptrail.track("product_viewed", { ...view, price: "5,00", name: undefined });
+    shoptrail.track("product_viewed", { price: "5,00", currency: "EUR", sku: "" });
+  }, VIEW);
+  const { events, properties, violations, places } = await browser.waitFor(() => {
+    const { quality } = shoptrail.diagnostics();
+    return quality.events.product_viewed?.refused && quality;
+  });
+  assert.deepEqual(
+    [events.product_viewed.taken, events.product_viewed.refused, events.product_viewed.waiting],
+    [1, 1, 1],
+  );
+  assert.deepEqual(
+    [properties.product_viewed.price, properties.product_viewed.name, properties.product_viewed.product_id],
+    [
+      { required: true, given: 2, possible: 2, taken: 1 },
+      { required: true, given: 0, possible: 2, taken: 0 },
+      { required: true, given: 1, possible: 2, taken: 1 },
+    ],
+  );
+  assert.deepEqual(violations, { missing_property: 2, wrong_type: 1 });
+  assert.deepEqual(places, {
+    "product_viewed price wrong_type": 1,
+    "product_viewed name missing_property": 1,
+    "product_viewed product_id/variant_id/sku/name missing_property": 1,
+  });
 });
 
 test("the report tells delivered, waiting and dropped messages apart", async () => {
@@ -156,11 +189,14 @@ test("the report holds no value of a property or trait, no URL, and no personal 
   await browser.open(`${page.origin}/secret-path?email=secret@example.com`);
   await reported(browser);
   const text = await browser.run(
-    (view, order) => {
+    async (view, order) => {
+      const odd = shoptrail.track("product_viewed", { ...view, product_id: "SECRET-p0", price: "7946 EUR" });
+      while (odd.queued) await new Promise((resolve) => setTimeout(resolve, 50));
       shoptrail.track("product_viewed", view);
       shoptrail.track("order_completed", order);
       shoptrail.track("product_viewed", { ...view, "secret@example.com": () => 1, SECRET: { deep: 1n } });
-      shoptrail.track("order_completed", { ...order, line_items: [{ ...order.line_items[0], SECRET: 1n }] });
+      const lines = [{ ...order.line_items[0], SECRET: 1n }];
+      shoptrail.track("order_completed", { ...order, order_id: "SECRET-2", line_items: lines });
       shoptrail.track("secret@example.com", {});
       shoptrail.track("call +44 20 7946 0000", {});
       shoptrail.track("constructor", {});
@@ -176,6 +212,7 @@ test("the report holds no value of a property or trait, no URL, and no personal 
   );
   assert.ok(!/secret|7946/i.test(text), text);
   const { events, places } = JSON.parse(text);
+  assert.ok(Object.keys(places).includes("product_viewed price wrong_type"), text);
   assert.equal(events["(other)"].refused, 3);
   assert.equal(events.constructor.refused, 1);
   assert.ok(Object.keys(places).includes("order_completed line_items[].… bigint"), text);
@@ -214,12 +251,15 @@ test("endless names are limited, getters run once, and the report works without 
 });
 
 test("diagnostics() names a wrong option without its value", async () => {
-  page.expectErrors(/shoptrail is off/);
+  page.expectErrors(/shoptrail is off/, /Option `region` is/);
   page.options = { region: "SECRET" };
   await browser.open(page.origin);
-  await browser.waitFor(() => window.shoptrail.diagnostics().off_reason === "options");
-  const diagnostics = await browser.run(() => shoptrail.diagnostics());
-  assert.deepEqual(diagnostics.options, [{ option: "region", allowed: "us|eu" }]);
+  const wrong = await browser.waitFor(() => {
+    const { off_reason: reason, options } = window.shoptrail.diagnostics();
+    // Until the part with the words is there, the core's pattern stands here.
+    return reason === "options" && !options[0].allowed.includes("|") && options;
+  });
+  assert.deepEqual(wrong, [{ option: "region", allowed: "us, eu" }]);
 });
 
 test("diagnostics() tells when the next request is due", async () => {

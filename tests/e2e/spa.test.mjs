@@ -91,6 +91,63 @@ for (const navigation of [true, false]) {
         );
       });
 
+      for (const [what, change, expected] of [
+        [
+          "set 1.2 seconds later",
+          () => {
+            history.pushState({}, "", "/platforms/spa/late");
+            setTimeout(() => (document.title = "Late"), 1200);
+          },
+          [["/platforms/spa/late", "Late"]],
+        ],
+        [
+          "set by a new title element 1.8 seconds later",
+          () => {
+            history.pushState({}, "", "/platforms/spa/late");
+            setTimeout(() => {
+              document.querySelector("title").remove();
+              document.head.append(Object.assign(document.createElement("title"), { text: "Late" }));
+            }, 1800);
+          },
+          [["/platforms/spa/late", "Late"]],
+        ],
+        [
+          "that never changes",
+          () => history.pushState({}, "", "/platforms/spa/same"),
+          [["/platforms/spa/same", "All mugs"]],
+        ],
+        [
+          "that the next route is quicker than",
+          () => {
+            history.pushState({}, "", "/platforms/spa/one");
+            setTimeout(() => history.pushState({}, "", "/platforms/spa/two"), 900);
+            setTimeout(() => (document.title = "Two"), 1800);
+          },
+          [
+            ["/platforms/spa/one", "All mugs"],
+            ["/platforms/spa/two", "Two"],
+          ],
+        ],
+        [
+          "that the way back is quicker than",
+          () => {
+            history.pushState({}, "", "/platforms/spa/one");
+            setTimeout(() => history.back(), 900);
+          },
+          [
+            ["/platforms/spa/one", "All mugs"],
+            ["/platforms/spa", "All mugs"],
+          ],
+        ],
+      ])
+        test(`a title ${what}: ${expected.length} more views`, async () => {
+          const list = await views(async () => {
+            await browser.run(change);
+            await new Promise((resolve) => setTimeout(resolve, 3200));
+          }, 1 + expected.length);
+          assert.deepEqual(list.slice(1), expected);
+        });
+
       for (const [name, change, expected] of [
         [
           "another variant, campaign or filter in the URL",

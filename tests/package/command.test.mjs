@@ -87,8 +87,8 @@ test("plan prints one event in each format, by either of its names", () => {
     JSON.parse(shoptrail("plan", "Order Refunded", "--format=json").stdout).name,
     "order_refunded",
   );
-  assert.deepEqual(JSON.parse(shoptrail("plan", "order_refunded", "--format=schema").stdout).required, [
-    "order_id",
+  assert.deepEqual(JSON.parse(shoptrail("plan", "order_refunded", "--format=schema").stdout).allOf, [
+    { required: ["order_id"] },
   ]);
   const csv = shoptrail("plan", "order_refunded", "--format=csv").stdout.trimEnd().split("\n");
   assert.ok(

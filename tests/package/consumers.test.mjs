@@ -71,6 +71,7 @@ test("the tarball holds exactly the intended files", () => {
     "consent-usercentrics.js",
     "consent-wordpress.js",
     "consent.js",
+    "custom-events.js",
     "destination.js",
     "diagnostics.d.ts",
     "embed.min.js",

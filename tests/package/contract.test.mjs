@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { checkMessage, checkRequest } from "../../www/contract.mjs";
+import { tracker } from "./support/tracker.mjs";
 
 const CALLS = 1500;
 const SEED = 7;
@@ -129,44 +130,6 @@ function value(type) {
       ...(random() < 0.1 && { [one(NAMES) || "x"]: one(ODD) }),
     }));
   return GOOD[type] ?? "x";
-}
-
-/**
- * The built package in a minimal page: storage in memory, and a fetch that keeps each body and answers 200.
- */
-async function tracker(bodies) {
-  const items = new Map();
-  const storage = Object.defineProperties(
-    {},
-    {
-      getItem: { value: (name) => items.get(name) ?? null },
-      setItem: { value: (name, text) => void items.set(name, String(text)) },
-      removeItem: { value: (name) => void items.delete(name) },
-    },
-  );
-  const define = (name, member) =>
-    Object.defineProperty(globalThis, name, { value: member, configurable: true, writable: true });
-  define("window", globalThis);
-  define("localStorage", storage);
-  define("location", { hostname: "shop.example", search: "" });
-  define("document", {
-    addEventListener() {},
-    URL: "https://shop.example/p/1?utm_source=news",
-    title: "Runner",
-    referrer: "https://www.google.com/",
-    visibilityState: "visible",
-    cookie: "",
-    querySelector: () => null,
-  });
-  define("addEventListener", () => {});
-  define("navigator", { language: "en", userAgent: "node", onLine: true });
-  define("fetch", async (url, { body }) => {
-    bodies.push(body);
-    return { status: 200, headers: new Headers(), text: async () => "" };
-  });
-  const { createTracker } = await import("../../pkg/index.js");
-  const instance = createTracker({ writeKey: "k", anonymous: "send", maxMessages: 99999 });
-  return new Promise((resolve) => instance.ready(resolve));
 }
 
 /** Mulberry32: the same numbers for the same seed. */

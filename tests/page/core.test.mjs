@@ -31,7 +31,7 @@ test("each_kind_of_call_is_handed_over_with_its_record", async () => {
   core.processCall(["track", ["a"], ...PLACE, "key"], REFUSAL);
   const pending = ["track", ["b", { n: 1 }], ...PLACE, ID, 0, ["anonymous", "user"], 2000];
   core.prepareCall(pending);
-  core.processCall(pending, REFUSAL, true, { prepared: 1 }, true);
+  core.processCall(pending, REFUSAL, true, { event: { prepared: 1 } }, true);
   assert.deepEqual(calls, [
     ["identify", RECORD, "c1", { plan: "x" }],
     ["track", { ...RECORD, key: "key" }, "a"],

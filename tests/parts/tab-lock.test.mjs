@@ -3,13 +3,14 @@
 
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { withTabLock } from "../../pkg-template/src/tab-lock.js";
+import { loadModules } from "../page/support/modules.mjs";
 
 test("a lock of another page is respected for two seconds and then taken over", async () => {
   let isHeld = false;
   let nowMs = 1000;
   const asked = [];
   mock.method(performance, "now", () => nowMs);
+  const { withTabLock } = (await loadModules("tab-lock")).tabLock;
   Object.defineProperty(globalThis, "navigator", {
     configurable: true,
     value: {

@@ -73,7 +73,10 @@ const THEME = `
     });
   }`;
 
-/** `?island` adds the data that shoptrail.php prints. `?closed` hides the Store API. */
+/**
+ * `?island` adds the data that shoptrail.php prints. `?closed` hides the Store API. With `?kept` the browser
+ * may keep its answers for five minutes, as hosts with a cache for everything have it.
+ */
 export function woocommerce({ url, cookies }, [name = "", id = ""]) {
   const cart = readCart(cookies);
   if (name === "wp-json") return storeApi(url, cart);
@@ -82,7 +85,8 @@ export function woocommerce({ url, cookies }, [name = "", id = ""]) {
     cart,
     id,
   });
-  const apiAddress = url.searchParams.has("closed") ? "/platforms/none/" : "/wp-json/";
+  const kept = url.searchParams.has("kept") ? "kept/" : "";
+  const apiAddress = url.searchParams.has("closed") ? "/platforms/none/" : `/wp-json/${kept}`;
   return {
     options: { "data-adapters": "auto" },
     pageClass,
@@ -210,6 +214,7 @@ function storeApi(url, cart) {
     };
   });
   return {
+    cacheControl: url.pathname.includes("/kept/") ? "max-age=300" : undefined,
     json: JSON.stringify({ items, coupons: [], totals: { currency_code: "USD", currency_minor_unit: 2 } }),
     status: 200,
   };

@@ -1,7 +1,7 @@
 // Declarative tracking for any theme: `data-shoptrail-event` names an event, the other `data-shoptrail-`
 // attributes give its properties.
 import { registerIfNew, trackFromSource } from "./shared/adapter.js";
-import { parseNumber } from "./shared/price-text.js";
+import { plainNumber } from "./shared/plain-number.js";
 
 /** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
 /** @typedef {Record<string, unknown>} Properties */
@@ -15,6 +15,10 @@ const NUMBERS = (
   "tax total refund_amount offer_value"
 ).split(" ");
 const BOOLEAN = /^(in_stock|full_refund|\w+_consent)$/;
+// An attribute without a value is set.
+const YES = /^(|true|1|yes|on|in.?stock|available)$/i;
+const NO = /^(false|0|no|off|out.?of.?stock|sold.?out|unavailable)$/i;
+const KEY = /(^|_)(id|sku|code|url)$/;
 const LIST = /^product_ids$/;
 const JSON_TEXT = /^(line_items|products|properties)$/;
 const CLICKABLE = "a,button,input,select,summary,label,[role=button]";
@@ -150,11 +154,10 @@ function readProperties(element) {
   for (const field of fields) {
     const name = /** @type {string} */ (field.getAttribute("data-shoptrail-field"));
     if (field.closest(TRACKED) !== element || (field.type === "radio" && !field.checked)) continue;
-    // An element that is no field gives its text.
-    properties[name] =
-      field.type === "checkbox"
-        ? field.checked
-        : toPlanType(name, field.value ?? /** @type {string} */ (field.textContent).trim());
+    // An element that is no field gives its text. The value of a list item is its number in the list.
+    const text = typeof field.value === "string" ? field.value : (field.textContent ?? "");
+    const value = field.type === "checkbox" ? field.checked : toPlanType(name, text.trim());
+    if (value !== "") properties[name] = value;
   }
   return properties;
 }
@@ -165,28 +168,44 @@ function readProperties(element) {
  * @param {string} text
  */
 function addProperty(properties, name, text) {
-  const value = toPlanType(name, text);
+  const value = toPlanType(name, text.trim());
+  // A template that had nothing to print: an element around it may have.
+  if (value === "") return;
   if (name === "properties" && value instanceof Object && !Array.isArray(value)) {
-    const object = /** @type {Properties} */ (value);
-    for (const key in object) properties[key] ??= object[key];
+    for (const [key, one] of Object.entries(value)) properties[key] ??= one;
   } else properties[name] ??= value;
 }
 
 /**
- * The value that a text stands for, by the type that the plan gives to the property.
+ * The value that a text stands for, by the type that the plan gives to the property. What it stands for as an
+ * amount or a number, the tracker reads.
  * @param {string} name
  * @param {string} text
  * @returns {unknown}
  */
 function toPlanType(name, text) {
-  if (NUMBERS.includes(name)) return parseNumber(text);
-  if (BOOLEAN.test(name))
-    return /** @type {Record<string, boolean>} */ ({ true: true, false: false, "": true })[text] ?? text;
-  if (LIST.test(name)) return text.split(/[\s,]+/).filter(Boolean);
-  try {
-    return JSON_TEXT.test(name) ? JSON.parse(text) : text;
-  } catch (error) {
-    // The tracker refuses a symbol and names the violation by its description.
-    return Symbol("wrong_type");
+  if (BOOLEAN.test(name)) return YES.test(text) || (NO.test(text) ? false : text);
+  if (!text) return text;
+  // Shopify's filter `money` may print an element around an amount.
+  if (NUMBERS.includes(name)) return plainNumber(text.replace(/<[^>]*>/g, "").trim());
+  if (KEY.test(name)) return text.replace(/\p{Cf}/gu, "");
+  if (LIST.test(name) && text[0] !== "[") return text.split(/[\s,;|]+/).filter(Boolean);
+  return LIST.test(name) || JSON_TEXT.test(name) ? parseJson(text) : text;
+}
+
+/**
+ * @param {string} text
+ * @returns {unknown}
+ */
+function parseJson(text) {
+  // As it is; then without the commas that loops of templates leave, and without a second encoding.
+  for (const json of [text, text.replace(/&quot;|&#34;/g, '"').replace(/,(?=\s*[}\]])/g, "")]) {
+    try {
+      return JSON.parse(json);
+    } catch (error) {
+      // The next may be JSON.
+    }
   }
+  // The tracker names the violation by a symbol's description.
+  return Symbol("wrong_type");
 }

@@ -1,7 +1,8 @@
 // Google's dataLayer: what a shop already pushes for Google Analytics 4 or, in the older shapes, Universal
 // Analytics, by gtag() or for Tag Manager.
 import { registerIfNew, trackFromSource } from "./shared/adapter.js";
-import { parseNumber } from "./shared/price-text.js";
+import { collectionPages } from "./shared/collection-pages.js";
+import { readDataLayer } from "./shared/data-layer.js";
 
 /** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
 /** @typedef {import("./shared/types.js").GivenOptions} GivenOptions */
@@ -11,16 +12,21 @@ import { parseNumber } from "./shared/price-text.js";
  * name.
  * @typedef {Record<string, unknown>} Params
  */
-/** @typedef {Params & { event?: unknown, ecommerce?: Params, length?: number }} Push  an entry of the list */
 /**
  * An older member of `ecommerce`.
  * @typedef {object} LegacyAction
  * @property {Params & { step?: number }} [actionField]
- * @property {Params[]} [products]
- * @property {Params[]} [promotions]
+ * @property {unknown} [products]
+ * @property {unknown} [promotions]
+ * @property {unknown} [items]
  * @property {number} [length]  of the list that it may be instead
  */
 /** @typedef {[name: string, properties: Properties]} PlanEvent */
+/**
+ * @typedef {object} ShopGlobals
+ * @property {{ currency?: { active?: string } }} [Shopify]
+ * @property {{ currency?: { code?: string } }} [wcSettings]  of WooCommerce's blocks
+ */
 
 /** Older members of `ecommerce`, and the event that each is today. */
 const LEGACY = {
@@ -35,8 +41,10 @@ const LEGACY = {
   promoClick: "select_promotion",
 };
 
-/** @type {NonNullable<LegacyAction["actionField"]>} */
-const NO_FIELDS = {};
+/** Events about the whole page. A list on such a page is a recommendation. */
+const PAGE_EVENT = /^(product|cart)_v|_(started|completed)$/;
+// What templates write for a value that they do not have.
+const NO_VALUE = /^\s*(undefined|null|nan|\(not set\))?\s*$/i;
 
 // A page that pushes every event of the tracker would never end.
 const MAX_EVENTS = 1000;
@@ -49,7 +57,10 @@ export default function ga4(tracker, options = {}) {
   if (!registerIfNew(tracker, "ga4")) return;
   /** @type {unknown} */
   let currency;
+  /** @type {Params | undefined} */
+  let waiting;
   let eventCount = 0;
+  const isCollectionPage = collectionPages(tracker);
 
   readDataLayer(options.dataLayer || "dataLayer", (entry) => {
     // gtag() pushes its `arguments`, which are no array.
@@ -57,18 +68,29 @@ export default function ga4(tracker, options = {}) {
       const [command, subject, params] = /** @type {[string, unknown, Params?]} */ (
         /** @type {unknown} */ (entry)
       );
-      if (command === "set") currency = /** @type {Params} */ (subject).currency || currency;
+      // gtag("set", { currency }), gtag("config", id, { currency }), gtag("set", "currency", "EUR")
+      noteCurrency(subject === "currency" ? params : Object(params ?? subject).currency);
       if (command === "event") track("gtag" + params?.send_to, subject, params);
       return;
     }
     const { event, ecommerce, ...rest } = entry;
-    const keys = Object.keys(LEGACY).filter((key) => ecommerce?.[key] && !ecommerce.items);
+    const data = { ...rest, ...ecommerce };
+    const isToday = Object.values(LEGACY).includes(/** @type {string} */ (event));
+    const keys = Object.keys(LEGACY).filter((key) => ecommerce?.[key] && !(isToday && ecommerce.items));
+    noteCurrency(data.currencyCode ?? data.currency);
     for (const key of keys) {
       const params = legacyParams(key, /** @type {Params} */ (ecommerce));
       if (params) track("ua", LEGACY[/** @type {keyof typeof LEGACY} */ (key)], params);
     }
-    if (!keys[0]) track("gtm", event, { ...rest, ...ecommerce });
+    // Tag Manager merges a push into those before it: an event may come after its data.
+    if (ecommerce !== undefined) waiting = event ? undefined : ecommerce;
+    if (!keys[0]) track("gtm", event, { ...(isToday && waiting), ...data });
   });
+
+  /** @param {unknown} given */
+  function noteCurrency(given) {
+    if (isValue(given)) currency = given;
+  }
 
   /**
    * Tag Manager and gtag() may each push one action: these are two sources and one event. The events wait for
@@ -78,69 +100,15 @@ export default function ga4(tracker, options = {}) {
    * @param {Params | undefined} params
    */
   function track(source, event, params) {
-    const events = (eventCount < MAX_EVENTS && toPlanEvents(event, { currency, ...params })) || [];
+    const events = (eventCount < MAX_EVENTS && toPlanEvents(event, withValues(params), currency)) || [];
     eventCount += events.length;
+    if (PAGE_EVENT.test(events[0]?.[0])) isCollectionPage(true);
     Promise.resolve().then(() =>
-      events.forEach(([name, properties]) => trackFromSource(tracker, source, name, properties)),
+      events.forEach(([name, properties]) => {
+        if (name !== "collection_viewed" || isCollectionPage(false))
+          trackFromSource(tracker, source, name, properties);
+      }),
     );
-  }
-}
-
-/**
- * Calls `onEntry` once with each entry of the global list `name`: those already in it, and those pushed
- * later. What `onEntry` throws is ignored.
- * @param {string} name
- * @param {(entry: Push) => void} onEntry
- */
-function readDataLayer(name, onEntry) {
-  const globals = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (window));
-  const known = new WeakSet();
-  /** @type {unknown} */
-  let layer;
-
-  check();
-  // `push`, or the whole list, may have been replaced since: what was not seen is still in the list.
-  for (const type of ["load", "click", "pagehide"]) addEventListener(type, check, true);
-
-  function check() {
-    try {
-      const now = /** @type {Push[]} */ (globals[name] ||= []);
-      const missed = now.filter((entry) => Object(entry) === entry && !known.has(entry));
-      try {
-        if (now !== layer || missed.length) wrapPush((layer = now));
-      } finally {
-        // Also where wrapping fails: the list may be frozen.
-        missed.forEach(readEntry);
-      }
-    } catch (error) {
-      // The global is not a list.
-    }
-  }
-
-  // Tag Manager wraps `push` around this one. When the list had to be wrapped again, an entry passes here
-  // twice, and is new to the inner function alone.
-  /** @param {Push[]} list */
-  function wrapPush(list) {
-    const { push } = list;
-    /** @param {Push[]} entries */
-    list.push = function (...entries) {
-      entries.forEach((entry) => known.delete(entry));
-      try {
-        return push.apply(this, entries);
-      } finally {
-        entries.forEach((entry) => known.has(entry) || readEntry(entry));
-      }
-    };
-  }
-
-  /** @param {Push} entry */
-  function readEntry(entry) {
-    try {
-      known.add(entry);
-      onEntry(entry);
-    } catch (error) {
-      // Not an object, a getter that throws, a proxy: nothing that can be tracked.
-    }
   }
 }
 
@@ -150,19 +118,21 @@ function readDataLayer(name, onEntry) {
  * @param {Params} ecommerce
  * @returns {Params | undefined}
  */
-function legacyParams(key, { currencyCode, [key]: member }) {
+function legacyParams(key, { [key]: member }) {
   const action = /** @type {LegacyAction} */ (member);
-  const { actionField: { id, revenue, step = 1, ...others } = NO_FIELDS } = action;
-  const items =
-    action.products || action.promotions || (action.length ? /** @type {Params[]} */ (member) : undefined);
-  if (step < 2)
+  // Some shops nest today's parameters.
+  const { id, revenue, step, ...others } = /** @type {Params & { step?: number }} */ (
+    action.actionField || action
+  );
+  const { products, promotions, items = products || promotions } = action;
+  const list = items || (key === "impressions" || action.length ? member : undefined);
+  if (!(/** @type {number} */ (step) > 1))
     return {
-      currency: currencyCode,
-      ...others,
       transaction_id: id,
       value: revenue,
-      items,
-      item_list_name: items?.[0]?.list,
+      ...others,
+      items: list,
+      item_list_name: toList(list)?.[0]?.list,
     };
 }
 
@@ -170,16 +140,14 @@ function legacyParams(key, { currencyCode, [key]: member }) {
  * The events of the plan that a GA4 event stands for; undefined when it is none of them.
  * @param {unknown} event
  * @param {Params} params
+ * @param {unknown} knownCurrency
  * @returns {PlanEvent[] | undefined}
  */
-function toPlanEvents(event, params) {
-  const items =
-    typeof params.items === "object" && params.items
-      ? /** @type {Params[]} */ (Object.values(params.items))
-      : undefined;
+function toPlanEvents(event, params, knownCurrency) {
+  const items = toList(params.items ?? params.products);
   const lines = items?.map(toProduct);
   const product_ids = lines?.map((line) => line.product_id);
-  const { currency } = params;
+  const currency = params.currency ?? lines?.[0]?.currency ?? knownCurrency ?? shopCurrency();
   const eachLine = (/** @type {string} */ name) =>
     (lines?.[0] ? lines : [/** @type {Properties} */ ({})]).map(
       (line) => /** @type {PlanEvent} */ ([name, { ...line, currency: line.currency || currency }]),
@@ -188,10 +156,11 @@ function toPlanEvents(event, params) {
     order_id: params.transaction_id,
     currency,
     coupon: params.coupon,
-    tax: parseNumber(params.tax),
-    shipping: parseNumber(params.shipping),
+    tax: params.tax,
+    shipping: params.shipping,
     line_items: lines,
   };
+  const total = params.value;
   switch (event) {
     case "view_item":
       return eachLine("product_viewed").slice(0, 1);
@@ -200,12 +169,16 @@ function toPlanEvents(event, params) {
       return [
         [
           "collection_viewed",
-          { collection_id: item_list_id ?? item_list_name, collection_name: item_list_name, product_ids },
+          {
+            collection_id: item_list_id ?? item_list_name,
+            collection_name: item_list_name,
+            product_ids,
+          },
         ],
       ];
     }
     case "search":
-      return [["search_performed", { query: numberToText(params.search_term), product_ids }]];
+      return [["search_performed", { query: params.search_term, product_ids }]];
     case "add_to_cart":
     case "remove_from_cart":
       return eachLine(event);
@@ -214,59 +187,85 @@ function toPlanEvents(event, params) {
     case "begin_checkout":
       return [["checkout_started", order]];
     case "purchase":
-      return [["order_completed", { ...order, total: parseNumber(params.value) }]];
+      return [["order_completed", { ...order, total }]];
     case "refund":
-      return [
-        [
-          "order_refunded",
-          { ...order, refund_amount: parseNumber(params.value), full_refund: !lines?.length },
-        ],
-      ];
+      return [["order_refunded", { ...order, refund_amount: total, full_refund: !lines?.[0] }]];
     case "view_promotion":
     case "select_promotion":
       return (items || [{}]).map((item) => ["offer_shown", toOffer({ ...params, ...item })]);
   }
 }
 
+/** What the shop's platform says of its currency. */
+function shopCurrency() {
+  const { Shopify, wcSettings } = /** @type {ShopGlobals} */ (window);
+  return Shopify?.currency?.active || wcSettings?.currency?.code;
+}
+
 /** @param {Params} promotion */
 function toOffer({ promotion_id, promotion_name, creative_slot, id, name, position }) {
-  const [offer_id, offer_name] = [promotion_id ?? id, numberToText(promotion_name ?? name)];
+  const offer_id = promotion_id ?? id;
+  const offer_name = promotion_name ?? name;
   return {
     offer_id,
     offer_code: offer_name ?? offer_id,
     offer_name,
-    placement: numberToText(creative_slot ?? position),
+    placement: creative_slot ?? position,
   };
 }
 
 /**
  * An item of either generation as the plan's product.
- * @param {Params} item
+ * @param {Params} fields
  */
-function toProduct(item) {
-  /** @type {Params} */
-  const fields = Object(item);
+function toProduct(fields) {
   const get = (/** @type {string} */ name) => fields["item_" + name] ?? fields[name];
+  const sku = get("sku");
+  const id = get("id") ?? fields.product_id ?? sku;
   // The Google channel of Shopify joins both ids.
-  const [, product_id = get("id"), variant_id] =
-    /^shopify_\w+_(\d+)_(\d+)$/i.exec(/** @type {string} */ (get("id"))) || [];
+  const [, product_id = id, variant_id = get("variant_id")] =
+    /^shopify_\w+_(\d+)_(\d+)$/i.exec(/** @type {string} */ (id)) || [];
   return {
     product_id,
     variant_id,
-    name: numberToText(get("name")),
-    variant_name: numberToText(get("variant")),
-    brand: numberToText(get("brand")),
-    category: numberToText(get("category")),
-    price: parseNumber(get("price")),
-    quantity: parseNumber(get("quantity") ?? 1),
-    discount: parseNumber(get("discount")),
+    sku,
+    name: get("name"),
+    variant_name: get("variant"),
+    brand: get("brand"),
+    category: get("category") ?? fields.item_category2,
+    price: get("price"),
+    quantity: get("quantity") ?? 1,
+    discount: get("discount"),
     coupon: get("coupon"),
     currency: get("currency"),
-    position: parseNumber(get("position")) ?? (Number(get("index")) + 1 || undefined),
+    position: get("position") ?? (Number(get("index")) + 1 || undefined),
   };
 }
 
+/**
+ * The objects of a list, with the members that have a value; also of an object with numbers as names, and of
+ * a single object. Undefined where there is no list.
+ * @param {unknown} value
+ * @returns {Params[] | undefined}
+ */
+function toList(value) {
+  const isObject = (/** @type {unknown} */ member) => Object(member) === member;
+  if (!isObject(value)) return;
+  const isList = Array.isArray(value);
+  const members = (isList ? value : Object.values(/** @type {object} */ (value))).filter(isObject);
+  return (members[0] || isList ? members : [value]).map(withValues);
+}
+
+/**
+ * The members that have a value.
+ * @param {unknown} params
+ * @returns {Params}
+ */
+function withValues(params) {
+  return Object.fromEntries(Object.entries(Object(params)).filter(([, value]) => isValue(value)));
+}
+
 /** @param {unknown} value */
-function numberToText(value) {
-  return typeof value === "number" ? String(value) : value;
+function isValue(value) {
+  return typeof value === "string" ? !NO_VALUE.test(value) : value === value && value != undefined;
 }

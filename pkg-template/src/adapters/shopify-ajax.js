@@ -3,7 +3,7 @@
 // and errors that it would get without the adapter.
 import { registerIfNew, trackFromSource } from "./shared/adapter.js";
 import { sharedState } from "./shared/shared-state.js";
-import { addToKnownCart, trackCartChanges } from "./shared/shopify-cart.js";
+import { addToKnownCart, isAnsweredTwice, trackCartChanges } from "./shared/shopify-cart.js";
 import { isThemeEditor, lineItem, numericId } from "./shared/shopify-fields.js";
 
 /** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
@@ -114,7 +114,12 @@ function replace(owner, name, wrap) {
   const original = functions[name];
   const wrapped = wrap(original);
   for (const key of /** @type {const} */ (["name", "length"]))
-    Object.defineProperty(wrapped, key, { value: original[key], configurable: true });
+    // A page may have added `get` to every object.
+    Object.defineProperty(
+      wrapped,
+      key,
+      /** @type {object} */ ({ __proto__: null, value: original[key], configurable: true }),
+    );
   // Fails where the page has fixed the function: then nothing is observed.
   attempt(() => (functions[name] = Object.assign(wrapped, original)));
 }
@@ -163,7 +168,9 @@ async function trackAnswer(tracker, { request: { verb, query }, body, answer, be
       // The answer has the new total. A shop that has fewer than were asked for adds what it has.
       const quantity = asked[String(variant)] ?? (shared.cart ? item.quantity - before : 1);
       const properties = lineItem(item, Math.min(quantity, item.quantity));
-      if (!properties.product_id) continue;
+      const { key, properties: choices } = item;
+      if (!properties.product_id || isAnsweredTwice(tracker, [variant, item.quantity, key, choices], beganAt))
+        continue;
       addToKnownCart(tracker, properties);
       trackFromSource(tracker, SOURCE, "add_to_cart", properties, beganAt);
     }

@@ -14,6 +14,7 @@ import {
 
 /** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
 /** @typedef {number | string} Id */
+/** @typedef {string | { src?: string, url?: string } | null | undefined} Picture */
 /**
  * @typedef {object} Variant  of `{{ product | json }}` or ShopifyAnalytics.meta
  * @property {Id} [id]
@@ -24,7 +25,7 @@ import {
  * @property {number} [price]
  * @property {number} [compare_at_price]
  * @property {boolean} [available]
- * @property {{ src?: string } | null} [featured_image]
+ * @property {Picture} [featured_image]
  */
 /**
  * @typedef {object} Product
@@ -33,8 +34,11 @@ import {
  * @property {string} [handle]
  * @property {string} [type]
  * @property {string} [vendor]
- * @property {string} [featured_image]
- * @property {Variant | Variant[]} [variants]
+ * @property {Picture} [featured_image]
+ * @property {number} [price]
+ * @property {number} [compare_at_price]
+ * @property {boolean} [available]
+ * @property {Variant | (Variant | null)[] | null} [variants]
  */
 /**
  * What the snippet of this package prints, see shopify/README.md.
@@ -75,11 +79,13 @@ function trackPage(tracker) {
   const kind = printed.page_type || meta.page?.pageType || "";
   const product = printed.product || meta.product;
   if (product) {
-    const variants = /** @type {Variant[]} */ ([])
+    const currency = printed.currency || meta.currency || activeCurrency();
+    const variants = /** @type {(Variant | null)[]} */ ([])
       .concat(product.variants || [])
-      .map((variant) =>
-        viewedProperties(product, variant, printed.currency || meta.currency || activeCurrency()),
-      );
+      .filter(Boolean)
+      .map((variant) => viewedProperties(product, variant || {}, currency));
+    // A product without variants is still one.
+    if (!variants[0]) variants.push(viewedProperties(product, {}, currency));
     const shown = shownVariant(printed, meta);
     const viewed = variants.find(({ variant_id }) => variant_id === shown) || variants[0];
     variants.forEach((variant) => rememberProduct(tracker, variant));
@@ -139,8 +145,8 @@ function viewedProperties(product, variant, currency) {
   const variant_name = variantName(variant.public_title ?? variant.title ?? undefined);
   // The meta has no title of the product; a variant's name there begins with it.
   const name = product.title ?? variant.name?.replace(variant_name ? " - " + variant_name : "", "");
-  const picture = variant.featured_image?.src ?? product.featured_image;
-  const isReduced = Number(variant.compare_at_price) > Number(variant.price);
+  const price = variant.price ?? product.price;
+  const before = variant.compare_at_price ?? product.compare_at_price;
   return {
     product_id: numericId(product.id),
     variant_id: numericId(variant.id),
@@ -149,11 +155,21 @@ function viewedProperties(product, variant, currency) {
     variant_name,
     category: product.type,
     brand: product.vendor,
-    price: fromHundredths(variant.price),
-    compare_at_price: isReduced ? fromHundredths(variant.compare_at_price) : undefined,
+    price: fromHundredths(price),
+    compare_at_price: Number(before) > Number(price) ? fromHundredths(before) : undefined,
     currency,
-    in_stock: variant.available,
-    image_url: picture && new URL(picture, location.origin).href,
+    in_stock: variant.available ?? product.available,
+    image_url: pictureUrl(variant.featured_image) ?? pictureUrl(product.featured_image),
     url: productUrl(product.handle),
   };
+}
+
+/** @param {Picture} picture */
+function pictureUrl(picture) {
+  try {
+    const url = typeof picture === "string" ? picture : (picture?.src ?? picture?.url);
+    return url ? new URL(url, location.origin).href : undefined;
+  } catch (error) {
+    // Not an address: the product is viewed without a picture.
+  }
 }

@@ -3,7 +3,7 @@
 import { registerIfNew, trackFromSource } from "./shared/adapter.js";
 import { completeProduct } from "./shared/known-products.js";
 import { sharedState } from "./shared/shared-state.js";
-import { readCart, trackCartView } from "./shared/shopify-cart.js";
+import { isAnsweredTwice, readCart, trackCartView } from "./shared/shopify-cart.js";
 import {
   activeCurrency,
   isThemeEditor,
@@ -38,6 +38,7 @@ import {
  * @property {number} [totalCount]  of a search
  * @property {unknown[]} [userErrors]  of a change of the cart
  * @property {{ didError?: boolean }} [detail]
+ * @property {{ totalQuantity?: number }} [cart]  after the change
  */
 /** @typedef {Event & StorefrontPayload} StorefrontEvent */
 
@@ -58,7 +59,7 @@ const HANDLERS = {
       variant_id: numericId(id),
       variant_name: variantName(title),
       price: price && Number(price.amount),
-      currency: price?.currencyCode,
+      currency: price && (price.currencyCode ?? activeCurrency()),
       in_stock: availableForSale,
     });
   },
@@ -85,8 +86,10 @@ const HANDLERS = {
     const beganAt = performance.now();
     const { cartVersion } = sharedState(tracker);
     // The event comes before the change: only the promise knows whether it succeeds.
-    const { userErrors, detail } = (await promise) || {};
+    const { userErrors, detail, cart: answer } = (await promise) || {};
     if (userErrors?.length || detail?.didError) return;
+    const pieces = answer?.totalQuantity;
+    if (pieces && action === "add" && isAnsweredTwice(tracker, { lines, pieces }, beganAt)) return;
     /**
      * @param {{ variant_id: string | undefined, quantity: number | undefined }} added
      * @param {object} [properties]

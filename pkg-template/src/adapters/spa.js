@@ -4,8 +4,13 @@ import { registerIfNew } from "./shared/adapter.js";
 /** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
 /** @typedef {import("./shared/types.js").GivenOptions} GivenOptions */
 
-// A router sets the title after the address. A page view waits this long for it, unless something is tracked.
-const MAX_TITLE_WAIT_MS = 500;
+// A router sets the title after the address, many once they have asked the server. A page view waits this
+// long for it, unless something is tracked.
+const MAX_TITLE_WAIT_MS = 2000;
+// An address that is replaced so soon was no page of its own.
+const REDIRECT_MS = 500;
+// What a router writes while it waits. A page whose title begins so is counted a little later.
+const WAITING_TITLE = /^\W*loading/i;
 // Parameters that say where the shopper comes from, or which variant of a product is shown; not which page.
 const NOT_OF_THE_PAGE =
   /^((utm|ajs|shoptrail|mc)_\w+|variant|ref|(g|d|fb|tt)clid|msclkid|gclsrc|[gw]braid|srsltid|_(ga|gl|kx|pos|sid|ss|psq|fid|v))$/i;
@@ -21,24 +26,19 @@ export default function spa(tracker, options) {
   // Where the document was loaded: the address may have changed before this script.
   const landing = performance.getEntriesByType("navigation")[0]?.name || "";
   let counted = pageOf(spaHash && !landing.includes("#") ? location.href : landing || location.href);
-  /** @type {ReturnType<typeof setTimeout> | 0} */
-  let pending = 0;
-  /** @type {string} */
-  let title;
-  const titleObserver = new MutationObserver(() => document.title !== title && countPending());
+  // Of the view that waits for its title; 0 without one.
+  let [since, address] = [0, ""];
+  const title = titleWait(countPending);
 
   const { methods } = tracker;
-  const { page, track, identify } = methods;
+  const { page } = methods;
   // Page views that the tracker or the shop counts itself: of a page from the back/forward cache, for one.
   methods.page = (...args) => {
     cancelPending();
     counted = pageOf(location.href);
     return page(...args);
   };
-  // What happens on a page comes after the page's view.
-  methods.track = (...args) => (countPending(), track(...args));
-  methods.identify = (...args) => (countPending(), identify(...args));
-  addEventListener("pagehide", countPending, true);
+  runBeforeCalls(tracker, countPending);
   observeAddress(countPending, onAddressChange);
   onAddressChange();
 
@@ -46,28 +46,80 @@ export default function spa(tracker, options) {
   function onAddressChange(isReplaced) {
     try {
       const current = pageOf(location.href);
+      if (since && current !== pageOf(address)) {
+        const isRedirect =
+          pathOf(current) === pathOf(pageOf(address)) || performance.now() - since < REDIRECT_MS;
+        if (!isReplaced || !isRedirect) countLeft();
+      }
       // Themes write the variant, filters and more into the address of the page that is open.
-      if (isReplaced && !pending && pathOf(current) === pathOf(counted)) counted = current;
+      if (isReplaced && !since && pathOf(current) === pathOf(counted)) counted = current;
       if (current === counted) return cancelPending();
-      if (pending) return;
-      title = document.title;
-      pending = setTimeout(countPending, MAX_TITLE_WAIT_MS);
-      if (document.head)
-        titleObserver.observe(document.head, { childList: true, subtree: true, characterData: true });
+      address = location.href;
+      if (since) return;
+      since = performance.now();
+      title.start();
     } catch (error) {
       // The page's navigation goes on.
     }
   }
 
   function countPending() {
-    if (pending) tracker.page();
+    if (since) tracker.page();
+  }
+
+  /** Counts the pending view of a page whose address is no longer the document's. */
+  function countLeft() {
+    const { href, pathname, search } = new URL(address);
+    tracker.page({ url: href, path: pathname, search });
+    counted = pageOf(href);
   }
 
   function cancelPending() {
-    clearTimeout(pending);
-    pending = 0;
-    titleObserver.disconnect();
+    since = 0;
+    title.stop();
   }
+}
+
+/**
+ * What happens on a page comes after the page's view: calls `before` before that, and before the page's end.
+ * @param {AdapterTracker} tracker
+ * @param {() => void} before
+ */
+function runBeforeCalls({ methods }, before) {
+  const { track, identify } = methods;
+  methods.track = (...args) => (before(), track(...args));
+  methods.identify = (...args) => (before(), identify(...args));
+  addEventListener("pagehide", before, true);
+  // A page in the background may end without another event.
+  addEventListener("visibilitychange", () => document.hidden && before(), true);
+}
+
+/**
+ * Waits until the document has the title of another page, for a while.
+ * @param {() => void} onEnd
+ */
+function titleWait(onEnd) {
+  /** @type {ReturnType<typeof setTimeout>} */
+  let timer;
+  let before = "";
+  const observer = new MutationObserver(() => {
+    const { title } = document;
+    // A router may take the old page's name out first: "Cup – Shop", then "" or "Shop", then "Mug – Shop".
+    if (!before.includes(title) && !WAITING_TITLE.test(title)) onEnd();
+  });
+  return {
+    start() {
+      before = document.title;
+      timer = setTimeout(onEnd, MAX_TITLE_WAIT_MS);
+      if (document.head)
+        observer.observe(document.head, { childList: true, subtree: true, characterData: true });
+    },
+
+    stop() {
+      clearTimeout(timer);
+      observer.disconnect();
+    },
+  };
 }
 
 /**

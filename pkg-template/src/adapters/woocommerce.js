@@ -2,8 +2,9 @@
 // shared/woocommerce-cart.js. Orders, and what else only the server knows, come from what shoptrail.php
 // prints.
 import { registerIfNew, trackFromSource } from "./shared/adapter.js";
-import { isPage, observeCart } from "./shared/woocommerce-cart.js";
-import { toProduct } from "./shared/woocommerce-fields.js";
+import { sharedState } from "./shared/shared-state.js";
+import { readProduct } from "./shared/structured-data.js";
+import { isPage, observeCart, toView } from "./shared/woocommerce-cart.js";
 
 /** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
 /** @typedef {import("./shared/woocommerce-cart.js").Track} Track */
@@ -31,18 +32,50 @@ export default function woocommerce(tracker) {
   const root = document.querySelector("[rel='https://api.w.org/']");
   const storeApi = (root?.href || "/wp-json/") + "wc/store/v1/";
   const readStore = (/** @type {string} */ resource) =>
-    fetch(storeApi + resource, { credentials: "same-origin" }).then((answer) =>
-      answer.ok ? answer.json() : Promise.reject(),
+    fetch(storeApi + resource, { cache: "no-store" }).then((answer) =>
+      answer.ok ? answer.json() : Promise.reject(answer.status || 0),
     );
   const productId = /postid-(\d+)/.exec(document.body.className)?.[1];
 
   const printed = trackPrinted(tracker, track);
+  const cart = observeCart(tracker, track, readStore);
   if (isPage("single-product") && !printed.includes("product_viewed"))
-    readStore("products/" + productId)
-      .then((product) => track("product_viewed", toProduct(/** @type {StoreProduct} */ (product))))
-      .catch(() => {});
-  listenForCartChanges(observeCart(tracker, track, readStore));
+    trackProductPage(tracker, track, () =>
+      cart.isClosed() ? Promise.reject() : readStore("products/" + productId),
+    );
+  listenForCartChanges(cart);
   trackChosenVariations(track, productId);
+}
+
+/**
+ * Tracks the product of a page without printed data: from the page's structured data if that says what the
+ * product costs, else from the Store API. Where the API is closed, a question is an error on the page's
+ * console.
+ * @param {AdapterTracker} tracker
+ * @param {Track} track
+ * @param {() => Promise<unknown>} askShop
+ */
+function trackProductPage(tracker, track, askShop) {
+  const shared = sharedState(tracker);
+  /** @type {ReturnType<typeof readProduct>} */
+  let described;
+  try {
+    described = readProduct(document, new URL(location.href));
+  } catch (error) {
+    // A shape of data that nobody knows.
+  }
+  const trackDescribed = () =>
+    described &&
+    track("product_viewed", {
+      ...described,
+      category: described.category ?? document.querySelector(".posted_in a")?.textContent,
+    });
+  if (described?.name && described.price && described.currency) return trackDescribed();
+  shared.isAskingShop = true;
+  askShop()
+    .then((product) => track("product_viewed", toView(/** @type {StoreProduct} */ (product))))
+    .catch(trackDescribed)
+    .then(() => (shared.isAskingShop = false));
 }
 
 /**

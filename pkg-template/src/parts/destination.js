@@ -2,6 +2,7 @@
 // endpoint, as JSON with the key in an Authorization header. Both need a preflight where the pipeline has
 // another origin, and no beacon can carry them: a page that is being left sends by keepalive fetch too.
 import { request } from "../transport.js";
+import { toJson } from "./shared/json.js";
 
 /**
  * @import { OptionError, PageTracker, ReadOptions, Transmit } from "../types.js"
@@ -62,7 +63,7 @@ export default function destination(shop, options) {
 function withoutKey(body) {
   const envelope = JSON.parse(body);
   for (const item of [envelope, ...envelope.batch]) delete item.writeKey;
-  return JSON.stringify(envelope);
+  return toJson(envelope);
 }
 
 /**

@@ -7,18 +7,21 @@
 // Content-Security-Policy.
 import { forgetOverlay, readEvents, readLook, storeEvents, storeLook } from "./overlay/storage.js";
 import { eventList, eventState, header, tabs } from "./overlay/view.js";
+import { contradictions } from "./shared/contradictions.js";
 import { element, fill } from "./shared/element.js";
 import { messageStates } from "./shared/message-state.js";
 import { CSS } from "./shared/overlay-css.js";
 import { qualityView } from "./shared/quality-view.js";
+import { toJson } from "./shared/json.js";
 
 /**
- * @import { MissedEvent, Notices, PageTracker, ReadOptions } from "../types.js"
+ * @import { MissedEvent, Notices, PageTracker, ReadOptions, Violation } from "../types.js"
  * @import { Look, ShownEvent } from "./overlay/storage.js"
  */
 
 const IS_ASKED = /[?&]shoptrail_debug=1/;
 const MAX_EVENTS = 40;
+const MAX_KEPT = 60;
 const REFRESH_MS = 400;
 
 /**
@@ -92,7 +95,8 @@ function recordEvent(shop, events, [type, notice]) {
  * @param {ShownEvent[]} events
  * @param {Notices["call"]} call
  */
-function addEvent(events, { method, args, result }) {
+function addEvent(events, call) {
+  const { method, args, result } = call;
   const name = method === "track" ? String(args[0]) : method;
   events.unshift({
     at: Date.now(),
@@ -100,9 +104,18 @@ function addEvent(events, { method, args, result }) {
     name: name.slice(0, 100),
     id: result.ok ? result.messageId : undefined,
     reason: result.ok ? "" : result.reason,
-    violations: (result.violations || []).map(({ code, path, message }) => ({ code, path, message })),
+    violations: [...(result.violations || []), ...contradictions(call)].map(shownViolation),
   });
   events.length = Math.min(events.length, MAX_EVENTS);
+}
+
+/**
+ * @param {Violation} violation
+ * @returns {Violation} With what the value was read as, as a short text.
+ */
+function shownViolation({ code, path, message, kept }) {
+  const text = kept === undefined ? undefined : toJson(kept).slice(0, MAX_KEPT);
+  return { code, path, message, kept: text };
 }
 
 /**
@@ -136,7 +149,7 @@ function createPanel(shop, events, onClose) {
     const diagnostics = shop.diagnostics();
     const stateOf = messageStates(diagnostics.on ? diagnostics.messages : []);
     const rows = events.map((event) => ({ ...event, where: eventState(event, stateOf) }));
-    const content = JSON.stringify([look, tab, rows, summary(diagnostics, tab)]);
+    const content = toJson([look, tab, rows, summary(diagnostics, tab)]);
     if (content === drawn) return;
     drawn = content;
     panel.className = look.small ? "small" : "";
@@ -197,7 +210,7 @@ function summary({ on, off_reason, identity, counts, quality }, tab) {
  */
 async function copyReport(shop, root, button) {
   const { version, quality } = /** @type {any} */ (shop.diagnostics());
-  const text = JSON.stringify({ version, quality }, null, 2);
+  const text = toJson({ version, quality }, 2);
   try {
     await navigator.clipboard.writeText(text);
     button.textContent = "Copied";

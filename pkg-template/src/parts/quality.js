@@ -4,9 +4,11 @@
 import { qualityReport } from "./quality/report.js";
 import { suggestName } from "./quality/nearest-name.js";
 import { countCall, countDrop, emptyTally, lookUpShopper } from "./quality/tally.js";
+import { contradictions } from "./shared/contradictions.js";
+import { toJson } from "./shared/json.js";
 
 /**
- * @import { MissedEvent, PageTracker, ReadOptions } from "../types.js"
+ * @import { MissedEvent, Notices, PageTracker, ReadOptions } from "../types.js"
  * @import { Tally } from "./quality/tally.js"
  */
 
@@ -35,7 +37,7 @@ export default function quality(shop, options, missedEvents) {
   if (tally.who.fresh && missedEvents.some(isIdentification)) tally.who.known = false;
   for (const missed of missedEvents) hear(missed);
   shop.on("call", (notice) => hear(["call", notice]));
-  suggestNames(shop, options, missedEvents);
+  explainOnConsole(shop, options, missedEvents);
   shop.on("drop", (notice) => hear(["drop", notice]));
   // When consent is withdrawn, counting ends and the counts are erased.
   shop.on("consent", ({ analytics }) => {
@@ -70,7 +72,7 @@ export default function quality(shop, options, missedEvents) {
     timer = undefined;
     try {
       // While the tracker is off, or without consent, nothing is stored.
-      if (diagnostics().on) sessionStorage[RECORD] = JSON.stringify(tally);
+      if (diagnostics().on) sessionStorage[RECORD] = toJson(tally);
     } catch (error) {
       // Storage is blocked or full: the counts last as long as the page.
     }
@@ -78,16 +80,23 @@ export default function quality(shop, options, missedEvents) {
 }
 
 /**
- * With `debug`, says on the console which known event a refused name is near to.
+ * With `debug`, says on the console which known event a refused name is near to, and what does not match the
+ * lines of an event.
  *
  * @param {PageTracker} shop
  * @param {ReadOptions} options
  * @param {MissedEvent[]} missedEvents
  */
-function suggestNames(shop, options, missedEvents) {
+function explainOnConsole(shop, options, missedEvents) {
   if (!/^(true)?$/.test(String(options.debug ?? "-"))) return;
-  for (const [type, notice] of missedEvents) if (type === "call") suggestName(notice, options.customEvents);
-  shop.on("call", (notice) => suggestName(notice, options.customEvents));
+  /** @param {Notices["call"]} call */
+  const explain = (call) => {
+    suggestName(call, options.customEvents);
+    for (const { path, message } of contradictions(call))
+      console.warn(`shoptrail: ${call.args[0]}: ${path} ${message}`);
+  };
+  for (const [type, notice] of missedEvents) if (type === "call") explain(notice);
+  shop.on("call", explain);
 }
 
 /** @param {MissedEvent} event */

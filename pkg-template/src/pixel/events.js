@@ -29,7 +29,7 @@ export const EVENTS = {
       collection_id: numericId(collection.id) ?? collection.id,
       collection_name: collection.title,
       product_ids: productIds(collection.productVariants),
-      url: page,
+      url: page.replace(/[?#].*/, ""),
     },
   ],
   search_submitted: ({ searchResult }) => [

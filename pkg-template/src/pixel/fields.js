@@ -57,7 +57,7 @@ export function pageContext({ location, referrer, title }) {
 export function readPerson(checkout) {
   const { phone, smsMarketingPhone, order, billingAddress, shippingAddress } = checkout;
   const { firstName, lastName } = shippingAddress ?? billingAddress ?? {};
-  const email = checkout.email?.trim();
+  const email = checkout.email?.trim().toLowerCase();
   return {
     /** @type {PersonKeys} */
     keys: withoutEmpty({ customer_id: numericId(order?.customer?.id), email }),

@@ -14,6 +14,13 @@ export function orderMessageId(event, shop, orderId) {
   return ulid(sha256(`${event}|${shop}|${String(orderId).replace(/\|/g, "%7C")}`));
 }
 
+/**
+ * The shop's name in order ids where no option says it: the host of its pages. `www.` in front of it is the
+ * same shop.
+ * @param {string} host  as `location.hostname` writes it: lower case, without port, Punycode
+ */
+export const shopOfHost = (host) => host.replace(/^www\./, "");
+
 /** The id of a new message: 48 bits of time in milliseconds since 1970, 80 random bits. */
 export function messageId(now = Date.now()) {
   const words = crypto.getRandomValues(new Uint32Array(4));

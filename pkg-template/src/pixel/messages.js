@@ -5,7 +5,7 @@ import { MAX_MESSAGE_BYTES, fitToMessage, jsonBytes } from "../adapters/shared/m
 import { attempt } from "./attempt.js";
 import { EVENTS } from "./events.js";
 import { pageContext, readPerson, withoutEmpty } from "./fields.js";
-import { messageId, orderMessageId } from "./message-id.js";
+import { messageId, orderMessageId, shopOfHost } from "./message-id.js";
 import { applyNaming } from "./naming.js";
 import { loadRecord, saveRecord } from "./pixel-record.js";
 
@@ -72,6 +72,9 @@ async function recallShopper({ browser, record }) {
 function identify(state, checkout, event) {
   const { record } = state;
   const { keys, traits } = readPerson(checkout);
+  const knownEmail = state.shopper.keys.email;
+  // An address that was sent in another case of letters stays the id of its person.
+  if (keys.email && String(knownEmail).toLowerCase() === keys.email) keys.email = traits.email = knownEmail;
   /** @type {("customer_id" | "email")[]} */
   const names = ["customer_id", "email"];
   const isOther = (/** @type {string} */ known, /** @type {string} */ given) =>
@@ -118,12 +121,15 @@ function track(state, event, checkout) {
   }
   const [name, properties] = EVENTS[event.name]?.(event.data, document.location.href) || [];
   if (!name || !properties) return;
-  const shop = options.shop || document.location.hostname;
+  const host = document.location.hostname;
+  const shop = options.shop || shopOfHost(host);
   let id = messageId();
   // An order counts once for ever, a checkout once for its content, however often either is shown.
   if (name === "order_completed") {
     id = orderMessageId(name, shop, properties.order_id);
-    if (record.orders.includes(id)) return;
+    // Earlier versions counted it under the id of the whole host.
+    const earlierId = orderMessageId(name, host, properties.order_id);
+    if (record.orders.includes(id) || record.orders.includes(earlierId)) return;
     record.orders.push(id);
   }
   if (name === "checkout_started") {

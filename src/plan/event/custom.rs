@@ -1,62 +1,12 @@
-//! Checks the option `customEvents`, and what a declaration asks of an event. What a declaration looks like
-//! is in `plan/custom_events.rs`.
+//! What a declaration in the option `customEvents` asks of an event. What a declaration looks like is in
+//! `plan/custom_events.rs`.
 
-use super::may_be_named;
-use crate::plan::custom_events::{read_custom_event, CustomEvent};
+use crate::plan::custom_events::CustomEvent;
 use crate::plan::limits::UNKNOWN_INTENT;
 use crate::plan::properties::read_members;
-use crate::plan::validation::{join, trimmed, Checker, UNSAFE};
-use crate::plan::{Properties, ViolationCode, Violations};
-use crate::value::{read_text, text, Text, Value};
-
-/// Everything that is wrong with the option, by the path below it.
-pub fn check_custom_events(option: Value) -> Violations {
-    let mut checker = Checker::new(None);
-    if let Some(events) = checker.read_object(option, text("")) {
-        for (name, declared) in events {
-            check_event(&checker, name, declared);
-        }
-    }
-    checker.violations
-}
-
-fn check_event(checker: &Checker, name: Text, declared: Value) {
-    let path = join(text(""), name);
-    if !may_be_named(checker, name, path) {
-        return;
-    }
-    match read_custom_event(declared) {
-        Some(event) if !checker.table.events().has(name) && trimmed(name) == name => {
-            check_kinds(checker, event.required(), join(path, text("required")));
-            check_kinds(checker, event.optional(), join(path, text("optional")));
-        }
-        _ => {
-            let message = "must be an object, its name not the plan's";
-            checker.refuse(path, ViolationCode::BadDeclaration, message);
-        }
-    }
-}
-
-#[inline(never)]
-fn check_kinds(checker: &Checker, part: Value, path: Text) {
-    let Some(kinds) = read_members(part) else {
-        if part.is_given() {
-            checker.refuse(path, ViolationCode::BadDeclaration, "must be an object");
-        }
-        return;
-    };
-    for (name, word) in kinds {
-        let place = join(path, name);
-        let declared = checker.kind_row(read_text(word));
-        // A name of the plan keeps the plan's type.
-        let is_right = declared.is_some_and(|declared| {
-            checker.property_row(name).is_none_or(|own| own.number() == declared.number())
-        });
-        if checker.check_name(name, place) && !is_right {
-            checker.refuse(place, ViolationCode::BadDeclaration, "must be a type of the plan");
-        }
-    }
-}
+use crate::plan::validation::{Checker, UNSAFE};
+use crate::plan::Properties;
+use crate::value::read_text;
 
 /// Refuses what a declaration requires and the event has not.
 pub(super) fn require(properties: Properties, declared: CustomEvent, checker: &Checker) {
@@ -64,9 +14,9 @@ pub(super) fn require(properties: Properties, declared: CustomEvent, checker: &C
     for (name, word) in required {
         if checker.kind_row(read_text(word)).is_some()
             && !name.test(UNSAFE)
-            && !checker.is_given(properties.get(name), name)
+            && !checker.is_given(checker.violations, properties.get(name), name)
         {
-            checker.refuse_missing(name);
+            checker.report_missing(checker.violations, name);
         }
     }
 }
@@ -88,12 +38,12 @@ mod tests {
     use super::*;
     use crate::plan::event::read_event;
     use crate::plan::event::tests::pairs;
-    use crate::plan::{read_custom_events, Event};
+    use crate::plan::Event;
     use crate::value::testing::{owned, show, string, value, view};
-    use crate::value::UNDEFINED;
+    use crate::value::{Value, View, UNDEFINED};
 
     fn read(name: &str, properties: Value, option: Value) -> Event {
-        read_event(owned(name), properties, read_custom_events(option), false)
+        read_event(owned(name), properties, View::assume(option), false, None)
     }
 
     #[track_caller]
@@ -138,25 +88,23 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_declaration_is_reported_and_the_rest_is_used() {
+    fn what_is_wrong_in_a_declaration_counts_for_nothing_and_the_rest_is_used() {
         let option = value(
             r#"{
-                "page": {}, "user deleted": {}, "": {},
                 "a": {"required": {"x": "cents", "price": "text", "y": 7, "__proto__": "text", "ok": "text"}},
-                "b": {"optional": ["x"]}, "c": true, " d": {}, "e": {"required": null}
+                "b": {"optional": ["x"]}, "c": true, "page": {"required": {"no": "text"}, "optional": 1},
+                "order_refunded": {"optional": {"order_id": "money"}, "intent": "high"}
             }"#,
         );
-        assert_eq!(
-            pairs(check_custom_events(option)),
-            "bad_declaration page, reserved_event user deleted, name_empty , bad_declaration a.required.x, \
-             bad_declaration a.required.price, bad_declaration a.required.y, \
-             unsafe_key a.required.__proto__, bad_declaration b.optional, bad_declaration c, \
-             bad_declaration  d"
-        );
-        assert_eq!(pairs(check_custom_events(value("[]"))), "not_an_object ");
-        assert_eq!(pairs(check_custom_events(UNDEFINED)), "");
-        let given = r#"{"ok":"yes","x":1,"y":2,"price":5}"#;
+        let given = r#"{"ok":"yes","x":1,"y":2,"price":5,"currency":"EUR"}"#;
         assert_eq!(show(read("a", value(given), option).properties()), given);
         assert_eq!(refused(read("a", UNDEFINED, option)), "missing_property price, missing_property ok");
+        assert!(read("b", value(r#"{"x":1}"#), option).violations().is_none());
+        assert_eq!(refused(read("c", UNDEFINED, option)), "unknown_event ");
+        let refund = read("order_refunded", value(r#"{"order_id":"1001"}"#), option);
+        assert_eq!(show(refund.properties()), r#"{"order_id":"1001"}"#);
+        for option in ["[]", "[{}]", "7", "true", r#""gift_wrapped""#, "null"] {
+            assert_eq!(refused(read("length", UNDEFINED, value(option))), "unknown_event ", "{option}");
+        }
     }
 }

@@ -1,17 +1,18 @@
 //! What the lines of a cart or an order say at the top level of an event, so that a segment needs no JSON
-//! logic. And warnings where what the page gave does not match the lines.
+//! logic. What the page gives is kept, whatever the lines say: a part for developers compares the two
+//! (pkg-template/src/parts/shared/contradictions.js).
 
 use crate::plan::tables::Kind;
 use crate::plan::validation::{is_finite, Checker};
-use crate::plan::{EventProperties, ViolationCode};
-use crate::value::{members, same, text, Map, Text};
+use crate::plan::EventProperties;
+use crate::value::{members, same, text, Map, Text, View};
 
-/// How much one amount may be off: the shop may have rounded each line on its own.
+/// How much an amount may be off through rounding.
 const ROUNDING: f64 = 0.01;
 
 /// Gives the event the currency of its lines when it has none of its own. Says whether all amounts are in one
-/// currency, and warns where they are not.
-pub(super) fn inherit_currency(properties: EventProperties, checker: &Checker) -> bool {
+/// currency.
+pub(super) fn inherit_currency(properties: EventProperties) -> bool {
     let mut own = properties.currency();
     let mut is_one = true;
     for line in members(properties.lines()) {
@@ -20,9 +21,6 @@ pub(super) fn inherit_currency(properties: EventProperties, checker: &Checker) -
         is_one &= same(currency.or(own), own);
     }
     properties.set_currency(own);
-    if !is_one {
-        checker.warn(text("currency"), ViolationCode::Contradiction, "is not every line's");
-    }
     is_one
 }
 
@@ -36,25 +34,22 @@ pub(super) fn mark_full_refund(properties: EventProperties) {
     }
 }
 
-/// Warns where an event has an amount but no currency.
-pub(super) fn warn_of_missing_currency(properties: EventProperties, checker: &Checker) {
-    let is_amount = |name| checker.property_row(name).is_some_and(|row| row.is(Kind::Money));
-    if properties.currency().is_none() && properties.all().keys().into_iter().any(is_amount) {
-        checker.warn(text("currency"), ViolationCode::MissingProperty, "amounts need one");
+/// Reports an event that has an amount but no currency.
+#[inline(always)]
+pub(super) fn report_missing_currency(properties: EventProperties, checker: &Checker) {
+    let (path, is_amount) =
+        (text("currency"), |name| checker.property_row(name).is_some_and(|row| row.is(Kind::Money)));
+    if !checker.is_given(checker.problems, properties.currency().map(View::value), path)
+        && properties.all().keys().into_iter().any(is_amount)
+    {
+        checker.report_missing(checker.problems, path);
     }
 }
 
 /// Adds `product_ids` and `primary_category`, and with `has_totals` the sums, where the page gave none.
 ///
-/// With `is_summable` the amounts of the lines are in one currency. With `is_whole` the lines make up the
-/// whole cart or order, so that its total must match them; those of a refund need not.
-pub(super) fn derive(
-    properties: EventProperties,
-    has_totals: bool,
-    is_summable: bool,
-    is_whole: bool,
-    checker: &Checker,
-) {
+/// With `is_summable` the amounts of the lines are in one currency.
+pub(super) fn derive(properties: EventProperties, has_totals: bool, is_summable: bool) {
     // Without lines nothing is known. An empty list says that the cart is empty.
     let Some(lines) = properties.lines() else { return };
     let (mut value, mut item_count) = (0.0, 0.0);
@@ -64,30 +59,23 @@ pub(super) fn derive(
         if quantity.is_nan() {
             quantity = 1.0;
         }
-        let amount = quantity * or_zero(line.price());
+        let amount = quantity * line.price();
         value += amount;
         item_count += quantity;
-        // A map has each name once.
-        product_ids.set(line.product_id(), true);
+        if let Some(id) = line.product_id() {
+            // A map has each name once.
+            product_ids.set(id, true);
+        }
         if let Some(category) = line.category() {
-            if category.test("\\S") {
-                let weight = categories.number(category);
-                categories.set(category, if weight > 0.0 { weight + amount } else { amount });
-            }
+            categories.set(category, or_zero(categories.number(category)) + or_zero(amount));
         }
     }
     if has_totals {
-        if is_summable && is_finite(value) {
-            let tolerance = ROUNDING * f64::from(lines.len() + 1);
-            if is_whole {
-                check_total(properties, value, tolerance, checker);
-            }
-            let given = properties.cart_value();
-            properties.set_cart_value(given_or_derived(given, value, tolerance, text("cart_value"), checker));
+        if is_summable && properties.cart_value().is_nan() && is_finite(value) {
+            properties.set_cart_value(rounded(value));
         }
-        if is_finite(item_count) {
-            let given = properties.item_count();
-            properties.set_item_count(given_or_derived(given, item_count, 0.0, text("item_count"), checker));
+        if properties.item_count().is_nan() && is_finite(item_count) {
+            properties.set_item_count(rounded(item_count));
         }
     }
     if properties.product_ids().is_none() {
@@ -104,35 +92,9 @@ pub(super) fn derive(
     }
 }
 
-/// Warns where subtotal and total do not match the value of the lines.
-///
-/// The subtotal is the lines, before or after the discount. The total lies between the lines less the
-/// discount, with taxes included, and the lines with shipping and taxes.
-fn check_total(properties: EventProperties, value: f64, tolerance: f64, checker: &Checker) {
-    let low = value - or_zero(properties.discount()) - tolerance;
-    let high = value + tolerance;
-    warn_outside(properties.subtotal(), low, high, text("subtotal"), checker);
-    let added = or_zero(properties.shipping()) + or_zero(properties.tax());
-    warn_outside(properties.total(), low, high + added, text("total"), checker);
-}
-
-/// What the page gave, with a warning where the lines say something else; or the derived number.
-#[inline(never)]
-fn given_or_derived(given: f64, derived: f64, tolerance: f64, path: Text, checker: &Checker) -> f64 {
-    if given.is_nan() {
-        // Four decimals, the most that a currency has. Otherwise 3 × 19.99 is 59.969999999999995.
-        (derived * 10_000.0 + 0.5).floor() / 10_000.0
-    } else {
-        warn_outside(given, derived - tolerance, derived + tolerance, path, checker);
-        given
-    }
-}
-
-#[inline(never)]
-fn warn_outside(given: f64, low: f64, high: f64, path: Text, checker: &Checker) {
-    if given < low || given > high {
-        checker.warn(path, ViolationCode::Contradiction, "is not the sum of the lines");
-    }
+/// With four decimals, the most that a currency has. Otherwise 3 × 19.99 is 59.969999999999995.
+fn rounded(sum: f64) -> f64 {
+    (sum * 10_000.0).round_ties_even() / 10_000.0
 }
 
 /// The number, or 0 where there is none.

@@ -3,9 +3,9 @@
 use super::Event;
 use crate::plan::limits::MAX_KEY_UNITS;
 use crate::plan::page_table::EventRow;
-use crate::plan::properties::read_lines;
+use crate::plan::properties::{read_line, read_lines};
 use crate::plan::Properties;
-use crate::value::{read_text, text, List, Text, Value};
+use crate::value::{read_text, text, List, Text, Value, View};
 
 /// Gives the event what its row says of counting. `properties` are checked, but not yet scrubbed.
 pub(super) fn set_counting(event: Event, row: EventRow, properties: Properties) {
@@ -27,13 +27,18 @@ pub(super) fn set_counting(event: Event, row: EventRow, properties: Properties) 
     event.set_key(add_values(name, properties, names).slice(0, MAX_KEY_UNITS));
 }
 
-/// Adds the values of these properties to a key. Of lines it adds product, quantity and price. Their sums
-/// stand before them and tell long carts apart where the key is cut.
+/// Adds the values of these properties to a key. A product without an id goes by its sku or name. Of lines it
+/// adds product, quantity and price. Their sums stand before them and tell long carts apart where the key is
+/// cut.
 fn add_values(start: Text, properties: Properties, names: Text) -> Text {
     let mut key = start;
     for name in names.split(" ") {
         // A break between the parts, so that "1" and "23" differ from "12" and "3".
-        let value = properties.get(name);
+        let mut value = properties.get(name);
+        if value.is_none() && name.is("product_id") {
+            let product = read_line(properties);
+            value = product.sku().or(product.name()).map(View::value);
+        }
         match value.and_then(read_lines) {
             Some(lines) => {
                 key = add_values(key, properties, text("cart_value item_count"));

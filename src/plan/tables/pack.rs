@@ -25,7 +25,8 @@ pub fn pack() -> String {
                 Scope::Cart => "cart",
                 Scope::Forever => "forever",
             };
-            let mut cells = vec![json!(row.intent), json!(once), json!(row.key), json!(row.required)];
+            let required = [row.needed, " ", row.expected].concat();
+            let mut cells = vec![json!(row.intent), json!(once), json!(row.key), json!(required.trim_end())];
             // The page reads a missing place as undefined, so a trailing false needs no bytes.
             if row.in_cart {
                 cells.push(json!(true));

@@ -10,7 +10,7 @@ pub enum Kind {
     Text,
     /// A finite number from 0 in major units: 19.99, not 1999. The plan never converts or guesses an amount.
     Money,
-    /// A whole number from 1.
+    /// A number above 0. A fraction is right only when the part `repair` has looked at it.
     Quantity,
     /// Three letters, as in ISO 4217. They become upper case.
     Currency,
@@ -43,8 +43,7 @@ pub enum Scope {
     Forever,
 }
 
-/// One event of the plan. A list of names is a text with a space between the names. `a/b` among the
-/// required names means: at least one of them.
+/// One event of the plan. A list of names is a text with a space between the names.
 #[derive(Clone, Copy, Debug)]
 pub struct Event {
     pub name: &'static str,
@@ -59,8 +58,11 @@ pub struct Event {
     pub key: &'static str,
     /// The event is about a cart: the tracker adds `cart_id` when the page gives none.
     pub in_cart: bool,
-    pub required: &'static str,
-    /// May repeat required names.
+    /// What the event is about: it is refused without. `a/b` means: at least one of them. May be empty.
+    pub needed: &'static str,
+    /// What a message about the event uses. Without it the event is accepted with a warning.
+    pub expected: &'static str,
+    /// May repeat needed and expected names.
     pub optional: &'static [&'static str],
     /// Semantic names of properties on this event alone: `name:semantic_name`.
     pub renames: &'static str,
@@ -80,14 +82,14 @@ pub struct Property {
 
 /// Each kind with its word and, for messages, its rule; in the order of the enum.
 pub const KINDS: [(Kind, &str, &str); 12] = [
-    (Kind::Id, "id", "must be a text or whole number"),
+    (Kind::Id, "id", "must be text or a whole number"),
     (Kind::Text, "text", "must be text"),
     (Kind::Money, "money", "must be a number from 0, like 19.99"),
-    (Kind::Quantity, "quantity", "must be a whole number from 1"),
+    (Kind::Quantity, "quantity", "must be a number above 0"),
     (Kind::Currency, "currency", "must be a code like EUR"),
     (Kind::Url, "url", "must be a URL"),
     (Kind::Date, "date", "must be ISO 8601 or Unix seconds"),
-    (Kind::Number, "number", "must be a finite number"),
+    (Kind::Number, "number", "must be a number"),
     (Kind::Boolean, "boolean", "must be true or false"),
     (Kind::List, "list", "must be a list of ids"),
     (Kind::LineItems, "line_items", "must be a list of products"),
@@ -190,7 +192,8 @@ mod tests {
         let mut used = vec!["products"];
         for row in EVENTS {
             let renamed = words(row.renames).map(|pair| pair.split_once(':').expect("name:semantic_name").0);
-            for word in words(row.required)
+            for word in words(row.needed)
+                .chain(words(row.expected))
                 .chain(row.optional.iter().flat_map(|list| words(list)))
                 .chain(words(row.key))
                 .chain(renamed)

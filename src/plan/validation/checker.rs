@@ -1,7 +1,7 @@
 //! The walk through what a page gave: names, depth, sizes and required properties. It keeps in place what
 //! is good and reports by path what is not. Single values are checked in `kinds.rs`.
 
-use super::kinds::{is_left_out, is_surely_right, keep};
+use super::kinds::{is_surely_right, keep};
 use super::{is_blank, is_finite};
 use crate::engine::Literal;
 use crate::plan::custom_events::CustomEvent;
@@ -30,14 +30,22 @@ pub(crate) struct Checker {
     declared: Option<CustomEvent>,
     /// Names seen so far in this event, or in this line.
     key_count: u32,
+    /// Where a missing property is reported that the event is only expected to have: a repaired event is
+    /// accepted without it.
+    pub problems: Violations,
+    /// The part `repair` has read what it could.
+    is_repaired: bool,
 }
 
 impl Checker {
-    pub fn new(declared: Option<CustomEvent>) -> Checker {
-        let table = read_page_table();
+    /// `repairs` is what the part `repair` has put right or left out.
+    pub fn new(declared: Option<CustomEvent>, repairs: Option<Violations>) -> Checker {
+        let (table, violations) = (read_page_table(), List::new());
         Checker {
-            violations: List::new(),
-            warnings: List::new(),
+            violations,
+            problems: repairs.unwrap_or(violations),
+            warnings: repairs.unwrap_or_else(List::new),
+            is_repaired: repairs.is_some(),
             table,
             property_kinds: table.property_kinds(),
             declared,
@@ -97,11 +105,11 @@ impl Checker {
                 return self.check_list(value, each, path, depth + 1);
             }
             if let (Some(kind), Some(row)) = (kind, row) {
-                if is_left_out(value, kind) {
+                if is_blank(value) {
                     self.warn(path, ViolationCode::Empty, "is empty");
                     return None;
                 }
-                return match keep(value, is, kind) {
+                return match keep(value, is, kind, self.is_repaired) {
                     Ok(kept) => Some(kept),
                     Err(code) => {
                         self.refuse_kind(path, code, row);
@@ -169,7 +177,8 @@ impl Checker {
         let kept = self.check_members(members, true, path, depth + 1);
         self.key_count = key_count;
         let is_shown = path.test("products.[0-9]+.$");
-        self.require(members, if is_shown { text("product_id") } else { text(LINE_ITEM_REQUIRED) }, path);
+        let required = if is_shown { text(" product_id") } else { text(LINE_ITEM_REQUIRED) };
+        self.require(members, required, path);
         kept
     }
 
@@ -212,7 +221,7 @@ impl Checker {
     }
 
     pub(super) fn refuse_reserved(&self, path: Text) {
-        self.refuse(path, ViolationCode::ReservedProperty, "has a meaning of its own in Customer.io");
+        self.refuse(path, ViolationCode::ReservedProperty, "is reserved by Customer.io");
     }
 
     fn may_descend(&self, path: Text, depth: u32) -> bool {
@@ -243,7 +252,7 @@ impl Checker {
     #[inline(never)]
     pub fn check_name(&self, name: Text, path: Text) -> bool {
         if name.is_empty() {
-            self.refuse(path, ViolationCode::NameEmpty, "a name must not be empty");
+            self.refuse(path, ViolationCode::NameEmpty, "a name is empty");
         } else if name.bytes() > f64::from(MAX_NAME_BYTES) {
             self.refuse(path, ViolationCode::NameTooLong, "has over 150 bytes");
         } else if name.test(UNSAFE) {
@@ -254,33 +263,29 @@ impl Checker {
         false
     }
 
-    /// Refuses what is missing of `required`, a list as in the plan: `a b/c`.
+    /// Reports what is missing of `required`, a list as in the plan: `a/b c d`. Without one of the names in
+    /// the first place, the event is refused even when it is repaired.
     #[inline(never)]
     pub fn require(&self, members: Properties, required: Text, path: Text) {
+        let mut list = self.violations;
         for wanted in required.split(" ") {
-            let names = wanted.split("/");
-            let is_there = wanted.is_empty()
-                || names.into_iter().any(|name| has_content(members.get(name)))
-                || names.into_iter().any(|name| self.is_reported(members.get(name), join(path, name)));
-            if !is_there {
-                self.refuse_missing(join(path, wanted));
+            let is_there =
+                |name: Text| wanted.is_empty() || self.is_given(list, members.get(name), join(path, name));
+            if !wanted.split("/").into_iter().any(is_there) {
+                self.report_missing(list, join(path, wanted));
             }
+            list = self.problems;
         }
     }
 
-    pub fn refuse_missing(&self, path: Text) {
-        self.refuse(path, ViolationCode::MissingProperty, "is required");
+    pub fn report_missing(&self, list: Violations, path: Text) {
+        report(list, ViolationCode::MissingProperty.word(), path, text("is required"));
     }
 
-    /// Whether a value has content, or was there and is refused for another reason already.
-    pub fn is_given(&self, value: Option<Value>, path: Text) -> bool {
-        has_content(value) || self.is_reported(value, path)
-    }
-
-    /// Whether a value is gone because it is refused already.
+    /// Whether a value has content, or is gone because `list` reports it already.
     #[inline(never)]
-    fn is_reported(&self, value: Option<Value>, path: Text) -> bool {
-        value.is_none() && self.violations.into_iter().any(|violation| violation.path() == path)
+    pub fn is_given(&self, list: Violations, value: Option<Value>, path: Text) -> bool {
+        has_content(value) || value.is_none() && list.into_iter().any(|violation| violation.path() == path)
     }
 }
 

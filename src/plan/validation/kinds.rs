@@ -1,11 +1,10 @@
 //! What a single value of each kind of the plan must be, and what is kept of it.
 //!
-//! A currency is checked here ([`CURRENCY`]), and so is an amount ([`is_in_range`]). Amounts are numbers:
-//! the plan refuses a price text such as "11,99 €", because a guess could be wrong by a factor of a
-//! thousand. The adapters of a shop's page read such texts before they call `track`:
-//! pkg-template/src/adapters/shared/price-text.js.
+//! A currency is checked here ([`CURRENCY`]), and so is an amount ([`is_in_range`]). Amounts are numbers. A
+//! price text such as "11,99 €" is refused here, and so is every value that would have to be interpreted. The
+//! page's part `repair` interprets what was refused: pkg-template/src/parts/repair.js.
 
-use super::{is_blank, is_finite, read_as_text, read_unix_seconds, trimmed};
+use super::{is_blank, read_as_text, read_unix_seconds, trimmed};
 use crate::plan::page_table::KindRow;
 use crate::plan::tables::Kind;
 use crate::plan::ViolationCode;
@@ -25,35 +24,43 @@ const MAX_WHOLE: f64 = 9_007_199_254_740_991.0;
 /// [`keep`] decides.
 pub(super) fn is_surely_right(value: Value, row: Option<KindRow>) -> bool {
     match row.and_then(KindRow::kind) {
-        Some(Kind::Text) => value.is_text(),
-        Some(Kind::Id) => value.test("^[^\\s]+( [^\\s]+)*$"),
-        Some(Kind::Money) => value.as_number() >= 0.0 && is_finite(value.as_number()),
+        Some(Kind::Text) => value.is_text() && !is_blank(value),
+        Some(Kind::Id) => value.test("^[^\\s]+( [^\\s]+)*$") && !is_blank(value),
+        Some(Kind::Money) => value.as_number() >= 0.0 && has_two_decimals(value.as_number()),
         Some(Kind::Currency) => value.test(CURRENCY),
         Some(Kind::Url) => value.test("^https?://[^\\x00- ]+$"),
         _ => false,
     }
 }
 
-/// Whether a finite number is one of the kind: an amount from 0, or a whole number from 0 or 1.
-fn is_in_range(number: f64, kind: Kind) -> bool {
-    let is_whole = number <= MAX_WHOLE && number.floor() == number;
-    (kind == Kind::Money || is_whole) && number >= if kind == Kind::Quantity { 1.0 } else { 0.0 }
+/// Whether an amount has at most two decimals. A sum such as 0.1 + 0.2 has more.
+#[inline(never)]
+fn has_two_decimals(amount: f64) -> bool {
+    // Infinity less itself is not zero.
+    (amount * 100.0).round_ties_even() / 100.0 - amount == 0.0
 }
 
-/// Whether a value is left out because it is empty. Themes print `sku: ""` for a product without one. A
-/// required property is then missing.
-pub(super) fn is_left_out(value: Value, kind: Kind) -> bool {
-    matches!(kind, Kind::Id | Kind::Currency | Kind::Url | Kind::Date) && is_blank(value)
+/// Whether a finite number is one of the kind: an amount from 0, a whole number from 0 or a quantity.
+fn is_in_range(number: f64, kind: Kind, is_repaired: bool) -> bool {
+    let is_whole = number <= MAX_WHOLE && number.floor() == number;
+    if kind == Kind::Quantity {
+        // Cloth is sold by the metre.
+        number > 0.0 && (is_whole || is_repaired)
+    } else {
+        number >= 0.0 && (kind == Kind::Money || is_whole)
+    }
 }
 
 /// What is kept of a value that must be of a kind and is no list of that kind; or the code of what is wrong
 /// with it. Inlined, because its result would travel through memory.
 #[inline(always)]
-pub(super) fn keep(value: Value, is: ValueKind, kind: Kind) -> Result<Value, Text> {
+pub(super) fn keep(value: Value, is: ValueKind, kind: Kind, is_repaired: bool) -> Result<Value, Text> {
     let (is_text, is_number) = (is == ValueKind::Text, is == ValueKind::Number);
     if is_number && matches!(kind, Kind::Money | Kind::Quantity | Kind::Count | Kind::Id) {
-        return if !is_in_range(value.as_number(), kind) {
+        return if !is_in_range(value.as_number(), kind, is_repaired) {
             Err(ViolationCode::OutOfRange.word())
+        } else if kind == Kind::Money && !is_repaired && !has_two_decimals(value.as_number()) {
+            Err(ViolationCode::Rounded.word())
         } else if kind == Kind::Id {
             Ok(read_as_text(value).value())
         } else {

@@ -8,9 +8,10 @@ pub(crate) fn trimmed(given: Text) -> Text {
     given.replace("^\\s+|\\s+$", "")
 }
 
-/// Whether this is a text without anything but white space.
+/// Whether this is a text that says nothing: white space, or what a template prints for nothing.
+#[inline(never)]
 pub(crate) fn is_blank(value: Value) -> bool {
-    value.test("^\\s*$")
+    value.test("^\\s*(undefined|null|NaN|\\(not set\\))?\\s*$")
 }
 
 /// As `f64::is_finite`, which becomes long constants in the module.

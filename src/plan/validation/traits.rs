@@ -1,10 +1,13 @@
 //! Traits: the attributes that a page gives of a person. The identify call reads them here.
 
-use super::{is_blank, join, preferences, read_as_text, read_unix_seconds, Checker};
+use super::{join, preferences, read_as_text, read_unix_seconds, Checker};
 use crate::plan::limits::{MAX_GIVEN_TRAITS, MAX_TRAIT_BYTES};
 use crate::plan::tables::Kind;
 use crate::plan::{Traits, ViolationCode, Violations};
 use crate::value::{json, read_text, text, Text, Value, View, FALSE, TRUE};
+
+/// An attribute without content, which clears it.
+const BLANK: &str = "^\\s*$";
 
 /// What [`read_traits`] gives.
 pub struct ReadTraits {
@@ -23,7 +26,9 @@ pub struct ReadTraits {
 /// are changed in place. Inlined, because its result would travel through memory.
 #[inline(always)]
 pub fn read_traits(given: Value) -> ReadTraits {
-    let mut checker = Checker::new(None);
+    let mut checker = Checker::new(None, None);
+    // What is left out because it is empty is reported too.
+    checker.warnings = checker.violations;
     let (traits, path, mut left) = (Traits::new(), text(""), MAX_GIVEN_TRAITS);
     if let Some(given) = checker.read_object(given, path) {
         for (name, value) in given {
@@ -53,7 +58,7 @@ fn check_trait(checker: &mut Checker, name: Text, given: Value, path: Text) -> O
     let violations_before = checker.violations.len();
     checker.restart_count();
     let (mut row, mut printed) = (None, given);
-    if !is_blank(given) {
+    if !given.test(BLANK) {
         row = checker.kind_row(checker.table.people().get(name));
         if row.is_some_and(|row| row.is(Kind::Boolean)) {
             printed = read_printed_boolean(given);
@@ -65,7 +70,7 @@ fn check_trait(checker: &mut Checker, name: Text, given: Value, path: Text) -> O
         return None;
     }
     let mut value = kept?;
-    if !is_blank(value) && name.test("_(at|date)$") {
+    if !value.test(BLANK) && name.test("_(at|date)$") {
         let seconds = read_unix_seconds(value);
         if seconds.is_nan() {
             if let Some(date) = checker.kind_row(Some(text("date"))) {

@@ -5,7 +5,7 @@ use super::tags::{read_members, remove_click_ids};
 use crate::options::Rules;
 use crate::shopper::channel::{channel, Sender, Tags, EMPTY_JSON_UNITS};
 use crate::shopper::scrub::{self, has_email};
-use crate::shopper::url::parse_web_url;
+use crate::shopper::url::{is_app, parse_web_url};
 use crate::value::{json, record, same, text, Text, View, WallMs};
 
 /// UTF-16 units of a landing page or referrer.
@@ -53,7 +53,7 @@ impl Touch {
         let mut foreign = None;
         if let Some(from) = parse_web_url(referrer) {
             let host = from.hostname();
-            let sender = Sender::from_name(host);
+            let sender = if is_app(referrer) { Sender::from_app(host) } else { Sender::from_name(host) };
             if !is_own_host(host, rules) && !sender.is_return() {
                 foreign = Some(sender);
             } else if tags.is_empty() {

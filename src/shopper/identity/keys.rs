@@ -1,6 +1,6 @@
 //! The keys by which a shop knows a person: what `identify` was given, checked and written in one form.
 
-use crate::plan::{Traits, Violation, ViolationCode, Violations};
+use crate::plan::{read_as_text, trimmed, Traits, Violation, ViolationCode, Violations};
 use crate::value::{word_enum, words, Items, Map, Text, Value, View};
 
 /// A person's keys, by [`KeyName`].
@@ -19,9 +19,19 @@ word_enum! {
 const KEY_NAMES: &str = "customer_id email phone";
 /// Customer.io's limit on a person's id.
 const MAX_ID_BYTES: f64 = 150.0;
-/// What templates print where nobody is logged in. Taken as ids, they would make all guests one person.
-const PLACEHOLDER: &str = "^(0|null|undefined|NaN|\\[object .*)$";
-const EMAIL: &str = "^[^ @\\t\\n]+@[^ @\\t\\n]+[.][^ @.\\t\\n]+$";
+/// What templates print where nobody is logged in, and what stays of a template that did not run. Taken as
+/// ids, they would make all guests one person. The words may stand together: `not set`, `your-user-id`.
+const PLACEHOLDER: &str = concat!(
+    r"(?i)[{}<>\[\]*]|^([$%].*|-[0-9]+|n/?a|(guest|anonymous|no(ne|t)?|null|undefined|nan|nil|true",
+    r"|false|unknown|set|your|user|customer|id|email|[^a-z1-9\x80-\uffff])*)$"
+);
+/// An address that Customer.io takes as valid, by RFC 5322 and without quotes; in lower case. It refuses
+/// masked addresses too (`j***@example.com`), which are the same for many people.
+/// <https://docs.customer.io/messaging/people/reserved-attributes/>
+const EMAIL: &str =
+    r"^([!#-'+/-9=?^-z\x7e-][.]?){0,63}[!#-'+/-9=?^-z\x7e-]@([a-z0-9](-*[a-z0-9])*[.])+[a-z](-*[a-z0-9])+$";
+/// Characters that nobody sees. They come with what people copy.
+const UNSEEN: &str = r"[\xad\u200b-\u200f\u202a-\u202e\u2060\ufeff]";
 
 /// The names of the keys, the strongest first.
 pub(super) fn key_names() -> Items<Text> {
@@ -29,10 +39,10 @@ pub(super) fn key_names() -> Items<Text> {
 }
 
 /// Reads the first argument of `identify`: an object of keys, or one text or number. A text with an `@` is an
-/// e-mail, any other a customer id. A key that cannot be used is a violation.
+/// e-mail, any other a customer id. A key that cannot be used is a violation, and not among the keys.
 ///
-/// E-mail and phone in `traits` count as well, if they can be used: Segment's users write
-/// `identify("42", {email})`. A bad one there is the traits' violation, not a reason to refuse the call.
+/// E-mail and phone in `traits` count as well: Segment's users write `identify("42", {email})`. One that
+/// cannot be used is removed from them.
 pub fn read_keys(given: Value, traits: Traits, violations: Violations) -> Keys {
     let (keys, by_name): (Keys, Map<Text, Value>) = (Keys::new(), View::assume(given));
     let sole_name = if given.test("@") { KeyName::Email.word() } else { KeyName::CustomerId.word() };
@@ -45,36 +55,45 @@ pub fn read_keys(given: Value, traits: Traits, violations: Violations) -> Keys {
             None
         };
         let is_from_traits = stated.is_none() && name != KeyName::CustomerId.word();
-        let candidate = if is_from_traits { traits.get(name) } else { stated };
-        match candidate.and_then(|value| read_key(name, value)) {
-            Some(key) => keys.set(name, key),
-            None if stated.is_some() => {
-                let message = "must be 1 to 150 bytes, an e-mail address like a@b.c";
-                violations.push(Violation::of(ViolationCode::WrongType, name, message));
+        let Some(candidate) = (if is_from_traits { traits.get(name) } else { stated }) else { continue };
+        if let Some(key) = read_key(name, candidate) {
+            keys.set(name, key);
+        } else {
+            let message = "must be somebody's id or e-mail address";
+            violations.push(Violation::of(ViolationCode::WrongType, name, message));
+            if is_from_traits {
+                traits.remove(name);
             }
-            None => {}
         }
     }
     keys
 }
 
-/// One key in the form in which it is compared and sent, if it can be used.
+/// One key in the form in which it is compared and sent, if it can be used. E-mail addresses are in lower
+/// case, as customer ids too.
 fn read_key(name: Text, given: Value) -> Option<Text> {
     let trimmed = read_trimmed(given)?;
-    let key = if name == KeyName::Phone.word() { without_separators(trimmed) } else { trimmed };
-    let has_form = if name == KeyName::Email.word() { key.test(EMAIL) } else { !key.is_empty() };
-    if has_form && key.bytes() <= MAX_ID_BYTES && !key.test(PLACEHOLDER) {
+    let lower = trimmed.lower();
+    let is_email = lower.test(EMAIL);
+    let key = if is_email {
+        lower
+    } else if name == KeyName::Phone.word() {
+        without_separators(trimmed)
+    } else {
+        trimmed
+    };
+    if (is_email || name != KeyName::Email.word()) && key.bytes() <= MAX_ID_BYTES && !key.test(PLACEHOLDER) {
         Some(key)
     } else {
         None
     }
 }
 
-/// A text without white space around it, or a whole number as text.
+/// A text without white space around it and what nobody sees, or a whole number as text.
 fn read_trimmed(given: Value) -> Option<Text> {
-    let trimmed = Value::text("").add(given).replace(r"^[ \t\r\n\xa0]+|[ \t\r\n\xa0]+$", "");
-    if given.is_text() || given.as_number() >= 0.0 && trimmed.test("^[0-9]+$") {
-        Some(Text::assume(trimmed))
+    let written = trimmed(read_as_text(given).replace(UNSEEN, ""));
+    if given.is_text() || given.as_number() >= 0.0 && written.test("^[0-9]+$") {
+        Some(written)
     } else {
         None
     }
@@ -92,13 +111,10 @@ fn without_separators(phone: Text) -> Text {
     }
 }
 
-/// Whether two keys of one name are the same. E-mail addresses are equal in any case of letters.
-pub(super) fn is_same_key(name: Text, known: Text, given: Text) -> bool {
-    if name == KeyName::Email.word() {
-        known.lower() == given.lower()
-    } else {
-        known == given
-    }
+/// Whether a known key and one that [`read_keys`] gave are the same. Earlier versions stored e-mail addresses
+/// in the case of letters in which the page gave them.
+pub(super) fn is_same_key(known: Text, given: Text) -> bool {
+    known == given || known.test("@") && known.lower() == given
 }
 
 #[cfg(test)]
@@ -122,7 +138,7 @@ mod tests {
         };
         check(r#""42""#, "{}", r#"{"customer_id":"42"}"#);
         check("42", "{}", r#"{"customer_id":"42"}"#);
-        check(r#"" Jane@Example.com ""#, "{}", r#"{"email":"Jane@Example.com"}"#);
+        check(r#"" Jane@Example.com ""#, "{}", r#"{"email":"jane@example.com"}"#);
         check(
             r#"{"customer_id":42,"email":"a@b.co","phone":"+34 600-123 456"}"#,
             "{}",
@@ -138,10 +154,16 @@ mod tests {
             r#"{"email":"a@b.co","first_name":"A"}"#,
             r#"{"customer_id":"42","email":"a@b.co"}"#,
         );
-        check(r#""42""#, r#"{"email":"nonsense"}"#, r#"{"customer_id":"42"}"#);
         check(r#""42""#, r#"{"customer_id":"43"}"#, r#"{"customer_id":"42"}"#);
         check("null", "{}", "{}");
         check("null", r#"{"customer_id":"42","phone":"+34 600 123 456"}"#, r#"{"phone":"+34600123456"}"#);
+    }
+
+    #[test]
+    fn a_bad_key_among_the_traits_is_named_and_removed_from_them() {
+        let (violations, traits) = (List::new(), view(r#"{"email":"nonsense","vip":true}"#));
+        assert_eq!(show(read_keys(value(r#""42""#), traits, violations)), r#"{"customer_id":"42"}"#);
+        assert_eq!((show(traits), violations.len()), (r#"{"vip":true}"#.to_owned(), 1));
     }
 
     #[test]

@@ -7,10 +7,12 @@ import { checkPlan } from "../../../www/plan-check.mjs";
 const PLAN = JSON.parse(readFileSync(new URL("../../../pkg-template/plan.json", import.meta.url), "utf8"));
 
 /**
- * `{tracker, events, problems, listeners}`. `events` are the `[name, properties]` that the plan accepts,
- * `problems` the codes and paths of those it refuses, `listeners` those to calls.
+ * `{tracker, calls, events, problems, listeners}`. `calls` are all `[name, properties]`, with amounts as the
+ * core reads them, `events` those that the plan accepts, `problems` the codes and paths of those it refuses,
+ * `listeners` those to calls.
  */
 export function fakeTracker() {
+  const calls = [];
   const events = [];
   const problems = [];
   const listeners = [];
@@ -19,9 +21,10 @@ export function fakeTracker() {
       // The tracker refuses a symbol for a property of any type.
       const properties = JSON.parse(
         JSON.stringify(given, (key, value) =>
-          typeof value === "symbol" ? { unreadable: value.description } : value,
+          typeof value === "symbol" ? { unreadable: value.description } : readAmount(key, value),
         ),
       );
+      calls.push([name, properties]);
       const found = typeof given === "symbol" ? [`${name} wrong_type`] : [];
       checkPlan({ type: "track", event: name, properties: idsAsText(properties) }, PLAN, (code, path) =>
         found.push(`${name} ${code} ${path}`),
@@ -39,7 +42,7 @@ export function fakeTracker() {
   };
   tracker.methods = tracker;
   sources(tracker, {}, []);
-  return { tracker, events, problems, listeners };
+  return { tracker, calls, events, problems, listeners };
 }
 
 /** A fixture's data. */
@@ -52,11 +55,22 @@ export function gtag() {
   return arguments;
 }
 
-// The core accepts whole numbers as ids, also in lines.
+// The core reads an amount that is a text.
+function readAmount(name, value) {
+  const isAmount =
+    /^(price|quantity|discount|tax|shipping|total|refund_amount|position)$/.test(name) &&
+    typeof value === "string" &&
+    /^[\d.,]+$/.test(value);
+  return isAmount ? Number(value.replace(",", ".")) : value;
+}
+
+// The core accepts whole numbers as ids and names, also in lines.
 function idsAsText(properties) {
   const ids = Object.entries(properties).map(([name, value]) => [
     name,
-    /_id$|^sku$|^offer_code$/.test(name) && Number.isSafeInteger(value) ? String(value) : value,
+    /_id$|^sku$|_code$|name$|^(query|placement|brand|category)$/.test(name) && Number.isSafeInteger(value)
+      ? String(value)
+      : value,
   ]);
   const out = Object.fromEntries(ids);
   if (Array.isArray(out.line_items))

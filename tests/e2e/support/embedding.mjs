@@ -15,6 +15,8 @@ export const ORDER = {
   currency: "EUR",
   line_items: [{ product_id: "p1", name: "One", price: 5, quantity: 1 }],
 };
+/** A product as a theme prints it, with its price as a text. The part `repair` reads it. */
+const PRINTED = { product_id: "p2", name: "Two", price: "5,00 €", currency: "EUR" };
 /** What a browser prints when a policy, a hash or a missing file keeps a script away. */
 export const REFUSED =
   /Content.Security.Policy|unsafe-eval|trusted|ERR_|Failed to load|404|Loading failed|integrity|digest|MIME/i;
@@ -26,8 +28,9 @@ export function tag(page, file, attributes = "") {
 }
 
 /**
- * Plays the first visit of a shopper. Asserts that each event arrives once with its campaign, and that the
- * order has its usual id. Resolves with `{files, messages}`: the tracker's files that the page loaded, and
+ * Plays the first visit of a shopper. Asserts that each event arrives once with its campaign, that the order
+ * has its usual id, that an unknown event is refused, and that a product with its price as a text is put
+ * right. Resolves with `{files, messages}`: the tracker's files that the page loaded, and
  * the messages without what differs from visit to visit.
  */
 export async function playFirstVisit(browser, page) {
@@ -37,13 +40,19 @@ export async function playFirstVisit(browser, page) {
   await browser.run(() => (localStorage.clear(), sessionStorage.clear()));
   await browser.open(`${page.origin}/landing?utm_source=news`);
   await started(browser);
+  const repaired = await finalAnswer(browser, "product_viewed", PRINTED);
+  assert.deepEqual(
+    [repaired.ok, repaired.violations?.map(({ code, path, kept }) => [code, path, kept])],
+    [true, [["wrong_type", "price", 5]]],
+    "the price was read",
+  );
   const answers = await browser.run(
     (view, order) => {
       shoptrail.track("product_viewed", view);
-      const refused = shoptrail.track("product_viewed", { price: "5 euro" });
+      const refused = shoptrail.track("prodct_viewed", view);
       shoptrail.identify("jane@example.com", { first_name: "Jane" });
       return [
-        refused.violations.length > 0,
+        refused.violations.map(({ code }) => code).join(),
         shoptrail.track("order_completed", order).messageId,
         shoptrail.track("order_completed", order).reason,
       ];
@@ -51,7 +60,11 @@ export async function playFirstVisit(browser, page) {
     VIEW,
     ORDER,
   );
-  assert.deepEqual(answers, [true, derivedUlid("order_completed", "127.0.0.1", ORDER.order_id), "repeat"]);
+  assert.deepEqual(answers, [
+    "unknown_event",
+    derivedUlid("order_completed", "127.0.0.1", ORDER.order_id),
+    "repeat",
+  ]);
   await delivered(browser);
   // The order has the same id in every browser, so the collector counts it as a duplicate after the first
   // visit.
@@ -68,6 +81,15 @@ export async function playFirstVisit(browser, page) {
     "page",
     "product_viewed",
   ]);
+  assert.deepEqual(
+    messages
+      .filter(({ event }) => event === "product_viewed")
+      .map(({ properties }) => [properties.product_id, properties.price]),
+    [
+      ["p2", 5],
+      ["p1", 5],
+    ],
+  );
   const order = messages.find(({ event }) => event === "order_completed");
   assert.deepEqual(
     [order.messageId, order.userId, order.properties.utm_source],
@@ -80,6 +102,22 @@ export async function playFirstVisit(browser, page) {
       .filter((name) => /^(embed|two|compat|url|index|shoptrail_bg)/.test(name)),
   );
   return { files, messages: messages.map(withoutVisitDetails) };
+}
+
+/**
+ * Tracks an event in the page. Resolves with the answer that the call has once the event is processed: an
+ * event with an odd field waits for the part `repair`.
+ */
+export function finalAnswer(browser, name, properties) {
+  return browser.run(
+    async (...call) => {
+      const answer = shoptrail.track(...call);
+      for (let left = 200; left && answer.queued; left--) await new Promise((go) => setTimeout(go, 50));
+      return JSON.parse(JSON.stringify(answer));
+    },
+    name,
+    properties,
+  );
 }
 
 /** The message without ids, times and ports, which differ from visit to visit. */

@@ -18,6 +18,7 @@ const PKG = fileURLToPath(new URL("../../../pkg/", import.meta.url));
  * - `withSnippet`: false loads nothing of shoptrail
  * - `script(path)`: awaited before the page at `path` gets the script; false means that it gets a 503
  * - `missing`: a pattern of package files that answer 404
+ * - `wait(path)`: awaited before a package file at `path` is answered
  * - `types`: other MIME types by file name; such a file also comes with `nosniff`
  * - `files`: more answers by path: a script's text, an answer of site.mjs, or a function that returns one
  * - `policy`: the Content-Security-Policy; `headers`: more headers of the page
@@ -30,6 +31,7 @@ export async function startPage({ options = {}, head = "", body = "<h1>A page</h
     body,
     script: null,
     missing: null,
+    wait: null,
     policy: "",
     headers: {},
     first: "",
@@ -75,7 +77,8 @@ export async function startPage({ options = {}, head = "", body = "<h1>A page</h
       };
     },
   });
-  function packaged(request, response, { pathname }) {
+  async function packaged(request, response, { pathname }) {
+    await page.wait?.(pathname);
     const type = page.types[pathname.split("/").pop()];
     return page.missing?.test(pathname)
       ? { status: 404, body: "" }

@@ -157,8 +157,15 @@ function problemList(problems, whole = "message") {
   return h(
     "ul.problems",
     {},
-    problems.map(({ code, path, message }) =>
-      h("li", {}, h("code", {}, path || whole), ` ${message ?? ""} `, h("small", {}, code)),
+    problems.map(({ code, path, message, kept }) =>
+      h(
+        "li",
+        {},
+        h("code", {}, path || whole),
+        ` ${message ?? ""} `,
+        h("small", {}, code),
+        kept !== undefined && `, read as ${JSON.stringify(kept)}`,
+      ),
     ),
   );
 }

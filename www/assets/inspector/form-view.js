@@ -5,6 +5,8 @@ import { h } from "./dom.js";
 const PLAN = "/cdn/plan.json";
 const NUMBERS = /^(money|quantity|number|count)$/;
 const LISTS = /^(list|line_items|object)$/;
+const ANSWER_MS = 3000;
+const LOOK_MS = 50;
 
 export function formView() {
   const fields = h("div.fields");
@@ -18,6 +20,7 @@ export function formView() {
     fields,
   );
   let plan;
+  let sent = 0;
   fetch(PLAN)
     .then((response) => response.json())
     .then(
@@ -34,11 +37,13 @@ export function formView() {
     const row = plan.events.find(({ name }) => name === event.value);
     fields.replaceChildren(h("p", {}, row.doc), ...row.properties.map(field));
     answer.textContent = "";
+    sent++;
   }
 
   // A value is sent as it was typed: a text in the field of a number stays a text, and the answer reports it.
-  function send(submit) {
+  async function send(submit) {
     submit.preventDefault();
+    const number = ++sent;
     const properties = {};
     for (const input of fields.querySelectorAll("[data-type]"))
       if (input.value !== "") properties[input.name] = read(input.value, input.dataset.type);
@@ -46,6 +51,10 @@ export function formView() {
       event.value === "page"
         ? window.shoptrail?.page(properties)
         : window.shoptrail?.track(event.value, properties);
+    answer.textContent = "";
+    await processed(result);
+    // The next call may have its answer already, and another event its fields.
+    if (number !== sent) return;
     answer.textContent = describe(result);
     answer.dataset.ok = !!result?.ok;
   }
@@ -67,11 +76,19 @@ function field({ name, type, required, doc }) {
   );
 }
 
+/** Resolves when a call is no longer queued: the tracker may load the part that puts an event right. */
+async function processed(result) {
+  for (const end = Date.now() + ANSWER_MS; result?.queued && Date.now() < end;)
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+}
+
 function describe(result) {
   if (!result) return "The tracker is not loaded.";
   const text = result.ok ? `Accepted as ${result.messageId ?? "queued"}.` : `Not accepted: ${result.reason}.`;
   const violations = (result.violations ?? []).map(
-    ({ path, code, message }) => ` ${path || "event"}: ${code} (${message}).`,
+    ({ path, code, message, kept }) =>
+      ` ${path || "event"}: ${code} (${message})` +
+      (kept === undefined ? "." : `, read as ${JSON.stringify(kept)}.`),
   );
   return text + violations.join("");
 }

@@ -18,9 +18,9 @@ export function registerIfNew(tracker, source) {
 }
 
 /**
- * Tracks what `source` has seen, unless another source has reported the same action within two seconds, or
- * since the action began. The first report wins, the page's own call included. What its source does not know
- * of a product comes from what any source has said about it. Two reports of one source are two actions.
+ * Tracks what `source` has seen, unless another source has reported the same action: the part `sources`
+ * decides. The first report wins, the page's own call included. What its source does not know of a product
+ * comes from what any source has said about it. Two reports of one source are two actions.
  *
  * Returns the result of the tracked event. Never throws.
  * @param {AdapterTracker} tracker

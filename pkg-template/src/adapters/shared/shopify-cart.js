@@ -60,6 +60,21 @@ export function addToKnownCart(tracker, line) {
 }
 
 /**
+ * Whether a request got the same answer as another that was under way with it. Requests that add up are
+ * answered with different totals: these two have made one change together.
+ * @param {AdapterTracker} tracker
+ * @param {unknown} answer
+ * @param {number} beganAt
+ */
+export function isAnsweredTwice(tracker, answer, beganAt) {
+  const answers = (sharedState(tracker).cartAnswers ||= {});
+  const text = JSON.stringify(answer);
+  const before = answers[text];
+  answers[text] = performance.now();
+  return beganAt < before;
+}
+
+/**
  * Reads the cart from the shop, tracks its changes and returns it; undefined when it cannot be read. Callers
  * share a request that is under way, unless something began meanwhile.
  * @param {AdapterTracker} tracker
@@ -71,9 +86,10 @@ export function readCart(tracker, source, beganAt) {
   const shared = sharedState(tracker);
   const { cartVersion } = shared;
   if (beganAt || !shared.cartRequest)
-    shared.cartRequest = fetch(shopRoot() + "cart.js", { headers: { accept: "application/json" } }).then(
-      (response) => response.json(),
-    );
+    shared.cartRequest = fetch(shopRoot() + "cart.js", {
+      headers: { accept: "application/json" },
+      cache: "no-store",
+    }).then((response) => response.json());
   return shared.cartRequest
     .finally(() => (shared.cartRequest = undefined))
     .then((cart) => {

@@ -24,10 +24,16 @@ export const isThemeEditor = () => shopify()?.designMode;
 export const numericId = (value) => /(\d+)(\?.*)?$/.exec(/** @type {string} */ (value ?? ""))?.[1];
 
 /**
- * Liquid and the AJAX API give every price in hundredths, whatever the currency: 1000 JPY is 100000.
- * @param {number | undefined} value
+ * Liquid and the AJAX API give every price in hundredths, whatever the currency: 1000 JPY is 100000. A text
+ * with a point is in major units, and a price that is empty is none.
+ * @param {number | string | null | undefined} value
  */
-export const fromHundredths = (value) => (value == null || isNaN(value) ? undefined : value / 100);
+export const fromHundredths = (value) =>
+  value == null || value === "" || isNaN(+value)
+    ? undefined
+    : typeof value === "string" && value.includes(".")
+      ? +value
+      : +value / 100;
 
 export const activeCurrency = () => shopify()?.currency?.active;
 

@@ -1,15 +1,17 @@
-// Reads the product of a page from its structured data: schema.org as JSON-LD, else as microdata. It tracks
-// nothing; the adapter `jsonld` does.
-import { parseNumber } from "./price-text.js";
+// Says what the structured data of a page means: its product in the plan's names. It tracks nothing. The
+// adapters `jsonld` and `woocommerce` call it. The build keeps this module and schema-org.js in files of
+// their own, which both adapters load.
+import { microdataProducts } from "./microdata.js";
+import { addressId, findProducts, isHome, plainText } from "./schema-org.js";
+import { amountOf, keyOf, list, setPage, textOf, urlFrom, urlOf, webAddress } from "./thing.js";
 
-/**
- * A schema.org thing. Shops write things, lists and texts under any name, so each member is unknown until one
- * of the readers at the end of this file has read it. A text in the place of a thing has no members.
- * @typedef {Record<string, unknown>} Thing
- */
+/** @typedef {import("./json-ld.js").Thing} Thing */
 
-const MAX_DEPTH = 5;
-const PRODUCT = "[itemscope][itemtype*='schema.org/Product']";
+/** The members that say which product a thing is, the shop's own first. */
+const IDS = "productID sku identifier mpn gtin13 gtin14 gtin12 gtin8 gtin isbn".split(" ");
+/** Prices before a reduction; and prices that no shopper pays. */
+const BEFORE = /list|strike|srp|regular/i;
+const NOT_PAID = /list|strike|srp|regular|minimum|invoice/i;
 
 /**
  * The plan's properties of the one product that the page is about; undefined for a page of several products.
@@ -18,47 +20,58 @@ const PRODUCT = "[itemscope][itemtype*='schema.org/Product']";
  * @param {URL} address  of the page
  */
 export function readProduct(page, address) {
-  /** @type {Thing[]} */
-  const found = [];
-  for (const block of page.querySelectorAll("script[type*='ld+json']")) {
-    try {
-      // Templates leave comments around a block, line ends in its texts and a semicolon behind it.
-      const text = (block.textContent ?? "").replace(/<!\[CDATA\[|\]\]>/g, "").replace(/[\0-\x1f]/g, " ");
-      const end = Math.max(text.lastIndexOf("}"), text.lastIndexOf("]")) + 1;
-      collectProducts(JSON.parse(text.slice(text.search(/[[{]/), end)), found, 0);
-    } catch (error) {
-      // Not JSON: only the shop can mend it.
-    }
-  }
-  // A product within a product is its variant, or one like it.
-  if (!found[0])
-    for (const scope of page.querySelectorAll(PRODUCT))
-      if (!scope.parentElement?.closest(PRODUCT)) found.push(readMicrodata(scope));
-
+  const found = findProducts(page);
+  const [base] = page.querySelectorAll("base[href]");
+  setPage(found.nodes, urlFrom(/** @type {HTMLBaseElement | undefined} */ (base)?.href, address));
+  const all = found.products[0] ? found.products : microdataProducts(page);
   // Apps add product blocks that hold only a rating.
-  const offered = found.filter((thing) => thing.offers || thing.hasVariant);
-  const products = offered[0] ? offered : found;
-  const slug = slugOf({ url: address }, address);
-  const product =
-    products.find((thing) => slug && slugOf(thing, address) === slug) ||
-    (slug && products.every(({ name }) => name === products[0].name) && products[0]);
-  return product ? toProperties(product, address) : undefined;
+  const offered = all.filter(({ offers, hasVariant }) => list(offers)[0] || list(hasVariant)[0]);
+  const product = productOfPage(offered[0] ? offered : all, list(found.mains), page, address);
+  return product && { ...toProperties(product, address), ...wordPressId(page) };
 }
 
 /**
- * @param {Thing | Thing[] | null} value  parsed JSON
- * @param {Thing[]} found
- * @param {number} depth
+ * WooCommerce knows a product by its post's id, which is not in its structured data.
+ * @param {Document} page
  */
-function collectProducts(value, found, depth) {
-  if (!value || depth > MAX_DEPTH) return;
-  if (Array.isArray(value)) value.forEach((one) => collectProducts(one, found, depth + 1));
-  // "Product", "http://schema.org/Product", ["Product", "Thing"], "schema:ProductGroup".
-  else if (/(^|[/:,])Product(Group|Model)?(,|$)/.test(String(value["@type"]))) found.push(value);
-  else
-    ["@graph", "mainEntity"].forEach((name) =>
-      collectProducts(/** @type {Thing} */ (value[name]), found, depth + 1),
+function wordPressId({ body }) {
+  const classes = body?.className;
+  const id = /\bsingle-product\b/.test(classes) && /\bpostid-(\d+)/.exec(classes);
+  return id && { product_id: id[1] };
+}
+
+/**
+ * The product that a page names as what it is about, else the one with the page's address, else the only one,
+ * else the one in the page's heading.
+ * @param {Thing[]} products
+ * @param {Thing[]} mains
+ * @param {Document} page
+ * @param {URL} address
+ */
+function productOfPage(products, mains, page, address) {
+  const canonical = /** @type {HTMLLinkElement | undefined} */ (page.querySelectorAll("[rel=canonical]")[0]);
+  const ofAddress = (/** @type {URL | undefined} */ of) => {
+    const id = addressId(of);
+    return id && products.find((thing) => addressId(urlOf(thing, address)) === id);
+  };
+  const isHeading = (/** @type {Thing} */ { name }) =>
+    [...page.querySelectorAll("h1,[property='og:title']")].some(
+      (element) => plainText(element.getAttribute("content") ?? element.textContent) === textOf(name),
     );
+  const isSame = (/** @type {(thing: Thing) => unknown} */ of) =>
+    products.every((thing) => of(thing) && of(thing) === of(products[0]));
+  return (
+    products.find((thing) => mains.some((main) => main === thing || sameId(main, thing))) ||
+    ofAddress(address) ||
+    ofAddress(urlFrom(canonical?.href, address)) ||
+    (isHome(address)
+      ? undefined
+      : !products[1] || isSame(({ name }) => textOf(name))
+        ? products[0]
+        : isSame(groupIdOf)
+          ? preferred(products, address)
+          : products.find(isHeading))
+  );
 }
 
 /**
@@ -66,156 +79,152 @@ function collectProducts(value, found, depth) {
  * @param {URL} address
  */
 function toProperties(product, address) {
+  const group = list(product.isVariantOf)[0] || {};
   const variant = preferred(list(product.hasVariant), address);
-  const offer = preferred(offersIn(variant?.offers ?? product.offers), address) || {};
-  // The struck-out price is a list price.
-  const specification =
-    list(offer.priceSpecification).find(({ priceType }) => !/List|Strike|SRP/i.test(String(priceType))) || {};
+  /** @type {Thing[]} */
+  const things = [variant || {}, product, group];
+  const offer =
+    preferred(things.map(offersIn).find(([one]) => one) || [], address) || /** @type {Thing} */ ({});
+  const name = textOf([product.name, group.name, variant?.name]);
   return {
     product_id:
-      product.productGroupID ??
-      product.inProductGroupWithID ??
-      product.productID ??
-      first(product.sku) ??
-      slugOf(product, address) ??
-      slugOf({ url: address }, address),
-    variant_id: variantIdOf(offer, address) ?? variantIdOf(variant, address) ?? variant?.sku,
-    sku: first(variant?.sku ?? product.sku),
-    name: textOf(product.name),
+      keyOf([groupIdOf(product), ...IDS.map((id) => product[id])]) ??
+      addressId(urlOf(product, address)) ??
+      addressId(address),
+    variant_id:
+      variantIdOf(offer, address) ??
+      variantIdOf(variant, address) ??
+      keyOf([variant?.sku, ...IDS.map((id) => variant?.[id])]),
+    sku: keyOf([variant?.sku, product.sku, offer.sku]),
+    name,
     variant_name: textOf(variant?.name),
-    category: textOf(product.category),
-    brand: textOf(product.brand),
-    price: parseNumber(
-      first(offer.price ?? specification.price ?? offer.lowPrice ?? offer.minPrice ?? specification.minPrice),
-    ),
-    currency: first(offer.priceCurrency ?? specification.priceCurrency),
+    category: categoryOf(product, name),
+    brand: textOf(things.map(({ brand }) => brand)),
+    ...pricesOf(offer),
     in_stock: isInStock(offer),
-    image_url: webAddress(textOf(variant?.image ?? product.image, "url"), address),
+    image_url: webAddress(
+      things.map(({ image }) => image),
+      address,
+    ),
     url: webAddress(product.url, address),
   };
 }
 
 /**
- * Of several variants or offers: the one that the page's `?variant=` names, else the first that can be
- * bought, else the first.
+ * What an offer costs, as it is written: the tracker reads amounts.
+ * @param {Thing} offer
+ */
+function pricesOf(offer) {
+  const specifications = list(offer.priceSpecification);
+  const typeOf = (/** @type {Thing} */ { priceType }) => textOf(priceType, ["@id"]) ?? "";
+  const paid = specifications.filter((one) => !NOT_PAID.test(typeOf(one)));
+  // Not the price of 100 g, nor a member's.
+  const usual =
+    paid.find((one) => !one.referenceQuantity && !one.validForMemberTier) ||
+    paid[0] ||
+    /** @type {Thing} */ ({});
+  const sale = /sale/i.test(typeOf(usual)) ? usual.price : undefined;
+  const price = amountOf([sale, offer.price, usual.price, offer.lowPrice, offer.minPrice, usual.minPrice]);
+  const before = amountOf([
+    specifications.find((one) => BEFORE.test(typeOf(one)))?.price,
+    sale && offer.price,
+  ]);
+  return {
+    price,
+    compare_at_price: Number(before) <= Number(price) ? undefined : before,
+    currency: keyOf([offer.priceCurrency, usual.priceCurrency]),
+  };
+}
+
+/**
+ * The name of a category, of its code, or of the last of the categories that lead to the product.
+ * @param {Thing} product
+ * @param {string | undefined} name  of the product
+ */
+function categoryOf({ category }, name) {
+  return (
+    list(list(category)[0]?.itemListElement)
+      .map((step) => textOf([step.name, step.item]))
+      .filter((step) => step && step !== name)
+      .pop() ?? textOf(category, ["name", "codeValue"])
+  );
+}
+
+/**
+ * Of several variants or offers: the one that the page's address names, else the first that can be bought,
+ * else the first.
  * @param {Thing[]} all
  * @param {URL} address
  * @returns {Thing | undefined}
  */
 function preferred(all, address) {
   const wanted = address.searchParams.get("variant");
+  const id = addressId(address);
+  const ids = all.map((one) => addressId(urlOf(one, address)));
+  // Where each has an address of its own, not all the page's.
+  const isOwn = ids.every(Boolean) && ids.indexOf(id) === ids.lastIndexOf(id);
   return (
     all.find(
       (one) =>
         wanted &&
-        [variantIdOf(one, address), variantIdOf(one.offers, address), one.sku].some((id) => id == wanted),
+        [variantIdOf(one, address), variantIdOf(list(one.offers)[0], address), keyOf([one.sku])].includes(
+          wanted,
+        ),
     ) ||
-    all.find((one) => isInStock(offersIn(one.offers)[0] || one) !== false) ||
+    (isOwn && all[ids.indexOf(id)]) ||
+    all.find((one) => isInStock(offersIn(one)[0] || one) !== false) ||
     all[0]
   );
 }
 
 /**
  * Every single offer; a range without single offers counts as one.
- * @param {unknown} value
+ * @param {Thing} thing
  * @returns {Thing[]}
  */
-function offersIn(value) {
-  const offers = list(value).flatMap((offer) =>
-    offer.offers ? list(offer.offers).map((one) => ({ ...offer, offers: 0, ...one })) : offer,
-  );
-  return /** @type {Thing[]} */ (offers);
+function offersIn({ offers }) {
+  return list(offers).flatMap((range) => {
+    const singles = list(range.offers).map((one) => ({
+      ...range,
+      offers: 0,
+      ...one,
+      priceCurrency: [one.priceCurrency, range.priceCurrency],
+    }));
+    return /** @type {Thing[]} */ (singles[0] ? singles : [range]);
+  });
 }
 
-/** @param {Thing} offer */
+/**
+ * Whether it can be bought now; undefined for words that say neither.
+ * @param {Thing} offer
+ */
 function isInStock({ availability }) {
-  return availability && !/OutOfStock|SoldOut|Discontinued|InStoreOnly/i.test(String(availability));
+  const text = (textOf(availability, ["@id", "name"]) ?? "").replace(/[\W_]/g, "");
+  return /outof|sold|discontinued|instoreonly|unavailable|notavail|notin|nolonger|reserved|false/i.test(text)
+    ? false
+    : /instock|online|limited|backorder|pre(order|sale)|made|available|true/i.test(text) || undefined;
+}
+
+/** @param {Thing} product */
+function groupIdOf(product) {
+  return keyOf([
+    product.productGroupID,
+    product.inProductGroupWithID,
+    list(product.isVariantOf)[0]?.productGroupID,
+  ]);
 }
 
 /**
  * Shopify has a variant's id only in its address.
- * @param {unknown} value
- * @param {URL} address
- */
-function variantIdOf(value, address) {
-  return urlOf(first(value), address)?.searchParams.get("variant") ?? undefined;
-}
-
-/**
- * The last part of a thing's address: a product keeps it under every collection and in every language.
- * @param {Thing} thing
- * @param {URL} address
- */
-function slugOf(thing, address) {
-  return urlOf(thing, address)?.pathname.split("/").filter(Boolean).pop();
-}
-
-/**
- * A picture that is inside the page, or still to come, has no address on the web.
- * @param {unknown} url
- * @param {URL} address
- */
-function webAddress(url, address) {
-  const parsed = urlOf({ url }, address);
-  return parsed && /^http/.test(parsed.protocol) ? parsed.href : undefined;
-}
-
-/**
  * @param {Thing | undefined} thing
  * @param {URL} address
  */
-function urlOf(thing, address) {
-  const url = /** @type {string | undefined} */ (textOf(thing?.url, "@id") ?? thing?.["@id"]);
-  try {
-    return url ? new URL(url, address) : undefined;
-  } catch (error) {
-    // Not an address.
-  }
+function variantIdOf(thing, address) {
+  return (thing && urlOf(thing, address)?.searchParams.get("variant")) || undefined;
 }
 
 /**
- * Microdata in the shape of JSON-LD.
- * @param {Element} scope
+ * @param {Thing} one
+ * @param {Thing} other
  */
-function readMicrodata(scope) {
-  /** @type {Thing} */
-  const thing = {};
-  for (const element of scope.querySelectorAll("[itemprop]")) {
-    if (element.parentElement?.closest("[itemscope]") !== scope) continue;
-    /** @param {string} name */
-    const get = (name) => element.getAttribute(name);
-    const value = element.matches("[itemscope]")
-      ? readMicrodata(element)
-      : (get("content") ?? get("href") ?? get("src") ?? get("value") ?? element.textContent?.trim());
-    for (const name of (get("itemprop") ?? "").split(/\s+/))
-      thing[name] = /** @type {unknown[]} */ (list(thing[name])).concat(value);
-  }
-  // Magento's Luma has the product's id outside its microdata.
-  /** @type {HTMLElement | null} */
-  const numbered = scope.querySelector("[data-product-id]");
-  thing.productID ??= numbered?.dataset.productId;
-  return thing;
-}
-
-/**
- * A text, or the name of a thing.
- * @param {unknown} value
- */
-function textOf(value, key = "name") {
-  const thing = first(value);
-  const text = first(thing?.[key] ?? thing);
-  return typeof text === "number" ? String(text) : text || undefined;
-}
-
-/** @param {unknown} value */
-function first(value) {
-  return list(value)[0];
-}
-
-/**
- * The value or values under a name, without null and undefined.
- * @param {unknown} value
- */
-function list(value) {
-  return /** @type {Thing[]} */ (/** @type {unknown[]} */ ([]).concat(value).filter((one) => one != null));
-}
+const sameId = (one, other) => one["@id"] != null && one["@id"] === other["@id"];

@@ -71,10 +71,14 @@ export interface SharedState {
   products: Properties[];
   /** Shopify's cart as it was seen last, by variant id; absent until it was seen. */
   cart?: Map<string | undefined, ShopifyLine>;
+  /** While an adapter asks the shop which product the page shows. */
+  isAskingShop?: boolean;
   /** How often a change of Shopify's cart was seen. */
   cartVersion: number;
   /** The request for Shopify's cart that is under way. */
   cartRequest?: Promise<ShopifyCart>;
+  /** When each answer about Shopify's cart was seen last, by its text. */
+  cartAnswers?: Record<string, number>;
   /** The adapter that is calling `track` now; absent while the page's own code calls. */
   reporter?: Reporter;
   /** The actions that were tracked lately; set by the part `sources`. */
@@ -87,18 +91,35 @@ export interface Reporter {
   beganAt?: number;
 }
 
-/** An event that was tracked, to compare later reports with. Stored in sessionStorage under these names. */
-export interface SeenEvent {
+/** What tells one report of an action from another. */
+export interface Report {
   name: string;
-  /** The properties that tell two actions apart, in lower case. */
+  /** The properties that tell two actions apart, as texts that can be compared. */
   words: Record<string, string>;
-  result: TrackResult | undefined;
+  /** Of a cart, a checkout or an order. */
+  contents?: OrderContents;
   /** `performance.now()` of the call; in storage milliseconds since 1970. */
   at: number;
+  /** The path of the page; absent for a page before. */
+  path?: string;
+}
+
+export interface OrderContents {
+  /** Total, tax and shipping in major units; 0 where unknown. */
+  sums: number[];
+  /** The identifying texts of each line. */
+  lines: Record<string, string>[];
+}
+
+/** An event that was tracked, to compare later reports with. Stored in sessionStorage under these names. */
+export interface SeenEvent extends Report {
+  result: TrackResult | undefined;
   /** The sources that have reported it. */
   by: string[];
   /** By source: how many pieces of it that source may still report. */
   left: Record<string, number>;
+  /** Numbers by which other sources have reported the same order. */
+  aliases?: string[];
   /** Reports that it stands for, kept while its own call waits for the tracker. */
   others: { reporter: Reporter; args: unknown[] }[];
 }
@@ -126,6 +147,9 @@ export interface ShopifyCartItem {
   price?: number;
   final_price?: number;
   quantity: number;
+  /** Of the line: a variant has several when they differ in their properties. */
+  key?: string;
+  properties?: unknown;
   image?: string | null;
   featured_image?: { url?: string } | null;
   url?: string;

@@ -1,6 +1,10 @@
 // WooCommerce's cart as it was seen last, by this page or the one before. A change of the cart is the
-// difference between the cart of the shop's Store API and that one. The adapter `woocommerce` calls it.
+// difference between the cart of the shop's Store API and that one. The adapter `woocommerce` calls this
+// module, which the build keeps in a file of its own.
+import { plainNumber } from "./plain-number.js";
 import { toLine } from "./woocommerce-fields.js";
+
+export { toView } from "./woocommerce-fields.js";
 
 /** @typedef {import("./types.js").AdapterTracker} AdapterTracker */
 /** @typedef {import("./woocommerce-fields.js").CartLine} CartLine */
@@ -12,12 +16,16 @@ import { toLine } from "./woocommerce-fields.js";
  * @property {string} [hash]  WooCommerce's own of the cart
  * @property {Record<string, CartLine>} [lines]  by the key of the Store API
  * @property {number} [open]  when a change was asked for whose answer nobody has seen, in ms since 1970
+ * @property {number} [closed]  when the Store API was found closed, in ms since 1970
  */
 /** @typedef {{ value?: string, dataset: DOMStringMap }} PressedButton */
 
 const STORED = "shoptrail.woo";
 // As long as the part `sources` remembers what a page tracked.
 const ARRIVAL_MS = 30000;
+// A closed Store API is asked again after an hour: each question is an error on the page's console.
+const CLOSED = /^40[134]$/;
+const CLOSED_MS = 36e5;
 const CART_REQUEST = /store.{1,3}v1.{1,3}(batch|cart.{1,3}\w+-item)/;
 
 /**
@@ -39,22 +47,20 @@ export function observeCart(tracker, track, readStore) {
   /** @type {Promise<void> | undefined} */
   let request;
   let isOutdated = false;
+  /** A change is asked for. If the page is left before the answer, the next page compares the carts. */
+  const expectChange = () => record.write({ ...record.read(), open: Date.now() });
   observeRequests((endedAt) => endedAt > askedAt, trackChanges);
   trackArrival(record, compareCarts);
-  return { expectChange, trackChanges };
-
-  /** A change is asked for. If the page is left before the answer, the next page compares the carts. */
-  function expectChange() {
-    record.write({ ...record.read(), open: Date.now() });
-  }
+  return { expectChange, trackChanges, isClosed: () => isClosed(record) };
 
   /**
-   * Something may have changed the cart.
+   * Something may have changed the cart; in a slow shop long after the click that other sources report.
    * @param {PressedButton | PressedButton[]} [button]  what was pressed
    */
   function trackChanges(button) {
+    const { open = Date.now() } = record.read() || {};
     expectChange();
-    compareCarts(0, button);
+    compareCarts(Date.now() - open, button);
   }
 
   /**
@@ -69,7 +75,7 @@ export function observeCart(tracker, track, readStore) {
     if (request) return;
     askedAt = performance.now();
     const beganAt = askedAt - earlierMs;
-    request = readStore("cart")
+    request = (isClosed(record) ? Promise.reject(0) : readStore("cart"))
       .then(
         (answer) => {
           const cart = /** @type {StoreCart} */ (answer);
@@ -81,8 +87,9 @@ export function observeCart(tracker, track, readStore) {
           if (viewEvent && cart.items[0]) track(viewEvent, viewProperties(cart));
         },
         (error) => {
+          if (CLOSED.test(error)) record.write({ ...record.read(), closed: Date.now() });
           // The page is being left, or the network is gone: whoever sees the cart next tracks the change.
-          if (!error || error.name === "SyntaxError") trackPressed(track, button, beganAt);
+          if (error >= 0 || error.name === "SyntaxError") trackPressed(track, button, beganAt);
         },
       )
       .catch(() => {})
@@ -92,6 +99,12 @@ export function observeCart(tracker, track, readStore) {
       });
   }
 }
+
+/**
+ * Whether this shop does not let the page ask for its cart.
+ * @param {ReturnType<typeof cartRecord>} record
+ */
+const isClosed = (record) => Date.now() - /** @type {number} */ (record.read()?.closed) < CLOSED_MS;
 
 /**
  * A form that is sent without script has no event. Then WooCommerce's message, and the hash of the cart in
@@ -109,7 +122,7 @@ function trackArrival(record, compare) {
   const isOpen = Date.now() - /** @type {number} */ (record.read()?.open) < ARRIVAL_MS;
   const isUnchanged = !isOpen && !document.querySelector(".woocommerce-message,.is-success");
   // The cart was ordered, or has expired: the shopper took nothing out of it.
-  if (isOrdered || (!hash && isUnchanged)) record.write({ hash, lines: {} });
+  if (isOrdered || (!hash && isUnchanged)) record.write({ hash, lines: {}, closed: record.read()?.closed });
   // The page before, or another source there, may have tracked its own change.
   if (!isOrdered && (viewEvent || isOpen || hash !== record.read()?.hash))
     compare(ARRIVAL_MS, undefined, viewEvent, isUnchanged);
@@ -133,7 +146,11 @@ function observeRequests(isNew, onRequest) {
 
 /** @param {StoreCart} cart */
 function viewProperties({ items, coupons, totals }) {
-  return { line_items: items.map(toLine), currency: totals.currency_code, coupon: coupons[0]?.code };
+  return {
+    line_items: items.map(toLine),
+    currency: totals.currency_code,
+    coupon: coupons?.map(({ code }) => code).join(),
+  };
 }
 
 /**
@@ -144,7 +161,8 @@ function viewProperties({ items, coupons, totals }) {
  */
 function trackDifference(track, before, now, beganAt) {
   for (const key in { ...before, ...now }) {
-    const difference = (now[key]?.quantity || 0) - (before[key]?.quantity || 0);
+    // Cloth is sold by the metre.
+    const difference = +((now[key]?.quantity || 0) - (before[key]?.quantity || 0)).toFixed(6);
     if (difference)
       track(
         difference > 0 ? "add_to_cart" : "remove_from_cart",
@@ -169,7 +187,7 @@ function trackPressed(track, button, beganAt) {
     {
       product_id: dataset.product_id || value,
       sku: dataset.product_sku,
-      quantity: +(/** @type {string} */ (dataset.quantity)) || 1,
+      quantity: plainNumber(dataset.quantity) || 1,
     },
     beganAt,
   );

@@ -1,4 +1,5 @@
 // What the overlay remembers of this tab: that it is shown, how it looks, and its events.
+import { toJson } from "../shared/json.js";
 
 const SHOWN = "shoptrail.debug";
 const EVENTS = "shoptrail.overlay";
@@ -74,7 +75,7 @@ function read(key, otherwise) {
  */
 function store(key, value) {
   try {
-    sessionStorage[key] = JSON.stringify(value);
+    sessionStorage[key] = toJson(value);
   } catch (error) {
     // Storage is blocked or full: this page alone has it.
   }

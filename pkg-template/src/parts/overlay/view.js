@@ -118,12 +118,12 @@ export function eventList(rows) {
         element("b", {}, row.name),
         element("em", {}, STATE_LABELS[row.where] || row.where),
         reason && element("p", { class: "bad" }, reason),
-        row.violations.map(({ code, path, message }) =>
+        row.violations.map(({ code, path, message, kept }) =>
           element(
             "p",
             { class: row.where === "refused" ? "bad" : "warn" },
             element("code", {}, path || row.name),
-            " " + message + " (" + code + ")",
+            " " + message + " (" + code + ")" + (kept ? ", read as " + kept : ""),
           ),
         ),
       ),

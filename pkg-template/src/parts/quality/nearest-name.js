@@ -13,7 +13,7 @@ export function suggestName({ args: [name], result }, customEvents) {
   const custom = Object.keys(Object(customEvents)).map((own) => [own, own]);
   const known = nearestName(name, [...plan.spellings, ...custom]);
   if (!known) return;
-  console.warn(`shoptrail: "${name}" is neither in the plan nor in customEvents. Did you mean "${known}"?`);
+  console.warn(`shoptrail: "${name}" is not in the plan or customEvents. Did you mean "${known}"?`);
 }
 
 /**

@@ -26,6 +26,8 @@ export function qualityReport(tally, diagnostics) {
     if (has(plan.events, name) && taken + refused)
       properties[name] = completeness(plan.events[name], given, taken + refused);
   }
+  let repeated = 0;
+  for (const { repeats } of Object.values(events)) repeated += repeats;
   const { taken, refused, given } = tally.lines;
   if (taken + refused) properties["line_items[]"] = completeness(plan.line, given, taken + refused);
   const { events: all, stitched, checkouts, ordered } = tally.who;
@@ -36,7 +38,7 @@ export function qualityReport(tally, diagnostics) {
     properties,
     violations: { ...tally.violations },
     places: { ...tally.places },
-    repeats: Object.values(events).reduce((sum, { repeats }) => sum + repeats, 0),
+    repeats: repeated,
     identity: { events: all, stitched, checkouts, ordered },
     drops: { ...tally.drops },
   };

@@ -2,6 +2,8 @@
 // The tally holds names, counts and codes alone: no value of a property or trait, no address. Its shape is a
 // stored format.
 import plan from "shoptrail:plan";
+import { contradictions } from "../shared/contradictions.js";
+import { ownValue } from "../shared/own-value.js";
 
 /**
  * @import { Diagnostics, Notices } from "../../../index.js"
@@ -68,12 +70,13 @@ export function emptyTally() {
  * @param {Notices["call"]} call
  * @param {() => Diagnostics} diagnostics
  */
-export function countCall(tally, { method, args, result }, diagnostics) {
+export function countCall(tally, call, diagnostics) {
+  const { method, args, result } = call;
   const { who } = tally;
   const { ok, violations = [] } = result;
   const messageId = result.ok ? result.messageId : undefined;
   const name = limitName(tally.events, method === "track" ? publicName(args[0]) : method);
-  for (const { code, path } of violations) {
+  for (const { code, path } of [...violations, ...contradictions(call)]) {
     count(tally.violations, code);
     count(tally.places, name + " " + publicPath(path) + " " + code);
   }
@@ -155,20 +158,20 @@ function countProperties(tally, event, name, properties, fate) {
   if (!rows) return;
   const names = rows.required.concat(rows.optional);
   const lines = names.includes("line_items")
-    ? valueOf(properties, "line_items") || valueOf(properties, "products")
+    ? ownValue(properties, "line_items") || ownValue(properties, "products")
     : 0;
   const list = Array.isArray(lines) ? lines.slice(0, MAX_LINES) : [];
   for (const property of names) {
     const isPropertyGiven =
-      isGiven(valueOf(properties, property)) ||
+      isGiven(ownValue(properties, property)) ||
       (property === "line_items" && isGiven(lines)) ||
-      (property === "currency" && list.some((line) => isGiven(valueOf(line, property))));
+      (property === "currency" && list.some((line) => isGiven(ownValue(line, property))));
     if (isPropertyGiven) countGiven(event.given, property, fate);
   }
   for (const line of list) {
     tally.lines[fate]++;
     for (const property of plan.line.required.concat(plan.line.optional))
-      if (isGiven(valueOf(line, property))) countGiven(tally.lines.given, property, fate);
+      if (isGiven(ownValue(line, property))) countGiven(tally.lines.given, property, fate);
   }
 }
 
@@ -216,21 +219,6 @@ function count(counts, name) {
  */
 export function has(object, name) {
   return Object.prototype.hasOwnProperty.call(object, name);
-}
-
-/**
- * A property's value. It runs no getter of the page's.
- *
- * @param {unknown} object
- * @param {string} name
- */
-function valueOf(object, name) {
-  try {
-    const property = Object.getOwnPropertyDescriptor(Object(object), name);
-    return property && (property.get ? true : property.value);
-  } catch (error) {
-    // A proxy that throws.
-  }
 }
 
 /**

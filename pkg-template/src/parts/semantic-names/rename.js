@@ -1,6 +1,7 @@
 // Renames the events and properties of a request's body. The names come from the plan: `npm run plan` writes
 // names.json.
 import names from "./names.json";
+import { toJson } from "../shared/json.js";
 
 /** @typedef {Record<string, unknown>} Properties */
 
@@ -24,7 +25,7 @@ export function renameMessages(body) {
     message.event = semantic;
     rename(message.properties, new Map(Object.entries(own)));
   }
-  return JSON.stringify(envelope);
+  return toJson(envelope);
 }
 
 /**

@@ -1,48 +1,130 @@
 // Whether two reports of an event are reports of one action. The part `sources` asks.
 
 /** @typedef {import("../../adapters/shared/types.js").SeenEvent} SeenEvent */
+/** @typedef {import("../../adapters/shared/types.js").OrderContents} OrderContents */
+/** @typedef {Record<string, string>} Texts  identifying texts; one that is absent has no member */
 
-// Where both reports have one of these, it has to be equal.
-const EQUAL = "variant_id query refund_id".split(" ");
-// Of these one has to be known by both, because sources number products differently.
-const NAMES = (
-  "product_id variant_id sku name collection_id collection_name query offer_id offer_code offer_name " +
-  "order_id"
-).split(" ");
+// Of these each source numbers its own: one source's product id is the sku or the variant id of another. What
+// a report says behind them tells something else apart, such as a product's list.
+const PRODUCT_TEXTS = ["name", "product_id", "variant_id", "sku"];
+const TEXTS = [
+  ...PRODUCT_TEXTS,
+  ..."collection_id collection_name query offer_id offer_code offer_name order_id refund_id".split(" "),
+];
 
 /**
- * The properties that tell two actions apart, as texts in lower case. A copy, because themes reuse the
+ * The properties that tell two actions apart, as texts that can be compared. A copy, because themes reuse the
  * objects they pass.
  * @param {unknown} properties
- * @returns {Record<string, string>}
+ * @returns {Texts}
  */
 export function identifyingTexts(properties) {
-  return Object.fromEntries(
-    ["quantity", ...EQUAL, ...NAMES].map((name) => [
-      name,
-      String(Object(properties)[name] ?? "")
-        .trim()
-        .toLowerCase(),
-    ]),
-  );
+  /** @type {Texts} */
+  const texts = {};
+  const given = Object(properties);
+  for (const name of TEXTS) {
+    if (name === TEXTS[4] && Object.keys(texts)[0]) break;
+    let text = String(given[name] ?? "")
+      .replace(/\p{Cf}/gu, "")
+      .trim()
+      .toLowerCase();
+    if (/id$|sku/.test(name))
+      text = text.replace(/^(gid:\/\/\w+\/\w+\/|woocommerce_gpf_|(order)?[\s#№]+)|\?.*/g, "");
+    // Some sources encode the characters of a name, and some write other quotes and dashes.
+    else text = text.replace(/&#?\w+;|[\p{Pi}\p{Pf}\p{Pd}'"`´&]/gu, "").replace(/\s+/g, " ");
+    // The Google channel of Shopify joins both ids.
+    const [, product, variant] = /^shopify_\w+_(\d+)_(\d+)$/.exec(text) || [];
+    if (variant) texts.variant_id = variant;
+    if (text && !texts[name]) texts[name] = product || text;
+  }
+  texts.quantity = String(given.quantity ?? "");
+  return texts;
 }
 
 /**
- * @param {Record<string, string>} one  identifying texts
- * @param {Record<string, string>} other
+ * How sure it is that two reports are about the same thing: the higher, the surer; 0 where they are not.
+ * @param {Texts} one
+ * @param {Texts} other
  */
-export function isSameAction(one, other) {
-  if (EQUAL.some((name) => one[name] && other[name] && one[name] !== other[name])) return false;
-  const [ones, others] = [one, other].map((texts) => NAMES.map((name) => texts[name]).filter(Boolean));
-  // `shopify_CA_678618_398974` contains both ids of a product.
-  /**
-   * @param {string} a
-   * @param {string} b
-   */
-  const contains = (a, b) => a === b || (b.length > 5 && a.includes(b));
-  return (
-    !ones.length || !others.length || ones.some((a) => others.some((b) => contains(a, b) || contains(b, a)))
+export function sameness(one, other) {
+  const differs = (/** @type {string} */ name) => one[name] && other[name] && one[name] !== other[name];
+  const equals = (/** @type {string} */ name) => one[name] && one[name] === other[name];
+  if (["variant_id", "query", "refund_id"].some(differs)) return 0;
+  if (equals("variant_id")) return 4;
+  if (equals("product_id")) return 3;
+  const [keys, otherKeys] = [one, other].map((texts) =>
+    TEXTS.slice(1)
+      .map((key) => texts[key])
+      .filter(Boolean),
   );
+  if (keys.some((key) => otherKeys.includes(key))) return 2;
+  // Nothing is known of one of them.
+  if (!(keys[0] || one.name) || !(otherKeys[0] || other.name)) return 0.5;
+  // P1 and P2 are of one numbering, so they are two products. Digits alone say nothing, because products and
+  // variants are numbered apart.
+  const [scheme, otherScheme] = [one, other].map(({ product_id = "0" }) => product_id.replace(/\d+/g, "0"));
+  return equals("name") && !differs("sku") && (scheme === "0" || scheme !== otherScheme) ? 1 : 0;
+}
+
+/**
+ * What a cart, a checkout or an order consists of, to compare it with another report.
+ * @param {unknown} properties
+ * @returns {OrderContents}
+ */
+export function readContents(properties) {
+  const { total, tax, shipping, line_items } = Object(properties);
+  return {
+    sums: [total, tax, shipping].map(toAmount),
+    lines: Array.isArray(line_items) ? line_items.map(identifyingTexts) : [],
+  };
+}
+
+/**
+ * How many facts two reports agree in, of total and lines; -1 where they contradict each other.
+ * @param {OrderContents} one
+ * @param {OrderContents} other
+ */
+export function agreement(one, other) {
+  let facts = 0;
+  if (one.sums[0] && other.sums[0]) {
+    if (!isSameTotal(one, other) && !isSameTotal(other, one)) return -1;
+    facts++;
+  }
+  if (one.lines[0] && other.lines[0]) {
+    const rest = [...other.lines];
+    for (const line of one.lines) {
+      const index = rest.findIndex(
+        (candidate) => +(candidate.quantity || 1) === +(line.quantity || 1) && sameness(line, candidate),
+      );
+      if (index < 0) return -1;
+      rest.splice(index, 1);
+    }
+    if (rest[0]) return -1;
+    facts++;
+  }
+  return facts;
+}
+
+/**
+ * Google asks for a value without tax and shipping, and many shops send it with them.
+ * @param {OrderContents} one
+ * @param {OrderContents} other
+ */
+function isSameTotal({ sums: [total, tax, shipping] }, { sums: [otherTotal] }) {
+  return [0, tax, shipping, tax + shipping].some((part) => Math.abs(total - part - otherTotal) < 0.011);
+}
+
+/**
+ * An amount that is only compared: a mark before another one, or before three last digits, separates
+ * thousands. 0 where there is no amount.
+ * @param {unknown} value
+ */
+function toAmount(value) {
+  const text = String(/** @type {number} */ (value)?.toFixed?.(2) ?? value).replace(
+    /[^\d.,]|[.,](?=.*[.,]|\d{3}\D*$)/g,
+    "",
+  );
+  return parseFloat(text.replace(",", ".")) || 0;
 }
 
 /**
@@ -61,7 +143,9 @@ export function takePieces(events, source, pieces) {
   }
   const leftOf = (/** @type {SeenEvent} */ { left, words }) => left[source] ?? +words.quantity;
   const exact = events.find((event) => !(leftOf(event) - pieces) || !+event.words.quantity);
-  if (!exact && events.reduce((sum, event) => sum + leftOf(event), 0) < pieces) return;
+  let left = 0;
+  for (const event of events) left += leftOf(event);
+  if (!exact && left < pieces) return;
   let remaining = pieces;
   for (const event of exact ? [exact] : events) {
     const used = Math.min(remaining, leftOf(event) || remaining);

@@ -1,5 +1,6 @@
 // What the part `sources` knows of the time before it: events of the page before, and calls that the tracker
 // has yet to process or does not know.
+import { toJson } from "./json.js";
 
 /** @typedef {import("../../adapters/shared/types.js").RecentCall} RecentCall */
 /** @typedef {import("../../adapters/shared/types.js").SeenEvent} SeenEvent */
@@ -8,6 +9,8 @@
 // In sessionStorage: a source of the next page may find in the cart what this page has tracked.
 const STORED = "shoptrail.told";
 const STORED_MS = 30000;
+
+const isOrder = (/** @type {string} */ name) => name === "order_completed";
 
 /**
  * The events that the page before has stored, with their times as times of this page. They are removed.
@@ -26,7 +29,7 @@ export function takeStoredSeen() {
           Array.isArray(by) &&
           Array.isArray(others) &&
           left &&
-          at > -STORED_MS &&
+          (at > -STORED_MS || isOrder(name)) &&
           !result?.queued,
       );
   } catch (error) {
@@ -35,16 +38,17 @@ export function takeStoredSeen() {
 }
 
 /**
- * Stores the events of the last half minute for the next page.
+ * Stores the events of the last half minute for the next page, and orders for as long as the tab is open: an
+ * order's page is opened again.
  * @param {SeenEvent[]} seen
  * @param {() => boolean} mayStore
  */
 export function storeSeen(seen, mayStore) {
   try {
     const recent = seen
-      .filter(({ at }) => performance.now() - at < STORED_MS)
+      .filter(({ at, name }) => performance.now() - at < STORED_MS || isOrder(name))
       .map((event) => ({ ...event, others: [], at: performance.timeOrigin + event.at }));
-    if (mayStore()) sessionStorage[STORED] = JSON.stringify(recent);
+    if (mayStore()) sessionStorage[STORED] = toJson(recent);
   } catch (error) {
     // Storage is blocked or full: each page knows only its own events.
   }
@@ -60,7 +64,7 @@ export function storeSeen(seen, mayStore) {
  */
 export function earlierCalls(recentCalls, savedCalls = []) {
   try {
-    const copy = (/** @type {unknown[]} */ args) => JSON.stringify(args.slice(0, 2));
+    const copy = (/** @type {unknown[]} */ args) => toJson(args.slice(0, 2));
     const known = new Set(recentCalls.map(({ args }) => copy(args)));
     /** @type {StubCall[]} */
     const queue = JSON.parse(localStorage["shoptrail.q"] || "[]");

@@ -1,0 +1,105 @@
+// What a value of the wrong type was meant to be. Themes and tag managers print numbers as texts, ids as
+// numbers, one code as a list, prices with their currency. What cannot be read is undefined, and left out.
+
+import { readAmount } from "./amount.js";
+import { isInOther, minorUnits, readCurrency, rounded } from "./currency.js";
+import { readDate } from "./date.js";
+import { readLines } from "./line-shapes.js";
+import { fromJson } from "./json.js";
+import { print } from "./print.js";
+
+const SCHEMA = "^(?:https?:\\/\\/schema\\.org\\/)?";
+// What can be ordered is in stock, whenever it comes. Consent is as Google's consent mode and Shopify say it.
+const YES = new RegExp(
+  SCHEMA +
+    "(?:true|1|yes|y|on|(?:limited|online|instoreonly)?.?(?:in.?stock|available|availability)" +
+    "|(?:on.?)?(?:back|pre).?order|granted|accepted|subscribed)$",
+  "i",
+);
+const NO = new RegExp(
+  SCHEMA +
+    "(?:false|0|no|n|off|out.?of.?stock|sold.?out|discontinued|unavailable" +
+    "|denied|rejected|declined|unsubscribed|not.?subscribed)$",
+  "i",
+);
+
+/**
+ * Reads `value` as one of a kind of the plan. A number may be negative: the caller knows what that means.
+ *
+ * @param {string} kind Also `code`, for a text that an object has beside its name.
+ * @param {unknown} value
+ * @param {string} [currency]
+ * @returns {unknown}
+ */
+export function readAs(kind, value, currency) {
+  if (kind === "boolean") return readBoolean(value);
+  if (kind === "list") return readList(value);
+  if (kind === "line_items") return readLines(value);
+  const text = print(kind, value);
+  if (!text) return undefined;
+  switch (kind) {
+    case "id":
+    case "text":
+    case "code":
+      return text;
+    case "currency":
+      return readCurrency(text);
+    case "url":
+      return readUrl(text);
+    case "date":
+      return readDate(text);
+    case "money": {
+      if (isInOther(value, currency)) return undefined;
+      const amount = readAmount(text, minorUnits(currency));
+      return amount === undefined ? undefined : rounded(amount, currency);
+    }
+    default:
+      return readNumber(text, kind);
+  }
+}
+
+/**
+ * @param {string} text
+ * @param {string} kind `quantity`, `count` or `number`.
+ */
+function readNumber(text, kind) {
+  const number = readAmount(text.replace(/%/g, ""), kind === "count" ? 1 : 1000);
+  if (number === undefined) return undefined;
+  if (kind === "count") return Math.floor(number);
+  return kind === "quantity" && !number ? undefined : number;
+}
+
+/** @param {unknown} value */
+function readBoolean(value) {
+  const text = print("boolean", value) ?? "";
+  return YES.test(text) || (NO.test(text) ? false : undefined);
+}
+
+/** @param {string} text */
+function readUrl(text) {
+  const url = text.replace(/[\0-\x1f]/g, "").replace(/ /g, "%20");
+  return /^(javascript|data|vbscript|blob|about):/i.test(url) ? undefined : url;
+}
+
+/**
+ * A list of ids, also from its JSON, from a text with commas, and from an object with numbers as names (PHP).
+ *
+ * @param {unknown} value
+ * @returns {unknown[] | undefined}
+ */
+function readList(value) {
+  const parsed = fromJson(value);
+  if (parsed && typeof parsed === "object") return readList(parsed);
+  const items = typeof value === "string" ? value.split(",") : [value].flat();
+  const texts = items.map(idOf).filter(Boolean);
+  if (texts.length) return texts;
+  return value && typeof value === "object" && !Array.isArray(value)
+    ? readList(Object.values(value))
+    : undefined;
+}
+
+/** @param {unknown} value */
+function idOf(value) {
+  const { product_id: productId, id } = /** @type {Record<string, unknown>} */ (Object(value));
+  return print("id", productId ?? id ?? value);
+}

@@ -1,0 +1,60 @@
+// Events that the core refuses are put right by the part `repair`, which is loaded with the first of them.
+// Until it is there, calls wait. Without it, or with the option `strict`, they stay refused.
+
+import { attempt } from "shoptrail:heap";
+import { isOn } from "./options.js";
+import { loadPart } from "./part-loader.js";
+import { setTimer } from "./timer.js";
+import { options } from "./tracker-state.js";
+
+/**
+ * @import { Refused, Repair, RepairPart, Result, Violation } from "./types.js"
+ */
+
+/** Instead of the answer to a call that waits for the part. */
+export const WAITING = /** @type {Result} */ ({ ok: true });
+/** @type {boolean | Promise<void>} */
+export let isRepairLoading;
+/** @type {RepairPart | (() => void)} */
+let repair;
+
+/**
+ * Has an event put right that the core refused.
+ *
+ * @param {string} name Of the event.
+ * @param {() => unknown} original Gives its properties as the page gave them.
+ * @param {Result} result Of the core.
+ * @param {(properties: unknown, repairs: Repair[]) => Result} process Has the core read it anew.
+ * @returns {Result}
+ */
+export function repairEvent(name, original, result, process) {
+  const { reason, violations } = /** @type {Refused} */ (result);
+  if (reason !== "invalid" || isOn(options.strict)) return result;
+  // No properties mend the event's name, or its size.
+  if (!violations.some(({ path, code }) => path || !/event|large/.test(code))) return result;
+  if (repair)
+    return (
+      attempt(() => repair(name, original(), violations, process)) ||
+      process(withoutFaults(original(), violations), [])
+    );
+  isRepairLoading ||= loadPart("repair").then((part) => {
+    repair = part || (() => {});
+    isRepairLoading = false;
+    setTimer(0);
+  });
+  return WAITING;
+}
+
+/**
+ * Without the part, or with a fault in it, what is wrong is left out unread.
+ *
+ * @param {unknown} properties
+ * @param {Violation[]} violations
+ */
+function withoutFaults(properties, violations) {
+  /** @type {Record<string, unknown>} */
+  const rest = { .../** @type {object} */ (properties) };
+  for (const { code, path } of violations)
+    if (code !== "missing_property") delete rest[/** @type {any} */ (/^\w*/.exec(path))[0]];
+  return rest;
+}

@@ -1,0 +1,174 @@
+// For `npm run layout`: the page total of any layout, in a tenth of a second. The build itself would take
+// seconds for each. It takes apart the module of the last build once, and puts it together in each order.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { Problem } from "../run.mjs";
+import { binaryen, stepFile } from "./binaryen.mjs";
+import { bind, firstHandle } from "./bind.mjs";
+import { pageScript } from "./bundle.mjs";
+import { compile } from "./compile.mjs";
+import { functionsOf, inLayout, layout } from "./layout.mjs";
+import { SHORT_HANDLES, placeOf } from "./literals.mjs";
+import { decoderText, pack } from "./pack.mjs";
+import { OPTIMISE, WRITE } from "./shrink.mjs";
+import {
+  OPCODE,
+  SECTION,
+  Reader,
+  functionBodies,
+  instructions,
+  numberBytes,
+  sections,
+} from "./wasm-binary.mjs";
+
+const FUNCTION_EXPORT = 0;
+
+/** `{sizeOf, functions}`: the page total of a layout by `bytesOf`, and the functions as they are now. */
+export async function measured(bytesOf) {
+  const { wat, literals, imports } = await bind(await compile());
+  const [optimised, provisional] = [stepFile("optimised.wat"), stepFile("provisional.wasm")];
+  await binaryen("wasm-opt", [wat, "-S", "-o", optimised, ...OPTIMISE]);
+  const text = inLayout(readFileSync(optimised, "utf8"));
+  writeFileSync(optimised, text);
+  await binaryen("wasm-opt", [optimised, "-o", provisional, ...WRITE]);
+  const names = functionsOf(text).functions.map(({ name }) => name);
+  const module = takenApart(readFileSync(provisional), literals, SHORT_HANDLES - (await firstHandle()));
+  const script = await scriptOf({ module, imports, names });
+  return {
+    functions: names,
+    sizeOf({ alphabet, functions }) {
+      try {
+        const places = new Map(names.map((name, place) => [name, place]));
+        return bytesOf(
+          script(
+            assembled(
+              module,
+              functions.map((name) => places.get(name)),
+            ),
+            alphabet,
+          ),
+        );
+      } catch (error) {
+        if (error instanceof Problem) return Infinity;
+        throw error;
+      }
+    },
+  };
+}
+
+/** The script with another module: everything that depends on the layout is replaced in it. */
+async function scriptOf({ module, imports, names }) {
+  const first = assembled(module, [...names.keys()]);
+  const whole = await pageScript({ ...first, imports });
+  const decoder = readFileSync(stepFile("unpack.wasm"));
+  const separator = [..."|~;!"].find((char) => whole.includes(first.literals.join(char)));
+  const variable = ({ wasm, literals }, alphabet) => [
+    quoted(pack(wasm, alphabet)),
+    quoted(decoderText(decoder, alphabet)),
+    quoted(alphabet ?? layout.alphabet),
+    literals.join(separator),
+  ];
+  let parts = [whole];
+  variable(first).forEach((source, index) => {
+    const at = parts.findIndex((part) => part.includes?.(source));
+    if (at < 0) throw new Problem(`the page's script does not have ${source.slice(0, 60)}`);
+    const [before, after] = parts[at].split(source);
+    parts.splice(at, 1, before, index, after);
+  });
+  return (core, alphabet) => {
+    const sources = variable(core, alphabet);
+    return parts.map((part) => sources[part] ?? part).join("");
+  };
+}
+
+/** A text as terser writes it. */
+function quoted(text) {
+  const escaped = text.replace(/[\\\n\r\0\x7f-\xff]/g, (char) => {
+    const known = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\0": "\\0" }[char];
+    return known ?? "\\x" + char.charCodeAt().toString(16);
+  });
+  const [single, double] = ["'", '"'].map((mark) => mark + escaped.replaceAll(mark, "\\" + mark) + mark);
+  return double.length <= single.length ? double : single;
+}
+
+/** The module's sections, and its functions as lists of bytes, `{call}` and `{literal}`. */
+function takenApart(wasm, literals, shortCount) {
+  const all = [...sections(wasm)];
+  const contentOf = (id) => new Reader(wasm, all.find((section) => section.id === id).start);
+  const imported = contentOf(SECTION.imports).number();
+  const types = contentOf(SECTION.functions);
+  const code = all.find(({ id }) => id === SECTION.code);
+  const long = literals.slice(shortCount);
+  const bodies = functionBodies(wasm, code).map((body) => pieces(body, long));
+  return {
+    imported,
+    bodies,
+    short: literals.slice(0, shortCount),
+    long,
+    types: Array.from({ length: types.number() }, () => types.number()),
+    exports: exportsOf(contentOf(SECTION.exports)),
+    head: wasm.subarray(0, all[0].from),
+    sections: all.map(({ id, from, end }) => ({ id, bytes: wasm.subarray(from, end) })),
+  };
+}
+
+function exportsOf(reader) {
+  return Array.from({ length: reader.number() }, () => {
+    const name = reader.text();
+    const kind = reader.number();
+    return { name, kind, index: reader.number() };
+  });
+}
+
+/** A function's body: bytes as they are, and what depends on the order of the functions. */
+function pieces(body, literals) {
+  const found = [];
+  let from = 0;
+  for (const { code, start, end, number } of instructions(body)) {
+    const literal = placeOf(number);
+    const isLiteral = code === OPCODE.number && literals[literal] !== undefined;
+    if (code !== OPCODE.call && !isLiteral) continue;
+    found.push(body.subarray(from, start), isLiteral ? { literal } : { call: number });
+    from = end;
+  }
+  return [...found, body.subarray(from)];
+}
+
+/** `{wasm, literals}` with the functions in this order, and the literals in the order of their first use. */
+function assembled(module, order) {
+  const { imported, bodies, types, head } = module;
+  const indexes = new Map(order.map((place, index) => [place + imported, index + imported]));
+  const indexOf = (index) => indexes.get(index) ?? index;
+  const handles = new Map();
+  const handleOf = (place) => {
+    if (!handles.has(place)) handles.set(place, SHORT_HANDLES + handles.size);
+    return handles.get(place);
+  };
+  const numbers = ({ call, literal }) =>
+    Buffer.from(call === undefined ? numberBytes(handleOf(literal), 2) : numberBytes(indexOf(call)));
+  const code = order.map((place) =>
+    Buffer.concat(bodies[place].map((piece) => (piece.length === undefined ? numbers(piece) : piece))),
+  );
+  const contents = {
+    [SECTION.functions]: vector(order.map((place) => numberBytes(types[place]))),
+    [SECTION.exports]: vector(
+      module.exports.map(({ name, kind, index }) => [
+        ...numberBytes(name.length),
+        ...Buffer.from(name),
+        kind,
+        ...numberBytes(kind === FUNCTION_EXPORT ? indexOf(index) : index),
+      ]),
+    ),
+    [SECTION.code]: vector(code.map((body) => Buffer.concat([Buffer.from(numberBytes(body.length)), body]))),
+  };
+  const written = module.sections.map(({ id, bytes }) =>
+    contents[id]
+      ? Buffer.concat([Buffer.from([id, ...numberBytes(contents[id].length)]), contents[id]])
+      : bytes,
+  );
+  module.long.forEach((_, place) => handleOf(place));
+  const literals = [...module.short, ...[...handles.keys()].map((place) => module.long[place])];
+  return { wasm: Buffer.concat([head, ...written]), literals };
+}
+
+const vector = (items) => Buffer.concat([Buffer.from(numberBytes(items.length)), ...items.map(Buffer.from)]);
