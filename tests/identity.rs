@@ -182,12 +182,14 @@ impl Play {
 
     /// The browser and the model agree on the shopper and the cart, in a tab that is open.
     fn check_tab(&mut self, tab: usize) -> Result<(), TestCaseError> {
-        let (browser, model) = (&mut self.browser, &self.model);
+        let (browser, model) = (&mut self.browser, &mut self.model);
         if browser.tabs[tab].life != Life::Open {
             return Ok(());
         }
-        // Any call makes a tab look at what the others did.
-        browser.identify(tab, "{}");
+        // Any call makes a tab look at what the others did. It also sends what was learned of the person.
+        if browser.identify(tab, "{}").message_id().is_some() {
+            model.sent_ms = world(|world| world.wall_ms);
+        }
         let known = identity::current(browser.state(tab)).keys();
         let email = model.keys[1].map_or(String::new(), |index| format!("p{index}@b.co"));
         let phone = model.keys[2].map_or(String::new(), |index| format!("+3460000000{index}"));

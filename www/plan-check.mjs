@@ -25,8 +25,11 @@ export const TYPES = {
   count: [(value) => Number.isSafeInteger(value) && value >= 0, "a whole number, 0 or more"],
 };
 
-/** Calls `say(code, path, text)` for everything in `message` that contradicts the plan. */
-export function checkPlan(message, plan, say) {
+/**
+ * Calls `say(code, path, text)` for everything in `message` that contradicts the plan. With `isStrict` that
+ * includes what the tracker accepts with a warning: a property that the event is only expected to have.
+ */
+export function checkPlan(message, plan, say, isStrict = false) {
   if (message.type === "identify") return checkTraits(message.traits, plan, say);
   const name = message.type === "page" ? "page" : message.event;
   const event = findEvent(plan, name);
@@ -37,8 +40,9 @@ export function checkPlan(message, plan, say) {
     return;
   }
   const semantic = message.type === "track" && name === event.semantic && name !== event.name;
-  checkRows(message.properties, "properties", event.properties ?? [], { plan, say, semantic });
-  checkNeeded(message.properties, event, { say, semantic });
+  checkRows(message.properties, "properties", event.properties ?? [], { plan, say, semantic, isStrict });
+  // A strict check has named a single needed property already.
+  if (!isStrict || event.needed?.length !== 1) checkNeeded(message.properties, event, { say, semantic });
 }
 
 /**
@@ -61,6 +65,7 @@ function checkRows(given, path, rows, how) {
   for (const row of rows) {
     const name = nameIn(given, row, how.semantic);
     if (name !== undefined) checkValue(given[name], `${path}.${name}`, row, how);
+    else if (row.required && how.isStrict) how.say("missing", `${path}.${row.name}`, "required by the plan");
   }
 }
 

@@ -92,6 +92,7 @@ test("the tarball holds exactly the intended files", () => {
     "react.d.ts",
     "react.js",
     "recipes.json",
+    "repair.js",
     "semantic-names.js",
     "shopify",
     "shopify-pixel.d.ts",

@@ -26,9 +26,8 @@ export function fakeTracker() {
       );
       calls.push([name, properties]);
       const found = typeof given === "symbol" ? [`${name} wrong_type`] : [];
-      checkPlan({ type: "track", event: name, properties: idsAsText(properties) }, PLAN, (code, path) =>
-        found.push(`${name} ${code} ${path}`),
-      );
+      const say = (code, path) => found.push(`${name} ${code} ${path}`);
+      checkPlan({ type: "track", event: name, properties: idsAsText(properties) }, PLAN, say, true);
       if (found.length) problems.push(...found);
       else events.push([name, properties]);
       const result = found.length ? { ok: false, reason: "invalid" } : { ok: true };
