@@ -70,7 +70,9 @@ export function processOrQueue(call, text, prepared, isFromDeadPage) {
       known,
       isFromDeadPage,
     );
-  let result = process(call, { event: prepared });
+  // A call that waited for the part is not processed anew: the core took what is odd out of its arguments.
+  const first = /** @type {PendingCall} */ (call).refused || process(call, { event: prepared });
+  let result = first;
   // The core changes the arguments of a call that waited.
   const original = () => /** @type {unknown[]} */ (text ? fromJson(text)[1] : args);
   let accepted = args;
@@ -82,8 +84,7 @@ export function processOrQueue(call, text, prepared, isFromDeadPage) {
       (properties, repairs) => process([method, (accepted = [...names, properties]), ...rest], { repairs }),
     );
     if (result === WAITING) {
-      // The core has taken out what is wrong.
-      if (text) call[1] = original();
+      /** @type {PendingCall} */ (call).refused = first;
       return result;
     }
   }

@@ -2,8 +2,6 @@
 // what follows from that the core decides. A shop with the option `destination` sends by parts/destination.js
 // instead.
 
-import { Promise } from "shoptrail:heap";
-
 /**
  * @import { ReportOutcome, Request } from "./types.js"
  */
@@ -53,7 +51,8 @@ export function request(url, init, beacon, done) {
     return;
   }
   done(undefined, "", "", "fetch");
-  Promise.resolve(response)
+  // An async function gives a promise of the engine, whatever the page has put under its name.
+  (async () => response)()
     .then(
       (answer) => {
         const report = () =>

@@ -67,7 +67,10 @@ export type PendingCall = [
   number: number,
   shopper?: Shopper,
   acceptedAt?: number,
-];
+] & {
+  /** The core's first answer to an event that waits for the part `repair`. It is not stored. */
+  refused?: Result;
+};
 
 /** `on(type, listener)` before the script was there. `ended[0]` is set when the page ended it meanwhile. */
 export type QueuedListener = ["on", [type: keyof Notices, listener: (notice: any) => void], ended: unknown[]];
