@@ -140,7 +140,7 @@ const ORDERS = [
     "a line without a product",
     order({ line_items: [line, { price: 5 }, null, 7] }),
     { line_items: [line] },
-    ["missing_property line_items[1]", "wrong_type line_items[2]"],
+    ["missing_property line_items[1]", "wrong_type line_items[3]"],
   ],
   ["one line alone", order({ line_items: line }), { line_items: [line] }, ["wrong_type line_items"]],
   [

@@ -174,7 +174,6 @@ function mend(event, violation) {
   if (!path) {
     if (code === "name_empty") removeEmptyNames(properties);
     else if (code === "too_many_keys") keepKnownNames(properties);
-    else if (code !== "not_an_object") return;
     const isRead = code === "not_an_object" && Object.keys(properties).length;
     repairs.push(isRead ? { ...violation, kept: { ...properties } } : violation);
     return;
