@@ -60,7 +60,8 @@ impl Event {
 ///
 /// An event is refused when anything in it is wrong or missing. The page's part `repair` then puts right what
 /// it can and leaves out the rest, and the event is read again with these `repairs`: they become its
-/// warnings. A repaired event is refused only when it lacks what it is about.
+/// warnings. A repaired event may lack what is only expected; any other fault still refuses it, and the part
+/// mends it in the next round.
 ///
 /// Properties that the plan does not know pass as they are, if they are JSON and within the limits. A
 /// property of the plan has the plan's type on every event. Null properties are none. `given_properties` is
