@@ -1,7 +1,7 @@
 // Calls of a page that was left before its module arrived. They go to localStorage, and the next page takes
 // them. The stub writes the same record (`shoptrail.q`), so its format is fixed.
 
-import { fromJson, toJson } from "shoptrail:heap";
+import { attempt, fromJson, toJson } from "shoptrail:heap";
 
 /**
  * @import { Call, QueuedCall, SavedCall } from "./types.js"
@@ -24,8 +24,12 @@ export function saveForNextPage(queue, savedCalls) {
   try {
     if (calls.length)
       localStorage[RECORD] = toJson(
-        fromJson(localStorage[RECORD] || "[]")
-          .concat(calls)
+        // Other scripts can write to this record.
+        []
+          .concat(
+            attempt(() => fromJson(localStorage[RECORD]), []),
+            /** @type {any} */ (calls),
+          )
           .slice(-MAX_SAVED),
       );
     savedCalls.push(...calls);

@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arrived, names, usePages } from "./support/pages.mjs";
+import { arrived, names, namesWithPaths, usePages } from "./support/pages.mjs";
 import { delivered, started } from "./support/story.mjs";
 
 const LIMIT_MS = 10_000;
@@ -44,6 +44,20 @@ test("the next page sends the calls of a page that was left before its script ar
     assert.ok(Date.parse(timestamp) >= from && Date.parse(timestamp) <= to, timestamp);
   assert.equal(await browser.run(() => localStorage.getItem("shoptrail.q")), null);
   assert.equal(messages[0].properties.utm_source ?? messages[0].properties.last_utm_source, "x");
+});
+
+test("calls are stored behind whatever another script left in the record of stored calls", async () => {
+  page.options = { anonymous: "send" };
+  page.expectErrors(/embed\.min\.js/);
+  page.script = (path) => path === "/last";
+  // As a page whose JSON.stringify encodes twice leaves it.
+  page.first = `<script>
+    if (location.pathname === "/first") localStorage["shoptrail.q"] = JSON.stringify("[[]]");
+  </script>`;
+  for (const path of ["/first", "/last"]) await browser.open(page.origin + path);
+  await started(browser);
+  await delivered(browser);
+  assert.deepEqual(namesWithPaths(page.collector), ["page /first", "page /last"]);
 });
 
 test("the next page sends what a refusing collector did not accept", async () => {

@@ -72,3 +72,15 @@ test("what_is_no_call_is_not_taken", () => {
   localStorage[RECORD] = "{broken";
   assert.deepEqual(takeSavedCalls(), []);
 });
+
+test("calls_are_stored_whatever_another_script_left_in_the_record", () => {
+  for (const text of ["{broken", '"[[]]"', "null", "{}", "7", ""]) {
+    localStorage[RECORD] = text;
+    assert.deepEqual(saveForNextPage([call(1)], []), [], text);
+    assert.deepEqual(
+      takeSavedCalls().map((taken) => taken.slice(0, 6)),
+      [call(1)],
+      text,
+    );
+  }
+});

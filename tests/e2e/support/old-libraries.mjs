@@ -1,6 +1,6 @@
 // What old libraries do to a page's built-ins, as scripts: the functions of Prototype, MooTools and Datejs
 // that change what a script can rely on. They are written after what those libraries do, not copied.
-// page-javascript.test.mjs puts them before the stub, between the stub and the script, or after the script.
+// page-javascript-*.test.mjs puts them before the stub, between the stub and the script, or after the script.
 
 /** Prototype 1.6: `toJSON` of arrays, dates, texts and numbers gives JSON text, and more. */
 export const PROTOTYPE = `(function () {

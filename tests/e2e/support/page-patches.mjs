@@ -1,5 +1,5 @@
 // What old or hostile pages do to built-ins, as scripts, by name. With each of these everything arrives as
-// on a clean page: page-javascript.test.mjs plays them.
+// on a clean page: page-javascript-*.test.mjs plays them.
 
 import { readFileSync } from "node:fs";
 import { DATEJS, MOOTOOLS, PROTOTYPE } from "./old-libraries.mjs";
