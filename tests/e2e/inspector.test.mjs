@@ -33,7 +33,7 @@ async function openShop(width) {
   );
   await browser.waitFor(() => {
     const { document: page, shoptrail } = window.shopFrame.contentWindow;
-    return shoptrail?.diagnostics().on && page.querySelector(".inspector .event");
+    return shoptrail?.diagnostics().on && page.querySelector(".inspector .event") !== null;
   });
 }
 
