@@ -39,12 +39,16 @@ async function openShop(width) {
 
 /** The texts of the elements that reach beyond the window or hide a part of their own text. */
 function cutOff() {
-  const { document: page, innerWidth } = window.shopFrame.contentWindow;
-  return [...page.querySelectorAll(".inspector, .inspector .break *, .inspector .under, .inspector .under *")]
+  const { documentElement: page } = window.shopFrame.contentDocument;
+  return [
+    ...page.querySelectorAll(
+      ".inspector, .inspector .break, .inspector .break *, .inspector .under, .inspector .under *",
+    ),
+  ]
     .filter((element) => element.getClientRects().length)
     .filter(
       (element) =>
-        element.getBoundingClientRect().right > innerWidth ||
+        element.getBoundingClientRect().right > page.clientWidth ||
         element.getBoundingClientRect().left < 0 ||
         (element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0),
     )
@@ -73,8 +77,8 @@ for (const width of [1400, 390])
     assert.deepEqual(await browser.run(cutOff), []);
     assert.ok(
       await browser.run(() => {
-        const { document: page, innerWidth } = window.shopFrame.contentWindow;
-        return page.documentElement.scrollWidth <= innerWidth;
+        const { documentElement: page } = window.shopFrame.contentDocument;
+        return page.scrollWidth <= page.clientWidth;
       }),
       "the page does not scroll sideways",
     );
