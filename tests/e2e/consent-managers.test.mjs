@@ -1,6 +1,7 @@
 // Consent managers in a real browser: their own scripts where a package has them, and what is stored and
 // sent before, with and after an answer.
 
+/* global show, answer, say -- defined by the page of this test */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";

@@ -2,6 +2,7 @@
 // nothing of it changes, each action is one event, and mistakes show in diagnostics(). Requests of the page
 // are in platform-requests.test.mjs.
 
+/* global wrap -- defined by the page of this test */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { attack, CART, names, SHOPIFY } from "./support/attack.mjs";

@@ -2,6 +2,7 @@
 // the tracker, and only the adds that the shop accepted are tracked. More attacks are in
 // platform-attacks.test.mjs.
 
+/* global untouched -- defined by the page of this test */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { attack, CART, names, SHOPIFY } from "./support/attack.mjs";

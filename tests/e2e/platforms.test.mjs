@@ -2,6 +2,7 @@
 // once, with nothing thrown into the page. Shopify is in shopify.test.mjs, the router adapter in
 // spa.test.mjs.
 
+/* global trigger, send -- defined by the page of this test */
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { serve } from "../../www/server.mjs";

@@ -2,6 +2,7 @@
 // once, as the shopper made it; without the part an odd event is refused, and nothing else is lost. What the
 // part reads is in repair.test.mjs.
 
+/* global answer -- defined by the page of this test */
 import assert from "node:assert/strict";
 import { build } from "esbuild";
 import { beforeEach, test } from "node:test";
