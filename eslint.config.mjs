@@ -19,7 +19,15 @@ const everywhere = { ...globals.browser, ...globals.node };
 const named = (...names) => Object.fromEntries(names.map((name) => [name, "readonly"]));
 
 /** What a driven page has: the tracker, the measurement, and what shops and platforms define. */
-const ofPages = named("shoptrail", "bench", "dataLayer", "gtag", "Shopify", "wp_set_consent", "CookieConsent");
+const ofPages = named(
+  "shoptrail",
+  "bench",
+  "dataLayer",
+  "gtag",
+  "Shopify",
+  "wp_set_consent",
+  "CookieConsent",
+);
 
 /** What Shopify gives a custom pixel, the code that the build puts in, and what that code defines. */
 const ofCustomPixel = named("analytics", "browser", "init", "api", "__PIXEL__", "shoptrailPixel");

@@ -331,9 +331,9 @@ test("a name that is no consent manager turns the tracker off, and says which th
     reason: "options",
     violations: [],
   });
-  const said = (await browser.console()).map(({ message }) => message).join("\n");
+  const logged = (await browser.console()).map(({ message }) => message).join("\n");
   assert.match(
-    said,
+    logged,
     /Option `consentFrom` is .*shopify,onetrst.*\. Allowed: shopify, google, wordpress, tcf, gpp, onetrust/,
   );
 });

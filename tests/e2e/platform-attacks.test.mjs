@@ -177,10 +177,16 @@ test("hostile pushes, events and calls are tracked where they name a product, an
     count: 7,
     act: [defineTrap, pushHostileData, dispatchHostileEvents, endHostileVisit],
   });
-  const said = ({ query, product_id, name, price, currency }) => [query, product_id, name, price, currency];
+  const fieldsOf = ({ query, product_id, name, price, currency }) => [
+    query,
+    product_id,
+    name,
+    price,
+    currency,
+  ];
   const added = ["add_to_cart", undefined, "1", "x", undefined, "EUR"];
   assert.deepEqual(
-    events.map(([name, properties]) => [name, ...said(properties)]),
+    events.map(([name, properties]) => [name, ...fieldsOf(properties)]),
     [
       ["page", ...Array(5)],
       ["cart_viewed", ...Array(5)],

@@ -251,12 +251,12 @@ test("diagnostics() names a wrong option without its value", async () => {
   page.expectErrors(/shoptrail is off/, /Option `region` is/);
   page.options = { region: "SECRET" };
   await browser.open(page.origin);
-  const wrong = await browser.waitFor(() => {
+  const faults = await browser.waitFor(() => {
     const { off_reason: reason, options } = window.shoptrail.diagnostics();
     // Until the part with the words is there, the core's pattern stands here.
     return reason === "options" && !options[0].allowed.includes("|") && options;
   });
-  assert.deepEqual(wrong, [{ option: "region", allowed: "us, eu" }]);
+  assert.deepEqual(faults, [{ option: "region", allowed: "us, eu" }]);
 });
 
 test("diagnostics() tells when the next request is due", async () => {

@@ -192,7 +192,7 @@ const LIST_CHANGES = {
     gtag(...UPDATE_YES);
   },
   "a click wakes the part long after the start": (page, gtag) => {
-    for (let turn = 0; turn < 300; turn++) page.later();
+    for (let round = 0; round < 300; round++) page.later();
     page.dataLayer = [];
     gtag(...UPDATE_YES);
     page.fireAtWindow("click");

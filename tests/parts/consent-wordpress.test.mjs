@@ -94,7 +94,7 @@ const WITHOUT_TYPE = {
   "the type never comes": [
     { api: WAITS },
     (page) => {
-      for (let turn = 0; turn < 400; turn++) page.later();
+      for (let round = 0; round < 400; round++) page.later();
     },
     ["pp"],
   ],
@@ -149,7 +149,7 @@ const WITHOUT_TYPE = {
   ],
 };
 
-test("WordPress: without a type there is no answer while the page is told to wait for one", async () => {
+test("WordPress: without a type there is no answer while the page has to wait for one", async () => {
   for (const [title, [options, act, expected]] of Object.entries(WITHOUT_TYPE)) {
     const page = wordpressPage(options);
     const reports = await listenTo(page, "wordpress");
@@ -225,7 +225,7 @@ test("WordPress: an answer in another tab counts when this one is looked at agai
   const cookies = {};
   const page = wordpressPage({ api: { consent_type: "optin" }, cookies });
   const reports = await listenTo(page, "wordpress");
-  for (let turn = 0; turn < 400; turn++) page.later();
+  for (let round = 0; round < 400; round++) page.later();
   Object.assign(cookies, ALLOWED);
   page.fireAtWindow("visibilitychange");
   Object.assign(cookies, { marketing: "deny" });
