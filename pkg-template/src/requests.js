@@ -30,8 +30,8 @@ let sending;
 /** The status that the console has named. @type {OutcomeStatus | undefined} */
 let reportedStatus;
 
-/** @param {Transmit} newTransmit */
-export const setTransmit = (newTransmit) => (transmit = newTransmit);
+/** @param {Transmit} way */
+export const setTransmit = (way) => (transmit = way);
 
 /** Makes every request that the core wants made now, and sets the timer for the next one. */
 export function sendRequests() {

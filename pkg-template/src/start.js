@@ -49,7 +49,7 @@ export async function start() {
     // A right declaration must not fail on a lost file: without the part, none is checked.
     const declarations = options.customEvents != null && loadPart("custom-events");
     // Without the way to another receiver nothing may leave: the tracker is off then, as without the module.
-    const transport = options.destination ? loadPart("destination") : { transmit };
+    const way = options.destination ? loadPart("destination") : { transmit };
     const naming = options.naming === "semantic" && loadPart("semantic-names");
     await nextTask();
     // The page's policy may forbid WebAssembly, the shopper may have switched it off, or the module may be
@@ -59,7 +59,7 @@ export async function start() {
       await core.instantiate((await importPart("compat")).default);
     });
     const found = await identity;
-    const destination = await transport;
+    const destination = await way;
     const names = naming && (await naming);
     // Without the other names nothing may leave either: a part that is missing ends in the catch below.
     setTransmit(naming ? names.around(destination.transmit) : destination.transmit);
