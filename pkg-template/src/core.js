@@ -162,7 +162,7 @@ export const prepareCall = ([method, args, at, url, title, referrer, , , who]) =
  * @returns {Answer}
  */
 export const processCall = (
-  [method, args, at, url, title, referrer, id, , who],
+  [method, args, at, url, title, referrer, id, , who, , key],
   refusal,
   isPending,
   known,
@@ -173,7 +173,7 @@ export const processCall = (
       isRunning
         ? ask(
             method,
-            { at, url, title, referrer, ...known, ...(isPending ? { id, who, old } : { key: id }) },
+            { at, url, title, referrer, ...known, ...(isPending ? { id, who, old, key } : { key: id }) },
             ...(isPending ? args : args.slice(0, 2).map((argument) => read(argument))),
           )
         : refusal,
