@@ -109,9 +109,7 @@ fn json_safe(name: &str, value: &Json, depth: u32) -> Result<(), String> {
     }
     match value {
         Json::Null => Err([name, " is nothing"].concat()),
-        Json::String(text) if ["<cycle>", "<getter>"].contains(&text.as_str()) => {
-            Err(name.to_owned())
-        }
+        Json::String(text) if ["<cycle>", "<getter>"].contains(&text.as_str()) => Err(name.to_owned()),
         Json::Array(list) => list.iter().try_for_each(|value| json_safe(name, value, depth + 1)),
         Json::Object(map) => map.iter().try_for_each(|(name, value)| json_safe(name, value, depth + 1)),
         _ => Ok(()),

@@ -15,8 +15,8 @@ use crate::value::{Kind as ValueKind, Text, Value, View};
 const CURRENCY: &str = "^[A-Z]{3}$";
 const CURRENCY_IN_ANY_CASE: &str = "^[A-Za-z]{3}$";
 
-/// A URL of the web or an app, or one from the root of its site, without spaces and control characters. Others
-/// can be loaded by this page alone (`blob:`, `img/a.png`), or are scripts.
+/// A URL of the web or an app, or one from the root of its site, without spaces and control characters. Only
+/// this page can load others (`blob:`, `img/a.png`), or they are scripts.
 const URL: &str = "(?i)^((https?|android-app):/)?/[^\\x00- ]*$";
 
 /// The largest whole number of which JavaScript knows the one before: `Number.MAX_SAFE_INTEGER`.
@@ -90,8 +90,7 @@ pub(super) fn keep(value: Value, is: ValueKind, kind: Kind, is_repaired: bool) -
             Err(ViolationCode::BadCurrency.word())
         };
     }
-    let is_right = is_number && kind == Kind::Number
-        || is == ValueKind::Bool && kind == Kind::Boolean;
+    let is_right = is_number && kind == Kind::Number || is == ValueKind::Bool && kind == Kind::Boolean;
     if is_right {
         Ok(value)
     } else {
