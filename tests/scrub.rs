@@ -12,7 +12,7 @@ use shoptrail::value::testing::{show, string, view, written};
 fn scrubbed(name: &str, address: &str) -> [String; 2] {
     let of_event = |json: String| -> Properties {
         let properties = view(&json);
-        scrub::properties(properties, Rules::new());
+        scrub::properties(properties, Rules::new(), written(""));
         properties
     };
     let address = serde_json::to_string(address).unwrap();

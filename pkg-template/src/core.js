@@ -168,7 +168,7 @@ export const prepareCall = ([method, args, at, url, title, referrer, , , shopper
  * @returns {Answer}
  */
 export const processCall = (
-  [method, args, at, url, title, referrer, id, , shopper],
+  [method, args, at, url, title, referrer, id, , shopper, , key],
   refusal,
   isPending,
   known,
@@ -179,7 +179,14 @@ export const processCall = (
       isRunning
         ? ask(
             method,
-            { at, url, title, referrer, ...known, ...(isPending ? { id, who: shopper, old } : { key: id }) },
+            {
+              at,
+              url,
+              title,
+              referrer,
+              ...known,
+              ...(isPending ? { id, who: shopper, old, key } : { key: id }),
+            },
             ...(isPending ? args : args.slice(0, 2).map((argument) => read(argument))),
           )
         : refusal,

@@ -67,6 +67,7 @@ export type PendingCall = [
   number: number,
   shopper?: Shopper,
   acceptedAt?: number,
+  key?: string,
 ] & {
   /** The core's first answer to an event that waits for the part `repair`. It is not stored. */
   refused?: Result;

@@ -48,6 +48,24 @@ const ua = (member, others = {}) => ({ ecommerce: { currencyCode: "EUR", ...memb
 const PURCHASES = [
   ["as Google documents it", purchase(), order()],
   ["empty texts in an item", item(EMPTY_ITEM), order()],
+  ["false for an id and a brand", item({ item_id: false, id: "7", item_brand: false }), order()],
+  ["the variant 0", item({ item_variant: 0 }), order()],
+  ["items as JSON", purchase({ items: JSON.stringify([ITEM]) }), order()],
+  ["a list in a list", purchase({ items: [[ITEM]] }), order()],
+  ["ecommerce as JSON", [{ event: "purchase", ecommerce: JSON.stringify(PURCHASE) }], order()],
+  [
+    "Tag Manager's first ecommerce",
+    [
+      {
+        transactionId: "1001",
+        transactionTotal: "10",
+        transactionTax: 1.6,
+        transactionCurrency: "EUR",
+        transactionProducts: [{ sku: "7", name: "Mug", price: "5.00", quantity: "2" }],
+      },
+    ],
+    line({ sku: "7" }).map(([name, properties]) => [name, { ...properties, tax: 1.6 }]),
+  ],
   ["an empty quantity", item({ quantity: "" }), line({ quantity: 1 })],
   ["a quantity of null", item({ quantity: null }), line({ quantity: 1 })],
   ["no quantity", item({ quantity: undefined }), line({ quantity: 1 })],

@@ -29,6 +29,25 @@ const BY_IDS = [
   pair(1, "an id with an invisible character", { product_id: "\u200bP1" }, { product_id: "p1" }),
   pair(1, "gid:// and number", { product_id: GID }, { product_id: 6786188247105 }),
   pair(1, "gid:// with a query", { product_id: `${GID}?x=1` }, { product_id: "6786188247105" }),
+  pair(2, "a placeholder for an id", { sku: "N/A", name: "Mug" }, { sku: "N/A", name: "Cup" }),
+  pair(
+    2,
+    "an id that a template left out",
+    { product_id: "{{ id }}", name: "Mug" },
+    { product_id: "{{ id }}", name: "Cup" },
+  ),
+  pair(
+    2,
+    "the variant 0 of two products",
+    { product_id: 1, variant_id: 0 },
+    { product_id: 2, variant_id: "0" },
+  ),
+  pair(
+    1,
+    "the variant 0, and a variant",
+    { product_id: 1, variant_id: 0 },
+    { product_id: "1", variant_id: "5" },
+  ),
   pair(
     1,
     "gid:// of a variant and the item id",

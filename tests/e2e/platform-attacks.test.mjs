@@ -191,7 +191,7 @@ test("hostile pushes, events and calls are tracked where they name a product, an
       ["page", ...Array(5)],
       ["cart_viewed", ...Array(5)],
       // Their prices are "ask us", a symbol and a bigint.
-      ...[added, added, added],
+      ...[added, added, ["add_to_cart", undefined, "1", "x", 1, "EUR"]],
       ["search_performed", "boots", ...Array(4)],
       ["search_performed", "shoes", ...Array(4)],
     ],

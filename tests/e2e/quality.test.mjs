@@ -192,7 +192,7 @@ test("the report holds no value of a property or trait, no URL, and no personal 
       shoptrail.track("product_viewed", view);
       shoptrail.track("order_completed", order);
       shoptrail.track("product_viewed", { ...view, "secret@example.com": () => 1, SECRET: { deep: 1n } });
-      const lines = [{ ...order.line_items[0], SECRET: 1n }];
+      const lines = [{ ...order.line_items[0], SECRET: () => 1 }];
       shoptrail.track("order_completed", { ...order, order_id: "SECRET-2", line_items: lines });
       shoptrail.track("secret@example.com", {});
       shoptrail.track("call +44 20 7946 0000", {});
@@ -212,7 +212,7 @@ test("the report holds no value of a property or trait, no URL, and no personal 
   assert.ok(Object.keys(places).includes("product_viewed price wrong_type"), text);
   assert.equal(events["(other)"].refused, 3);
   assert.equal(events.constructor.refused, 1);
-  assert.ok(Object.keys(places).includes("order_completed line_items[].… bigint"), text);
+  assert.ok(Object.keys(places).includes("order_completed line_items[].… function"), text);
 });
 
 test("endless names are limited, getters run once, and the report works without storage", async () => {

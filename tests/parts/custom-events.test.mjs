@@ -117,7 +117,7 @@ test("what could not be read is no declaration", () => {
     a: NO_EVENT,
     "b.required": NO_OBJECT,
   });
-  assert.deepEqual(faults({ a: { required: { x: Symbol("bigint") } } }), { "a.required.x": NO_KIND });
+  assert.deepEqual(faults({ a: { required: { x: Symbol("function") } } }), { "a.required.x": NO_KIND });
 });
 
 test("names are measured in bytes, and paths and the report are bounded", () => {
