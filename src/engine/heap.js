@@ -100,8 +100,7 @@ export const let_go = (above) => {
 export function read(value, parents = [], budget = { left: 20000 }) {
   const type = typeof value;
   if (type === "bigint") return "" + value;
-  if (type === "function" || type === "symbol")
-    return Symbol(type === "symbol" ? "wrong_type" : type);
+  if (type === "function" || type === "symbol") return Symbol(type === "symbol" ? "wrong_type" : type);
   if (type !== "object" || !value) return value;
   if (parents.includes(value)) return Symbol("cycle");
   if (parents.length > 8 || budget.left < 0) return Symbol("too_deep");
