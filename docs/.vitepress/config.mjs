@@ -15,6 +15,8 @@ export default {
   lang: "en",
   cleanUrls: false,
   lastUpdated: false,
+  // No page is a Vue template: `{{ … }}` in a document is Liquid, and stays as it is.
+  vue: { template: { compilerOptions: { delimiters: ["${{{{", "}}}}$"] } } },
   // Every dead link fails the build.
   ignoreDeadLinks: false,
   themeConfig: {

@@ -4,11 +4,11 @@
 // DOCS_BASE is the path under which the files are served (default /docs/), DOCS_REPOSITORY the address at
 // which readers see the files of the repository. `npm start` and tests/package/site.test.mjs run it too.
 
-import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { ROOT, main, must, say } from "../run.mjs";
+import { Problem, ROOT, main, must, say } from "../run.mjs";
 import { setUpNpm } from "../setup/npm.mjs";
 import { allPages } from "./pages.mjs";
 import { stage } from "./stage.mjs";
@@ -23,19 +23,24 @@ const BUILD_LIMIT_S = 240;
 export async function buildSite({ base = "/docs/", repository = "" } = {}) {
   const stamp = stampOf(base, repository);
   if (existsSync(SITE) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === stamp) return;
+  rmSync(STAMP, { force: true });
   stage(SOURCE, repository);
   cpSync(CONFIG, join(SOURCE, ".vitepress"), { recursive: true });
   const command = join(ROOT, "node_modules", "vitepress", "bin", "vitepress.js");
   const args = [command, "build", SOURCE, "--outDir", SITE, "--base", base];
-  await must(process.execPath, args, "the documentation does not build", { limit_s: BUILD_LIMIT_S });
+  const options = { limit_s: BUILD_LIMIT_S, quiet: true };
+  const output = await must(process.execPath, args, "the documentation does not build", options);
+  // VitePress goes on when a page throws while it is rendered.
+  const error = output.match(/^\w*Error: .*\n.*$/m);
+  if (error) throw new Problem(`the documentation does not build: ${error[0]}`);
   writeFileSync(STAMP, stamp);
 }
 
 /** What the site is made of. */
 function stampOf(base, repository) {
   const hash = createHash("sha256").update(`${base}\n${repository}\n`);
-  const configs = ["config.mjs", "navigation.mjs"].map((name) => join("docs", ".vitepress", name));
-  for (const path of [...Object.keys(allPages()), ...configs, "package-lock.json"])
+  const settings = ["docs/.vitepress/config.mjs", "docs/.vitepress/navigation.mjs", "package-lock.json"];
+  for (const path of [...Object.keys(allPages()), ...settings])
     hash.update(path).update(readFileSync(join(ROOT, path)));
   return hash.digest("hex");
 }
