@@ -59,7 +59,7 @@ function attributesPage() {
 function codesPage() {
   const violations = wordsOf("ViolationCode").map(({ code, doc }) => [`\`${code}\``, doc]);
   const off = offReasons();
-  const said = membersOf("pkg-template/diagnostics.d.ts", "DiagnosticsOff")[1].doc;
+  const said = membersOf("DiagnosticsOff")[1].doc;
   const parts = [
     "## Violations",
     "A violation says what is wrong with a call: `{ code, path, message }`. A refused call has some. An\n" +
@@ -84,9 +84,9 @@ function codesPage() {
   return page("Codes", "The words never change. New ones may be added.", parts.join("\n\n"));
 }
 
-/** What the published types say about one reason: in diagnostics.d.ts, else in index.d.ts. */
+/** What the published types say about one reason: about `off_reason`, else about the reason of a refusal. */
 function offMeaning(code, said) {
-  const known = membersOf("pkg-template/index.d.ts", "Refused").find((row) => row.name === "reason").doc;
+  const known = membersOf("Refused").find((row) => row.name === "reason").doc;
   const text = [said, known]
     .map((doc) => doc.match(new RegExp(`\`${code}\`:? \\(?([^.;)]+)`))?.[1])
     .find(Boolean);
@@ -107,7 +107,7 @@ function adviceTable(list, words) {
 
 function diagnosticsPage() {
   const rows = (name, top) =>
-    membersOf("pkg-template/diagnostics.d.ts", name)
+    membersOf(name)
       .filter((row) => !top || !row.name.includes("."))
       .map(({ name: path, type, doc }) => [
         `\`${path}\``,

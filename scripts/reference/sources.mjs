@@ -1,7 +1,7 @@
 // Reads what the reference pages say out of the code: the core's options, the published types, the plan.
 // It throws when two of these places disagree. pages.mjs writes the pages.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../run.mjs";
 
@@ -17,7 +17,7 @@ const PARTS = ["pkg-template/src/parts/destination.js", "pkg-template/src/parts/
 /** `[{name, type, doc, allowed, usual}]`: every option, as index.d.ts describes it and the code checks it. */
 export function options() {
   const checked = checkedOptions();
-  const rows = membersOf("pkg-template/index.d.ts", "Options");
+  const rows = membersOf("Options");
   for (const name of Object.keys(checked))
     if (!rows.some((row) => row.name === name)) throw new Error(`index.d.ts has no option ${name}`);
   return rows.map(({ name, type, doc }) => {
@@ -45,11 +45,20 @@ function checkedOptions() {
   return table;
 }
 
-/** `[{name, type, doc}]` of an interface. Members of objects inside have a path, such as `storage.bytes`. */
-export function membersOf(file, name) {
-  const lines = read(file).split("\n");
-  const start = lines.findIndex((line) => line.startsWith(`export interface ${name} {`));
-  if (start < 0) throw new Error(`${file} has no interface ${name}`);
+/** The published types, by file of pkg-template/. */
+const TYPES = readdirSync(join(ROOT, "pkg-template"))
+  .filter((name) => name.endsWith(".d.ts"))
+  .map((name) => read(`pkg-template/${name}`));
+
+/**
+ * `[{name, type, doc}]` of a published interface. Members of objects inside have a path, such as
+ * `storage.bytes`.
+ */
+export function membersOf(name) {
+  const file = TYPES.find((text) => text.includes(`\nexport interface ${name} {`));
+  if (!file) throw new Error(`the published types have no interface ${name}`);
+  const lines = file.split("\n");
+  const start = lines.indexOf(`export interface ${name} {`);
   const rows = [];
   const path = [];
   let doc = [];
@@ -66,7 +75,7 @@ export function membersOf(file, name) {
       if (/[{<]$/.test(line.trimEnd())) path.push(member[1]);
     }
   }
-  throw new Error(`${file}: ${name} does not end`);
+  throw new Error(`the interface ${name} does not end`);
 }
 
 /** `[{code, doc}]` of a union of texts with a comment for each. */
@@ -77,9 +86,7 @@ export function wordsOf(name) {
 
 /** The reasons for which `diagnostics()` says that the tracker is off. */
 export function offReasons() {
-  const { type } = membersOf("pkg-template/diagnostics.d.ts", "DiagnosticsOff").find(
-    (row) => row.name === "off_reason",
-  );
+  const { type } = membersOf("DiagnosticsOff").find((row) => row.name === "off_reason");
   return [...type.matchAll(/"(\w+)"/g)].map(([, reason]) => reason);
 }
 
