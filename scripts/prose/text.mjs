@@ -30,7 +30,9 @@ export function paragraphs(lines) {
 
 /** The sentences of a paragraph. */
 export function sentences(text) {
-  return text.split(/(?<=[.!?]["')]*)\s+(?=[^a-z]|shoptrail|npm|node|publint)/).filter((sentence) => /\w/.test(sentence));
+  return text
+    .split(/(?<=[.!?]["')]*)\s+(?=[^a-z]|shoptrail|npm|node|publint)/)
+    .filter((sentence) => /\w/.test(sentence));
 }
 
 /** How many words a sentence has. A piece of code is one word. */

@@ -34,8 +34,8 @@ function optionsPage() {
   return page(
     "Options",
     "An npm project gives these names to `createTracker`. The script tag has them as attributes.\n" +
-      'A flag is on as `true`, `"true"` or the bare attribute. A wrong option turns the tracker off, and the\n' +
-      "console says which one. How options reach the script: [script tag](../script-tag.md#options).",
+      'A flag is on as `true`, `"true"` or the bare attribute. A wrong option turns the tracker off, and\n' +
+      "the console says which one. How options reach the script: [script tag](../script-tag.md#options).",
     table(["option", "attribute", "allowed", "default", "meaning"], rows),
   );
 }
@@ -50,8 +50,8 @@ function attributesPage() {
   ]);
   return page(
     "Attributes of a person",
-    'They are sent as traits with `identify`. The column "from" says who supplies each of them. The tracker\n' +
-      "sends its own again when they change. Those of the page are sent when the page gives them.",
+    'They are sent as traits with `identify`. The column "from" says who supplies each of them. The\n' +
+      "tracker sends its own again when they change. Those of the page are sent when the page gives them.",
     table(["attribute", "type", "from", "unit", "meaning"], rows),
   );
 }
@@ -125,8 +125,8 @@ function diagnosticsPage() {
   ];
   return page(
     "Diagnostics",
-    "`shoptrail.diagnostics()` says what the tracker does. It has no personal data, so it can go into a bug\n" +
-      "report. What the codes mean: [codes](codes.md).",
+    "`shoptrail.diagnostics()` says what the tracker does. It has no personal data, so it can go into a\n" +
+      "bug report. What the codes mean: [codes](codes.md).",
     parts.join("\n\n"),
   );
 }

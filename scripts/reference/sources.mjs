@@ -12,6 +12,7 @@ const CORE_OPTION =
   /(\w+)(?:, set_\w+)?: ([\w<>]+) = ([^[\]]+?), \[\s*"(\w+)", "((?:[^"\\]|\\.)*)"(?:, "([^"]*)")?/g;
 /** One row of the table of options in a part. */
 const PART_OPTION = /\["(\w+)", (?:\/.*\/|\{.*\}), "([^"]+)"\]/g;
+const ADAPTERS_ALLOWED = "auto, none, names of adapters; npm: a list of imported adapters";
 const PARTS = ["pkg-template/src/parts/destination.js", "pkg-template/src/parts/identity.js"];
 
 /** `[{name, type, doc, allowed, usual}]`: every option, as index.d.ts describes it and the code checks it. */
@@ -22,13 +23,20 @@ export function options() {
     if (!rows.some((row) => row.name === name)) throw new Error(`index.d.ts has no option ${name}`);
   return rows.map(({ name, type, doc }) => {
     const check = checked[name] ?? {};
-    const stated = doc.match(/Default:? (.*?)(?:\.(?= |$)|, because|;|$)/)?.[1];
+    const stated = doc.match(/Default:? (.*?)(?:\.(?= |$)|, because|$)/)?.[1];
     const marked = doc.match(/(`"?\w+"?`) \(default\)|names on the wire: (the plan's own) \(default\)/i);
     const usual = name === "writeKey" ? "none: required" : onOrOff(stated ?? marked?.[1] ?? marked?.[2]);
     if (check.usual && !usual?.replace(/[`"]/g, "").startsWith(onOrOff(check.usual)))
       throw new Error(`option ${name}: index.d.ts says default ${usual}, the core ${check.usual}`);
+    if (name === "adapters")
+      return { name, type, doc, allowed: ADAPTERS_ALLOWED, usual: `${tagAdapters()}; npm none` };
     return { name, type, doc, allowed: check.allowed, usual };
   });
+}
+
+/** What the script tag loads without the option `adapters`. */
+function tagAdapters() {
+  return read("pkg-template/src/adapter-choice.js").match(/wanted = "(\w+)"/)[1];
 }
 
 /** By option, `{allowed, usual}` as the code has it. `usual` is absent where the code has no constant. */
