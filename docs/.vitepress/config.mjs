@@ -4,6 +4,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { READERS } from "./navigation.mjs";
+import { slug } from "./slug.mjs";
 
 const SOURCE = fileURLToPath(new URL("..", import.meta.url));
 const exists = (page) => existsSync(`${SOURCE}${page}.md`);
@@ -19,6 +20,7 @@ export default {
   vue: { template: { compilerOptions: { delimiters: ["${{{{", "}}}}$"] } } },
   // Every dead link fails the build.
   ignoreDeadLinks: false,
+  markdown: { anchor: { slugify: slug } },
   themeConfig: {
     search: { provider: "local" },
     outline: [2, 3],

@@ -4,7 +4,7 @@
 // DOCS_BASE is the path under which the files are served (default /docs/), DOCS_REPOSITORY the address at
 // which readers see the files of the repository. `npm start` and tests/package/site.test.mjs run it too.
 
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -39,8 +39,8 @@ export async function buildSite({ base = "/docs/", repository = "" } = {}) {
 /** What the site is made of. */
 function stampOf(base, repository) {
   const hash = createHash("sha256").update(`${base}\n${repository}\n`);
-  const settings = ["docs/.vitepress/config.mjs", "docs/.vitepress/navigation.mjs", "package-lock.json"];
-  for (const path of [...Object.keys(allPages()), ...settings])
+  const settings = readdirSync(CONFIG).map((name) => `docs/.vitepress/${name}`);
+  for (const path of [...Object.keys(allPages()), ...settings, "package-lock.json"])
     hash.update(path).update(readFileSync(join(ROOT, path)));
   return hash.digest("hex");
 }

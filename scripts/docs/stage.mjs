@@ -14,9 +14,8 @@ const FENCE = /^ *(```|~~~)/;
  * Writes all pages below `folder`. Throws an error that names every link to a file that does not exist.
  * `repository` is an address such as `https://host/owner/name/blob/main`, or empty.
  */
-export function stage(folder, repository = "") {
+export function stage(folder, repository = "", pages = allPages()) {
   rmSync(folder, { recursive: true, force: true });
-  const pages = allPages();
   const dead = [];
   for (const [from, to] of Object.entries(pages)) {
     const text = readFileSync(join(ROOT, from), "utf8");
@@ -28,7 +27,7 @@ export function stage(folder, repository = "") {
 }
 
 /** `text` with every link outside of code as `target` gives it; without a target only its words stay. */
-function withLinks(text, target) {
+export function withLinks(text, target) {
   let isCode = false;
   return text
     .split("\n")

@@ -4,6 +4,7 @@
 
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { slug } from "../../docs/.vitepress/slug.mjs";
 import { ROOT } from "../run.mjs";
 import { countWords, paragraphs, sentences } from "./text.mjs";
 
@@ -80,13 +81,9 @@ function anchors(text) {
     const heading = !isCode && line.match(/^#{1,6}\s+(.*)$/);
     if (!heading) continue;
     const words = heading[1].replace(/[`*]/g, "").replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
-    const slug = words
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}_ -]/gu, "")
-      .trim()
-      .replaceAll(" ", "-");
-    let own = slug;
-    for (let count = 1; found.has(own); count += 1) own = `${slug}-${count}`;
+    const plain = slug(words);
+    let own = plain;
+    for (let count = 1; found.has(own); count += 1) own = `${plain}-${count}`;
     found.add(own);
   }
   return found;
