@@ -1,6 +1,7 @@
 // Prepares pkg/ for the registry: release.yml runs it before `npm publish`. It puts the addresses of the
 // repository that releases into package.json, and makes the links of the package's README absolute, because
-// the registry's page has no files beside it. The sources name no repository: a fork releases as itself.
+// the registry's page has no files beside it, and takes relative links for those of the repository's root
+// (https://github.com/npm/marky-markdown/issues/449). The sources name no repository: a fork releases as itself.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, posix } from "node:path";

@@ -16,11 +16,16 @@ export default {
   lang: "en",
   cleanUrls: false,
   lastUpdated: false,
-  // No page is a Vue template: `{{ … }}` in a document is Liquid, and stays as it is.
-  vue: { template: { compilerOptions: { delimiters: ["${{{{", "}}}}$"] } } },
   // Every dead link fails the build.
   ignoreDeadLinks: false,
-  markdown: { anchor: { slugify: slug } },
+  markdown: {
+    anchor: { slugify: slug },
+    config(md) {
+      // A page becomes a Vue template. `{{ … }}` in a document is Liquid, and stays as it is.
+      const render = md.renderer.rules.code_inline;
+      md.renderer.rules.code_inline = (...args) => render(...args).replace("<code", "<code v-pre");
+    },
+  },
   themeConfig: {
     search: { provider: "local" },
     outline: [2, 3],

@@ -30,6 +30,7 @@ test("every document is a page, with a title and its text", () => {
     assert.match(text, /<h1 /, page);
   }
   assert.ok(html("identity").includes("{{ customer.id }}"), "Liquid in a document stays as it is");
+  assert.doesNotMatch(html("index"), /\{\{/, "the frame of a page is rendered");
 });
 
 test("the navigation has every page once, and no page that does not exist but those to come", () => {
