@@ -1,6 +1,6 @@
-// The public API of shoptrail: `createTracker` from npm, `window.shoptrail` from the script tag. Both give the
-// same object, a `Tracker`. The files beside this one describe what its methods take and give. All their types
-// are exported here. `CustomEvents` stands in this file, because shops extend it under the name "shoptrail".
+// The public API of shoptrail: `createTracker` from npm, `window.shoptrail` from the script tag. Both give
+// the same object, a `Tracker`. The files beside this one describe what its methods accept and return; all
+// their types are exported here. `CustomEvents` stands here, because shops extend it under "shoptrail".
 
 import type { Diagnostics } from "./diagnostics.js";
 import type { Notices } from "./notices.js";

@@ -29,8 +29,8 @@ export interface Options {
   /** Names on the wire: the plan's own (default), or Customer.io's ecommerce names (`Product Viewed`, …). */
   naming?: "snake_case" | "semantic";
   /**
-   * Refuses an event when anything in it is wrong, instead of putting it right or leaving it out. For a shop's
-   * own tests. Default: off.
+   * Refuses an event when anything in it is wrong, instead of putting it right or leaving it out. For a
+   * shop's own tests. Default: off.
    */
   strict?: boolean;
   /**

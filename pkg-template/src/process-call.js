@@ -61,7 +61,7 @@ export function processOrQueue(call, text, prepared, isFromDeadPage) {
   if (isInsideCore || (!isRunning && !offReason)) return queueCall(call);
   const [method, args, ...rest] = call;
   const names = method === "track" ? args.slice(0, 1) : [];
-  /** @type {(entry: any, known: { event?: PreparedCall, repairs?: Repair[] }) => Result} */
+  /** @type {(entry: Call | SavedCall | PendingCall, known: { event?: PreparedCall, repairs?: Repair[] }) => Result} */
   const process = (entry, known) =>
     processCall(
       entry,
@@ -81,7 +81,8 @@ export function processOrQueue(call, text, prepared, isFromDeadPage) {
       /** @type {string} */ (args[0]),
       () => original()[names.length],
       result,
-      (properties, repairs) => process([method, (accepted = [...names, properties]), ...rest], { repairs }),
+      (properties, repairs) =>
+        process(/** @type {any} */ ([method, (accepted = [...names, properties]), ...rest]), { repairs }),
     );
     if (result === WAITING) {
       /** @type {PendingCall} */ (call).refused = first;

@@ -132,12 +132,12 @@ test("the call that waits for the part loses nothing of it; listeners hear what 
     while (given.some(({ queued }) => queued)) await new Promise((resolve) => setTimeout(resolve, 50));
     return { answers: given.map(({ violations }) => violations), heard: calls };
   }, odd);
-  const said = answers.map((warnings) =>
+  const found = answers.map((warnings) =>
     warnings
       .map(({ code, path, kept }) => [code, path, kept])
       .sort((one, other) => (one[1] < other[1] ? -1 : 1)),
   );
-  assert.deepEqual(said, [
+  assert.deepEqual(found, [
     [
       ["wrong_type", "brand", "Acme"],
       ["wrong_type", "compare_at_price", 6],

@@ -2,6 +2,7 @@
 // once, as the shopper made it; without the part an odd event is refused, and nothing else is lost. What the
 // part reads is in repair.test.mjs.
 
+/* global answer -- defined by the page of this test */
 import assert from "node:assert/strict";
 import { build } from "esbuild";
 import { beforeEach, test } from "node:test";
@@ -191,8 +192,8 @@ test("consent that is withdrawn while the part loads: nothing is sent, nothing s
 
 test("an odd event belongs to the shopper who made it, whoever comes while the part loads", async () => {
   await open();
-  const who = () => browser.run(() => shoptrail.diagnostics().identity.anonymousId);
-  const first = await who();
+  const anonymousId = () => browser.run(() => shoptrail.diagnostics().identity.anonymousId);
+  const first = await anonymousId();
   await track(["order_completed", ORDER]);
   await asked();
   await browser.run(() => void shoptrail.reset());
@@ -201,7 +202,7 @@ test("an odd event belongs to the shopper who made it, whoever comes while the p
   assert.deepEqual(await tracked(1), ["order_completed 10"]);
   const order = arrived(page.collector).find(({ event }) => event === "order_completed");
   assert.deepEqual([order.anonymousId, order.userId], [first, undefined]);
-  assert.notEqual(await who(), first);
+  assert.notEqual(await anonymousId(), first);
 });
 
 test("two tabs with odd events: each arrives once", async () => {
@@ -274,7 +275,7 @@ test("what is no JSON, or has no place in an event, is left out with a warning",
   await open();
   const failures = [];
   for (const [index, [what, code, warnings = ["wrong_type line_items[0].brand"]]] of UNREADABLE.entries()) {
-    const said = await browser.run(
+    const found = await browser.run(
       async (text, given, part, id) => {
         const make = new Function("order", "line", `return ${text}`);
         const answer = shoptrail.track("order_completed", make({ ...given, order_id: id }, part));
@@ -290,7 +291,7 @@ test("what is no JSON, or has no place in an event, is left out with a warning",
       line,
       `o${index}`,
     );
-    if (String(said) !== String([true, ...warnings])) failures.push(`${what}: ${said}`);
+    if (String(found) !== String([true, ...warnings])) failures.push(`${what}: ${found}`);
   }
   assert.deepEqual(failures, []);
   assert.deepEqual(await tracked(UNREADABLE.length), Array(UNREADABLE.length).fill("order_completed 10"));

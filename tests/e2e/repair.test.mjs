@@ -235,10 +235,10 @@ function compare(rows, given, isOf) {
     const part = found && Object.fromEntries(Object.keys(expected).map((name) => [name, found[name]]));
     // Sums that do not match are another matter.
     const repairs = (given[index].violations ?? []).filter(({ code }) => code !== "contradiction");
-    const said = repairs.map(({ code, path }) => `${code} ${path}`);
+    const codes = repairs.map(({ code, path }) => `${code} ${path}`);
     try {
       assert.deepEqual(part, expected, what);
-      assert.deepEqual(said.sort(), [...warnings].sort(), what);
+      assert.deepEqual(codes.sort(), [...warnings].sort(), what);
     } catch (error) {
       failures.push(error.message);
     }

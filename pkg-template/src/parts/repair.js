@@ -65,9 +65,9 @@ export default function repairPart(shop, options, heard) {
     let last = "";
     for (let round = 0; round < MAX_ROUNDS && result.reason === "invalid"; round++) {
       const found = /** @type {Violation[]} */ (result.violations);
-      const said = JSON.stringify(found);
-      if (said === last) break;
-      last = said;
+      const findings = JSON.stringify(found);
+      if (findings === last) break;
+      last = findings;
       moveProducts(event.properties, found);
       for (const violation of found) mend(event, violation);
       result = processAgain();

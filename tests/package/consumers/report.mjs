@@ -58,14 +58,14 @@ ${rows.join("\n")}
 `;
 }
 
-function cells({ note = "", result: { builds, delivered, runsAs, bytes, wrong } }) {
+function cells({ note = "", result: { builds, delivered, runsAs, bytes, wrong: faults } }) {
   return [
     builds ? "yes" : "**no**",
     delivered === null ? "a server: nothing to send" : delivered ? "yes" : "**no**",
     { wasm: "WebAssembly", script: "script" }[runsAs] ?? "",
     bytes ? `${(bytes / 1024).toFixed(1)} KiB` : "",
     new Date().toISOString().slice(0, 10),
-    [note, ...wrong.map((text) => `**${text.replace(/\s+/g, " ").replaceAll("|", "\\|").slice(0, 300)}**`)]
+    [note, ...faults.map((text) => `**${text.replace(/\s+/g, " ").replaceAll("|", "\\|").slice(0, 300)}**`)]
       .filter(Boolean)
       .join("; "),
   ];
