@@ -83,12 +83,12 @@ ${journeys.map(journey).join("\n")}`;
 }
 
 const INTRODUCTION = [
-  "Segments and journeys to build in Customer.io, for the [tracking plan](PLAN.md) PLAN_VERSION. They name " +
-    "only its events, properties and people attributes. You fill in the words in braces. Start with the first " +
-    "journey: each of the others needs what the one before has brought.",
+  "Segments and journeys to build in Customer.io, for the [tracking plan](PLAN.md) PLAN_VERSION. They " +
+    "name only its events, properties and people attributes. You fill in the words in braces. Start with " +
+    "the first journey: each of the others needs what the one before has brought.",
   'Until a shopper identifies, nothing leaves the browser (`anonymous: "hold"`). Then the whole trail ' +
-    "arrives with its own times. Customer.io starts a campaign only from events of the last 72 hours. Older " +
-    "ones count in segments.",
+    "arrives with its own times. Customer.io starts a campaign only from events of the last 72 hours. " +
+    "Older ones count in segments.",
 ];
 
 /** @param {Segment} segment */
@@ -145,7 +145,8 @@ function channelLine({ channel, requires, at_most, quiet_hours }) {
     ? ` None from ${quiet_hours.from} to ${quiet_hours.to} o'clock of the shopper's time.`
     : "";
   const conditions = requires.map(condition).join(" and ");
-  return `${code(channel)}: only if ${conditions}. At most ${at_most.messages} in ${days(at_most.days)}.${quiet}`;
+  const bound = `At most ${at_most.messages} in ${days(at_most.days)}.`;
+  return `${code(channel)}: only if ${conditions}. ${bound}${quiet}`;
 }
 
 /** @param {Condition} row */

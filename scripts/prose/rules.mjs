@@ -9,6 +9,9 @@ import { ROOT } from "../run.mjs";
 import { countWords, paragraphs, sentences } from "./text.mjs";
 
 const RULES = JSON.parse(readFileSync(new URL("rules.json", import.meta.url), "utf8"));
+/** The private words of code and documents, and those of documents alone. */
+const WORDS = JSON.parse(readFileSync(join(ROOT, "tests", "architecture", "words.json"), "utf8"));
+const BANNED = { ...WORDS.prose, ...RULES.banned };
 const LINK = /!?\[(?:[^\][]|\[[^\]]*\])*\]\(([^)\s]+)\)/g;
 const MOST_SEMICOLONS = 1;
 
@@ -34,7 +37,7 @@ const sentenceRule = rule("shoptrail-sentences", "A sentence has one idea", ({ l
 /** No private word, and every term as its owner writes it. */
 const wordRule = rule("shoptrail-words", "Plain words, and terms as they are spelt", ({ lines }, report) => {
   for (const { line, text } of paragraphs(lines)) {
-    for (const [word, instead] of Object.entries(RULES.banned))
+    for (const [word, instead] of Object.entries(BANNED))
       if (new RegExp(`(?<![\\w-])${word}(?![\\w-])`, "i").test(text)) report(line, `"${word}": ${instead}`);
     for (const term of RULES.terms) {
       const pattern = term.replaceAll(".", "\\.?").replaceAll(" ", "[ -]?");

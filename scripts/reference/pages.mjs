@@ -59,7 +59,7 @@ function attributesPage() {
 function codesPage() {
   const violations = wordsOf("ViolationCode").map(({ code, doc }) => [`\`${code}\``, doc]);
   const off = offReasons();
-  const said = membersOf("DiagnosticsOff")[1].doc;
+  const stated = membersOf("DiagnosticsOff")[1].doc;
   const parts = [
     "## Violations",
     "A violation says what is wrong with a call: `{ code, path, message }`. A refused call has some. An\n" +
@@ -72,7 +72,7 @@ function codesPage() {
     "`diagnostics()` then has `on: false` and one of these as `off_reason`.",
     adviceTable(
       "off",
-      off.map((code) => ({ code, doc: offMeaning(code, said) })),
+      off.map((code) => ({ code, doc: offMeaning(code, stated) })),
     ),
     "## States of a message",
     "`diagnostics().counts` and `diagnostics().messages` use these words.",
@@ -85,9 +85,9 @@ function codesPage() {
 }
 
 /** What the published types say about one reason: about `off_reason`, else about the reason of a refusal. */
-function offMeaning(code, said) {
+function offMeaning(code, stated) {
   const known = membersOf("Refused").find((row) => row.name === "reason").doc;
-  const text = [said, known]
+  const text = [stated, known]
     .map((doc) => doc.match(new RegExp(`\`${code}\`:? \\(?([^.;)]+)`))?.[1])
     .find(Boolean);
   if (!text) throw new Error(`nothing says what the off reason ${code} means`);
