@@ -61,7 +61,11 @@ export function processOrQueue(call, text, prepared, isFromDeadPage) {
   if (isInsideCore || (!isRunning && !offReason)) return queueCall(call);
   const [method, args, ...rest] = call;
   const names = method === "track" ? args.slice(0, 1) : [];
-  /** @type {(entry: Call | SavedCall | PendingCall, known: { event?: PreparedCall, repairs?: Repair[] }) => Result} */
+  /**
+   * @param {Call | SavedCall | PendingCall} entry
+   * @param {{ event?: PreparedCall, repairs?: Repair[] }} known
+   * @returns {Result}
+   */
   const process = (entry, known) =>
     processCall(
       entry,

@@ -151,7 +151,7 @@ function storeCalls() {
     localStorage[RECORD] =
       isSaved && /]]$/.test(text)
         ? text.slice(0, -1) + "," + toJson(calls).slice(1)
-        : toJson(/** @type {any[]} */ ([]).concat(JSON.parse(text), calls).slice(-500));
+        : toJson(/** @type {unknown[]} */ ([]).concat(JSON.parse(text), calls).slice(-500));
   }
   isSaved = 1;
 }

@@ -18,6 +18,9 @@ import { toJson } from "./shared/json.js";
  * @import { MissedEvent, Notices, PageTracker, ReadOptions, Violation } from "../types.js"
  * @import { DiagnosticsOff, DiagnosticsOn } from "../../index.js"
  * @import { Look, ShownEvent } from "./overlay/storage.js"
+ *
+ * @typedef {Omit<DiagnosticsOn, "on"> & Omit<DiagnosticsOff, "on">} AllMembers
+ * @typedef {Partial<AllMembers> & { on: boolean }} AnyDiagnostics What both kinds of diagnostics may have.
  */
 
 const IS_ASKED = /[?&]shoptrail_debug=1/;
@@ -195,7 +198,7 @@ function createHost() {
 /**
  * What the panel shows of the diagnostics.
  *
- * @param {Partial<Omit<DiagnosticsOn, "on">> & Partial<Omit<DiagnosticsOff, "on">> & { on: boolean }} diagnostics
+ * @param {AnyDiagnostics} diagnostics
  * @param {string} tab
  */
 function summary({ on, off_reason, identity, counts, quality }, tab) {
