@@ -34,9 +34,9 @@ export interface Refused {
   ok: false;
   /**
    * `invalid`: see `violations`. `repeat`: counted already, such as a reloaded order confirmation. The
-   * tracker is off because of `options` (an option is wrong), `module` (WebAssembly is not available) or
-   * `internal` (an error in the tracker). `consent`: denied. `bot`, `preview`: a robot, a theme editor; see
-   * the option `bots`.
+   * tracker is off because of `options` (an option is wrong), `module` (a file that it needs cannot be loaded
+   * or started) or `internal` (an error in the tracker). `consent`: denied. `bot`: a robot or a driven
+   * browser. `preview`: a theme editor. The option `bots` counts both.
    */
   reason: CallRefusal | "options" | "module" | "internal" | "consent" | "bot" | "preview";
   /** Everything that is wrong with the call. */

@@ -92,7 +92,7 @@ async function writeParts(write) {
     write(`adapters/${name}.js`, await script(`adapters/shared/${name}.js`, { format: "esm" }));
 }
 
-/** The head snippet, as the README documents it. */
+/** The head snippet, as docs/script-tag.md documents it. */
 function snippet(stub) {
   const page = readFileSync(join(TEMPLATE, "snippet.html"), "utf8");
   if (page.split("__STUB__").length !== 2)

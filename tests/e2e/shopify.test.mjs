@@ -129,9 +129,9 @@ test("a page outside Shopify loads no Shopify adapter", async () => {
   );
 });
 
-test("the README's line in a theme, with the package's Liquid snippet, tracks a store", async () => {
-  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-  const block = readme
+test("the documented line in a theme, with the package's Liquid snippet, tracks a store", async () => {
+  const page = readFileSync(new URL("../../docs/shopify.md", import.meta.url), "utf8");
+  const block = page
     .match(/```liquid\n([^]*?)```/)[1]
     .replace("YOUR_KEY", "__KEY__")
     .replace("https://cdn.your-shop.example", "__CDN__")

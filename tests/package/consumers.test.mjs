@@ -1,5 +1,5 @@
-// The packed tarball in other projects. tests/e2e/npm.test.mjs and `npm run test:consumers` run the README's
-// examples with it in Chromium.
+// The packed tarball in other projects. tests/e2e/npm.test.mjs and `npm run test:consumers` run the examples
+// of README.md and docs/npm.md with it in Chromium.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

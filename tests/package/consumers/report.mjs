@@ -19,7 +19,7 @@ const INTRODUCTION = [
   "Each project is new, outside the repository, with the tarball of `npm pack` ",
   "and exactly these packages installed by\n",
   `npm (node ${process.versions.node}, where the row says no other); `,
-  "its code is what the [README](../../README.md#npm) prints. ",
+  "its code is what the [npm page](../../docs/npm.md) prints. ",
   "*Delivers*: opened in Chromium, everything of the story ",
   "(page view, `product_viewed`, `identify`, `order_completed`; where there is a button, what\n",
   "is clicked; where there is a router, the next page's view) arrived at Customer.io's address once, ",
