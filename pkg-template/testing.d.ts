@@ -1,5 +1,10 @@
 // `shoptrail/testing`: a collector that stands in for Customer.io in a shop's own tests.
 
+import type { Events } from "./index.js";
+import type { CheckOptions, Problem } from "./tools.js";
+
+export type { Problem };
+
 /**
  * Starts a collector on this machine. It resolves when the collector listens.
  *
@@ -16,6 +21,10 @@ export interface CollectorOptions {
   port?: number;
   /** Default `127.0.0.1`. Only a test network should reach it: it answers everybody. */
   host?: string;
+  /** The shop's own events, as in the option `customEvents` of the page. */
+  customEvents?: CheckOptions["customEvents"];
+  /** Accepts events that are neither in the plan nor declared. Default false. */
+  allowUnknownEvents?: boolean;
   /** Is called with each accepted message. */
   onMessage?: (received: ReceivedMessage) => void;
 }
@@ -62,7 +71,7 @@ export interface Collector {
 
 export interface Expectation {
   /** The event in either naming (`order_completed`, `Order Completed`), or `page`, or `identify`. */
-  event: string;
+  event: keyof Events | "page" | "identify" | (string & {});
   /** How many different messages. Default: at least one. */
   times?: number | { atLeast?: number; atMost?: number };
   /**
@@ -140,13 +149,6 @@ export interface ReceivedMessage {
 
 /** A message as it came. Nothing in it is certain but what `problems` does not name. */
 export type Message = any;
-
-export interface Problem {
-  code: string;
-  /** Where, such as `properties.line_items[0].price`. */
-  path: string;
-  message: string;
-}
 
 export interface Report {
   /** Everything expected came, and nothing has a problem. */

@@ -24,6 +24,8 @@ export async function command(pkg) {
     chunkNames: "bin/[name]-[hash]",
     bundle: true,
     splitting: true,
+    // It stays one module, however it is imported: node finds the package itself by its name.
+    external: ["shoptrail/tools"],
     platform: "node",
     format: "esm",
     target: TARGET,

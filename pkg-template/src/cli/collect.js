@@ -11,7 +11,7 @@ import { Misuse, numberOption } from "./arguments.js";
 import { readJson, writeText } from "./files.js";
 
 /** @import { Given } from "./arguments.js" */
-/** @import { Collector, Expectation, Fault, ReceivedMessage } from "../../testing.js" */
+/** @import { Collector, CollectorOptions, Expectation, Fault, ReceivedMessage } from "../../testing.js" */
 
 const TIMEOUT_S = { least: 0, most: 86_400, byDefault: 60 };
 const PORT = { least: 0, most: 65_535, byDefault: 0 };
@@ -22,9 +22,16 @@ export async function run(given) {
   const expectations = options.expect === undefined ? [] : readExpectations(options.expect);
   const timeoutMs = numberOption(given, "timeout", TIMEOUT_S) * 1000;
   if (options.log !== undefined) writeText(options.log, "");
-  const collector = await start(numberOption(given, "port", PORT), (entry) => {
+  const customEvents =
+    options["custom-events"] === undefined ? undefined : readJson(options["custom-events"]);
+  const onMessage = (/** @type {ReceivedMessage} */ entry) => {
     if (options.log !== undefined) appendFileSync(options.log, `${JSON.stringify(logLine(entry))}\n`);
     if (!switches.json) process.stderr.write(`${arrivalLine(entry)}\n`);
+  };
+  const collector = await start({
+    port: numberOption(given, "port", PORT),
+    onMessage,
+    customEvents: customEvents?.customEvents ?? customEvents,
   });
   if (options.fault !== undefined)
     collector.fault(/** @type {Fault} */ (/^\d/.test(options.fault) ? Number(options.fault) : options.fault));
@@ -61,13 +68,11 @@ function readExpectations(path) {
   return content;
 }
 
-/**
- * @param {number} port
- * @param {(entry: ReceivedMessage) => void} onMessage
- */
-async function start(port, onMessage) {
+/** @param {CollectorOptions} options */
+async function start(options) {
+  const { port } = options;
   try {
-    return await startCollector({ port, onMessage });
+    return await startCollector(options);
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
     if (code === "EADDRINUSE") throw new Misuse(`port ${port} is in use: give another one, or none`);

@@ -53,6 +53,7 @@ export const COMMANDS = {
         doc: "answer every request with a fault",
         allowed: ["429", "500", "503", "slow", "cut", "refuse"],
       },
+      "custom-events": { value: "FILE", doc: "JSON: the option customEvents of the page" },
       log: { value: "FILE", doc: "write each message as a line of JSON" },
       junit: { value: "FILE", doc: "write the report as JUnit XML" },
       json: { doc: "print the report as JSON" },

@@ -1,126 +1,69 @@
-// The one place where the collector and the doctor check what was sent: a request, and each message in it.
+// The one place where the collector and the doctor check what was sent. The rules are those of
+// shoptrail/tools; this file says which of them count for a request, and for a message in it.
 
-import { planEvent, trackingPlan } from "./plan-names.js";
+import * as tools from "shoptrail/tools";
 
-/** @typedef {{ code: string, path: string, message: string }} Problem */
-/** @typedef {(code: string, path: string, message: string) => void} Report */
+/** @import { CheckOptions, Problem } from "../../tools.js" */
+/** @import { RequestSeen } from "../../testing.js" */
+/** @typedef {{ customEvents?: CheckOptions["customEvents"], allowUnknownEvents?: boolean }} Plan */
 
-// Documented limits of Customer.io. Above them it answers 200 and discards what was sent.
-const REQUEST_LIMIT_BYTES = 500_000;
-const MESSAGE_LIMIT_BYTES = 32_000;
-const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/;
-const TYPES = ["track", "page", "identify"];
-
-/** How a value of each type of the plan looks on the wire. @type {Record<string, (value: any) => boolean>} */
-const VALUES = {
-  id: (value) => typeof value === "string" && value.trim() !== "",
-  text: (value) => typeof value === "string",
-  money: (value) => Number.isFinite(value) && value >= 0,
-  quantity: (value) => Number.isFinite(value) && value > 0,
-  currency: (value) => /^[A-Z]{3}$/.test(value),
-  url: (value) => typeof value === "string" && value !== "",
-  date: (value) => Number.isSafeInteger(value) || ISO.test(value),
-  number: (value) => Number.isFinite(value),
-  boolean: (value) => typeof value === "boolean",
-  list: (value) => Array.isArray(value),
-  object: (value) => typeof value === "object" && !Array.isArray(value),
-  line_items: (value) => Array.isArray(value),
+const BEACON = "/v1/b";
+const BATCH = "/v1/batch";
+/** Customer.io's paths for a single message. @type {Record<string, string>} */
+const SINGLE = {
+  "/v1/t": "track",
+  "/v1/track": "track",
+  "/v1/p": "page",
+  "/v1/page": "page",
+  "/v1/i": "identify",
+  "/v1/identify": "identify",
 };
 
 /**
- * Everything that is wrong with the body of a request.
- * @param {string} body
- * @param {any} envelope  the parsed body, or null
+ * The path of Customer.io's that a request stands for: a proxy may have another path in front of it.
+ * @param {string} path
+ * @returns {{ endpoint: "/v1/b" | "/v1/batch" | undefined, type: string | undefined }}
+ */
+export function endpointOf(path) {
+  const [pathname] = path.split("?");
+  if (pathname.endsWith(BATCH)) return { endpoint: BATCH, type: undefined };
+  if (pathname.endsWith(BEACON)) return { endpoint: BEACON, type: undefined };
+  return { endpoint: undefined, type: SINGLE[pathname] };
+}
+
+/**
+ * Everything that is wrong with a request, without its messages.
+ * @param {RequestSeen} request
  * @returns {Problem[]}
  */
-export function checkBody(body, envelope) {
-  /** @type {Problem[]} */
-  const problems = [];
-  const report = reporter(problems);
-  const bytes = Buffer.byteLength(body);
-  if (bytes > REQUEST_LIMIT_BYTES)
-    report("request_too_large", "", `${bytes} bytes, allowed ${REQUEST_LIMIT_BYTES}`);
-  if (envelope === null) report("not_json", "", "the body is not a JSON object");
-  return problems;
+export function checkRequest({ method, path, headers, body }) {
+  const { endpoint, type } = endpointOf(path);
+  if (endpoint) return tools.checkRequest({ method, path: endpoint, headers, body }, { endpoint }).problems;
+  if (!type) return [{ code: "path", path: "", message: `${path} is no path of Customer.io's API` }];
+  return method === "POST" ? [] : [{ code: "method", path: "", message: `${method} instead of POST` }];
 }
 
 /**
  * Everything that is wrong with a message: against Customer.io's documentation and against the tracking plan.
  * @param {any} message
+ * @param {string} path  of its request
+ * @param {Plan} plan
  * @returns {Problem[]}
  */
-export function checkMessage(message) {
-  /** @type {Problem[]} */
-  const problems = [];
-  const report = reporter(problems);
-  if (typeof message !== "object" || message === null || Array.isArray(message)) {
-    report("not_an_object", "", "a message is an object");
-    return problems;
-  }
-  const bytes = Buffer.byteLength(JSON.stringify(message));
-  if (bytes > MESSAGE_LIMIT_BYTES)
-    report("item_too_large", "", `${bytes} bytes, allowed ${MESSAGE_LIMIT_BYTES}`);
-  if (!TYPES.includes(message.type)) report("type", "type", `allowed: ${TYPES.join(", ")}`);
-  if (!message.userId && !message.anonymousId && !message.traits?.email)
-    report("nobody", "userId", "neither userId nor anonymousId: Customer.io ignores it");
-  for (const name of ["timestamp", "sentAt"])
-    if (message[name] !== undefined && !ISO.test(message[name]))
-      report("timestamp", name, "not ISO 8601 in UTC");
-  reportNulls(message, "", report);
-  if (message.type === "track") checkTrack(message, report);
-  return problems;
-}
-
-/**
- * @param {any} message
- * @param {Report} report
- */
-function checkTrack({ event, properties }, report) {
-  if (typeof event !== "string" || !event.trim()) return report("event", "event", "missing or not a text");
-  if (typeof properties !== "object" || properties === null)
-    return report("properties", "properties", "missing or not an object");
-  const row = planEvent(event);
-  if (!row) return;
-  const isSemantic = event !== row.name;
-  for (const { name, semantic, type } of row.properties) {
-    const sentName = isSemantic && Object.hasOwn(properties, semantic) ? semantic : name;
-    checkValue(properties[sentName], `properties.${sentName}`, type, report);
-  }
-}
-
-/**
- * @param {any} value
- * @param {string} path
- * @param {string} type
- * @param {Report} report
- */
-function checkValue(value, path, type, report) {
-  if (value === undefined || value === null) return;
-  if (VALUES[type] && !VALUES[type](value))
-    return report("wrong_type", path, `${JSON.stringify(value)} is no ${type}`);
-  if (type !== "line_items") return;
-  for (const [index, line] of value.entries())
-    for (const row of trackingPlan().line_item)
-      checkValue(line?.[row.name], `${path}[${index}].${row.name}`, row.type, report);
-}
-
-/**
- * @param {any} value
- * @param {string} path
- * @param {Report} report
- */
-function reportNulls(value, path, report) {
-  for (const [name, part] of Object.entries(value)) {
-    const place = Array.isArray(value) ? `${path}[${name}]` : path ? `${path}.${name}` : name;
-    if (part === null) report("null", place, "leave out what is unknown");
-    else if (typeof part === "object") reportNulls(part, place, report);
-  }
-}
-
-/**
- * @param {Problem[]} problems
- * @returns {Report}
- */
-function reporter(problems) {
-  return (code, path, message) => void problems.push({ code, path, message });
+export function checkMessage(message, path, { customEvents, allowUnknownEvents = false }) {
+  const { endpoint, type } = endpointOf(path);
+  const channel = message?.context?.channel;
+  const isBeacon = endpoint === BEACON;
+  const { problems } = tools.checkMessage(message, {
+    endpoint: endpoint ?? BATCH,
+    // A server need not say that it is one.
+    from: channel === "browser" || (isBeacon && channel !== "server") ? "browser" : "server",
+    ...(customEvents ? { customEvents } : {}),
+  });
+  return problems.filter(
+    ({ code, path: place }) =>
+      !(allowUnknownEvents && code === "unknown_event") &&
+      // The path says the type of a single message, and it may have its key inside.
+      !(type && (place === "type" || place === "writeKey")),
+  );
 }

@@ -215,20 +215,25 @@ class Collector {
     const bytes = Buffer.byteLength(seen.body);
     const index = this.requests.length;
     this.requests.push({ index, ...seen, bytes, writeKey, problems, json: envelope, status, accepted });
-    if (accepted) for (const message of messages) this.#accept(message, index, seen.receivedAt);
+    if (accepted) for (const message of messages) this.#accept(message, { ...seen, index });
     for (const check of [...this.#waiters]) check();
   }
 
   /**
    * @param {any} message
-   * @param {number} requestIndex
-   * @param {number} receivedAt
+   * @param {{ path: string, index: number, receivedAt: number }} request
    */
-  #accept(message, requestIndex, receivedAt) {
+  #accept(message, { path, index: requestIndex, receivedAt }) {
     const id = message?.messageId;
     const duplicate = id !== undefined && this.#messageIds.has(id);
     this.#messageIds.add(id);
-    const entry = { message, problems: checkMessage(message), requestIndex, receivedAt, duplicate };
+    const entry = {
+      message,
+      problems: checkMessage(message, path, this.#options),
+      requestIndex,
+      receivedAt,
+      duplicate,
+    };
     this.messages.push(entry);
     this.#options.onMessage?.(entry);
   }
