@@ -56,10 +56,7 @@ test("a single message to the documented paths is received as one", async () => 
     headers: { "content-type": "application/json", authorization: `Basic ${btoa("k:")}` },
     body: JSON.stringify({ userId: "jane@shop.example", event, messageId, timestamp, properties }),
   });
-  await collector.expect(
-    { event: "order_completed", times: 1, userId: "jane@shop.example" },
-    { settleMs: 0, timeoutMs: 0 },
-  );
+  X;
 });
 
 test("expect resolves with the messages, also with those that come later", async () => {
@@ -69,7 +66,7 @@ test("expect resolves with the messages, also with those that come later", async
   assert.deepEqual([message.properties.order_id, problems], ["1001", []]);
 });
 
-test("expect finds properties under Customer.io's names, and compares by pattern, function and matcher", async () => {
+test("expect knows Customer.io's names, and compares by pattern, function and matcher", async () => {
   const { line_items: products, ...properties } = orderMessage().properties;
   await beacon(
     collector.endpoint,
@@ -207,9 +204,9 @@ test("faults are answered as often as asked, and what they refuse is not deliver
   assert.deepEqual([collector.requests.length, collector.messages.length], [4, 2]);
 
   collector.fault({ delayMs: 120 }, { times: 1 });
-  const before = Date.now();
+  const askedAt = Date.now();
   await beacon(collector.endpoint, orderMessage());
-  assert.ok(Date.now() - before >= 110);
+  assert.ok(Date.now() - askedAt >= 110);
 
   collector.fault(503);
   collector.fault(null);

@@ -6,7 +6,8 @@ let last = 0;
 /** A message id that was not used before. */
 export function freshId() {
   last += 1;
-  return `01M84A659WKVZXJRR9WJ5${ALPHABET[(last >> 10) & 31]}${ALPHABET[(last >> 5) & 31]}${ALPHABET[last & 31]}00`;
+  const end = [10, 5, 0].map((shift) => ALPHABET[(last >> shift) & 31]).join("");
+  return `01M84A659WKVZXJRR9WJ5${end}00`;
 }
 
 const TIME = "2026-11-23T13:40:36.516Z";
@@ -55,8 +56,10 @@ export function serverBatch(endpoint, ...batch) {
     headers: { "content-type": "application/json", authorization: `Basic ${btoa("k:")}` },
     body: JSON.stringify({
       sentAt: TIME,
-      batch: batch.map(({ writeKey, anonymousId, ...message }) => ({
+      batch: batch.map((message) => ({
         ...message,
+        writeKey: undefined,
+        anonymousId: undefined,
         userId: "jane@shop.example",
         context: { channel: "server" },
       })),
