@@ -40,6 +40,17 @@ export function checkRequest({ method, path, headers = {}, body }, options) {
 }
 
 /**
+ * Checks the properties of an event by the tracking plan alone.
+ * @param {string} name
+ * @param {unknown} properties
+ * @param {CheckOptions} [options]
+ * @returns {Report}
+ */
+export function checkEvent(name, properties, options) {
+  return wasm.checkEvent(String(name), asText(properties), options);
+}
+
+/**
  * The name in the tracking plan of an event, in either naming; undefined for another event.
  * @param {unknown} event
  * @returns {string | undefined}

@@ -1,2 +1,2 @@
 // The tools module as users import it: `shoptrail/tools`.
-export { checkBatch, checkMessage, checkRequest, planName, problemCodes } from "./api.js";
+export { checkBatch, checkEvent, checkMessage, checkRequest, planName, problemCodes } from "./api.js";
