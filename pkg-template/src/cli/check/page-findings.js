@@ -122,7 +122,7 @@ export function adapterFindings({ steps, requests }, add) {
   });
   add("info", "adapters", `signs of ${platforms.join(", ") || "no platform that adapters know"}`);
   if (loaded.length) add("ok", "adapters", `loaded: ${[...new Set(loaded)].join(", ")}`);
-  else if (steps[0].facts.tags.length)
+  else if (steps[0].facts.tags.length && steps[0].facts.diagnostics?.on)
     add("info", "adapters", "none loaded: the shop calls track() itself, or data-adapters leaves them out");
   const last = steps[steps.length - 1].facts.diagnostics;
   if (last?.overlaps)

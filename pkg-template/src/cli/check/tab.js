@@ -118,7 +118,7 @@ export class Tab {
   /** @param {number} limitMs */
   #nextLoad(limitMs) {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), limitMs);
+      const timer = setTimeout(() => resolve(undefined), limitMs).unref();
       this.#loaded = () => {
         clearTimeout(timer);
         resolve(undefined);
