@@ -23,11 +23,13 @@ const PRODUCT = {
   offers: { "@type": "Offer", price: "89.90", priceCurrency: "EUR" },
 };
 const PRODUCT_BODY = `<h1>Runner</h1><script type="application/ld+json">${JSON.stringify(PRODUCT)}</script>
-<form action="/cart/add" method="post"><input type="hidden" name="id" value="1"><button type="submit">Add to cart</button></form>
-<script>document.forms[0].onsubmit = () => {
-  shoptrail.track("add_to_cart", { product_id: "P1", name: "Runner", price: 89.9, quantity: 1, currency: "EUR" });
-  return false;
-};</script>`;
+<form action="/cart/add" method="post">
+  <input type="hidden" name="id" value="1"><button type="submit">Add to cart</button>
+</form>
+<script>
+  const added = { product_id: "P1", name: "Runner", price: 89.9, quantity: 1, currency: "EUR" };
+  document.forms[0].onsubmit = () => (shoptrail.track("add_to_cart", added), false);
+</script>`;
 const HOME_BODY = '<h1>Shop</h1><a href="/about">About</a><a href="/products/runner">Runner</a>';
 
 let project;
@@ -58,7 +60,8 @@ const tagOf = async (options = {}) =>
 async function startShop({ head, headers = {}, home = HOME_BODY, product = PRODUCT_BODY, routes = {} }) {
   const page = (body) => ({
     headers: { "content-type": "text/html; charset=utf-8", ...headers },
-    body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shop</title>${head}</head><body>${body}</body></html>`,
+    body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shop</title>${head}</head>
+<body>${body}</body></html>`,
   });
   site = await startSite({
     "/favicon.ico": { status: 204 },
@@ -134,7 +137,7 @@ test("a good shop: it walks to a product and the cart, and nothing leaves the ma
 test("with --send the events go to their receiver, and none is held for the doctor", async () => {
   const origin = await startShop({ head: await tagOf({ anonymous: "send" }) });
   const { of } = await check(origin, "--send", "--no-walk");
-  assert.match(of("requests", "ok"), /1 messages in 1 requests to http.*, answered with 200/);
+  assert.match(of("requests", "ok"), /1 message in 1 request to http.*, answered with 200/);
   assert.deepEqual(
     collector.messages.map(({ message }) => message.type),
     ["page"],
@@ -182,9 +185,8 @@ test("wrong options are named with what is allowed", async () => {
 });
 
 test("a policy without WebAssembly runs the fallback; one without the endpoint is a problem", async () => {
-  const policy = (connect) => ({
-    "content-security-policy": `default-src 'self'; script-src 'self' 'unsafe-inline'; connect-src 'self' ${connect}`,
-  });
+  const scripts = "default-src 'self'; script-src 'self' 'unsafe-inline'";
+  const policy = (connect) => ({ "content-security-policy": `${scripts}; connect-src 'self' ${connect}` });
   const head = await tagOf({ anonymous: "send" });
   const allowed = await check(await startShop({ head, headers: policy(collector.origin) }), "--no-walk");
   assert.match(allowed.of("policy", "info"), /forbids WebAssembly; the fallback runs instead/);
@@ -244,14 +246,66 @@ test("an integrity that does not match is a problem, with the one that does", as
 });
 
 test("an event that lacks what the plan asks for is named, and a step that is not tracked", async () => {
-  const bare = `<form action="/cart/add"><button type="submit">Add to cart</button></form>
-<script>document.forms[0].onsubmit = () => (shoptrail.track("product_viewed", { product_id: "P1" }), false);</script>`;
+  const bare = `<form action="/cart/add"><button type="submit">Add to cart</button></form><script>
+document.forms[0].onsubmit = () => (shoptrail.track("product_viewed", { product_id: "P1" }), false);
+</script>`;
   const found = await check(await startShop({ head: await tagOf({ adapters: "" }), product: bare }));
   assert.match(
     found.of("events", "warning"),
     /product_viewed on \/products\/runner: product_id; lacks name, price, currency/,
   );
   assert.match(found.of("events", "warning"), /add_to_cart is not tracked/);
+});
+
+test("it finds its way through shops of other kinds", async () => {
+  const head = await tagOf();
+  const onAdd = (
+    event,
+  ) => `<script>document.querySelector("#buy, .single_add_to_cart_button").onclick = () => {
+    shoptrail.track("${event}", { product_id: "P1", name: "Mug", price: 8, quantity: 1, currency: "EUR" });
+    return false;
+  };</script>`;
+  const route = (body, type = "") => ({
+    headers: { "content-type": "text/html" },
+    body: `<!doctype html><html><head>${head}</head><body class="${type}">${body}</body></html>`,
+  });
+  const shops = {
+    WooCommerce: {
+      home: '<li class="product"><a class="woocommerce-LoopProduct-link" href="/mug">Mug</a></li>',
+      path: "/mug",
+      page: route(
+        `<form class="cart">
+<button class="single_add_to_cart_button" name="add-to-cart" value="1">Kaufen</button>
+</form>${onAdd("add_to_cart")}`,
+        "single-product woocommerce",
+      ),
+      how: ["WooCommerce's body class", "button.single_add_to_cart_button"],
+    },
+    microdata: {
+      home: '<div itemscope itemtype="https://schema.org/Product"><a href="/item/7">Mug</a></div>',
+      path: "/item/7",
+      page: route(
+        `<div itemscope itemtype="https://schema.org/Product"><b itemprop="name">Mug</b></div>
+<button type="button" id="buy">In den Warenkorb</button>${onAdd("add_to_cart")}`,
+      ),
+      how: ["microdata", "button#buy"],
+    },
+  };
+  for (const [name, { home, path, page, how }] of Object.entries(shops)) {
+    const found = await check(await startShop({ head, home, routes: { [path]: page } }));
+    assert.deepEqual(
+      found.steps.slice(1).map((step) => step.how),
+      how,
+      name,
+    );
+    assert.ok(
+      found.events.some((event) => event.name === "add_to_cart"),
+      name,
+    );
+    await site.close();
+  }
+  const empty = await check(await startShop({ head, home: "<h1>Nothing here</h1>" }));
+  assert.match(empty.of("walk"), /not reached: product: this page links to none/);
 });
 
 test("what does not open, and what is no address, is said", async () => {
@@ -274,5 +328,5 @@ test("the text has a line for each finding, and the advice below it", async () =
   const { code, stdout } = await project.shoptrail("check", origin, "--no-walk");
   assert.equal(code, 1);
   assert.match(stdout, /^PROBLEM tag +there is no tracker on this page\n +→ Put the snippet into the head/m);
-  assert.match(stdout, /^1 problems, 0 warnings$/m);
+  assert.match(stdout, /^1 problem, 0 warnings$/m);
 });

@@ -31,9 +31,8 @@ after(() => project?.close());
 
 /** The shop that the printed tests open: its thank-you page, as it goes live. */
 async function writeShop() {
-  const tag = (
-    await snippet({ pkgDir: join(ROOT, "pkg"), cdn: "/cdn", api: "https://cdp.customer.io" })
-  ).replace(' data-bots="true"', "");
+  const filled = await snippet({ pkgDir: join(ROOT, "pkg"), cdn: "/cdn", api: "https://cdp.customer.io" });
+  const tag = filled.replace(' data-bots="true"', "");
   const order = {
     order_id: "1001",
     total: 59.9,
@@ -42,7 +41,8 @@ async function writeShop() {
   };
   const body = `<h1>Thank you</h1><script>shoptrail.identify({ email: "jane@shop.example" });
 shoptrail.track("order_completed", ${JSON.stringify(order)});</script>`;
-  const html = `<!doctype html><html lang="en"><head><title>Shop</title>${tag}</head><body>${body}</body></html>`;
+  const head = `<title>Shop</title>${tag}`;
+  const html = `<!doctype html><html lang="en"><head>${head}</head><body>${body}</body></html>`;
   project.write(
     "shop.js",
     `import { createServer } from "node:http";

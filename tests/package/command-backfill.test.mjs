@@ -140,13 +140,14 @@ test("a run that was cut short goes on, and a further one sends nothing", async 
     }),
   );
   project.write("many.csv", [header, ...rows].join("\n"));
-  const words = ["--orders", "many.csv", "--progress", "many.json", "--rate", "1000"];
+  const words = ["--orders", "many.csv", "--progress", "many.txt", "--rate", "1000"];
   collector.answer = () =>
     collector.requests.length >= 2 ? { status: 401, body: '{"error":"key"}' } : undefined;
   const cut = await backfill(...words);
   assert.deepEqual([cut.code, cut.sent, cut.to_send], [1, 200, 250]);
   assert.match(cut.error, /answered 401: \{"error":"key"\}$/);
-  assert.equal(JSON.parse(readFileSync(`${project.dir}/many.json`, "utf8")).sent.length, 200);
+  const lines = readFileSync(`${project.dir}/many.txt`, "utf8").trim().split("\n");
+  assert.deepEqual([lines[0], lines.length], [`sent to ${collector.batchEndpoint}`, 201]);
   collector.answer = null;
   const rest = await backfill(...words);
   assert.deepEqual([rest.code, rest.sent, rest.sent_before], [0, 50, 200]);
@@ -182,6 +183,14 @@ test("what is missing or wrong is said in one sentence", async () => {
     [["--orders", "shopify.csv", "--shop", "s", "--write-key", "k", "--region", "asia"], /allowed: us, eu$/],
     [["--orders", "shopify.csv", "--shop", "s", "--write-key", "k", "--rate", "0"], /from 0\.1 to 1000$/],
     [["--orders", "shopify.csv", "--shop", "s", "--write-key", "k", "--endpoint", "x"], /a full URL$/],
+    [
+      ["--orders", "woo.csv", "--shop", "s", "--dry-run", "--progress", "woo.csv"],
+      /is no list of sent orders$/,
+    ],
+    [
+      ["--orders", "many.csv", "--shop", "s", "--dry-run", "--progress", "many.txt"],
+      /belongs to http.*--progress$/,
+    ],
   ]) {
     const { code, stdout, stderr } = await project.shoptrail("backfill", ...words);
     assert.deepEqual([code, stdout], [2, ""]);

@@ -119,7 +119,7 @@ test("alone it runs until everything expected came, or until it is told to stop"
   assert.equal((await beacon(await open.endpoint, orderMessage())).status, 500);
   open.child.kill("SIGTERM");
   const stopped = await open.ended;
-  assert.deepEqual([stopped.code, stopped.output], [0, "0 messages in 1 requests: nothing\n"]);
+  assert.deepEqual([stopped.code, stopped.output], [0, "0 messages in 1 request: nothing\n"]);
 });
 
 test("the shop's own events are known by their declaration", async () => {

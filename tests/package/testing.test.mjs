@@ -278,7 +278,7 @@ test("report and JUnit name what failed, and escape what came", async () => {
   ]);
   assert.equal(report.ok, false);
   const text = testing.reportText(report);
-  assert.match(text, /^2 messages in 1 requests: order_completed ×1, product_viewed ×1/);
+  assert.match(text, /^2 messages in 1 request: order_completed ×1, product_viewed ×1/);
   assert.match(text, /failed {2}expected page, at least once; 0 came\n {8}what came/);
   const xml = testing.reportJunit(report);
   assert.match(xml, /<testsuite name="shoptrail" tests="4" failures="3">/);

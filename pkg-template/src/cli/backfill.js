@@ -1,11 +1,11 @@
 // `npx shoptrail backfill`: sends the orders of an export to Customer.io as `order_completed`. A run that was
 // cut short goes on where it stopped, and a second run sends nothing twice.
 
-import { existsSync, renameSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync } from "node:fs";
 import { checkedTimeZone } from "./amounts.js";
 import { Misuse, numberOption } from "./arguments.js";
 import { DeliveryError, batches, sendBatches } from "./batch-sender.js";
-import { readJson, readText } from "./files.js";
+import { readText } from "./files.js";
 import { orderMessage } from "./order-message.js";
 import { readOrders } from "./orders.js";
 import { counted } from "./text-table.js";
@@ -18,6 +18,7 @@ import { counted } from "./text-table.js";
 const HOSTS = { us: "https://cdp.customer.io", eu: "https://cdp-eu.customer.io" };
 const RATE = { least: 0.1, most: 1000, byDefault: 100 };
 const SHOWN = 3;
+const SENT_TO = "sent to ";
 // Customer.io starts no campaign from an older event.
 const CAMPAIGN_LIMIT_MS = 72 * 3_600_000;
 
@@ -37,7 +38,7 @@ export async function run(given) {
     columns: options.columns,
     path: ordersPath,
   });
-  const progress = new Progress(options.progress ?? `${ordersPath}.backfill.json`, url);
+  const progress = new Progress(options.progress ?? `${ordersPath}.backfill.txt`, url);
   const found = sortOrders(orders, String(options.shop), progress);
   const { cut, tooLarge } = batches(found.messages);
   for (const { properties } of tooLarge)
@@ -128,10 +129,13 @@ function text(
   return lines.join("\n");
 }
 
-/** The ids that were accepted, in a file, so that a second run goes on. */
+/**
+ * The ids that were accepted, a line each, in a file, so that a second run goes on. The first line is the
+ * receiver.
+ */
 class Progress {
   /** @type {Set<string>} */
-  #ids;
+  #ids = new Set();
 
   /**
    * @param {string} path
@@ -140,9 +144,13 @@ class Progress {
   constructor(path, url) {
     this.path = path;
     this.url = url;
-    const content = existsSync(path) ? readJson(path) : { url, sent: [] };
-    if (!Array.isArray(content?.sent)) throw new Misuse(`the file ${path} is no list of sent orders`);
-    this.#ids = new Set(content.url === url ? content.sent : []);
+    if (!existsSync(path)) return;
+    const [first, ...ids] = readText(path).split("\n");
+    if (!first.startsWith(SENT_TO)) throw new Misuse(`the file ${path} is no list of sent orders`);
+    if (first !== SENT_TO + url)
+      throw new Misuse(`the file ${path} belongs to ${first.slice(SENT_TO.length)}: give another --progress`);
+    // A run that was ended while it wrote has left a part of an id, which is sent again.
+    this.#ids = new Set(ids);
   }
 
   /** @param {string} messageId */
@@ -153,8 +161,7 @@ class Progress {
   /** @param {string[]} messageIds */
   add(messageIds) {
     messageIds.forEach((id) => this.#ids.add(id));
-    // Renamed, so that a run that ends meanwhile leaves the old file or the new one.
-    writeFileSync(`${this.path}.new`, `${JSON.stringify({ url: this.url, sent: [...this.#ids] })}\n`);
-    renameSync(`${this.path}.new`, this.path);
+    const head = existsSync(this.path) ? "" : `${SENT_TO}${this.url}\n`;
+    appendFileSync(this.path, `${head}${messageIds.join("\n")}\n`);
   }
 }

@@ -6,6 +6,7 @@ import { eventReports } from "./check/event-findings.js";
 import { findings } from "./check/findings.js";
 import { visit } from "./check/walk.js";
 import { writeText } from "./files.js";
+import { counted } from "./text-table.js";
 import { escapeHtml, htmlPage, htmlTable } from "./html-page.js";
 
 /** @import { Given } from "./arguments.js" */
@@ -111,7 +112,7 @@ function text({ url, browser, steps, findings: found }) {
 /** @param {Finding[]} found */
 function summary(found) {
   const count = (/** @type {string} */ level) => found.filter((one) => one.level === level).length;
-  return `${count("problem")} problems, ${count("warning")} warnings`;
+  return `${counted(count("problem"), "problem")}, ${counted(count("warning"), "warning")}`;
 }
 
 /** @param {CheckReport} report */

@@ -101,7 +101,7 @@ export const COMMANDS = {
       endpoint: { value: "URL", doc: "another server that accepts the same batches" },
       shop: { value: "NAME", doc: "the shop's name in order ids, as in the page's option", required: true },
       rate: { value: "NUMBER", doc: "messages in a second; default 100" },
-      progress: { value: "FILE", doc: "which orders were sent; default ORDERS.backfill.json" },
+      progress: { value: "FILE", doc: "which orders were sent; default ORDERS.backfill.txt" },
       "dry-run": { doc: "send nothing; print what would be sent" },
       json: { doc: "print the report as JSON" },
     },

@@ -7,7 +7,7 @@
  */
 export function nearest(given, names) {
   let best;
-  let least = Math.max(1, Math.floor(given.length / 3)) + 1;
+  let least = Math.max(2, Math.floor(given.length / 3)) + 1;
   for (const name of names) {
     const edits = distance(given, name);
     if (edits < least) [best, least] = [name, edits];

@@ -58,8 +58,8 @@ export function compareOrders(orders, events, { zone, hasFullTotal }) {
     }
     addOrder(found, order, own, { zone, hasFullTotal });
   }
-  const times = orders.flatMap(({ time }) => (time === undefined ? [] : [time]));
-  const [first, last] = [Math.min(...times), Math.max(...times)].map((time) => dayOf(time, zone));
+  const days = orders.flatMap(({ time }) => (time === undefined ? [] : [dayOf(time, zone)])).sort();
+  const [first, last] = [days[0], days[days.length - 1]];
   for (const [orderId, [event]] of byId) {
     const day = dayOf(event.time, zone);
     // Events from outside the days of the export belong to another export.

@@ -1,5 +1,6 @@
 // The report over what a collector received and what a test expected of it: as data, as text, as JUnit XML.
 
+import { counted } from "../cli/text-table.js";
 import { checkExpectation, describe, failure, listNames, problemText } from "./expectation.js";
 import { messageName } from "./plan-names.js";
 
@@ -44,7 +45,8 @@ export function report({ requests, messages }, expectations) {
  * @param {T.Report} found
  */
 export function reportText(found) {
-  const lines = [`${found.messages} messages in ${found.requests} requests: ${found.summary || "nothing"}`];
+  const came = `${counted(found.messages, "message")} in ${counted(found.requests, "request")}`;
+  const lines = [`${came}: ${found.summary || "nothing"}`];
   if (found.copies) lines.push(`${found.copies} more were copies under a message id that had come before`);
   for (const { ok, name, failure: text = "" } of found.expectations)
     lines.push(ok ? `ok      ${name}` : `failed  ${text.replaceAll("\n", "\n        ")}`);

@@ -1,8 +1,9 @@
 // What the doctor finds in a visit: each finding says what is so, and what to do where something is wrong.
 
 import { TRACKERS } from "./deliveries.js";
+import { counted } from "../text-table.js";
 import { eventFindings } from "./event-findings.js";
-import { adapterFindings, attributesOf, consentFindings, policyFindings } from "./page-findings.js";
+import { adapterFindings, consentFindings, policyFindings } from "./page-findings.js";
 import { tagFindings } from "./tag-findings.js";
 
 /** @import { Facts, Visit } from "./walk.js" */
@@ -54,10 +55,9 @@ export function findings(visit, how) {
  * @param {Facts} facts
  * @param {Add} add
  */
-function optionFindings({ tags: [tag], diagnostics }, add) {
-  const options = Object.entries(tag?.attributes ?? {}).filter(([name]) => name.startsWith("data-"));
-  if (options.length)
-    add("info", "options", options.map(([name, value]) => (value ? `${name}="${value}"` : name)).join(" "));
+function optionFindings({ tags: [tag], options, diagnostics }, add) {
+  const given = Object.entries(options).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  if (given.length) add("info", "options", given.join(", "));
   for (const { option, allowed } of diagnostics?.options ?? [])
     add("problem", "options", `${option} is wrong; allowed: ${allowed}`);
   if (diagnostics?.on) add("ok", "tracker", "it is on");
@@ -65,8 +65,8 @@ function optionFindings({ tags: [tag], diagnostics }, add) {
   else if (diagnostics?.off_reason === "consent") add("info", "tracker", `it is off: ${OFF.consent}`);
   else if (diagnostics)
     add("problem", "tracker", `it is off: ${OFF[diagnostics.off_reason] ?? diagnostics.off_reason}`);
-  if (attributesOf(tag)["data-bots"] !== undefined)
-    add("warning", "options", "data-bots counts robots", "Remove it outside tests.");
+  if (/^(true)?$/.test(String(options.bots ?? "-")))
+    add("warning", "options", "bots is on: robots are counted", "Remove it outside tests.");
 }
 
 /**
@@ -84,7 +84,7 @@ function requestFindings({ requests, sent, isTrailReleased, steps }, { isSending
     const answers = [...new Set(own.map(({ status, failure }) => failure ?? status ?? "no answer"))].join(
       ", ",
     );
-    const text = `${count} messages in ${own.length} requests to ${url}`;
+    const text = `${counted(count, "message")} in ${counted(own.length, "request")} to ${url}`;
     if (here) add("info", "requests", `${text}, answered on this machine: nothing left it`);
     else add(bad.length ? "problem" : "ok", "requests", `${text}, answered with ${answers}`);
   }

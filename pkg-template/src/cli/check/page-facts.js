@@ -21,6 +21,16 @@ export function pageFacts() {
   }
   const attributes = (/** @type {HTMLScriptElement} */ script) =>
     Object.fromEntries([...script.attributes].map(({ name, value }) => [name, value]));
+  // As the script tag reads them: the query of its address, the JSON element, its attributes.
+  const camelCase = (/** @type {string} */ name) => name.replace(/-./g, (dash) => dash[1].toUpperCase());
+  const query = [...new URLSearchParams(tags[0]?.src.split(/[?#]/)[1])];
+  /** @type {Record<string, unknown>} */
+  let json = {};
+  try {
+    json = JSON.parse(document.querySelector("script[data-shoptrail]")?.textContent ?? "{}");
+  } catch (error) {
+    json = { "data-shoptrail": "is not JSON" };
+  }
   return {
     url: location.href,
     title: document.title,
@@ -30,6 +40,11 @@ export function pageFacts() {
       isHeldBack: /plain/.test(tag.type),
       hasStubBefore: stubs.some((stub) => follows(stub, tag)),
     })),
+    options: {
+      ...Object.fromEntries(query.map(([name, value]) => [camelCase(name), value])),
+      ...json,
+      ...tags[0]?.dataset,
+    },
     stubs: stubs.length,
     scriptsBeforeStub: stubs[0]
       ? scripts.filter((script) => script.src && follows(script, stubs[0])).length

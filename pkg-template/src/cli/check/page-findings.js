@@ -25,7 +25,8 @@ const MANAGER_WORDS = {
 export function policyFindings({ policyIssues, steps, requests }, add) {
   const [{ facts, policy }] = steps;
   if (!policy) return add("ok", "policy", "the page has no Content Security Policy");
-  const endpoint = attributesOf(facts.tags[0])["data-endpoint"] || "https://cdp";
+  const given = String(facts.options.endpoint ?? "");
+  const endpoint = new URL(URL.canParse(given) ? given : "https://cdp.customer.io");
   const [tag] = facts.tags;
   const seen = new Set();
   for (const { directive, blocked, type } of policyIssues) {
@@ -39,12 +40,12 @@ export function policyFindings({ policyIssues, steps, requests }, add) {
       add(
         facts.diagnostics?.on ? "info" : "problem",
         "policy",
-        `it forbids WebAssembly${hasFallback ? "; the fallback runs instead, with 3 times the bytes" : ""}`,
+        `it forbids WebAssembly${hasFallback ? "; the fallback runs instead" : ""}`,
         "Add 'wasm-unsafe-eval' to script-src.",
       );
     } else if (
       directive.startsWith("connect-src") &&
-      (blocked.startsWith(new URL(endpoint).origin) || isCustomerIo(blocked))
+      (blocked.startsWith(endpoint.origin) || isCustomerIo(blocked))
     )
       add(
         "problem",
@@ -85,7 +86,8 @@ function isCustomerIo(url) {
 export function consentFindings({ steps }, { hasConsent }, add) {
   const { facts } = steps[steps.length - 1];
   const { diagnostics, managers, gpc } = facts;
-  const from = attributesOf(facts.tags[0])["data-consent-from"];
+  const { consentFrom } = facts.options;
+  const from = consentFrom === undefined ? undefined : String(consentFrom);
   const state = diagnostics?.consent;
   if (state) add("info", "consent", `analytics ${state.analytics}, marketing ${state.marketing}`);
   if (diagnostics?.queued && state?.analytics === "pending")
@@ -127,13 +129,4 @@ export function adapterFindings({ steps, requests }, add) {
   const last = steps[steps.length - 1].facts.diagnostics;
   if (last?.overlaps)
     add("info", "adapters", `${last.overlaps} actions were reported by two sources and counted once`);
-}
-
-/**
- * The attributes of the tag.
- * @param {Facts["tags"][0] | undefined} tag
- * @returns {Record<string, string>}
- */
-export function attributesOf(tag) {
-  return tag?.attributes ?? {};
 }

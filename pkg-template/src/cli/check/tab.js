@@ -86,6 +86,8 @@ export class Tab {
     const send = (/** @type {string} */ method, /** @type {any} */ params) =>
       this.#chrome.send(method, params, session).catch(() => {});
     await send("Network.enable", { maxPostDataSize: 1_000_000 });
+    // A worker of the shop would make the requests again, where nothing is watched.
+    await send("Network.setBypassServiceWorker", { bypass: true });
     await send("Fetch.enable", { patterns: [{ urlPattern: "*", requestStage: "Request" }] });
     await send("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: true, flatten: true });
     await send("Runtime.runIfWaitingForDebugger", {});
