@@ -56,7 +56,10 @@ test("a single message to the documented paths is received as one", async () => 
     headers: { "content-type": "application/json", authorization: `Basic ${btoa("k:")}` },
     body: JSON.stringify({ userId: "jane@shop.example", event, messageId, timestamp, properties }),
   });
-  X;
+  await collector.expect(
+    { event: "order_completed", times: 1, userId: "jane@shop.example" },
+    { settleMs: 0, timeoutMs: 0 },
+  );
 });
 
 test("expect resolves with the messages, also with those that come later", async () => {
