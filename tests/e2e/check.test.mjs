@@ -282,7 +282,9 @@ test("it finds its way through shops of other kinds", async () => {
       how: ["WooCommerce's body class", "button.single_add_to_cart_button"],
     },
     microdata: {
-      home: '<div itemscope itemtype="https://schema.org/Product"><a href="/item/7">Mug</a></div>',
+      home: ["/item/7", "/item/8"]
+        .map((href) => `<div itemscope itemtype="https://schema.org/Product"><a href="${href}">Mug</a></div>`)
+        .join(""),
       path: "/item/7",
       page: route(
         `<div itemscope itemtype="https://schema.org/Product"><b itemprop="name">Mug</b></div>

@@ -101,6 +101,8 @@ test("the tarball holds exactly the intended files", () => {
     "snippet.html",
     "sources.js",
     "sri.json",
+    "testing.d.ts",
+    "testing.mjs",
     "tools",
     "tools.d.ts",
     "two-files.min.js",
