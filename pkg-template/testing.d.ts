@@ -45,14 +45,14 @@ export interface Collector {
   answer: AnswerFunction | null;
 
   /**
-   * Waits until messages came as expected, and resolves with them. Rejects with an {@link ExpectationError}
-   * that says what came instead. Copies under one message id count once. With an exact count it waits a moment
+   * Waits until messages came as expected, and resolves with them. Rejects with an {@link ExpectationError}.
+   * It says what came instead. Copies under one message id count once. With an exact count it waits a moment
    * longer for one too many.
    */
   expect(expectation: Expectation, options?: WaitOptions): Promise<ReceivedMessage[]>;
   /**
-   * Resolves with the first truthy result of `predicate`, which is called now and after every arrival. Rejects
-   * after `timeoutMs` (default 5000), or with what the predicate throws.
+   * Resolves with the first truthy result of `predicate`, which is called now and after every arrival.
+   * Rejects after `timeoutMs` (default 5000), or with what the predicate throws.
    */
   waitFor<Found>(predicate: (collector: Collector) => Found, timeoutMs?: number): Promise<Found>;
   /** The messages of one event, or all, each once. */

@@ -310,6 +310,21 @@ test("it finds its way through shops of other kinds", async () => {
   assert.match(empty.of("walk"), /not reached: product: this page links to none/);
 });
 
+test("a tracker in the shop's own bundle is recognised, with its version", async () => {
+  const start = `<script type="module">
+    import { createTracker } from "/cdn/index.js";
+    window.shoptrail = createTracker({ writeKey: "k", endpoint: "${collector.origin}/v1/b" });
+  </script>`;
+  const found = await check(await startShop({ head: start }), "--no-walk");
+  assert.equal(found.code, 0, JSON.stringify(found.findings));
+  assert.match(found.of("tag", "ok"), /part of the shop's own bundle/);
+  assert.equal(found.of("version"), JSON.parse(readFileSync(join(PKG, "package.json"), "utf8")).version);
+  assert.deepEqual(
+    found.events.map(({ name }) => name),
+    ["page"],
+  );
+});
+
 test("what does not open, and what is no address, is said", async () => {
   const closed = await check("http://127.0.0.1:9");
   assert.equal(closed.code, 1);

@@ -84,9 +84,9 @@ test("the test for vitest passes, and fails with the printed failure when the or
     "tests/report-order.spec.js",
     printed.replace("total: 59.9 },\n  });", "total: 49.9 },\n  }, { timeoutMs: 100 });"),
   );
-  const wrong = await node(...words);
-  assert.equal(wrong.code, 1);
-  assert.match(wrong.stdout + wrong.stderr, /properties\.total: expected 49\.9, came 59\.9/);
+  const failing = await node(...words);
+  assert.equal(failing.code, 1);
+  assert.match(failing.stdout + failing.stderr, /properties\.total: expected 49\.9, came 59\.9/);
 });
 
 test("the tests for Playwright pass against the shop as it goes live", async () => {

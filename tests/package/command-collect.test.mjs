@@ -83,15 +83,15 @@ test("what did not come is exit code 1 with the nearest message", async () => {
 });
 
 test("a problem of a message and a failing command are exit code 1", async () => {
-  const wrong = await collect([], 0, orderMessage({ total: "59.90" }));
-  assert.equal(wrong.code, 1);
-  assert.match(wrong.stdout, /^problem order_completed 01\S+: properties\.total: .*\(wrong_type\)$/m);
+  const invalid = await collect([], 0, orderMessage({ total: "59.90" }));
+  assert.equal(invalid.code, 1);
+  assert.match(invalid.stdout, /^problem order_completed 01\S+: properties\.total: .*\(wrong_type\)$/m);
   const failing = await collect([], 3, orderMessage());
   assert.equal(failing.code, 1);
   assert.match(failing.stderr, /ended with exit code 3/);
 });
 
-test("alone it runs until everything expected came, or until it is told to stop", async () => {
+test("alone it runs until everything expected came, or until it is stopped", async () => {
   const running = (...words) => {
     const child = project.start("collect", ...words);
     let [text, output] = ["", ""];

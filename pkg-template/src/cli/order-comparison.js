@@ -93,7 +93,7 @@ function eventsByOrder(events) {
  * @param {{ zone: string, hasFullTotal: boolean }} how
  */
 function addOrder(found, order, events, { zone, hasFullTotal }) {
-  const { verdict, detail } = judge(order, events, hasFullTotal);
+  const { verdict, detail } = compareOrder(order, events, hasFullTotal);
   const day = dayOf(order.time, zone);
   for (const counts of [
     found.counts,
@@ -120,7 +120,7 @@ function addOrder(found, order, events, { zone, hasFullTotal }) {
  * @param {boolean} hasFullTotal
  * @returns {{ verdict: Verdict, detail?: string }}
  */
-function judge(order, events, hasFullTotal) {
+function compareOrder(order, events, hasFullTotal) {
   if (!events.length) return { verdict: "missing" };
   if (events.length > 1) return { verdict: "double", detail: `${events.length} messages` };
   const [event] = events;

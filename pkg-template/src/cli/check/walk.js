@@ -1,5 +1,5 @@
 // The doctor's walk through a shop: the page that was asked for, a product, the cart. It records what the
-// pages say and send, and judges nothing.
+// pages say and send, and finds nothing.
 
 import { createHash } from "node:crypto";
 import { startChrome } from "./chrome.js";
