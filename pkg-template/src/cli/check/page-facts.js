@@ -181,10 +181,15 @@ export function clickAddToCart() {
   return `${tagName.toLowerCase()}${id ? `#${id}` : name}`;
 }
 
-/** Resolves when the tracker has started, or is off for good, or after `limitMs`. */
+/**
+ * Resolves when the tracker has started, or is off for good, or after `limitMs`. Where the page shows no sign
+ * of one, a quarter of that has to do.
+ */
 export async function waitForTracker(/** @type {number} */ limitMs) {
-  const until = Date.now() + limitMs;
-  while (Date.now() < until) {
+  const start = Date.now();
+  const hasSign = () =>
+    /** @type {any} */ (window).shoptrail || document.querySelector("script[data-write-key]");
+  while (Date.now() - start < (hasSign() ? limitMs : limitMs / 4)) {
     const found = /** @type {any} */ (window).shoptrail?.diagnostics?.();
     if (found && (found.on || found.off_reason !== "loading")) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
