@@ -11,6 +11,7 @@ import { build } from "esbuild";
 import { publint } from "publint";
 import { Window } from "happy-dom";
 import { install } from "./support/consumer.mjs";
+import { PACKED } from "./support/packed.mjs";
 
 const PKG = fileURLToPath(new URL("../../pkg/", import.meta.url));
 let project;
@@ -42,74 +43,6 @@ async function bundled(text, options) {
       .filter(Boolean),
   };
 }
-
-/** Files and folders at the top of the tarball. */
-const PACKED = [
-  "ADAPTERS.md",
-  "CHANGELOG.md",
-  "LICENSE",
-  "PLAN.md",
-  "PROXY.md",
-  "README.md",
-  "RECIPES.md",
-  "THREATS.md",
-  "adapters",
-  "adapters.d.ts",
-  "bin",
-  "codes.d.ts",
-  "compat-index.js",
-  "compat-url.js",
-  "compat.js",
-  "consent-cookiebot.js",
-  "consent-cookieconsent.js",
-  "consent-didomi.js",
-  "consent-gpp.js",
-  "consent-klaro.js",
-  "consent-onetrust.js",
-  "consent-tcf.js",
-  "consent-usercentrics.js",
-  "consent-wordpress.js",
-  "consent.js",
-  "custom-events.js",
-  "destination.js",
-  "diagnostics.d.ts",
-  "embed.min.js",
-  "hydrogen.d.ts",
-  "hydrogen.js",
-  "identity.js",
-  "index.d.ts",
-  "index.js",
-  "noop.js",
-  "notices.d.ts",
-  "option-help.js",
-  "options.d.ts",
-  "overlay.js",
-  "package.json",
-  "plan.csv",
-  "plan.d.ts",
-  "plan.json",
-  "plan.schema.json",
-  "profile.d.ts",
-  "quality.js",
-  "react.d.ts",
-  "react.js",
-  "recipes.json",
-  "repair.js",
-  "results.d.ts",
-  "semantic-names.js",
-  "shopify",
-  "shopify-pixel.d.ts",
-  "shopify-pixel.js",
-  "shoptrail_bg.wasm",
-  "snippet.html",
-  "sources.js",
-  "sri.json",
-  "two-files.min.js",
-  "url.js",
-  "vue.d.ts",
-  "vue.js",
-  "woocommerce",
-];
 
 test("the tarball holds exactly the intended files", () => {
   const folders = [...new Set(project.files.map((path) => path.split("/")[0]))].sort();
@@ -157,10 +90,10 @@ test("arethetypeswrong reports only the intended exceptions", async () => {
   );
 });
 
-test("sri.json has the hash of every script", async () => {
+test("sri.json has the hash of every script that a page may load", async () => {
   const { createHash } = await import("node:crypto");
   const hashes = JSON.parse(readFileSync(join(PKG, "sri.json"), "utf8"));
-  const scripts = project.files.filter((path) => path.endsWith(".js"));
+  const scripts = project.files.filter((path) => path.endsWith(".js") && !path.startsWith("tools/"));
   assert.deepEqual(Object.keys(hashes).sort(), scripts.sort());
   for (const name of scripts)
     assert.equal(
@@ -170,6 +103,25 @@ test("sri.json has the hash of every script", async () => {
         .digest("base64")}`,
       name,
     );
+});
+
+test("the tools module starts in the way of each runtime, and no page's entry has it", async () => {
+  const text = 'import { checkMessage } from "shoptrail/tools"; console.log(checkMessage);';
+  const started = async (conditions) => {
+    const { inputs } = await bundled(text, { platform: "node", conditions, loader: { ".wasm": "copy" } });
+    return inputs.filter((path) => path.startsWith("tools/start"));
+  };
+  assert.deepEqual(await started([]), ["tools/start.js"]);
+  assert.deepEqual(await started(["workerd"]), ["tools/start-workerd.js"]);
+  assert.deepEqual(await started(["edge-light"]), ["tools/start-edge.js"]);
+  const page = await bundled('import { createTracker } from "shoptrail"; console.log(createTracker);', {
+    conditions: ["browser"],
+    splitting: true,
+  });
+  assert.deepEqual(
+    page.inputs.filter((path) => path.startsWith("tools/")),
+    [],
+  );
 });
 
 test("node, workers and edge runtimes get a tracker that does nothing, and no module", async () => {

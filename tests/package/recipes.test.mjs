@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { recipesMarkdown } from "../../pkg-template/bin/recipes-markdown.mjs";
+import { recipesMarkdown } from "../../pkg-template/src/cli/recipes-markdown.js";
 
 const read = (name) => readFileSync(new URL(`../../pkg-template/${name}`, import.meta.url), "utf8");
 const plan = JSON.parse(read("plan.json"));
