@@ -40,7 +40,7 @@ pub fn swap_seen_events(state: State, call: Call) {
 pub fn accept_event(state: State, event: Event, kind: Kind, call: Call) -> Answer {
     let calls = Calls::of(state);
     if let Some(violations) = event.violations() {
-        return calls.refuse(violations);
+        return Answer::invalid(violations);
     }
     let (store, properties, cart) = (Store::of(state), event.properties(), cart::read(Store::of(state)));
     let mut is_cart_changed = false;
@@ -67,7 +67,7 @@ pub fn accept_event(state: State, event: Event, kind: Kind, call: Call) -> Answe
     let message = Message::begin(state, call, kind, wire_name(event, kind, call), message_id);
     message.set_properties(Some(properties.all()));
     if !enqueue(state, call, message, false, event.intent()) {
-        return calls.refuse_size();
+        return Answer::too_large();
     }
     if same(once, Once::Page.word()) {
         calls.seen_events().set(key, true);
@@ -91,9 +91,7 @@ pub fn accept_event(state: State, event: Event, kind: Kind, call: Call) -> Answe
     if is_here && name.is("consent_changed") {
         remember_consent(state, properties, call);
     }
-    let warnings = event.warnings();
-    calls.count_violations(warnings);
-    Answer::accepted(Some(message_id), warnings)
+    Answer::accepted(Some(message_id), event.warnings())
 }
 
 /// Whether this device counted the order already, if need be under the id of the whole host, as earlier
