@@ -7,6 +7,7 @@
 // them on the heap under these handles. Worth and command: see bind.mjs.
 
 import { Problem } from "../run.mjs";
+import { namesInMemory } from "./names.mjs";
 
 // A handle below 64 takes one byte in the module, others take two.
 export const SHORT_HANDLES = 64;
@@ -26,8 +27,11 @@ export function numberLiterals(text, { memory, dataAddress, firstHandle }) {
   if (!name) throw new Problem(`the module does not import \`literal\`: ${HINT}`);
   const call = `\\(call ${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\s`;
   const constantCall = new RegExp(`${call}+${ADDRESS}\\s+${ADDRESS}\\s*\\)`, "g");
-  const textAt = (start, end) => new TextDecoder().decode(memory.subarray(start, end));
+  const plainTextAt = (start, end) => new TextDecoder().decode(memory.subarray(start, end));
 
+  const found = byUse([...text.matchAll(constantCall)].map(([, start, end]) => plainTextAt(start, end)));
+  const withNames = namesInMemory(found);
+  const textAt = (start, end) => withNames(plainTextAt(start, end));
   const uses = [...text.matchAll(constantCall)].map(([, start, end]) => textAt(start, end));
   const literals = byUse(uses);
   const short = SHORT_HANDLES - firstHandle;

@@ -22,7 +22,7 @@
 /// [`View`](crate::value::View) has.
 macro_rules! record {
     ($(#[$doc:meta])* $visible:vis struct $name:ident {
-        $($(#[$about:meta])* $get:ident $(, $set:ident)? : $kind:ty = $key:literal;)*
+        $($(#[$about:meta])* $get:ident $(, $set:ident)? : $kind:ty = $key:expr;)*
     }) => {
         $crate::value::newtype_view! { $(#[$doc])* $visible struct $name($crate::value::Value); }
 
@@ -54,6 +54,9 @@ pub(crate) use record;
 /// stand the JSON that it starts with: `entries, set_entries: Map<Slot, Entry> = "entries", "{}";`. `reset()`
 /// gives these to the members; the others stay as they are.
 ///
+/// A member's name has an `@` in front: it is in memory alone, so the build gives it another one
+/// (scripts/build/names.mjs).
+///
 /// All parts are one object of the engine, so `Outbox::of(state)` costs nothing, and so does
 /// `Store::of(outbox)`, from one part to another of the same tracker. The owner alone writes its members;
 /// tests/architecture.rs proves that no two parts share one.
@@ -62,7 +65,7 @@ macro_rules! part {
         $($(#[$about:meta])* $get:ident $(, $set:ident)? : $kind:ty = $key:literal $(, $start:literal)?;)*
     }) => {
         $crate::value::record! {
-            $(#[$doc])* $visible struct $name { $($(#[$about])* $get $(, $set)? : $kind = $key;)* }
+            $(#[$doc])* $visible struct $name { $($(#[$about])* $get $(, $set)? : $kind = concat!("@", $key);)* }
         }
 
         impl $crate::value::Part for $name {}
@@ -72,7 +75,7 @@ macro_rules! part {
             /// Gives the members what they start with.
             #[inline(always)]
             fn reset(self) {
-                let start = concat!("" $($(, ",\"", $key, "\":", $start)?)*);
+                let start = concat!("" $($(, ",\"@", $key, "\":", $start)?)*);
                 $crate::value::reset_members($crate::value::State::of(self), $crate::value::text(start));
             }
 
