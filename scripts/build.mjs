@@ -3,7 +3,7 @@
 //
 //   compile → bind → shrink → pack → bundle → check
 //
-// npm run build -- --without literals|numbers|shrink|pack|terser: makes only the page's script, without one
+// npm run build -- --without literals|names|numbers|shrink|pack|terser: makes only the page's script, without one
 // step, in target/without-STEP/, and prints what the step is worth. The script runs, so it also helps to
 // find a fault.
 
@@ -15,7 +15,7 @@ import { setUp } from "./setup.mjs";
 import { brotliBytes } from "./sizes.mjs";
 
 export const PKG = join(ROOT, "pkg");
-const OPTIONAL = ["literals", "numbers", "shrink", "pack", "terser"];
+const OPTIONAL = ["literals", "names", "numbers", "shrink", "pack", "terser"];
 
 /** Builds pkg/. Throws a `Problem` if a step refuses: it does not compile, does not start, or is too big. */
 export async function build() {

@@ -23,6 +23,6 @@ pub use text::{decimal, if_not_empty, json, parse, read_text, same, text, words,
 pub use time::{MonotonicMs, StoredMs, WallMs, DAY_MS};
 pub use view::{Present, Textual, View, Written};
 
-pub(crate) use record::{part, record, word_enum};
+pub(crate) use record::{memory_record, part, record, word_enum};
 pub(crate) use text::ids;
 pub(crate) use view::newtype_view;

@@ -14,7 +14,7 @@ export function namesInMemory(literals) {
   const words = literals.filter((text) => /^[a-z]\w*$/i.test(text));
   const free = words.filter((word) => !names.has(word));
   const others = new Map(
-    [...names].map((name) => [name, words.includes(name) ? name : free.shift() ?? name]),
+    [...names].map((name) => [name, words.includes(name) ? name : (free.shift() ?? name)]),
   );
   return (text) => text.replace(NAME, (_, name) => others.get(name));
 }

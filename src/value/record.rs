@@ -50,12 +50,25 @@ macro_rules! record {
 }
 pub(crate) use record;
 
+/// Declares a record that lives in memory alone: nobody but the core reads it. Each member's name gets an `@` in
+/// front, and the build gives it another one (scripts/build/names.mjs).
+macro_rules! memory_record {
+    ($(#[$doc:meta])* $visible:vis struct $name:ident {
+        $($(#[$about:meta])* $get:ident $(, $set:ident)? : $kind:ty = $key:literal;)*
+    }) => {
+        $crate::value::record! {
+            $(#[$doc])* $visible struct $name {
+                $($(#[$about])* $get $(, $set)? : $kind = concat!("@", $key);)*
+            }
+        }
+    };
+}
+pub(crate) use memory_record;
+
 /// Declares one owner's part of a tracker's state; members as in [`record!`]. Behind the name of a member may
 /// stand the JSON that it starts with: `entries, set_entries: Map<Slot, Entry> = "entries", "{}";`. `reset()`
-/// gives these to the members; the others stay as they are.
-///
-/// A member's name has an `@` in front: it is in memory alone, so the build gives it another one
-/// (scripts/build/names.mjs).
+/// gives these to the members; the others stay as they are. Parts live in memory alone, as a
+/// [`memory_record!`] does.
 ///
 /// All parts are one object of the engine, so `Outbox::of(state)` costs nothing, and so does
 /// `Store::of(outbox)`, from one part to another of the same tracker. The owner alone writes its members;
@@ -64,8 +77,8 @@ macro_rules! part {
     ($(#[$doc:meta])* $visible:vis struct $name:ident {
         $($(#[$about:meta])* $get:ident $(, $set:ident)? : $kind:ty = $key:literal $(, $start:literal)?;)*
     }) => {
-        $crate::value::record! {
-            $(#[$doc])* $visible struct $name { $($(#[$about])* $get $(, $set)? : $kind = concat!("@", $key);)* }
+        $crate::value::memory_record! {
+            $(#[$doc])* $visible struct $name { $($(#[$about])* $get $(, $set)? : $kind = $key;)* }
         }
 
         impl $crate::value::Part for $name {}
