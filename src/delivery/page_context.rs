@@ -56,14 +56,14 @@ memory_record! {
 
 part! {
     /// What all messages of this page share.
-    pub struct Envelope {
+    pub struct ContextCache {
         /// The part of `context` that does not change while the page lives.
         base_context, set_base_context: Context = "context";
         page_context, set_page_context: Option<PageContext> = "scene";
     }
 }
 
-impl Envelope {
+impl ContextCache {
     /// A new page.
     pub fn start(self, environment: Environment) {
         let context = read_library_context();

@@ -1,7 +1,7 @@
 //! `identify` and `reset`: who the shopper is.
 
 use crate::delivery::claim::Claims;
-use crate::delivery::{Delivery, Kind, Message};
+use crate::delivery::{Delivery, Message, MessageType};
 use crate::options::Settings;
 use crate::plan::{read_traits, Traits};
 use crate::shopper::attribution::TouchesCopy;
@@ -118,7 +118,7 @@ pub fn send_identify(state: State, given: Traits, answer: Answer, call: Call) ->
         return answer;
     }
     let id = random_ulid();
-    let message = Message::begin(state, call, Kind::Identify, None, id);
+    let message = Message::begin(state, call, MessageType::Identify, None, id);
     message.set_traits(Some(body));
     if !enqueue(state, call, message, true, INTENT) {
         return Answer::too_large();

@@ -2,7 +2,7 @@
 
 use super::{any_of, line_item, properties, scope, semantic, words};
 use crate::plan::tables::{
-    Event, Kind, Property, ATTRIBUTES, EVENTS, RESERVED_EVENTS, RESERVED_PROPERTIES, VERSION,
+    Event, Property, PropertyKind, ATTRIBUTES, EVENTS, RESERVED_EVENTS, RESERVED_PROPERTIES, VERSION,
 };
 
 /// plan.d.ts: an interface for each event, and `EventMap` for
@@ -48,9 +48,10 @@ pub fn typescript() -> String {
         or `_date` are dates; an empty text clears.\n */\n";
     out += "export interface Traits {\n";
     for row in ATTRIBUTES {
-        let kind = Kind::parse(row.kind).map_or("SubscriptionPreferences", ts_kind);
-        let unit =
-            Kind::parse(row.kind).and_then(Kind::unit).map_or(String::new(), |unit| format!(" In {unit}."));
+        let kind = PropertyKind::parse(row.kind).map_or("SubscriptionPreferences", ts_kind);
+        let unit = PropertyKind::parse(row.kind)
+            .and_then(PropertyKind::unit)
+            .map_or(String::new(), |unit| format!(" In {unit}."));
         let or_clear = if matches!(kind, "string" | "Id") { "" } else { " | \"\"" };
         out += &format!(
             "  /** {}{unit} From: {}. */\n  {}?: {kind}{or_clear} | null;\n",
@@ -87,18 +88,18 @@ pub fn markdown() -> String {
     out += "\nIntent decides what goes first when the browser's storage is full: 0 first, 9 last.\n";
     out += "\n## Types\n\n| type | rule | unit |\n|---|---|---|\n";
     for kind in [
-        Kind::Id,
-        Kind::Text,
-        Kind::Money,
-        Kind::Quantity,
-        Kind::Currency,
-        Kind::Url,
-        Kind::Date,
-        Kind::Number,
-        Kind::Boolean,
-        Kind::List,
-        Kind::LineItems,
-        Kind::Count,
+        PropertyKind::Id,
+        PropertyKind::Text,
+        PropertyKind::Money,
+        PropertyKind::Quantity,
+        PropertyKind::Currency,
+        PropertyKind::Url,
+        PropertyKind::Date,
+        PropertyKind::Number,
+        PropertyKind::Boolean,
+        PropertyKind::List,
+        PropertyKind::LineItems,
+        PropertyKind::Count,
     ] {
         out += &format!("| {} | {} | {} |\n", kind.as_str(), kind.rule(), kind.unit().unwrap_or(""));
     }
@@ -121,7 +122,7 @@ pub fn markdown() -> String {
         from the page when the page says it.\n\n";
     out += "| attribute | type | from | unit | meaning |\n|---|---|---|---|---|\n";
     for row in ATTRIBUTES {
-        let unit = Kind::parse(row.kind).and_then(Kind::unit).unwrap_or("");
+        let unit = PropertyKind::parse(row.kind).and_then(PropertyKind::unit).unwrap_or("");
         out += &format!("| `{}` | {} | {} | {unit} | {} |\n", row.name, row.kind, row.by.as_str(), row.doc);
     }
     out += &format!("\n## Refused\n\nEvent names that Customer.io acts on: {}.\n", quoted(RESERVED_EVENTS));
@@ -217,7 +218,7 @@ pub fn csv() -> String {
         out += &csv_property("line_item", "", row, required, row.semantic);
     }
     for row in ATTRIBUTES {
-        let unit = Kind::parse(row.kind).and_then(Kind::unit).unwrap_or("");
+        let unit = PropertyKind::parse(row.kind).and_then(PropertyKind::unit).unwrap_or("");
         out += &csv_line(&[
             "attribute",
             "",
@@ -262,16 +263,16 @@ fn pascal(name: &str) -> String {
     name.split('_').map(word).collect()
 }
 
-fn ts_kind(kind: Kind) -> &'static str {
+fn ts_kind(kind: PropertyKind) -> &'static str {
     match kind {
-        Kind::Id => "Id",
-        Kind::Text | Kind::Currency | Kind::Url => "string",
-        Kind::Money => "Money",
-        Kind::Quantity | Kind::Count | Kind::Number => "number",
-        Kind::Date => "DateInput",
-        Kind::Boolean => "boolean",
-        Kind::List => "readonly Id[]",
-        Kind::LineItems => "readonly LineItem[]",
+        PropertyKind::Id => "Id",
+        PropertyKind::Text | PropertyKind::Currency | PropertyKind::Url => "string",
+        PropertyKind::Money => "Money",
+        PropertyKind::Quantity | PropertyKind::Count | PropertyKind::Number => "number",
+        PropertyKind::Date => "DateInput",
+        PropertyKind::Boolean => "boolean",
+        PropertyKind::List => "readonly Id[]",
+        PropertyKind::LineItems => "readonly LineItem[]",
     }
 }
 

@@ -1,9 +1,9 @@
-//! The types of the plan's rows. What the page does with each [`Kind`] is in `plan/validation/kinds.rs`.
+//! The types of the plan's rows. What the page does with each [`PropertyKind`] is in `plan/validation/kinds.rs`.
 
-/// The type of a property. [`Kind::as_str`] is its word in plan.json and in the option `customEvents`.
+/// The type of a property. [`PropertyKind::as_str`] is its word in plan.json and in the option `customEvents`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
-pub enum Kind {
+pub enum PropertyKind {
     /// A text that is not empty. A whole number becomes a text, because shop themes print ids both ways.
     Id,
     /// Any text.
@@ -74,54 +74,54 @@ pub struct Event {
 #[derive(Clone, Copy, Debug)]
 pub struct Property {
     pub name: &'static str,
-    pub kind: Kind,
+    pub kind: PropertyKind,
     pub doc: &'static str,
     /// The name under `naming: "semantic"`; empty when it is the same.
     pub semantic: &'static str,
 }
 
 /// Each kind with its word and, for messages, its rule; in the order of the enum.
-pub const KINDS: [(Kind, &str, &str); 12] = [
-    (Kind::Id, "id", "must be text or a whole number"),
-    (Kind::Text, "text", "must be text"),
-    (Kind::Money, "money", "must be a number from 0, like 19.99"),
-    (Kind::Quantity, "quantity", "must be a number above 0"),
-    (Kind::Currency, "currency", "must be a code like EUR"),
-    (Kind::Url, "url", "must be a URL"),
-    (Kind::Date, "date", "must be ISO 8601 or Unix seconds"),
-    (Kind::Number, "number", "must be a number"),
-    (Kind::Boolean, "boolean", "must be true or false"),
-    (Kind::List, "list", "must be a list of ids"),
-    (Kind::LineItems, "line_items", "must be a list of products"),
-    (Kind::Count, "count", "must be a whole number from 0"),
+pub const KINDS: [(PropertyKind, &str, &str); 12] = [
+    (PropertyKind::Id, "id", "must be text or a whole number"),
+    (PropertyKind::Text, "text", "must be text"),
+    (PropertyKind::Money, "money", "must be a number from 0, like 19.99"),
+    (PropertyKind::Quantity, "quantity", "must be a number above 0"),
+    (PropertyKind::Currency, "currency", "must be a code like EUR"),
+    (PropertyKind::Url, "url", "must be a URL"),
+    (PropertyKind::Date, "date", "must be ISO 8601 or Unix seconds"),
+    (PropertyKind::Number, "number", "must be a number"),
+    (PropertyKind::Boolean, "boolean", "must be true or false"),
+    (PropertyKind::List, "list", "must be a list of ids"),
+    (PropertyKind::LineItems, "line_items", "must be a list of products"),
+    (PropertyKind::Count, "count", "must be a whole number from 0"),
 ];
 
-impl Kind {
+impl PropertyKind {
     /// The kind with this number in page.json; `None` for any other number and for NaN.
-    pub fn from_number(number: f64) -> Option<Kind> {
+    pub fn from_number(number: f64) -> Option<PropertyKind> {
         // False for NaN.
         let is_known = number < 12.0;
         if !is_known {
             return None;
         }
         Some(match number as u32 {
-            0 => Kind::Id,
-            1 => Kind::Text,
-            2 => Kind::Money,
-            3 => Kind::Quantity,
-            4 => Kind::Currency,
-            5 => Kind::Url,
-            6 => Kind::Date,
-            7 => Kind::Number,
-            8 => Kind::Boolean,
-            9 => Kind::List,
-            10 => Kind::LineItems,
-            _ => Kind::Count,
+            0 => PropertyKind::Id,
+            1 => PropertyKind::Text,
+            2 => PropertyKind::Money,
+            3 => PropertyKind::Quantity,
+            4 => PropertyKind::Currency,
+            5 => PropertyKind::Url,
+            6 => PropertyKind::Date,
+            7 => PropertyKind::Number,
+            8 => PropertyKind::Boolean,
+            9 => PropertyKind::List,
+            10 => PropertyKind::LineItems,
+            _ => PropertyKind::Count,
         })
     }
 
     /// The kind with this word; `None` for any other word.
-    pub fn parse(word: &str) -> Option<Kind> {
+    pub fn parse(word: &str) -> Option<PropertyKind> {
         KINDS.iter().find(|row| row.1 == word).map(|row| row.0)
     }
 
@@ -138,14 +138,14 @@ impl Kind {
     /// The unit in which the value is sent, where it has one.
     pub fn unit(self) -> Option<&'static str> {
         match self {
-            Kind::Money => Some("major units of the currency"),
-            Kind::Quantity => Some("pieces"),
-            Kind::Date => Some("Unix seconds"),
+            PropertyKind::Money => Some("major units of the currency"),
+            PropertyKind::Quantity => Some("pieces"),
+            PropertyKind::Date => Some("Unix seconds"),
             _ => None,
         }
     }
 
-    fn row(self) -> &'static (Kind, &'static str, &'static str) {
+    fn row(self) -> &'static (PropertyKind, &'static str, &'static str) {
         // A test proves that the table is in the order of the enum.
         KINDS.get(self as usize).unwrap_or(&KINDS[0])
     }
@@ -169,7 +169,7 @@ mod tests {
         text.split([' ', '/']).filter(|word| !word.is_empty())
     }
 
-    fn kind(name: &str) -> Option<Kind> {
+    fn kind(name: &str) -> Option<PropertyKind> {
         PROPERTIES.iter().find(|row| row.name == name).map(|row| row.kind)
     }
 
@@ -177,13 +177,13 @@ mod tests {
     fn kinds_are_in_the_order_of_the_enum_and_read_back_from_number_and_word() {
         for (index, (kind, word, _)) in KINDS.iter().enumerate() {
             assert_eq!(*kind as usize, index);
-            assert_eq!(Kind::from_number(index as f64), Some(*kind));
-            assert_eq!(Kind::parse(word), Some(*kind));
+            assert_eq!(PropertyKind::from_number(index as f64), Some(*kind));
+            assert_eq!(PropertyKind::parse(word), Some(*kind));
             assert_eq!(kind.as_str(), *word);
         }
-        assert_eq!(Kind::parse("cents"), None);
+        assert_eq!(PropertyKind::parse("cents"), None);
         for none in [12.0, f64::NAN] {
-            assert_eq!(Kind::from_number(none), None, "{none}");
+            assert_eq!(PropertyKind::from_number(none), None, "{none}");
         }
     }
 
@@ -219,7 +219,7 @@ mod tests {
             assert!(!RESERVED_PROPERTIES.contains(&row.name), "{}", row.name);
         }
         for row in ATTRIBUTES {
-            assert!(row.kind == "object" || Kind::parse(row.kind).is_some(), "{}", row.name);
+            assert!(row.kind == "object" || PropertyKind::parse(row.kind).is_some(), "{}", row.name);
             assert!(kind(row.name).is_none_or(|kind| kind.as_str() == row.kind), "{}: two types", row.name);
         }
     }
