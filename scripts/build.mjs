@@ -3,9 +3,9 @@
 //
 //   compile → bind → shrink → pack → bundle → check
 //
-// npm run build -- --without literals|names|numbers|shrink|pack|terser: makes only the page's script, without one
-// step, in target/without-STEP/, and prints what the step is worth. The script runs, so it also helps to
-// find a fault.
+// npm run build -- --without literals|names|numbers|shrink|pack|terser: makes only the page's script,
+// without one step, in target/without-STEP/, and prints what the step is worth. The script runs, so it
+// also helps to find a fault.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

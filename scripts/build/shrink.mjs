@@ -27,8 +27,8 @@ export const OPTIMISE = [
   "--low-memory-unused",
   "--always-inline-max-function-size=6",
 ];
-// A 64-bit number takes nine bytes. A whole one is shorter as an integer that the module converts: 80 bytes of
-// the page total. wasm-opt would turn it back, so it comes last.
+// A 64-bit number takes nine bytes. A whole one is shorter as an integer that the module converts: 80 bytes
+// of the page total. wasm-opt would turn it back, so it comes last.
 const WHOLE = /\(f64\.const (-?\d+(?:e\d+)?)\)/g;
 const STRIP = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 

@@ -1,4 +1,5 @@
-//! `profile()`, and sending Customer.io what this browser has learned of the shopper, before the next request.
+//! `profile()`, and sending Customer.io what this browser has learned of the shopper before the next
+//! request.
 
 use crate::delivery::{Delivery, Request};
 use crate::plan::Properties;

@@ -50,8 +50,8 @@ macro_rules! record {
 }
 pub(crate) use record;
 
-/// Declares a record that lives in memory alone: nobody but the core reads it. Each member's name gets an `@` in
-/// front, and the build gives it another one (scripts/build/names.mjs).
+/// Declares a record that lives in memory alone: nobody but the core reads it. Each member's name gets an `@`
+/// in front, and the build gives it another one (scripts/build/names.mjs).
 macro_rules! memory_record {
     ($(#[$doc:meta])* $visible:vis struct $name:ident {
         $($(#[$about:meta])* $get:ident $(, $set:ident)? : $kind:ty = $key:literal;)*

@@ -3,7 +3,8 @@
 //! The tracker never computes a lifetime figure, because one browser does not see all orders. It sends such
 //! a figure as the page gives it, or not at all.
 
-/// An attribute of a person. `kind` is the word of a [`PropertyKind`](crate::plan::tables::PropertyKind), or `object`.
+/// An attribute of a person. `kind` is the word of a [`PropertyKind`](crate::plan::tables::PropertyKind), or
+/// `object`.
 #[derive(Clone, Copy, Debug)]
 pub struct Attribute {
     pub name: &'static str,

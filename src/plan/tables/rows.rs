@@ -1,6 +1,8 @@
-//! The types of the plan's rows. What the page does with each [`PropertyKind`] is in `plan/validation/kinds.rs`.
+//! The types of the plan's rows. What the page does with each [`PropertyKind`] is in
+//! `plan/validation/kinds.rs`.
 
-/// The type of a property. [`PropertyKind::as_str`] is its word in plan.json and in the option `customEvents`.
+/// The type of a property. [`PropertyKind::as_str`] is its word in plan.json and in the option
+/// `customEvents`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum PropertyKind {
