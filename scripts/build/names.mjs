@@ -2,8 +2,8 @@
 //
 // In: the literals of the core. Out: a function from a literal to the one that takes its place. A member
 // that lives in memory alone has an `@` in front of its name (`memory_record!` in src/value/record.rs).
-// Nobody but the core reads it, so any name will do. It gets a word that the module has as a literal anyway: its own, or else one
-// of those that are used most, because their handles are short.
+// Nobody but the core reads it, so any name will do. It gets a word that the module has as a literal
+// anyway: its own, or else one of those that are used most, because their handles are short.
 // Worth: 180 bytes of the page total. Measure: `npm run build -- --without names`.
 
 const NAME = /@(\w+)/g;
