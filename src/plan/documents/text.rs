@@ -2,7 +2,7 @@
 
 use super::{any_of, line_item, properties, scope, semantic, words};
 use crate::plan::tables::{
-    Event, Property, PropertyKind, ATTRIBUTES, EVENTS, RESERVED_EVENTS, RESERVED_PROPERTIES, VERSION,
+    DataType, Event, Property, ATTRIBUTES, EVENTS, RESERVED_EVENTS, RESERVED_PROPERTIES, VERSION,
 };
 
 /// plan.d.ts: an interface for each event, and `EventMap` for
@@ -48,9 +48,9 @@ pub fn typescript() -> String {
         or `_date` are dates; an empty text clears.\n */\n";
     out += "export interface Traits {\n";
     for row in ATTRIBUTES {
-        let kind = PropertyKind::parse(row.kind).map_or("SubscriptionPreferences", ts_kind);
-        let unit = PropertyKind::parse(row.kind)
-            .and_then(PropertyKind::unit)
+        let kind = DataType::parse(row.kind).map_or("SubscriptionPreferences", ts_kind);
+        let unit = DataType::parse(row.kind)
+            .and_then(DataType::unit)
             .map_or(String::new(), |unit| format!(" In {unit}."));
         let or_clear = if matches!(kind, "string" | "Id") { "" } else { " | \"\"" };
         out += &format!(
@@ -88,18 +88,18 @@ pub fn markdown() -> String {
     out += "\nIntent decides what goes first when the browser's storage is full: 0 first, 9 last.\n";
     out += "\n## Types\n\n| type | rule | unit |\n|---|---|---|\n";
     for kind in [
-        PropertyKind::Id,
-        PropertyKind::Text,
-        PropertyKind::Money,
-        PropertyKind::Quantity,
-        PropertyKind::Currency,
-        PropertyKind::Url,
-        PropertyKind::Date,
-        PropertyKind::Number,
-        PropertyKind::Boolean,
-        PropertyKind::List,
-        PropertyKind::LineItems,
-        PropertyKind::Count,
+        DataType::Id,
+        DataType::Text,
+        DataType::Money,
+        DataType::Quantity,
+        DataType::Currency,
+        DataType::Url,
+        DataType::Date,
+        DataType::Number,
+        DataType::Boolean,
+        DataType::List,
+        DataType::LineItems,
+        DataType::Count,
     ] {
         out += &format!("| {} | {} | {} |\n", kind.as_str(), kind.rule(), kind.unit().unwrap_or(""));
     }
@@ -122,7 +122,7 @@ pub fn markdown() -> String {
         from the page when the page says it.\n\n";
     out += "| attribute | type | from | unit | meaning |\n|---|---|---|---|---|\n";
     for row in ATTRIBUTES {
-        let unit = PropertyKind::parse(row.kind).and_then(PropertyKind::unit).unwrap_or("");
+        let unit = DataType::parse(row.kind).and_then(DataType::unit).unwrap_or("");
         out += &format!("| `{}` | {} | {} | {unit} | {} |\n", row.name, row.kind, row.by.as_str(), row.doc);
     }
     out += &format!("\n## Refused\n\nEvent names that Customer.io acts on: {}.\n", quoted(RESERVED_EVENTS));
@@ -218,7 +218,7 @@ pub fn csv() -> String {
         out += &csv_property("line_item", "", row, required, row.semantic);
     }
     for row in ATTRIBUTES {
-        let unit = PropertyKind::parse(row.kind).and_then(PropertyKind::unit).unwrap_or("");
+        let unit = DataType::parse(row.kind).and_then(DataType::unit).unwrap_or("");
         out += &csv_line(&[
             "attribute",
             "",
@@ -263,16 +263,16 @@ fn pascal(name: &str) -> String {
     name.split('_').map(word).collect()
 }
 
-fn ts_kind(kind: PropertyKind) -> &'static str {
+fn ts_kind(kind: DataType) -> &'static str {
     match kind {
-        PropertyKind::Id => "Id",
-        PropertyKind::Text | PropertyKind::Currency | PropertyKind::Url => "string",
-        PropertyKind::Money => "Money",
-        PropertyKind::Quantity | PropertyKind::Count | PropertyKind::Number => "number",
-        PropertyKind::Date => "DateInput",
-        PropertyKind::Boolean => "boolean",
-        PropertyKind::List => "readonly Id[]",
-        PropertyKind::LineItems => "readonly LineItem[]",
+        DataType::Id => "Id",
+        DataType::Text | DataType::Currency | DataType::Url => "string",
+        DataType::Money => "Money",
+        DataType::Quantity | DataType::Count | DataType::Number => "number",
+        DataType::Date => "DateInput",
+        DataType::Boolean => "boolean",
+        DataType::List => "readonly Id[]",
+        DataType::LineItems => "readonly LineItem[]",
     }
 }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::engine::twin;
 use crate::plan::limits::MAX_KEY_UNITS;
 use crate::plan::read_traits;
-use crate::plan::tables::{PropertyKind, EVENTS, LINE_ITEM_REQUIRED, PROPERTIES, RESERVED_PROPERTIES};
+use crate::plan::tables::{DataType, EVENTS, LINE_ITEM_REQUIRED, PROPERTIES, RESERVED_PROPERTIES};
 use crate::plan::Properties;
 use crate::value::testing::{owned, show, string, unreadable, value, written};
 use proptest::prelude::*;
@@ -70,20 +70,20 @@ fn typed(name: &str, value: &Json) -> Result<(), String> {
     let number = value.as_f64();
     let text = value.as_str();
     let good = match row.kind {
-        PropertyKind::Id => text.is_some_and(|text| !text.trim().is_empty()),
-        PropertyKind::Text => text.is_some_and(|text| !text.trim().is_empty()),
-        PropertyKind::Number => number.is_some(),
-        PropertyKind::Boolean => value.is_boolean(),
-        PropertyKind::Money => number.is_some_and(|number| number >= 0.0),
-        PropertyKind::Count => number.is_some_and(|number| number >= 0.0 && number.fract() == 0.0),
-        PropertyKind::Quantity => number.is_some_and(|number| number >= 1.0 && number.fract() == 0.0),
-        PropertyKind::Currency => {
+        DataType::Id => text.is_some_and(|text| !text.trim().is_empty()),
+        DataType::Text => text.is_some_and(|text| !text.trim().is_empty()),
+        DataType::Number => number.is_some(),
+        DataType::Boolean => value.is_boolean(),
+        DataType::Money => number.is_some_and(|number| number >= 0.0),
+        DataType::Count => number.is_some_and(|number| number >= 0.0 && number.fract() == 0.0),
+        DataType::Quantity => number.is_some_and(|number| number >= 1.0 && number.fract() == 0.0),
+        DataType::Currency => {
             text.is_some_and(|text| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()))
         }
-        PropertyKind::Url => text.is_some_and(|text| !text.is_empty() && !text.contains(' ')),
-        PropertyKind::Date => number.is_some_and(|number| number.fract() == 0.0),
-        PropertyKind::List => value.as_array().is_some_and(|list| list.iter().all(Json::is_string)),
-        PropertyKind::LineItems => value.as_array().is_some_and(|list| {
+        DataType::Url => text.is_some_and(|text| !text.is_empty() && !text.contains(' ')),
+        DataType::Date => number.is_some_and(|number| number.fract() == 0.0),
+        DataType::List => value.as_array().is_some_and(|list| list.iter().all(Json::is_string)),
+        DataType::LineItems => value.as_array().is_some_and(|list| {
             list.iter().all(|line| {
                 let Some(line) = line.as_object() else { return false };
                 name != "line_items"
@@ -152,27 +152,25 @@ fn any_map(inner: impl Strategy<Value = Given>) -> impl Strategy<Value = Vec<(St
 }
 
 /// A value that the plan may have under this name.
-fn plausible(kind: PropertyKind, cents: u32) -> Json {
+fn plausible(kind: DataType, cents: u32) -> Json {
     let number = f64::from(cents);
     let texts = |list: [&'static str; 3]| json!(list[cents as usize % 3]);
     match kind {
-        PropertyKind::Id if cents % 2 == 0 => json!(cents),
-        PropertyKind::Id => texts(["a1", " b2 ", "gid://shopify/Product/3"]),
-        PropertyKind::Text => texts(["Mug", " ", "Tasse d'é😀"]),
-        PropertyKind::Money => json!(number / 100.0),
-        PropertyKind::Quantity => json!(cents + 1),
-        PropertyKind::Count => json!(cents),
-        PropertyKind::Currency => texts(["EUR", "usd", " JPY"]),
-        PropertyKind::Url => texts(["/a", "https://shop.example/?b", "//cdn.example/c"]),
-        PropertyKind::Date => {
-            [json!("2026-11-23T13:40:35Z"), json!(1_795_441_235_260.0 + number), json!(cents)]
-                [cents as usize % 3]
-                .clone()
-        }
-        PropertyKind::Number => json!(number / 8.0 - 100.0),
-        PropertyKind::Boolean => json!(cents % 2 == 0),
-        PropertyKind::List => json!([cents, "x"]),
-        PropertyKind::LineItems => {
+        DataType::Id if cents % 2 == 0 => json!(cents),
+        DataType::Id => texts(["a1", " b2 ", "gid://shopify/Product/3"]),
+        DataType::Text => texts(["Mug", " ", "Tasse d'é😀"]),
+        DataType::Money => json!(number / 100.0),
+        DataType::Quantity => json!(cents + 1),
+        DataType::Count => json!(cents),
+        DataType::Currency => texts(["EUR", "usd", " JPY"]),
+        DataType::Url => texts(["/a", "https://shop.example/?b", "//cdn.example/c"]),
+        DataType::Date => [json!("2026-11-23T13:40:35Z"), json!(1_795_441_235_260.0 + number), json!(cents)]
+            [cents as usize % 3]
+            .clone(),
+        DataType::Number => json!(number / 8.0 - 100.0),
+        DataType::Boolean => json!(cents % 2 == 0),
+        DataType::List => json!([cents, "x"]),
+        DataType::LineItems => {
             let line = |index: u32| {
                 json!({
                     "product_id": cents,

@@ -3,7 +3,7 @@
 //! The tracker never computes a lifetime figure, because one browser does not see all orders. It sends such
 //! a figure as the page gives it, or not at all.
 
-/// An attribute of a person. `kind` is the word of a [`PropertyKind`](crate::plan::tables::PropertyKind), or
+/// An attribute of a person. `kind` is the word of a [`DataType`](crate::plan::tables::DataType), or
 /// `object`.
 #[derive(Clone, Copy, Debug)]
 pub struct Attribute {

@@ -8,7 +8,7 @@ use crate::plan::custom_events::CustomEvent;
 use crate::plan::limits::{MAX_DEPTH, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES, MAX_VIOLATIONS};
 use crate::plan::page_table::{read_page_table, KindRow, PageTable};
 use crate::plan::properties::read_members;
-use crate::plan::tables::{PropertyKind, LINE_ITEM_REQUIRED};
+use crate::plan::tables::{DataType, LINE_ITEM_REQUIRED};
 use crate::plan::{Properties, Violation, ViolationCode, Violations};
 use crate::value::{text, List, Map, Text, Value, ValueKind, View};
 
@@ -100,11 +100,8 @@ impl Checker {
             self.refuse(path, ViolationCode::NotFinite, "must be a finite number");
         } else if value.is_given() {
             let kind = row.and_then(KindRow::kind);
-            if is == ValueKind::List
-                && matches!(kind, None | Some(PropertyKind::List | PropertyKind::LineItems))
-            {
-                let each =
-                    if kind == Some(PropertyKind::List) { self.kind_row(Some(text("id"))) } else { row };
+            if is == ValueKind::List && matches!(kind, None | Some(DataType::List | DataType::LineItems)) {
+                let each = if kind == Some(DataType::List) { self.kind_row(Some(text("id"))) } else { row };
                 return self.check_list(value, each, path, depth + 1);
             }
             if let (Some(kind), Some(row)) = (kind, row) {
@@ -145,7 +142,7 @@ impl Checker {
         if !self.may_descend(path, depth) {
             return None;
         }
-        let lines = row.filter(|row| row.is(PropertyKind::LineItems));
+        let lines = row.filter(|row| row.is(DataType::LineItems));
         if lines.is_some() && list.len() > MAX_LINES {
             self.refuse(path, ViolationCode::TooManyLines, "has over 1000 lines");
             return None;

@@ -6,7 +6,7 @@
 
 use super::{is_blank, read_as_text, read_unix_seconds, trimmed};
 use crate::plan::page_table::KindRow;
-use crate::plan::tables::PropertyKind;
+use crate::plan::tables::DataType;
 use crate::plan::ViolationCode;
 use crate::value::{Text, Value, ValueKind, View};
 
@@ -24,11 +24,11 @@ const MAX_WHOLE: f64 = 9_007_199_254_740_991.0;
 /// [`keep`] decides.
 pub(super) fn is_surely_right(value: Value, row: Option<KindRow>) -> bool {
     match row.and_then(KindRow::kind) {
-        Some(PropertyKind::Text) => value.is_text() && !is_blank(value),
-        Some(PropertyKind::Id) => value.test("^[^\\s]+( [^\\s]+)*$") && !is_blank(value),
-        Some(PropertyKind::Money) => value.as_number() >= 0.0 && has_two_decimals(value.as_number()),
-        Some(PropertyKind::Currency) => value.test(CURRENCY),
-        Some(PropertyKind::Url) => value.test("^https?://[^\\x00- ]+$"),
+        Some(DataType::Text) => value.is_text() && !is_blank(value),
+        Some(DataType::Id) => value.test("^[^\\s]+( [^\\s]+)*$") && !is_blank(value),
+        Some(DataType::Money) => value.as_number() >= 0.0 && has_two_decimals(value.as_number()),
+        Some(DataType::Currency) => value.test(CURRENCY),
+        Some(DataType::Url) => value.test("^https?://[^\\x00- ]+$"),
         _ => false,
     }
 }
@@ -41,43 +41,33 @@ fn has_two_decimals(amount: f64) -> bool {
 }
 
 /// Whether a finite number is one of the kind: an amount from 0, a whole number from 0 or a quantity.
-fn is_in_range(number: f64, kind: PropertyKind, is_repaired: bool) -> bool {
+fn is_in_range(number: f64, kind: DataType, is_repaired: bool) -> bool {
     let is_whole = number <= MAX_WHOLE && number.floor() == number;
-    if kind == PropertyKind::Quantity {
+    if kind == DataType::Quantity {
         // Cloth is sold by the metre.
         number > 0.0 && (is_whole || is_repaired)
     } else {
-        number >= 0.0 && (kind == PropertyKind::Money || is_whole)
+        number >= 0.0 && (kind == DataType::Money || is_whole)
     }
 }
 
 /// What is kept of a value that must be of a kind and is no list of that kind; or the code of what is wrong
 /// with it. Inlined, because its result would travel through memory.
 #[inline(always)]
-pub(super) fn keep(
-    value: Value,
-    is: ValueKind,
-    kind: PropertyKind,
-    is_repaired: bool,
-) -> Result<Value, Text> {
+pub(super) fn keep(value: Value, is: ValueKind, kind: DataType, is_repaired: bool) -> Result<Value, Text> {
     let (is_text, is_number) = (is == ValueKind::Text, is == ValueKind::Number);
-    if is_number
-        && matches!(
-            kind,
-            PropertyKind::Money | PropertyKind::Quantity | PropertyKind::Count | PropertyKind::Id
-        )
-    {
+    if is_number && matches!(kind, DataType::Money | DataType::Quantity | DataType::Count | DataType::Id) {
         return if !is_in_range(value.as_number(), kind, is_repaired) {
             Err(ViolationCode::OutOfRange.word())
-        } else if kind == PropertyKind::Money && !is_repaired && !has_two_decimals(value.as_number()) {
+        } else if kind == DataType::Money && !is_repaired && !has_two_decimals(value.as_number()) {
             Err(ViolationCode::Rounded.word())
-        } else if kind == PropertyKind::Id {
+        } else if kind == DataType::Id {
             Ok(read_as_text(value).value())
         } else {
             Ok(value)
         };
     }
-    if kind == PropertyKind::Date && (is_text || is_number) {
+    if kind == DataType::Date && (is_text || is_number) {
         let seconds = read_unix_seconds(value);
         return if seconds.is_nan() {
             Err(ViolationCode::BadDate.word())
@@ -85,11 +75,11 @@ pub(super) fn keep(
             Ok(Value::number(seconds))
         };
     }
-    if is_text && matches!(kind, PropertyKind::Id | PropertyKind::Currency | PropertyKind::Url) {
+    if is_text && matches!(kind, DataType::Id | DataType::Currency | DataType::Url) {
         let kept = trimmed(read_as_text(value));
-        return if kind == PropertyKind::Url && kept.test(BAD_URL) {
+        return if kind == DataType::Url && kept.test(BAD_URL) {
             Err(ViolationCode::BadUrl.word())
-        } else if kind != PropertyKind::Currency {
+        } else if kind != DataType::Currency {
             Ok(kept.value())
         } else if kept.test(CURRENCY_IN_ANY_CASE) {
             Ok(kept.upper().value())
@@ -97,9 +87,9 @@ pub(super) fn keep(
             Err(ViolationCode::BadCurrency.word())
         };
     }
-    let is_right = is_text && kind == PropertyKind::Text
-        || is_number && kind == PropertyKind::Number
-        || is == ValueKind::Bool && kind == PropertyKind::Boolean;
+    let is_right = is_text && kind == DataType::Text
+        || is_number && kind == DataType::Number
+        || is == ValueKind::Bool && kind == DataType::Boolean;
     if is_right {
         Ok(value)
     } else {
