@@ -16,7 +16,8 @@ mod rows;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use pack::pack;
-pub use people::{Attribute, Supplier, ATTRIBUTES};
+pub use people::{Attribute, Supplier, ATTRIBUTES, RESERVED_TRAITS};
+use rows::row;
 pub use rows::{DataType, Event, Property, Scope, KINDS};
 
 /// The version of the plan. An addition raises the minor number; a renaming or a removal raises the major
@@ -396,10 +397,3 @@ pub const RESERVED_EVENTS: &[&str] = &[
 
 /// Event properties that override the settings of a campaign.
 pub const RESERVED_PROPERTIES: &[&str] = &["recipient", "from_address", "reply_to"];
-
-/// Attributes that Customer.io sets itself.
-pub const RESERVED_TRAITS: &[&str] = &["anonymous_id", "cio_id"];
-
-const fn row(name: &'static str, kind: DataType, doc: &'static str) -> Property {
-    Property { name, kind, doc, semantic: "" }
-}

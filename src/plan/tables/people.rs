@@ -3,6 +3,9 @@
 //! The tracker never computes a lifetime figure, because one browser does not see all orders. It sends such
 //! a figure as the page gives it, or not at all.
 
+/// Attributes that Customer.io sets itself.
+pub const RESERVED_TRAITS: &[&str] = &["anonymous_id", "cio_id"];
+
 /// An attribute of a person. `kind` is the word of a [`DataType`](crate::plan::tables::DataType), or
 /// `object`.
 #[derive(Clone, Copy, Debug)]

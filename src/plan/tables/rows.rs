@@ -82,6 +82,11 @@ pub struct Property {
     pub semantic: &'static str,
 }
 
+/// A property whose name on the wire is the same under `naming: "semantic"`.
+pub(super) const fn row(name: &'static str, kind: DataType, doc: &'static str) -> Property {
+    Property { name, kind, doc, semantic: "" }
+}
+
 /// Each kind with its word and, for messages, its rule; in the order of the enum.
 pub const KINDS: [(DataType, &str, &str); 12] = [
     (DataType::Id, "id", "must be text or a whole number"),
