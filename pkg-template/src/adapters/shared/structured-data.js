@@ -116,7 +116,7 @@ function toProperties(product, address) {
  */
 function pricesOf(offer) {
   const specifications = list(offer.priceSpecification);
-  const typeOf = (/** @type {Thing} */ { priceType }) => textOf(priceType, ["@id"]) ?? "";
+  const typeOf = (/** @type {Thing} */ { priceType }) => /** @type {any} */ (textOf(priceType, ["@id"]));
   const paid = specifications.filter((one) => !NOT_PAID.test(typeOf(one)));
   // Not the price of 100 g, nor a member's.
   const usual =
@@ -167,7 +167,7 @@ function preferred(all, address) {
     all.find(
       (one) =>
         wanted &&
-        [variantIdOf(one, address), variantIdOf(list(one.offers)[0], address), keyOf([one.sku])].includes(
+        [variantIdOf(one, address), variantIdOf(list(one.offers)[0], address), keyOf(one.sku)].includes(
           wanted,
         ),
     ) ||
@@ -200,7 +200,7 @@ function offersIn({ offers }) {
  */
 function isInStock({ availability }) {
   const text = (textOf(availability, ["@id", "name"]) ?? "").replace(/[\W_]/g, "");
-  return /outof|sold|discontinued|instoreonly|unavailable|notavail|notin|nolonger|reserved|false/i.test(text)
+  return /outof|sold|discont|storeonly|unavail|notavail|notin|nolonger|reserv|false/i.test(text)
     ? false
     : /instock|online|limited|backorder|pre(order|sale)|made|available|true/i.test(text) || undefined;
 }

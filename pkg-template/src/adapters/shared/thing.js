@@ -6,11 +6,11 @@ import { isWhole, plainKey, plainText } from "./schema-org.js";
 /** @typedef {import("./json-ld.js").Thing} Thing */
 
 // What templates print where there is nothing.
-const EMPTY = /^([\s\p{P}\p{C}]*|n\/?a|null|none|undefined|nan|\[object .*|%+\w+%+)$|[{<$%][{?%]/iu;
+const EMPTY = /^([\s\p{P}\p{C}]*|n\/?a|null|none|nan|undefined)$|[{<$%][{?%]|\[obj/iu;
 // Databases number from 1.
-const NO_ID = /^(0+|-1|true|false)$/i;
+const NO_ID = /^(0+|false)$/;
 // What an id is, before it: `sku:H1`, `isbn:978…`.
-const KIND_OF_ID = /^(sku|mpn|gtin\d*|isbn|ean|upc|asin):\s*/i;
+const KIND_OF_ID = /^(sku|mpn|gtin\d*|isbn):/;
 /**
  * What has an `@id`, of the page that is read.
  * @type {Map<unknown, Thing>}
@@ -50,7 +50,7 @@ export function urlOf(thing, address) {
 export function webAddress(value, address) {
   return list(value)
     .map((one) => urlFrom(textOf(one, ["url", "contentUrl", "@id"]), address))
-    .find((url) => url && /^http/.test(url.protocol))?.href;
+    .find((url) => /^http/.test(/** @type {any} */ (url?.href)))?.href;
 }
 
 /**
@@ -83,7 +83,7 @@ export function amountOf(value) {
  */
 export function keyOf(value) {
   return list(value)
-    .map((one) => plainKey(textOf(one, ["value", "@value"]) ?? "").replace(KIND_OF_ID, ""))
+    .map((one) => plainKey((textOf(one, ["value", "@value"]) ?? "").replace(KIND_OF_ID, "")))
     .find((key) => key && !NO_ID.test(key));
 }
 

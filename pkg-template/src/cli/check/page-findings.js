@@ -110,6 +110,9 @@ export function consentFindings({ steps }, { hasConsent }, add) {
   }
 }
 
+/** Files that adapters import; they are no adapters. */
+const SHARED_FILES = ["data-layer", "schema-org", "structured-data", "woocommerce-cart"];
+
 /**
  * @param {Visit} visit
  * @param {Add} add
@@ -118,9 +121,7 @@ export function adapterFindings({ steps, requests }, add) {
   const platforms = [...new Set(steps.flatMap(({ facts }) => facts.platforms))];
   const loaded = requests.flatMap(({ url, status }) => {
     const [, name] = /\/adapters\/([\w-]+)\.js/.exec(url) ?? [];
-    return name && status === 200 && !["schema-org", "structured-data", "woocommerce-cart"].includes(name)
-      ? [name]
-      : [];
+    return name && status === 200 && !SHARED_FILES.includes(name) ? [name] : [];
   });
   add("info", "adapters", `signs of ${platforms.join(", ") || "no platform that adapters know"}`);
   if (loaded.length) add("ok", "adapters", `loaded: ${[...new Set(loaded)].join(", ")}`);
