@@ -8,8 +8,13 @@ mod naming;
 mod order;
 mod payload;
 mod person;
+mod reading;
+mod shopify;
 pub mod signature;
+#[cfg(test)]
+mod testing;
 mod text;
+mod woocommerce;
 
 pub use events::Writer;
 pub use order::{Cancellation, Order, Refund};
