@@ -9,12 +9,28 @@
 //! | a line of a cart or an order | `line_item.rs` |
 //! | many messages in one request | `batch.rs` |
 //! | ids and times | `ids.rs`, `timestamp.rs` |
+//! | how a text is read, and every problem reported | `reader.rs` |
+//! | what may be wrong | `problem.rs` |
+//! | who sends where, and how strict a check is | `rules.rs` |
+//! | what is around a message's content | `envelope.rs` |
+//! | the content by Customer.io's rules, and by the plan's | `content.rs`, `plan_check.rs`, `kinds.rs` |
+//! | a request with its headers | `request.rs` |
 
 mod batch;
+mod content;
 mod context;
+mod envelope;
+mod fields;
 mod ids;
+mod json;
+mod kinds;
 mod line_item;
 mod message;
+mod plan_check;
+mod problem;
+mod reader;
+mod request;
+mod rules;
 mod timestamp;
 
 pub use batch::Batch;
@@ -22,6 +38,11 @@ pub use context::{Campaign, Channel, Context, Library, PageContext};
 pub use ids::{AnonymousId, MessageId, UserId, WriteKey};
 pub use line_item::LineItem;
 pub use message::{Envelope, IdentifyMessage, Message, PageMessage, TrackMessage};
+pub use plan_check::event_of;
+pub use problem::{Code, Problem, CODES};
+pub use reader::{read_batch, read_message, Reading, Report, MAX_ITEM_BYTES};
+pub use request::{read_request, Request};
+pub use rules::{Endpoint, Rules, Sender};
 pub use timestamp::Timestamp;
 
 /// The shop's own data: an event's properties or a person's traits. Members keep their order.

@@ -60,6 +60,9 @@ pub struct Envelope {
     /// When it happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
+    /// When the device says that it happened, if `timestamp` was put right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original_timestamp: Option<Timestamp>,
     /// When this attempt to send it began.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sent_at: Option<Timestamp>,

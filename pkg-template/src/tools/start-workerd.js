@@ -1,0 +1,6 @@
+// Starts the tools module in Cloudflare Workers. They forbid to compile bytes, and give an imported .wasm file
+// as a compiled module: https://developers.cloudflare.com/workers/runtime-apis/webassembly/javascript/
+import { initSync } from "./glue.js";
+import module from "./shoptrail_tools.wasm";
+
+initSync({ module });
