@@ -25,11 +25,16 @@ impl Writer {
     /// What an order says: who ordered, that it was placed, what went back, that it was cancelled. Nothing of
     /// an order that names nobody.
     pub fn order(&self, order: &Order) -> Vec<Message> {
-        let mut profile = order.profile.clone();
+        let mut order = order.clone();
         if order.is_placed {
-            profile.last_order_at = profile.last_order_at.or(order.placed_at);
+            order.profile.last_order_at = order.profile.last_order_at.or(order.placed_at);
         }
-        let mut messages = self.person(&order.person, &profile, order.placed_at);
+        self.order_of_before(&order)
+    }
+
+    /// The same of an order that is not the person's last one.
+    pub fn order_of_before(&self, order: &Order) -> Vec<Message> {
+        let mut messages = self.person(&order.person, &order.profile, order.placed_at);
         if !order.person.is_somebody() {
             return messages;
         }
@@ -153,6 +158,20 @@ impl Writer {
         add(&mut properties, "consent_source", consent.source.clone());
         let id = event_id("consent_changed", &self.shop, &parts);
         vec![identify.into(), self.track("consent_changed", id, consent.at, person, properties)]
+    }
+
+    /// The deletion of a person, by each id that Customer.io may know. `request` tells one request from the
+    /// next. <https://docs.customer.io/integrations/data-in/semantic-events/cio-journeys/>
+    pub fn deletion(&self, person: &Person, request: &str, suppress: bool) -> Vec<Message> {
+        let events: &[&str] = if suppress { &["User Deleted", "User Suppressed"] } else { &["User Deleted"] };
+        let ids = [&person.customer_id, &person.email];
+        let one = |(id, event): (&String, &&str)| {
+            let who = Person { customer_id: Some(id.clone()), ..Person::default() };
+            let message_id = event_id(event, &self.shop, &[id, request]);
+            self.track(event, message_id, None, &who, Data::new())
+        };
+        let pairs = ids.into_iter().flatten().flat_map(|id| events.iter().map(move |event| (id, event)));
+        pairs.map(one).collect()
     }
 
     /// What an order, or a cart that becomes one, says about itself.
