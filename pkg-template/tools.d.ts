@@ -50,6 +50,8 @@ export function checkMessage(message: unknown, options?: CheckOptions): Report;
 export function checkBatch(body: unknown, options?: CheckOptions): Report;
 /** Checks a request, without the messages in its body. */
 export function checkRequest(request: ReceivedRequest, options?: CheckOptions): Report;
+/** Checks the properties of an event by the tracking plan alone: for a shop's own tests. */
+export function checkEvent(name: string, properties: unknown, options?: CheckOptions): Report;
 /** The name in the tracking plan of an event, in either naming; undefined for another event. */
 export function planName(event: unknown): string | undefined;
 /** Every code of a problem with its meaning. */

@@ -34,6 +34,13 @@ pub fn check_request(request: JsValue, rules: JsValue) -> Result<JsValue, JsErro
     write(&report)
 }
 
+/// Checks the properties, as JSON text, of an event by the tracking plan alone.
+#[wasm_bindgen(js_name = checkEvent)]
+pub fn check_event(name: &str, properties: &str, rules: JsValue) -> Result<JsValue, JsError> {
+    let rules: Rules = read(rules)?;
+    write(&wire::read_event(name, properties, &rules))
+}
+
 /// The name in the tracking plan of an event, in either naming; undefined for another event.
 #[wasm_bindgen(js_name = planName)]
 pub fn plan_name(event: &str) -> Option<String> {

@@ -40,7 +40,7 @@ pub use line_item::LineItem;
 pub use message::{Envelope, IdentifyMessage, Message, PageMessage, TrackMessage};
 pub use plan_check::event_of;
 pub use problem::{Code, Problem, CODES};
-pub use reader::{read_batch, read_message, Reading, Report, MAX_ITEM_BYTES};
+pub use reader::{read_batch, read_event, read_message, Reading, Report, MAX_ITEM_BYTES};
 pub use request::{read_request, Request};
 pub use rules::{Endpoint, Rules, Sender};
 pub use timestamp::Timestamp;

@@ -17,16 +17,15 @@ const CHANNELS: [&str; 3] = ["browser", "server", "mobile"];
 pub(super) fn check_body(
     body: &Data,
     bytes: usize,
-    endpoint: Endpoint,
-    write_key: Option<&str>,
+    (endpoint, rules): (Endpoint, &Rules),
     problems: &mut Problems,
 ) {
     let allowed = endpoint.max_request_bytes();
     if bytes > allowed {
         problems.add(Code::RequestTooLarge, "", format!("{bytes} bytes, allowed {allowed}"));
     }
-    check_key(body, "", (endpoint, write_key), problems);
-    let is_browser = endpoint == Endpoint::Beacon;
+    check_key(body, "", (endpoint, rules.write_key.as_deref()), problems);
+    let is_browser = endpoint == Endpoint::Beacon || rules.from == Some(Sender::Browser);
     check_time(body, "", ("sentAt", is_browser), problems);
     if !body.get("batch").and_then(Value::as_array).is_some_and(|batch| !batch.is_empty()) {
         problems.add(Code::Batch, "batch", "must be a list with at least one message");

@@ -45,6 +45,19 @@ pub fn read_message(text: &str, rules: &Rules) -> Reading<Message> {
     finish(json, problems)
 }
 
+/// Checks the name and the properties, as JSON text, of an event by the tracking plan alone.
+pub fn read_event(name: &str, properties: &str, rules: &Rules) -> Report {
+    let mut problems = Problems::default();
+    match json::parse(properties, &mut problems).as_ref().map(Value::as_object) {
+        Some(Some(properties)) => {
+            plan_check::check_event(name, Some(properties), "", rules, &mut problems);
+        }
+        Some(None) => problems.add(Code::NotAnObject, "properties", "must be an object"),
+        None => {}
+    }
+    problems.into()
+}
+
 /// Reads the JSON text of a request's body with all its messages.
 pub fn read_batch(text: &str, rules: &Rules) -> Reading<Batch> {
     let mut problems = Problems::default();
@@ -75,7 +88,7 @@ pub(super) fn check_batch(json: &Value, bytes: usize, rules: &Rules, problems: &
     };
     let has_key = body.contains_key("writeKey");
     let endpoint = rules.endpoint.unwrap_or(if has_key { Endpoint::Beacon } else { Endpoint::Batch });
-    envelope::check_body(body, bytes, endpoint, rules.write_key.as_deref(), problems);
+    envelope::check_body(body, bytes, (endpoint, rules), problems);
     let Some(batch) = body.get("batch").and_then(Value::as_array) else { return };
     // Every message has the key of its request.
     let key = body.get("writeKey").and_then(Value::as_str).map(str::to_owned);

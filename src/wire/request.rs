@@ -48,8 +48,7 @@ pub fn read_request(request: &Request, rules: &Rules) -> Report {
     if let Some(body) = json::parse(&request.body, &mut problems) {
         match body.as_object() {
             Some(body) => {
-                let key = rules.write_key.as_deref();
-                envelope::check_body(body, request.body.len(), endpoint, key, &mut problems);
+                envelope::check_body(body, request.body.len(), (endpoint, rules), &mut problems);
             }
             None => problems.add(Code::NotAnObject, "", "the body must be an object"),
         }

@@ -1,6 +1,9 @@
 // The functions of the tools module for JavaScript. It turns values into the text that is sent, and decides
 // nothing else. index.js passes it on; shoptrail/server and the commands use it too.
-import * as wasm from "./glue.js";
+//
+// `#tools-module` is the started module. How it starts depends on the runtime: the conditions are in
+// package.json, under `imports`.
+import wasm from "#tools-module";
 
 /** @typedef {import("../../tools.js").CheckOptions} CheckOptions */
 /** @typedef {import("../../tools.js").Report} Report */
@@ -34,6 +37,17 @@ export function checkBatch(body, options) {
 export function checkRequest({ method, path, headers = {}, body }, options) {
   const texts = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
   return wasm.checkRequest({ method, path, headers: Object.fromEntries(texts), body }, options);
+}
+
+/**
+ * Checks the properties of an event by the tracking plan alone.
+ * @param {string} name
+ * @param {unknown} properties
+ * @param {CheckOptions} [options]
+ * @returns {Report}
+ */
+export function checkEvent(name, properties, options) {
+  return wasm.checkEvent(String(name), asText(properties), options);
 }
 
 /**

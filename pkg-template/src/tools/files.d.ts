@@ -11,4 +11,7 @@ declare module "*.wasm?module" {
   const module: WebAssembly.Module;
   export default module;
 }
-declare module "#tools-module";
+declare module "#tools-module" {
+  const glue: typeof import("./glue.js");
+  export default glue;
+}
