@@ -1,7 +1,7 @@
 //! Calls of the shop's own code: an event, what is known of a person, a person to forget, and what waits in
 //! the queue.
 
-use crate::plan::tables::{Event, Scope, EVENTS};
+use crate::plan::tables::{Event, Kind, Scope, EVENTS, PROPERTIES};
 use crate::server::ids;
 use crate::server::job::{Answer, Job};
 use crate::server::person::Person;
@@ -80,6 +80,7 @@ impl Server {
         let Value::Object(mut properties) = without_nulls(given) else {
             return Err("The properties are no object.".to_owned());
         };
+        put_into_plan_form(&mut properties);
         let row = EVENTS.iter().find(|row| row.name == event);
         if let Some(missing) = row.and_then(|row| missing_property(row, &properties)) {
             return Err(format!("`{missing}` is missing."));
@@ -217,6 +218,32 @@ fn missing_property(row: &Event, properties: &Data) -> Option<&'static str> {
         .split(' ')
         .filter(|needed| !needed.is_empty())
         .find(|needed| needed.split('/').all(|name| matches!(properties.get(name), None | Some(Value::Null))))
+}
+
+/// Writes what can only mean one thing as the plan does: ids as text, dates as Unix seconds, currencies in
+/// capitals. Everything else stays as it is.
+fn put_into_plan_form(properties: &mut Data) {
+    for (name, value) in properties.iter_mut() {
+        let kind = PROPERTIES.iter().find(|row| row.name == name).map(|row| row.kind);
+        let formed = match (kind, &*value) {
+            (Some(Kind::Id), Value::Number(number)) if number.is_u64() => Some(number.to_string().into()),
+            (Some(Kind::Currency), Value::String(code)) => Some(code.trim().to_uppercase().into()),
+            (Some(Kind::Date), Value::String(date)) => {
+                let seconds = Timestamp::parse(date).and_then(|at| at.unix_ms());
+                seconds.map(|ms| ms.div_euclid(1000).into())
+            }
+            (Some(Kind::LineItems), _) => {
+                for line in value.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+                    put_into_plan_form(line);
+                }
+                None
+            }
+            _ => None,
+        };
+        if let Some(formed) = formed {
+            *value = formed;
+        }
+    }
 }
 
 /// The value without members that are null, at any depth: null means absent.

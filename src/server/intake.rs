@@ -5,7 +5,7 @@
 //! answered 200, counted and reported, because platforms repeat a failing webhook and in the end remove it.
 
 use crate::server::ids::derived;
-use crate::server::job::Job;
+use crate::server::job::{Answer, Job};
 use crate::server::memory::Fact;
 use crate::server::options::Platform;
 use crate::server::order::{Checkout, Consent, ConsentChannel, Order, Refund};
@@ -58,9 +58,21 @@ impl<'a> Origin<'a> {
     }
 }
 
+fn answer_of(status: u16) -> Answer {
+    Answer { status, outcome: "unsigned", ..Answer::default() }
+}
+
 impl Server {
-    /// A webhook: what its headers and its body, as it arrived, are to lead to.
-    pub fn receive(&mut self, headers: &Headers, body: &[u8], now_ms: i64) -> Job {
+    /// A webhook: what its headers and its body, as it arrived, are to lead to. A body that was too large to
+    /// read is none.
+    pub fn receive(&mut self, method: &str, headers: &Headers, body: Option<&[u8]>, now_ms: i64) -> Job {
+        if method != "POST" {
+            return Job::over(405, "unsigned");
+        }
+        let Some(body) = body else {
+            let sentence = "The body of a webhook is too large.";
+            return Job { answer: Some(answer_of(413)), ..self.turn_away("too_large", sentence, "") };
+        };
         let Some(origin) = Origin::of(headers) else {
             if woocommerce::is_ping(body) {
                 self.stats.tests += 1;

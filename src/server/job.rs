@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Task {
     /// Ask the shop whose order this is, and say it by `Server::give_person`.
-    AskPerson { order_id: String },
+    AskPerson { order_id: String, timeout_ms: i64 },
     /// Send it, and say how it went by `Server::answered` or `Server::broke`.
     Send { url: String, headers: BTreeMap<&'static str, String>, body: String, timeout_ms: i64 },
     /// Come back after so long.

@@ -43,6 +43,7 @@ impl<K: Ord + Clone, V> Recent<K, V> {
         self.order.retain(|key| entries.contains_key(key));
     }
 
+    #[cfg(test)]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
@@ -124,6 +125,7 @@ impl Memory {
     }
 
     /// How many entries there are.
+    #[cfg(test)]
     pub fn len(&self) -> usize {
         self.delivered.len() + self.newest.len() + self.orders.len()
     }

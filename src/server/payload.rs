@@ -38,6 +38,7 @@ impl<'a> Payload<'a> {
         self.0.is_object()
     }
 
+    #[cfg(test)]
     pub fn is_null(self) -> bool {
         self.0.is_null()
     }

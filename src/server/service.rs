@@ -101,7 +101,9 @@ impl Server {
     /// What is to do next for a job. `now_ms` is the wall time.
     pub fn next(&mut self, job: &mut Job, now_ms: i64) -> Task {
         if let Some((order_id, _)) = &job.refund {
-            return Task::AskPerson { order_id: order_id.clone() };
+            // At most half of the time: the rest is for the delivery.
+            let timeout_ms = (job.started_ms + job.timeout_ms / 2 - now_ms).max(0);
+            return Task::AskPerson { order_id: order_id.clone(), timeout_ms };
         }
         let step = job.delivery.as_mut().map_or(Step::Done, |delivery| delivery.step(now_ms));
         match step {
