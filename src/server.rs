@@ -24,6 +24,8 @@ mod naming;
 mod options;
 mod order;
 mod payload;
+#[cfg(test)]
+mod payload_tests;
 mod person;
 mod reading;
 mod report;
@@ -32,6 +34,8 @@ mod shopify;
 mod signature;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod text;
 mod woocommerce;
 
