@@ -48,6 +48,8 @@ pub struct Browser {
     pub fetch: Fetch,
     pub beacon: Beacon,
     pub requests: Vec<Request>,
+    /// The text of every request, where a test has set a list.
+    pub bodies: Option<Vec<String>>,
     /// What the collector has, in order of arrival; copies too.
     pub arrived: Vec<Item>,
     /// messageId → reason, of every loss that a tab reported.
@@ -80,6 +82,7 @@ impl Browser {
             fetch: OK,
             beacon: Beacon::Recorded,
             requests: Vec::new(),
+            bodies: None,
             arrived: Vec::new(),
             lost: HashMap::new(),
             forgotten: HashSet::new(),

@@ -150,6 +150,9 @@ impl Browser {
         let (id, beacon, body) = (request.id(), request.is_beacon(), string(request.body()));
         let items = self.read_batch(&body);
         self.check_limits(tab, body.len());
+        if let Some(bodies) = &mut self.bodies {
+            bodies.push(body.clone());
+        }
         let (is_recorded, answer) =
             if beacon { (self.beacon.result().0, None) } else { self.fetch.result(items.len()) };
         if is_recorded {
