@@ -1,6 +1,7 @@
-//! The page's core against the typed wire of the tools module. The core writes messages by `record!`; the wire
-//! reads them by structs and rules that were written from Customer.io's documentation. Neither uses the other,
-//! so a difference is a fault of one of them.
+//! The page's core against the typed wire of the tools module.
+//!
+//! The core writes messages by `record!`. The wire reads them by structs and rules that were written from
+//! Customer.io's documentation. Neither uses the other, so a difference is a fault of one of them.
 #![cfg(all(feature = "tools", not(target_arch = "wasm32")))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -139,7 +140,7 @@ fn what_the_core_sends_for_ten_thousand_generated_calls_is_what_the_wire_reads()
 
 #[test]
 fn a_planted_disagreement_is_found_in_what_the_core_sends() {
-    let order = r#"{"order_id":"1","total":9,"currency":"EUR","line_items":[{"product_id":"P","price":9,"quantity":1}]}"#;
+    let order = support::ORDER;
     let calls = [
         Call::Visit("https://shop.example/?utm_source=news".into(), String::new(), "One".into()),
         Call::Identify("\"7\"".into(), r#"{"email":"jane@example.com"}"#.into()),

@@ -101,6 +101,8 @@ test("the tarball holds exactly the intended files", () => {
     "snippet.html",
     "sources.js",
     "sri.json",
+    "tools",
+    "tools.d.ts",
     "two-files.min.js",
     "url.js",
     "vue.d.ts",
@@ -150,10 +152,10 @@ test("arethetypeswrong reports only the intended exceptions", async () => {
   );
 });
 
-test("sri.json has the hash of every script", async () => {
+test("sri.json has the hash of every script that a page may load", async () => {
   const { createHash } = await import("node:crypto");
   const hashes = JSON.parse(readFileSync(join(PKG, "sri.json"), "utf8"));
-  const scripts = project.files.filter((path) => path.endsWith(".js"));
+  const scripts = project.files.filter((path) => path.endsWith(".js") && !path.startsWith("tools/"));
   assert.deepEqual(Object.keys(hashes).sort(), scripts.sort());
   for (const name of scripts)
     assert.equal(
@@ -163,6 +165,25 @@ test("sri.json has the hash of every script", async () => {
         .digest("base64")}`,
       name,
     );
+});
+
+test("the tools module starts in the way of each runtime, and no page's entry has it", async () => {
+  const text = 'import { checkMessage } from "shoptrail/tools"; console.log(checkMessage);';
+  const started = async (conditions) => {
+    const { inputs } = await bundled(text, { platform: "node", conditions, loader: { ".wasm": "copy" } });
+    return inputs.filter((path) => path.startsWith("tools/start"));
+  };
+  assert.deepEqual(await started([]), ["tools/start.js"]);
+  assert.deepEqual(await started(["workerd"]), ["tools/start-workerd.js"]);
+  assert.deepEqual(await started(["edge-light"]), ["tools/start-edge.js"]);
+  const page = await bundled('import { createTracker } from "shoptrail"; console.log(createTracker);', {
+    conditions: ["browser"],
+    splitting: true,
+  });
+  assert.deepEqual(
+    page.inputs.filter((path) => path.startsWith("tools/")),
+    [],
+  );
 });
 
 test("node, workers and edge runtimes get a tracker that does nothing, and no module", async () => {
