@@ -12,7 +12,10 @@ const shop = createServer({
   queue: process.env.SHOPTRAIL_QUEUE && fileQueue(process.env.SHOPTRAIL_QUEUE),
 });
 // What waits is tried again every minute.
-setInterval(() => shop.flush().catch(console.error), Number(process.env.SHOPTRAIL_FLUSH_MS ?? 60_000)).unref();
+setInterval(
+  () => shop.flush().catch(console.error),
+  Number(process.env.SHOPTRAIL_FLUSH_MS ?? 60_000),
+).unref();
 
 const app = express();
 app.post("/webhooks", shop.node);

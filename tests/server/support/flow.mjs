@@ -7,7 +7,9 @@ import { SECRET, browserOrder, headersOf, payload } from "./shop.mjs";
 export async function playOrder(customerIo, post) {
   const send = (topic, body) => post(body, headersOf(topic, body));
   const ids = (event) =>
-    customerIo.messages.filter(({ message }) => message.event === event).map(({ message }) => message.messageId);
+    customerIo.messages
+      .filter(({ message }) => message.event === event)
+      .map(({ message }) => message.messageId);
 
   const bodies = browserOrder();
   for (const body of bodies)
@@ -30,8 +32,7 @@ export async function playOrder(customerIo, post) {
     ["orders/cancelled", payload("shopify-order-cancelled")],
   ];
   const unanswered = [];
-  for (const [topic, body] of later)
-    if ((await send(topic, body)) !== 200) unanswered.push([topic, body]);
+  for (const [topic, body] of later) if ((await send(topic, body)) !== 200) unanswered.push([topic, body]);
   assert.equal(ids("order_refunded").length, 0);
   customerIo.answer = null;
   for (const [topic, body] of unanswered) assert.equal(await send(topic, body), 200);
@@ -48,7 +49,10 @@ export async function expectAll(customerIo, ids) {
     verdict.problems.map(({ path, message: text }) => `${message.event ?? message.type} ${path} ${text}`),
   );
   assert.deepEqual(faults, []);
-  assert.deepEqual(customerIo.requests.flatMap(({ problems }) => problems), []);
+  assert.deepEqual(
+    customerIo.requests.flatMap(({ problems }) => problems),
+    [],
+  );
 }
 
 /** A webhook that somebody else signed is turned away. */

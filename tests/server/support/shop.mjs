@@ -45,18 +45,18 @@ export function webhook(topic, body, secret) {
 
 /** The collector, with Customer.io's rules for a browser at /v1/b and for a server at /v1/batch. */
 export function startCustomerIo() {
-  const rulesOf = (path) =>
-    path.startsWith("/v1/b") && !path.startsWith("/v1/batch")
-      ? { from: "browser", endpoint: "/v1/b" }
-      : { from: "server", endpoint: "/v1/batch" };
+  const server = { from: "server", endpoint: "/v1/batch" };
+  const browser = { from: "browser", endpoint: "/v1/b" };
+  const rulesOf = (isServer) => (isServer ? server : browser);
   return startCollector({
     contract: {
-      checkRequest: (request) => checkRequest(request, { ...rulesOf(request.path), writeKey: WRITE_KEY }),
-      checkMessage: (text, options) => {
-        const isServer = text.includes('"channel":"server"');
-        const rules = rulesOf(isServer ? "/v1/batch" : "/v1/b");
-        return checkMessage(text, isServer ? rules : { ...rules, ...options });
-      },
+      checkRequest: (request) =>
+        checkRequest(request, { ...rulesOf(request.path === server.endpoint), writeKey: WRITE_KEY }),
+      checkMessage: (text, { writeKey }) =>
+        checkMessage(
+          text,
+          text.includes('"channel":"server"') ? server : { ...browser, writeKey, wireOnly: true },
+        ),
       corsHeaders: () => ({}),
     },
   });
