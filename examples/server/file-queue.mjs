@@ -1,5 +1,5 @@
-// A queue in a folder: for a server with a disk of its own. Each message is a file. Names sort by time, so the
-// oldest message leaves first.
+// A queue in a folder: for a server with a disk of its own. Each message is a file. Names sort by time, so
+// the oldest message leaves first.
 import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 

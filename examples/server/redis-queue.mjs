@@ -1,4 +1,4 @@
-// A queue in Redis, over a client of the package `redis`: a sorted set of ids by time, and a hash of messages.
+// A queue in Redis, over a client of the package `redis`: a sorted set of ids by time, and a hash of texts.
 
 /**
  * @param {import("redis").RedisClientType} redis  connected

@@ -94,6 +94,8 @@ test("the tarball holds exactly the intended files", () => {
     "recipes.json",
     "repair.js",
     "semantic-names.js",
+    "server",
+    "server.d.ts",
     "shopify",
     "shopify-pixel.d.ts",
     "shopify-pixel.js",

@@ -68,3 +68,31 @@ test("node's http: the same, with what waits in a queue of files", async () => {
     server.close();
   }
 });
+
+test("the queue in Redis keeps the order, keeps an id once, and removes what is done", async () => {
+  const { redisQueue } = await load("redis-queue.mjs");
+  const [scores, hash] = [new Map(), new Map()];
+  // The commands as Redis defines them.
+  const queue = redisQueue({
+    hSet: async (key, id, text) => void hash.set(id, text),
+    zAdd: async (key, { score, value }, { NX }) => (NX && scores.has(value)) || scores.set(value, score),
+    zRange: async (key, from, to) =>
+      [...scores]
+        .sort(([, one], [, other]) => one - other)
+        .map(([id]) => id)
+        .slice(from, to + 1),
+    hmGet: async (key, ids) => ids.map((id) => hash.get(id) ?? null),
+    zRem: async (key, ids) => ids.forEach((id) => scores.delete(id)),
+    hDel: async (key, ids) => ids.forEach((id) => hash.delete(id)),
+  });
+  assert.deepEqual(await queue.take(10), []);
+  await queue.push([
+    { id: "A", message: { n: 1 } },
+    { id: "B", message: { n: 2 } },
+  ]);
+  await queue.push([{ id: "A", message: { n: 1 } }]);
+  assert.deepEqual(await queue.take(1), [{ id: "A", message: { n: 1 } }]);
+  await queue.done(["A"]);
+  assert.deepEqual(await queue.take(10), [{ id: "B", message: { n: 2 } }]);
+  assert.equal(hash.size, 1);
+});

@@ -49,17 +49,27 @@ async function doTask(core, job, task, ports) {
  * @param {Ports} ports
  */
 async function send(core, job, { url, headers, body, timeoutMs }, ports) {
+  const abort = new AbortController();
+  const init = {
+    method: "POST",
+    headers,
+    body,
+    signal: abort.signal,
+    redirect: /** @type {const} */ ("manual"),
+  };
+  /** @type {Response | undefined} */
   let response;
-  try {
-    const signal = AbortSignal.timeout(timeoutMs);
-    response = await ports.fetch(url, { method: "POST", headers, body, signal, redirect: "manual" });
+  await withTimeout(async () => {
+    response = await ports.fetch(url, init);
     // A connection whose answer was read can be used again.
     await response.arrayBuffer();
-  } catch {
-    if (!response) return core.broke(job, Date.now(), Math.random());
+  }, timeoutMs);
+  const [now, random] = [Date.now(), Math.random()];
+  if (!response) {
+    abort.abort();
+    return core.broke(job, now, random);
   }
-  const retryAfter = response.headers.get("retry-after") ?? undefined;
-  core.answered(job, Date.now(), response.status, retryAfter, Math.random());
+  core.answered(job, now, response.status, response.headers.get("retry-after") ?? undefined, random);
 }
 
 /**

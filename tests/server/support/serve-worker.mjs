@@ -1,5 +1,5 @@
-// Bundles the Worker as wrangler does and runs it in workerd, on the port PORT. It runs inside the project that
-// has installed the package.
+// Bundles the Worker as wrangler does and runs it in workerd, on the port PORT. It runs inside the project
+// that has installed the package.
 import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 
