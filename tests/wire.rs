@@ -7,6 +7,8 @@
 
 #[path = "wire/calls.rs"]
 mod calls;
+#[path = "support/mutate.rs"]
+mod mutate;
 mod support;
 
 use calls::{Call, Random};
@@ -178,4 +180,51 @@ fn a_planted_disagreement_is_found_in_what_the_core_sends() {
         let expected = format!("{code} batch[{at}]");
         assert!(found.iter().any(|problem| problem.starts_with(&expected)), "{code}: {found:?}");
     }
+}
+
+/// Bodies of a browser and of a server, from which nearly valid ones are made.
+const BODIES: &[&str] = &[
+    concat!(
+        r#"{"writeKey":"k","sentAt":"2026-11-23T13:40:36.516Z","batch":[{"type":"track","#,
+        r#""event":"order_completed","messageId":"01M84A659WKVZXJRR9WJ55XFH0","#,
+        r#""anonymousId":"b7e39c89-9c58-40b3-a5f3-67fa1297b10a","timestamp":"2026-11-23T13:40:35.260Z","#,
+        r#""sentAt":"2026-11-23T13:40:36.516Z","writeKey":"k","#,
+        r#""properties":{"order_id":"1","order_date":"2026-11-23T14:40+01:00","total":59.90,"#,
+        r#""line_items":[{"product_id":"P","price":1e1,"quantity":2}]},"context":{"channel":"browser","#,
+        r#""library":{"name":"x","version":"1"},"page":{"url":"https://shop.example/","keywords":["a"]},"#,
+        r#""campaign":{"source":"\ud83d\ude00","gclid":"1"}}}]}"#,
+    ),
+    concat!(
+        r#"{"batch":[{"type":"identify","messageId":"01M84A659WKVZXJRR9WJ55XFH0","userId":"7","#,
+        r#""traits":{"email":"jane@example.com","orders_count":3,"email_consent":true,"#,
+        r#""last_order_date":1795441235,"nickname":""},"integrations":{"All":true},"#,
+        r#""context":{"channel":"server","active":false}},{"type":"page","name":"One","#,
+        r#""messageId":"01M84A659WKVZXJRR9WJ55XFH1","anonymousId":"d",""#,
+        r#"originalTimestamp":"2026-11-23T13:40:35Z","properties":{"url":"/p/1"}}]}"#,
+    ),
+];
+
+#[test]
+fn a_text_without_a_problem_is_held_whole_by_the_structs_and_no_text_breaks_the_reader() {
+    for body in BODIES {
+        assert_eq!(read_batch(body, &Rules::default()).report.problems, [], "{body}");
+    }
+    let config =
+        Config { cases: 3000, rng_seed: RngSeed::Fixed(1), failure_persistence: None, ..Config::default() };
+    let accepted = Cell::new(0);
+    let result = TestRunner::new(config).run(&mutate::nearly(BODIES), |text| {
+        for strict in [false, true] {
+            let reading = read_batch(&text, &Rules { strict, ..Rules::default() });
+            if reading.report.ok {
+                accepted.set(accepted.get() + 1);
+                let held = serde_json::to_value(reading.value.expect("a batch")).expect("JSON");
+                prop_assert_eq!(held, serde_json::from_str::<Value>(&text).expect("JSON"));
+            }
+        }
+        Ok(())
+    });
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+    assert!(accepted.get() > 30, "{} texts were accepted", accepted.get());
 }

@@ -3,8 +3,8 @@
 // In: the Rust sources with the feature `tools`, pkg-template/src/tools and src/server. Out: pkg/tools: the
 // module as a file and as text, wasm-bindgen's glue, and one entry for each kind of runtime; and pkg/server.
 //
-// Nothing here counts bytes: the module has an allocator, its panics and serde. It has its own target folder,
-// because two modules of one name in one folder give stale files. What comes after cargo is kept by the hash
+// Nothing here counts bytes: the module has an allocator and serde. It has its own target folder, because two
+// modules of one name in one folder give stale files. What comes after cargo is kept by the hash
 // of what cargo made, so that a second build takes a second.
 
 import { createHash } from "node:crypto";
@@ -21,6 +21,8 @@ const BIND_LIMIT_S = 180;
 const NAME = "shoptrail_tools";
 /** The folders of pkg-template/src that use the module. They ship as they are. */
 const SCRIPTS = ["tools", "server"];
+// A panic's message would reach nobody, and names files by where this machine keeps them.
+const FLAGS = ["-Zunstable-options", "-Cpanic=immediate-abort"];
 
 /** Writes `pkg`/tools. */
 export async function buildTools(pkg) {
@@ -45,7 +47,7 @@ async function compileTools() {
   const args = ["rustc", "--release", "--lib", "--crate-type", "cdylib", "--target", WASM_TARGET];
   const features = ["--no-default-features", "--features", "tools"];
   await must("cargo", [...args, ...features, BUILD_STD], "the tools module does not compile for wasm", {
-    env: { ...wasmEnvironment(), CARGO_TARGET_DIR: toolsTargetDir() },
+    env: { ...wasmEnvironment(FLAGS), CARGO_TARGET_DIR: toolsTargetDir() },
     limit_s: LIMIT_S,
   });
   return join(toolsTargetDir(), WASM_TARGET, "release", "shoptrail.wasm");

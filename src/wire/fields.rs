@@ -84,7 +84,11 @@ impl<'a> Fields<'a> {
         }
         for name in self.members.keys().filter(|name| !self.known.contains(&name.as_str())) {
             let path = join(self.path, name);
-            self.problems.add(Code::UnknownField, path, "is not in Customer.io's documentation");
+            self.problems.add(
+                Code::UnknownField,
+                path,
+                "Customer.io does not document it, or sets it itself",
+            );
         }
     }
 }

@@ -42,7 +42,7 @@ codes! {
     Batch = "batch": "The list of messages is missing, empty, or no list.";
     // Every message.
     ItemTooLarge = "item_too_large": "The message has more than 32,000 bytes.";
-    UnknownField = "unknown_field": "Customer.io's documentation does not have the member.";
+    UnknownField = "unknown_field": "Customer.io does not document the member, or sets it itself.";
     Null = "null": "A member is null. What is not known must be absent.";
     PollutingKey = "polluting_key": "A name could change the prototype of a JavaScript object.";
     Type = "type": "The type is not `track`, `page` or `identify`.";
