@@ -96,7 +96,8 @@ proptest! {
                 for value in said {
                     let is_known = known.iter().any(|atom| {
                         *atom == value || atom.parse::<f64>().ok().zip(value.parse().ok()).is_some_and(
-                            |(one, other): (f64, f64)| (one - other).abs() < 0.001 || (one + other).abs() < 0.001,
+                            // WooCommerce writes a refund with a minus.
+                            |(one, other): (f64, f64)| (one.abs() - other.abs()).abs() < 0.001,
                         ) || atom.eq_ignore_ascii_case(&value)
                     });
                     prop_assert!(is_known || name == "full_refund", "{} {} of {}", name, value, topic);
@@ -111,14 +112,17 @@ proptest! {
 
     #[test]
     fn no_body_and_no_header_makes_a_server_panic(
-        body in proptest::collection::vec(any::<u8>(), 0..200), topic in "[a-z_/.]{0,20}", value in "\\PC{0,30}",
+        body in proptest::collection::vec(any::<u8>(), 0..200),
+        topic in "[a-z_/.]{0,20}",
+        value in "\\PC{0,30}",
     ) {
         let mut server = server();
         let job = webhook(&mut server, &topic, &body);
         let (answer, sent) = run(&mut server, job, |_| 200);
         prop_assert!(answer.status == 200 && sent.is_empty());
-        let headers = [("x-shopify-topic".to_owned(), value.clone()), ("x-shopify-hmac-sha256".to_owned(), value)];
-        let job = server.receive("POST", &headers.into_iter().collect(), Some(&body), NOW_MS);
+        let names = ["x-shopify-topic", "x-shopify-hmac-sha256"];
+        let headers = names.into_iter().map(|name| (name.to_owned(), value.clone())).collect();
+        let job = server.receive("POST", &headers, Some(&body), NOW_MS);
         prop_assert_eq!(run(&mut server, job, |_| 200).0.status, 401);
     }
 
@@ -132,6 +136,7 @@ proptest! {
             "unsubscribed" | "not_subscribed" => Some(false),
             _ => None,
         };
-        prop_assert_eq!(sent.first().and_then(|message| message["traits"]["email_consent"].as_bool()), expected);
+        let told = sent.first().and_then(|message| message["traits"]["email_consent"].as_bool());
+        prop_assert_eq!(told, expected);
     }
 }

@@ -127,7 +127,10 @@ mod tests {
         };
         assert_eq!(
             Value::from(profile.traits(&person)).to_string(),
-            r#"{"email":"jane@example.com","last_order_date":1795441235,"orders_count":3,"total_spend":120,"email_consent":false}"#
+            concat!(
+                r#"{"email":"jane@example.com","last_order_date":1795441235,"#,
+                r#""orders_count":3,"total_spend":120,"email_consent":false}"#
+            )
         );
     }
 }

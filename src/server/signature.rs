@@ -1,6 +1,6 @@
 //! The signature of a webhook: base64 of the HMAC-SHA256 of the body as it arrived, by the secret that the
 //! platform and the shop share. Shopify and WooCommerce sign in the same way.
-//! <https://shopify.dev/docs/apps/build/webhooks/subscribe/https#validate-the-origin-of-your-webhook-to-ensure-its-coming-from-shopify>
+//! <https://shopify.dev/docs/apps/build/webhooks/subscribe/https>
 //! <https://developer.woocommerce.com/docs/best-practices/urls-and-routing/webhooks/>
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -208,7 +208,10 @@ fn a_call_is_checked_and_an_order_event_has_its_derived_id() {
     assert_eq!(sent[0]["timestamp"], "2026-11-25T09:00:00.000Z");
     assert_eq!(
         sent[0]["properties"],
-        json!({"order_id": "1001", "refund_id": "r1", "refund_amount": 5, "currency": "EUR", "shop": "shop.example"})
+        json!({
+            "order_id": "1001", "refund_id": "r1", "refund_amount": 5, "currency": "EUR",
+            "shop": "shop.example",
+        })
     );
     // What the plan finds odd is sent, and said.
     let (answer, sent) = call("order_completed", json!({"order_id": "7", "total": "ten"}), about.clone());

@@ -39,12 +39,13 @@ fn an_order_says_who_ordered_and_what() {
             "order_id": "5514000001", "total": 84.9, "currency": "EUR",
             "line_items": [
                 {
-                    "product_id": "8400000001", "variant_id": "46000000001", "sku": "RUN-42", "name": "Runner",
-                    "variant_name": "Blue / 42", "brand": "Polly", "price": 60, "quantity": 1, "discount": 3.53,
+                    "product_id": "8400000001", "variant_id": "46000000001", "sku": "RUN-42",
+                    "name": "Runner", "variant_name": "Blue / 42", "brand": "Polly",
+                    "price": 60, "quantity": 1, "discount": 3.53,
                 },
                 {
-                    "product_id": "8400000002", "variant_id": "46000000002", "name": "Laces", "brand": "Polly",
-                    "price": 12.5, "quantity": 2, "discount": 1.47,
+                    "product_id": "8400000002", "variant_id": "46000000002", "name": "Laces",
+                    "brand": "Polly", "price": 12.5, "quantity": 2, "discount": 1.47,
                 },
             ],
             "cart_value": 85, "item_count": 3, "product_ids": ["8400000001", "8400000002"],
