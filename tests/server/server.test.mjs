@@ -128,6 +128,14 @@ test("a queue that fails is reported, and the webhook is answered 503", async ()
   assert.deepEqual([...new Set(notices)].sort(), ["queue", "unavailable"]);
 });
 
+test("a queue that cannot be read is reported, and nobody who calls gets its error", async () => {
+  const queue = { ...memoryQueue(), take: () => Promise.reject(new Error("no connection")) };
+  const { shop, sent, notices } = start({ queue });
+  assert.deepEqual(await shop.flush(), { delivered: 0, refused: 0 });
+  assert.equal((await shop.forget({ email: "jane@example.com" })).outcome, "delivered");
+  assert.deepEqual([events(sent), notices], [["User Deleted"], ["queue", "queue"]]);
+});
+
 test("an entry of the queue that is no message leaves it, and is reported", async () => {
   const queue = memoryQueue();
   queue.entries.set("x", { nonsense: true });

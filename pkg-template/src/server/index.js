@@ -124,21 +124,33 @@ class ShopServer {
     return this.#flushing;
   }
 
+  /** Sends batch after batch, until the queue is empty or nothing is taken any more. It does not throw. */
   async #flush() {
-    const { queue } = this.#ports;
     const total = { delivered: 0, refused: 0 };
-    for (;;) {
-      const entries = (await queue?.take(QUEUE_BATCH)) ?? [];
-      if (!queue || !entries.length) return total;
-      const { messageIds, refusedIds, outcome } = await this.#run(() =>
-        this.#core.flush(toJson(entries), Date.now(), randomBytes()),
-      );
-      const ids = [...messageIds, ...refusedIds];
-      if (ids.length) await queue.done(ids);
-      total.delivered += messageIds.length;
-      total.refused += refusedIds.length;
-      if (outcome === "unavailable" || !ids.length) return total;
+    try {
+      while (await this.#flushBatch(total));
+    } catch (error) {
+      this.#ports.reportError("queue", error);
     }
+    return total;
+  }
+
+  /**
+   * Whether there may be more to send.
+   * @param {{ delivered: number, refused: number }} total
+   */
+  async #flushBatch(total) {
+    const { queue } = this.#ports;
+    const entries = (await queue?.take(QUEUE_BATCH)) ?? [];
+    if (!queue || !entries.length) return false;
+    const { messageIds, refusedIds, outcome } = await this.#run(() =>
+      this.#core.flush(toJson(entries), Date.now(), randomBytes()),
+    );
+    const ids = [...messageIds, ...refusedIds];
+    if (ids.length) await queue.done(ids);
+    total.delivered += messageIds.length;
+    total.refused += refusedIds.length;
+    return ids.length > 0 && outcome !== "unavailable";
   }
 
   stats() {
