@@ -167,6 +167,7 @@ impl Server {
                 self.memory.forget(&person);
                 let request = format!("{}|{}", moment.now_ms, moment.random);
                 let messages = self.writer(moment.now_ms).deletion(&person, &request, suppress);
+                let job = Job { has_to_flush: self.has_queue, ..job };
                 self.deliver(messages, job)
             }
             Ok(_) => self.refuse_call("forget", "Nobody is named. Give `customerId` or `email`.".to_owned()),

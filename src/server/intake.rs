@@ -270,6 +270,7 @@ impl Server {
         }
         self.memory.forget(person);
         let messages = self.writer(now_ms).deletion(person, id, false);
+        let job = Job { has_to_flush: self.has_queue, ..job };
         self.deliver(messages, job)
     }
 }

@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 pub enum Task {
     /// Ask the shop whose order this is, and say it by `Server::give_person`.
     AskPerson { order_id: String, timeout_ms: i64 },
+    /// Send what waits in the queue: a deletion follows, and what is older would bring the person back.
+    Flush,
     /// Send it, and say how it went by `Server::answered` or `Server::broke`.
     Send { url: String, headers: BTreeMap<&'static str, String>, body: String, timeout_ms: i64 },
     /// Come back after so long.
@@ -57,6 +59,8 @@ pub struct Job {
     pub(super) delivery: Option<Delivery>,
     /// Whether messages may go into the queue: there is one, and they do not come from it.
     pub(super) may_queue: bool,
+    /// Whether the queue is to be sent before.
+    pub(super) has_to_flush: bool,
     pub(super) answer: Option<Answer>,
     pub(super) problems: Vec<String>,
     /// What Customer.io has already.

@@ -105,6 +105,9 @@ impl Server {
             let timeout_ms = (job.started_ms + job.timeout_ms / 2 - now_ms).max(0);
             return Task::AskPerson { order_id: order_id.clone(), timeout_ms };
         }
+        if std::mem::take(&mut job.has_to_flush) {
+            return Task::Flush;
+        }
         let step = job.delivery.as_mut().map_or(Step::Done, |delivery| delivery.step(now_ms));
         match step {
             Step::Wait { ms } => Task::Wait { ms },

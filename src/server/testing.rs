@@ -77,6 +77,7 @@ pub fn run(server: &mut Server, mut job: Job, answer: impl Fn(&Value) -> u16) ->
         match server.next(&mut job, now) {
             Task::Done(answer) => return (answer, sent),
             Task::Wait { ms } => now += ms,
+            Task::Flush => {}
             Task::AskPerson { .. } => server.give_person(&mut job, None, now),
             Task::Keep { .. } => server.kept(&mut job, false),
             Task::Send { body, .. } => {

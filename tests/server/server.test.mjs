@@ -166,6 +166,24 @@ test("a person is forgotten after what waits about them, which would bring them 
   );
 });
 
+test("a platform's deletion of a person goes after what waits about them, too", async () => {
+  const queue = memoryQueue();
+  let customerIo = down;
+  const { shop, sent } = start({ queue }, (...request) => customerIo(...request));
+  await shop.webhook(webhook("orders/create", ORDER));
+  customerIo = () => new Response("{}");
+  const redact = webhook("customers/redact", payload("shopify-customers-redact"));
+  assert.equal((await shop.webhook(redact)).status, 200);
+  assert.deepEqual(events(sent), ["identify", "order_completed", "User Deleted", "User Deleted"]);
+  customerIo = down;
+  await shop.webhook(webhook("orders/updated", payload("shopify-order-refunded-part")));
+  const other = webhook("customers/redact", payload("shopify-customers-redact", { shop_id: 1 }));
+  other.headers.set("x-shopify-event-id", "another");
+  assert.equal((await shop.webhook(other)).status, 200);
+  const waiting = await queue.take(9);
+  assert.equal(waiting.at(-1).message.event, "User Deleted", "it waits behind them");
+});
+
 test("a call never throws for its arguments: it is refused with the reason", async () => {
   const circle = {};
   circle.self = circle;

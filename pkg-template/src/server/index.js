@@ -39,6 +39,7 @@ class ShopServer {
       fetch: (...request) => (fetch ?? globalThis.fetch)(...request),
       queue,
       personOfOrder,
+      flush: () => this.flush(),
       tellNotices: () => this.#listeners.tell(core.takeNotices()),
       /** @type {(code: string, error: unknown) => void} */
       reportError: (code, error) => this.#listeners.tell([{ kind: "problem", code, message: String(error) }]),
@@ -107,9 +108,7 @@ class ShopServer {
    * @param {import("../../server.js").Person} person
    * @param {{ suppress?: boolean }} [options]
    */
-  async forget(person, { suppress = false } = {}) {
-    // What waits about the person goes first: it would bring them back.
-    if (this.#ports.queue) await this.flush();
+  forget(person, { suppress = false } = {}) {
     return this.#call((now, random) => this.#core.forget(toJson(person), suppress, now, random));
   }
 

@@ -37,6 +37,7 @@ export async function runJob(core, job, ports) {
 async function doTask(core, job, task, ports) {
   if (task.kind === "send") return send(core, job, task, ports);
   if (task.kind === "wait") return new Promise((resolve) => setTimeout(resolve, task.ms));
+  if (task.kind === "flush") return ports.flush();
   if (task.kind === "keep") return core.kept(job, await isKept(task.entries, ports));
   const person = await withTimeout(() => ports.personOfOrder?.(task.orderId), task.timeoutMs);
   core.givePerson(job, JSON.stringify(person ?? null) ?? "null", Date.now());

@@ -5,6 +5,7 @@ export interface Ports {
   fetch: typeof fetch;
   queue?: Queue;
   personOfOrder?: (orderId: string) => Person | null | undefined | Promise<Person | null | undefined>;
+  flush(): Promise<unknown>;
   tellNotices(): void;
   reportError(code: string, error: unknown): void;
 }
@@ -24,6 +25,7 @@ export type Task =
   | Answer
   | { kind: "send"; url: string; headers: Record<string, string>; body: string; timeoutMs: number }
   | { kind: "wait"; ms: number }
+  | { kind: "flush" }
   | { kind: "keep"; entries: QueueEntry[] }
   | { kind: "askPerson"; orderId: string; timeoutMs: number };
 
