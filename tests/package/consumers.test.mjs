@@ -1,5 +1,5 @@
-// The packed tarball in other projects. tests/e2e/npm.test.mjs and `npm run test:consumers` run the README's
-// examples with it in Chromium.
+// The packed tarball in other projects. tests/e2e/npm.test.mjs and `npm run test:consumers` run the examples
+// of README.md and docs/npm.md with it in Chromium.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -11,6 +11,7 @@ import { build } from "esbuild";
 import { publint } from "publint";
 import { Window } from "happy-dom";
 import { install } from "./support/consumer.mjs";
+import { PACKED } from "./support/packed.mjs";
 
 const PKG = fileURLToPath(new URL("../../pkg/", import.meta.url));
 let project;
@@ -45,72 +46,7 @@ async function bundled(text, options) {
 
 test("the tarball holds exactly the intended files", () => {
   const folders = [...new Set(project.files.map((path) => path.split("/")[0]))].sort();
-  assert.deepEqual(folders, [
-    "ADAPTERS.md",
-    "CHANGELOG.md",
-    "LICENSE",
-    "PLAN.md",
-    "PROXY.md",
-    "README.md",
-    "RECIPES.md",
-    "THREATS.md",
-    "adapters",
-    "adapters.d.ts",
-    "bin",
-    "codes.d.ts",
-    "compat-index.js",
-    "compat-url.js",
-    "compat.js",
-    "consent-cookiebot.js",
-    "consent-cookieconsent.js",
-    "consent-didomi.js",
-    "consent-gpp.js",
-    "consent-klaro.js",
-    "consent-onetrust.js",
-    "consent-tcf.js",
-    "consent-usercentrics.js",
-    "consent-wordpress.js",
-    "consent.js",
-    "custom-events.js",
-    "destination.js",
-    "diagnostics.d.ts",
-    "embed.min.js",
-    "hydrogen.d.ts",
-    "hydrogen.js",
-    "identity.js",
-    "index.d.ts",
-    "index.js",
-    "noop.js",
-    "option-help.js",
-    "overlay.js",
-    "package.json",
-    "plan.csv",
-    "plan.d.ts",
-    "plan.json",
-    "plan.schema.json",
-    "quality.js",
-    "react.d.ts",
-    "react.js",
-    "recipes.json",
-    "repair.js",
-    "semantic-names.js",
-    "server",
-    "server.d.ts",
-    "shopify",
-    "shopify-pixel.d.ts",
-    "shopify-pixel.js",
-    "shoptrail_bg.wasm",
-    "snippet.html",
-    "sources.js",
-    "sri.json",
-    "tools",
-    "tools.d.ts",
-    "two-files.min.js",
-    "url.js",
-    "vue.d.ts",
-    "vue.js",
-    "woocommerce",
-  ]);
+  assert.deepEqual(folders, PACKED);
 });
 
 test("publint reports nothing", async () => {
@@ -291,41 +227,50 @@ export { app };`,
   assert.equal(seen[1], "<p>page</p>");
 });
 
-test("Hydrogen: published analytics become events of the plan", async () => {
+const hydrogenShop = { shopId: "gid://shopify/Shop/1", currency: "USD" };
+/** A line of the cart, as Hydrogen publishes it. */
+const hydrogenLine = (quantity, title = "154cm") => ({
+  id: "gid://shopify/CartLine/1",
+  quantity,
+  cost: { totalAmount: { amount: "749.95", currencyCode: "USD" } },
+  merchandise: {
+    id: "gid://shopify/ProductVariant/2",
+    title,
+    sku: "SB-154",
+    price: { amount: "749.95", currencyCode: "USD" },
+    product: { id: "gid://shopify/Product/1", title: "Snowboard", vendor: "Hydrogen Vendor" },
+  },
+});
+/** The same line in the plan's properties. */
+const LINE = {
+  product_id: "1",
+  variant_id: "2",
+  sku: "SB-154",
+  name: "Snowboard",
+  variant_name: "154cm",
+  brand: "Hydrogen Vendor",
+  price: 749.95,
+  currency: "USD",
+};
+
+/** Connects Hydrogen's `subscribe`. Resolves with `check(name, payload, ...calls)` and the subscribers. */
+async function connectedHydrogen() {
   const { connectHydrogen } = await load("hydrogen.mjs", 'export * from "shoptrail/hydrogen";');
   const subscribers = new Map();
   const tracked = [];
   connectHydrogen((name, callback) => subscribers.set(name, callback), {
     track: (...call) => void tracked.push(JSON.parse(JSON.stringify(call))),
   });
-  const shop = { shopId: "gid://shopify/Shop/1", currency: "USD" };
-  const line = (quantity, title = "154cm") => ({
-    id: "gid://shopify/CartLine/1",
-    quantity,
-    cost: { totalAmount: { amount: "749.95", currencyCode: "USD" } },
-    merchandise: {
-      id: "gid://shopify/ProductVariant/2",
-      title,
-      sku: "SB-154",
-      price: { amount: "749.95", currencyCode: "USD" },
-      product: { id: "gid://shopify/Product/1", title: "Snowboard", vendor: "Hydrogen Vendor" },
-    },
-  });
-  const LINE = {
-    product_id: "1",
-    variant_id: "2",
-    sku: "SB-154",
-    name: "Snowboard",
-    variant_name: "154cm",
-    brand: "Hydrogen Vendor",
-    price: 749.95,
-    currency: "USD",
-  };
   const check = (name, payload, ...expected) => {
     tracked.length = 0;
     subscribers.get(name)(payload);
     assert.deepEqual(tracked, expected, name);
   };
+  return { check, subscribers };
+}
+
+test("Hydrogen: published views become events of the plan", async () => {
+  const { check } = await connectedHydrogen();
   check(
     "product_viewed",
     {
@@ -342,40 +287,51 @@ test("Hydrogen: published analytics become events of the plan", async () => {
         },
       ],
       url: "https://h.example/products/snowboard",
-      shop,
+      shop: hydrogenShop,
     },
     ["product_viewed", { ...LINE, url: "https://h.example/products/snowboard" }],
   );
-  check("collection_viewed", { collection: { id: "gid://shopify/Collection/7", handle: "boards" }, shop }, [
+  check(
     "collection_viewed",
-    { collection_id: "7", collection_name: "boards" },
-  ]);
-  check("search_viewed", { searchTerm: "board", searchResults: { total: 3 }, shop }, [
+    { collection: { id: "gid://shopify/Collection/7", handle: "boards" }, shop: hydrogenShop },
+    ["collection_viewed", { collection_id: "7", collection_name: "boards" }],
+  );
+  check("search_viewed", { searchTerm: "board", searchResults: { total: 3 }, shop: hydrogenShop }, [
     "search_performed",
     { query: "board", results_count: 3 },
   ]);
-  check("product_added_to_cart", { cart: { id: "c" }, prevCart: null, currentLine: line(1), shop }, [
-    "add_to_cart",
-    { ...LINE, quantity: 1 },
-  ]);
-  check("product_added_to_cart", { currentLine: line(5), prevLine: line(2), shop }, [
-    "add_to_cart",
-    { ...LINE, quantity: 3 },
-  ]);
-  check("product_removed_from_cart", { prevLine: line(2), currentLine: line(1), shop }, [
-    "remove_from_cart",
-    { ...LINE, quantity: 1 },
-  ]);
+});
+
+test("Hydrogen: what is published of the cart becomes events of the plan", async () => {
+  const { check, subscribers } = await connectedHydrogen();
+  check(
+    "product_added_to_cart",
+    { cart: { id: "c" }, prevCart: null, currentLine: hydrogenLine(1), shop: hydrogenShop },
+    ["add_to_cart", { ...LINE, quantity: 1 }],
+  );
+  check(
+    "product_added_to_cart",
+    { currentLine: hydrogenLine(5), prevLine: hydrogenLine(2), shop: hydrogenShop },
+    ["add_to_cart", { ...LINE, quantity: 3 }],
+  );
   check(
     "product_removed_from_cart",
-    { prevLine: line(2, "Default Title"), shop },
+    { prevLine: hydrogenLine(2), currentLine: hydrogenLine(1), shop: hydrogenShop },
+    ["remove_from_cart", { ...LINE, quantity: 1 }],
+  );
+  check(
+    "product_removed_from_cart",
+    { prevLine: hydrogenLine(2, "Default Title"), shop: hydrogenShop },
     ["remove_from_cart", { ...LINE, variant_name: undefined, quantity: 2 }].map((part) =>
       JSON.parse(JSON.stringify(part)),
     ),
   );
   check(
     "cart_viewed",
-    { cart: { lines: { nodes: [line(2)] }, cost: { totalAmount: { currencyCode: "USD" } } }, shop },
+    {
+      cart: { lines: { nodes: [hydrogenLine(2)] }, cost: { totalAmount: { currencyCode: "USD" } } },
+      shop: hydrogenShop,
+    },
     ["cart_viewed", { currency: "USD", line_items: [{ ...LINE, quantity: 2 }] }],
   );
   for (const callback of subscribers.values())
