@@ -4,6 +4,8 @@
 //! Messages arrive as the text that is sent, because that text is what counts: its size, and what JSON made
 //! of values. Options and verdicts are objects of JavaScript.
 
+mod shop_server;
+
 use crate::wire::{self, Report, Request, Rules, CODES};
 use serde::de::DeserializeOwned;
 use serde::Serialize;

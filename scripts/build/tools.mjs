@@ -1,7 +1,7 @@
 // The build of the second module, tools: for servers and tools, never for a page.
 //
-// In: the Rust sources with the feature `tools`, and pkg-template/src/tools. Out: pkg/tools: the module as a
-// file and as text, wasm-bindgen's glue, and one entry for each kind of runtime.
+// In: the Rust sources with the feature `tools`, pkg-template/src/tools and src/server. Out: pkg/tools: the
+// module as a file and as text, wasm-bindgen's glue, and one entry for each kind of runtime; and pkg/server.
 //
 // Nothing here counts bytes: the module has an allocator and serde. It has its own target folder, because two
 // modules of one name in one folder give stale files. What comes after cargo is kept by the hash
@@ -19,6 +19,8 @@ import { TEMPLATE } from "./script.mjs";
 const LIMIT_S = 900;
 const BIND_LIMIT_S = 180;
 const NAME = "shoptrail_tools";
+/** The folders of pkg-template/src that use the module. They ship as they are. */
+const SCRIPTS = ["tools", "server"];
 // A panic's message would reach nobody, and names files by where this machine keeps them.
 const FLAGS = ["-Zunstable-options", "-Cpanic=immediate-abort"];
 
@@ -26,13 +28,14 @@ const FLAGS = ["-Zunstable-options", "-Cpanic=immediate-abort"];
 export async function buildTools(pkg) {
   say("Build: the tools module …");
   const made = await bound(await compileTools());
+  for (const name of SCRIPTS) {
+    rmSync(join(pkg, name), { recursive: true, force: true });
+    cpSync(join(TEMPLATE, "src", name), join(pkg, name), {
+      recursive: true,
+      filter: (path) => !path.endsWith(".d.ts"),
+    });
+  }
   const folder = join(pkg, "tools");
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  cpSync(join(TEMPLATE, "src", "tools"), folder, {
-    recursive: true,
-    filter: (path) => !path.endsWith(".d.ts"),
-  });
   cpSync(join(made, "glue.js"), join(folder, "glue.js"));
   const wasm = readFileSync(join(made, `${NAME}.wasm`));
   writeFileSync(join(folder, `${NAME}.wasm`), wasm);

@@ -10,6 +10,7 @@ const OTHERS = [
   "shoptrail/hydrogen",
   "shoptrail/shopify-pixel",
   "shoptrail/tools",
+  "shoptrail/server",
   ...[
     "shopify",
     "shopify-page",
@@ -40,7 +41,7 @@ if (left.length) throw new Error("importing has left globals: " + left);
 /** A server imports every entry, and requires every entry. */
 export const SERVERS = { "import.mjs": check("await import(name)"), "require.cjs": check("require(name)") };
 
-/** The tools module says what is wrong with a message, in the runtime that runs check.mjs. */
+/** The tools module checks messages, and a server turns a stranger away, in the runtime that runs them. */
 export const TOOLS = {
   "check.mjs": `
 import { checkBatch, checkMessage } from "shoptrail/tools";
@@ -57,7 +58,16 @@ export function check() {
   return "checked";
 }
 `,
-  "run.mjs": 'import { check } from "./check.mjs";\nif (check() !== "checked") throw new Error("no");\n',
+  "run.mjs": `
+import { createServer } from "shoptrail/server";
+import { check } from "./check.mjs";
+if (check() !== "checked") throw new Error("no");
+const shop = createServer({ writeKey: "k", shop: "s", shopify: { secret: "s" } });
+shop.on("problem", () => {});
+const headers = { "x-shopify-topic": "orders/create", "x-shopify-hmac-sha256": "no" };
+const { status } = await shop.webhook(new Request("http://shop.example/", { method: "POST", body: "{}", headers }));
+if (status !== 401) throw new Error(String(status));
+`,
   "require.cjs": 'if (!require("shoptrail/tools").planName("Order Completed")) throw new Error("no");\n',
   "worker.mjs": `
 import { check } from "./check.mjs";

@@ -54,6 +54,8 @@ export const PACKED = [
   "repair.js",
   "results.d.ts",
   "semantic-names.js",
+  "server",
+  "server.d.ts",
   "shopify",
   "shopify-pixel.d.ts",
   "shopify-pixel.js",

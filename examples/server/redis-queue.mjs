@@ -1,0 +1,28 @@
+// A queue in Redis, over a client of the package `redis`: a sorted set of ids by time, and a hash of texts.
+
+/**
+ * @param {import("redis").RedisClientType} redis  connected
+ * @param {string} [key]
+ * @returns {import("shoptrail/server").Queue}
+ */
+export function redisQueue(redis, key = "shoptrail") {
+  const [order, messages] = [`${key}:order`, `${key}:messages`];
+  return {
+    async push(entries) {
+      for (const { id, message } of entries) {
+        // The message first: an id without a message would wait for ever.
+        await redis.hSet(messages, id, JSON.stringify(message));
+        await redis.zAdd(order, { score: Date.now(), value: id }, { NX: true });
+      }
+    },
+    async take(limit) {
+      const ids = await redis.zRange(order, 0, limit - 1);
+      const texts = ids.length ? await redis.hmGet(messages, ids) : [];
+      return ids.map((id, index) => ({ id, message: JSON.parse(texts[index] ?? "null") }));
+    },
+    async done(ids) {
+      await redis.zRem(order, ids);
+      await redis.hDel(messages, ids);
+    },
+  };
+}

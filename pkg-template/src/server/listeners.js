@@ -1,0 +1,45 @@
+// Who hears of a server's notices. Without a listener, the first problem of each code goes to the console:
+// silence would hide a wrong secret.
+
+/** @typedef {import("../../server.js").Notice} Notice */
+
+export class Listeners {
+  /** @type {Record<string, Set<(notice: Notice) => void>>} */
+  #byKind = { problem: new Set(), privacy: new Set() };
+  /** @type {Set<string>} */
+  #shown = new Set();
+
+  /**
+   * Returns a function that removes the listener.
+   * @param {string} kind
+   * @param {(notice: Notice) => void} listener
+   */
+  add(kind, listener) {
+    const listeners = this.#byKind[kind];
+    if (!listeners) throw new TypeError(`on("${kind}"): there is ${Object.keys(this.#byKind).join(", ")}`);
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  }
+
+  /** @param {Notice[]} notices */
+  tell(notices) {
+    for (const notice of notices) {
+      const listeners = this.#byKind[notice.kind];
+      if (!listeners.size) this.#show(notice);
+      for (const listener of [...listeners]) {
+        try {
+          listener(notice);
+        } catch (error) {
+          console.error("shoptrail: a listener failed.", error);
+        }
+      }
+    }
+  }
+
+  /** @param {Notice} notice */
+  #show({ code, message, topic }) {
+    if (this.#shown.has(code)) return;
+    this.#shown.add(code);
+    console.warn(`shoptrail: ${message}${topic ? ` (${topic})` : ""} [${code}]`);
+  }
+}

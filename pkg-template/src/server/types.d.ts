@@ -1,0 +1,47 @@
+import type { Person, Queue, QueueEntry } from "../../server.js";
+
+/** What the scripts give the module: the network and the shop's functions. */
+export interface Ports {
+  fetch: typeof fetch;
+  queue?: Queue;
+  personOfOrder?: (orderId: string) => Person | null | undefined | Promise<Person | null | undefined>;
+  flush(): Promise<unknown>;
+  tellNotices(): void;
+  reportError(code: string, error: unknown): void;
+}
+
+/** The end of a job. */
+export interface Answer {
+  kind: "done";
+  status: number;
+  outcome: "delivered" | "queued" | "refused" | "unavailable" | "nothing" | "unsigned";
+  messageIds: string[];
+  refusedIds: string[];
+  problems: string[];
+}
+
+/** What is to do next: `Task` in src/server/job.rs. */
+export type Task =
+  | Answer
+  | { kind: "send"; url: string; headers: Record<string, string>; body: string; timeoutMs: number }
+  | { kind: "wait"; ms: number }
+  | { kind: "flush" }
+  | { kind: "keep"; entries: QueueEntry[] }
+  | { kind: "askPerson"; orderId: string; timeoutMs: number };
+
+/** What this package uses of node's request. */
+export interface NodeRequest extends AsyncIterable<Uint8Array> {
+  method?: string;
+  headers: Record<string, string | string[] | undefined>;
+  rawBody?: unknown;
+  body?: unknown;
+  readableEnded?: boolean;
+  complete?: boolean;
+}
+
+/** What this package uses of node's response. */
+export interface NodeResponse {
+  statusCode: number;
+  setHeader(name: string, value: string): unknown;
+  end(text?: string): unknown;
+}

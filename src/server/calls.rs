@@ -1,0 +1,266 @@
+//! Calls of the shop's own code: an event, what is known of a person, a person to forget, and what waits in
+//! the queue.
+
+use crate::plan::tables::{Event, Kind, Scope, EVENTS, PROPERTIES};
+use crate::server::ids;
+use crate::server::job::{Answer, Job};
+use crate::server::person::Person;
+use crate::server::report::Notice;
+use crate::server::service::Server;
+use crate::wire::{self, Data, IdentifyMessage, Message, MessageId, Rules, Timestamp};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// Whom a call is about, and when it happened, as JavaScript gives it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct About {
+    customer_id: Option<Value>,
+    email: Option<Value>,
+    phone: Option<Value>,
+    anonymous_id: Option<Value>,
+    /// When it happened: ISO 8601. Absent: now.
+    at: Option<String>,
+    /// Makes repeats of the call one message. Any text that names what happened.
+    message_id: Option<String>,
+}
+
+/// The moment and the randomness of a call.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    pub now_ms: i64,
+    pub random: u128,
+}
+
+impl About {
+    /// The person whose keys are somebody's.
+    pub fn person(&self) -> Person {
+        let text = |value: &Option<Value>| match value {
+            Some(Value::String(text)) => Some(text.clone()),
+            Some(Value::Number(number)) if number.is_u64() => Some(number.to_string()),
+            _ => None,
+        };
+        Person::new(text(&self.customer_id), text(&self.email), text(&self.phone))
+            .known_as(text(&self.anonymous_id).as_deref())
+    }
+
+    /// When it happened; the error says that nobody can read it.
+    fn at_ms(&self) -> Result<Option<i64>, String> {
+        let Some(at) = &self.at else { return Ok(None) };
+        let moment = Timestamp::parse(at).and_then(|at| at.unix_ms());
+        moment.map(Some).ok_or_else(|| format!("`at` is \"{at}\". Allowed: ISO 8601 with a time zone."))
+    }
+
+    /// The id that the caller chose: a ULID as it is, any other text by its hash.
+    fn own_id(&self) -> Option<MessageId> {
+        let text = self.message_id.as_deref().filter(|text| !text.trim().is_empty())?;
+        Some(MessageId::parse(text).unwrap_or_else(|| ids::derived(text)))
+    }
+}
+
+impl Server {
+    /// An event. Order events have the id that the page and the webhooks derive, so all are one.
+    pub fn track(&mut self, event: &str, properties: Value, about: Value, moment: Moment) -> Job {
+        let job = self.call(moment.now_ms);
+        match self.event(event, properties, about, moment) {
+            Ok(message) => {
+                let job = Job { problems: self.plan_problems(&message), ..job };
+                self.deliver(vec![message], job)
+            }
+            Err(problem) => self.refuse_call(event, problem),
+        }
+    }
+
+    fn event(&self, event: &str, given: Value, about: Value, moment: Moment) -> Result<Message, String> {
+        let about = read_about(about)?;
+        let (person, at) = (about.person(), about.at_ms()?);
+        if !person.is_somebody() {
+            return Err("Nobody is named. Give `customerId`, `email` or `anonymousId`.".to_owned());
+        }
+        let Value::Object(mut properties) = without_nulls(given) else {
+            return Err("The properties are no object.".to_owned());
+        };
+        put_into_plan_form(&mut properties);
+        let row = EVENTS.iter().find(|row| row.name == event);
+        if let Some(missing) = row.and_then(|row| missing_property(row, &properties)) {
+            return Err(format!("`{missing}` is missing."));
+        }
+        let is_order = row.is_some_and(|row| row.once == Scope::Forever);
+        if is_order {
+            properties.entry("shop").or_insert_with(|| self.options.shop.clone().into());
+        }
+        let derived = row.and_then(|row| self.event_id(row, &properties));
+        let id = about.own_id().or(derived).unwrap_or_else(|| ids::random(moment.now_ms, moment.random));
+        Ok(self.writer(moment.now_ms).track(event, id, at, &person, properties))
+    }
+
+    /// The id of an event that happens once for ever: by the properties that the plan counts it by.
+    fn event_id(&self, row: &Event, properties: &Data) -> Option<MessageId> {
+        if row.once != Scope::Forever && row.key != "subscription_id" {
+            return None;
+        }
+        let parts: Vec<String> = row
+            .key
+            .split(' ')
+            .filter_map(|name| match properties.get(name)? {
+                Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+                Value::Number(number) => Some(number.to_string()),
+                _ => None,
+            })
+            .collect();
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        (!parts.is_empty()).then(|| ids::event_id(row.name, &self.options.shop, &parts))
+    }
+
+    /// What the plan finds odd about an event. It is sent all the same: no order is lost to an odd field.
+    fn plan_problems(&self, message: &Message) -> Vec<String> {
+        if matches!(message, Message::Track(track) if wire::event_of(&track.event).is_none()) {
+            // An event of the shop's own.
+            return Vec::new();
+        }
+        let text = serde_json::to_string(message).unwrap_or_default();
+        let check = |wire_only| {
+            let rules = Rules {
+                wire_only,
+                from: Some(wire::Sender::Server),
+                endpoint: Some(wire::Endpoint::Batch),
+                ..Rules::default()
+            };
+            wire::read_message(&text, &rules).report.problems
+        };
+        let of_wire = check(true);
+        let of_plan = check(false).into_iter().filter(|problem| !of_wire.contains(problem));
+        of_plan.map(|problem| format!("{}: {}", problem.path, problem.message)).collect()
+    }
+
+    /// What is known of a person.
+    pub fn identify(&mut self, about: Value, traits: Value, moment: Moment) -> Job {
+        let message = read_about(about).and_then(|about| {
+            let (person, at) = (about.person(), about.at_ms()?);
+            if person.user_id().is_none() {
+                return Err("Nobody is named. Give `customerId` or `email`.".to_owned());
+            }
+            let Value::Object(given) = without_nulls(traits) else {
+                return Err("The traits are no object.".to_owned());
+            };
+            let mut traits = given;
+            traits.extend(crate::server::person::Profile::default().traits(&person));
+            let id = about.own_id().unwrap_or_else(|| ids::random(moment.now_ms, moment.random));
+            let envelope = self.writer(moment.now_ms).envelope(id, at, &person);
+            Ok(Message::from(IdentifyMessage::new(traits, envelope)))
+        });
+        let job = self.call(moment.now_ms);
+        match message {
+            Ok(message) => {
+                let job = Job { problems: self.plan_problems(&message), ..job };
+                self.deliver(vec![message], job)
+            }
+            Err(problem) => self.refuse_call("identify", problem),
+        }
+    }
+
+    /// Deletes a person at Customer.io. With `suppress` nobody can add them again.
+    pub fn forget(&mut self, about: Value, suppress: bool, moment: Moment) -> Job {
+        let job = self.call(moment.now_ms);
+        match read_about(about).map(|about| about.person()) {
+            Ok(person) if person.user_id().is_some() => {
+                self.memory.forget(&person);
+                let request = format!("{}|{}", moment.now_ms, moment.random);
+                let messages = self.writer(moment.now_ms).deletion(&person, &request, suppress);
+                let job = Job { has_to_flush: self.has_queue, ..job };
+                self.deliver(messages, job)
+            }
+            Ok(_) => self.refuse_call("forget", "Nobody is named. Give `customerId` or `email`.".to_owned()),
+            Err(problem) => self.refuse_call("forget", problem),
+        }
+    }
+
+    /// Orders of an export, each with all that happened to it.
+    pub fn orders(&mut self, orders: Vec<crate::server::Order>, moment: Moment) -> Job {
+        let writer = self.writer(moment.now_ms);
+        let messages = orders.iter().flat_map(|order| writer.order(order)).collect();
+        let job = self.call(moment.now_ms);
+        self.deliver(messages, job)
+    }
+
+    /// Messages that waited in the queue. They stay there until the answer names them.
+    pub fn flush(&mut self, entries: Vec<Value>, moment: Moment) -> Job {
+        let (mut messages, mut refused) = (Vec::new(), Vec::new());
+        for entry in entries {
+            match serde_json::from_value::<Message>(entry["message"].clone()) {
+                Ok(message) if message.envelope().message_id.is_some() => messages.push(message),
+                _ => {
+                    refused.extend(entry["id"].as_str().map(str::to_owned));
+                    self.notices.add(Notice::problem("queue", "The queue gave an entry that is no message."));
+                }
+            }
+        }
+        let job = Job { may_queue: false, refused_ids: refused, ..self.call(moment.now_ms) };
+        self.deliver(messages, job)
+    }
+
+    fn call(&self, now_ms: i64) -> Job {
+        Job { started_ms: now_ms, timeout_ms: self.options.timeout_ms, may_queue: true, ..Job::default() }
+    }
+
+    fn refuse_call(&mut self, what: &str, problem: String) -> Job {
+        self.stats.refused += 1;
+        let notice = Notice::problem("invalid", format!("{what} was refused: {problem}"));
+        self.notices.add(Notice { event: Some(what.chars().take(100).collect()), ..notice });
+        let answer = Answer { status: 200, outcome: "refused", problems: vec![problem], ..Answer::default() };
+        Job { answer: Some(answer), is_settled: true, ..Job::default() }
+    }
+}
+
+/// Whom a call is about, as JavaScript gave it.
+pub fn read_about(about: Value) -> Result<About, String> {
+    serde_json::from_value(about).map_err(|error| format!("The person is not readable: {error}."))
+}
+
+/// The first property without which the event says nothing. `a/b` means: at least one of them.
+fn missing_property(row: &Event, properties: &Data) -> Option<&'static str> {
+    row.needed
+        .split(' ')
+        .filter(|needed| !needed.is_empty())
+        .find(|needed| needed.split('/').all(|name| matches!(properties.get(name), None | Some(Value::Null))))
+}
+
+/// Writes what can only mean one thing as the plan does: ids as text, dates as Unix seconds, currencies in
+/// capitals. Everything else stays as it is.
+fn put_into_plan_form(properties: &mut Data) {
+    for (name, value) in properties.iter_mut() {
+        let kind = PROPERTIES.iter().find(|row| row.name == name).map(|row| row.kind);
+        let formed = match (kind, &*value) {
+            (Some(Kind::Id), Value::Number(number)) if number.is_u64() => Some(number.to_string().into()),
+            (Some(Kind::Currency), Value::String(code)) => Some(code.trim().to_uppercase().into()),
+            (Some(Kind::Date), Value::String(date)) => {
+                let seconds = Timestamp::parse(date).and_then(|at| at.unix_ms());
+                seconds.map(|ms| ms.div_euclid(1000).into())
+            }
+            (Some(Kind::LineItems), _) => {
+                for line in value.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+                    put_into_plan_form(line);
+                }
+                None
+            }
+            _ => None,
+        };
+        if let Some(formed) = formed {
+            *value = formed;
+        }
+    }
+}
+
+/// The value without members that are null, at any depth: null means absent.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(members) => members
+            .into_iter()
+            .filter(|(_, member)| !member.is_null())
+            .map(|(name, member)| (name, without_nulls(member)))
+            .collect::<Data>()
+            .into(),
+        Value::Array(items) => items.into_iter().map(without_nulls).collect(),
+        other => other,
+    }
+}

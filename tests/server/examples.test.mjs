@@ -1,0 +1,98 @@
+// The examples of examples/server, from the packed tarball in a project of their own, against the harness's
+// collector. `npm run test:servers` plays those that need packages: Express, and a Worker in workerd.
+
+import assert from "node:assert/strict";
+import { cpSync } from "node:fs";
+import http from "node:http";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { install } from "../package/support/consumer.mjs";
+import { expectAll, expectNoStranger, playOrder } from "./support/flow.mjs";
+import { SECRET, SHOP, WRITE_KEY, startCustomerIo } from "./support/shop.mjs";
+
+const EXAMPLES = fileURLToPath(new URL("../../examples/server", import.meta.url));
+let project, customerIo;
+
+before(async () => {
+  project = install();
+  cpSync(EXAMPLES, project.dir, { recursive: true });
+  customerIo = await startCustomerIo();
+  Object.assign(process.env, {
+    CUSTOMERIO_WRITE_KEY: WRITE_KEY,
+    SHOPTRAIL_ENDPOINT: `${customerIo.origin}/v1/batch`,
+    SHOPTRAIL_SHOP: SHOP,
+    SHOPIFY_WEBHOOK_SECRET: SECRET,
+  });
+});
+after(() => (project?.close(), customerIo?.close()));
+
+const load = (name) => import(pathToFileURL(join(project.dir, name)).href);
+
+test("a route of Next: the page's order and the webhook's are one, and an outage loses nothing", async () => {
+  const { POST } = await load("next-route.mjs");
+  const post = async (body, headers) =>
+    (await POST(new Request("https://shop.example/api/shoptrail", { method: "POST", body, headers }))).status;
+  const { ids, unanswered } = await playOrder(customerIo, post);
+  assert.equal(unanswered, 2, "without a queue, the platform repeats what was answered 503");
+  await expectAll(customerIo, ids);
+  await expectNoStranger(post);
+});
+
+test("node's http: the same, with what waits in a queue of files", async () => {
+  customerIo.reset();
+  const { createServer } = await load("node_modules/shoptrail/server/index.js");
+  const { fileQueue } = await load("file-queue.mjs");
+  const queue = fileQueue(join(project.dir, "queue"));
+  const shop = createServer({
+    writeKey: WRITE_KEY,
+    endpoint: process.env.SHOPTRAIL_ENDPOINT,
+    shop: SHOP,
+    shopify: { secret: SECRET, timeoutMs: 500 },
+    queue,
+  });
+  shop.on("problem", () => {});
+  const server = http.createServer(shop.node);
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    const url = `http://127.0.0.1:${server.address().port}/webhooks`;
+    const post = async (body, headers) => (await fetch(url, { method: "POST", body, headers })).status;
+    const { ids, unanswered } = await playOrder(customerIo, post);
+    assert.equal(unanswered, 0, "the queue has them");
+    assert.equal((await queue.take(10)).length > 2, true);
+    const { delivered, refused } = await shop.flush();
+    assert.deepEqual([delivered > 2, refused, (await queue.take(10)).length], [true, 0, 0]);
+    await expectAll(customerIo, ids);
+    await expectNoStranger(post);
+  } finally {
+    server.close();
+  }
+});
+
+test("the queue in Redis keeps the order, keeps an id once, and removes what is done", async () => {
+  const { redisQueue } = await load("redis-queue.mjs");
+  const [scores, hash] = [new Map(), new Map()];
+  // The commands as Redis defines them.
+  const queue = redisQueue({
+    hSet: async (key, id, text) => void hash.set(id, text),
+    zAdd: async (key, { score, value }, { NX }) => (NX && scores.has(value)) || scores.set(value, score),
+    zRange: async (key, from, to) =>
+      [...scores]
+        .sort(([, one], [, other]) => one - other)
+        .map(([id]) => id)
+        .slice(from, to + 1),
+    hmGet: async (key, ids) => ids.map((id) => hash.get(id) ?? null),
+    zRem: async (key, ids) => ids.forEach((id) => scores.delete(id)),
+    hDel: async (key, ids) => ids.forEach((id) => hash.delete(id)),
+  });
+  assert.deepEqual(await queue.take(10), []);
+  await queue.push([
+    { id: "A", message: { n: 1 } },
+    { id: "B", message: { n: 2 } },
+  ]);
+  await queue.push([{ id: "A", message: { n: 1 } }]);
+  assert.deepEqual(await queue.take(1), [{ id: "A", message: { n: 1 } }]);
+  await queue.done(["A"]);
+  assert.deepEqual(await queue.take(10), [{ id: "B", message: { n: 2 } }]);
+  assert.equal(hash.size, 1);
+});
