@@ -33,7 +33,7 @@ async function opened({ answers = [[]], before, body = "", url = "https://b.exam
     },
   });
   Object.assign(globalThis, globals);
-  if (before) page.window.localStorage["shoptrail.cart"] = JSON.stringify(before);
+  if (before) page.window.localStorage["shoptrail.platform"] = JSON.stringify(before);
   let seen;
   globalThis.PerformanceObserver = page.window.PerformanceObserver = class {
     constructor(callback) {
@@ -98,7 +98,7 @@ test("a cart that was left before its answer is compared on the next page", asyn
 test("the first cart of a shopper is taken over, and a shop that is down breaks nothing", async () => {
   const first = await opened({ answers: [carts] });
   assert.deepEqual(first.events, []);
-  assert.equal(Object.keys(JSON.parse(first.window.localStorage["shoptrail.cart"]).lines).length, 2);
+  assert.equal(Object.keys(JSON.parse(first.window.localStorage["shoptrail.platform"]).lines).length, 2);
   const down = await opened({ answers: [undefined, carts] });
   await down.requested("/remote/v1/cart/add");
   assert.deepEqual(down.events, [], "two lines, and nobody knows which is new");
@@ -107,7 +107,7 @@ test("the first cart of a shopper is taken over, and a shop that is down breaks 
 test("a sent form with data-cart-item-add announces a change", async () => {
   const { document, window } = await opened({ body: "<form data-cart-item-add></form>" });
   document.querySelector("form").dispatchEvent(new window.Event("submit", { bubbles: true }));
-  assert.ok(Date.now() - JSON.parse(window.localStorage["shoptrail.cart"]).open < 1000);
+  assert.ok(Date.now() - JSON.parse(window.localStorage["shoptrail.platform"]).open < 1000);
 });
 
 test("a product page is a view, with the price that the shopper sees", async () => {
@@ -147,10 +147,10 @@ test("the cart page and the checkout are told with their lines, the checkout onc
   const views = seen.events.filter(([name]) => /viewed|started/.test(name));
   assert.deepEqual(pick(views, "currency", "coupon"), [["cart_viewed", "AUD", "TENOFF"]]);
   assert.equal(views[0][1].line_items.length, 2);
-  const stored = JSON.parse(seen.window.localStorage["shoptrail.cart"]);
+  const stored = JSON.parse(seen.window.localStorage["shoptrail.platform"]);
   const checkout = await page("/checkout", stored);
   assert.deepEqual(pick(checkout.events, "currency"), [["checkout_started", "AUD"]]);
-  const reload = await page("/checkout", JSON.parse(checkout.window.localStorage["shoptrail.cart"]));
+  const reload = await page("/checkout", JSON.parse(checkout.window.localStorage["shoptrail.platform"]));
   assert.deepEqual(reload.events, []);
 });
 

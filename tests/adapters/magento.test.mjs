@@ -33,7 +33,7 @@ async function opened({ theme = "hyva", body = "", bodyClass = "", stored, befor
   const { window } = page;
   if (stored) window.localStorage["mage-cache-storage"] = JSON.stringify(stored);
   window.localStorage["mage-cache-storage-section-invalidation"] = JSON.stringify(invalid);
-  if (before) window.localStorage["shoptrail.cart"] = JSON.stringify(before);
+  if (before) window.localStorage["shoptrail.platform"] = JSON.stringify(before);
   const section = observable(stored?.cart ?? {});
   const quote = { totals: observable(TOTALS), paymentMethod: observable({ method: "checkmo" }) };
   if (theme === "luma")
@@ -47,7 +47,7 @@ async function opened({ theme = "hyva", body = "", bodyClass = "", stored, befor
   await settle();
   const load = (data) =>
     window.dispatchEvent(new window.CustomEvent("private-content-loaded", { detail: { data } }));
-  return { ...page, load, section, quote, record: () => JSON.parse(window.localStorage["shoptrail.cart"]) };
+  return { ...page, load, section, quote, record: () => JSON.parse(window.localStorage["shoptrail.platform"]) };
 }
 
 test("on Hyvä a new cart is an add, with the variant's sku and options and a price as a number", async () => {
@@ -107,7 +107,7 @@ test("on Luma subscribers of the section see adds and removes", async () => {
 
 test("a cart that came without the shopper's doing is taken over, and is no event", async () => {
   const page = openDom("<body></body>");
-  page.window.localStorage["shoptrail.cart"] = JSON.stringify({ lines: {}, currency: "EUR" });
+  page.window.localStorage["shoptrail.platform"] = JSON.stringify({ lines: {}, currency: "EUR" });
   Object.defineProperty(navigator, "userActivation", { value: { hasBeenActive: false }, configurable: true });
   magento(page.tracker);
   const load = (data) =>

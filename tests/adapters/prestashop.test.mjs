@@ -26,11 +26,11 @@ async function opened({ page = "index", body = "", bodyClass = "", before, url, 
     on: (name, listener) => (listeners[name] ||= []).push(listener),
     ...changes,
   };
-  if (before) dom.window.localStorage["shoptrail.cart"] = JSON.stringify(before);
+  if (before) dom.window.localStorage["shoptrail.platform"] = JSON.stringify(before);
   prestashop(dom.tracker);
   await settle();
   const emit = (name, data) => (listeners[name] || []).forEach((listener) => listener(data));
-  return { ...dom, emit, record: () => JSON.parse(dom.window.localStorage["shoptrail.cart"]) };
+  return { ...dom, emit, record: () => JSON.parse(dom.window.localStorage["shoptrail.platform"]) };
 }
 
 test("updateCart with the new cart is the difference, with the variant and prices with tax", async () => {

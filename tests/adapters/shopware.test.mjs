@@ -38,7 +38,7 @@ async function opened({ body = "", bodyClass = "is-ctl-navigation is-act-home", 
     { url },
   );
   Object.assign(page.window, globals);
-  if (before) page.window.localStorage["shoptrail.cart"] = JSON.stringify(before);
+  if (before) page.window.localStorage["shoptrail.platform"] = JSON.stringify(before);
   shopware(page.tracker);
   await settle();
   /** As the off-canvas cart does: the content is there, then its emitter announces it on its element. */
@@ -48,7 +48,7 @@ async function opened({ body = "", bodyClass = "is-ctl-navigation is-act-home", 
     const { window } = page;
     page.document.querySelector("[data-off-canvas-cart]").dispatchEvent(new window.CustomEvent(event));
   };
-  return { ...page, showCanvas, record: () => JSON.parse(page.window.localStorage["shoptrail.cart"]) };
+  return { ...page, showCanvas, record: () => JSON.parse(page.window.localStorage["shoptrail.platform"]) };
 }
 
 test("the off-canvas cart after an add, a change and a removal is the difference", async () => {

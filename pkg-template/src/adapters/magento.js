@@ -42,6 +42,7 @@ import { plainText } from "./shared/schema-org.js";
 
 const SECTIONS = "mage-cache-storage";
 const INVALID = SECTIONS + "-section-invalidation";
+const RELOAD_MS = 3000;
 
 /** @param {AdapterTracker} tracker */
 export default function magento(tracker) {
@@ -61,9 +62,9 @@ export default function magento(tracker) {
   };
   addEventListener("private-content-loaded", (event) => see(readDetail(event)?.cart));
   const { require } = /** @type {Globals} */ (/** @type {unknown} */ (window));
-  // Hyvä may have announced its sections before this adapter came; Luma's are stale while they are reloaded.
-  const stored = readStored(INVALID)?.cart ? undefined : readStored(SECTIONS)?.cart;
-  if (!require) see(stored);
+  // Hyvä may have announced its sections before this adapter came. Those in storage are stale while a change
+  // is being loaded.
+  if (!require) setTimeout(() => see(readStored(SECTIONS)?.cart), shop.isExpected() ? RELOAD_MS : 0);
   else
     load(require, "Magento_Customer/js/customer-data", (data) => {
       /** @type {Observable} */

@@ -39,7 +39,7 @@ export const hasTouched = () => navigator.userActivation?.hasBeenActive !== fals
 export function platform(tracker, source) {
   if (!registerIfNew(tracker, source)) return;
   const record = /** @type {ReturnType<typeof storedRecord<CartRecord>>} */ (
-    storedRecord(tracker, "shoptrail.cart")
+    storedRecord(tracker, "shoptrail.platform")
   );
   const recall = () => record.read() || {};
   /** @param {CartRecord} changes */
@@ -69,7 +69,7 @@ export function platform(tracker, source) {
 
 /** @param {Memory} memory */
 function expectations({ recall, remember }) {
-  return { expectChange, expectOn };
+  return { expectChange, expectOn, isExpected: () => isRecent(recall().open || 0) };
 
   /**
    * A change is asked for. If the page is left before its cart is seen, the next page finds the difference.
