@@ -11,6 +11,7 @@ import { fallbackGlue, fileGlue, inlineGlue, wasmFile } from "./glue.mjs";
 import { planRows } from "./plan-rows.mjs";
 import { SHARED_FILES, TEMPLATE, crateVersion, script, stubScript } from "./script.mjs";
 import { shopify } from "./shopify.mjs";
+import { woocommercePlugin } from "./woocommerce.mjs";
 
 const COPIED = [
   "plan.json",
@@ -60,6 +61,7 @@ export async function bundle(pkg, core) {
     const from = [join(TEMPLATE, name), join(ROOT, name)].find(existsSync);
     if (from) cpSync(from, join(pkg, name), { recursive: true });
   }
+  woocommercePlugin(pkg, stub);
   const manifest = JSON.parse(readFileSync(join(TEMPLATE, "package.json"), "utf8"));
   write("package.json", `${JSON.stringify({ ...manifest, version: crateVersion() }, null, 2)}\n`);
 }

@@ -47,7 +47,8 @@ async function opened({ theme = "hyva", body = "", bodyClass = "", stored, befor
   await settle();
   const load = (data) =>
     window.dispatchEvent(new window.CustomEvent("private-content-loaded", { detail: { data } }));
-  return { ...page, load, section, quote, record: () => JSON.parse(window.localStorage["shoptrail.platform"]) };
+  const record = () => JSON.parse(window.localStorage["shoptrail.platform"]);
+  return { ...page, load, section, quote, record };
 }
 
 test("on Hyvä a new cart is an add, with the variant's sku and options and a price as a number", async () => {
