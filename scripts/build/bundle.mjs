@@ -26,6 +26,7 @@ const COPIED = [
   "CHANGELOG.md",
   "bin",
   "woocommerce",
+  "tag-manager",
   "README.md",
   "LICENSE",
 ];
@@ -62,6 +63,8 @@ export async function bundle(pkg, core) {
     if (from) cpSync(from, join(pkg, name), { recursive: true });
   }
   woocommercePlugin(pkg, stub);
+  const tag = join(pkg, "tag-manager", "template.tpl");
+  writeFileSync(tag, readFileSync(tag, "utf8").replaceAll("__VERSION__", crateVersion()));
   const manifest = JSON.parse(readFileSync(join(TEMPLATE, "package.json"), "utf8"));
   write("package.json", `${JSON.stringify({ ...manifest, version: crateVersion() }, null, 2)}\n`);
 }
