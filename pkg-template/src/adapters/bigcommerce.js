@@ -2,7 +2,7 @@
 // Storefront API: the request is seen, and then the Storefront API is asked for the cart. Orders come from it
 // too. Categories and searches come from BigCommerce's own data layer, where the shop has it on.
 // https://developer.bigcommerce.com/docs/rest-storefront/carts
-import { platform } from "./shared/cart-changes.js";
+import { lenient, platform } from "./shared/cart-changes.js";
 
 /** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
 /** @typedef {import("./shared/types.js").Properties} Properties */
@@ -62,8 +62,8 @@ export default function bigcommerce(tracker) {
   const shop = platform(tracker, "bigcommerce");
   if (!shop) return;
   const { pathname } = location;
-  trackProduct(shop);
-  trackLists(shop);
+  lenient(trackProduct)(shop);
+  lenient(trackLists)(shop);
   const orderId = globals.checkoutConfig?.orderId;
   if (orderId) {
     readStore("orders/" + orderId)
@@ -158,11 +158,15 @@ function trackProduct({ track }) {
 /** @param {Shop} shop */
 function trackLists({ track }) {
   const { product } = globals.bodlEvents || {};
-  product?.categoryViewed?.((/** @type {Properties} */ { category_id, category_name }) =>
-    track("collection_viewed", { collection_id: category_id, collection_name: category_name }),
+  product?.categoryViewed?.(
+    lenient((/** @type {Properties} */ { category_id, category_name }) =>
+      track("collection_viewed", { collection_id: category_id, collection_name: category_name }),
+    ),
   );
-  product?.searchPerformed?.((/** @type {Properties} */ { search_keyword }) =>
-    track("search_performed", { query: search_keyword }),
+  product?.searchPerformed?.(
+    lenient((/** @type {Properties} */ { search_keyword }) =>
+      track("search_performed", { query: search_keyword }),
+    ),
   );
 }
 

@@ -2,7 +2,7 @@
 // customer-data section `cart`; Luma announces it to subscribers of its module, Hyvä by a window event.
 // https://developer.adobe.com/commerce/php/development/cache/page/private-content/
 // https://docs.hyva.io/hyva-themes/writing-code/working-with-sectiondata.html
-import { isPage, metaOf, platform, queryOf, textAt, trackPrinted } from "./shared/cart-changes.js";
+import { isPage, lenient, metaOf, platform, queryOf, textAt, trackPrinted } from "./shared/cart-changes.js";
 import { plainText } from "./shared/schema-org.js";
 
 /** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
@@ -51,15 +51,14 @@ export default function magento(tracker) {
   const printed = trackPrinted(tracker, shop);
   shop.remember({ currency: currency() || shop.recall().currency });
   const isCheckout = isPage("checkout-index-index") || isPage("hyva_checkout-index-index");
-  trackPage(shop, printed, isCheckout);
+  lenient(trackPage)(shop, printed, isCheckout);
   shop.expectOn("submit", "[action*='checkout/cart']");
 
-  /** @param {CartSection | null | undefined} section */
-  const see = (section) => {
+  const see = lenient((/** @type {CartSection | null | undefined} */ section) => {
     const lines = toLines(section, shop.recall().currency);
     // The cart of a placed order is emptied while its checkout is still shown.
     if (lines && !(isCheckout && !Object.keys(lines)[0])) shop.see(lines);
-  };
+  });
   addEventListener("private-content-loaded", (event) => see(readDetail(event)?.cart));
   const { require } = /** @type {Globals} */ (/** @type {unknown} */ (window));
   // Hyvä may have announced its sections before this adapter came. Those in storage are stale while a change
@@ -118,7 +117,7 @@ function trackPage(shop, printed, isCheckout) {
  */
 function rememberTotals(require, shop) {
   load(require, "Magento_Checkout/js/model/quote", (quote) => {
-    const note = () => {
+    const note = lenient(() => {
       /** @type {Totals} */
       const totals = quote.totals() || {};
       const all = totals.total_segments?.find(({ code }) => code === "grand_total");
@@ -133,7 +132,7 @@ function rememberTotals(require, shop) {
           payment_method: quote.paymentMethod()?.method,
         },
       });
-    };
+    });
     quote.totals.subscribe(note);
     quote.paymentMethod.subscribe(note);
     note();
@@ -147,17 +146,7 @@ function rememberTotals(require, shop) {
  * @param {(module: any) => void} use
  */
 function load(require, name, use) {
-  try {
-    require([name], (module) => {
-      try {
-        use(module);
-      } catch (error) {
-        // A module of another shape.
-      }
-    }, () => {});
-  } catch (error) {
-    // Another `require`.
-  }
+  lenient(require)([name], lenient(use), () => {});
 }
 
 /**

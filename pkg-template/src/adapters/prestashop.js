@@ -1,7 +1,15 @@
 // PrestaShop 1.7 and later, with a theme on its core scripts (Classic, Hummingbird). Each page has the cart
 // in the global `prestashop`; changes are announced by its event `updateCart`, with the new cart.
 // https://devdocs.prestashop-project.org/8/themes/reference/javascript-events/
-import { hasTouched, metaOf, platform, queryOf, textAt, trackPrinted } from "./shared/cart-changes.js";
+import {
+  hasTouched,
+  lenient,
+  metaOf,
+  platform,
+  queryOf,
+  textAt,
+  trackPrinted,
+} from "./shared/cart-changes.js";
 
 /** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
 /** @typedef {import("./shared/cart-changes.js").CartLines} CartLines */
@@ -65,31 +73,33 @@ export default function prestashop(tracker) {
   const page = global.page?.page_name || "";
   const printed = trackPrinted(tracker, shop);
   const isOrdered = page === "order-confirmation";
-  identify(tracker, global, isOrdered);
+  lenient(identify)(tracker, global, isOrdered);
   if (isOrdered && !printed.includes("order_completed"))
     shop.order(queryOf("id_order"), !shop.recall().checkout ? { total: pageTotal(), currency } : {});
-  const trackProduct = productTracker(shop, currency);
+  const trackProduct = lenient(productTracker(shop, currency));
   if (page === "product" && !printed.includes("product_viewed")) trackProduct();
   trackLists(shop, page);
   if (page === "cart") shop.view("cart_viewed");
   if (page === "checkout") shop.view("checkout_started");
 
-  /** @param {Cart | undefined} cart */
-  const see = (cart) => {
+  const see = lenient((/** @type {Cart | undefined} */ cart) => {
     if (!Array.isArray(cart?.products)) return;
     if (/^(cart|checkout)$/.test(page)) shop.remember({ checkout: toCheckout(cart, currency) });
     shop.see(toLines(cart.products, currency));
-  };
+  });
   // The page of an order is made when the cart is empty.
   if (!isOrdered) see(global.cart);
   shop.expectOn("click", "[data-button-action='add-to-cart'],[data-link-action]");
   const listen = () => {
-    global.on?.("updateCart", ({ resp, reason } = {}) => {
-      if (resp?.hasError) return;
-      const cart = resp?.cart || reason?.cart;
-      if (cart) see(cart);
-      else if (reason?.linkAction === "delete-from-cart") removeLine(shop, reason);
-    });
+    global.on?.(
+      "updateCart",
+      lenient(({ resp, reason }) => {
+        if (resp?.hasError) return;
+        const cart = resp?.cart || reason?.cart;
+        if (cart) see(cart);
+        else if (reason?.linkAction === "delete-from-cart") removeLine(shop, reason);
+      }),
+    );
     if (page === "product") global.on?.("updatedProduct", () => hasTouched() && trackProduct());
   };
   // The core scripts, which bring `on`, may be deferred.

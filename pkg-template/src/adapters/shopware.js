@@ -1,7 +1,7 @@
 // Shopware 6 storefront. Where a page or its off-canvas cart shows the cart, the storefront prints its lines
 // as data, and the page of an order prints the order's. The off-canvas cart announces on its element that it
 // has been rendered. https://developer.shopware.com/docs/guides/plugins/plugins/storefront/
-import { isPage, metaOf, platform, queryOf, textAt } from "./shared/cart-changes.js";
+import { isPage, lenient, metaOf, platform, queryOf, textAt } from "./shared/cart-changes.js";
 
 /** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
 /** @typedef {import("./shared/cart-changes.js").CartLines} CartLines */
@@ -11,16 +11,16 @@ import { isPage, metaOf, platform, queryOf, textAt } from "./shared/cart-changes
 export default function shopware(tracker) {
   const shop = platform(tracker, "shopware");
   if (!shop) return;
-  trackPage(shop);
+  lenient(trackPage)(shop);
   if (isPage("is-act-finishpage")) return trackOrder(shop);
   const isRegister = isPage("is-act-checkoutregisterpage");
   if (isPage("is-act-cartpage")) shop.view("cart_viewed");
   if (isRegister || isPage("is-act-confirmpage")) shop.view("checkout_started");
   shop.expectOn("submit", "[action*='/checkout/']", askedPieces);
-  const see = () => {
+  const see = lenient(() => {
     const lines = readLines();
     if (lines) shop.see(lines);
-  };
+  });
   see();
   // A guest gives an address before the storefront prints the cart.
   const { lines } = shop.recall();

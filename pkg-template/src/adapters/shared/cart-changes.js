@@ -28,6 +28,24 @@ const ARRIVAL_MS = 30000;
 /** @param {number} open */
 const isRecent = (open) => Date.now() - open < ARRIVAL_MS;
 
+/**
+ * Lets a function that reads what the platform says fail: on data of another shape it does nothing, and the
+ * page does not notice.
+ * @template {any[]} Parameters
+ * @template Result
+ * @param {(...parameters: Parameters) => Result} read
+ * @returns {(...parameters: Parameters) => Result | undefined}
+ */
+export const lenient =
+  (read) =>
+  (...parameters) => {
+    try {
+      return read(...parameters);
+    } catch (error) {
+      // Another shape.
+    }
+  };
+
 /** Whether the shopper has clicked or typed on this page. What comes before that is no choice of theirs. */
 export const hasTouched = () => navigator.userActivation?.hasBeenActive !== false;
 
@@ -57,11 +75,11 @@ export function platform(tracker, source) {
    */
   function order(order_id, properties) {
     if (!order_id) return;
-    const { lines = {}, checkout, order: last, currency } = recall();
+    const { lines, checkout, order: last, currency } = recall();
     const made =
       last?.order_id === order_id
         ? last
-        : { currency, line_items: Object.values(lines), ...checkout, ...properties, order_id };
+        : { currency, line_items: Object.values(lines || {}), ...checkout, ...properties, order_id };
     record.write({ lines: {}, currency, order: made });
     track("order_completed", made);
   }
@@ -90,10 +108,10 @@ function expectations({ recall, remember }) {
   function expectOn(type, selector, asked) {
     document.addEventListener(
       type,
-      ({ target }) => {
+      lenient(({ target }) => {
         const element = /** @type {Element} */ (target).closest(selector);
         if (element) expectChange(asked?.(/** @type {HTMLFormElement} */ (element)));
-      },
+      }),
       true,
     );
   }
@@ -133,7 +151,7 @@ function cartWatch({ track, recall, remember }) {
 
   /** @param {CartLines} lines */
   function trackView(lines) {
-    const { started, checkout: { currency, coupon } = {} } = recall();
+    const { started, checkout } = recall();
     const line_items = Object.values(lines);
     const event = viewEvent;
     viewEvent = undefined;
@@ -143,7 +161,12 @@ function cartWatch({ track, recall, remember }) {
       if (started === contents) return;
       remember({ started: contents });
     }
-    if (event) track(event, { currency: currency || line_items[0].currency, coupon, line_items });
+    if (event)
+      track(event, {
+        currency: checkout?.currency || line_items[0].currency,
+        coupon: checkout?.coupon,
+        line_items,
+      });
   }
 }
 
