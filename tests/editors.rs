@@ -1,6 +1,6 @@
 //! What editors read of the options and of the plan: `pkg-template/options.schema.json`, a JSON Schema of the
-//! options element, and `pkg-template/html-data.json`, VS Code's custom data for the `data-` attributes. Names
-//! and documentation come from `index.d.ts`, what is allowed from the core's table of options.
+//! options element, and `pkg-template/html-data.json`, VS Code's custom data for the `data-` attributes.
+//! Names and documentation come from `index.d.ts`, what is allowed from the core's table of options.
 //! `UPDATE_PLAN=1 cargo test --test editors` (`npm run plan`) writes them.
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -111,8 +111,8 @@ fn options_schema() -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Options of shoptrail",
-        "description": "The JSON element `<script type=\"application/json\" data-shoptrail>`. Attributes of the \
-                        script tag are stronger.",
+        "description": "The JSON element `<script type=\"application/json\" data-shoptrail>`. Attributes of \
+                        the script tag are stronger.",
         "type": "object",
         "properties": properties,
         "additionalProperties": false,
@@ -168,7 +168,10 @@ fn element_attributes() -> Vec<Value> {
             "description": "When the event is told.",
             "values": [{"name": "click"}, {"name": "submit"}, {"name": "visible"}],
         }),
-        json!({"name": "data-shoptrail-field", "description": "The property that this field gives its form's event."}),
+        json!({
+            "name": "data-shoptrail-field",
+            "description": "The property that this field gives its form's event.",
+        }),
         json!({"name": "data-shoptrail-properties", "description": "Properties as a JSON object."}),
     ];
     let mut seen = std::collections::BTreeSet::new();

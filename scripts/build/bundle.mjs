@@ -16,6 +16,10 @@ import { woocommercePlugin } from "./woocommerce.mjs";
 const COPIED = [
   "plan.json",
   "plan.schema.json",
+  "plan-file.schema.json",
+  "options.schema.json",
+  "html-data.json",
+  "llms.txt",
   "plan.csv",
   "PLAN.md",
   "recipes.json",

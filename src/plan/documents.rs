@@ -1,6 +1,7 @@
 //! The generated files of the package: the tracking plan as JSON, JSON Schema, TypeScript, Markdown and CSV,
 //! and Customer.io's names for it. All come from [`crate::plan::tables`]. `npm run plan` writes them into
-//! `pkg-template/`. This file and `plan_file.rs` make the JSON forms, `text.rs` the others. It is native and never on a page.
+//! `pkg-template/`. This file and `plan_file.rs` make the JSON forms, `text.rs` the others. It is native and
+//! never on a page.
 
 mod plan_file;
 mod text;

@@ -1,8 +1,9 @@
 //! The JSON Schema of plan.json itself, to which its `$schema` points: editors complete and check it, and
 //! readers see which members there are.
 
-use crate::plan::tables::KINDS;
+use crate::plan::tables::{ATTRIBUTES, KINDS};
 use serde_json::{json, Value as Json};
+use std::collections::BTreeSet;
 
 /// The name of the file in `pkg-template/`.
 pub(super) const NAME: &str = "plan-file.schema.json";
@@ -11,21 +12,6 @@ pub(super) const NAME: &str = "plan-file.schema.json";
 pub(super) fn plan_file_schema() -> Json {
     let text = || json!({"type": "string"});
     let texts = || json!({"type": "array", "items": {"type": "string"}});
-    let property = |required: &[&str], by: Json| {
-        json!({
-            "type": "object",
-            "properties": {
-                "name": text(),
-                "type": {"enum": KINDS.iter().map(|(_, word, _)| *word).collect::<Vec<_>>()},
-                "required": {"type": "boolean", "description": "A warning says when it is missing."},
-                "by": by,
-                "unit": {"type": ["string", "null"]},
-                "doc": text(),
-                "semantic": {"type": ["string", "null"], "description": "Customer.io's name."},
-            },
-            "required": required,
-        })
-    };
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "The file plan.json of shoptrail",
@@ -42,9 +28,38 @@ pub(super) fn plan_file_schema() -> Json {
         },
         "required": ["version", "events", "line_item_needed", "line_item", "people", "reserved", "limits"],
         "$defs": {
-            "property": property(&["name", "type", "required", "doc"], json!(true)),
-            "attribute": property(&["name", "by", "doc"], text()),
+            "property": property_schema(),
+            "attribute": attribute_schema(),
         },
+    })
+}
+
+fn property_schema() -> Json {
+    json!({
+        "type": "object",
+        "properties": {
+            "name": {"type": "string"},
+            "type": {"enum": KINDS.iter().map(|(_, word, _)| *word).collect::<Vec<_>>()},
+            "required": {"type": "boolean", "description": "A warning says when it is missing."},
+            "unit": {"type": ["string", "null"]},
+            "doc": {"type": "string"},
+            "semantic": {"type": "string", "description": "Customer.io's name."},
+        },
+        "required": ["name", "type", "required", "doc"],
+    })
+}
+
+fn attribute_schema() -> Json {
+    json!({
+        "type": "object",
+        "properties": {
+            "name": {"type": "string"},
+            "type": {"enum": ATTRIBUTES.iter().map(|row| row.kind).collect::<BTreeSet<_>>()},
+            "by": {"type": "string", "description": "Who supplies it."},
+            "unit": {"type": ["string", "null"]},
+            "doc": {"type": "string"},
+        },
+        "required": ["name", "type", "by", "doc"],
     })
 }
 
