@@ -27,6 +27,7 @@ main(async () => {
   const { growing, longest } = await import("./growth.mjs");
   const { deliveries } = await import("./delivery.mjs");
   const { report } = await import("./report.mjs");
+  const { writeFigures } = await import("./readme-figures.mjs");
   const files = await scripts();
   const browser = await ENGINES.chromium({ flags: FLAGS });
   const step = async (name, work) => {
@@ -55,6 +56,7 @@ main(async () => {
       seconds: Math.round((Date.now() - started) / 1000),
     });
     writeFileSync(join(HERE, "RESULTS.md"), text);
+    writeFigures();
     say(text);
   } finally {
     clearTimeout(limit);

@@ -40,8 +40,6 @@ export type ViolationCode =
   | "too_many_keys"
   /** There are too many lines in a cart or an order. */
   | "too_many_lines"
-  /** The value is a BigInt, which JSON does not have. */
-  | "bigint"
   /** The object contains itself. */
   | "cycle"
   /** Reading the value threw an error. */

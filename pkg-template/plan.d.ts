@@ -295,9 +295,9 @@ export interface CheckoutStarted {
 }
 
 /**
- * An order was placed. Once for ever, however often and wherever the confirmation is shown.
+ * An order was placed. Once only, however often and wherever the confirmation is shown.
  *
- * Once for ever by `order_id`.
+ * Once only by `order_id`.
  */
 export interface OrderCompleted {
   /** The order's id as the shop's server knows it: what makes an order one order. */
@@ -340,7 +340,7 @@ export interface OrderCompleted {
 /**
  * Money of an order went back, all or part of it. Ends journeys that thank for or build on the order.
  *
- * Once for ever by `order_id`, `refund_id`.
+ * Once only by `order_id`, `refund_id`.
  */
 export interface OrderRefunded {
   /** The order's id as the shop's server knows it: what makes an order one order. */
@@ -377,7 +377,7 @@ export interface OrderRefunded {
 /**
  * An order will not be fulfilled. Ends journeys that thank for or build on the order.
  *
- * Once for ever by `order_id`.
+ * Once only by `order_id`.
  */
 export interface OrderCancelled {
   /** The order's id as the shop's server knows it: what makes an order one order. */
@@ -577,7 +577,7 @@ export interface EventMap {
   cart_viewed: CartViewed;
   /** The shopper went to pay. Once for each cart and content, however often the checkout renders. */
   checkout_started: CheckoutStarted;
-  /** An order was placed. Once for ever, however often and wherever the confirmation is shown. */
+  /** An order was placed. Once only, however often and wherever the confirmation is shown. */
   order_completed: OrderCompleted;
   /** Money of an order went back, all or part of it. Ends journeys that thank for or build on the order. */
   order_refunded: OrderRefunded;

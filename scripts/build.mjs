@@ -3,6 +3,10 @@
 //
 //   compile → bind → shrink → pack → bundle → check
 //
+// and beside them tools: the second module, for servers and tools.
+//
+// npm run build -- tools: makes pkg/tools anew and leaves the rest of pkg/ as it is.
+//
 // npm run build -- --without literals|numbers|shrink|pack|terser: makes only the page's script, without one
 // step, in target/without-STEP/, and prints what the step is worth. The script runs, so it also helps to
 // find a fault.
@@ -19,11 +23,12 @@ const OPTIONAL = ["literals", "numbers", "shrink", "pack", "terser"];
 
 /** Builds pkg/. Throws a `Problem` if a step refuses: it does not compile, does not start, or is too big. */
 export async function build() {
-  const [{ bundle }, { check }] = await importSteps("bundle", "check");
+  const [{ bundle }, { check }, { buildTools }] = await importSteps("bundle", "check", "tools");
   const core = await buildCore();
   say("Build: pkg/ …");
   await bundle(PKG, core);
   await check(PKG, core);
+  await buildTools(PKG);
 }
 
 /** The steps up to the module: `{wasm, literals, imports, compat, compatUrl}`. */
@@ -59,6 +64,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   main(async () => {
     await setUp({ browser: false });
     const [option, step] = process.argv.slice(2);
+    if (option === "tools") return (await importSteps("tools"))[0].buildTools(PKG);
     await (option === "--without" ? buildWithout(step) : build());
   });
 }

@@ -52,11 +52,11 @@ main(async () => {
     await customerIo.close();
     rmSync(folder, { recursive: true });
   }
-  const wrong = played.filter(({ result }) => result.wrong.length).length;
+  const faults = played.filter(({ result }) => result.wrong.length).length;
   if (given.includes("--write"))
     writeFileSync(TABLE, report(CONSUMERS, played, existsSync(TABLE) ? readFileSync(TABLE, "utf8") : ""));
-  say(`\n${played.length - wrong} consumers as required, ${wrong} not`);
-  process.exitCode = wrong ? 1 : 0;
+  say(`\n${played.length - faults} consumers as required, ${faults} not`);
+  process.exitCode = faults ? 1 : 0;
 });
 
 function grouped(consumers) {

@@ -25,14 +25,14 @@ main(async () => {
   if (!rows.length) throw new Problem(`no row's name contains "${text}"`);
 
   const tables = [];
-  let wrong = 0;
+  let faults = 0;
   const limit = setTimeout(() => {
     process.stderr.write(`shoptrail: the rows took longer than ${PLAY_LIMIT_S} s\n`);
     process.exit(1);
   }, PLAY_LIMIT_S * 1000);
   for (const engine of engines) {
     const { version, played } = await playRows(engine, rows, isPipeline);
-    wrong += played.filter(({ result }) => result.wrong.length).length;
+    faults += played.filter(({ result }) => result.wrong.length).length;
     tables.push(report(version, played));
   }
   clearTimeout(limit);
@@ -42,8 +42,8 @@ main(async () => {
       join(ROOT, "tests/delivery", isPipeline ? "PIPELINE.md" : "RESULTS.md"),
       written(tables, isPipeline),
     );
-  say(`\n${rows.length * engines.length - wrong} rows as required, ${wrong} not`);
-  process.exitCode = wrong ? 1 : 0;
+  say(`\n${rows.length * engines.length - faults} rows as required, ${faults} not`);
+  process.exitCode = faults ? 1 : 0;
 });
 
 function readArguments(given) {

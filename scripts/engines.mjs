@@ -18,7 +18,7 @@ const NAMES = ["chromium", "firefox", "webkit"];
 const KEPT = join(ROOT, "target/engines.json");
 const TEST_LIMIT_MS = 120_000;
 const MARKS = { seen: "✓", differs: "✗", "not tried": "–" };
-// package.test.mjs uses no browser. npm.test.mjs plays the code of the README, with which the tracker
+// package.test.mjs uses no browser. npm.test.mjs plays the code of docs/npm.md, with which the tracker
 // ignores automated browsers: only Chromium's driver does not show that it is one.
 const NOT_PLAYED = ["package.test.mjs", "npm.test.mjs"];
 

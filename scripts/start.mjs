@@ -1,4 +1,4 @@
-// npm start: sets up, builds, and serves the test shop and a collector on 127.0.0.1.
+// npm start: sets up, builds, and serves the test shop, a collector and the documentation on 127.0.0.1.
 
 import { spawn } from "node:child_process";
 import { Problem, main, say, which } from "./run.mjs";
@@ -30,7 +30,19 @@ main(async () => {
   }
   say(`\nHarness: ${harness.url}\nCtrl-C stops it.`);
   openWhereDesktop(harness.url);
+  await buildDocs(harness.url);
 });
+
+/** Builds the documentation while the shop is open already. The shop goes on when that fails. */
+async function buildDocs(url) {
+  const { buildSite } = await import("./docs/site.mjs");
+  try {
+    await buildSite();
+    say(`Documentation: ${url}docs/`);
+  } catch (error) {
+    say(`The documentation was not built: ${error.message}`);
+  }
+}
 
 /** `port`, or the next one that is free. */
 async function freePort(port) {

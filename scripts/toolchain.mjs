@@ -45,6 +45,11 @@ export function wasmTargetDir() {
   return join(resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target"), "wasm");
 }
 
+/** The target folder of the tools module: a module of the same name in the same folder would be mixed up. */
+export function toolsTargetDir() {
+  return join(resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target"), "tools");
+}
+
 /** The environment for `cargo … --target wasm32-unknown-unknown -Zbuild-std`. `flags` are for rustc. */
 export function wasmEnvironment(flags = []) {
   const { rustc, sysroot } = compilerWithSource();

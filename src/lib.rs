@@ -15,11 +15,18 @@
 //! | `value` | typed views over values of the page's engine |
 //! | `engine` | the port to that engine: a page's, or a simulated one for native tests |
 //!
-//! The feature `page`, on by default, is all of this. Without it, the crate is the tables and limits of the
-//! plan.
+//! The feature `page`, on by default, is all of this. Values live in the engine's heap. The page's module has
+//! no allocator, no strings of its own and no panics.
 //!
-//! Values live in the engine's heap. The release module has no allocator, no strings of its own and no
-//! panics.
+//! The feature `tools` is the second module, for servers and tools. It owns its values, and shares with the
+//! page only the tables and limits of `plan`:
+//!
+//! | room | what it is responsible for |
+//! | --- | --- |
+//! | `tools` | the functions that JavaScript calls, in types; it decides nothing |
+//! | `server` | webhooks to messages, and delivery from a server |
+//! | `wire` | Customer.io's messages as typed structs: written, read, checked |
+//! | `plan` | the tables and limits, without the validation of a page |
 // A literal of the source is a `Literal` to a page's engine; to the native twin it is the text that it is
 // already.
 #![cfg_attr(not(target_arch = "wasm32"), allow(clippy::useless_conversion))]
@@ -44,3 +51,10 @@ pub mod storage;
 pub mod tracker;
 #[cfg(feature = "page")]
 pub mod value;
+
+#[cfg(feature = "tools")]
+pub mod server;
+#[cfg(all(feature = "tools", target_arch = "wasm32"))]
+pub mod tools;
+#[cfg(feature = "tools")]
+pub mod wire;

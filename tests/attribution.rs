@@ -54,7 +54,7 @@ fn text_of(properties: Properties, name: &str) -> String {
 #[test]
 fn every_row_of_the_table_holds() {
     let rules = rules();
-    let (mut rows, mut wrong) = (0, Vec::new());
+    let (mut rows, mut faults) = (0, Vec::new());
     for line in include_str!("urls.tsv").lines().filter(|line| !line.starts_with('#')) {
         let cells: Vec<&str> = line
             .split('\t')
@@ -78,10 +78,10 @@ fn every_row_of_the_table_holds() {
         };
         rows += 1;
         if got != expected {
-            wrong.push(format!("{line}\n   got {got}\n"));
+            faults.push(format!("{line}\n   got {got}\n"));
         }
     }
-    assert!(wrong.is_empty(), "{} of {rows} rows:\n{}", wrong.len(), wrong.concat());
+    assert!(faults.is_empty(), "{} of {rows} rows:\n{}", faults.len(), faults.concat());
     assert!(rows >= 200, "{rows} rows");
 }
 
@@ -235,8 +235,8 @@ fn events_traits_and_campaign_have_the_names_of_the_tracking_plan() {
     let url = "https://shop.example/hat?utm_source=google&utm_medium=cpc&utm_campaign=Spring&utm_term=t\
         &utm_content=c&utm_id=7&utm_tactic=x&gclid=G1";
     let touches = no_touches();
-    let news = "https://shop.example/?utm_source=news&utm_medium=email";
-    record_visit(touches, news, "https://mail.google.com/", NOW);
+    let newsletter = "https://shop.example/?utm_source=news&utm_medium=email";
+    record_visit(touches, newsletter, "https://mail.google.com/", NOW);
     record_visit(touches, url, "https://www.google.com/", NOW + DAY_MS);
     let now = NOW + 2.0 * DAY_MS;
     let first = [

@@ -112,15 +112,15 @@ fn visit(url: &str, referrer: &str) -> (String, Option<Touch>) {
 }
 
 fn check_all(cases: impl IntoIterator<Item = (String, String, String)>, at_least: usize) {
-    let (mut count, mut wrong) = (0, String::new());
+    let (mut count, mut faults) = (0, String::new());
     for (url, referrer, expected) in cases {
         count += 1;
         let (found, _) = visit(&url, &referrer);
         if found != expected {
-            writeln!(wrong, "{url} {referrer}: {found}, not {expected}").unwrap();
+            writeln!(faults, "{url} {referrer}: {found}, not {expected}").unwrap();
         }
     }
-    assert!(wrong.is_empty(), "of {count}:\n{wrong}");
+    assert!(faults.is_empty(), "of {count}:\n{faults}");
     assert!(count >= at_least, "{count} cases");
 }
 
@@ -155,7 +155,7 @@ fn every_referrer_has_the_channel_of_the_table() {
 
 #[test]
 fn every_link_has_the_channel_and_the_tags_of_the_table() {
-    let mut wrong = String::new();
+    let mut faults = String::new();
     for line in lines(include_str!("links.tsv")) {
         let [url, referrer, channel, tags] = line.split('\t').collect::<Vec<_>>()[..] else {
             panic!("{line}");
@@ -168,10 +168,10 @@ fn every_link_has_the_channel_and_the_tags_of_the_table() {
         });
         let kept = kept.collect::<Vec<_>>().join(" ");
         if found != channel || kept != tags.replace('-', if tags == "-" { "" } else { "-" }) {
-            writeln!(wrong, "{url}: {found} {kept}, not {channel} {tags}").unwrap();
+            writeln!(faults, "{url}: {found} {kept}, not {channel} {tags}").unwrap();
         }
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    assert!(faults.is_empty(), "{faults}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What editors read of the options and of the plan: `pkg-template/options.schema.json`, a JSON Schema of the
 //! options element, and `pkg-template/html-data.json`, VS Code's custom data for the `data-` attributes.
-//! Names and documentation come from `index.d.ts`, what is allowed from the core's table of options.
+//! Names and documentation come from `options.d.ts`, what is allowed from the core's table of options.
 //! `UPDATE_PLAN=1 cargo test --test editors` (`npm run plan`) writes them.
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -27,7 +27,7 @@ fn read(name: &str) -> String {
 
 /// The members of `interface Options`, each with the comment before it.
 fn declared() -> Vec<Declared> {
-    let source = read("pkg-template/index.d.ts");
+    let source = read("pkg-template/options.d.ts");
     let (_, rest) = source.split_once("export interface Options {\n").expect("the options are declared");
     let (body, _) = rest.split_once("\n}\n").expect("the interface ends");
     let mut out = Vec::new();
@@ -211,7 +211,7 @@ fn every_option_of_the_core_is_documented_for_editors() {
         let option = options.iter().find(|option| option.name == name);
         assert!(
             option.is_some_and(|option| option.doc.len() > 10),
-            "{name} has no documentation in index.d.ts"
+            "{name} has no documentation in options.d.ts"
         );
     }
 }

@@ -48,8 +48,8 @@ fn check(row: &str) -> Option<String> {
 #[test]
 fn every_row_of_the_table_holds() {
     let rows: Vec<&str> = include_str!("keys.tsv").lines().filter(|row| !row.starts_with("# ")).collect();
-    let wrong: Vec<String> = rows.iter().filter_map(|row| check(row)).collect();
-    assert!(wrong.is_empty(), "{} of {} rows:\n{}", wrong.len(), rows.len(), wrong.concat());
+    let faults: Vec<String> = rows.iter().filter_map(|row| check(row)).collect();
+    assert!(faults.is_empty(), "{} of {} rows:\n{}", faults.len(), rows.len(), faults.concat());
     assert!(rows.len() > 200, "{} rows", rows.len());
 }
 

@@ -2,17 +2,18 @@
 // endpoint; with another `contract` (segment.mjs) it is another receiver. It records and checks every request
 // and every accepted message, and serves them to the inspector. A message is accepted when its request is
 // answered with 2xx, or when the connection breaks after the collector recorded it ("cut"). The rules are not
-// here: contract.mjs and plan-check.mjs hold them. The harness server and the tests start it.
+// here: the tools module of the build has them (src/wire). The harness server and the tests start it.
 import http from "node:http";
-import { checkMessage, checkRequest } from "./contract.mjs";
+import { checkMessage, checkRequest } from "../pkg/tools/index.js";
 import { listen, shut } from "./listen.mjs";
 import { receivedQuality } from "./received-quality.mjs";
 
 // Far above the limit of the contract, so that the contract check sees the requests that are too large.
 const BODY_LIMIT_BYTES = 2_000_000;
+const BROWSER = { from: "browser", endpoint: "/v1/b" };
 const CUSTOMER_IO = {
-  checkRequest,
-  checkMessage,
+  checkRequest: (request) => checkRequest(request, BROWSER),
+  checkMessage: (text, options) => checkMessage(text, { ...BROWSER, ...options }),
   corsHeaders: (isPreflight) => ({
     "access-control-allow-origin": "*",
     ...(isPreflight && {
@@ -110,7 +111,8 @@ class Collector {
     const receivedAt = Date.now();
     const body = await readBody(request);
     const seen = { method: request.method, path: request.url, headers: request.headers, body };
-    const { problems, envelope, status } = this.#contract.checkRequest(seen);
+    const { problems, status } = this.#contract.checkRequest(seen);
+    const envelope = parseObject(body);
     const batch = Array.isArray(envelope?.batch) ? envelope.batch : [];
     const record = {
       index: -1,
@@ -153,7 +155,12 @@ class Collector {
   }
 
   #accept(message, record) {
-    const verdict = this.#contract.checkMessage(message, { plan: this.plan, writeKey: record.json.writeKey });
+    const { writeKey } = record.json;
+    // A text in the place of a message would be taken for its JSON.
+    const verdict = this.#contract.checkMessage(JSON.stringify(message), {
+      wireOnly: !this.plan,
+      writeKey: typeof writeKey === "string" ? writeKey : undefined,
+    });
     const duplicate = this.#acceptedIds.has(message?.messageId);
     this.#acceptedIds.add(message?.messageId);
     const entry = { message, verdict, requestIndex: record.index, receivedAt: record.receivedAt, duplicate };
@@ -210,6 +217,16 @@ class Collector {
 
 function summary({ index, method, bytes, receivedAt, problems, messageIds, status, accepted }) {
   return { index, method, bytes, receivedAt, problems, messageIds, status, accepted };
+}
+
+/** The object that a text is in JSON; null for any other text. */
+function parseObject(text) {
+  try {
+    const value = JSON.parse(text);
+    return typeof value === "object" && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 async function readBody(request) {

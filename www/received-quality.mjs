@@ -2,7 +2,7 @@
 // compare with the tracker's report. It holds names and counts, and no personal data. The collector serves it
 // under /quality; tests call it too. The comparison itself is in assets/quality/differences.js.
 import { planRows } from "../scripts/build/plan-rows.mjs";
-import { findEvent } from "./plan-check.mjs";
+import { planName } from "../pkg/tools/index.js";
 
 const FOREVER = "forever";
 
@@ -42,6 +42,12 @@ export function receivedQuality(received, plan) {
     naturalKeys.add(key);
   }
   return report;
+}
+
+/** The event of the plan with this name, in either naming. */
+function findEvent(plan, name) {
+  const inPlan = planName(name);
+  return inPlan && plan.events.find((event) => event.name === inPlan);
 }
 
 function countMessage(report, name, { verdict, duplicate }) {

@@ -1,10 +1,10 @@
-// The second wire contract: what a pipeline that speaks Segment's HTTP API requires of a request. It is
-// written from what Segment, RudderStack and Jitsu document for `/v1/batch` (JSON, the write key as the user
-// name of Basic authentication) and shares no code with the tracker. A browser sends a preflight to such a
-// server. Tests give it to `startCollector`.
-import { checkMessage } from "./contract.mjs";
+// A pipeline that speaks Segment's HTTP API as Segment, RudderStack and Jitsu document it: `/v1/batch`, JSON,
+// the write key as the user name of Basic authentication. The rules are Customer.io's documented ones (the
+// tools module, src/wire). A browser sends a preflight to such a server; what is asked of that is here. Tests
+// give it to `startCollector`.
+import { checkMessage, checkRequest as checkReceived } from "../pkg/tools/index.js";
 
-export const BATCH_LIMIT_BYTES = 500_000; // Segment's; RudderStack takes 4 MB
+const PIPELINE = { from: "browser", endpoint: "/v1/batch" };
 const HEADERS = ["authorization", "content-type"];
 
 /**
@@ -18,40 +18,17 @@ export function segment({ writeKey, allows = true, maxAge = 600, preflightMs = 0
     maxAge,
     preflightMs,
     checkRequest,
-    checkMessage: (message, { plan }) => checkMessage(message, { plan, keyInBody: false }),
+    checkMessage: (message, { wireOnly }) => checkMessage(message, { ...PIPELINE, wireOnly }),
     corsHeaders,
   };
   return contract;
 
-  function checkRequest({ method, path, headers, body }) {
-    const problems = [];
-    const say = (code, place, text) => void problems.push({ code, path: place, message: text });
-    if (method === "OPTIONS") {
-      const asked = (headers["access-control-request-headers"] ?? "").split(",").map((name) => name.trim());
-      if (headers["access-control-request-method"] !== "POST")
-        say("preflight", "", `asked for ${headers["access-control-request-method"]}`);
-      for (const name of asked) if (!HEADERS.includes(name)) say("preflight", name, `not one of ${HEADERS}`);
-      return { problems, envelope: null };
-    }
-    if (method !== "POST") say("method", "", `${method} instead of POST`);
-    if (path !== "/v1/batch") say("path", "", `${path} instead of /v1/batch`);
-    if (headers["content-type"] !== "application/json")
-      say("content_type", "content-type", `"${headers["content-type"]}" instead of application/json`);
-    const isKnown = headers.authorization === `Basic ${Buffer.from(`${writeKey}:`).toString("base64")}`;
-    if (!isKnown) say("unauthorized", "authorization", `"${headers.authorization}"`);
-    if ("cookie" in headers) say("cookie", "cookie", "a request must not carry the cookies of the page");
-    if (Buffer.byteLength(body) > BATCH_LIMIT_BYTES)
-      say("request_too_large", "", `${Buffer.byteLength(body)} bytes, allowed ${BATCH_LIMIT_BYTES}`);
-    let envelope = null;
-    try {
-      envelope = JSON.parse(body);
-    } catch (error) {
-      say("not_json", "", error.message);
-    }
-    if (!Array.isArray(envelope?.batch) || !envelope.batch.length) say("batch", "batch", "missing or empty");
-    if (Number.isNaN(Date.parse(envelope?.sentAt))) say("timestamp", "sentAt", "missing or not a time");
-    if (envelope && "writeKey" in envelope) say("write_key", "writeKey", "belongs in the header");
-    return { problems, envelope, status: isKnown ? undefined : 401 };
+  function checkRequest(request) {
+    const { method, headers } = request;
+    if (method === "OPTIONS") return { problems: preflightProblems(headers) };
+    const { problems } = checkReceived(request, { ...PIPELINE, writeKey });
+    const isKnown = !problems.some(({ code }) => code === "unauthorized");
+    return { problems, status: isKnown ? undefined : 401 };
   }
 
   // Not `*`, because that does not include `authorization`:
@@ -65,4 +42,14 @@ export function segment({ writeKey, allows = true, maxAge = 600, preflightMs = 0
     };
     return { "access-control-allow-origin": origin, vary: "origin", ...preflightHeaders };
   }
+}
+
+function preflightProblems(headers) {
+  const problems = [];
+  const say = (path, message) => void problems.push({ code: "preflight", path, message });
+  const asked = (headers["access-control-request-headers"] ?? "").split(",").map((name) => name.trim());
+  const method = headers["access-control-request-method"];
+  if (method !== "POST") say("", `asked for ${method}`);
+  for (const name of asked) if (!HEADERS.includes(name)) say(name, `not one of ${HEADERS}`);
+  return problems;
 }

@@ -7,6 +7,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { startCollector } from "./collector.mjs";
 import { createCompare } from "./compare.mjs";
+import { DOCS_FOLDER, isDocs, sendDocs } from "./docs-site.mjs";
 import { FAULTS } from "./faults.mjs";
 import { listen, shut } from "./listen.mjs";
 import { createRoutes } from "./routes.mjs";
@@ -33,7 +34,8 @@ const TYPES = {
 const NOT_A_FILE = ["ENOENT", "EISDIR", "ENOTDIR", "ERR_INVALID_ARG_VALUE"];
 
 /**
- * Serves the shop with the package in `pkgDir`. Resolves with `{url, collector, close()}`.
+ * Serves the shop with the package in `pkgDir`, and the documentation in `docsDir` under /docs. Resolves with
+ * `{url, collector, close()}`.
  *
  * The shop listens on `shopPort` or on the next free port. `?shoptrail_anonymous=send` sets an option of the
  * tracker for the rest of the visit; any option can be given in snake case. `?harness_inspector=off` leaves
@@ -44,12 +46,13 @@ export async function serve({
   shopPort = 4173,
   collectorPort = 0,
   pkgDir = PACKAGE,
+  docsDir = DOCS_FOLDER,
   host = "127.0.0.1",
   theme = "",
 } = {}) {
   const collector = await startCollector({ port: collectorPort, host, plan: await readPlan(pkgDir) });
   const compare = createCompare((sideTheme) => serve({ shopPort: 0, pkgDir, host, theme: sideTheme }));
-  const shop = new Shop({ collector, compare, pkgDir, theme });
+  const shop = new Shop({ collector, compare, pkgDir, docsDir, theme });
   const server = http.createServer((request, response) => {
     shop.handle(request, response).catch((error) => {
       console.error(error);
@@ -76,8 +79,8 @@ class Shop {
   #routes = createRoutes();
   #fault = "200";
 
-  constructor({ collector, compare, pkgDir, theme }) {
-    Object.assign(this, { collector, compare, pkgDir, theme });
+  constructor({ collector, compare, pkgDir, docsDir, theme }) {
+    Object.assign(this, { collector, compare, pkgDir, docsDir, theme });
     this.cookiePrefix = theme && `${theme}.`;
   }
 
@@ -86,6 +89,7 @@ class Shop {
     const [, folder, name] = /^\/(cdn|assets)\/(.+)$/.exec(address.pathname) ?? [];
     if (folder === "cdn") return sendFile(response, this.pkgDir, name, PACKAGE_HEADERS);
     if (folder === "assets") return sendFile(response, ASSETS, name, { "cache-control": "no-cache" });
+    if (isDocs(address.pathname)) return sendDocs(response, address.pathname, this.docsDir);
     if (address.pathname.startsWith("/harness/")) return this.#switch(request, response, address.pathname);
     if (address.pathname === "/compare" && !this.theme) return sendPage(response, await this.compare.page());
 

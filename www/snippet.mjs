@@ -1,5 +1,5 @@
-// Fills in the head snippet that the README documents, so that the harness runs exactly what a store pastes,
-// and reads the plan of the build. The harness server and the tests call it.
+// Fills in the head snippet that docs/script-tag.md documents, so that the harness runs exactly what a store
+// pastes, and reads the plan of the build. The harness server and the tests call it.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { escape } from "./html.mjs";

@@ -42,7 +42,13 @@ declare module "shoptrail:wasm" {
 /** The tracking plan, as the part `quality` needs it: scripts/build/plan-rows.mjs. */
 declare module "shoptrail:plan" {
   export type PlanRows = { required: string[]; optional: string[] };
-  const plan: { version: string; events: Record<string, PlanRows>; line: PlanRows; names: string[]; spellings: [string, string][] };
+  const plan: {
+    version: string;
+    events: Record<string, PlanRows>;
+    line: PlanRows;
+    names: string[];
+    spellings: [string, string][];
+  };
   export default plan;
 }
 

@@ -143,9 +143,15 @@ export const newMessageId = () => isRunning && ask("id");
  * @param {PendingCall} call
  * @returns {PreparedCall}
  */
-export const prepareCall = ([method, args, at, url, title, referrer, , , who]) =>
+export const prepareCall = ([method, args, at, url, title, referrer, , , shopper]) =>
   enter(
-    () => ask("prepare", { at, url, title, referrer, who }, ...(method === "page" ? [method] : []), ...args),
+    () =>
+      ask(
+        "prepare",
+        { at, url, title, referrer, who: shopper },
+        ...(method === "page" ? [method] : []),
+        ...args,
+      ),
     0,
     true,
   );
@@ -162,7 +168,7 @@ export const prepareCall = ([method, args, at, url, title, referrer, , , who]) =
  * @returns {Answer}
  */
 export const processCall = (
-  [method, args, at, url, title, referrer, id, , who],
+  [method, args, at, url, title, referrer, id, , shopper, , key],
   refusal,
   isPending,
   known,
@@ -173,7 +179,14 @@ export const processCall = (
       isRunning
         ? ask(
             method,
-            { at, url, title, referrer, ...known, ...(isPending ? { id, who, old } : { key: id }) },
+            {
+              at,
+              url,
+              title,
+              referrer,
+              ...known,
+              ...(isPending ? { id, who: shopper, old, key } : { key: id }),
+            },
             ...(isPending ? args : args.slice(0, 2).map((argument) => read(argument))),
           )
         : refusal,

@@ -59,7 +59,7 @@ let idsAhead = 1;
  * @param {unknown[]} args A copy of its arguments.
  * @returns {Result}
  */
-export function acceptPendingCall([method, , time, url, title, referrer], args) {
+export function acceptPendingCall([method, , time, url, title, referrer, key], args) {
   const messageId = spareIds.pop() || newMessageId();
   /** @type {Entry} */
   const entry = {
@@ -77,6 +77,8 @@ export function acceptPendingCall([method, , time, url, title, referrer], args) 
       storedShopper(),
       // Not the time of the call, which may have waited for the module or for consent.
       +new Date(),
+      // Of a call that an earlier page saved: its messageId is derived from it.
+      key,
     ],
   };
   entry.shown = lazyResult(entry);

@@ -61,7 +61,11 @@ export function processOrQueue(call, text, prepared, isFromDeadPage) {
   if (isInsideCore || (!isRunning && !offReason)) return queueCall(call);
   const [method, args, ...rest] = call;
   const names = method === "track" ? args.slice(0, 1) : [];
-  /** @type {(entry: any, known: { event?: PreparedCall, repairs?: Repair[] }) => Result} */
+  /**
+   * @param {Call | SavedCall | PendingCall} entry
+   * @param {{ event?: PreparedCall, repairs?: Repair[] }} known
+   * @returns {Result}
+   */
   const process = (entry, known) =>
     processCall(
       entry,
@@ -81,7 +85,8 @@ export function processOrQueue(call, text, prepared, isFromDeadPage) {
       /** @type {string} */ (args[0]),
       () => original()[names.length],
       result,
-      (properties, repairs) => process([method, (accepted = [...names, properties]), ...rest], { repairs }),
+      (properties, repairs) =>
+        process(/** @type {any} */ ([method, (accepted = [...names, properties]), ...rest]), { repairs }),
     );
     if (result === WAITING) {
       /** @type {PendingCall} */ (call).refused = first;

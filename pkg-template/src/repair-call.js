@@ -1,7 +1,7 @@
 // Events that the core refuses are put right by the part `repair`, which is loaded with the first of them.
 // Until it is there, calls wait. Without it, or with the option `strict`, they stay refused.
 
-import { attempt } from "shoptrail:heap";
+import { attempt, setTimeout } from "shoptrail:heap";
 import { isOn } from "./options.js";
 import { loadPart } from "./part-loader.js";
 import { setTimer } from "./timer.js";
@@ -11,9 +11,11 @@ import { options } from "./tracker-state.js";
  * @import { Refused, Repair, RepairPart, Result, Violation } from "./types.js"
  */
 
+/** A network that hangs must not hold the events of a page. */
+const MAX_WAIT_MS = 10_000;
 /** Instead of the answer to a call that waits for the part. */
 export const WAITING = /** @type {Result} */ ({ ok: true });
-/** @type {boolean | Promise<void>} */
+/** @type {boolean} */
 export let isRepairLoading;
 /** @type {RepairPart | (() => void)} */
 let repair;
@@ -37,12 +39,23 @@ export function repairEvent(name, original, result, process) {
       attempt(() => repair(name, original(), violations, process)) ||
       process(withoutFaults(original(), violations), [])
     );
-  isRepairLoading ||= loadPart("repair").then((part) => {
-    repair = part || (() => {});
-    isRepairLoading = false;
-    setTimer(0);
-  });
+  if (!isRepairLoading) {
+    isRepairLoading = true;
+    loadPart("repair").then(goOn);
+    setTimeout(goOn, MAX_WAIT_MS);
+  }
   return WAITING;
+}
+
+/**
+ * The part is there, or nobody waits for it any longer. One that comes later still serves later events.
+ *
+ * @param {RepairPart | void} part
+ */
+function goOn(part) {
+  repair = part || repair || (() => {});
+  isRepairLoading = false;
+  setTimer(0);
 }
 
 /**

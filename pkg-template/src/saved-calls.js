@@ -1,7 +1,7 @@
 // Calls of a page that was left before its module arrived. They go to localStorage, and the next page takes
 // them. The stub writes the same record (`shoptrail.q`), so its format is fixed.
 
-import { attempt, fromJson, toJson } from "shoptrail:heap";
+import { attempt, fromJson, read, toJson } from "shoptrail:heap";
 
 /**
  * @import { Call, QueuedCall, SavedCall } from "./types.js"
@@ -28,7 +28,7 @@ export function saveForNextPage(queue, savedCalls) {
         []
           .concat(
             attempt(() => fromJson(localStorage[RECORD]), []),
-            /** @type {any} */ (calls),
+            /** @type {any} */ (read(calls)),
           )
           .slice(-MAX_SAVED),
       );

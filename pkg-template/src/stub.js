@@ -84,7 +84,7 @@ function keep(method, args) {
     // A copy, because themes reuse the objects that they pass.
     args = JSON.parse(toJson(args));
   } catch (error) {
-    // Functions and cycles are kept as they are, and judged when the core reads them.
+    // Functions and cycles are kept as they are, and checked when the core reads them.
   }
   if (queue.length + moved.length < 500)
     queue.push([method, args, +new Clock(), location.href, document.title, document.referrer]);
@@ -151,7 +151,7 @@ function storeCalls() {
     localStorage[RECORD] =
       isSaved && /]]$/.test(text)
         ? text.slice(0, -1) + "," + toJson(calls).slice(1)
-        : toJson([].concat(JSON.parse(text), calls).slice(-500));
+        : toJson(/** @type {unknown[]} */ ([]).concat(JSON.parse(text), calls).slice(-500));
   }
   isSaved = 1;
 }

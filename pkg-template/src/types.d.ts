@@ -67,6 +67,7 @@ export type PendingCall = [
   number: number,
   shopper?: Shopper,
   acceptedAt?: number,
+  key?: string,
 ] & {
   /** The core's first answer to an event that waits for the part `repair`. It is not stored. */
   refused?: Result;
@@ -104,7 +105,7 @@ export type RepairPart = (
 /** The answer to a processed call. */
 export type Answer = Accepted | Refused;
 
-/** The answer to any call. The public `Result`, with the members that tell its kinds apart on each of them. */
+/** The answer to any call: the public `Result`. Each kind has the members that tell the kinds apart. */
 export type Result = (Answer | Queued) & { queued?: true; reason?: Refused["reason"] };
 
 /** A call of this page that parts which load later still hear of. `at` is in ms since 1970. */

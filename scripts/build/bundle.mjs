@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Problem, ROOT } from "../run.mjs";
+import { command } from "./command.mjs";
 import { fallbackGlue, fileGlue, inlineGlue, wasmFile } from "./glue.mjs";
 import { planRows } from "./plan-rows.mjs";
 import { SHARED_FILES, TEMPLATE, crateVersion, script, stubScript } from "./script.mjs";
@@ -28,7 +29,6 @@ const COPIED = [
   "THREATS.md",
   "PROXY.md",
   "CHANGELOG.md",
-  "bin",
   "woocommerce",
   "tag-manager",
   "README.md",
@@ -60,6 +60,7 @@ export async function bundle(pkg, core) {
   const stub = await stubScript();
   write("snippet.html", snippet(stub));
   await shopify(pkg, TEMPLATE, stub);
+  await command(pkg);
   write("sri.json", `${JSON.stringify(integrity(pkg), null, 2)}\n`);
 
   for (const name of [...COPIED, ...readdirSync(TEMPLATE).filter((file) => file.endsWith(".d.ts"))]) {
@@ -101,7 +102,7 @@ async function writeParts(write) {
     write(`adapters/${name}.js`, await script(`adapters/shared/${name}.js`, { format: "esm" }));
 }
 
-/** The head snippet, as the README documents it. */
+/** The head snippet, as docs/script-tag.md documents it. */
 function snippet(stub) {
   const page = readFileSync(join(TEMPLATE, "snippet.html"), "utf8");
   if (page.split("__STUB__").length !== 2)

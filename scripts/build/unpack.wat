@@ -1,9 +1,9 @@
-;; Turns the packed text in a page's script back into the bytes of the module. pack.mjs makes the text and says
-;; how it is made.
+;; Turns the packed text in a page's script back into the bytes of the module. pack.mjs makes the text and
+;; says how it is made.
 ;;
-;; Memory: a table of 256 bytes at 0 says what each character stands for. Behind it is the text, then the bytes.
-;; No text has a character above 126: at 128 of the table is the list of a function's variables, the last used one
-;; first.
+;; Memory: a table of 256 bytes at 0 says what each character stands for. Behind it is the text, then the
+;; bytes. No text has a character above 126: at 128 of the table is the list of a function's variables, the
+;; last used one first.
 (module
   (memory (export "a") 3)
 
@@ -45,7 +45,8 @@
         (else
           (if (i32.eq (local.get $code) (i32.const 60))
             (then
-              ;; "<" begins a function, or ends the last one: the one before gets its size, and this one its place.
+              ;; "<" begins a function, or ends the last one: the one before gets its size, and this one its
+              ;; place.
               (local.set $code
                 (i32.sub (i32.sub (local.get $write) (local.get $function)) (i32.const 2)))
               (i32.store16

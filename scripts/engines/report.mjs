@@ -97,9 +97,9 @@ function ranAs(row, { tests }) {
     entry,
     test: tests.find((test) => test.file === POLICY_FILE && test.name === name),
   }));
-  const wrong = of.filter(({ test }) => test?.state !== "seen");
+  const faults = of.filter(({ test }) => test?.state !== "seen");
   const as = row.runsAs === "script" ? "the script" : row.runsAs;
-  return [wrong.length < of.length && as, ...wrong.map(({ entry, test }) => `${entry.name}: ${cell(test)}`)]
+  return [faults.length < of.length && as, ...faults.map(({ entry, test }) => `${entry.name}: ${cell(test)}`)]
     .filter(Boolean)
     .join("; ");
 }

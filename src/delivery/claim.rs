@@ -140,7 +140,7 @@ impl Claims {
             }
         }
         // A browser may end this script anywhere and call once more on the way out. So the index is whole
-        // before it is judged, and this page's to send only after that.
+        // before anything settles it, and this page's to send only after that.
         outbox.set_entries(entries);
         for (slot, entry) in entries {
             self.settle_entry(slot, entry, leases.get(slot), now);

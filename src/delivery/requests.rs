@@ -79,7 +79,7 @@ part! {
         /// Failures in a row.
         failures, set_failures: f64 = "failures", "0";
         /// The server said how long to wait.
-        is_told_to_wait, set_is_told_to_wait: bool = "asked";
+        is_asked_to_wait, set_is_asked_to_wait: bool = "asked";
         /// The browser did not take the last beacon.
         is_beacon_refused, set_is_beacon_refused: bool = "refused";
         /// The last poll was on the page's way out.
@@ -103,7 +103,7 @@ impl Delivery {
         let ahead_ms = WallMs(wait_until) - WallMs::now();
         if ahead_ms > 0.0 && ahead_ms <= backoff::MAX_RETRY_AFTER_MS {
             self.set_not_before(MonotonicMs::now() + ahead_ms);
-            self.set_is_told_to_wait(true);
+            self.set_is_asked_to_wait(true);
         }
     }
 
@@ -128,7 +128,7 @@ impl Delivery {
     /// The network is back: what failed for lack of it need not wait. A wait that the server asked for
     /// stands.
     pub fn online(self) {
-        if !self.is_told_to_wait() {
+        if !self.is_asked_to_wait() {
             self.set_not_before(MonotonicMs(0.0));
             self.send_now();
         }
@@ -165,7 +165,7 @@ impl Delivery {
         flight.set_is_beacon(is_leaving);
         let mut body = text("");
         let free_bytes = self.free_bytes();
-        if free_bytes > 0.0 && !self.is_beacon_refused() && !(has_to_wait && self.is_told_to_wait()) {
+        if free_bytes > 0.0 && !self.is_beacon_refused() && !(has_to_wait && self.is_asked_to_wait()) {
             body = self.collect_batch(flight, is_adopting, now, MAX_REQUEST_BYTES.min(free_bytes));
         }
         if flight.slots().is_empty() {
@@ -252,7 +252,7 @@ impl Delivery {
     #[inline(always)]
     fn note_delivered(self, slots: List<Slot>) {
         self.set_failures(0.0);
-        self.set_is_told_to_wait(false);
+        self.set_is_asked_to_wait(false);
         self.set_max_batch(f64::INFINITY);
         for slot in slots {
             if Outbox::of(self).remove(slot) {
@@ -351,7 +351,7 @@ impl Delivery {
         let delay_ms = backoff::delay_ms(failures, f64::from(engine::random()) / f64::from(u32::MAX));
         let asked_ms = backoff::retry_after_ms(retry_after, WallMs::now());
         let is_asked = !asked_ms.is_nan();
-        self.set_is_told_to_wait(is_asked);
+        self.set_is_asked_to_wait(is_asked);
         if is_asked {
             // For the pages after this one.
             Store::of(self).set_durable(text(WAIT_UNTIL), decimal(WallMs::now() + asked_ms));

@@ -2,7 +2,7 @@
 //!
 //! Only `i32` and `f64` cross: for those wasm-bindgen imports a function as it is, without a shim of its own.
 //! js-sys, web-sys and gloo-storage would give the same calls behind an object table and an allocator
-//! (measured: see README, Size).
+//! (docs/architecture.md, Crates).
 
 mod js {
     use wasm_bindgen::prelude::*;

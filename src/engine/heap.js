@@ -95,12 +95,12 @@ export const let_go = (above) => {
 
 /**
  * A copy of anything that a page passes, as plain data; a hole in a list is null. What cannot be read becomes
- * a symbol whose description is a violation code. Never throws.
+ * a symbol whose description is a violation code. A BigInt becomes its digits. Never throws.
  */
 export function read(value, parents = [], budget = { left: 20000 }) {
   const type = typeof value;
-  if (type === "bigint" || type === "function" || type === "symbol")
-    return Symbol(type === "symbol" ? "wrong_type" : type);
+  if (type === "bigint") return "" + value;
+  if (type === "function" || type === "symbol") return Symbol(type === "symbol" ? "wrong_type" : type);
   if (type !== "object" || !value) return value;
   if (parents.includes(value)) return Symbol("cycle");
   if (parents.length > 8 || budget.left < 0) return Symbol("too_deep");

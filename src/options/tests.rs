@@ -2,7 +2,7 @@ use super::*;
 use crate::value::testing::{show, string, unreadable, value, written};
 
 /// The names of the wrong options.
-fn wrong(given: &str) -> Vec<String> {
+fn refused(given: &str) -> Vec<String> {
     super::check(value(given), List::new()).into_iter().map(|error| string(error.option())).collect()
 }
 
@@ -13,7 +13,7 @@ fn read(given: &str) -> Options {
 #[test]
 fn a_write_key_is_enough() {
     let options = read(r#"{"writeKey":"k"}"#);
-    assert!(wrong(r#"{"writeKey":"k"}"#).is_empty());
+    assert!(refused(r#"{"writeKey":"k"}"#).is_empty());
     assert_eq!(string(options.write_key()), "k");
     assert_eq!(string(options.endpoint()), "https://cdp.customer.io/v1/b");
     assert!(!options.sends_anonymous());
@@ -36,7 +36,7 @@ fn an_attribute_and_a_member_of_an_object_mean_the_same() {
                 "debug":{bare},"quality":{on},
                 "allowUnknownEvents":{bare},"resendUnconfirmed":{off},"gpc":{off},"maxAgeHours":{hours}}}"#
         );
-        assert!(wrong(&given).is_empty(), "{given}");
+        assert!(refused(&given).is_empty(), "{given}");
         let options = read(&given);
         assert_eq!(string(options.endpoint()), "https://cdp-eu.customer.io/v1/b");
         assert!(options.sends_anonymous());
@@ -65,7 +65,7 @@ fn until_the_shopper_answers_the_options_decide_about_consent() {
 #[test]
 fn the_rules_of_attribution_and_scrubbing_come_from_options() {
     let check = |given: &str, expected: &str| {
-        assert!(wrong(given).is_empty(), "{given}");
+        assert!(refused(given).is_empty(), "{given}");
         assert_eq!(show(read(given).rules()), expected, "{given}");
     };
     check(r#"{"writeKey":"k"}"#, r#"{"first":15552000000,"last":2592000000,"ignored":[]}"#);
@@ -87,7 +87,7 @@ fn the_rules_of_attribution_and_scrubbing_come_from_options() {
 
 #[test]
 fn every_wrong_option_is_reported_at_once() {
-    let check = |given: &str, expected: &[&str]| assert_eq!(wrong(given), expected, "{given}");
+    let check = |given: &str, expected: &[&str]| assert_eq!(refused(given), expected, "{given}");
     check("{}", &["writeKey"]);
     check(r#"{"writeKey":"a b"}"#, &["writeKey"]);
     let given = value("{}");
@@ -139,7 +139,7 @@ fn every_wrong_option_is_reported_at_once() {
 #[test]
 fn texts_may_be_given_as_numbers_and_the_shop_is_set_at_the_start() {
     let options = read(r#"{"writeKey":12345,"shop":7}"#);
-    assert!(wrong(r#"{"writeKey":12345,"shop":7}"#).is_empty());
+    assert!(refused(r#"{"writeKey":12345,"shop":7}"#).is_empty());
     assert_eq!((show(options.write_key()), show(options.shop())), ("\"12345\"".into(), "\"7\"".into()));
     options.set_shop(written("shop.example"));
     assert_eq!(string(options.shop()), "shop.example");

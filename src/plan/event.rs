@@ -103,6 +103,7 @@ pub fn read_event(
         }
     }
     derived::report_missing_currency(properties, &checker);
+    derived::report_decimals(properties, &checker);
     if !checker.violations.is_empty() {
         event.set_violations(Some(checker.violations));
         return event;

@@ -160,7 +160,7 @@ pub const EVENTS: &[Event] = &[
     Event {
         name: "order_completed",
         semantic: "Order Completed",
-        doc: "An order was placed. Once for ever, however often and wherever the confirmation is shown.",
+        doc: "An order was placed. Once only, however often and wherever the confirmation is shown.",
         intent: 9,
         once: Scope::Forever,
         key: "order_id",

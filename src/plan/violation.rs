@@ -44,8 +44,6 @@ word_enum! {
         TooManyKeys = "too_many_keys";
         /// There are too many lines in a cart or an order.
         TooManyLines = "too_many_lines";
-        /// The value is a BigInt, which JSON does not have.
-        Bigint = "bigint";
         /// The object contains itself.
         Cycle = "cycle";
         /// Reading the value threw an error.

@@ -30,13 +30,13 @@ record! {
 }
 
 impl Call {
-    /// The id that the call came with, else one derived from its seed, else a new one.
+    /// An id derived from the call's seed, else the id that the call came with, else a new one.
     pub fn message_id(self) -> MessageId {
-        if let Some(id) = self.id() {
-            return id;
+        if let Some(seed) = self.id_seed() {
+            return derived_ulid(seed);
         }
-        match self.id_seed() {
-            Some(seed) => derived_ulid(seed),
+        match self.id() {
+            Some(id) => id,
             None => random_ulid(),
         }
     }
@@ -53,10 +53,12 @@ mod tests {
     use crate::value::testing::{string, view};
 
     #[test]
-    fn a_message_id_is_the_given_one_else_derived_from_the_seed_else_random() {
+    fn a_message_id_is_derived_from_the_seed_else_the_given_one_else_random() {
         let id = |call: &str| string(view::<Call>(call).message_id());
-        assert_eq!(id(r#"{"id":"01M84A659WAAAAAAAAAAAAAAAA","key":"k"}"#), "01M84A659WAAAAAAAAAAAAAAAA");
-        assert_eq!(id(r#"{"key":"k"}"#), string(derived_ulid(view(r#""k""#))));
+        assert_eq!(id(r#"{"id":"01M84A659WAAAAAAAAAAAAAAAA"}"#), "01M84A659WAAAAAAAAAAAAAAAA");
+        let derived = string(derived_ulid(view(r#""k""#)));
+        assert_eq!(id(r#"{"key":"k"}"#), derived);
+        assert_eq!(id(r#"{"id":"01M84A659WAAAAAAAAAAAAAAAA","key":"k"}"#), derived);
         assert_ne!(id("{}"), id("{}"));
     }
 }

@@ -80,7 +80,7 @@ record! {
 }
 
 record! {
-    /// The profile as JavaScript gets it, beside the attributes: `Profile` in `index.d.ts`.
+    /// The profile as JavaScript gets it, beside the attributes: `Profile` in `profile.d.ts`.
     struct Shown {
         /// A [`Recommendation`] or null.
         recommendation, set_recommendation: Value = "recommend";

@@ -147,16 +147,21 @@ pub fn text(given: Text) -> Text {
 }
 
 /// Scrubs an event's properties in place, by the names of the plan: URLs as any URL, words as text, addresses
-/// of pictures as text too.
-pub fn properties(of_event: Properties, rules: Rules) {
+/// of pictures as text too. Addresses become absolute: those from the root of the site begin with `origin`.
+pub fn properties(of_event: Properties, rules: Rules, origin: Text) {
     for name in words("url referrer path search query title image_url") {
-        if let Some(given) = read_text(of_event.get(name)) {
+        if let Some(mut given) = read_text(of_event.get(name)) {
+            if name.test("l$|ref") {
+                given = given.replace("^//", "https://");
+                if given.test("^/") {
+                    given = origin.add(given);
+                }
+            }
             let clean = if name.test("^(q|t|i)") {
                 // No search has such a parameter.
                 text(given.replace(PICTURE_SECRETS, "$2"))
             } else {
-                // Without its scheme it may be a URL of the web as well.
-                url(given.replace("^//", "https://"), rules)
+                url(given, rules)
             };
             // A property of which nothing is left is removed: an empty address is none.
             of_event.set_or_remove(name, if_not_empty(Some(clean)).map(View::value));
@@ -164,8 +169,8 @@ pub fn properties(of_event: Properties, rules: Rules) {
     }
     for line in members(read_lined(of_event).line_items()) {
         // A cart is long, and most lines have no address with a place for personal data.
-        if json(line).test("[?#@%]") {
-            properties(line, rules);
+        if json(line).test("[?#@%]|\":\"/") {
+            properties(line, rules, origin);
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::plan::Violations;
 use crate::value::{record, word_enum, MessageId, Text};
 
 record! {
-    /// What the page hears: `TrackResult` in pkg-template/index.d.ts.
+    /// What the page hears: `Result` in pkg-template/results.d.ts.
     pub struct Answer {
         is_ok, set_is_ok: bool = "ok";
         message_id, set_message_id: Option<MessageId> = "messageId";

@@ -40,7 +40,8 @@ pub fn read_call_event(state: State, name: Value, properties: Value, call: Call)
     let (custom, allows_unknown) = (options.custom_events(), options.allows_unknown_events());
     let event = read_event(name, properties, custom, allows_unknown, call.repairs());
     if event.violations().is_none() {
-        scrub::properties(event.properties().all(), settings.rules());
+        let origin = call.url().replace("^(https?://[^/?#]*)?.*", "$1");
+        scrub::properties(event.properties().all(), settings.rules(), origin);
     }
     event
 }

@@ -10,7 +10,7 @@ use crate::tracker::lifecycle::{self, refresh};
 use crate::tracker::Answer;
 use crate::value::{Map, MonotonicMs, State};
 
-/// What this browser has learned of the shopper, for the theme: `Profile` in pkg-template/index.d.ts.
+/// What this browser has learned of the shopper, for the theme: `Profile` in pkg-template/profile.d.ts.
 pub fn profile(state: State) -> Properties {
     refresh(state);
     profile::load(state).show()

@@ -315,8 +315,8 @@ impl Value {
         Value::of(engine::constant(json.into()))
     }
 
-    /// Why a value is unreadable, as a word of `ViolationCode`: `bigint`, `cycle`, `too_deep`, `getter`,
-    /// `bad_date`, `function` or `wrong_type`.
+    /// Why a value is unreadable, as a word of `ViolationCode`: `cycle`, `too_deep`, `getter`, `bad_date`,
+    /// `function` or `wrong_type`.
     pub fn reason(self) -> Value {
         Value::of(engine::reason(self.handle()))
     }

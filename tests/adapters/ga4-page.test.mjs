@@ -21,82 +21,86 @@ const MONEY = { currency: "EUR" };
 const PURCHASE = { transaction_id: "1001", value: 10, currency: "EUR", items: [ITEM] };
 const UA_PRODUCT = { id: "7", name: "Mug", price: "5.00", quantity: "2", brand: "", variant: "" };
 
+const addPush = { event: "add_to_cart", ecommerce: { items: [ITEM] } };
+const addCall = gtag("event", "add_to_cart", { items: [ITEM] });
+const add = (currency) => [["add_to_cart", { ...LINE, ...(currency && { currency }) }]];
+const page = (currency) => ({ event: "page_data", currency });
+
+/** `[what, the currency, pushes, globals of the page]`. */
+const CURRENCIES = [
+  ["gtag's config", "EUR", [gtag("config", "G-1", MONEY), addCall]],
+  ["gtag's config, of a push", "EUR", [gtag("config", "G-1", MONEY), addPush]],
+  [
+    "gtag's config, of the later one",
+    "SEK",
+    [gtag("config", "G-1", MONEY), gtag("config", "G-2", { currency: "SEK" }), addCall],
+  ],
+  [
+    "gtag's config, of the one that has it",
+    "EUR",
+    [gtag("config", "G-1", MONEY), gtag("config", "AW-2", {}), gtag("config", "AW-3"), addCall],
+  ],
+  ["gtag's set", "EUR", [gtag("set", MONEY), addCall]],
+  ["gtag's set, by name", "EUR", [gtag("set", "currency", "EUR"), addCall]],
+  [
+    "gtag's set of other things",
+    undefined,
+    [gtag("set", "user_data", { email: "x" }), gtag("set", {}), addCall],
+  ],
+  ["gtag's set, then an empty one", "EUR", [gtag("set", MONEY), gtag("set", { currency: "" }), addCall]],
+  ["the item's", "EUR", [gtag("event", "add_to_cart", { items: [{ ...ITEM, currency: "EUR" }] })]],
+  [
+    "the item's before that of config",
+    "SEK",
+    [gtag("config", "G-1", MONEY), gtag("event", "add_to_cart", { items: [{ ...ITEM, currency: "SEK" }] })],
+  ],
+  [
+    "the event's before that of config",
+    "SEK",
+    [gtag("config", "G-1", MONEY), gtag("event", "add_to_cart", { currency: "SEK", items: [ITEM] })],
+  ],
+  [
+    "the event's, where the item's is empty",
+    "SEK",
+    [gtag("event", "add_to_cart", { currency: "SEK", items: [{ ...ITEM, currency: "" }] })],
+  ],
+  ["an earlier event's", "EUR", [gtag("event", "add_shipping_info", { currency: "EUR" }), addCall]],
+  ["an earlier push's", "EUR", [{ event: "view_promo", ecommerce: MONEY }, addPush]],
+  ["an earlier push's, beside ecommerce", "EUR", [page("EUR"), addPush]],
+  [
+    "an earlier push's, not an empty one's",
+    "EUR",
+    [page("EUR"), page(""), page(null), page("undefined"), addPush],
+  ],
+  ["an earlier push's of the older shape", "EUR", [{ ecommerce: { currencyCode: "EUR" } }, addPush]],
+  [
+    "beside the older shape",
+    "EUR",
+    [{ event: "addToCart", currency: "EUR", ecommerce: { add: { products: [UA_PRODUCT] } } }],
+  ],
+  [
+    "an earlier one's, of the older shape",
+    "EUR",
+    [{ ecommerce: { currencyCode: "EUR" } }, { ecommerce: { add: { products: [UA_PRODUCT] } } }],
+  ],
+  ["Shopify's", "CAD", [addCall], { Shopify: { currency: { active: "CAD", rate: "1.0" } } }],
+  [
+    "that of WooCommerce's blocks",
+    "GBP",
+    [addCall],
+    { wcSettings: { currency: { code: "GBP", symbol: "£" } } },
+  ],
+  [
+    "gtag's before Shopify's",
+    "EUR",
+    [gtag("config", "G-1", MONEY), addCall],
+    { Shopify: { currency: { active: "CAD" } } },
+  ],
+  ["unknown", undefined, [addCall], { Shopify: {}, wcSettings: {} }],
+];
+
 describe("the currency of a push without one is", () => {
-  const push = { event: "add_to_cart", ecommerce: { items: [ITEM] } };
-  const call = gtag("event", "add_to_cart", { items: [ITEM] });
-  const add = (currency) => [["add_to_cart", { ...LINE, ...(currency && { currency }) }]];
-  const page = (currency) => ({ event: "page_data", currency });
-  for (const [what, expected, pushes, globals] of [
-    ["gtag's config", "EUR", [gtag("config", "G-1", MONEY), call]],
-    ["gtag's config, of a push", "EUR", [gtag("config", "G-1", MONEY), push]],
-    [
-      "gtag's config, of the later one",
-      "SEK",
-      [gtag("config", "G-1", MONEY), gtag("config", "G-2", { currency: "SEK" }), call],
-    ],
-    [
-      "gtag's config, of the one that has it",
-      "EUR",
-      [gtag("config", "G-1", MONEY), gtag("config", "AW-2", {}), gtag("config", "AW-3"), call],
-    ],
-    ["gtag's set", "EUR", [gtag("set", MONEY), call]],
-    ["gtag's set, by name", "EUR", [gtag("set", "currency", "EUR"), call]],
-    [
-      "gtag's set of other things",
-      undefined,
-      [gtag("set", "user_data", { email: "x" }), gtag("set", {}), call],
-    ],
-    ["gtag's set, then an empty one", "EUR", [gtag("set", MONEY), gtag("set", { currency: "" }), call]],
-    ["the item's", "EUR", [gtag("event", "add_to_cart", { items: [{ ...ITEM, currency: "EUR" }] })]],
-    [
-      "the item's before that of config",
-      "SEK",
-      [gtag("config", "G-1", MONEY), gtag("event", "add_to_cart", { items: [{ ...ITEM, currency: "SEK" }] })],
-    ],
-    [
-      "the event's before that of config",
-      "SEK",
-      [gtag("config", "G-1", MONEY), gtag("event", "add_to_cart", { currency: "SEK", items: [ITEM] })],
-    ],
-    [
-      "the event's, where the item's is empty",
-      "SEK",
-      [gtag("event", "add_to_cart", { currency: "SEK", items: [{ ...ITEM, currency: "" }] })],
-    ],
-    ["an earlier event's", "EUR", [gtag("event", "add_shipping_info", { currency: "EUR" }), call]],
-    ["an earlier push's", "EUR", [{ event: "view_promo", ecommerce: MONEY }, push]],
-    ["an earlier push's, beside ecommerce", "EUR", [page("EUR"), push]],
-    [
-      "an earlier push's, not an empty one's",
-      "EUR",
-      [page("EUR"), page(""), page(null), page("undefined"), push],
-    ],
-    ["an earlier push's of the older shape", "EUR", [{ ecommerce: { currencyCode: "EUR" } }, push]],
-    [
-      "beside the older shape",
-      "EUR",
-      [{ event: "addToCart", currency: "EUR", ecommerce: { add: { products: [UA_PRODUCT] } } }],
-    ],
-    [
-      "an earlier one's, of the older shape",
-      "EUR",
-      [{ ecommerce: { currencyCode: "EUR" } }, { ecommerce: { add: { products: [UA_PRODUCT] } } }],
-    ],
-    ["Shopify's", "CAD", [call], { Shopify: { currency: { active: "CAD", rate: "1.0" } } }],
-    [
-      "that of WooCommerce's blocks",
-      "GBP",
-      [call],
-      { wcSettings: { currency: { code: "GBP", symbol: "£" } } },
-    ],
-    [
-      "gtag's before Shopify's",
-      "EUR",
-      [gtag("config", "G-1", MONEY), call],
-      { Shopify: { currency: { active: "CAD" } } },
-    ],
-    ["unknown", undefined, [call], { Shopify: {}, wcSettings: {} }],
-  ])
+  for (const [what, expected, pushes, globals] of CURRENCIES)
     test(what, async () => {
       const [events, problems] = await tracked(pushes, globals);
       if (expected) assert.deepEqual([events, problems], [add(expected), []]);
@@ -110,55 +114,55 @@ describe("the currency of a push without one is", () => {
   });
 });
 
+const view = { event: "view_item", ecommerce: { ...MONEY, items: [{ ...ITEM, item_category: "Shoes" }] } };
+const list = (item_list_name, event = "view_item_list") => ({
+  event,
+  ecommerce: { item_list_name, items: [{ item_id: "8" }] },
+});
+const cart = { event: "view_cart", ecommerce: { ...MONEY, items: [ITEM] } };
+
+/** `[what, the names of the collections, pushes]`. */
+const LISTS = [
+  ["on a page of its own", ["Shoes"], [list("Shoes")]],
+  ...[
+    "Related Products",
+    "You may also like",
+    "Upsells",
+    "Cross-sells",
+    "Ähnliche Artikel",
+    "Slider 1",
+    "Recently viewed",
+    "Customers also bought",
+    "Shoes",
+    "",
+  ].map((name) => [`${name || "without a name"} on a product's page`, [], [view, list(name)]]),
+  ["before the product, in one task", [], [list("Related Products"), view]],
+  [
+    "by gtag(), after the product by gtag()",
+    [],
+    [gtag("event", "view_item", view.ecommerce), gtag("event", "view_item_list", list("Related").ecommerce)],
+  ],
+  [
+    "by gtag(), after the product for Tag Manager",
+    [],
+    [view, gtag("event", "view_item_list", list("Related").ecommerce)],
+  ],
+  [
+    "of the older shape, after the product",
+    [],
+    [view, { ecommerce: { impressions: [{ id: "8", list: "Related" }] } }],
+  ],
+  ["on the page of the cart", [], [cart, list("You may also like")]],
+  [
+    "on the page of the checkout",
+    [],
+    [{ event: "begin_checkout", ecommerce: cart.ecommerce }, list("Last chance")],
+  ],
+  ["on the page of an order", [], [{ event: "purchase", ecommerce: PURCHASE }, list("Bestsellers")]],
+];
+
 describe("a list", () => {
-  afterEach(() => delete globalThis.location);
-  const view = { event: "view_item", ecommerce: { ...MONEY, items: [{ ...ITEM, item_category: "Shoes" }] } };
-  const list = (item_list_name, event = "view_item_list") => ({
-    event,
-    ecommerce: { item_list_name, items: [{ item_id: "8" }] },
-  });
-  const cart = { event: "view_cart", ecommerce: { ...MONEY, items: [ITEM] } };
-  for (const [what, expected, pushes] of [
-    ["on a page of its own", ["Shoes"], [list("Shoes")]],
-    ...[
-      "Related Products",
-      "You may also like",
-      "Upsells",
-      "Cross-sells",
-      "Ähnliche Artikel",
-      "Slider 1",
-      "Recently viewed",
-      "Customers also bought",
-      "Shoes",
-      "",
-    ].map((name) => [`${name || "without a name"} on a product's page`, [], [view, list(name)]]),
-    ["before the product, in one task", [], [list("Related Products"), view]],
-    [
-      "by gtag(), after the product by gtag()",
-      [],
-      [
-        gtag("event", "view_item", view.ecommerce),
-        gtag("event", "view_item_list", list("Related").ecommerce),
-      ],
-    ],
-    [
-      "by gtag(), after the product for Tag Manager",
-      [],
-      [view, gtag("event", "view_item_list", list("Related").ecommerce)],
-    ],
-    [
-      "of the older shape, after the product",
-      [],
-      [view, { ecommerce: { impressions: [{ id: "8", list: "Related" }] } }],
-    ],
-    ["on the page of the cart", [], [cart, list("You may also like")]],
-    [
-      "on the page of the checkout",
-      [],
-      [{ event: "begin_checkout", ecommerce: cart.ecommerce }, list("Last chance")],
-    ],
-    ["on the page of an order", [], [{ event: "purchase", ecommerce: PURCHASE }, list("Bestsellers")]],
-  ])
+  for (const [what, expected, pushes] of LISTS)
     test(`${what}: ${expected.length}`, async () => {
       const [events] = await tracked(pushes);
       const lists = events.filter(([name]) => name === "collection_viewed");
@@ -167,6 +171,10 @@ describe("a list", () => {
         expected,
       );
     });
+});
+
+describe("a list in the course of a page", () => {
+  afterEach(() => delete globalThis.location);
 
   test("under the details of a product that open over it is a collection", async () => {
     const { events, layer } = openDataLayer([]);

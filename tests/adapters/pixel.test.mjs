@@ -8,7 +8,7 @@ import { messageId, orderMessageId, sha256 } from "../../pkg-template/src/pixel/
 import { EVENTS } from "../../pkg-template/src/pixel/events.js";
 import { pageContext } from "../../pkg-template/src/pixel/fields.js";
 import { applyNaming } from "../../pkg-template/src/pixel/naming.js";
-import { checkMessage, checkRequest } from "../../www/contract.mjs";
+import { checkMessage, checkRequest } from "../../pkg/tools/index.js";
 import { fixture } from "./support/page.mjs";
 import { idle, startPixel } from "./support/pixel.mjs";
 
@@ -101,7 +101,7 @@ test("requests and messages satisfy the wire contract and the plan", async () =>
       ["POST", true, "omit", undefined],
     );
     for (const message of body.batch)
-      assert.deepEqual(checkMessage(message, { plan: PLAN, writeKey: "k" }).problems, [], message.event);
+      assert.deepEqual(checkMessage(message, { from: "browser", writeKey: "k" }).problems, [], message.event);
   }
   assert.deepEqual(
     summary(pixel.messages()).sort(),

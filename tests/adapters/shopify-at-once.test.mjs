@@ -64,144 +64,147 @@ const two = (one, other, askedOne = 1, askedOther = askedOne) => [
   [350, answer("b", other)],
 ];
 
+/** `[what, the variants and pieces that are tracked, steps]`. */
+const REQUESTS = [
+  ["both answered with one piece", [[V, 1]], two({ quantity: 1 }, { quantity: 1 })],
+  [
+    "answered with one and two",
+    [
+      [V, 1],
+      [V, 1],
+    ],
+    two({ quantity: 1 }, { quantity: 2 }),
+  ],
+  [
+    "answered with two and then one",
+    [
+      [V, 1],
+      [V, 1],
+    ],
+    two({ quantity: 2 }, { quantity: 1 }),
+  ],
+  ["on top of three, both answered with four", [[V, 1]], two({ quantity: 4 }, { quantity: 4 })],
+  ["two pieces each, both answered with two", [[V, 2]], two({ quantity: 2 }, { quantity: 2 }, 2)],
+  [
+    "two pieces each, answered with two and four",
+    [
+      [V, 2],
+      [V, 2],
+    ],
+    two({ quantity: 2 }, { quantity: 4 }, 2),
+  ],
+  [
+    "two pieces and one",
+    [
+      [V, 2],
+      [V, 1],
+    ],
+    two({ quantity: 2 }, { quantity: 3 }, 2, 1),
+  ],
+  [
+    "two lines of one variant by their keys",
+    [
+      [V, 1],
+      [V, 1],
+    ],
+    two({ quantity: 1, key: "1:a" }, { quantity: 1, key: "1:b" }),
+  ],
+  ["one line by its key", [[V, 1]], two({ quantity: 1, key: "1:a" }, { quantity: 1, key: "1:a" })],
+  [
+    "two engravings",
+    [
+      [V, 1],
+      [V, 1],
+    ],
+    two({ quantity: 1, properties: { name: "Jo" } }, { quantity: 1, properties: { name: "Al" } }),
+  ],
+  [
+    "the same engraving",
+    [[V, 1]],
+    two({ quantity: 1, properties: { name: "Jo" } }, { quantity: 1, properties: { name: "Jo" } }),
+  ],
+  [
+    "answered in the other order",
+    [[V, 1]],
+    [
+      [0, ask("a")],
+      [10, ask("b")],
+      [300, answer("b", { quantity: 1 })],
+      [310, answer("a", { quantity: 1 })],
+    ],
+  ],
+  [
+    "three, one of which came to nothing",
+    [
+      [V, 1],
+      [V, 1],
+    ],
+    [
+      [0, ask("a")],
+      [10, ask("b")],
+      [20, ask("c")],
+      [300, answer("a", { quantity: 1 })],
+      [310, answer("b", { quantity: 1 })],
+      [320, answer("c", { quantity: 2 })],
+    ],
+  ],
+  [
+    "another variant at once",
+    [
+      [V, 1],
+      ["7", 1],
+    ],
+    [
+      [0, ask("a")],
+      [10, ask("b", { id: 7 })],
+      [300, answer("a", { quantity: 1 })],
+      [310, answer("b", { variant_id: 7, quantity: 1 })],
+    ],
+  ],
+  [
+    "one after the other, growing",
+    [
+      [V, 1],
+      [V, 1],
+    ],
+    [
+      [0, ask("a")],
+      [300, answer("a", { quantity: 1 })],
+      [400, ask("b")],
+      [700, answer("b", { quantity: 2 })],
+    ],
+  ],
+  [
+    "one after the other, removed between",
+    [
+      [V, 1],
+      [V, 1],
+    ],
+    [
+      [0, ask("a")],
+      [300, answer("a", { quantity: 1 })],
+      [400, ask("b")],
+      [700, answer("b", { quantity: 1 })],
+    ],
+  ],
+  [
+    "several items in one request, twice at once",
+    [
+      [V, 1],
+      ["7", 1],
+    ],
+    [
+      [0, ask("a")],
+      [10, ask("b")],
+      [300, answer("a", { quantity: 1 }, { variant_id: 7, quantity: 1 })],
+      [310, answer("b", { quantity: 1 }, { variant_id: 7, quantity: 1 })],
+    ],
+  ],
+];
+
 for (const xhr of [false, true])
   describe(xhr ? "by XMLHttpRequest" : "by fetch", () => {
-    for (const [what, expected, steps] of [
-      ["both answered with one piece", [[V, 1]], two({ quantity: 1 }, { quantity: 1 })],
-      [
-        "answered with one and two",
-        [
-          [V, 1],
-          [V, 1],
-        ],
-        two({ quantity: 1 }, { quantity: 2 }),
-      ],
-      [
-        "answered with two and then one",
-        [
-          [V, 1],
-          [V, 1],
-        ],
-        two({ quantity: 2 }, { quantity: 1 }),
-      ],
-      ["on top of three, both answered with four", [[V, 1]], two({ quantity: 4 }, { quantity: 4 })],
-      ["two pieces each, both answered with two", [[V, 2]], two({ quantity: 2 }, { quantity: 2 }, 2)],
-      [
-        "two pieces each, answered with two and four",
-        [
-          [V, 2],
-          [V, 2],
-        ],
-        two({ quantity: 2 }, { quantity: 4 }, 2),
-      ],
-      [
-        "two pieces and one",
-        [
-          [V, 2],
-          [V, 1],
-        ],
-        two({ quantity: 2 }, { quantity: 3 }, 2, 1),
-      ],
-      [
-        "two lines of one variant by their keys",
-        [
-          [V, 1],
-          [V, 1],
-        ],
-        two({ quantity: 1, key: "1:a" }, { quantity: 1, key: "1:b" }),
-      ],
-      ["one line by its key", [[V, 1]], two({ quantity: 1, key: "1:a" }, { quantity: 1, key: "1:a" })],
-      [
-        "two engravings",
-        [
-          [V, 1],
-          [V, 1],
-        ],
-        two({ quantity: 1, properties: { name: "Jo" } }, { quantity: 1, properties: { name: "Al" } }),
-      ],
-      [
-        "the same engraving",
-        [[V, 1]],
-        two({ quantity: 1, properties: { name: "Jo" } }, { quantity: 1, properties: { name: "Jo" } }),
-      ],
-      [
-        "answered in the other order",
-        [[V, 1]],
-        [
-          [0, ask("a")],
-          [10, ask("b")],
-          [300, answer("b", { quantity: 1 })],
-          [310, answer("a", { quantity: 1 })],
-        ],
-      ],
-      [
-        "three, one of which came to nothing",
-        [
-          [V, 1],
-          [V, 1],
-        ],
-        [
-          [0, ask("a")],
-          [10, ask("b")],
-          [20, ask("c")],
-          [300, answer("a", { quantity: 1 })],
-          [310, answer("b", { quantity: 1 })],
-          [320, answer("c", { quantity: 2 })],
-        ],
-      ],
-      [
-        "another variant at once",
-        [
-          [V, 1],
-          ["7", 1],
-        ],
-        [
-          [0, ask("a")],
-          [10, ask("b", { id: 7 })],
-          [300, answer("a", { quantity: 1 })],
-          [310, answer("b", { variant_id: 7, quantity: 1 })],
-        ],
-      ],
-      [
-        "one after the other, growing",
-        [
-          [V, 1],
-          [V, 1],
-        ],
-        [
-          [0, ask("a")],
-          [300, answer("a", { quantity: 1 })],
-          [400, ask("b")],
-          [700, answer("b", { quantity: 2 })],
-        ],
-      ],
-      [
-        "one after the other, removed between",
-        [
-          [V, 1],
-          [V, 1],
-        ],
-        [
-          [0, ask("a")],
-          [300, answer("a", { quantity: 1 })],
-          [400, ask("b")],
-          [700, answer("b", { quantity: 1 })],
-        ],
-      ],
-      [
-        "several items in one request, twice at once",
-        [
-          [V, 1],
-          ["7", 1],
-        ],
-        [
-          [0, ask("a")],
-          [10, ask("b")],
-          [300, answer("a", { quantity: 1 }, { variant_id: 7, quantity: 1 })],
-          [310, answer("b", { quantity: 1 }, { variant_id: 7, quantity: 1 })],
-        ],
-      ],
-    ])
+    for (const [what, expected, steps] of REQUESTS)
       test(`${what}: ${expected.length}`, async () => {
         assert.deepEqual(await played(steps, { xhr }), expected);
       });

@@ -193,31 +193,34 @@ test("a filter that returns the customer in another shape costs no order", async
   assert.deepEqual([events.length, identified], [1, [[{ email: "x@example.com" }]]]);
 });
 
-test("products, lists and searches are printed in the plan's properties", async () => {
-  const check = async (expected, page) => {
-    const { events, problems } = await tracked(printed(page), "woocommerce");
-    assert.deepEqual([events, problems], [[expected], []]);
-  };
-  const seen = {
-    product_id: "34",
-    sku: "S-1",
-    name: "Mug",
-    price: 10.5,
-    currency: "EUR",
-    url: "https://s.example/p/mug",
-    in_stock: true,
-    image_url: "https://s.example/7.jpg",
-  };
-  await check(["product_viewed", { ...seen, category: "Cups & mugs" }], {
+/** Asserts that the page prints exactly this event. */
+async function assertPrinted(expected, page) {
+  const { events, problems } = await tracked(printed(page), "woocommerce");
+  assert.deepEqual([events, problems], [[expected], []]);
+}
+
+const SEEN = {
+  product_id: "34",
+  sku: "S-1",
+  name: "Mug",
+  price: 10.5,
+  currency: "EUR",
+  url: "https://s.example/p/mug",
+  in_stock: true,
+  image_url: "https://s.example/7.jpg",
+};
+
+test("a product is printed in the plan's properties", async () => {
+  await assertPrinted(["product_viewed", { ...SEEN, category: "Cups & mugs" }], {
     kind: "product",
     id: 34,
     products: { 34: product() },
     categories: { 9: "Cups &amp; mugs", 10: "Other" },
   });
-  await check(
+  await assertPrinted(
     [
       "product_viewed",
-      { ...seen, sku: undefined, compare_at_price: 20, in_stock: false, image_url: undefined },
+      { ...SEEN, sku: undefined, compare_at_price: 20, in_stock: false, image_url: undefined },
     ].map((part) => JSON.parse(JSON.stringify(part))),
     {
       kind: "product",
@@ -227,29 +230,30 @@ test("products, lists and searches are printed in the plan's properties", async 
       },
     },
   );
-  await check(["product_viewed", { ...seen, product_id: "34", variant_id: "35", variant_name: "Red" }], {
-    kind: "product",
-    id: 35,
-    products: { 34: product(), 35: product({ type: "variation", id: 35, parent_id: 34, variation: "Red" }) },
-  });
-  const variation = "Salt &amp; Pepper, 38&#8243;";
-  await check(
-    ["product_viewed", { ...seen, product_id: "34", variant_id: "35", variant_name: "Salt & Pepper, 38″" }],
-    {
+});
+
+test("a variation is printed with its product's id and its name as plain text", async () => {
+  for (const [variation, variant_name] of [
+    ["Red", "Red"],
+    ["Salt &amp; Pepper, 38&#8243;", "Salt & Pepper, 38″"],
+  ])
+    await assertPrinted(["product_viewed", { ...SEEN, product_id: "34", variant_id: "35", variant_name }], {
       kind: "product",
       id: 35,
       products: { 34: product(), 35: product({ type: "variation", id: 35, parent_id: 34, variation }) },
-    },
-  );
-  await check(["collection_viewed", { collection_id: "cups", collection_name: 'A & "B"' }], {
+    });
+});
+
+test("lists and searches are printed in the plan's properties", async () => {
+  await assertPrinted(["collection_viewed", { collection_id: "cups", collection_name: 'A & "B"' }], {
     kind: "category",
     term: { slug: "cups", name: "A &amp; &quot;B&quot;" },
   });
-  await check(["collection_viewed", { collection_id: "shop", collection_name: "Shop" }], {
+  await assertPrinted(["collection_viewed", { collection_id: "shop", collection_name: "Shop" }], {
     kind: "shop",
     title: "Shop",
   });
-  await check(["search_performed", { query: HOSTILE, results_count: 3 }], {
+  await assertPrinted(["search_performed", { query: HOSTILE, results_count: 3 }], {
     kind: "search",
     query: HOSTILE,
     found: 3,

@@ -189,7 +189,7 @@ test("a difference of fractions is a fraction", async () => {
   assert.equal(page.calls[0][1].quantity, 0.2);
 });
 
-test("all coupons of a cart are told", async () => {
+test("all coupons of a cart are tracked", async () => {
   for (const [coupons, expected] of [
     [[{ code: "spring" }, { code: "vip" }], "spring,vip"],
     [[], ""],

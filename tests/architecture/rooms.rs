@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 const WIDTH: usize = 76;
 
-/// One box for each room, the highest first: the modules in it, and the rooms it uses.
+/// One box for each room of the sources, the highest first: the modules in it, and the rooms it uses.
 pub fn draw(rooms: &[&str], sources: &[Source]) -> String {
     let mut modules: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let mut uses: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
@@ -16,7 +16,7 @@ pub fn draw(rooms: &[&str], sources: &[Source]) -> String {
         uses.entry(&source.room).or_default().extend(used);
     }
     let mut picture = String::new();
-    for room in rooms.iter().rev() {
+    for room in rooms.iter().rev().filter(|room| modules.contains_key(*room)) {
         let inside: Vec<&str> = modules.get(room).into_iter().flatten().copied().collect();
         let below: Vec<&str> = rooms
             .iter()

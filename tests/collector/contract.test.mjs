@@ -1,62 +1,14 @@
-// The wire contract and the plan, as the collector checks them.
+// The typed reader of the tools module: Customer.io's rules and the tracking plan, as the collector, the
+// server and a shop's own tests use them.
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { checkMessage, checkRequest } from "../../www/contract.mjs";
+import { readFileSync } from "node:fs";
+import { checkEvent, checkMessage, checkRequest, planName, problemCodes } from "../../pkg/tools/index.js";
 
 const ULID = "01M84A659WKVZXJRR9WJ55XFH0";
 const UUID = "b7e39c89-9c58-40b3-a5f3-67fa1297b10a";
 const NOW = "2026-11-23T13:40:36.516Z";
-const PLAN = {
-  events: [
-    {
-      name: "product_viewed",
-      semantic: "Product Viewed",
-      needed: ["product_id"],
-      properties: [
-        { name: "product_id", type: "id", required: true },
-        { name: "price", type: "money" },
-        { name: "currency", type: "currency" },
-        { name: "quantity", type: "quantity" },
-        { name: "url", type: "url" },
-        { name: "seen_at", type: "date" },
-        { name: "position", type: "number" },
-        { name: "in_stock", type: "boolean" },
-        { name: "tags", type: "list" },
-      ],
-    },
-    {
-      name: "order_completed",
-      semantic: "Order Completed",
-      needed: ["order_id"],
-      properties: [
-        { name: "order_id", type: "id", required: true },
-        { name: "line_items", type: "line_items", required: true, semantic: "products" },
-      ],
-    },
-    {
-      name: "offer_shown",
-      semantic: "Promotion Viewed",
-      needed: ["offer_code", "offer_id"],
-      any_of: [["offer_code", "offer_id"]],
-      properties: [
-        { name: "offer_code", type: "id", semantic: "promotion_id" },
-        { name: "offer_id", type: "id" },
-        { name: "placement", type: "text", semantic: "position" },
-      ],
-    },
-  ],
-  line_item_needed: ["product_id", "sku"],
-  line_item: [
-    { name: "product_id", type: "id", required: true },
-    { name: "price", type: "money", required: true },
-  ],
-  people: [
-    { name: "email", type: "text" },
-    { name: "last_order_date", type: "date" },
-  ],
-};
-
 function track(changes = {}) {
   return {
     type: "track",
@@ -98,9 +50,7 @@ const envelope = (changes = {}) => ({ writeKey: "key", sentAt: NOW, batch: [trac
 const found = (problems) => problems.map(({ code, path }) => (path ? `${code} ${path}` : code)).sort();
 
 test("a request that needs no preflight is accepted", () => {
-  const { problems, envelope: read } = checkRequest(post(envelope()));
-  assert.deepEqual(problems, []);
-  assert.equal(read.batch.length, 1);
+  assert.deepEqual(checkRequest(post(envelope())), { ok: true, problems: [] });
 });
 
 for (const [title, request, expected] of [
@@ -130,7 +80,7 @@ for (const [title, request, expected] of [
   [
     "60,001 bytes, of which two a character",
     post(envelope({ pad: "é".repeat(30_000) })),
-    ["request_too_large"],
+    ["request_too_large", "unknown_field pad"],
   ],
 ]) {
   test(`request: ${title} gives [${expected}]`, () =>
@@ -227,7 +177,7 @@ for (const [title, message, expected] of [
   [
     "none of a group",
     track({ event: "offer_shown", properties: {} }),
-    ["missing properties.offer_code/offer_id"],
+    ["missing properties.offer_id/offer_code/offer_name"],
   ],
   [
     "a semantic property of another type",
@@ -245,13 +195,14 @@ for (const [title, message, expected] of [
       event: "order_completed",
       properties: { order_id: "1", line_items: [{ product_id: "P1", price: "9" }, {}] },
     }),
-    ["missing properties.line_items[1].product_id/sku", "wrong_type properties.line_items[0].price"],
+    [
+      "missing properties.line_items[1].product_id/variant_id/sku/name",
+      "wrong_type properties.line_items[0].price",
+    ],
   ],
 ]) {
   test(`message: ${title} gives [${expected}]`, () => {
-    const given = message === "text" ? message : JSON.parse(JSON.stringify(message));
-    const verdict = checkMessage(given, { plan: PLAN, writeKey: "key" });
-    // "__proto__" is an own key only after JSON.parse, by which the collector reads it too.
+    const verdict = checkMessage(JSON.stringify(message), { from: "browser", writeKey: "key" });
     assert.deepEqual(found(verdict.problems), expected);
     assert.equal(verdict.ok, expected.length === 0);
   });
@@ -262,17 +213,24 @@ for (const [name, good, bad] of [
   ["price", [0, 12.99], [-1, "12,99", "12.99", []]],
   ["quantity", [1, 3, 1.5], [0, -1, "1"]],
   ["currency", ["EUR"], ["eur", "EURO", 978]],
-  ["url", ["https://shop.example/"], ["", 1]],
-  ["seen_at", ["2026-11-23", NOW, 1_700_000_000], ["yesterday", 1.5, 1_700_000_000_000, true]],
+  [
+    "url",
+    ["https://shop.example/", "/p/1", "android-app://com.example/"],
+    ["", 1, "a b", "JavaScript:alert(1)", "data:text/html,x"],
+  ],
+  [
+    "order_date",
+    ["2026-11-23", NOW, 1_700_000_000],
+    ["yesterday", "2026-02-29", 1.5, 1_700_000_000_000, true],
+  ],
   ["position", [1.5, -2], ["1"]],
   ["in_stock", [true, false], ["true", 1]],
-  ["tags", [[], ["a", "b"]], ["a,b", [{}], {}]],
+  ["product_ids", [[], ["a", "b"]], ["a,b", [{}], {}]],
+  ["results_count", [0, 12], [-1, 1.5, "3"]],
 ]) {
   test(`plan: ${name} accepts and refuses values by its type`, () => {
     const codes = (value) =>
-      found(
-        checkMessage(track({ properties: { product_id: "P1", [name]: value } }), { plan: PLAN }).problems,
-      );
+      found(checkMessage(track({ properties: { product_id: "P1", [name]: value } })).problems);
     for (const value of good) assert.deepEqual(codes(value), [], JSON.stringify(value));
     for (const value of bad)
       assert.deepEqual(codes(value), [`wrong_type properties.${name}`], JSON.stringify(value));
@@ -280,17 +238,108 @@ for (const [name, good, bad] of [
 }
 
 test("a missing property that the event is about is named by its path", () => {
-  assert.deepEqual(found(checkMessage(track({ properties: {} }), { plan: PLAN }).problems), [
-    "missing properties.product_id",
+  assert.deepEqual(found(checkMessage(track({ properties: {} })).problems), [
+    "missing properties.product_id/variant_id/sku/name",
+  ]);
+  assert.deepEqual(found(checkMessage(track({ event: "order_refunded", properties: {} })).problems), [
+    "missing properties.order_id",
   ]);
 });
 
-test("without a plan only the wire contract is checked", () => {
-  assert.equal(checkMessage(track({ event: "anything", properties: {} })).ok, true);
+test("a strict check names what the event is expected to have", () => {
+  const bare = track({ event: "order_completed", properties: { order_id: "1", line_items: [{ sku: "S" }] } });
+  assert.deepEqual(found(checkMessage(bare).problems), []);
+  assert.deepEqual(found(checkMessage(bare, { strict: true }).problems), [
+    "missing properties.currency",
+    "missing properties.line_items[0].price",
+    "missing properties.line_items[0].product_id",
+    "missing properties.line_items[0].quantity",
+    "missing properties.total",
+  ]);
+});
+
+test("without the plan only Customer.io's rules are checked", () => {
+  const other = track({ event: "anything", properties: { price: "cheap" } });
+  assert.equal(checkMessage(other, { wireOnly: true }).ok, true);
+});
+
+for (const [title, changes, expected] of [
+  ["at the top", { receivedAt: NOW }, ["unknown_field receivedAt"]],
+  ["in the context", { context: { app: {} } }, ["unknown_field context.app"]],
+  ["in the page", { context: { page: { href: "x" } } }, ["unknown_field context.page.href"]],
+  [
+    "in the library",
+    { context: { library: { name: "x", version: "1", url: "y" } } },
+    ["unknown_field context.library.url"],
+  ],
+  ["of another message", { traits: {} }, ["unknown_field traits"]],
+  ["of a campaign, which may have any", { context: { campaign: { source: "x", gclid: "y" } } }, []],
+]) {
+  test(`a member that is not documented is named: ${title}`, () =>
+    assert.deepEqual(found(checkMessage(track(changes)).problems), expected));
+}
+
+for (const [title, changes, expected] of [
+  ["a text", { context: { locale: 7 } }, ["wrong_field context.locale"]],
+  ["an object", { context: { page: "x" } }, ["wrong_field context.page"]],
+  ["a flag", { context: { active: "yes" } }, ["wrong_field context.active"]],
+  ["a channel", { context: { channel: "fax" } }, ["wrong_field context.channel"]],
+  ["a campaign's text", { context: { campaign: { source: 1 } } }, ["wrong_field context.campaign.source"]],
+  ["keywords", { context: { page: { keywords: [1] } } }, ["wrong_field context.page.keywords"]],
+  ["integrations", { integrations: { All: "no" } }, ["wrong_field integrations.All"]],
+  ["a whole library", { context: { library: { name: "x" } } }, ["unreadable"]],
+]) {
+  test(`a documented member has its documented type: ${title}`, () =>
+    assert.deepEqual(found(checkMessage(track(changes)).problems), expected));
+}
+
+test("an event of the shop's own has the types of its declaration", () => {
+  const customEvents = {
+    gift_wrapped: { required: { product_id: "id", paper: "text" }, optional: { ready: "date" } },
+  };
+  const check = (properties) => found(checkEvent("gift_wrapped", properties, { customEvents }).problems);
+  assert.deepEqual(check({ product_id: "P1", paper: "red", ready: "2026-11-23" }), []);
+  assert.deepEqual(check({ product_id: 7, ready: "soon" }), [
+    "missing properties.paper",
+    "wrong_type properties.product_id",
+    "wrong_type properties.ready",
+  ]);
+  assert.deepEqual(found(checkEvent("gift_wrapped", {}).problems), ["unknown_event event"]);
+});
+
+test("half of a character is named, because Customer.io replaces it", () => {
+  const cut = track({ properties: { product_id: "P1", name: "😀".slice(0, 1) } });
+  assert.deepEqual(found(checkMessage(cut).problems), ["lone_surrogate"]);
 });
 
 test("a body nested 5,000 levels deep gets a verdict", () => {
   const deep = `${'{"a":'.repeat(5000)}1${"}".repeat(5000)}`;
   const { problems } = checkRequest(post(`{"writeKey":"k","sentAt":"${NOW}","batch":[1],"x":${deep}}`));
-  assert.deepEqual(found(problems), []);
+  assert.deepEqual(found(problems), ["too_deep"]);
+});
+
+test("an option that does not exist is refused by its name", () => {
+  assert.throws(() => checkMessage(track(), { strick: true }), /strick/);
+  assert.equal(checkMessage(track(), { strict: undefined }).ok, true);
+});
+
+test("what has no JSON is no message", () => {
+  for (const value of [undefined, null, () => 1, 7, []])
+    assert.deepEqual(found(checkMessage(value).problems), ["not_an_object"], String(value));
+});
+
+test("an event is known in either naming", () => {
+  assert.deepEqual(["order_completed", "Order Completed", "x", 7].map(planName), [
+    "order_completed",
+    "order_completed",
+    undefined,
+    undefined,
+  ]);
+});
+
+test("the documentation lists every code with its meaning", () => {
+  const text = readFileSync(new URL("../../docs/tools.md", import.meta.url), "utf8");
+  const rows = problemCodes().map(([code, meaning]) => `| \`${code}\` | ${meaning} |`);
+  const listed = text.split("\n").filter((line) => /^\| `[a-z_]+` \| [A-Z`].*\. \|$/.test(line));
+  assert.deepEqual(listed, rows);
 });

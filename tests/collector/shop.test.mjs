@@ -5,9 +5,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import test from "node:test";
-import { checkPlan } from "../../www/plan-check.mjs";
+import { checkEvent } from "../../pkg/tools/index.js";
 import { serve } from "../../www/server.mjs";
-import { readPlan } from "../../www/snippet.mjs";
 
 const SNIPPET =
   "<script>stub</script>" +
@@ -128,17 +127,12 @@ test("a port in use is skipped", async () => {
 
 test("the events of the shop's pages follow the tracking plan", () =>
   withShop(async ({ get, post }) => {
-    const plan = await readPlan("");
     const problemsByEvent = new Map();
     const read = async (at) => {
       for (const [, name, properties] of (await (await get(at)).text()).matchAll(
         /shoptrail\.track\("(\w+)", (\{.*\})\);\s*<\/script>/g,
       )) {
-        const problems = [];
-        checkPlan({ type: "track", event: name, properties: JSON.parse(properties) }, plan, (...problem) =>
-          problems.push(problem.join(" ")),
-        );
-        problemsByEvent.set(name, problems);
+        problemsByEvent.set(name, checkEvent(name, properties).problems);
       }
     };
     await post("/cart/add", { variant: "fell-runner-moss-39", quantity: "2" });

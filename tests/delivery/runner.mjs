@@ -22,10 +22,10 @@ export async function leave(browser, row, start) {
   const shopper = new Shopper(browser, page);
   try {
     await browser.forget?.();
-    const wrong = (await row.play(shopper)) ?? [];
+    const faults = (await row.play(shopper)) ?? [];
     await shopper.stay(row.events, LEFT_MS);
     page.collector.answer = null;
-    return { row, shopper, wrong, atLeave: count(page.collector).delivered };
+    return { row, shopper, wrong: faults, atLeave: count(page.collector).delivered };
   } catch (error) {
     await shopper.end();
     await page.close();
@@ -34,7 +34,7 @@ export async function leave(browser, row, start) {
 }
 
 /** Makes the return visit, closes the shop and resolves with the result of the row. */
-export async function comeBack({ row, shopper, wrong, atLeave }, { returnMs }) {
+export async function comeBack({ row, shopper, wrong: faults, atLeave }, { returnMs }) {
   const { collector } = shopper;
   try {
     await shopper.open("/return");
@@ -42,7 +42,7 @@ export async function comeBack({ row, shopper, wrong, atLeave }, { returnMs }) {
     await shopper.end();
     const { delivered, underTwoIds, again } = count(collector);
     const result = { atLeave, back: delivered, underTwoIds, again, requests: collector.requests.length };
-    return { ...result, wrong: [...wrong, ...unmet(row, result, collector)] };
+    return { ...result, wrong: [...faults, ...unmet(row, result, collector)] };
   } finally {
     await shopper.end();
     await shopper.page.close();
@@ -51,17 +51,17 @@ export async function comeBack({ row, shopper, wrong, atLeave }, { returnMs }) {
 
 /** The requirements that were not met: those of every row, and those of this row. */
 function unmet(row, { atLeave, back, underTwoIds, again }, collector) {
-  const wrong = [];
+  const faults = [];
   const required =
     typeof row.atLeave === "function" ? row.atLeave(acceptedEvents(collector)) : (row.atLeave ?? 0);
-  if (atLeave < required) wrong.push(`at leave ${atLeave} of ${required}`);
-  if (back !== row.events) wrong.push(`after the return visit ${back} of ${row.events}`);
-  if (underTwoIds) wrong.push(`${underTwoIds} events under two ids`);
-  if (row.once && again) wrong.push(`${again} messages came again`);
+  if (atLeave < required) faults.push(`at leave ${atLeave} of ${required}`);
+  if (back !== row.events) faults.push(`after the return visit ${back} of ${row.events}`);
+  if (underTwoIds) faults.push(`${underTwoIds} events under two ids`);
+  if (row.once && again) faults.push(`${again} messages came again`);
   const problems = [
     ...collector.requests.flatMap((request) => request.problems),
     ...collector.messages.flatMap(({ verdict }) => verdict.problems),
   ];
-  if (problems.length) wrong.push(`outside the wire contract: ${JSON.stringify(problems.slice(0, 3))}`);
-  return wrong;
+  if (problems.length) faults.push(`outside the wire contract: ${JSON.stringify(problems.slice(0, 3))}`);
+  return faults;
 }

@@ -1,6 +1,7 @@
 // Content security policies that block the collector, or that only report. A blocked message waits and is
 // sent by the next page that may send.
 
+/* global outcomes -- defined by the page of this test */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { playFirstVisit, REFUSED, tag, VIEW } from "./support/embedding.mjs";

@@ -21,6 +21,25 @@ before(async () => {
 
 after(() => Promise.all([browser?.quit(), harness?.close()]));
 
+/** Runs in the page: what it shows of both storefronts. */
+function readSides() {
+  return [...document.querySelectorAll(".side")].map((side) => ({
+    theme: side.id,
+    sum: [...side.querySelectorAll(".sum span")].map((fact) => [
+      fact.className,
+      fact.querySelector("b").textContent,
+    ]),
+    codes: [...side.querySelectorAll("[data-code]")].map((row) => row.textContent),
+    differences: side.querySelectorAll(".difference").length,
+    events: Object.fromEntries(
+      [...side.querySelectorAll("[data-event]")].map((row) => [
+        row.dataset.event,
+        [...row.querySelectorAll("td")].map((cell) => cell.textContent),
+      ]),
+    ),
+  }));
+}
+
 test("reports tell a complete storefront from a broken one, and agree with the collector", async () => {
   await browser.open(new URL("/compare", harness.url).href);
   const until = (goal, body) => browser.driver.wait(() => browser.run(body), VISIT_LIMIT_MS, goal);
@@ -30,25 +49,7 @@ test("reports tell a complete storefront from a broken one, and agree with the c
   await browser.click("#visit");
   await until("the visit ends", () => document.getElementById("progress").textContent === "Visited.");
   await browser.waitFor(() => document.querySelectorAll(".side .panel:first-child .good").length === 2);
-  const read = () =>
-    browser.run(() =>
-      [...document.querySelectorAll(".side")].map((side) => ({
-        theme: side.id,
-        sum: [...side.querySelectorAll(".sum span")].map((fact) => [
-          fact.className,
-          fact.querySelector("b").textContent,
-        ]),
-        codes: [...side.querySelectorAll("[data-code]")].map((row) => row.textContent),
-        differences: side.querySelectorAll(".difference").length,
-        events: Object.fromEntries(
-          [...side.querySelectorAll("[data-event]")].map((row) => [
-            row.dataset.event,
-            [...row.querySelectorAll("td")].map((cell) => cell.textContent),
-          ]),
-        ),
-      })),
-    );
-  const [complete, broken] = await read();
+  const [complete, broken] = await browser.run(readSides);
   assert.deepEqual([complete.theme, broken.theme], ["complete", "broken"]);
   assert.deepEqual(complete.sum, [
     ["good", "100 %"],

@@ -1,6 +1,7 @@
 // Consent managers in a real browser: their own scripts where a package has them, and what is stored and
 // sent before, with and after an answer.
 
+/* global show, answer, say -- defined by the page of this test */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
@@ -330,9 +331,9 @@ test("a name that is no consent manager turns the tracker off, and says which th
     reason: "options",
     violations: [],
   });
-  const said = (await browser.console()).map(({ message }) => message).join("\n");
+  const logged = (await browser.console()).map(({ message }) => message).join("\n");
   assert.match(
-    said,
+    logged,
     /Option `consentFrom` is .*shopify,onetrst.*\. Allowed: shopify, google, wordpress, tcf, gpp, onetrust/,
   );
 });

@@ -1,6 +1,7 @@
 // Consent in a real browser, over several pages: what is stored and what is sent before, with and after it.
 // The tests list everything that is on the device.
 
+/* global heard, lost -- defined by the page of this test */
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { arrived, forgetCookies, names, usePages } from "./support/pages.mjs";

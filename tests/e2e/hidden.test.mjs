@@ -1,5 +1,6 @@
 // A tab that is hidden, frozen or thawed. It may never run again, or go on as if nothing had happened.
 
+/* global see, release, fail, via -- defined by the page of this test */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { names, usePages } from "./support/pages.mjs";

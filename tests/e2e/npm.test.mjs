@@ -1,4 +1,4 @@
-// The packed tarball in projects made of the README's recipes, in Chromium: the consumers that need no
+// The packed tarball in projects made of the blocks of docs/npm.md, in Chromium: the consumers that need no
 // package beyond this workspace. `npm run test:consumers` plays all consumers.
 
 import assert from "node:assert/strict";
@@ -32,7 +32,7 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test("every recipe of the README is in the project of a consumer, unchanged", () => {
+test("every block of docs/npm.md for a file is in the project of a consumer, unchanged", () => {
   const texts = new Set(CONSUMERS.flatMap(({ files }) => Object.values(files)));
   for (const [file, recipe] of Object.entries(RECIPES)) assert.ok(texts.has(recipe), file);
 });

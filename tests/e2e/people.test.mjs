@@ -33,6 +33,21 @@ async function open(path, ...calls) {
   await browser.run((list) => list.map(([method, ...args]) => window.shoptrail[method](...args)), calls);
 }
 
+/** What is known of the person after the first three pages of the next test. */
+const TRAITS = {
+  email: "jane@example.com",
+  last_viewed_product: "Runner",
+  last_viewed_product_id: "p1",
+  last_viewed_product_url: "/products/runner",
+  last_viewed_product_image_url: "/runner.png",
+  last_viewed_category: "Shoes",
+  preferred_category: "Socks",
+  orders_count: 2,
+  total_spend: 99.5,
+  first_order_date: 1767312000,
+  email_consent: true,
+};
+
 test("identify sends the attributes; after a change only the changed ones are sent", async () => {
   await open("/1", ["track", "product_viewed", RUNNER]);
   await open(
@@ -49,20 +64,7 @@ test("identify sends the attributes; after a change only the changed ones are se
   await delivered(browser);
   assert.equal(identifies().length, 1);
   const { traits } = identifies()[0];
-  const expected = {
-    email: "jane@example.com",
-    last_viewed_product: "Runner",
-    last_viewed_product_id: "p1",
-    last_viewed_product_url: "/products/runner",
-    last_viewed_product_image_url: "/runner.png",
-    last_viewed_category: "Shoes",
-    preferred_category: "Socks",
-    orders_count: 2,
-    total_spend: 99.5,
-    first_order_date: 1767312000,
-    email_consent: true,
-  };
-  for (const [name, value] of Object.entries(expected)) assert.equal(traits[name], value, name);
+  for (const [name, value] of Object.entries(TRAITS)) assert.equal(traits[name], value, name);
 
   await open("/4", [
     "track",

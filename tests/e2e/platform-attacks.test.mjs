@@ -2,28 +2,22 @@
 // nothing of it changes, each action is one event, and mistakes show in diagnostics(). Requests of the page
 // are in platform-requests.test.mjs.
 
+/* global wrap -- defined by the page of this test */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { attack, CART, names, SHOPIFY } from "./support/attack.mjs";
 
-test("a view and an add that every source reports are one event each", async () => {
-  const item = '{ item_id: "shopify_CA_678_398", item_name: "Potion", price: "10.00", quantity: 1 }';
-  const jsonLd = {
-    "@type": "Product",
-    name: "Potion",
-    productID: "678",
-    sku: "HP-S",
-    offers: { price: "10.00", priceCurrency: "CAD", url: "/products/potion?variant=398" },
-  };
-  const { events, diagnostics } = await attack({
-    adapters: "auto,shopify-ajax,ga4,jsonld,attributes",
-    beforeTag: `${SHOPIFY}<script>
-      window.dataLayer = [];
-      function gtag() { dataLayer.push(arguments); }
-    </script>`,
-    routes: CART,
-    count: 3,
-    body: `<script type="application/ld+json">${JSON.stringify(jsonLd)}</script>
+const ITEM = '{ item_id: "shopify_CA_678_398", item_name: "Potion", price: "10.00", quantity: 1 }';
+const JSON_LD = {
+  "@type": "Product",
+  name: "Potion",
+  productID: "678",
+  sku: "HP-S",
+  offers: { price: "10.00", priceCurrency: "CAD", url: "/products/potion?variant=398" },
+};
+
+/** A product page on which every source reports the view, and the button's click. */
+const REPORTED_BY_ALL = `<script type="application/ld+json">${JSON.stringify(JSON_LD)}</script>
       <div data-shoptrail-product-id="678" data-shoptrail-variant-id="398" data-shoptrail-name="Potion"
         data-shoptrail-price="10" data-shoptrail-currency="CAD">
       <h1 data-shoptrail-event="product_viewed">Potion</h1>
@@ -39,7 +33,7 @@ test("a view and an add that every source reports are one event each", async () 
         var shopifyProduct = {
           id: "gid://shopify/Product/678", title: "Potion", handle: "potion", selectedVariant: variant,
         };
-        function item() { return ${item}; }
+        function item() { return ${ITEM}; }
         function oldItem(quantity) {
           return Object.assign({ id: "HP-S", name: "Potion", price: "10.00" }, quantity);
         }
@@ -65,7 +59,18 @@ test("a view and an add that every source reports are one event each", async () 
             shoptrail.track("add_to_cart", Object.assign({ quantity: 1 }, own));
           });
         });
-      </script>`,
+      </script>`;
+
+test("a view and an add that every source reports are one event each", async () => {
+  const { events, diagnostics } = await attack({
+    adapters: "auto,shopify-ajax,ga4,jsonld,attributes",
+    beforeTag: `${SHOPIFY}<script>
+      window.dataLayer = [];
+      function gtag() { dataLayer.push(arguments); }
+    </script>`,
+    routes: CART,
+    count: 3,
+    body: REPORTED_BY_ALL,
     act: async () => {
       document.querySelector("#add").click();
       await window.answered;
@@ -83,6 +88,84 @@ test("a view and an add that every source reports are one event each", async () 
   assert.ok(diagnostics.overlaps >= 8, String(diagnostics.overlaps));
 });
 
+/** Runs in the page: `window.trap` throws whatever is done with it. */
+function defineTrap() {
+  window.trap = new Proxy(
+    {},
+    {
+      get() {
+        throw new Error("theirs");
+      },
+      ownKeys() {
+        throw new Error("theirs");
+      },
+    },
+  );
+}
+
+/** Runs in the page: Tag Manager's list gets what no shop should push. */
+function pushHostileData() {
+  const { trap } = window;
+  const push = (event, params) => dataLayer.push({ event, ecommerce: params });
+  for (const items of [
+    [trap],
+    [{ item_id: "1", item_name: "x", price: "ask us" }],
+    [null],
+    "text",
+    7,
+    [{ item_id: {}, price: [] }],
+    [{ item_id: "1", item_name: "x", price: Symbol("x") }],
+    [{ item_id: "1", item_name: "x", price: 1n }],
+  ])
+    push("add_to_cart", { currency: "EUR", items });
+  dataLayer.push(trap);
+  push("search", { search_term: trap });
+  push("search", { search_term: "boots" });
+  window.dataLayer = Object.freeze([{ event: "search", search_term: "shoes" }]);
+}
+
+/** Runs in the page: Shopify's storefront events come with what no theme should send. */
+function dispatchHostileEvents() {
+  const { trap } = window;
+  const dispatch = (type, payload) =>
+    document.dispatchEvent(Object.assign(new Event("shopify:" + type, { bubbles: true }), payload));
+  for (const product of [
+    null,
+    7,
+    trap,
+    { id: trap },
+    { selectedVariant: { id: {}, price: { amount: "free" } } },
+  ])
+    dispatch("product:view", { context: "page", product });
+  const promises = [
+    Promise.reject(new Error("theirs")),
+    {
+      get then() {
+        throw new Error("theirs");
+      },
+    },
+    { then: (done, failed) => failed(7) },
+    new Promise(() => {}),
+    Promise.resolve({ userErrors: [{}] }),
+    Promise.resolve({ detail: { didError: true } }),
+  ];
+  for (const promise of promises)
+    dispatch("cart:lines-update", {
+      action: "add",
+      lines: [{ merchandiseId: "398", quantity: 1 }],
+      promise,
+    });
+  for (const lines of [null, trap, [trap], [{ merchandiseId: {}, quantity: "x" }]])
+    dispatch("cart:lines-update", { action: "add", lines, promise: Promise.resolve() });
+}
+
+/** Runs in the page: a call with a symbol, a click, and a request to wait for. */
+async function endHostileVisit() {
+  shoptrail.track("cart_viewed", Symbol("wrong_type"));
+  document.body.click();
+  await fetch("/cart.js");
+}
+
 test("hostile pushes, events and calls are tracked where they name a product, and else refused", async () => {
   const { events, diagnostics } = await attack({
     adapters: "shopify,ga4",
@@ -92,78 +175,23 @@ test("hostile pushes, events and calls are tracked where they name a product, an
     </script>`,
     routes: CART,
     count: 7,
-    act: async () => {
-      const trap = new Proxy(
-        {},
-        {
-          get() {
-            throw new Error("theirs");
-          },
-          ownKeys() {
-            throw new Error("theirs");
-          },
-        },
-      );
-      const push = (event, params) => dataLayer.push({ event, ecommerce: params });
-      for (const items of [
-        [trap],
-        [{ item_id: "1", item_name: "x", price: "ask us" }],
-        [null],
-        "text",
-        7,
-        [{ item_id: {}, price: [] }],
-        [{ item_id: "1", item_name: "x", price: Symbol("x") }],
-        [{ item_id: "1", item_name: "x", price: 1n }],
-      ])
-        push("add_to_cart", { currency: "EUR", items });
-      dataLayer.push(trap);
-      push("search", { search_term: trap });
-      push("search", { search_term: "boots" });
-      window.dataLayer = Object.freeze([{ event: "search", search_term: "shoes" }]);
-      const dispatch = (type, payload) =>
-        document.dispatchEvent(Object.assign(new Event("shopify:" + type, { bubbles: true }), payload));
-      for (const product of [
-        null,
-        7,
-        trap,
-        { id: trap },
-        { selectedVariant: { id: {}, price: { amount: "free" } } },
-      ])
-        dispatch("product:view", { context: "page", product });
-      const promises = [
-        Promise.reject(new Error("theirs")),
-        {
-          get then() {
-            throw new Error("theirs");
-          },
-        },
-        { then: (done, failed) => failed(7) },
-        new Promise(() => {}),
-        Promise.resolve({ userErrors: [{}] }),
-        Promise.resolve({ detail: { didError: true } }),
-      ];
-      for (const promise of promises)
-        dispatch("cart:lines-update", {
-          action: "add",
-          lines: [{ merchandiseId: "398", quantity: 1 }],
-          promise,
-        });
-      for (const lines of [null, trap, [trap], [{ merchandiseId: {}, quantity: "x" }]])
-        dispatch("cart:lines-update", { action: "add", lines, promise: Promise.resolve() });
-      shoptrail.track("cart_viewed", Symbol("wrong_type"));
-      document.body.click();
-      await fetch("/cart.js");
-    },
+    act: [defineTrap, pushHostileData, dispatchHostileEvents, endHostileVisit],
   });
-  const said = ({ query, product_id, name, price, currency }) => [query, product_id, name, price, currency];
+  const fieldsOf = ({ query, product_id, name, price, currency }) => [
+    query,
+    product_id,
+    name,
+    price,
+    currency,
+  ];
   const added = ["add_to_cart", undefined, "1", "x", undefined, "EUR"];
   assert.deepEqual(
-    events.map(([name, properties]) => [name, ...said(properties)]),
+    events.map(([name, properties]) => [name, ...fieldsOf(properties)]),
     [
       ["page", ...Array(5)],
       ["cart_viewed", ...Array(5)],
       // Their prices are "ask us", a symbol and a bigint.
-      ...[added, added, added],
+      ...[added, added, ["add_to_cart", undefined, "1", "x", 1, "EUR"]],
       ["search_performed", "boots", ...Array(4)],
       ["search_performed", "shoes", ...Array(4)],
     ],

@@ -1,4 +1,4 @@
-// The README's blocks for platforms work as printed, with only the addresses of the CDN and of the collector
+// The blocks for platforms in docs/ work as printed, with only the addresses of the CDN and of the collector
 // replaced. The file also tests adapters from npm, the app pixel, and the theme's own calls beside its pushes
 // to Google.
 
@@ -18,10 +18,15 @@ import { delivered, started } from "./support/story.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const STUB = readFileSync(`${ROOT}pkg/snippet.html`, "utf8").match(/<script>[^]*?<\/script>/)[0];
-const PLATFORMS = readFileSync(`${ROOT}README.md`, "utf8").split("## Platforms\n")[1].split("\n## ")[0];
+const PAGES = ["platforms", "woocommerce", "single-page", "shopify"];
+const PLATFORMS = PAGES.map((name) => readFileSync(`${ROOT}docs/${name}.md`, "utf8")).join("\n");
 const blocks = (language) =>
-  [...PLATFORMS.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, "g"))].map(([, block]) => block);
+  [...PLATFORMS.matchAll(new RegExp(`^( *)\`\`\`${language}\\n([^]*?)\`\`\``, "gm"))].map(
+    ([, indent, block]) => block.replaceAll(`\n${indent}`, "\n").trimStart(),
+  );
 const BLOCKS = blocks("html");
+const NPM_BLOCK = blocks("js").find((block) => block.includes("createTracker"));
+const PIXEL_BLOCK = blocks("js").find((block) => block.includes("web-pixels-extension"));
 
 let browser;
 before(async () => void (browser = await startBrowser()));
@@ -109,18 +114,19 @@ const CASES = {
   ],
 };
 
-test("every block of the README has a case", () => {
+test("every documented block has a case", () => {
   for (const block of BLOCKS)
     assert.ok(
       Object.keys(CASES).some((word) => block.split("-->")[0].includes(word)),
       block,
     );
-  // The Liquid block is in shopify.test.mjs, the JavaScript block is in a test below.
-  assert.deepEqual([blocks("liquid").length, blocks("js").length], [1, 1]);
+  assert.equal(BLOCKS.length, 5);
+  // The Liquid block is in shopify.test.mjs. The block for npm and the app pixel are in tests below.
+  assert.deepEqual([blocks("liquid").length, blocks("js").length], [1, 2]);
 });
 
 for (const [word, [body, act, expected]] of Object.entries(CASES)) {
-  test(`the README's block for ${word} works as printed`, async () => {
+  test(`the documented block for ${word} works as printed`, async () => {
     const block = BLOCKS.find((candidate) => candidate.split("-->")[0].includes(word));
     await playPage(
       (collector) => {
@@ -133,6 +139,13 @@ for (const [word, [body, act, expected]] of Object.entries(CASES)) {
     );
   });
 }
+
+test("the documented import of an adapter from npm is one that the package has", () => {
+  const [name, entry] = NPM_BLOCK.match(/import (\w+) from "shoptrail\/(adapters\/\w+)"/).slice(1);
+  assert.match(NPM_BLOCK, new RegExp(`adapters: \\[${name}\\]`));
+  const { exports } = JSON.parse(readFileSync(`${ROOT}pkg/package.json`, "utf8"));
+  assert.equal(exports[`./${entry}`].default, `./${entry}.js`);
+});
 
 test("adapters from npm report what happened before they were installed", async () => {
   const product = { "@type": "Product", name: "Mug", sku: "7", offers: { price: 5, priceCurrency: "EUR" } };
@@ -197,12 +210,12 @@ const shopifySandbox = (endpoint) => `
   };
   delete self.WebAssembly;`;
 
-test("the README's app pixel, bundled as an extension, tracks an order from a worker", async () => {
+test("the documented app pixel, bundled as an extension, tracks an order from a worker", async () => {
   const folder = mkdtempSync(join(tmpdir(), "shoptrail-pixel-"));
   try {
     writeFileSync(join(folder, "extension.js"), "export const register = (run) => run(self.shopify);");
     const { outputFiles } = await build({
-      stdin: { contents: blocks("js")[0], resolveDir: folder },
+      stdin: { contents: PIXEL_BLOCK, resolveDir: folder },
       bundle: true,
       format: "iife",
       write: false,

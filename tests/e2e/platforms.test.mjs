@@ -202,16 +202,16 @@ test("WooCommerce: changes of the cart block, which dispatches no event when the
 
 const OWN = { product_id: "42", name: "Hoodie", price: 45, quantity: 1, currency: "USD" };
 for (const [how, leave, added] of [
-  ["before the shop answered", () => trigger("adding_to_cart", [], {}), 1],
+  ["before the shop answered", () => window.trigger("adding_to_cart", [], {}), 1],
   [
     "before the shop answered, and the theme tracked it itself",
-    (own) => (trigger("adding_to_cart", [], {}), shoptrail.track("add_to_cart", own)),
+    (own) => (window.trigger("adding_to_cart", [], {}), shoptrail.track("add_to_cart", own)),
     1,
   ],
   ["by a form, and the theme tracked it itself", (own) => shoptrail.track("add_to_cart", own), 1, "?added"],
   [
     "while the adapter was reading the cart",
-    () => trigger("added_to_cart", {}, "hash", [document.querySelector("#classic")]),
+    () => window.trigger("added_to_cart", {}, "hash", [document.querySelector("#classic")]),
     1,
   ],
   ["without any event or call", () => {}, 0],
@@ -220,9 +220,9 @@ for (const [how, leave, added] of [
     await open("/platforms/woocommerce", "woocommerce");
     await browser.run(
       async (leaveSource, own, next) => {
-        await send("/platforms/woocommerce/ajax?wc-ajax=add_to_cart", { id: 42, quantity: 1 }).then(
-          (answer) => answer.text(),
-        );
+        await window
+          .send("/platforms/woocommerce/ajax?wc-ajax=add_to_cart", { id: 42, quantity: 1 })
+          .then((answer) => answer.text());
         // Later, when the driver has its answer: otherwise it would run the script again on the next page.
         setTimeout(() => {
           (0, eval)(`(${leaveSource})`)(own);

@@ -23,6 +23,11 @@ test("without the options neither part is loaded, and nothing of them is stored"
   assert.deepEqual(await browser.run(() => Object.keys(sessionStorage)), []);
 });
 
+/** What the report has of an event, none of whose messages was sent yet. */
+function unsentCounts(accepted, refused, repeats) {
+  return { taken: accepted, refused, repeats, waiting: accepted, dropped: 0, delivered: 0 };
+}
+
 test("the report counts from the first call, over pages, by event, property and code", async () => {
   page.options = { quality: "true", strict: "true" };
   page.body = `<script>
@@ -41,19 +46,11 @@ test("the report counts from the first call, over pages, by event, property and 
     shoptrail.track("order_completed", order);
     return shoptrail.diagnostics().quality;
   }, ORDER);
-  const counts = (accepted, refused, repeats) => ({
-    taken: accepted,
-    refused,
-    repeats,
-    waiting: accepted,
-    dropped: 0,
-    delivered: 0,
-  });
   assert.deepEqual(quality.events, {
-    page: counts(2, 0, 0),
-    product_viewed: counts(1, 1, 1),
-    prodct_viewed: counts(0, 1, 0),
-    order_completed: counts(1, 0, 0),
+    page: unsentCounts(2, 0, 0),
+    product_viewed: unsentCounts(1, 1, 1),
+    prodct_viewed: unsentCounts(0, 1, 0),
+    order_completed: unsentCounts(1, 0, 0),
   });
   const {
     product_viewed: viewed,
@@ -195,7 +192,7 @@ test("the report holds no value of a property or trait, no URL, and no personal 
       shoptrail.track("product_viewed", view);
       shoptrail.track("order_completed", order);
       shoptrail.track("product_viewed", { ...view, "secret@example.com": () => 1, SECRET: { deep: 1n } });
-      const lines = [{ ...order.line_items[0], SECRET: 1n }];
+      const lines = [{ ...order.line_items[0], SECRET: () => 1 }];
       shoptrail.track("order_completed", { ...order, order_id: "SECRET-2", line_items: lines });
       shoptrail.track("secret@example.com", {});
       shoptrail.track("call +44 20 7946 0000", {});
@@ -215,7 +212,7 @@ test("the report holds no value of a property or trait, no URL, and no personal 
   assert.ok(Object.keys(places).includes("product_viewed price wrong_type"), text);
   assert.equal(events["(other)"].refused, 3);
   assert.equal(events.constructor.refused, 1);
-  assert.ok(Object.keys(places).includes("order_completed line_items[].… bigint"), text);
+  assert.ok(Object.keys(places).includes("order_completed line_items[].… function"), text);
 });
 
 test("endless names are limited, getters run once, and the report works without storage", async () => {
@@ -254,12 +251,12 @@ test("diagnostics() names a wrong option without its value", async () => {
   page.expectErrors(/shoptrail is off/, /Option `region` is/);
   page.options = { region: "SECRET" };
   await browser.open(page.origin);
-  const wrong = await browser.waitFor(() => {
+  const faults = await browser.waitFor(() => {
     const { off_reason: reason, options } = window.shoptrail.diagnostics();
     // Until the part with the words is there, the core's pattern stands here.
     return reason === "options" && !options[0].allowed.includes("|") && options;
   });
-  assert.deepEqual(wrong, [{ option: "region", allowed: "us, eu" }]);
+  assert.deepEqual(faults, [{ option: "region", allowed: "us, eu" }]);
 });
 
 test("diagnostics() tells when the next request is due", async () => {

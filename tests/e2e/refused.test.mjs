@@ -106,9 +106,9 @@ test("a listener hears of each refused call, and nothing else; what it throws is
     window.end = shoptrail.on("refused", ({ name, violations }) =>
       heard.push([name, violations.map(({ code }) => code)]),
     );
-    const wrong = { ...order, order_id: undefined };
-    shoptrail.track("order_completed", wrong).ok;
-    shoptrail.track("order_completed", wrong).ok;
+    const faults = { ...order, order_id: undefined };
+    shoptrail.track("order_completed", faults).ok;
+    shoptrail.track("order_completed", faults).ok;
     shoptrail.track("product_viewed", view).ok;
     shoptrail.track("order_completed", order).ok;
     shoptrail.track("order_completed", order).ok;
@@ -132,8 +132,8 @@ test("a listener hears of each refused call, and nothing else; what it throws is
 
 test("diagnostics() counts refused and repaired calls, also while the tracker is off", async () => {
   await linesAfter((order) => {
-    const wrong = { ...order, order_id: undefined };
-    shoptrail.track("order_completed", wrong);
+    const faults = { ...order, order_id: undefined };
+    shoptrail.track("order_completed", faults);
     shoptrail.track("order_completed", { ...order, total: "9,99" });
     shoptrail.track("order_completed", { ...order, order_id: "1002" });
   });

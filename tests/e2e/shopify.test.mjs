@@ -1,103 +1,41 @@
 // Shopify's adapters in a real browser, on pages like those of the themes Dawn (AJAX cart only) and Horizon
-// (storefront events as well). The themes do not use shoptrail.
+// (storefront events as well). The page's own requests are in shopify-requests.test.mjs.
 
 import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { shopifyLiquid } from "../adapters/support/liquid.mjs";
 import { serve } from "../../www/server.mjs";
-import { startBrowser } from "./support/browser.mjs";
-import { arrived, consoleErrors } from "./support/pages.mjs";
-import { delivered, started, withoutInspector } from "./support/story.mjs";
+import { arrived } from "./support/pages.mjs";
+import {
+  add,
+  adds,
+  events,
+  expectErrors,
+  LIMIT_MS,
+  names,
+  open,
+  PRODUCT,
+  ready,
+  shop,
+} from "./support/shopify-shop.mjs";
+import { started } from "./support/story.mjs";
 
 const PKG = fileURLToPath(new URL("../../pkg/", import.meta.url));
-const PRODUCT = "/shopify/products/health-potion";
-const LIMIT_MS = 10_000;
+
 let browser;
 let harness;
-let expected;
-
-before(async () => void (browser = await startBrowser()));
-after(() => browser?.quit());
-beforeEach(async () => {
-  harness = await serve({ shopPort: 0 });
-  await withoutInspector(browser, harness);
-  expected = [];
-});
-afterEach(async () => {
-  const errors = await consoleErrors(browser);
-  // Cookies ignore ports, so they would reach the next test.
-  await browser.driver.manage().deleteAllCookies();
-  await browser.open("about:blank");
-  await harness.close();
-  assert.deepEqual(
-    errors.filter((message) => !expected.some((pattern) => pattern.test(message))),
-    [],
-    "errors on the page's console",
-  );
-});
-
-async function open(path) {
-  const url = new URL(path, harness.url);
-  url.searchParams.set("shoptrail_anonymous", "send");
-  await browser.open(url.href);
-  await ready();
-}
-
-async function ready() {
-  await started(browser);
-  await browser.waitFor(() =>
-    ["shopify-page", "shopify", "shopify-ajax"].every((name) => shoptrail.sources?.installed.has(name)),
-  );
-}
-
-/** Adds to the cart, and waits until the theme has its answer. */
-async function add(quantity = "1") {
-  const answered = await browser.run((wanted) => {
-    document.querySelector("[name=quantity]").value = wanted;
-    return Number(document.documentElement.dataset.answered ?? 0);
-  }, quantity);
-  await browser.click("[name=add]");
-  await browser.waitFor((count) => Number(document.documentElement.dataset.answered ?? 0) > count, answered);
-}
-
-/**
- * `[name, properties]` of all messages, when `count` have arrived. A message too many would have arrived
- * after the additional round trip.
- */
-async function events(count) {
-  await harness.collector.waitFor((collector) => arrived(collector).length >= count, LIMIT_MS);
-  await browser.run(() => fetch("/shopify/cart.js").then((response) => response.text()));
-  await delivered(browser);
-  assert.deepEqual(
-    harness.collector.messages.flatMap(({ verdict }) => verdict.problems),
-    [],
-  );
-  assert.deepEqual(await browser.run(() => shoptrail.diagnostics().violations), {});
-  return arrived(harness.collector).map(({ type, event, properties }) => [event ?? type, properties]);
-}
-
-const names = (list) => list.map(([name]) => name);
-const adds = (list) =>
-  list
-    .filter(([name]) => /cart$/.test(name))
-    .map(([name, { variant_id, quantity, price, currency }]) => [
-      name,
-      variant_id,
-      quantity,
-      price,
-      currency,
-    ]);
+beforeEach(() => void ({ browser, harness } = shop));
 
 for (const [theme, query] of [
   ["Dawn", ""],
   ["Horizon", "?theme=horizon"],
 ]) {
   test(`${theme}: a view, each add and a removal are one event; a refused add is no event`, async () => {
-    expected = [/422/];
+    expectErrors(/422/);
     await open(PRODUCT + query);
     await add("2");
     await add("1");
@@ -155,94 +93,6 @@ for (const [theme, query] of [
   });
 }
 
-test("fetch and XMLHttpRequest behave for the page as without the tracker", async () => {
-  // This test causes the AbortError, for the page to handle.
-  expected = [/ERR_|Failed to fetch|offline|AbortError/];
-  await open(PRODUCT);
-  const seen = await browser.run(async () => {
-    const unhandled = [];
-    addEventListener(
-      "unhandledrejection",
-      (event) => (event.preventDefault(), unhandled.push(String(event.reason))),
-    );
-    const post = (body, options) => ({ method: "POST", body, ...options });
-    const out = {
-      names: [
-        fetch.name,
-        fetch.length,
-        XMLHttpRequest.prototype.open.length,
-        XMLHttpRequest.prototype.send.name,
-      ],
-    };
-    const json = JSON.stringify({ id: "39897499729985", quantity: 1 });
-    // The page reads the body as a stream.
-    const response = await fetch("/shopify/cart/add.js", post(json));
-    const reader = response.body.getReader();
-    let text = "";
-    for (let part; !(part = await reader.read()).done;) text += new TextDecoder().decode(part.value);
-    out.streamed = [
-      JSON.parse(text).quantity,
-      response.bodyUsed,
-      response.status,
-      response.url.endsWith("/shopify/cart/add.js"),
-    ];
-    // The body of a Request must stay readable for the request of the page.
-    out.request = (await (await fetch(new Request("/shopify/cart/add.js", post(json)))).json()).quantity;
-    const stopped = new AbortController();
-    stopped.abort();
-    out.aborted = await fetch("/shopify/cart/add.js", post(json, { signal: stopped.signal })).catch(
-      (error) => error.name,
-    );
-    out.wrong = await fetch("http://127.0.0.1:1/cart/add").catch(
-      (error) => error.constructor === window.TypeError,
-    );
-    out.nothing = await fetch().catch((error) => error.constructor === window.TypeError);
-    out.symbol = await fetch(Symbol("x")).catch((error) => error.constructor === window.TypeError);
-    out.handled = unhandled.length;
-    // Runs in a script of the page, because a script of the driver has no unhandled rejections.
-    const rejected = new Promise((resolve) =>
-      addEventListener("unhandledrejection", resolve, { once: true }),
-    );
-    const script = document.createElement("script");
-    script.textContent = 'fetch("/shopify/cart/add.js", { signal: AbortSignal.abort() });';
-    document.head.append(script);
-    await rejected;
-    // A second rejection would have come after a round trip.
-    await fetch("/shopify/cart.js");
-    out.unhandled = unhandled;
-    const request = new XMLHttpRequest();
-    out.xhr = await new Promise((resolve) => {
-      request.onload = () => resolve([request.status, request.response.quantity]);
-      request.open("POST", "/shopify/cart/add.js");
-      request.responseType = "json";
-      request.setRequestHeader("Content-Type", "application/json");
-      request.send(json);
-    });
-    return out;
-  });
-  const { unhandled, ...rest } = seen;
-  assert.deepEqual(rest, {
-    names: ["fetch", 1, 2, "send"],
-    streamed: [1, true, 200, true],
-    request: 2,
-    aborted: "AbortError",
-    wrong: true,
-    nothing: true,
-    symbol: true,
-    handled: 0,
-    xhr: [200, 3],
-  });
-  assert.equal(unhandled.length, 1, "one unhandled rejection, as without the tracker");
-  assert.deepEqual(
-    adds(await events(5)).map(([name, , quantity]) => [name, quantity]),
-    [
-      ["add_to_cart", 1],
-      ["add_to_cart", 1],
-      ["add_to_cart", 1],
-    ],
-  );
-});
-
 test("storefront events before the script are not lost; the stub passes all of them on", async () => {
   const page = `${PRODUCT}?theme=horizon`;
   await open(page);
@@ -279,9 +129,9 @@ test("a page outside Shopify loads no Shopify adapter", async () => {
   );
 });
 
-test("the README's line in a theme, with the package's Liquid snippet, tracks a store", async () => {
-  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-  const block = readme
+test("the documented line in a theme, with the package's Liquid snippet, tracks a store", async () => {
+  const page = readFileSync(new URL("../../docs/shopify.md", import.meta.url), "utf8");
+  const block = page
     .match(/```liquid\n([^]*?)```/)[1]
     .replace("YOUR_KEY", "__KEY__")
     .replace("https://cdn.your-shop.example", "__CDN__")
@@ -306,7 +156,7 @@ test("the README's line in a theme, with the package's Liquid snippet, tracks a 
   cpSync(PKG, pkgDir, { recursive: true });
   writeFileSync(join(pkgDir, "snippet.html"), engine.parseAndRenderSync(block, {}, { globals }));
   await harness.close();
-  harness = await serve({ shopPort: 0, pkgDir });
+  shop.harness = harness = await serve({ shopPort: 0, pkgDir });
   await open(PRODUCT);
   await add();
   const list = await events(4);

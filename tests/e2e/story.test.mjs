@@ -1,4 +1,4 @@
-// The story of a shopper (support/story.mjs) with the head snippet that the README documents.
+// The story of a shopper (support/story.mjs) with the head snippet that docs/script-tag.md documents.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

@@ -1,6 +1,7 @@
 // Structured data in a real browser: data that comes late, of single-page shops, of WooCommerce without its
 // Store API, and of addresses that name no product.
 
+/* global insert -- defined by the page of this test */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";

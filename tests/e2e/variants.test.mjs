@@ -84,6 +84,18 @@ test('naming: "semantic" gives the same messages under the semantic names', () =
       }),
   ));
 
+/** Runs in the page: a view, identify, and one order twice. Returns the results. */
+function orderTwice(email) {
+  const lines = [{ product_id: "p1", price: 5, quantity: 1 }];
+  const order = { order_id: "1001", total: 5, currency: "EUR", line_items: lines };
+  return [
+    shoptrail.track("product_viewed", { product_id: "p1", name: "One", price: 5, currency: "EUR" }),
+    shoptrail.identify({ email }),
+    shoptrail.track("order_completed", order),
+    shoptrail.track("order_completed", order),
+  ];
+}
+
 test("with storage blocked by the browser, identity and events work within the page", needs(BLOCKED), () =>
   withBrowser(
     async (browser) => {
@@ -101,25 +113,7 @@ test("with storage blocked by the browser, identity and events work within the p
           }),
           "SecurityError",
         );
-        const results = await browser.run((email) => {
-          const line = { product_id: "p1", price: 5, quantity: 1 };
-          return [
-            shoptrail.track("product_viewed", { product_id: "p1", name: "One", price: 5, currency: "EUR" }),
-            shoptrail.identify({ email }),
-            shoptrail.track("order_completed", {
-              order_id: "1001",
-              total: 5,
-              currency: "EUR",
-              line_items: [line],
-            }),
-            shoptrail.track("order_completed", {
-              order_id: "1001",
-              total: 5,
-              currency: "EUR",
-              line_items: [line],
-            }),
-          ];
-        }, EMAIL);
+        const results = await browser.run(orderTwice, EMAIL);
         assert.deepEqual(
           results.map(({ ok, reason }) => reason ?? ok),
           [true, true, true, "repeat"],

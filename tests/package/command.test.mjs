@@ -120,11 +120,30 @@ test("wrong arguments print what is allowed on standard error and exit with code
   check(["constructor"], /unknown command constructor/);
   check(["plan", "prodct_viewed"], /unknown event prodct_viewed/, /product_viewed/);
   check(["plan", "--format", "xml"], /unknown format "xml"/, /table, json, md, csv, schema/);
-  check(["plan", "--format"], /unknown format ""/);
+  check(["plan", "--format"], /option --format needs a value: table, json, md, csv, schema/);
   check(["plan", "page", "cart_viewed"], /too many words/);
   check(["plan", "-x"], /unknown option -x/);
+  check(["plan", "--fromat", "md"], /unknown option --fromat, did you mean --format\?/);
+  check(["check"], /^url is missing: see npx shoptrail help check$/m);
+  check(["types"], /^file is missing/);
+  check(["colect"], /did you mean collect\?/);
+  check(["collect", "--json=yes"], /option --json takes no value/);
   check(["recipes", "vip"], /too many words/);
   assert.equal(shoptrail("--help").status, 0);
+});
+
+test("help lists every command, and the options of one", () => {
+  const { status, stdout } = shoptrail("help");
+  assert.equal(status, 0);
+  const names = ["plan", "recipes", "types", "collect", "check", "reconcile", "backfill"];
+  for (const name of names) {
+    assert.match(stdout, new RegExp(`^${name} +[a-z]`, "m"));
+    const help = shoptrail("help", name);
+    assert.deepEqual([help.status, help.stdout], [0, shoptrail(name, "--help").stdout], name);
+    assert.match(help.stdout, new RegExp(`^usage: npx shoptrail ${name}`));
+  }
+  assert.match(stdout, /Exit code: 0 .*, 1 .*, 2 /);
+  assert.equal(shoptrail("help", "plam").status, 2);
 });
 
 test("the parts that the script loads are beside it in the package", () => {

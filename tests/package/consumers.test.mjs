@@ -1,5 +1,5 @@
-// The packed tarball in other projects. tests/e2e/npm.test.mjs and `npm run test:consumers` run the README's
-// examples with it in Chromium.
+// The packed tarball in other projects. tests/e2e/npm.test.mjs and `npm run test:consumers` run the examples
+// of README.md and docs/npm.md with it in Chromium.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -11,6 +11,7 @@ import { build } from "esbuild";
 import { publint } from "publint";
 import { Window } from "happy-dom";
 import { install } from "./support/consumer.mjs";
+import { PACKED } from "./support/packed.mjs";
 
 const PKG = fileURLToPath(new URL("../../pkg/", import.meta.url));
 let project;
@@ -45,73 +46,7 @@ async function bundled(text, options) {
 
 test("the tarball holds exactly the intended files", () => {
   const folders = [...new Set(project.files.map((path) => path.split("/")[0]))].sort();
-  assert.deepEqual(folders, [
-    "ADAPTERS.md",
-    "CHANGELOG.md",
-    "LICENSE",
-    "PLAN.md",
-    "PROXY.md",
-    "README.md",
-    "RECIPES.md",
-    "THREATS.md",
-    "adapters",
-    "adapters.d.ts",
-    "bin",
-    "codes.d.ts",
-    "compat-index.js",
-    "compat-url.js",
-    "compat.js",
-    "consent-cookiebot.js",
-    "consent-cookieconsent.js",
-    "consent-didomi.js",
-    "consent-gpp.js",
-    "consent-klaro.js",
-    "consent-onetrust.js",
-    "consent-tcf.js",
-    "consent-usercentrics.js",
-    "consent-wordpress.js",
-    "consent.js",
-    "custom-events.js",
-    "destination.js",
-    "diagnostics.d.ts",
-    "embed.min.js",
-    "html-data.json",
-    "hydrogen.d.ts",
-    "hydrogen.js",
-    "identity.js",
-    "index.d.ts",
-    "index.js",
-    "llms.txt",
-    "noop.js",
-    "option-help.js",
-    "options.schema.json",
-    "overlay.js",
-    "package.json",
-    "plan-file.schema.json",
-    "plan.csv",
-    "plan.d.ts",
-    "plan.json",
-    "plan.schema.json",
-    "quality.js",
-    "react.d.ts",
-    "react.js",
-    "recipes.json",
-    "repair.js",
-    "semantic-names.js",
-    "shopify",
-    "shopify-pixel.d.ts",
-    "shopify-pixel.js",
-    "shoptrail_bg.wasm",
-    "snippet.html",
-    "sources.js",
-    "sri.json",
-    "tag-manager",
-    "two-files.min.js",
-    "url.js",
-    "vue.d.ts",
-    "vue.js",
-    "woocommerce",
-  ]);
+  assert.deepEqual(folders, PACKED);
 });
 
 test("publint reports nothing", async () => {
@@ -155,10 +90,10 @@ test("arethetypeswrong reports only the intended exceptions", async () => {
   );
 });
 
-test("sri.json has the hash of every script but the plugin's copies", async () => {
+test("sri.json has the hash of every script that a page may load", async () => {
   const { createHash } = await import("node:crypto");
   const hashes = JSON.parse(readFileSync(join(PKG, "sri.json"), "utf8"));
-  const scripts = project.files.filter((path) => /^(?!woocommerce\/).*\.js$/.test(path));
+  const scripts = project.files.filter((path) => /^(?!tools\/|woocommerce\/).*\.js$/.test(path));
   assert.deepEqual(Object.keys(hashes).sort(), scripts.sort());
   for (const name of scripts)
     assert.equal(
@@ -168,6 +103,25 @@ test("sri.json has the hash of every script but the plugin's copies", async () =
         .digest("base64")}`,
       name,
     );
+});
+
+test("the tools module starts in the way of each runtime, and no page's entry has it", async () => {
+  const text = 'import { checkMessage } from "shoptrail/tools"; console.log(checkMessage);';
+  const started = async (conditions) => {
+    const { inputs } = await bundled(text, { platform: "node", conditions, loader: { ".wasm": "copy" } });
+    return inputs.filter((path) => path.startsWith("tools/start"));
+  };
+  assert.deepEqual(await started([]), ["tools/start.js"]);
+  assert.deepEqual(await started(["workerd"]), ["tools/start-workerd.js"]);
+  assert.deepEqual(await started(["edge-light"]), ["tools/start-edge.js"]);
+  const page = await bundled('import { createTracker } from "shoptrail"; console.log(createTracker);', {
+    conditions: ["browser"],
+    splitting: true,
+  });
+  assert.deepEqual(
+    page.inputs.filter((path) => path.startsWith("tools/")),
+    [],
+  );
 });
 
 test("node, workers and edge runtimes get a tracker that does nothing, and no module", async () => {
@@ -273,41 +227,50 @@ export { app };`,
   assert.equal(seen[1], "<p>page</p>");
 });
 
-test("Hydrogen: published analytics become events of the plan", async () => {
+const hydrogenShop = { shopId: "gid://shopify/Shop/1", currency: "USD" };
+/** A line of the cart, as Hydrogen publishes it. */
+const hydrogenLine = (quantity, title = "154cm") => ({
+  id: "gid://shopify/CartLine/1",
+  quantity,
+  cost: { totalAmount: { amount: "749.95", currencyCode: "USD" } },
+  merchandise: {
+    id: "gid://shopify/ProductVariant/2",
+    title,
+    sku: "SB-154",
+    price: { amount: "749.95", currencyCode: "USD" },
+    product: { id: "gid://shopify/Product/1", title: "Snowboard", vendor: "Hydrogen Vendor" },
+  },
+});
+/** The same line in the plan's properties. */
+const LINE = {
+  product_id: "1",
+  variant_id: "2",
+  sku: "SB-154",
+  name: "Snowboard",
+  variant_name: "154cm",
+  brand: "Hydrogen Vendor",
+  price: 749.95,
+  currency: "USD",
+};
+
+/** Connects Hydrogen's `subscribe`. Resolves with `check(name, payload, ...calls)` and the subscribers. */
+async function connectedHydrogen() {
   const { connectHydrogen } = await load("hydrogen.mjs", 'export * from "shoptrail/hydrogen";');
   const subscribers = new Map();
   const tracked = [];
   connectHydrogen((name, callback) => subscribers.set(name, callback), {
     track: (...call) => void tracked.push(JSON.parse(JSON.stringify(call))),
   });
-  const shop = { shopId: "gid://shopify/Shop/1", currency: "USD" };
-  const line = (quantity, title = "154cm") => ({
-    id: "gid://shopify/CartLine/1",
-    quantity,
-    cost: { totalAmount: { amount: "749.95", currencyCode: "USD" } },
-    merchandise: {
-      id: "gid://shopify/ProductVariant/2",
-      title,
-      sku: "SB-154",
-      price: { amount: "749.95", currencyCode: "USD" },
-      product: { id: "gid://shopify/Product/1", title: "Snowboard", vendor: "Hydrogen Vendor" },
-    },
-  });
-  const LINE = {
-    product_id: "1",
-    variant_id: "2",
-    sku: "SB-154",
-    name: "Snowboard",
-    variant_name: "154cm",
-    brand: "Hydrogen Vendor",
-    price: 749.95,
-    currency: "USD",
-  };
   const check = (name, payload, ...expected) => {
     tracked.length = 0;
     subscribers.get(name)(payload);
     assert.deepEqual(tracked, expected, name);
   };
+  return { check, subscribers };
+}
+
+test("Hydrogen: published views become events of the plan", async () => {
+  const { check } = await connectedHydrogen();
   check(
     "product_viewed",
     {
@@ -324,40 +287,51 @@ test("Hydrogen: published analytics become events of the plan", async () => {
         },
       ],
       url: "https://h.example/products/snowboard",
-      shop,
+      shop: hydrogenShop,
     },
     ["product_viewed", { ...LINE, url: "https://h.example/products/snowboard" }],
   );
-  check("collection_viewed", { collection: { id: "gid://shopify/Collection/7", handle: "boards" }, shop }, [
+  check(
     "collection_viewed",
-    { collection_id: "7", collection_name: "boards" },
-  ]);
-  check("search_viewed", { searchTerm: "board", searchResults: { total: 3 }, shop }, [
+    { collection: { id: "gid://shopify/Collection/7", handle: "boards" }, shop: hydrogenShop },
+    ["collection_viewed", { collection_id: "7", collection_name: "boards" }],
+  );
+  check("search_viewed", { searchTerm: "board", searchResults: { total: 3 }, shop: hydrogenShop }, [
     "search_performed",
     { query: "board", results_count: 3 },
   ]);
-  check("product_added_to_cart", { cart: { id: "c" }, prevCart: null, currentLine: line(1), shop }, [
-    "add_to_cart",
-    { ...LINE, quantity: 1 },
-  ]);
-  check("product_added_to_cart", { currentLine: line(5), prevLine: line(2), shop }, [
-    "add_to_cart",
-    { ...LINE, quantity: 3 },
-  ]);
-  check("product_removed_from_cart", { prevLine: line(2), currentLine: line(1), shop }, [
-    "remove_from_cart",
-    { ...LINE, quantity: 1 },
-  ]);
+});
+
+test("Hydrogen: what is published of the cart becomes events of the plan", async () => {
+  const { check, subscribers } = await connectedHydrogen();
+  check(
+    "product_added_to_cart",
+    { cart: { id: "c" }, prevCart: null, currentLine: hydrogenLine(1), shop: hydrogenShop },
+    ["add_to_cart", { ...LINE, quantity: 1 }],
+  );
+  check(
+    "product_added_to_cart",
+    { currentLine: hydrogenLine(5), prevLine: hydrogenLine(2), shop: hydrogenShop },
+    ["add_to_cart", { ...LINE, quantity: 3 }],
+  );
   check(
     "product_removed_from_cart",
-    { prevLine: line(2, "Default Title"), shop },
+    { prevLine: hydrogenLine(2), currentLine: hydrogenLine(1), shop: hydrogenShop },
+    ["remove_from_cart", { ...LINE, quantity: 1 }],
+  );
+  check(
+    "product_removed_from_cart",
+    { prevLine: hydrogenLine(2, "Default Title"), shop: hydrogenShop },
     ["remove_from_cart", { ...LINE, variant_name: undefined, quantity: 2 }].map((part) =>
       JSON.parse(JSON.stringify(part)),
     ),
   );
   check(
     "cart_viewed",
-    { cart: { lines: { nodes: [line(2)] }, cost: { totalAmount: { currencyCode: "USD" } } }, shop },
+    {
+      cart: { lines: { nodes: [hydrogenLine(2)] }, cost: { totalAmount: { currencyCode: "USD" } } },
+      shop: hydrogenShop,
+    },
     ["cart_viewed", { currency: "USD", line_items: [{ ...LINE, quantity: 2 }] }],
   );
   for (const callback of subscribers.values())

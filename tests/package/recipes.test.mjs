@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { recipesMarkdown } from "../../pkg-template/bin/recipes-markdown.mjs";
+import { recipesMarkdown } from "../../pkg-template/src/cli/recipes-markdown.js";
 
 const read = (name) => readFileSync(new URL(`../../pkg-template/${name}`, import.meta.url), "utf8");
 const plan = JSON.parse(read("plan.json"));
@@ -19,106 +19,104 @@ const COMPARISONS = {
 };
 const CONSENT = { email: ["email", "email_consent"], sms: ["phone", "sms_consent"] };
 
-/** The faults of recipes, one line each. */
+const people = new Map((plan.people ?? plan.attributes).map((row) => [row.name, row]));
+const propertiesOf = (event) => plan.events.find(({ name }) => name === event)?.properties ?? [];
+const typeOf = (event, name) => propertiesOf(event).find((row) => row.name === name)?.type;
+
+/** The faults of recipes, one line each. The functions below report one to `report(…words)`. */
 function problems({ segments, journeys }) {
   const found = [];
   const report = (...words) => found.push(words.join(" "));
-  const people = new Map((plan.people ?? plan.attributes).map((row) => [row.name, row]));
-  const properties = (event) => plan.events.find(({ name }) => name === event)?.properties ?? [];
-  const typeOf = (event, name) => properties(event).find((row) => row.name === name)?.type;
   const segmentIds = segments.map(({ id }) => id);
-
-  const comparison = (at, is, type, value, parameters) => {
-    if (!COMPARISONS[is]) return report(at, "unknown comparison", is);
-    if (!COMPARISONS[is](type)) report(at, is, "cannot compare a", type);
-    if (is !== "given" && value === undefined) report(at, "compares with nothing");
-    const parameter = /^\{(.*)\}$/.exec(value)?.[1];
-    if (parameter && !parameters[parameter]) report(at, "unknown parameter", parameter);
-    if (!parameter && type === "boolean" && typeof value !== "boolean")
-      report(at, "compares a boolean with", value);
-  };
-  const property = (at, event, name) =>
-    typeOf(event, name) ?? report(at, "unknown property", `${event}.${name}`);
-  const where = (at, event, rows = [], parameters = {}) => {
-    for (const row of rows)
-      comparison(`${at} ${row.property}`, row.is, property(at, event, row.property), row.value, parameters);
-  };
-  const condition = (at, row, { parameters = {}, trigger } = {}) => {
-    if (row.attribute) {
-      if (!people.has(row.attribute)) return report(at, "unknown attribute", row.attribute);
-      return comparison(
-        `${at} ${row.attribute}`,
-        row.is,
-        people.get(row.attribute).type,
-        row.value,
-        parameters,
-      );
-    }
-    if (!properties(row.event).length) return report(at, "unknown event", row.event);
-    where(at, row.event, row.where, parameters);
-    if (row.same) for (const event of [row.event, trigger.event]) property(at, event, row.same);
-    if (!trigger && !(row.within_days > 0)) report(at, row.event, "without a time");
-    if (!trigger && (row.at_least ?? row.at_most) === undefined) report(at, row.event, "without a number");
-  };
-
-  for (const { id, name, doc, match, conditions, parameters } of segments) {
-    if (![id, name, doc].every(Boolean) || !/^(all|any)$/.test(match) || !conditions?.length)
-      report(id, "is incomplete");
-    for (const row of conditions ?? []) condition(id, row, { parameters });
-  }
-  for (const {
-    id,
-    name,
-    outcome,
-    doc,
-    trigger,
-    audience,
-    exit,
-    holdout,
-    reentry,
-    steps,
-    channels,
-  } of journeys) {
-    if (
-      ![
-        id,
-        name,
-        outcome,
-        doc,
-        trigger,
-        audience,
-        exit?.length,
-        holdout,
-        reentry?.after_days,
-        steps?.length,
-        channels?.length,
-      ].every(Boolean)
-    )
-      report(id, "is incomplete");
-    if (trigger.event ? !properties(trigger.event).length : !segmentIds.includes(trigger.segment))
-      report(id, "unknown trigger", trigger.event ?? trigger.segment);
-    for (const row of [...audience, ...exit]) condition(id, row, { trigger });
-    if (!exit.some(({ event }) => /^order_/.test(event))) report(id, "goes on after an order");
-    if (!(holdout.percent > 0 && holdout.percent < 100)) report(id, "has no holdout");
-    if (!(holdout.measure.within_days > 0)) report(id, "measures for no time");
-    property(id, holdout.measure.event, holdout.measure.value);
-    const known = channels.map(({ channel }) => channel);
-    for (const { channel, after_hours, says, uses = [], uses_attributes = [], where: only } of steps) {
-      if (!known.includes(channel)) report(id, "has no rule for", channel);
-      if (!(after_hours >= 0) || !says) report(id, "has an incomplete step");
-      for (const used of uses) property(id, trigger.event, used);
-      for (const used of uses_attributes) if (!people.has(used)) report(id, "unknown attribute", used);
-      where(id, trigger.event, only);
-    }
-    for (const { channel, requires = [], at_most } of channels) {
-      for (const row of requires) condition(`${id} ${channel}`, row, { trigger });
-      if (!(at_most?.messages > 0 && at_most?.days > 0)) report(id, channel, "has no limit");
-      for (const needed of CONSENT[channel] ?? ["?"])
-        if (!requires.some(({ attribute }) => attribute === needed))
-          report(id, channel, "does not require", needed);
-    }
-  }
+  for (const segment of segments) checkSegment(report, segment);
+  for (const journey of journeys) checkJourney(report, journey, segmentIds);
   return found;
+}
+
+function checkSegment(report, { id, name, doc, match, conditions, parameters }) {
+  if (![id, name, doc].every(Boolean) || !/^(all|any)$/.test(match) || !conditions?.length)
+    report(id, "is incomplete");
+  for (const row of conditions ?? []) checkCondition(report, id, row, { parameters });
+}
+
+function checkJourney(report, journey, segmentIds) {
+  const { id, trigger, audience, exit, holdout } = journey;
+  if (!isComplete(journey)) report(id, "is incomplete");
+  if (trigger.event ? !propertiesOf(trigger.event).length : !segmentIds.includes(trigger.segment))
+    report(id, "unknown trigger", trigger.event ?? trigger.segment);
+  for (const row of [...audience, ...exit]) checkCondition(report, id, row, { trigger });
+  if (!exit.some(({ event }) => /^order_/.test(event))) report(id, "goes on after an order");
+  if (!(holdout.percent > 0 && holdout.percent < 100)) report(id, "has no holdout");
+  if (!(holdout.measure.within_days > 0)) report(id, "measures for no time");
+  checkProperty(report, id, holdout.measure.event, holdout.measure.value);
+  checkSteps(report, journey);
+  for (const channel of journey.channels) checkChannel(report, id, channel, trigger);
+}
+
+function isComplete({ id, name, outcome, doc, trigger, audience, exit, holdout, reentry, steps, channels }) {
+  const texts = [id, name, outcome, doc];
+  const lists = [exit, steps, channels];
+  return (
+    [...texts, trigger, audience, holdout, reentry?.after_days].every(Boolean) &&
+    lists.every((list) => list?.length)
+  );
+}
+
+function checkSteps(report, { id, trigger, steps, channels }) {
+  const known = channels.map(({ channel }) => channel);
+  for (const { channel, after_hours, says, uses = [], uses_attributes = [], where } of steps) {
+    if (!known.includes(channel)) report(id, "has no rule for", channel);
+    if (!(after_hours >= 0) || !says) report(id, "has an incomplete step");
+    for (const used of uses) checkProperty(report, id, trigger.event, used);
+    for (const used of uses_attributes) if (!people.has(used)) report(id, "unknown attribute", used);
+    checkWhere(report, id, trigger.event, { rows: where });
+  }
+}
+
+function checkChannel(report, id, { channel, requires = [], at_most }, trigger) {
+  for (const row of requires) checkCondition(report, `${id} ${channel}`, row, { trigger });
+  if (!(at_most?.messages > 0 && at_most?.days > 0)) report(id, channel, "has no limit");
+  for (const needed of CONSENT[channel] ?? ["?"])
+    if (!requires.some(({ attribute }) => attribute === needed))
+      report(id, channel, "does not require", needed);
+}
+
+/** A condition on an attribute, or on an event of some time. A journey's condition has its trigger. */
+function checkCondition(report, at, row, { parameters = {}, trigger } = {}) {
+  if (row.attribute) {
+    if (!people.has(row.attribute)) return report(at, "unknown attribute", row.attribute);
+    const { type } = people.get(row.attribute);
+    return checkComparison(report, `${at} ${row.attribute}`, row, type, parameters);
+  }
+  if (!propertiesOf(row.event).length) return report(at, "unknown event", row.event);
+  checkWhere(report, at, row.event, { rows: row.where, parameters });
+  if (row.same) for (const event of [row.event, trigger.event]) checkProperty(report, at, event, row.same);
+  if (!trigger && !(row.within_days > 0)) report(at, row.event, "without a time");
+  if (!trigger && (row.at_least ?? row.at_most) === undefined) report(at, row.event, "without a number");
+}
+
+function checkWhere(report, at, event, { rows = [], parameters = {} }) {
+  for (const row of rows) {
+    const type = checkProperty(report, at, event, row.property);
+    checkComparison(report, `${at} ${row.property}`, row, type, parameters);
+  }
+}
+
+/** Reports an unknown property, and returns the type of a known one. */
+function checkProperty(report, at, event, name) {
+  const type = typeOf(event, name);
+  if (!type) report(at, "unknown property", `${event}.${name}`);
+  return type;
+}
+
+function checkComparison(report, at, { is, value }, type, parameters) {
+  if (!COMPARISONS[is]) return report(at, "unknown comparison", is);
+  if (!COMPARISONS[is](type)) report(at, is, "cannot compare a", type);
+  if (is !== "given" && value === undefined) report(at, "compares with nothing");
+  const parameter = /^\{(.*)\}$/.exec(value)?.[1];
+  if (parameter && !parameters[parameter]) report(at, "unknown parameter", parameter);
+  if (!parameter && type === "boolean" && typeof value !== "boolean")
+    report(at, "compares a boolean with", value);
 }
 
 test("recipes name only events, properties and attributes of the plan, and are complete", () => {

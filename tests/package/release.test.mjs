@@ -2,7 +2,7 @@
 // allows.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -23,8 +23,12 @@ test("the version is only in Cargo.toml, and generated files have the same", () 
   );
   const [, heading, unreleased] = text("pkg-template/CHANGELOG.md").match(/^## (Unreleased \((.*)\)|\S+)/m);
   assert.equal(unreleased ?? heading, VERSION, "the first heading of CHANGELOG.md");
-  for (const [, version] of text("README.md").matchAll(/example\/(\d+\.\d+\.\d+)\//g))
-    assert.equal(version, VERSION, "the README's address");
+  const documents = ["README.md", ...readdirSync(`${ROOT}docs`).map((name) => `docs/${name}`)];
+  const printed = documents
+    .filter((name) => name.endsWith(".md"))
+    .flatMap((name) => [...text(name).matchAll(/example\/(\d+\.\d+\.\d+)\/|shoptrail-(\d\S+)\.tgz/g)]);
+  assert.ok(printed.length >= 3, "the documents name the version");
+  for (const [found, inAddress, inTarball] of printed) assert.equal(inAddress ?? inTarball, VERSION, found);
 });
 
 test("the crate's rust-version is the compiler that builds releases and runs the tests", () => {

@@ -123,8 +123,8 @@ ROWS.forEach(([what, given, expected, warnings], index) =>
     const { result, sent } = await answer(order);
     const part = Object.fromEntries(Object.keys(expected).map((name) => [name, sent[name]]));
     assert.deepEqual(part, expected);
-    const said = result.violations.map(({ code, path }) => `${code} ${path}`);
-    assert.deepEqual(said.sort(), [...warnings].sort());
+    const found = result.violations.map(({ code, path }) => `${code} ${path}`);
+    assert.deepEqual(found.sort(), [...warnings].sort());
   }),
 );
 

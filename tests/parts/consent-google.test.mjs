@@ -135,70 +135,72 @@ test("Google: push still does what the page expects of it", async () => {
   assert.deepEqual(letters(reports), ["gg", "dd"]);
 });
 
+/** What happens to the list, by title. After it the shopper has agreed. */
+const LIST_CHANGES = {
+  "the list is replaced, then the shopper agrees": (page, gtag) => {
+    page.dataLayer = [];
+    gtag(...UPDATE_YES);
+  },
+  "the list is replaced again, without a turn between": (page, gtag) => {
+    page.dataLayer = [];
+    page.later();
+    page.dataLayer = [];
+    gtag(...UPDATE_YES);
+  },
+  "the list is replaced by a copy": (page, gtag) => {
+    page.dataLayer = page.dataLayer.slice();
+    gtag(...UPDATE_YES);
+  },
+  "the list is emptied": (page, gtag) => {
+    page.dataLayer.length = 0;
+    gtag(...UPDATE_YES);
+  },
+  "the list is cut like Tag Manager cuts it": (page, gtag) => {
+    for (let count = 0; count < 400; count++) {
+      page.dataLayer.push({ event: "scroll" });
+      if (page.dataLayer.length > 300) page.dataLayer.shift();
+    }
+    gtag(...UPDATE_YES);
+  },
+  "push is replaced by the array's own": (page, gtag) => {
+    page.dataLayer.push = Array.prototype.push;
+    gtag(...UPDATE_YES);
+  },
+  "push is deleted": (page, gtag) => {
+    delete page.dataLayer.push;
+    gtag(...UPDATE_YES);
+  },
+  "an entry is set by its index": (page) => {
+    (function () {
+      page.dataLayer[page.dataLayer.length] = arguments;
+    })(...UPDATE_YES);
+  },
+  "an entry is put in front": (page) => {
+    (function () {
+      page.dataLayer.unshift(arguments);
+    })(...UPDATE_YES);
+  },
+  "the list is frozen after the answer": (page) => {
+    (function () {
+      page.dataLayer = Object.freeze([arguments]);
+    })(...UPDATE_YES);
+  },
+  "the list is gone for a while": (page, gtag) => {
+    page.dataLayer = undefined;
+    page.later();
+    page.dataLayer = [];
+    gtag(...UPDATE_YES);
+  },
+  "a click wakes the part long after the start": (page, gtag) => {
+    for (let round = 0; round < 300; round++) page.later();
+    page.dataLayer = [];
+    gtag(...UPDATE_YES);
+    page.fireAtWindow("click");
+  },
+};
+
 test("Google: lists are followed wherever they go", async () => {
-  const rows = {
-    "the list is replaced, then the shopper agrees": (page, gtag) => {
-      page.dataLayer = [];
-      gtag(...UPDATE_YES);
-    },
-    "the list is replaced again, without a turn between": (page, gtag) => {
-      page.dataLayer = [];
-      page.later();
-      page.dataLayer = [];
-      gtag(...UPDATE_YES);
-    },
-    "the list is replaced by a copy": (page, gtag) => {
-      page.dataLayer = page.dataLayer.slice();
-      gtag(...UPDATE_YES);
-    },
-    "the list is emptied": (page, gtag) => {
-      page.dataLayer.length = 0;
-      gtag(...UPDATE_YES);
-    },
-    "the list is cut like Tag Manager cuts it": (page, gtag) => {
-      for (let count = 0; count < 400; count++) {
-        page.dataLayer.push({ event: "scroll" });
-        if (page.dataLayer.length > 300) page.dataLayer.shift();
-      }
-      gtag(...UPDATE_YES);
-    },
-    "push is replaced by the array's own": (page, gtag) => {
-      page.dataLayer.push = Array.prototype.push;
-      gtag(...UPDATE_YES);
-    },
-    "push is deleted": (page, gtag) => {
-      delete page.dataLayer.push;
-      gtag(...UPDATE_YES);
-    },
-    "an entry is set by its index": (page) => {
-      (function () {
-        page.dataLayer[page.dataLayer.length] = arguments;
-      })(...UPDATE_YES);
-    },
-    "an entry is put in front": (page) => {
-      (function () {
-        page.dataLayer.unshift(arguments);
-      })(...UPDATE_YES);
-    },
-    "the list is frozen after the answer": (page) => {
-      (function () {
-        page.dataLayer = Object.freeze([arguments]);
-      })(...UPDATE_YES);
-    },
-    "the list is gone for a while": (page, gtag) => {
-      page.dataLayer = undefined;
-      page.later();
-      page.dataLayer = [];
-      gtag(...UPDATE_YES);
-    },
-    "a click wakes the part long after the start": (page, gtag) => {
-      for (let turn = 0; turn < 300; turn++) page.later();
-      page.dataLayer = [];
-      gtag(...UPDATE_YES);
-      page.fireAtWindow("click");
-    },
-  };
-  for (const [title, change] of Object.entries(rows)) {
+  for (const [title, change] of Object.entries(LIST_CHANGES)) {
     const page = world({ dataLayer: [] });
     const gtag = gtagOf(page);
     gtag(...DEFAULT_NO);

@@ -15,7 +15,7 @@ const answered = (purpose, more) => ({
   ...more,
 });
 
-/** A page whose manager gives its listeners `data` when it is told to. */
+/** A page whose manager gives its listeners `data` when it is asked to. */
 function tcfPage() {
   const listeners = [];
   const page = world({

@@ -39,116 +39,118 @@ function wordpressPage({ cookies = {}, api = {}, readyState = "complete", ...mem
 const WAITS = { waitfor_consent_hook: true };
 const ALLOWED = { statistics: "allow", marketing: "allow" };
 
-test("WordPress: without a type there is no answer while the page is told to wait for one", async () => {
-  const rows = {
-    "row 7a: opt-in comes later": [{ api: WAITS }, (page) => page.define("optin"), ["pp"]],
-    "opt-in with an earlier answer": [
-      { api: WAITS, cookies: ALLOWED },
-      (page) => page.define("optin"),
-      ["pp", "gg"],
-    ],
-    "opt-in with an earlier refusal": [
-      { api: WAITS, cookies: { statistics: "deny", marketing: "deny" } },
-      (page) => page.define("optin"),
-      ["pp", "dd"],
-    ],
-    "opt-out comes later": [{ api: WAITS }, (page) => page.define("optout"), ["pp", "gg"]],
-    "opt-out with a refusal of marketing": [
-      { api: WAITS, cookies: { marketing: "deny" } },
-      (page) => page.define("optout"),
-      ["pp", "gd"],
-    ],
-    "the server writes 1": [
-      { api: { waitfor_consent_hook: "1" } },
-      (page) => page.define("optout"),
-      ["pp", "gg"],
-    ],
-    "the event is dispatched at the window": [
-      { api: WAITS },
-      (page) => page.define("optout", page.fireAtWindow),
-      ["pp", "gg"],
-    ],
-    "the type is set without an event": [
-      { api: WAITS },
-      (page) => {
-        page.wp_consent_type = "optout";
-        page.later();
-      },
-      ["pp", "gg"],
-    ],
-    "the type is set to nothing first": [
-      { api: WAITS, wp_consent_type: "" },
-      (page) => page.define("optin"),
-      ["pp"],
-    ],
-    "a fallback does not end the wait": [
-      { api: { ...WAITS, consent_type: "optout" } },
-      (page) => page.later(),
-      ["pp"],
-    ],
-    "a fallback that turns out stricter": [
-      { api: { ...WAITS, consent_type: "optout" } },
-      (page) => page.define("optin"),
-      ["pp"],
-    ],
-    "the type never comes": [
-      { api: WAITS },
-      (page) => {
-        for (let turn = 0; turn < 400; turn++) page.later();
-      },
-      ["pp"],
-    ],
-    "the event says that there is no type": [
-      { api: WAITS },
-      (page) => page.fire("wp_consent_type_defined"),
-      ["pp", "gg"],
-    ],
-    "the event comes twice": [
-      { api: WAITS },
-      (page) => {
-        page.define("optout");
-        page.define("optout");
-      },
-      ["pp", "gg"],
-    ],
-    "the type becomes stricter": [
-      { api: WAITS },
-      (page) => {
-        page.define("optout");
-        page.define("optin");
-      },
-      ["pp", "gg", "pp"],
-    ],
-    "the API's script itself comes late": [
-      { api: WAITS, wp_has_consent: undefined },
-      (page) => {
-        page.install();
-        page.later();
-        page.define("optin");
-        page.wp_set_consent("statistics", "allow");
-      },
-      ["pp", "gp"],
-    ],
-    "the shopper answers before the type comes": [
-      { api: WAITS },
-      (page) => {
-        page.wp_set_consent("statistics", "allow");
-        page.later();
-        page.define("optin");
-      },
-      ["pp", "gp"],
-    ],
-    "the shopper refuses before the type comes": [
-      { api: WAITS },
-      (page) => {
-        page.wp_set_consent("statistics", "deny");
-        page.wp_set_consent("marketing", "deny");
-        page.define("optout");
-      },
-      ["pp", "dp", "dd"],
-    ],
-  };
-  for (const [title, [options, act, expected]] of Object.entries(rows)) {
+/** `[page, what happens, the reports]` by title. */
+const WITHOUT_TYPE = {
+  "row 7a: opt-in comes later": [{ api: WAITS }, (page) => page.define("optin"), ["pp"]],
+  "opt-in with an earlier answer": [
+    { api: WAITS, cookies: ALLOWED },
+    (page) => page.define("optin"),
+    ["pp", "gg"],
+  ],
+  "opt-in with an earlier refusal": [
+    { api: WAITS, cookies: { statistics: "deny", marketing: "deny" } },
+    (page) => page.define("optin"),
+    ["pp", "dd"],
+  ],
+  "opt-out comes later": [{ api: WAITS }, (page) => page.define("optout"), ["pp", "gg"]],
+  "opt-out with a refusal of marketing": [
+    { api: WAITS, cookies: { marketing: "deny" } },
+    (page) => page.define("optout"),
+    ["pp", "gd"],
+  ],
+  "the server writes 1": [
+    { api: { waitfor_consent_hook: "1" } },
+    (page) => page.define("optout"),
+    ["pp", "gg"],
+  ],
+  "the event is dispatched at the window": [
+    { api: WAITS },
+    (page) => page.define("optout", page.fireAtWindow),
+    ["pp", "gg"],
+  ],
+  "the type is set without an event": [
+    { api: WAITS },
+    (page) => {
+      page.wp_consent_type = "optout";
+      page.later();
+    },
+    ["pp", "gg"],
+  ],
+  "the type is set to nothing first": [
+    { api: WAITS, wp_consent_type: "" },
+    (page) => page.define("optin"),
+    ["pp"],
+  ],
+  "a fallback does not end the wait": [
+    { api: { ...WAITS, consent_type: "optout" } },
+    (page) => page.later(),
+    ["pp"],
+  ],
+  "a fallback that turns out stricter": [
+    { api: { ...WAITS, consent_type: "optout" } },
+    (page) => page.define("optin"),
+    ["pp"],
+  ],
+  "the type never comes": [
+    { api: WAITS },
+    (page) => {
+      for (let round = 0; round < 400; round++) page.later();
+    },
+    ["pp"],
+  ],
+  "the event says that there is no type": [
+    { api: WAITS },
+    (page) => page.fire("wp_consent_type_defined"),
+    ["pp", "gg"],
+  ],
+  "the event comes twice": [
+    { api: WAITS },
+    (page) => {
+      page.define("optout");
+      page.define("optout");
+    },
+    ["pp", "gg"],
+  ],
+  "the type becomes stricter": [
+    { api: WAITS },
+    (page) => {
+      page.define("optout");
+      page.define("optin");
+    },
+    ["pp", "gg", "pp"],
+  ],
+  "the API's script itself comes late": [
+    { api: WAITS, wp_has_consent: undefined },
+    (page) => {
+      page.install();
+      page.later();
+      page.define("optin");
+      page.wp_set_consent("statistics", "allow");
+    },
+    ["pp", "gp"],
+  ],
+  "the shopper answers before the type comes": [
+    { api: WAITS },
+    (page) => {
+      page.wp_set_consent("statistics", "allow");
+      page.later();
+      page.define("optin");
+    },
+    ["pp", "gp"],
+  ],
+  "the shopper refuses before the type comes": [
+    { api: WAITS },
+    (page) => {
+      page.wp_set_consent("statistics", "deny");
+      page.wp_set_consent("marketing", "deny");
+      page.define("optout");
+    },
+    ["pp", "dp", "dd"],
+  ],
+};
+
+test("WordPress: without a type there is no answer while the page has to wait for one", async () => {
+  for (const [title, [options, act, expected]] of Object.entries(WITHOUT_TYPE)) {
     const page = wordpressPage(options);
     const reports = await listenTo(page, "wordpress");
     act(page);
@@ -223,7 +225,7 @@ test("WordPress: an answer in another tab counts when this one is looked at agai
   const cookies = {};
   const page = wordpressPage({ api: { consent_type: "optin" }, cookies });
   const reports = await listenTo(page, "wordpress");
-  for (let turn = 0; turn < 400; turn++) page.later();
+  for (let round = 0; round < 400; round++) page.later();
   Object.assign(cookies, ALLOWED);
   page.fireAtWindow("visibilitychange");
   Object.assign(cookies, { marketing: "deny" });

@@ -20,16 +20,21 @@ const COLLECTED = {
 };
 
 test("Shopify: the shopper's answer counts, and without one what the law of the place allows", async () => {
-  const check = async (said, allowed, expected) => {
+  const check = async (answer, allowed, expected) => {
     const customerPrivacy = {
-      currentVisitorConsent: () => ({ analytics: said, marketing: said, preferences: "", sale_of_data: "" }),
+      currentVisitorConsent: () => ({
+        analytics: answer,
+        marketing: answer,
+        preferences: "",
+        sale_of_data: "",
+      }),
       analyticsProcessingAllowed: () => allowed,
       marketingAllowed: () => allowed,
     };
     assert.deepEqual(
       await listenTo(world({ Shopify: { customerPrivacy } }), "shopify"),
       [expected],
-      `${said} ${allowed}`,
+      `${answer} ${allowed}`,
     );
   };
   await check("yes", true, YES);
@@ -114,7 +119,7 @@ test("a source that comes later is joined, and one that turns stricter counts at
   const page = world({ dataLayer: [] });
   gtagOf(page)("consent", "update", { analytics_storage: "granted", ad_storage: "granted" });
   const reports = await listenTo(page, "google", "cookiebot");
-  for (let turn = 0; turn < 300; turn++) page.later();
+  for (let round = 0; round < 300; round++) page.later();
   page.Cookiebot = { consent: { statistics: false, marketing: false }, hasResponse: false };
   // A script that was held back until the shopper did something.
   page.fireAtWindow("keydown");

@@ -102,7 +102,7 @@ test("what is no number is not compared, nor what depends on it", () => {
 
 test("an event whose lines were put right is not compared: its arguments are not what was sent", () => {
   const accepted = (code, path) => ({ ok: true, messageId: "m", violations: [{ code, path, message: "" }] });
-  const wrong = order({ total: 2500 });
+  const faults = order({ total: 2500 });
   for (const [code, path] of [
     ["wrong_type", "line_items[0].price"],
     ["out_of_range", "line_items[1]"],
@@ -111,19 +111,19 @@ test("an event whose lines were put right is not compared: its arguments are not
     ["wrong_type", "discount"],
     ["bad_currency", "line_items[0].currency"],
   ])
-    assert.equal(found("order_completed", wrong, accepted(code, path)), "", path);
+    assert.equal(found("order_completed", faults, accepted(code, path)), "", path);
   for (const [code, path] of [
     ["empty", "line_items[0].category"],
     ["missing_property", "line_items[0].quantity"],
     ["bad_date", "order_date"],
   ])
-    assert.equal(found("order_completed", wrong, accepted(code, path)), "total", path);
+    assert.equal(found("order_completed", faults, accepted(code, path)), "total", path);
 });
 
 test("only an accepted event is compared, and nothing of the page's runs", () => {
-  const wrong = order({ total: 2500 });
-  assert.equal(found("order_completed", wrong, { ok: false, reason: "repeat", violations: [] }), "");
-  const identify = { method: "identify", args: ["ada", wrong], result: { ok: true } };
+  const faults = order({ total: 2500 });
+  assert.equal(found("order_completed", faults, { ok: false, reason: "repeat", violations: [] }), "");
+  const identify = { method: "identify", args: ["ada", faults], result: { ok: true } };
   assert.deepEqual(contradictions(identify), []);
   const fail = () => assert.fail("a getter ran");
   const getter = Object.defineProperty({ ...LINES[0] }, "price", { get: fail, enumerable: true });

@@ -30,9 +30,9 @@ const { suggestName } = await import(
 
 /** What the console says of a call that was refused for this code. */
 function suggested(name, code = "unknown_event", customEvents = { gift_wrapped: {} }) {
-  const said = [];
+  const warnings = [];
   const { warn } = console;
-  console.warn = (text) => said.push(text);
+  console.warn = (text) => warnings.push(text);
   try {
     suggestName(
       { method: "track", args: [name], result: { ok: false, violations: [{ code }] } },
@@ -41,7 +41,7 @@ function suggested(name, code = "unknown_event", customEvents = { gift_wrapped: 
   } finally {
     console.warn = warn;
   }
-  return said.join().match(/Did you mean "(.*)"\?/)?.[1];
+  return warnings.join().match(/Did you mean "(.*)"\?/)?.[1];
 }
 
 for (const [name, expected] of [

@@ -48,6 +48,10 @@ pub struct Browser {
     pub fetch: Fetch,
     pub beacon: Beacon,
     pub requests: Vec<Request>,
+    /// Whether every request must keep to Customer.io's rules.
+    pub checks_wire: bool,
+    /// The text of every request, where a test has set a list.
+    pub bodies: Option<Vec<String>>,
     /// What the collector has, in order of arrival; copies too.
     pub arrived: Vec<Item>,
     /// messageId → reason, of every loss that a tab reported.
@@ -80,6 +84,8 @@ impl Browser {
             fetch: OK,
             beacon: Beacon::Recorded,
             requests: Vec::new(),
+            checks_wire: false,
+            bodies: None,
             arrived: Vec::new(),
             lost: HashMap::new(),
             forgotten: HashSet::new(),

@@ -91,6 +91,7 @@ impl Model {
             first_leap_ms: f64::INFINITY,
             leased: Vec::new(),
         };
+        model.browser.checks_wire = true;
         model.open[0] = Some(model.new_page());
         model
     }

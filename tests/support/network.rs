@@ -89,6 +89,15 @@ struct Answer {
 /// Answers that are under way.
 pub struct Answers(Vec<Answer>);
 
+/// What is sent keeps to Customer.io's rules. The plan's rules are for tests/wire.rs.
+#[cfg(feature = "tools")]
+fn check_wire(body: &str) {
+    use shoptrail::wire::{read_batch, Endpoint, Rules, Sender};
+    let (from, endpoint) = (Some(Sender::Browser), Some(Endpoint::Beacon));
+    let report = read_batch(body, &Rules { from, endpoint, wire_only: true, ..Rules::default() }).report;
+    assert!(report.ok, "{:?}\n{body}", report.problems);
+}
+
 impl Answers {
     pub fn new() -> Answers {
         Answers(Vec::new())
@@ -150,6 +159,13 @@ impl Browser {
         let (id, beacon, body) = (request.id(), request.is_beacon(), string(request.body()));
         let items = self.read_batch(&body);
         self.check_limits(tab, body.len());
+        #[cfg(feature = "tools")]
+        if self.checks_wire {
+            check_wire(&body);
+        }
+        if let Some(bodies) = &mut self.bodies {
+            bodies.push(body.clone());
+        }
         let (is_recorded, answer) =
             if beacon { (self.beacon.result().0, None) } else { self.fetch.result(items.len()) };
         if is_recorded {

@@ -2,6 +2,7 @@
 // Analytics, by gtag() or for Tag Manager.
 import { registerIfNew, trackFromSource } from "./shared/adapter.js";
 import { collectionPages } from "./shared/collection-pages.js";
+import { fromText, isValue, toList, withValues } from "./shared/data-layer-values.js";
 import { readDataLayer } from "./shared/data-layer.js";
 
 /** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
@@ -43,8 +44,6 @@ const LEGACY = {
 
 /** Events about the whole page. A list on such a page is a recommendation. */
 const PAGE_EVENT = /^(product|cart)_v|_(started|completed)$/;
-// What templates write for a value that they do not have.
-const NO_VALUE = /^\s*(undefined|null|nan|\(not set\))?\s*$/i;
 
 // A page that pushes every event of the tracker would never end.
 const MAX_EVENTS = 1000;
@@ -73,7 +72,8 @@ export default function ga4(tracker, options = {}) {
       if (command === "event") track("gtag" + params?.send_to, subject, params);
       return;
     }
-    const { event, ecommerce, ...rest } = entry;
+    const { event, ecommerce: given, ...rest } = entry;
+    const ecommerce = /** @type {Params | undefined} */ (fromText(given));
     const data = { ...rest, ...ecommerce };
     const isToday = Object.values(LEGACY).includes(/** @type {string} */ (event));
     const keys = Object.keys(LEGACY).filter((key) => ecommerce?.[key] && !(isToday && ecommerce.items));
@@ -84,7 +84,8 @@ export default function ga4(tracker, options = {}) {
     }
     // Tag Manager merges a push into those before it: an event may come after its data.
     if (ecommerce !== undefined) waiting = event ? undefined : ecommerce;
-    if (!keys[0]) track("gtm", event, { ...(isToday && waiting), ...data });
+    if (isValue(data.transactionId)) track("ua", "purchase", classicPurchase(data));
+    else if (!keys[0]) track("gtm", event, { ...(isToday && waiting), ...data });
   });
 
   /** @param {unknown} given */
@@ -110,6 +111,24 @@ export default function ga4(tracker, options = {}) {
       }),
     );
   }
+}
+
+/**
+ * The order of Tag Manager's first ecommerce, which has its members beside the event.
+ * @param {Params} data
+ * @returns {Params}
+ */
+function classicPurchase(data) {
+  const get = (/** @type {string} */ name) => data["transaction" + name];
+  return {
+    transaction_id: get("Id"),
+    value: get("Total"),
+    tax: get("Tax"),
+    shipping: get("Shipping"),
+    currency: get("Currency"),
+    coupon: get("PromoCode"),
+    items: get("Products"),
+  };
 }
 
 /**
@@ -178,6 +197,7 @@ function toPlanEvents(event, params, knownCurrency) {
       ];
     }
     case "search":
+    case "view_search_results":
       return [["search_performed", { query: params.search_term, product_ids }]];
     case "add_to_cart":
     case "remove_from_cart":
@@ -230,7 +250,8 @@ function toProduct(fields) {
     variant_id,
     sku,
     name: get("name"),
-    variant_name: get("variant"),
+    // A product without variants has the variant 0.
+    variant_name: get("variant") || undefined,
     brand: get("brand"),
     category: get("category") ?? fields.item_category2,
     price: get("price"),
@@ -240,32 +261,4 @@ function toProduct(fields) {
     currency: get("currency"),
     position: get("position") ?? (Number(get("index")) + 1 || undefined),
   };
-}
-
-/**
- * The objects of a list, with the members that have a value; also of an object with numbers as names, and of
- * a single object. Undefined where there is no list.
- * @param {unknown} value
- * @returns {Params[] | undefined}
- */
-function toList(value) {
-  const isObject = (/** @type {unknown} */ member) => Object(member) === member;
-  if (!isObject(value)) return;
-  const isList = Array.isArray(value);
-  const members = (isList ? value : Object.values(/** @type {object} */ (value))).filter(isObject);
-  return (members[0] || isList ? members : [value]).map(withValues);
-}
-
-/**
- * The members that have a value.
- * @param {unknown} params
- * @returns {Params}
- */
-function withValues(params) {
-  return Object.fromEntries(Object.entries(Object(params)).filter(([, value]) => isValue(value)));
-}
-
-/** @param {unknown} value */
-function isValue(value) {
-  return typeof value === "string" ? !NO_VALUE.test(value) : value === value && value != undefined;
 }

@@ -17,10 +17,10 @@ const EVENTS =
  *
  * @type {Source}
  */
-export default function cookiebot(world, tell) {
+export default function cookiebot(world, report) {
   let isReady = false;
   world.addEventListener?.("CookiebotOnConsentReady", () => (isReady = true));
-  return follow(world, tell, EVENTS, () => {
+  return follow(world, report, EVENTS, () => {
     const api = [world.Cookiebot, world.CookieConsent].find((each) => each?.consent);
     if (!api) return;
     const { consent, hasResponse, regulations } = api;

@@ -14,13 +14,13 @@ import { onEvents, follow, toAnswer, toConsent } from "./consent/answer.js";
  *
  * @type {Source}
  */
-export default function cookieconsent(world, tell, [analytics = "analytics", ...marketing]) {
+export default function cookieconsent(world, report, [analytics = "analytics", ...marketing]) {
   const targeting = marketing[0] ? marketing : ["marketing", "ads"];
   onEvents(world, "cc:onFirstConsent cc:onConsent cc:onChange", ({ detail }) => {
     /** @type {string[] | undefined} */
     const accepted = detail?.cookie?.categories;
     if (accepted)
-      tell(
+      report(
         toAnswer(
           true,
           accepted.includes(analytics),
@@ -28,7 +28,7 @@ export default function cookieconsent(world, tell, [analytics = "analytics", ...
         ),
       );
   });
-  return follow(world, tell, "", () => {
+  return follow(world, report, "", () => {
     const api = world.CookieConsent;
     // Cookiebot has the same global. Before `run` the script has no configuration.
     const config = api?.validConsent && api.getConfig();

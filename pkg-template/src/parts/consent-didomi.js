@@ -18,9 +18,9 @@ const MEASURE_ADS = "measure_ad_performance";
  *
  * @type {Source}
  */
-export default function didomi(world, tell, [analytics, marketing]) {
+export default function didomi(world, report, [analytics, marketing]) {
   let isReady = false;
-  const readNow = follow(world, tell, "", () => {
+  const readNow = follow(world, report, "", () => {
     const api = world.Didomi;
     if (!api || !(isReady || api.isReady?.())) return;
     const { purposes, regulation } = api.getCurrentUserStatus?.() || {};

@@ -14,7 +14,7 @@ import { DENIED, GRANTED, fromPurposes } from "./consent/answer.js";
  *
  * @type {Source}
  */
-export default function gpp(world, tell) {
+export default function gpp(world, report) {
   /** The function that has our listener. @type {unknown} */
   let listening;
   let isReady = false;
@@ -24,9 +24,9 @@ export default function gpp(world, tell) {
     /** @type {number[]} */
     const ids = ping.applicableSections || [];
     const answer = fromSections(ping.parsedSections || {}, ids);
-    if (answer.analytics) tell(answer);
+    if (answer.analytics) report(answer);
     // 0 and -1: ready, and no law that GPP knows applies here.
-    else if (ids.length && ids.every((id) => id <= 0)) tell({ analytics: GRANTED, marketing: GRANTED });
+    else if (ids.length && ids.every((id) => id <= 0)) report({ analytics: GRANTED, marketing: GRANTED });
   };
   return () => {
     const api = world.__gpp;

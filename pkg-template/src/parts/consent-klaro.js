@@ -16,10 +16,10 @@ import { PENDING, follow, toConsent } from "./consent/answer.js";
  *
  * @type {Source}
  */
-export default function klaro(world, tell, [analytics, marketing]) {
+export default function klaro(world, report, [analytics, marketing]) {
   /** @type {any} */
   let manager;
-  const readNow = follow(world, tell, "", () => {
+  const readNow = follow(world, report, "", () => {
     if (!world.klaro?.getManager) return;
     if (!manager) {
       // Throws until Klaro has its configuration.

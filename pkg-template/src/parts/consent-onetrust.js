@@ -17,10 +17,10 @@ const GROUPS = ["C0002", "C0004"];
  *
  * @type {Source}
  */
-export default function onetrust(world, tell, names) {
+export default function onetrust(world, report, names) {
   /** @type {unknown} */
   let hooked;
-  const readNow = follow(world, tell, "OneTrustGroupsUpdated consent.onetrust", () => {
+  const readNow = follow(world, report, "OneTrustGroupsUpdated consent.onetrust", () => {
     const api = world.OneTrust || world.Optanon;
     const groups = world.OnetrustActiveGroups ?? world.OptanonActiveGroups;
     if (!api?.IsAlertBoxClosed || groups == null) return;

@@ -15,7 +15,7 @@ import { GRANTED, PENDING, fromPurposes } from "./consent/answer.js";
  *
  * @type {Source}
  */
-export default function tcf(world, tell) {
+export default function tcf(world, report) {
   /** The function that has our listener. @type {unknown} */
   let listening;
   let isCalled = false;
@@ -25,11 +25,11 @@ export default function tcf(world, tell) {
     isCalled = true;
     const { gdprApplies, eventStatus, tcString, purpose } = data;
     // Some managers give 0.
-    if (/^(false|0)$/.test(gdprApplies)) tell({ analytics: GRANTED, marketing: GRANTED });
+    if (/^(false|0)$/.test(gdprApplies)) report({ analytics: GRANTED, marketing: GRANTED });
     // While the window for the answer is open, an earlier answer counts.
     else if (tcString && /^(tcloaded|useractioncomplete)$/.test(eventStatus))
-      tell(fromPurposes((number) => purpose?.consents?.[number]));
-    else if (!tcString) tell({ analytics: PENDING, marketing: PENDING });
+      report(fromPurposes((number) => purpose?.consents?.[number]));
+    else if (!tcString) report({ analytics: PENDING, marketing: PENDING });
   };
   return () => {
     const api = world.__tcfapi;

@@ -24,10 +24,10 @@ const ANALYTICS = ["Customer.io", "shoptrail", "analytics", "statistics", "funct
  *
  * @type {Source}
  */
-export default function usercentrics(world, tell, [analytics, marketing = "marketing"]) {
+export default function usercentrics(world, report, [analytics, marketing = "marketing"]) {
   /** Of version 3, which answers with a promise. @type {Service[] | undefined} */
   let details;
-  const readNow = follow(world, tell, "", () => {
+  const readNow = follow(world, report, "", () => {
     const services = details || fromVersion2(world.UC_UI);
     return (
       services && {

@@ -15,7 +15,7 @@ import { DENIED, PENDING, follow, merge, onEvents, toConsent } from "./consent/a
  *
  * @type {Source}
  */
-export default function wordpress(world, tell) {
+export default function wordpress(world, report) {
   /** @type {Answer} */
   let changes = {};
   let isTypeDefined = false;
@@ -33,7 +33,7 @@ export default function wordpress(world, tell) {
       : String(world.document.cookie).match(`(?:^|; )${name}=([^;]*)`)?.[1];
     return cookie === "deny" ? DENIED : toConsent(world.wp_has_consent(category), false);
   };
-  const readNow = follow(world, tell, "load", () => {
+  const readNow = follow(world, report, "load", () => {
     if (!world.wp_has_consent) return;
     if (isWaiting()) return merge({ analytics: PENDING, marketing: PENDING }, changes);
     return { analytics: readCategory("statistics"), marketing: readCategory("marketing") };
@@ -46,7 +46,7 @@ export default function wordpress(world, tell) {
     const answerTo = (/** @type {string} */ category) =>
       detail?.[category] && toConsent(detail[category] === "allow", true);
     changes = merge(changes, { analytics: answerTo("statistics"), marketing: answerTo("marketing") });
-    tell(changes);
+    report(changes);
   });
   return readNow;
 }

@@ -48,7 +48,7 @@ const MORE = {
  * @param {(answer: Answer) => void} report
  */
 export function listen(world, named, report) {
-  const { unconnected, unloaded, tell, collect } = join(world, report);
+  const { unconnected, unloaded, recordAnswer, collect } = join(world, report);
   /** @type {(() => void)[]} */
   const connectors = [];
   const connectAll = repeatedly(world, () =>
@@ -65,7 +65,7 @@ export function listen(world, named, report) {
   for (const entry of new Set(named)) {
     const [name, ...args] = entry.split(":");
     const start = (/** @type {Source} */ source) => {
-      const connect = source(world, (answer) => tell(entry, answer), args);
+      const connect = source(world, (answer) => recordAnswer(entry, answer), args);
       connectors.push(() => {
         if (connect()) unconnected.delete(entry);
       });
@@ -116,7 +116,7 @@ function join(world, report) {
     if (answer.analytics || answer.marketing) report(answer);
   };
   /** @type {(entry: string, answer: Answer) => void} */
-  const tell = (entry, answer) => {
+  const recordAnswer = (entry, answer) => {
     answers[entry] = merge(answers[entry], answer);
     unconnected.delete(entry);
     if (!isCollecting) reportChange();
@@ -129,7 +129,7 @@ function join(world, report) {
     isCollecting = false;
     reportChange();
   };
-  return { unconnected, unloaded, tell, collect };
+  return { unconnected, unloaded, recordAnswer, collect };
 }
 
 /**

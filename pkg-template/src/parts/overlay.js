@@ -16,7 +16,11 @@ import { toJson } from "./shared/json.js";
 
 /**
  * @import { MissedEvent, Notices, PageTracker, ReadOptions, Violation } from "../types.js"
+ * @import { DiagnosticsOff, DiagnosticsOn } from "../../index.js"
  * @import { Look, ShownEvent } from "./overlay/storage.js"
+ *
+ * @typedef {Omit<DiagnosticsOn, "on"> & Omit<DiagnosticsOff, "on">} AllMembers
+ * @typedef {Partial<AllMembers> & { on: boolean }} AnyDiagnostics What both kinds of diagnostics may have.
  */
 
 const IS_ASKED = /[?&]shoptrail_debug=1/;
@@ -194,7 +198,7 @@ function createHost() {
 /**
  * What the panel shows of the diagnostics.
  *
- * @param {any} diagnostics
+ * @param {AnyDiagnostics} diagnostics
  * @param {string} tab
  */
 function summary({ on, off_reason, identity, counts, quality }, tab) {
@@ -209,7 +213,7 @@ function summary({ on, off_reason, identity, counts, quality }, tab) {
  * @param {HTMLElement} button
  */
 async function copyReport(shop, root, button) {
-  const { version, quality } = /** @type {any} */ (shop.diagnostics());
+  const { version, quality } = /** @type {Partial<DiagnosticsOn>} */ (shop.diagnostics());
   const text = toJson({ version, quality }, 2);
   try {
     await navigator.clipboard.writeText(text);

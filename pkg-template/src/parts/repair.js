@@ -11,6 +11,7 @@ import { fromJson } from "./repair/json.js";
 import { readLines } from "./repair/lines.js";
 import { currencyText } from "./repair/currency.js";
 import { find } from "./repair/path.js";
+import { print } from "./repair/print.js";
 import { usualCurrency } from "./repair/usual-currency.js";
 import { readAs } from "./repair/value.js";
 
@@ -30,6 +31,8 @@ const MAX_ROUNDS = 64;
 /** As many warnings as the core gives. */
 const MAX_REPAIRS = 64;
 const MAX_NAMES = 250;
+/** So much of a value stands in a message. */
+const MAX_SHOWN = 50;
 /** @type {Map<string, string>} */
 const kinds = new Map(Object.entries(planKinds));
 const LINES = ["line_items", "products"];
@@ -65,13 +68,14 @@ export default function repairPart(shop, options, heard) {
     let last = "";
     for (let round = 0; round < MAX_ROUNDS && result.reason === "invalid"; round++) {
       const found = /** @type {Violation[]} */ (result.violations);
-      const said = JSON.stringify(found);
-      if (said === last) break;
-      last = said;
+      const findings = JSON.stringify(found);
+      if (findings === last) break;
+      last = findings;
       moveProducts(event.properties, found);
       for (const violation of found) mend(event, violation);
       result = processAgain();
     }
+    explain(result, read(given));
     return result;
   };
 }
@@ -170,6 +174,8 @@ function settleCurrency(event, usual) {
 function mend(event, violation) {
   const { properties, repairs, readPaths } = event;
   const { code, path } = violation;
+  // `roundAmounts` has done it.
+  if (code === "rounded") return;
   if (code === "missing_property") return addQuantity(properties, violation, repairs);
   if (!path) {
     if (code === "name_empty") removeEmptyNames(properties);
@@ -181,7 +187,6 @@ function mend(event, violation) {
   const place = find(properties, path);
   if (!place) return;
   const { owner, key } = place;
-  if (code === "rounded") return;
   const isReading = !readPaths.has(path) && code !== "too_many_lines";
   readPaths.add(path);
   if (code === "too_many_keys" && LINE_PATH.test(path) && isReading) {
@@ -240,6 +245,23 @@ function addQuantity(properties, violation, repairs) {
   const owner = place ? place.owner[place.key] : properties;
   owner.quantity = 1;
   repairs.push({ ...violation, kept: 1 });
+}
+
+/**
+ * Says of what a refused event is about, and has a text that says nothing: what it has.
+ *
+ * @param {import("../types.js").Result} result
+ * @param {any} given
+ */
+function explain({ violations }, given) {
+  for (const violation of /** @type {Violation[]} */ (violations ?? [])) {
+    if (violation.code !== "missing_property" || /\[/.test(violation.path)) continue;
+    const text = violation.path
+      .split("/")
+      .map((name) => print("id", Object(given)[name]))
+      .find(Boolean);
+    if (text) violation.message = `is required, and "${text.slice(0, MAX_SHOWN)}" says nothing`;
+  }
 }
 
 /** @param {any} owner */

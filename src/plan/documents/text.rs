@@ -5,6 +5,9 @@ use crate::plan::tables::{
     Event, Kind, Property, ATTRIBUTES, EVENTS, RESERVED_EVENTS, RESERVED_PROPERTIES, VERSION,
 };
 
+/// The longest line of a paragraph in the documents.
+const MAX_COLUMNS: usize = 110;
+
 /// plan.d.ts: an interface for each event, and `EventMap` for
 /// `track<K extends keyof EventMap>(name: K, properties: EventMap[K])`.
 pub fn typescript() -> String {
@@ -81,8 +84,11 @@ pub fn markdown() -> String {
         "# Tracking plan {VERSION}\n\n<!-- Generated from src/plan/tables.rs by `npm run plan`; do not \
             edit. -->\n\n"
     );
-    out += "One name, one type, on every event. Further properties pass as they are. `null` and `undefined` \
-        mean absent.\n\n";
+    out += &wrapped(
+        "One name, one type, on every event. Further properties pass as they are. `null` and `undefined` \
+        mean absent.",
+    );
+    out += "\n\n";
     out += &md_event_table();
     out += "\nIntent decides what goes first when the browser's storage is full: 0 first, 9 last.\n";
     out += "\n## Types\n\n| type | rule | unit |\n|---|---|---|\n";
@@ -104,7 +110,8 @@ pub fn markdown() -> String {
     }
     out += "\n## Events\n";
     for row in EVENTS {
-        out += &format!("\n### {}\n\n{} {}\n\n", row.name, row.doc, counts(row));
+        let text = format!("{} {}", row.doc, counts(row));
+        out += &format!("\n### {}\n\n{}\n\n", row.name, wrapped(&text));
         out += &md_properties(
             properties(row)
                 .into_iter()
@@ -116,17 +123,39 @@ pub fn markdown() -> String {
         line_item().into_iter().map(|(property, required)| (property, required, property.semantic)),
     );
     out += "\n## People attributes\n\n";
-    out +=
-        "Sent as traits at identify. What comes from the tracker is sent again when it changes, what comes \
-        from the page when the page says it.\n\n";
+    out += &wrapped(
+        "Sent as traits at identify. What comes from the tracker is sent again when it changes. What comes \
+        from the page is sent when the page says it.",
+    );
+    out += "\n\n";
     out += "| attribute | type | from | unit | meaning |\n|---|---|---|---|---|\n";
     for row in ATTRIBUTES {
         let unit = Kind::parse(row.kind).and_then(Kind::unit).unwrap_or("");
         out += &format!("| `{}` | {} | {} | {unit} | {} |\n", row.name, row.kind, row.by.as_str(), row.doc);
     }
-    out += &format!("\n## Refused\n\nEvent names that Customer.io acts on: {}.\n", quoted(RESERVED_EVENTS));
-    out +=
-        &format!("\nProperties that override the settings of a campaign: {}.\n", quoted(RESERVED_PROPERTIES));
+    let events = format!("Event names that Customer.io acts on: {}.", quoted(RESERVED_EVENTS));
+    let properties =
+        format!("Properties that override the settings of a campaign: {}.", quoted(RESERVED_PROPERTIES));
+    out += &format!("\n## Refused\n\n{}\n\n{}\n", wrapped(&events), wrapped(&properties));
+    out
+}
+
+/// A paragraph in lines of at most 110 characters.
+fn wrapped(paragraph: &str) -> String {
+    let mut out = String::new();
+    let mut length = 0;
+    for word in paragraph.split(' ') {
+        let more = word.chars().count();
+        if length > 0 && length + 1 + more > MAX_COLUMNS {
+            out.push('\n');
+            length = 0;
+        } else if length > 0 {
+            out.push(' ');
+            length += 1;
+        }
+        out += word;
+        length += more;
+    }
     out
 }
 
@@ -242,7 +271,7 @@ fn counts(row: &Event) -> String {
     match scope(row) {
         "page" => format!("Once a page view{by}."),
         "cart" => format!("Once a cart{by}."),
-        "forever" => format!("Once for ever{by}."),
+        "forever" => format!("Once only{by}."),
         _ => "Each time.".to_owned(),
     }
 }

@@ -67,8 +67,8 @@ mod tests {
             show(event.properties()),
             r#"{"product_id":"12","paper":"red","ready_date":86400,"more":[1]}"#
         );
-        let wrong = read("gift_wrapped", value(r#"{"paper":1,"price":-1}"#), option);
-        assert_eq!(refused(wrong), "wrong_type paper, out_of_range price, missing_property product_id");
+        let faulty = read("gift_wrapped", value(r#"{"paper":1,"price":-1}"#), option);
+        assert_eq!(refused(faulty), "wrong_type paper, out_of_range price, missing_property product_id");
         assert!(read("bare", UNDEFINED, option).violations().is_none());
         assert_eq!(refused(read("other", UNDEFINED, option)), "unknown_event ");
     }

@@ -4,8 +4,8 @@
 
 use crate::plan::tables::Kind;
 use crate::plan::validation::{is_finite, Checker};
-use crate::plan::EventProperties;
-use crate::value::{members, same, text, Map, Text, View};
+use crate::plan::{EventProperties, ViolationCode};
+use crate::value::{json, members, same, text, Map, Text, View};
 
 /// How much an amount may be off through rounding.
 const ROUNDING: f64 = 0.01;
@@ -43,6 +43,22 @@ pub(super) fn report_missing_currency(properties: EventProperties, checker: &Che
         && properties.all().keys().into_iter().any(is_amount)
     {
         checker.report_missing(checker.problems, path);
+    }
+}
+
+/// Currencies without decimals, by ISO 4217: the francs but those of Switzerland and Congo, and others. The
+/// sets of letters match no other currency.
+const WITHOUT_DECIMALS: &str = "[^CH].F|CLP|ISK|JPY|KRW|PYG|UGX|UYI|V[NU].";
+
+/// Reports decimals in an event whose currency has none. Where they are no amount's, the part `repair` finds
+/// nothing to round.
+#[inline(always)]
+pub(super) fn report_decimals(properties: EventProperties, checker: &Checker) {
+    if !checker.is_repaired()
+        && properties.currency().is_some_and(|currency| currency.test(WITHOUT_DECIMALS))
+        && json(properties.all()).test("\":[0-9]+[.]")
+    {
+        checker.refuse(text(""), ViolationCode::Rounded, "has decimals");
     }
 }
 

@@ -109,9 +109,7 @@ fn json_safe(name: &str, value: &Json, depth: u32) -> Result<(), String> {
     }
     match value {
         Json::Null => Err([name, " is nothing"].concat()),
-        Json::String(text) if ["<bigint>", "<cycle>", "<getter>"].contains(&text.as_str()) => {
-            Err(name.to_owned())
-        }
+        Json::String(text) if ["<cycle>", "<getter>"].contains(&text.as_str()) => Err(name.to_owned()),
         Json::Array(list) => list.iter().try_for_each(|value| json_safe(name, value, depth + 1)),
         Json::Object(map) => map.iter().try_for_each(|(name, value)| json_safe(name, value, depth + 1)),
         _ => Ok(()),
@@ -136,7 +134,7 @@ fn any_value() -> impl Strategy<Value = Given> {
         2 => any::<String>().prop_map(|text| Given::Json(text.into())),
         4 => prop::sample::select(vec!["EUR", "usd", "1", "2026-11-23", "/a", ""])
             .prop_map(|text| Given::Json(text.into())),
-        1 => prop::sample::select(vec!["bigint", "cycle", "too_deep", "getter", "function", "bad_date"])
+        1 => prop::sample::select(vec!["cycle", "too_deep", "getter", "function", "bad_date"])
             .prop_map(Given::Unreadable),
     ];
     leaf.prop_recursive(9, 48, 6, |inner| {

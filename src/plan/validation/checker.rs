@@ -2,6 +2,7 @@
 //! is good and reports by path what is not. Single values are checked in `kinds.rs`.
 
 use super::kinds::{is_surely_right, keep};
+use super::primitives::says_nothing;
 use super::{is_blank, is_finite};
 use crate::engine::Literal;
 use crate::plan::custom_events::CustomEvent;
@@ -10,13 +11,17 @@ use crate::plan::page_table::{read_page_table, KindRow, PageTable};
 use crate::plan::properties::read_members;
 use crate::plan::tables::{Kind, LINE_ITEM_REQUIRED};
 use crate::plan::{Properties, Violation, ViolationCode, Violations};
-use crate::value::{text, Kind as ValueKind, List, Map, Text, Value, View};
+use crate::value::{read_text, text, Kind as ValueKind, List, Map, Text, Value, View};
 
 /// Names that change what a JavaScript object is.
 pub(crate) const UNSAFE: &str = "^(__proto__|constructor|prototype)$";
 
 /// `tables::RESERVED_PROPERTIES` as a pattern.
 const RESERVED_PROPERTIES: &str = "^(recipient|from_address|reply_to)$";
+
+/// The dates of orders in Unix seconds, 1998 to 2099. Other numbers are no seconds: 20261130, 0.
+const DATES_AROUND: f64 = 2.5e9;
+const DATES_WITHIN: f64 = 1.6e9;
 
 /// The check of one call.
 pub(crate) struct Checker {
@@ -213,11 +218,33 @@ impl Checker {
                 } else {
                     let declared = if is_known { self.declared_row(name) } else { None };
                     kept = self.check_value(value, row.or(declared), place, depth);
+                    if let (Some(said), Some(row)) = (kept, row) {
+                        if !self.says_something(said, row, place) {
+                            kept = None;
+                        }
+                    }
                 }
             }
             members.set_or_remove(name, kept);
         }
         Some(members.value())
+    }
+
+    /// Whether a value says something as a property of the plan.
+    #[inline(never)]
+    fn says_something(&self, value: Value, row: KindRow, path: Text) -> bool {
+        if row.is(Kind::Date) {
+            let is_of_a_shop = (value.as_number() - DATES_AROUND).abs() < DATES_WITHIN;
+            if !is_of_a_shop {
+                self.refuse_kind(path, ViolationCode::BadDate.word(), row);
+            }
+            return is_of_a_shop;
+        }
+        let is_empty = read_text(value).is_some_and(|text| says_nothing(text, row.is(Kind::Id)));
+        if is_empty {
+            self.warn(path, ViolationCode::Empty, "is empty");
+        }
+        !is_empty
     }
 
     pub(super) fn refuse_reserved(&self, path: Text) {
@@ -229,6 +256,12 @@ impl Checker {
             self.refuse(path, ViolationCode::TooDeep, "is over 6 deep");
         }
         depth <= MAX_DEPTH
+    }
+
+    /// Whether the part `repair` has read the event.
+    #[inline(always)]
+    pub fn is_repaired(&self) -> bool {
+        self.is_repaired
     }
 
     /// The row of the kind that the plan gives a property.

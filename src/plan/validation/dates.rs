@@ -1,7 +1,7 @@
 //! Dates: what a page may give, and the whole Unix seconds that Customer.io takes.
 
 use super::trimmed;
-use crate::value::{read_text, Value, View};
+use crate::value::{read_text, Value, View, WallMs};
 
 /// From here on a number must be milliseconds: as seconds it would lie beyond the year 5000.
 const MS_FROM: f64 = 1e11;
@@ -17,7 +17,9 @@ pub(crate) fn read_unix_seconds(value: Value) -> f64 {
     let mut seconds = value.as_number();
     if let Some(given) = read_text(value) {
         let date = trimmed(given);
-        if date.test(ISO_8601) {
+        let day = date.slice(0, 10);
+        // Browsers read 30 February as 2 March.
+        if date.test(ISO_8601) && WallMs(day.value().date_ms()).iso().slice(0, 10) == day {
             // Into the one form that all browsers read alike.
             let zoned = date
                 .replace(" ?([+-][0-9]{2}):?([0-9]{2})$", "$1:$2")
@@ -83,6 +85,11 @@ mod tests {
             ("2026", None),
             ("2026-11", None),
             ("2026-13-01", None),
+            ("2026-02-30", None),
+            ("2026-02-29T10:00:00Z", None),
+            ("2028-02-29", Some(1_835_395_200.0)),
+            ("2026-11-31 10:00", None),
+            ("0000-00-00", None),
             ("2026-11-23T", None),
             ("2026-11-23T25:00Z", None),
             ("2026/11/23", None),

@@ -4,7 +4,8 @@
 //! price text such as "11,99 €" is refused here, and so is every value that would have to be interpreted. The
 //! page's part `repair` interprets what was refused: pkg-template/src/parts/repair.js.
 
-use super::{is_blank, read_as_text, read_unix_seconds, trimmed};
+use super::primitives::{is_trimmed, says_nothing};
+use super::{read_as_text, read_unix_seconds, trimmed};
 use crate::plan::page_table::KindRow;
 use crate::plan::tables::Kind;
 use crate::plan::ViolationCode;
@@ -14,8 +15,9 @@ use crate::value::{Kind as ValueKind, Text, Value, View};
 const CURRENCY: &str = "^[A-Z]{3}$";
 const CURRENCY_IN_ANY_CASE: &str = "^[A-Za-z]{3}$";
 
-/// A URL that a browser would run as a script, or one with spaces or control characters.
-const BAD_URL: &str = "(?i)[\\x00- ]|^(javascript|data|vbscript):";
+/// A URL of the web or an app, or one from the root of its site, without spaces and control characters. Only
+/// this page can load others (`blob:`, `img/a.png`), or they are scripts.
+const URL: &str = "(?i)^((https?|android-app):/)?/[^\\x00- ]*$";
 
 /// The largest whole number of which JavaScript knows the one before: `Number.MAX_SAFE_INTEGER`.
 const MAX_WHOLE: f64 = 9_007_199_254_740_991.0;
@@ -24,8 +26,9 @@ const MAX_WHOLE: f64 = 9_007_199_254_740_991.0;
 /// [`keep`] decides.
 pub(super) fn is_surely_right(value: Value, row: Option<KindRow>) -> bool {
     match row.and_then(KindRow::kind) {
-        Some(Kind::Text) => value.is_text() && !is_blank(value),
-        Some(Kind::Id) => value.test("^[^\\s]+( [^\\s]+)*$") && !is_blank(value),
+        Some(kind @ (Kind::Text | Kind::Id)) => {
+            is_trimmed(value) && !says_nothing(read_as_text(value), kind == Kind::Id)
+        }
         Some(Kind::Money) => value.as_number() >= 0.0 && has_two_decimals(value.as_number()),
         Some(Kind::Currency) => value.test(CURRENCY),
         Some(Kind::Url) => value.test("^https?://[^\\x00- ]+$"),
@@ -75,9 +78,9 @@ pub(super) fn keep(value: Value, is: ValueKind, kind: Kind, is_repaired: bool) -
             Ok(Value::number(seconds))
         };
     }
-    if is_text && matches!(kind, Kind::Id | Kind::Currency | Kind::Url) {
+    if is_text && matches!(kind, Kind::Text | Kind::Id | Kind::Currency | Kind::Url) {
         let kept = trimmed(read_as_text(value));
-        return if kind == Kind::Url && kept.test(BAD_URL) {
+        return if kind == Kind::Url && !kept.test(URL) {
             Err(ViolationCode::BadUrl.word())
         } else if kind != Kind::Currency {
             Ok(kept.value())
@@ -87,9 +90,7 @@ pub(super) fn keep(value: Value, is: ValueKind, kind: Kind, is_repaired: bool) -
             Err(ViolationCode::BadCurrency.word())
         };
     }
-    let is_right = is_text && kind == Kind::Text
-        || is_number && kind == Kind::Number
-        || is == ValueKind::Bool && kind == Kind::Boolean;
+    let is_right = is_number && kind == Kind::Number || is == ValueKind::Bool && kind == Kind::Boolean;
     if is_right {
         Ok(value)
     } else {
@@ -103,7 +104,7 @@ mod tests {
     use crate::value::testing::owned;
 
     #[test]
-    fn urls_are_absolute_or_relative_and_never_scripts() {
+    fn urls_are_of_the_web_or_an_app_or_from_the_root_of_the_site() {
         for (url, expected) in [
             ("https://shop.example/a?b#c", true),
             ("//cdn.shop.example/a.png", true),
@@ -111,12 +112,16 @@ mod tests {
             ("android-app://com.example/", true),
             ("https://shop.example/é", true),
             ("a b", false),
+            ("img/a.png", false),
+            ("?id=5", false),
+            ("blob:https://shop.example/1", false),
+            ("file:///a.png", false),
             ("a\tb", false),
             ("javascript:void 0", false),
             ("JavaScript:alert(1)", false),
             ("DATA:text/html,x", false),
         ] {
-            assert_eq!(!owned(url).test(BAD_URL), expected, "{url}");
+            assert_eq!(owned(url).test(URL), expected, "{url}");
         }
     }
 }

@@ -2,10 +2,30 @@
 
 use crate::value::{Text, Value, View};
 
-/// The text without white space around it.
+/// Characters around a text that nobody sees: white space, soft hyphens, marks of width zero and of writing
+/// direction.
+const UNSEEN_AROUND: &str = "^[\\xad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\s]+\
+    |[\\xad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\s]+$";
+
+/// What a shop's template prints where it has nothing to say, or a placeholder that it did not fill in.
+const SAYS_NOTHING: &str = r"(?i)^(n/?a|none|null|true|false|-*|\[object .*|%+\w+%+|.*[{<$%][{?%].*)$";
+
+/// The text without what nobody sees around it.
 #[inline(never)]
 pub(crate) fn trimmed(given: Text) -> Text {
-    given.replace("^\\s+|\\s+$", "")
+    given.replace(UNSEEN_AROUND, "")
+}
+
+/// Whether a text has nothing around it that nobody sees.
+pub(super) fn is_trimmed(value: Value) -> bool {
+    value.is_text() && !value.test(UNSEEN_AROUND)
+}
+
+/// Whether a trimmed text is empty, or says nothing as the value of a property of the plan. As an id, 0 is
+/// none either: databases number from 1. Customer.io would count every order under such an id as one.
+#[inline(never)]
+pub(super) fn says_nothing(text: Text, is_id: bool) -> bool {
+    is_blank(text.value()) || text.test(SAYS_NOTHING) || is_id && text.test("^(0+|-1)$")
 }
 
 /// Whether this is a text that says nothing: white space, or what a template prints for nothing.

@@ -31,7 +31,7 @@ const PLACEHOLDER: &str = concat!(
 const EMAIL: &str =
     r"^([!#-'+/-9=?^-z\x7e-][.]?){0,63}[!#-'+/-9=?^-z\x7e-]@([a-z0-9](-*[a-z0-9])*[.])+[a-z](-*[a-z0-9])+$";
 /// Characters that nobody sees. They come with what people copy.
-const UNSEEN: &str = r"[\xad\u200b-\u200f\u202a-\u202e\u2060\ufeff]";
+const UNSEEN: &str = r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]";
 
 /// The names of the keys, the strongest first.
 pub(super) fn key_names() -> Items<Text> {

@@ -142,7 +142,7 @@ fn the_next_product_clears_what_it_lacks_of_the_one_before() {
 }
 
 #[test]
-fn texts_that_are_blank_or_too_long_are_not_learnt() {
+fn texts_that_are_blank_or_too_long_are_not_learned() {
     for category in ["", "   ", &"x".repeat(999), &"é".repeat(500), &"\u{1}".repeat(200)] {
         let profile = fresh();
         learn(profile, "product_viewed", &properties_of(&[("category", category)]), START_MS);

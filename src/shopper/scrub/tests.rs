@@ -77,7 +77,7 @@ fn a_shop_adds_its_own_parameters() {
 fn properties_are_scrubbed_by_their_names_in_the_plan() {
     let check = |given: &str, expected: &str| {
         let of_event = view(given);
-        properties(of_event, strict_rules());
+        properties(of_event, strict_rules(), literal(""));
         assert_eq!(show(of_event), expected, "{given}");
     };
     check(
@@ -102,6 +102,22 @@ fn properties_are_scrubbed_by_their_names_in_the_plan() {
     );
     check(r#"{"url":7,"query":null}"#, r#"{"url":7,"query":null}"#);
     check(r#"{"url":"products/mug","referrer":"mailto:a","title":"Mug"}"#, r#"{"title":"Mug"}"#);
+}
+
+#[test]
+fn addresses_become_absolute_where_the_site_is_known() {
+    let of_event = view(
+        r#"{"url":"/p?q=1","image_url":"//cdn.example/a@2.png","path":"/p","referrer":"",
+            "line_items":[{"image_url":"/a.png"},{"url":"https://b.example/p"}]}"#,
+    );
+    properties(of_event, no_rules(), written("https://a.example"));
+    assert_eq!(
+        show(of_event),
+        concat!(
+            r#"{"url":"https://a.example/p?q=1","image_url":"https://cdn.example/a@2.png","path":"/p","#,
+            r#""line_items":[{"image_url":"https://a.example/a.png"},{"url":"https://b.example/p"}]}"#
+        )
+    );
 }
 
 #[test]

@@ -203,7 +203,7 @@ fn a_page_that_slept_while_all_was_erased_is_denied() {
 }
 
 #[test]
-fn marketing_withdrawn_takes_click_ids_out_of_what_was_learnt_and_of_what_waits_without_a_touch() {
+fn marketing_withdrawn_takes_click_ids_out_of_what_was_learned_and_of_what_waits_without_a_touch() {
     fresh();
     let state = page(GRANTED, "{}");
     let call = view(&format!(r#"{{"at":1795441235260,"url":"{LANDING}","title":"T","referrer":""}}"#));

@@ -2,9 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import sources from "../../../pkg-template/src/parts/sources.js";
-import { checkPlan } from "../../../www/plan-check.mjs";
-
-const PLAN = JSON.parse(readFileSync(new URL("../../../pkg-template/plan.json", import.meta.url), "utf8"));
+import { checkEvent } from "../../../pkg/tools/index.js";
 
 /**
  * `{tracker, calls, events, problems, listeners}`. `calls` are all `[name, properties]`, with amounts as the
@@ -26,8 +24,8 @@ export function fakeTracker() {
       );
       calls.push([name, properties]);
       const found = typeof given === "symbol" ? [`${name} wrong_type`] : [];
-      const say = (code, path) => found.push(`${name} ${code} ${path}`);
-      checkPlan({ type: "track", event: name, properties: idsAsText(properties) }, PLAN, say, true);
+      const { problems: wrong } = checkEvent(name, idsAsText(properties), { strict: true });
+      for (const { code, path } of wrong) found.push(`${name} ${code} ${path}`);
       if (found.length) problems.push(...found);
       else events.push([name, properties]);
       const result = found.length ? { ok: false, reason: "invalid" } : { ok: true };

@@ -27,12 +27,13 @@ after(() => browser?.quit());
 
 /**
  * Opens /products/potion with `beforeTag`, the tag with `adapters`, and `body`. When the adapters are
- * installed it runs `act` in the page, and waits until `count` messages have arrived and nothing waits. With
- * `leave` it then opens a page without adapters and waits again.
+ * installed it runs `act` in the page: a function, or several in one task. Then it waits until `count`
+ * messages have arrived and nothing waits. With `leave` it then opens a page without adapters and waits
+ * again.
  *
  * Resolves with `{events, diagnostics, result}`. `events` are `[name, properties]`, `result` is what `act`
- * returned. It rejects when anything was thrown into the page, and on console errors that do not match
- * `errors`.
+ * returned, of several functions the last one. It rejects when anything was thrown into the page, and on
+ * console errors that do not match `errors`.
  */
 export async function attack({
   adapters = "auto",
@@ -65,7 +66,7 @@ export async function attack({
         shoptrail.sources?.installed.size > 0 && names.every((name) => shoptrail.sources.installed.has(name)),
       adapters.split(",").filter((name) => name !== "auto"),
     );
-    const result = await browser.run(act);
+    const result = await browser.run(`() => [${act}].map((step) => step()).at(-1)`);
     await collector.waitFor(() => arrived(collector).length >= count, 10_000);
     // A message too many would have arrived after one more round trip.
     await browser.run(() => fetch("/favicon.ico").then((response) => response.text()));

@@ -75,6 +75,18 @@ export async function playFirstVisit(browser, page) {
     "the collector refuses nothing",
   );
   const messages = entries.map(({ message }) => message);
+  assertFirstVisit(messages, answers[1]);
+  const files = await browser.run(() =>
+    performance
+      .getEntriesByType("resource")
+      .map(({ name }) => name.split("/").pop())
+      .filter((name) => /^(embed|two|compat|url|index|shoptrail_bg)/.test(name)),
+  );
+  return { files, messages: messages.map(withoutVisitDetails) };
+}
+
+/** Each event of the first visit is there, and the order has its id, its person and its campaign. */
+function assertFirstVisit(messages, orderId) {
   assert.deepEqual([...new Set(messages.map(({ type, event }) => event ?? type))].sort(), [
     "identify",
     "order_completed",
@@ -93,15 +105,8 @@ export async function playFirstVisit(browser, page) {
   const order = messages.find(({ event }) => event === "order_completed");
   assert.deepEqual(
     [order.messageId, order.userId, order.properties.utm_source],
-    [answers[1], "jane@example.com", "news"],
+    [orderId, "jane@example.com", "news"],
   );
-  const files = await browser.run(() =>
-    performance
-      .getEntriesByType("resource")
-      .map(({ name }) => name.split("/").pop())
-      .filter((name) => /^(embed|two|compat|url|index|shoptrail_bg)/.test(name)),
-  );
-  return { files, messages: messages.map(withoutVisitDetails) };
 }
 
 /**

@@ -9,6 +9,7 @@ const OTHERS = [
   "shoptrail/vue",
   "shoptrail/hydrogen",
   "shoptrail/shopify-pixel",
+  "shoptrail/tools",
   ...[
     "shopify",
     "shopify-page",
@@ -42,6 +43,48 @@ if (left.length) throw new Error("importing has left globals: " + left);
 
 /** A server imports every entry, and requires every entry. */
 export const SERVERS = { "import.mjs": check("await import(name)"), "require.cjs": check("require(name)") };
+
+/** The tools module says what is wrong with a message, in the runtime that runs check.mjs. */
+export const TOOLS = {
+  "check.mjs": `
+import { checkBatch, checkMessage } from "shoptrail/tools";
+const right = {
+  type: "track", event: "order_refunded", messageId: "01M84A659WKVZXJRR9WJ55XFH0", userId: "7",
+  properties: { order_id: "1001", refund_amount: 12.5 }, context: { channel: "server" },
+};
+const wrong = { ...right, userId: null, properties: { refund_amount: "12,50" } };
+const codes = ({ problems }) => problems.map(({ code }) => code).sort().join(" ");
+export function check() {
+  const found = [codes(checkMessage(right)), codes(checkMessage(wrong)), codes(checkBatch("[]"))];
+  const expected = ["", "missing null user_id wrong_type", "not_an_object"];
+  if (JSON.stringify(found) !== JSON.stringify(expected)) throw new Error(JSON.stringify(found));
+  return "checked";
+}
+`,
+  "run.mjs": 'import { check } from "./check.mjs";\nif (check() !== "checked") throw new Error("no");\n',
+  "require.cjs": 'if (!require("shoptrail/tools").planName("Order Completed")) throw new Error("no");\n',
+  "worker.mjs": `
+import { check } from "./check.mjs";
+export default { fetch: () => new Response(check()) };
+`,
+  // As wrangler bundles and runs a Worker, which may compile no bytes.
+  "workerd.mjs": `
+import { build } from "esbuild";
+import { Miniflare } from "miniflare";
+await build({
+  entryPoints: ["worker.mjs"], outdir: "out", bundle: true, format: "esm",
+  conditions: ["workerd"], loader: { ".wasm": "copy" },
+});
+const worker = new Miniflare({
+  scriptPath: "out/worker.js", modules: true, compatibilityDate: "2026-01-01",
+  modulesRules: [{ type: "CompiledWasm", include: ["**/*.wasm"] }],
+});
+const answer = await worker.dispatchFetch("http://worker.example/");
+const text = await answer.text();
+await worker.dispose();
+if (text !== "checked") throw new Error(text);
+`,
+};
 
 /** Strict TypeScript, emitted and then bundled. */
 export const TYPES = (module, moduleResolution) => ({

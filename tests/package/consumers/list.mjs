@@ -5,7 +5,7 @@
 // `npm test` runs it.
 
 import { BUNDLERS } from "./bundlers.mjs";
-import { SERVERS, TYPES } from "./checks.mjs";
+import { SERVERS, TOOLS, TYPES } from "./checks.mjs";
 import { FRAMEWORKS } from "./frameworks.mjs";
 import { META_FRAMEWORKS } from "./meta-frameworks.mjs";
 import { ESBUILD, REACT, SPLIT } from "./tools.mjs";
@@ -14,6 +14,23 @@ const TYPESCRIPT = { typescript: "7.0.2", "@types/react": "19.3.0", ...REACT, ..
 const TYPESCRIPT_5 = { ...TYPESCRIPT, typescript: "5.9.3" };
 
 const tsc = (...flags) => ["tsc", "-p", ".", ...flags];
+
+const RUN_TOOLS = [
+  ["node", "run.mjs"],
+  ["node", "require.cjs"],
+];
+const TOOLS_ROWS = [
+  { name: "node, import and require", packages: {}, build: RUN_TOOLS, quick: true },
+  { name: "node 22, import and require", packages: { node: "22.23.3" }, build: RUN_TOOLS },
+  { name: "node 24, import and require", packages: { node: "24.21.0" }, build: RUN_TOOLS },
+  { name: "bun 1.4", packages: { bun: "1.4.5" }, build: [["bun", "run.mjs"]] },
+  { name: "deno 2.9", packages: { deno: "2.9.6" }, build: [["deno", "run", "--no-prompt", "run.mjs"]] },
+  {
+    name: "workerd, bundled by esbuild",
+    packages: { miniflare: "4.20260426.0", ...ESBUILD },
+    build: [["node", "workerd.mjs"]],
+  },
+].map((row) => ({ ...row, entry: "./tools", files: TOOLS }));
 
 export const CONSUMERS = [
   ...BUNDLERS,
@@ -71,4 +88,5 @@ export const CONSUMERS = [
     files: SERVERS,
     build: [["deno", "run", "--allow-read", "--allow-env", "import.mjs"]],
   },
+  ...TOOLS_ROWS,
 ];

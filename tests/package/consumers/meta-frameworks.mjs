@@ -1,14 +1,14 @@
-// Consumers whose recipe is in docs/platforms.md: SvelteKit, Astro, React Router and Angular. Each shop has a
-// page with the calls of the README's example, a button, and a link to /cart. list.mjs explains a row.
+// Consumers whose recipe is in docs/frameworks.md: SvelteKit, Astro, React Router and Angular. Each shop
+// has a page with the calls of the README's example, a button, and a link to /cart. list.mjs explains a row.
 
 import { readFileSync } from "node:fs";
 import { CALLS } from "./readme.mjs";
 import { ADD, REACT, vite } from "./tools.mjs";
 
-const PLATFORMS = readFileSync(new URL("../../../docs/platforms.md", import.meta.url), "utf8");
-/** By the file that a block names: the blocks of docs/platforms.md, unchanged. */
+const PAGE = readFileSync(new URL("../../../docs/frameworks.md", import.meta.url), "utf8");
+/** By the file that a block names: the blocks of docs/frameworks.md, unchanged. */
 const RECIPES = Object.fromEntries(
-  [...PLATFORMS.matchAll(/```(?:jsx?|ts|astro)\n([^]*?)```/g)].map(([, block]) => [
+  [...PAGE.matchAll(/```(?:jsx?|ts|astro)\n([^]*?)```/g)].map(([, block]) => [
     block.match(/^(?:---\n)?\/\/.*?([\w./-]+\.(?:jsx?|ts|astro))\b/)[1],
     block,
   ]),

@@ -19,8 +19,8 @@ const INTRODUCTION = [
   "Each project is new, outside the repository, with the tarball of `npm pack` ",
   "and exactly these packages installed by\n",
   `npm (node ${process.versions.node}, where the row says no other); `,
-  "its code is what the [README](../../README.md#npm) prints, or ",
-  "[platforms.md](../../docs/platforms.md#frameworks). ",
+  "its code is what the [npm page](../../docs/npm.md) or the ",
+  "[page of frameworks](../../docs/frameworks.md) prints. ",
   "*Delivers*: opened in Chromium, everything of the story ",
   "(page view, `product_viewed`, `identify`, `order_completed`; where there is a button, what\n",
   "is clicked; where there is a router, the next page's view) arrived at Customer.io's address once, ",
@@ -59,14 +59,14 @@ ${rows.join("\n")}
 `;
 }
 
-function cells({ note = "", result: { builds, delivered, runsAs, bytes, wrong } }) {
+function cells({ note = "", result: { builds, delivered, runsAs, bytes, wrong: faults } }) {
   return [
     builds ? "yes" : "**no**",
     delivered === null ? "a server: nothing to send" : delivered ? "yes" : "**no**",
     { wasm: "WebAssembly", script: "script" }[runsAs] ?? "",
     bytes ? `${(bytes / 1024).toFixed(1)} KiB` : "",
     new Date().toISOString().slice(0, 10),
-    [note, ...wrong.map((text) => `**${text.replace(/\s+/g, " ").replaceAll("|", "\\|").slice(0, 300)}**`)]
+    [note, ...faults.map((text) => `**${text.replace(/\s+/g, " ").replaceAll("|", "\\|").slice(0, 300)}**`)]
       .filter(Boolean)
       .join("; "),
   ];

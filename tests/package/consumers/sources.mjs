@@ -1,4 +1,4 @@
-// The projects of the consumers: what the README prints, in a minimal shop.
+// The projects of the consumers: what README.md and docs/npm.md print, in a minimal shop.
 
 import { CALLS, FIRST, RECIPES } from "./readme.mjs";
 
@@ -28,7 +28,7 @@ export const plain = ({ entry, index = "index.html", script = "/main.js" } = {})
   ...page(index, script),
 });
 
-/** The component inside the README's <Providers>, on `/` and `/cart`. */
+/** The component inside the <Providers> of docs/npm.md, on `/` and `/cart`. */
 const shop = (imports) => `"use client";
 import { useEffect } from "react";
 ${imports}

@@ -41,7 +41,7 @@ export async function listenTo(page, ...names) {
 
 /** Waits until files have been loaded and promises are settled. */
 export async function settle() {
-  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+  for (let round = 0; round < 5; round++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** `["pp", "gd"]`: the first letters of each report's analytics and marketing, "-" where it says nothing. */

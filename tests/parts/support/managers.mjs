@@ -139,9 +139,9 @@ export function installDidomi(
   };
 }
 
-function follow(list = [], take) {
-  list.forEach(take);
-  return Object.assign(list, { push: take });
+function follow(list = [], receive) {
+  list.forEach(receive);
+  return Object.assign(list, { push: receive });
 }
 
 /** Klaro's global with one manager for the shop's configuration. */

@@ -13,10 +13,10 @@ export function reportPanels(tracker, collector) {
         h("p.nothing", {}, "The tracker has no report: it is off, or loaded without the option quality."),
       ),
     ];
-  const wrong = collector ? differences(tracker, collector) : [];
-  const isWrong = (what) => wrong.some((difference) => difference.what === what);
+  const faults = collector ? differences(tracker, collector) : [];
+  const isWrong = (what) => faults.some((difference) => difference.what === what);
   return [
-    verdict(wrong, collector),
+    verdict(faults, collector),
     volume(tracker, collector, isWrong),
     violationPanel(tracker, collector),
     completeness(tracker, collector, isWrong),
@@ -39,16 +39,16 @@ export function saveReport(version, tracker, collector) {
   URL.revokeObjectURL(link.href);
 }
 
-function verdict(wrong, collector) {
+function verdict(faults, collector) {
   if (!collector) return panel("Tracker and collector", h("p.bad", {}, "The collector does not answer."));
   return panel(
     "Tracker and collector",
-    wrong.length
+    faults.length
       ? h(
           "table.numbers",
           {},
           head("", "tracker", "collector"),
-          wrong.map((difference) =>
+          faults.map((difference) =>
             h(
               "tr.difference",
               {},

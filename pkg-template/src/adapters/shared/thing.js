@@ -6,7 +6,11 @@ import { isWhole, plainKey, plainText } from "./schema-org.js";
 /** @typedef {import("./json-ld.js").Thing} Thing */
 
 // What templates print where there is nothing.
-const EMPTY = /^([\s\p{P}\p{C}]*|n\/?a|null|none|undefined|nan)$|\{[{%]/iu;
+const EMPTY = /^([\s\p{P}\p{C}]*|n\/?a|null|none|undefined|nan|\[object .*|%+\w+%+)$|[{<$%][{?%]/iu;
+// Databases number from 1.
+const NO_ID = /^(0+|-1|true|false)$/i;
+// What an id is, before it: `sku:H1`, `isbn:978…`.
+const KIND_OF_ID = /^(sku|mpn|gtin\d*|isbn|ean|upc|asin):\s*/i;
 /**
  * What has an `@id`, of the page that is read.
  * @type {Map<unknown, Thing>}
@@ -78,7 +82,9 @@ export function amountOf(value) {
  * @param {unknown} value
  */
 export function keyOf(value) {
-  return plainKey(textOf(value, ["value", "@value"]) ?? "") || undefined;
+  return list(value)
+    .map((one) => plainKey(textOf(one, ["value", "@value"]) ?? "").replace(KIND_OF_ID, ""))
+    .find((key) => key && !NO_ID.test(key));
 }
 
 /**

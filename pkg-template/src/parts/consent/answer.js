@@ -9,7 +9,7 @@
  *
  * @callback Source Reads one consent manager.
  * @param {any} world The window.
- * @param {(answer: Answer) => void} tell Is called with each answer.
+ * @param {(answer: Answer) => void} report Is called with each answer.
  * @param {string[]} names What the shop wrote behind the source's name, as in `onetrust:C0002:C0004`.
  * @returns {() => boolean | void} Connects to the page's API. It is called again and again, and gives true
  * once the API is there.
@@ -85,14 +85,14 @@ export function onEvents(world, types, listener) {
 
 /**
  * A source that reads a manager's state, at each of its events and whenever it is asked to connect. What was
- * read is told only when it differs from what was read before: an answer that came another way stays.
+ * read is reported only when it differs from what was read before: an answer that came another way stays.
  *
  * @param {any} world
- * @param {(answer: Answer) => void} tell
+ * @param {(answer: Answer) => void} report
  * @param {string} types The events, with spaces between.
  * @param {() => Answer | undefined} read Gives nothing while the manager is not there.
  */
-export function follow(world, tell, types, read) {
+export function follow(world, report, types, read) {
   /** @type {string | undefined} */
   let lastRead;
   const readNow = () => {
@@ -103,7 +103,7 @@ export function follow(world, tell, types, read) {
       // A consent manager that fails has given no answer. It also calls this function, and is not disturbed.
     }
     if (!answer) return;
-    if (lastRead !== (lastRead = textOf(answer))) tell(answer);
+    if (lastRead !== (lastRead = textOf(answer))) report(answer);
     return true;
   };
   if (types) onEvents(world, types, readNow);

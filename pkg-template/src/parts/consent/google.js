@@ -27,7 +27,7 @@ const KEYS = /** @type {const} */ ({ analytics: "analytics_storage", marketing: 
  *
  * @type {Source}
  */
-export function google(world, tell, [listName]) {
+export function google(world, report, [listName]) {
   /** @type {Record<keyof typeof KEYS, Purpose>} */
   const purposes = { analytics: { waits: 0 }, marketing: { waits: 0 } };
   const { toString } = Object.prototype;
@@ -36,9 +36,9 @@ export function google(world, tell, [listName]) {
   const lists = {};
   let isNew = false;
 
-  const tellState = () => {
+  const reportState = () => {
     isNew = false;
-    tell({ analytics: consentTo(purposes.analytics), marketing: consentTo(purposes.marketing) });
+    report({ analytics: consentTo(purposes.analytics), marketing: consentTo(purposes.marketing) });
   };
 
   const readEntry = (/** @type {any} */ entry) => {
@@ -52,7 +52,7 @@ export function google(world, tell, [listName]) {
     for (const state of waiting) state.waits++;
     world.setTimeout(() => {
       for (const state of waiting) state.waits--;
-      tellState();
+      reportState();
     }, entry[2].wait_for_update);
   };
 
@@ -65,7 +65,7 @@ export function google(world, tell, [listName]) {
       }
     }
     // Once, at the end: a grant that the next entry takes back would have sent something.
-    if (isNew) tellState();
+    if (isNew) reportState();
   };
 
   /** Reads what is new in a list. `push`, or the whole list, may have been replaced since the last time. */

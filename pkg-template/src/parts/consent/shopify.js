@@ -12,9 +12,9 @@ import { follow, onEvents, toConsent } from "./answer.js";
  *
  * @type {Source}
  */
-export function shopify(world, tell) {
+export function shopify(world, report) {
   // The page's own API, or Hydrogen's.
-  const readNow = follow(world, tell, "shopifyCustomerPrivacyApiLoaded", () => {
+  const readNow = follow(world, report, "shopifyCustomerPrivacyApiLoaded", () => {
     const api = world.Shopify?.customerPrivacy;
     if (!api?.analyticsProcessingAllowed) return;
     const answer = api.currentVisitorConsent?.() || {};
@@ -25,7 +25,7 @@ export function shopify(world, tell) {
   });
   onEvents(world, "visitorConsentCollected", ({ detail }) => {
     const { analyticsAllowed: analytics, marketingAllowed: marketing } = detail || {};
-    if (detail) tell({ analytics: toConsent(analytics, true), marketing: toConsent(marketing, true) });
+    if (detail) report({ analytics: toConsent(analytics, true), marketing: toConsent(marketing, true) });
   });
   let isRequested = false;
   return () => {

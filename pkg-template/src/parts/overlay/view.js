@@ -44,7 +44,7 @@ export function eventState({ id, reason, dropped }, stateOf) {
  * @param {{ changeLook: (change: Look) => void, close: () => void }} actions
  */
 export function header(diagnostics, rows, look, { changeLook, close }) {
-  const wrong = rows.filter(({ where, violations }) => violations.length || where === "dropped").length;
+  const faultyCount = rows.filter(({ where, violations }) => violations.length || where === "dropped").length;
   return element(
     "header",
     {},
@@ -56,7 +56,8 @@ export function header(diagnostics, rows, look, { changeLook, close }) {
       { class: "count", title: "Messages not delivered yet" },
       (diagnostics.on ? diagnostics.messages.length : 0) + " open",
     ),
-    wrong > 0 && element("span", { class: "count bad", title: "Events with violations" }, wrong + " wrong"),
+    faultyCount > 0 &&
+      element("span", { class: "count bad", title: "Events with violations" }, faultyCount + " wrong"),
     button("To the other side", "⇄", () => changeLook({ left: !look.left })),
     button(look.small ? "Open" : "Fold", look.small ? "+" : "–", () => changeLook({ small: !look.small })),
     button("Close", "×", close),

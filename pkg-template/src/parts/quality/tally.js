@@ -72,7 +72,7 @@ export function emptyTally() {
  */
 export function countCall(tally, call, diagnostics) {
   const { method, args, result } = call;
-  const { who } = tally;
+  const { who: shopper } = tally;
   const { ok, violations = [] } = result;
   const messageId = result.ok ? result.messageId : undefined;
   const name = limitName(tally.events, method === "track" ? publicName(args[0]) : method);
@@ -80,7 +80,7 @@ export function countCall(tally, call, diagnostics) {
     count(tally.violations, code);
     count(tally.places, name + " " + publicPath(path) + " " + code);
   }
-  if (method === "identify" || method === "reset" || !who.id) lookUpShopper(who, diagnostics);
+  if (method === "identify" || method === "reset" || !shopper.id) lookUpShopper(shopper, diagnostics);
   // An identify that changes nothing is no message.
   if (method === "reset" || (method === "identify" && ok && !messageId)) return;
   const fate = !result.ok && result.reason === "repeat" ? "repeats" : ok ? "taken" : "refused";
@@ -91,23 +91,23 @@ export function countCall(tally, call, diagnostics) {
   if (!ok) return;
   tally.followed.push([messageId, name]);
   if (tally.followed.length > MAX_FOLLOWED) tally.followed.shift();
-  if (method !== "identify") countShopper(who, name);
+  if (method !== "identify") countShopper(shopper, name);
 }
 
 /**
- * @param {Shopper} who
+ * @param {Shopper} shopper
  * @param {string} name
  */
-function countShopper(who, name) {
-  who.events++;
-  if (!who.known) who.anonymous++;
-  if (name === "checkout_started" && !who.checkout) {
-    who.checkout = 1;
-    who.checkouts++;
+function countShopper(shopper, name) {
+  shopper.events++;
+  if (!shopper.known) shopper.anonymous++;
+  if (name === "checkout_started" && !shopper.checkout) {
+    shopper.checkout = 1;
+    shopper.checkouts++;
   }
-  if (name === "order_completed" && who.checkout) {
-    who.checkout = 0;
-    who.ordered++;
+  if (name === "order_completed" && shopper.checkout) {
+    shopper.checkout = 0;
+    shopper.ordered++;
   }
 }
 
@@ -115,19 +115,19 @@ function countShopper(who, name) {
  * Looks up the shopper. What was tracked before a person was known is theirs once they are known. Another
  * person's checkout is not.
  *
- * @param {Shopper} who
+ * @param {Shopper} shopper
  * @param {() => Diagnostics} diagnostics
  */
-export function lookUpShopper(who, diagnostics) {
+export function lookUpShopper(shopper, diagnostics) {
   const now = diagnostics();
   const { anonymousId = undefined, state = undefined } = now.on ? now.identity : {};
-  who.fresh = !who.id;
-  if (who.id && who.id !== anonymousId) who.anonymous = who.checkout = 0;
-  who.id = anonymousId;
-  who.known = state === "known";
-  if (!who.known) return;
-  who.stitched += who.anonymous;
-  who.anonymous = 0;
+  shopper.fresh = !shopper.id;
+  if (shopper.id && shopper.id !== anonymousId) shopper.anonymous = shopper.checkout = 0;
+  shopper.id = anonymousId;
+  shopper.known = state === "known";
+  if (!shopper.known) return;
+  shopper.stitched += shopper.anonymous;
+  shopper.anonymous = 0;
 }
 
 /**

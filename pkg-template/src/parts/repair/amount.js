@@ -19,6 +19,10 @@ const AMBIGUOUS = /^-?[1-9]\d{0,2}[.,]\d{3}$/;
 // The last mark is for decimals: it is the only one, or of another kind than the one before.
 const DECIMAL = /^-?\d+[.,]\d+$|,.*\.|\..*,|_.*[.,]/;
 
+// Thousands and more as words: "129万円", "1.5k", "1,5 Mio."
+const MULTIPLE =
+  /\d ?(?:[千万萬億亿천만억]|(?:k|lakhs?|lacs?|crores?|mil|mio|mln|mrd|mld|bn|tys|тыс|млн|milh|mill|thousand)(?!\p{L}))/iu;
+
 /**
  * The amount in `text`, or undefined. Of several numbers it is the one at the currency sign. A single mark
  * before three digits is for thousands, unless the currency has thousandths: "1.299" is 1299 in euros and
@@ -58,6 +62,10 @@ function plain(text) {
     .replace(/[−–—]/g, "-")
     // "1.299,-"
     .replace(/(\d)[.,]-+/g, "$1 ")
+    // A dot in the middle of the line.
+    .replace(/(\d)[·‧∙](?=\d)/g, "$1.")
+    // "49€90"
+    .replace(/^(\d+)€(\d\d)$/, "$1,$2€")
     // "-€ 5", "-EUR 5"
     .replace(/^\s*-([^\d-]{1,12})(?=\d)/, "$1-")
     // "$.50", but not "Rs.50"
@@ -71,7 +79,7 @@ function plain(text) {
  *
  * @param {string} text
  */
-const group = (text) => text.replace(/(\d)[\s'’](?=\d{3}(?!\d))/g, "$1_");
+const group = (text) => text.replace(/(\d)[\s'’`´ʼ](?=\d{3}(?!\d))/g, "$1_");
 
 /**
  * The only number, or the only one at a currency sign.
@@ -79,8 +87,8 @@ const group = (text) => text.replace(/(\d)[\s'’](?=\d{3}(?!\d))/g, "$1_");
  * @param {string} text
  */
 function theNumber(text) {
-  // A range has two amounts.
-  if (/\d ?- ?\d/.test(text)) return undefined;
+  // A range has two amounts. "49 95" may be 49.95, "12x 108,32" is paid in parts.
+  if (/\d ?- ?\d|\d \d|\d ?[x×].*\d|\d.*[x×] ?\d/i.test(text) || MULTIPLE.test(text)) return undefined;
   const atSign = new RegExp(`${SIGN} ?(${NUMBER})|(${NUMBER}) ?${SIGN}(?! ?-?\\d)`, "gu");
   const found = [...text.matchAll(atSign)].map(([, behind, before]) => behind || before);
   if (found.length) return isBetweenNumbers(text) ? undefined : only(found);

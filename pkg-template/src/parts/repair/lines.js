@@ -2,7 +2,6 @@
 // than nothing is a discount.
 
 import { lineCurrency, roundAmounts } from "./amounts.js";
-import { print } from "./print.js";
 import { readAs } from "./value.js";
 
 /**
@@ -46,7 +45,7 @@ function amountOf(line, path, { properties, currency: usual, repairs, isRefund }
   const repair = (code, end, message, kept) =>
     repairs.push({ code, path: path + end, message, ...(kept !== undefined && { kept }) });
   const ids = [line.product_id, line.variant_id, line.sku];
-  if (!ids.some((id) => print("id", id)) && !print("text", line.name)) {
+  if (!ids.some((id) => readAs("id", id)) && !readAs("text", line.name)) {
     repair("missing_property", "", "has no product_id, variant_id, sku or name");
     return NaN;
   }

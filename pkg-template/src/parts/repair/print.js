@@ -10,10 +10,10 @@ const MEMBERS = {
   id: ["id", "code"],
   code: ["code", "name", "title", "id"],
   text: ["name", "title", "label", "code"],
-  money: ["amount", "value"],
+  money: ["amount", "value", "shopMoney", "raw", "price", "centAmount"],
   currency: ["code", "isoCode", "iso_code"],
-  url: ["url", "src"],
-  date: ["date"],
+  url: ["url", "src", "href", "originalSrc"],
+  date: ["date", "seconds", "_seconds", "$date"],
 };
 const OTHERS = ["value"];
 const ENTITIES = /** @type {Record<string, string>} */ ({
@@ -46,9 +46,16 @@ export function print(kind, value) {
     const name = (MEMBERS[kind] || OTHERS).find((member) => members[member] != null);
     return name && print(kind, members[name]);
   }
-  if (typeof value === "string") return value.trim();
+  if (typeof value === "string") return withoutEdges(value);
   return typeof value === "number" && isFinite(value) ? String(value) : undefined;
 }
+
+/**
+ * A text without what nobody sees around it. Joiners inside belong to emoji and to some scripts.
+ *
+ * @param {string} text
+ */
+const withoutEdges = (text) => text.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, "");
 
 /**
  * A text without the markup that shops print prices with, and without its character references.
@@ -59,6 +66,8 @@ export const withoutMarkup = (text) =>
   text
     // The price before a reduction, and what WooCommerce says of it to screen readers.
     .replace(/<(del|s|strike)\b[^<>]*>[^]*?<\/\1>|<span[^<>]*screen-reader[^<>]*>[^<>]*<\/span>/gi, " ")
+    // "$49" with small cents behind it.
+    .replace(/(\d)\s*(?:<[^<>]*>\s*){0,3}<sup\b[^<>]*>\s*(\d\d)\s*<\/sup>/gi, "$1.$2")
     .replace(/<[^<>]*>/g, " ")
     .replace(/&#(x?)([\da-f]{1,5});/gi, (_, hex, code) => String.fromCodePoint(parseInt(code, hex ? 16 : 10)))
     .replace(/&(\w+);/g, (reference, name) => ENTITIES[name] ?? reference);

@@ -6,6 +6,7 @@ import { isInOther, minorUnits, readCurrency, rounded } from "./currency.js";
 import { readDate } from "./date.js";
 import { readLines } from "./line-shapes.js";
 import { fromJson } from "./json.js";
+import { isNoId, saysNothing } from "../shared/nothing.js";
 import { print } from "./print.js";
 
 const SCHEMA = "^(?:https?:\\/\\/schema\\.org\\/)?";
@@ -23,6 +24,9 @@ const NO = new RegExp(
   "i",
 );
 
+// A hundredth of the currency: "99p", "99 ct".
+const CENTS = /\d ?(?:¢|(?:p|c|ct|cts|cents?|centimes?|centavos?|pence|коп)(?![\p{L}/]))/iu;
+
 /**
  * Reads `value` as one of a kind of the plan. A number may be negative: the caller knows what that means.
  *
@@ -36,12 +40,15 @@ export function readAs(kind, value, currency) {
   if (kind === "list") return readList(value);
   if (kind === "line_items") return readLines(value);
   const text = print(kind, value);
-  if (!text) return undefined;
+  if (!text || (kind !== "currency" && saysNothing(text))) return undefined;
   switch (kind) {
     case "id":
+      return readId(text);
     case "text":
-    case "code":
       return text;
+    case "code":
+      // Without a code, systems print 0.
+      return isNoId(text) ? undefined : text;
     case "currency":
       return readCurrency(text);
     case "url":
@@ -49,13 +56,23 @@ export function readAs(kind, value, currency) {
     case "date":
       return readDate(text);
     case "money": {
-      if (isInOther(value, currency)) return undefined;
-      const amount = readAmount(text, minorUnits(currency));
+      if (isInOther(value, currency) || CENTS.test(text)) return undefined;
+      const amount = readMinor(value) ?? readAmount(text, minorUnits(currency));
       return amount === undefined ? undefined : rounded(amount, currency);
     }
     default:
       return readNumber(text, kind);
   }
+}
+
+/**
+ * An amount in minor units, as commercetools gives it: `{ centAmount: 1295, fractionDigits: 2 }`.
+ *
+ * @param {unknown} value
+ */
+function readMinor(value) {
+  const { centAmount, fractionDigits = 2 } = Object(value);
+  return typeof centAmount === "number" ? centAmount / 10 ** fractionDigits : undefined;
 }
 
 /**
@@ -75,10 +92,35 @@ function readBoolean(value) {
   return YES.test(text) || (NO.test(text) ? false : undefined);
 }
 
-/** @param {string} text */
+/**
+ * An id, without characters that nobody sees.
+ *
+ * @param {string} text
+ */
+function readId(text) {
+  const id = text.replace(/\p{Cf}/gu, "").trim();
+  return isNoId(id) ? undefined : id;
+}
+
+/**
+ * An address that others than this page can load. The core completes those from the root of the site.
+ *
+ * @param {string} text
+ */
 function readUrl(text) {
-  const url = text.replace(/[\0-\x1f]/g, "").replace(/ /g, "%20");
-  return /^(javascript|data|vbscript|blob|about):/i.test(url) ? undefined : url;
+  const url = text
+    .replace(/[\0-\x1f]|\p{Cf}/gu, "")
+    .trim()
+    .replace(/\s/g, "%20");
+  if (/^((https?|android-app):\/)?\//i.test(url)) return url;
+  // An address without its scheme begins with a host.
+  if (/^(www\.[\w-]+\.|([\w-]+\.)+[a-z]{2,}\/)/i.test(url)) return "https://" + url;
+  try {
+    const absolute = new URL(url, document.baseURI).href;
+    return /^https?:/.test(absolute) ? absolute : undefined;
+  } catch (error) {
+    return undefined;
+  }
 }
 
 /**
@@ -101,5 +143,5 @@ function readList(value) {
 /** @param {unknown} value */
 function idOf(value) {
   const { product_id: productId, id } = /** @type {Record<string, unknown>} */ (Object(value));
-  return print("id", productId ?? id ?? value);
+  return readId(print("id", productId ?? id ?? value) ?? "");
 }

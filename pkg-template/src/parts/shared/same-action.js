@@ -1,5 +1,7 @@
 // Whether two reports of an event are reports of one action. The part `sources` asks.
 
+import { isNoId, saysNothing } from "./nothing.js";
+
 /** @typedef {import("../../adapters/shared/types.js").SeenEvent} SeenEvent */
 /** @typedef {import("../../adapters/shared/types.js").OrderContents} OrderContents */
 /** @typedef {Record<string, string>} Texts  identifying texts; one that is absent has no member */
@@ -32,6 +34,8 @@ export function identifyingTexts(properties) {
       text = text.replace(/^(gid:\/\/\w+\/\w+\/|woocommerce_gpf_|(order)?[\s#№]+)|\?.*/g, "");
     // Some sources encode the characters of a name, and some write other quotes and dashes.
     else text = text.replace(/&#?\w+;|[\p{Pi}\p{Pf}\p{Pd}'"`´&]/gu, "").replace(/\s+/g, " ");
+    // Two products under a placeholder are two.
+    if (/id$|sku/.test(name) ? isNoId(text) : saysNothing(text)) text = "";
     // The Google channel of Shopify joins both ids.
     const [, product, variant] = /^shopify_\w+_(\d+)_(\d+)$/.exec(text) || [];
     if (variant) texts.variant_id = variant;

@@ -72,7 +72,7 @@ export function recipesMarkdown({ plan, segments, journeys }) {
 
 <!-- Generated from recipes.json by \`npm run recipes\`; do not edit. -->
 
-${INTRODUCTION.replace("PLAN_VERSION", () => plan)}
+${INTRODUCTION.map((text) => wrapped(text.replace("PLAN_VERSION", () => plan))).join("\n\n")}
 
 ## Segments
 
@@ -83,20 +83,19 @@ ${journeys.map(journey).join("\n")}`;
 }
 
 const INTRODUCTION = [
-  "Segments and journeys to build in Customer.io, for the [tracking plan](PLAN.md) PLAN_VERSION. ",
-  "They name only its events, properties and people attributes.\n",
-  "Words in braces are yours to fill in. Start with the first journey; ",
-  "each of the others needs what the one before has brought.\n\n",
-  'Until a shopper identifies, nothing leaves the browser (`anonymous: "hold"`). ',
-  "Then the whole trail arrives with its own times; Customer.io starts a\n",
-  "campaign only from events of the last 72 hours, and counts older ones in segments.",
-].join("");
+  "Segments and journeys to build in Customer.io, for the [tracking plan](PLAN.md) PLAN_VERSION. They " +
+    "name only its events, properties and people attributes. You fill in the words in braces. Start with " +
+    "the first journey: each of the others needs what the one before has brought.",
+  'Until a shopper identifies, nothing leaves the browser (`anonymous: "hold"`). Then the whole trail ' +
+    "arrives with its own times. Customer.io starts a campaign only from events of the last 72 hours. " +
+    "Older ones count in segments.",
+];
 
 /** @param {Segment} segment */
 function segment({ id, name, doc, parameters = {}, match, conditions }) {
   return `### ${name}
 
-${doc} (\`${id}\`)
+${wrapped(`${doc} (${code(id)})`)}
 
 ${match === "all" ? "All of:" : "Any of:"}
 
@@ -114,10 +113,13 @@ function journey({ id, name, outcome, doc, trigger, audience, exit, holdout, ree
     : `enters the segment ${code(trigger.segment)}`;
   return `### ${name}
 
-**${outcome}** ${doc} (\`${id}\`)
+${wrapped(`**${outcome}** ${doc} (${code(id)})`)}
 
 - Trigger: ${start}; for whom ${audience.map(condition).join(", ")}.
-- Exit, at any time: ${exit.map(condition).join("; ")}.
+- Exit, at any time, on one of:
+${list(exit.map((row) => condition(row)))
+  .replace(/^/gm, "  ")
+  .trimEnd()}
 - Holdout: ${percent} % get nothing. Compare \`${measure.event}\` and its \`${measure.value}\` within ${days(
     measure.within_days,
   )}.
@@ -140,10 +142,11 @@ function step({ after_hours, channel, says, where: only, uses = [], uses_attribu
 /** @param {Channel} channel */
 function channelLine({ channel, requires, at_most, quiet_hours }) {
   const quiet = quiet_hours
-    ? `; none from ${quiet_hours.from} to ${quiet_hours.to} o'clock of the shopper's time`
+    ? ` None from ${quiet_hours.from} to ${quiet_hours.to} o'clock of the shopper's time.`
     : "";
   const conditions = requires.map(condition).join(" and ");
-  return `${channel}: only if ${conditions}; at most ${at_most.messages} in ${days(at_most.days)}${quiet}.`;
+  const bound = `At most ${at_most.messages} in ${days(at_most.days)}.`;
+  return `${code(channel)}: only if ${conditions}. ${bound}${quiet}`;
 }
 
 /** @param {Condition} row */
@@ -176,6 +179,22 @@ function days(count) {
   return `${count} day${count === 1 ? "" : "s"}`;
 }
 
+/**
+ * The text in lines of at most 110 characters.
+ * @param {string} text
+ * @param {string} [indent]  of every line but the first
+ */
+function wrapped(text, indent = "") {
+  let rest = text;
+  const lines = [];
+  while (rest.length > 110) {
+    const end = rest.lastIndexOf(" ", 110);
+    lines.push(rest.slice(0, end));
+    rest = indent + rest.slice(end + 1);
+  }
+  return [...lines, rest].join("\n");
+}
+
 /** @param {unknown} word */
 function code(word) {
   return `\`${word}\``;
@@ -186,5 +205,5 @@ function code(word) {
  * @param {string} before  in front of a list that is not empty
  */
 function list(lines, before = "") {
-  return lines.length ? `${before}${lines.map((line) => `- ${line}\n`).join("")}` : "";
+  return lines.length ? `${before}${lines.map((line) => `${wrapped(`- ${line}`, "  ")}\n`).join("")}` : "";
 }

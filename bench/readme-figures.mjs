@@ -1,0 +1,57 @@
+// The figures in README.md beside Customer.io's SDK: the table and its date, from bench/RESULTS.md.
+// bench/run.mjs writes them after a run; `node bench/readme-figures.mjs` writes them by hand.
+// tests/package/docs.test.mjs fails when they are stale.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+
+const RESULTS = new URL("RESULTS.md", import.meta.url);
+const README = new URL("../README.md", import.meta.url);
+const FIGURES =
+  /(Measured beside Customer\.io's own SDK) on .*?(?= by `npm run bench`)([^]*?\n\n)(\|[^]*?)\n\n/;
+
+/** README.md with the figures of RESULTS.md. Throws when one of the two has another shape. */
+export function withFigures(readme, results) {
+  if (!FIGURES.test(readme)) throw new Error("README.md has no table of figures");
+  const date = find(results, /on (\d{4}-\d\d-\d\d)/)[1];
+  return readme.replace(FIGURES, (_, start, middle) => `${start} on ${date}${middle}${figures(results)}\n\n`);
+}
+
+function figures(results) {
+  const row = (name) =>
+    find(results, new RegExp(`^\\| ${name} \\|(.*)\\|$`, "m"))[1]
+      .split("|")
+      .map((cell) => cell.replaceAll("*", "").trim());
+  const [, , all] = row("shoptrail, all");
+  const [, , bundled] = row("Customer.io, npm, bundled");
+  const [, , snippet] = row("Customer.io, its snippet's script");
+  const theirBytes = `${snippet} by its snippet, ${bundled} by npm`;
+  const [, ready, theirReady] = row("all tasks \\(TaskDuration\\)");
+  const [, call, theirCall] = row("median");
+  const [, lost, theirs, total] = find(
+    results,
+    /over all rows: shoptrail (\d+), Customer\.io (\d+) of (\d+)/,
+  );
+  const ways = results.split("## Delivery\n")[1].match(/^\| (?! )(?!-)[^|]+\| \d/gm).length;
+  return [
+    "| | shoptrail | Customer.io |",
+    "| --- | ---: | ---: |",
+    `| bytes that a page loads (brotli 11), with the stub | ${all} | ${theirBytes} |`,
+    `| all tasks on the main thread until ready | ${ready} | ${theirReady} |`,
+    `| \`track()\` before it returns, median | ${call} | ${theirCall} |`,
+    `| events lost in ${ways} ways to leave, fail and return, of ${total} | ${lost} | ${theirs} |`,
+  ].join("\n");
+}
+
+function find(text, pattern) {
+  const found = text.match(pattern);
+  if (!found) throw new Error(`bench/RESULTS.md has nothing like ${pattern}`);
+  return found;
+}
+
+/** Writes the figures into README.md. */
+export function writeFigures() {
+  writeFileSync(README, withFigures(readFileSync(README, "utf8"), readFileSync(RESULTS, "utf8")));
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) writeFigures();

@@ -1,0 +1,48 @@
+// Values of Google's dataLayer: which of them say something, and lists in the shapes that shops push. The
+// adapter `ga4` says what they mean.
+
+/** @typedef {Record<string, unknown>} Params */
+
+// What templates write for a value that they do not have.
+const NO_VALUE = /^\s*(undefined|null|nan|\(not set\))?\s*$/i;
+
+/**
+ * The objects of a list, with the members that have a value; also of its JSON, of a list inside, of an object
+ * with numbers as names, and of a single object. Undefined where there is no list.
+ * @param {unknown} given
+ * @returns {Params[] | undefined}
+ */
+export function toList(given) {
+  const value = fromText(given);
+  const isObject = (/** @type {unknown} */ member) => Object(member) === member;
+  if (!isObject(value)) return;
+  const isList = Array.isArray(value);
+  const members = (isList ? value.flat() : Object.values(/** @type {object} */ (value))).filter(isObject);
+  return (members[0] || isList ? members : [value]).map(withValues);
+}
+
+/**
+ * What a text of JSON says; anything else as it is.
+ * @param {unknown} value
+ */
+export function fromText(value) {
+  try {
+    return typeof value === "string" && /^\s*[[{]/.test(value) ? JSON.parse(value) : value;
+  } catch (error) {
+    // A text that is no JSON says nothing of products.
+  }
+}
+
+/**
+ * The members that have a value.
+ * @param {unknown} params
+ * @returns {Params}
+ */
+export function withValues(params) {
+  return Object.fromEntries(Object.entries(Object(params)).filter(([, value]) => isValue(value)));
+}
+
+/** @param {unknown} value */
+export function isValue(value) {
+  return typeof value === "string" ? !NO_VALUE.test(value) : !!(value || value === 0);
+}

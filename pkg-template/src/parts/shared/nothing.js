@@ -1,0 +1,22 @@
+// What says nothing: the words that templates and databases print for no value, and placeholders that a
+// template or a tag manager did not fill in. The core knows the plainest of them
+// (src/plan/validation/primitives.rs). The parts `repair` and `sources` ask.
+
+const WORDS =
+  /^(?:undefined|null|nil|nan|none|n\/a|false|true|void|unknown|\(?(?:not set|none|empty|unset)\)?|[-–—#?.*]*)$/i;
+// {{ order.id }}, {% … %}, ${id}, #{id}, <?php …, <%= id %>, %ORDER_ID%, %%id%%, {order_id}, [order_id],
+// $order_id, $order->id, @order.Id, *|ORDER_ID|*, __ORDER_ID__, [object Object]
+const PLACEHOLDER =
+  /[{<$%#][{?%]|^%+\w+%+$|^\{[\w .]*\}$|^\[(?:object )?\w+\]$|^[$@][a-z_]+(?:(?:->|[._])\w+)*$|^\*\|.*\|\*$|^__\w+__$/i;
+// Databases number from 1, and -1 stands for none.
+const NO_ID = /^(?:[0\s]+|-1)$/;
+
+/** @param {string} text A trimmed one. */
+export const saysNothing = (text) => WORDS.test(text) || PLACEHOLDER.test(text);
+
+/**
+ * Whether a text is no id. All orders under such an id would count as one.
+ *
+ * @param {string} text A trimmed one.
+ */
+export const isNoId = (text) => NO_ID.test(text) || saysNothing(text);

@@ -1,0 +1,56 @@
+// Copies the pages of the documentation into one folder for VitePress, and makes their links those of the
+// site. A link to a file that is no page leads to the repository, if its address is known; else only its
+// text stays. site.mjs calls it.
+
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
+import { ROOT } from "../run.mjs";
+import { allPages } from "./pages.mjs";
+
+const LINK = /(!?)\[((?:[^\][]|\[[^\]]*\])*)\]\(([^)\s]+)\)/g;
+const FENCE = /^ *(```|~~~)/;
+
+/**
+ * Writes all pages below `folder`. Throws an error that names every link to a file that does not exist.
+ * `repository` is an address such as `https://host/owner/name/blob/main`, or empty.
+ */
+export function stage(folder, repository = "", pages = allPages()) {
+  rmSync(folder, { recursive: true, force: true });
+  const dead = [];
+  for (const [from, to] of Object.entries(pages)) {
+    const text = readFileSync(join(ROOT, from), "utf8");
+    const target = (link) => siteLink(link, { from, to, pages, repository, dead });
+    mkdirSync(join(folder, dirname(to)), { recursive: true });
+    writeFileSync(join(folder, to), withLinks(text, target));
+  }
+  if (dead.length > 0) throw new Error(`links to nothing:\n${dead.join("\n")}`);
+}
+
+/** `text` with every link outside of code as `target` gives it; without a target only its words stay. */
+export function withLinks(text, target) {
+  let isCode = false;
+  return text
+    .split("\n")
+    .map((line) => {
+      if (FENCE.test(line)) isCode = !isCode;
+      if (isCode) return line;
+      return line.replace(LINK, (whole, mark, words, link) => {
+        const to = target(link);
+        return to === undefined ? words : `${mark}[${words}](${to})`;
+      });
+    })
+    .join("\n");
+}
+
+function siteLink(link, { from, to, pages, repository, dead }) {
+  if (/^[a-z][a-z+.-]*:|^#/i.test(link)) return link;
+  const [path, anchor] = link.split("#");
+  const file = posix.normalize(posix.join(posix.dirname(from), path));
+  const hash = anchor === undefined ? "" : `#${anchor}`;
+  if (Object.hasOwn(pages, file)) {
+    const relative = posix.relative(posix.dirname(to), pages[file]);
+    return `${relative.startsWith(".") ? "" : "./"}${relative}${hash}`;
+  }
+  if (!existsSync(join(ROOT, file))) dead.push(`${from}: ${link}`);
+  return repository ? `${repository}/${file}${hash}` : undefined;
+}
