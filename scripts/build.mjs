@@ -7,9 +7,9 @@
 //
 // npm run build -- tools: makes pkg/tools anew and leaves the rest of pkg/ as it is.
 //
-// npm run build -- --without literals|numbers|shrink|pack|terser: makes only the page's script, without one
-// step, in target/without-STEP/, and prints what the step is worth. The script runs, so it also helps to
-// find a fault.
+// npm run build -- --without literals|names|numbers|shrink|pack|terser: makes only the page's script,
+// without one step, in target/without-STEP/, and prints what the step is worth. The script runs, so it
+// also helps to find a fault.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ import { setUp } from "./setup.mjs";
 import { brotliBytes } from "./sizes.mjs";
 
 export const PKG = join(ROOT, "pkg");
-const OPTIONAL = ["literals", "numbers", "shrink", "pack", "terser"];
+const OPTIONAL = ["literals", "names", "numbers", "shrink", "pack", "terser"];
 
 /** Builds pkg/. Throws a `Problem` if a step refuses: it does not compile, does not start, or is too big. */
 export async function build() {

@@ -102,7 +102,7 @@ pub fn profile() -> Handle {
 /// The next `Request` to make, or undefined. `is_leaving`: true while the page is on its way out.
 #[wasm_bindgen]
 pub fn poll(is_leaving: Handle) -> Handle {
-    answer(tracker::poll(state(), read_argument(is_leaving)))
+    answer(tracker::next_request(state(), read_argument(is_leaving)))
 }
 
 /// What became of request `id`; see [`read_outcome`].

@@ -17,8 +17,8 @@ mod page_context;
 pub mod requests;
 
 pub use entry::{page_tag, read_record_name, Entry, EntryState, Owner, PageTag, RecordName, Slot};
-pub use message::{Kind, Message, Summary, MAX_ITEM_BYTES};
+pub use message::{Message, MessageType, Summary, MAX_ITEM_BYTES};
 pub use outbox::{Outbox, FRESH_MS};
 pub use outcome::{read_outcome, Outcome};
-pub use page_context::{Envelope, PageContext};
+pub use page_context::{ContextCache, PageContext};
 pub use requests::{Delivery, Request};

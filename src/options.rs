@@ -8,7 +8,7 @@
 mod declare;
 
 use crate::plan::CustomEvents;
-use crate::value::{part, record, same, text, List, Text, Value, View, DAY_MS};
+use crate::value::{memory_record, part, record, same, text, List, Text, Value, View, DAY_MS};
 use declare::{matches, options, read_rows};
 
 /// The version of this library, on the wire and in reports.
@@ -108,7 +108,7 @@ record! {
     }
 }
 
-record! {
+memory_record! {
     /// What attribution and scrubbing follow.
     pub struct Rules {
         /// The host of the page.

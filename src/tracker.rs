@@ -17,5 +17,5 @@ pub use answer::{Answer, Refusal};
 pub use identify::{identify, reset};
 pub use page::page;
 pub use prepare::prepare;
-pub use profile::{poll, profile};
+pub use profile::{next_request, profile};
 pub use track::track;

@@ -16,13 +16,13 @@ mod time;
 mod view;
 
 pub use collections::{members, Items, List, Map};
-pub use handle::{Kind, Value, FALSE, NULL, TRUE, UNDEFINED};
+pub use handle::{Value, ValueKind, FALSE, NULL, TRUE, UNDEFINED};
 pub use ids::{derived_ulid, random_ulid, read_anonymous_id, uuid_v4, AnonymousId, MessageId, UserId, UUID};
 pub use state::{reset_members, Part, State};
 pub use text::{decimal, if_not_empty, json, parse, read_text, same, text, words, Text};
 pub use time::{MonotonicMs, StoredMs, WallMs, DAY_MS};
 pub use view::{Present, Textual, View, Written};
 
-pub(crate) use record::{part, record, word_enum};
+pub(crate) use record::{memory_record, part, record, word_enum};
 pub(crate) use text::ids;
 pub(crate) use view::newtype_view;

@@ -38,7 +38,7 @@ fn plan_json_has_the_shape_that_the_collector_reads() {
     for event in plan["events"].as_array().unwrap() {
         assert!(!event["doc"].as_str().unwrap().is_empty());
         for row in event["properties"].as_array().unwrap() {
-            assert!(tables::Kind::parse(row["type"].as_str().unwrap()).is_some());
+            assert!(tables::DataType::parse(row["type"].as_str().unwrap()).is_some());
             assert!(
                 !row["doc"].as_str().unwrap().is_empty() && !row["semantic"].as_str().unwrap().is_empty()
             );

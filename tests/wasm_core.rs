@@ -234,7 +234,7 @@ fn what_a_browser_learns_is_stored_for_the_theme_and_sent_at_identify() {
         ))
         .ok
     );
-    let request = give(tracker::poll(second, false));
+    let request = give(tracker::next_request(second, false));
     let body = Reflect::get(&request, &"body".into()).ok().and_then(|body| body.as_string()).expect("a body");
     let body: serde_json::Value = serde_json::from_str(&body).expect("JSON");
     assert_eq!(body["batch"][0]["traits"]["last_viewed_product"], "Runner");

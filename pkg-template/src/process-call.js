@@ -19,8 +19,7 @@ import { isDebug, isRunning, offReason, warn } from "./tracker-state.js";
 /** Calls of this page that were refused as invalid, or accepted with violations. */
 export const callCounts = { refused: 0, repaired: 0 };
 /**
- * The violations of the answers, by code. The core's own counts are higher: it finds a fault each time that
- * it reads the event.
+ * The violations of the answers, by code.
  *
  * @type {Record<string, number>}
  */

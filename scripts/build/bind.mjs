@@ -3,7 +3,7 @@
 // In: the compiled module.
 // Out: the module as text (numbered.wat), without wasm-bindgen's own exports, its literals as handles and its
 // imports as numbers. The list of the literals and the list of the imports.
-// Worth: literals 3,400 bytes of the page total, import numbers 810.
+// Worth: literals 3,400 bytes of the page total, import numbers 810, names in memory (names.mjs) 180.
 // Measure: `npm run build -- --without literals`, `npm run build -- --without numbers`.
 //
 // The core passes only numbers to the page (src/engine/browser.rs), so wasm-bindgen converts nothing: its
@@ -44,8 +44,13 @@ export async function bind(compiled, without) {
   let text = await textWithExports(exported);
   let literals = null;
   if (without !== "literals") {
-    const options = { memory: firstMemory(bound, heapModule), dataAddress: DATA_ADDRESS };
-    ({ text, literals } = numberLiterals(text, { ...options, firstHandle: await firstHandle() }));
+    const options = {
+      memory: firstMemory(bound, heapModule),
+      dataAddress: DATA_ADDRESS,
+      firstHandle: await firstHandle(),
+      keepsNames: without === "names",
+    };
+    ({ text, literals } = numberLiterals(text, options));
   }
   let imports = heapModule;
   if (without !== "numbers") ({ text, imports } = numberImports(text));

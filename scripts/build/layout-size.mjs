@@ -10,7 +10,7 @@ import { compile } from "./compile.mjs";
 import { functionsOf, inLayout, layout } from "./layout.mjs";
 import { SHORT_HANDLES, placeOf } from "./literals.mjs";
 import { decoderText, pack } from "./pack.mjs";
-import { OPTIMISE, WRITE } from "./shrink.mjs";
+import { OPTIMISE, WRITE, withIntegers } from "./shrink.mjs";
 import {
   OPCODE,
   SECTION,
@@ -28,7 +28,7 @@ export async function measured(bytesOf) {
   const { wat, literals, imports } = await bind(await compile());
   const [optimised, provisional] = [stepFile("optimised.wat"), stepFile("provisional.wasm")];
   await binaryen("wasm-opt", [wat, "-S", "-o", optimised, ...OPTIMISE]);
-  const text = inLayout(readFileSync(optimised, "utf8"));
+  const text = withIntegers(inLayout(readFileSync(optimised, "utf8")));
   writeFileSync(optimised, text);
   await binaryen("wasm-opt", [optimised, "-o", provisional, ...WRITE]);
   const names = functionsOf(text).functions.map(({ name }) => name);

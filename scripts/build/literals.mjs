@@ -7,6 +7,7 @@
 // them on the heap under these handles. Worth and command: see bind.mjs.
 
 import { Problem } from "../run.mjs";
+import { namesInMemory } from "./names.mjs";
 
 // A handle below 64 takes one byte in the module, others take two.
 export const SHORT_HANDLES = 64;
@@ -21,13 +22,16 @@ const CONSTANT = /\(i32\.const (\d+)\)/g;
 const HINT = "see `Literal` in src/engine/browser.rs";
 
 /** `memory` is the first content of the module's memory, in which the data begins at `dataAddress`. */
-export function numberLiterals(text, { memory, dataAddress, firstHandle }) {
+export function numberLiterals(text, { memory, dataAddress, firstHandle, keepsNames }) {
   const [declaration, name] = IMPORT.exec(text) ?? [];
   if (!name) throw new Problem(`the module does not import \`literal\`: ${HINT}`);
   const call = `\\(call ${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\s`;
   const constantCall = new RegExp(`${call}+${ADDRESS}\\s+${ADDRESS}\\s*\\)`, "g");
-  const textAt = (start, end) => new TextDecoder().decode(memory.subarray(start, end));
+  const plainTextAt = (start, end) => new TextDecoder().decode(memory.subarray(start, end));
 
+  const found = byUse([...text.matchAll(constantCall)].map(([, start, end]) => plainTextAt(start, end)));
+  const renamed = keepsNames ? (literal) => literal : namesInMemory(found);
+  const textAt = (start, end) => renamed(plainTextAt(start, end));
   const uses = [...text.matchAll(constantCall)].map(([, start, end]) => textAt(start, end));
   const literals = byUse(uses);
   const short = SHORT_HANDLES - firstHandle;
@@ -86,6 +90,9 @@ export function inOrderOfUse(optimised, texts, literals, firstHandle) {
 
 /** Which of the literals with long handles a provisional number stands for: a whole number if it is one. */
 export const placeOf = (number) => (number - PROVISIONAL.first) / PROVISIONAL.step;
+
+/** Whether a number is one of those that stand for literals until they have their handles. */
+export const isProvisional = (number) => number >= PROVISIONAL.first && number < PROVISIONAL.end;
 
 /** Refuses code that has a constant where the literals are numbered provisionally. */
 function refuseConfusion(text, count) {

@@ -40,7 +40,7 @@ const HALF_SHIFT = 36;
 // What reads or writes a variable: 0x20 to 0x23.
 const VARIABLE = 0x20 >> 2;
 // Variables that have a place in the list: a place is a number below 32.
-const LISTED = 31;
+const LISTED = 32;
 // Stands where a function's size belongs, and behind the last function. unpack.wat has this character too.
 const SIZE_MARK = "<";
 const SIZE_BYTES = 2;
@@ -99,17 +99,15 @@ export function packBytes(bytes, sizePlaces, alphabet = ALPHABET) {
   return text;
 }
 
-/** A function's variables, the last used one first; `fresh`: the first place of those that were not used. */
-const newList = () => Object.assign([...Array(LISTED).keys()], { fresh: 0 });
+/** A function's variables, the last used one first. */
+const newList = () => [...Array(LISTED).keys()];
 
-/** The variable's place in the list from 1, or 0 for the first that was not used. Moves it to the front. */
+/** The variable's place in the list, from 0. Moves it to the front. */
 function placeIn(list, variable) {
   const index = list.indexOf(variable);
-  const place = index === list.fresh ? 0 : index + 1;
-  list.fresh = Math.max(list.fresh, index + 1);
   list.splice(index, 1);
   list.unshift(variable);
-  return place;
+  return index;
 }
 
 /** Whether `i32.const` with this number, of two bytes, is at `at`. */

@@ -13,8 +13,6 @@
     (local $code i32)
     (local $function i32)
     (local $literal i32)
-    ;; The first place of the list whose variable was not yet used in this function.
-    (local $fresh i32)
     ;; Before the first function there is none: its size goes behind the text.
     (local.set $function (local.get $end))
     ;; The first handle of two bytes.
@@ -58,8 +56,7 @@
                     (i32.const 7))))
               (local.set $function (local.get $write))
               ;; Its variables come in their order. The table's first 32 bytes are the numbers 0 to 31.
-              (local.set $fresh (i32.const 1))
-              (memory.copy (i32.const 128) (i32.const 0) (i32.const 31))
+              (memory.copy (i32.const 128) (i32.const 0) (i32.const 32))
               (local.set $write (i32.add (local.get $write) (i32.const 2))))
             (else
               (i32.store8 (local.get $write) (local.get $code))
@@ -68,16 +65,12 @@
               (if (i32.eq (i32.shr_s (local.get $code) (i32.const 2)) (i32.const 8))
                 (then
                   (local.set $end (i32.sub (local.get $end) (i32.const 1)))
-                  ;; The place in the list of variables, from 1; 0 for the first that was not yet used.
+                  ;; The place in the list of variables, from 0.
                   (local.set $code (i32.load8_u (i32.load8_u (local.get $end))))
-                  (if (i32.eqz (local.get $code))
-                    (then (local.set $code (local.get $fresh))))
-                  (if (i32.ge_u (local.get $code) (local.get $fresh))
-                    (then (local.set $fresh (i32.add (local.get $code) (i32.const 1)))))
-                  (i32.store8 (local.get $write) (i32.load8_u offset=127 (local.get $code)))
+                  (i32.store8 (local.get $write) (i32.load8_u offset=128 (local.get $code)))
                   ;; It moves to the front of the list.
-                  (i32.store8 (i32.const 127) (i32.load8_u (local.get $write)))
-                  (memory.copy (i32.const 128) (i32.const 127) (local.get $code))
+                  (memory.copy (i32.const 129) (i32.const 128) (local.get $code))
+                  (i32.store8 (i32.const 128) (i32.load8_u (local.get $write)))
                   (local.set $write (i32.add (local.get $write) (i32.const 1)))))))))
       (local.set $read (i32.add (local.get $read) (i32.const 1)))
       (br_if $next (i32.ne (local.get $read) (local.get $end))))

@@ -10,14 +10,14 @@ use crate::delivery::{lease, read_record_name, Entry, EntryState, Outbox, Owner,
 use crate::options::{Settings, MAX_STORED_BYTES};
 use crate::shopper::{identity, orders};
 use crate::storage::{clock, Store};
-use crate::value::{part, record, List, Map, MonotonicMs, Part, StoredMs, Text, Value, View};
+use crate::value::{memory_record, part, List, Map, MonotonicMs, Part, StoredMs, Text, Value, View};
 
 /// Tags of the pages that were left last, `{tag: true}`: their new messages need no grace any more.
 const LEFT_PAGES: &str = "left";
 /// As many pages as a shopper opens and leaves within the grace.
 const MAX_LEFT_PAGES: u32 = 20;
 
-record! {
+memory_record! {
     /// What is known of one message's lease.
     struct Leased {
         handed_over, set_handed_over: f64 = "handed";

@@ -13,7 +13,7 @@
 //! order of the calls even when the wall clock is set back.
 
 use crate::engine;
-use crate::value::{decimal, ids, record, text, AnonymousId, MonotonicMs, StoredMs, Text, UserId};
+use crate::value::{decimal, ids, memory_record, text, AnonymousId, MonotonicMs, StoredMs, Text, UserId};
 
 ids! {
     /// The place of a message in the order of calls: time and page.
@@ -27,7 +27,7 @@ ids! {
     pub struct PageTag;
 }
 
-record! {
+memory_record! {
     /// A message that waits, in memory.
     pub struct Entry {
         name, set_name: RecordName = "name";

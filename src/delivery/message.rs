@@ -3,7 +3,7 @@
 //! What is unknown is left out, never `null`. The stored text lacks only what each attempt adds (`batch`):
 //! the write key, `sentAt`, and the `userId` of a message that was tracked before its shopper was known.
 
-use crate::delivery::page_context::{Context, Envelope};
+use crate::delivery::page_context::{Context, ContextCache};
 use crate::plan::{Properties, Traits};
 use crate::shopper::call::Call;
 use crate::shopper::identity::{self, Identity};
@@ -17,7 +17,7 @@ pub const MAX_ITEM_BYTES: f64 = 32_000.0;
 
 word_enum! {
     /// The type of a message.
-    pub enum Kind {
+    pub enum MessageType {
         /// An event.
         Track = "track";
         /// A page view.
@@ -53,7 +53,7 @@ impl Message {
     /// A message about the call's person, without its properties or traits. `name` is the event's or the
     /// page's title.
     #[inline(always)]
-    pub fn begin(state: State, call: Call, kind: Kind, name: Option<Text>, id: MessageId) -> Message {
+    pub fn begin(state: State, call: Call, kind: MessageType, name: Option<Text>, id: MessageId) -> Message {
         Message::begin_as(state, call, kind.word(), name, id)
     }
 
@@ -63,7 +63,7 @@ impl Message {
         let (message, person) = (Message::new(), person_of(state, call));
         message.set_kind(kind);
         let name = if_not_empty(name);
-        if kind == Kind::Track.word() {
+        if kind == MessageType::Track.word() {
             message.set_event(name);
         } else {
             message.set_name(name);
@@ -78,7 +78,7 @@ impl Message {
     /// The JSON text with the call's context; none when it exceeds `max_bytes` even without what its
     /// properties say already.
     pub fn to_text(self, part: impl Part, call: Call, max_bytes: f64) -> Option<Text> {
-        let context = Envelope::of(part).page_context_of(call).context();
+        let context = ContextCache::of(part).page_context_of(call).context();
         self.set_context(context);
         if json(self).bytes() > max_bytes {
             let shorter = context.copy();

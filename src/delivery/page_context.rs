@@ -6,7 +6,7 @@ use crate::shopper::attribution::TouchesCopy;
 use crate::shopper::call::Call;
 use crate::shopper::scrub;
 use crate::shopper::url::parse_url;
-use crate::value::{if_not_empty, part, record, same, text, Map, Text, Value, View, WallMs};
+use crate::value::{if_not_empty, memory_record, part, record, same, text, Map, Text, Value, View, WallMs};
 
 /// How long a page that stays open may tell of a touch that has run out since.
 const MAX_AGE_MS: f64 = 3_600_000.0;
@@ -40,7 +40,7 @@ record! {
     }
 }
 
-record! {
+memory_record! {
     /// What the messages of one place have in common. Made once for each place and touch; nobody changes it
     /// afterwards.
     pub struct PageContext {
@@ -56,14 +56,14 @@ record! {
 
 part! {
     /// What all messages of this page share.
-    pub struct Envelope {
+    pub struct ContextCache {
         /// The part of `context` that does not change while the page lives.
         base_context, set_base_context: Context = "context";
         page_context, set_page_context: Option<PageContext> = "scene";
     }
 }
 
-impl Envelope {
+impl ContextCache {
     /// A new page.
     pub fn start(self, environment: Environment) {
         let context = read_library_context();

@@ -11,7 +11,7 @@ use crate::delivery::{backoff, lease, EntryState, Outbox, Outcome, Slot};
 use crate::engine;
 use crate::options::Settings;
 use crate::storage::{clock, Store};
-use crate::value::{decimal, part, record, text, List, MonotonicMs, Text, WallMs};
+use crate::value::{decimal, memory_record, part, record, text, List, MonotonicMs, Text, WallMs};
 
 /// Encoded bytes of one request. Under Customer.io's 500 KB and under the browser's in-flight budget.
 pub const MAX_REQUEST_BYTES: f64 = 60_000.0;
@@ -47,7 +47,7 @@ record! {
     }
 }
 
-record! {
+memory_record! {
     /// A request under way.
     pub struct Flight {
         id, set_id: f64 = "id";

@@ -68,10 +68,10 @@ fn the_rules_of_attribution_and_scrubbing_come_from_options() {
         assert!(refused(given).is_empty(), "{given}");
         assert_eq!(show(read(given).rules()), expected, "{given}");
     };
-    check(r#"{"writeKey":"k"}"#, r#"{"first":15552000000,"last":2592000000,"ignored":[]}"#);
+    check(r#"{"writeKey":"k"}"#, r#"{"@first":15552000000,"@last":2592000000,"@ignored":[]}"#);
     let expected = concat!(
-        r#"{"first":86400000,"last":172800000,"#,
-        r#""parameters":["loyalty-id","x"],"ignored":["bank.example","id.example"]}"#
+        r#"{"@first":86400000,"@last":172800000,"#,
+        r#""@parameters":["loyalty-id","x"],"@ignored":["bank.example","id.example"]}"#
     );
     check(
         r#"{"writeKey":"k","firstTouchDays":1,"lastTouchDays":2,"scrubParameters":["loyalty-id","x"],

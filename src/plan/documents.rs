@@ -13,7 +13,7 @@ use crate::plan::limits::{
     RESERVED,
 };
 use crate::plan::tables::{
-    Attribute, Event, Kind, Property, Scope, ATTRIBUTES, EVENTS, KINDS, LINE_ITEM_OPTIONAL,
+    Attribute, DataType, Event, Property, Scope, ATTRIBUTES, EVENTS, KINDS, LINE_ITEM_OPTIONAL,
     LINE_ITEM_REQUIRED, PRODUCT_KEYS, PROPERTIES, RESERVED_EVENTS, RESERVED_PROPERTIES, RESERVED_TRAITS,
     VERSION,
 };
@@ -218,7 +218,7 @@ fn attribute_json(row: &Attribute) -> Json {
         "name": row.name,
         "type": row.kind,
         "by": row.by.as_str(),
-        "unit": Kind::parse(row.kind).and_then(Kind::unit),
+        "unit": DataType::parse(row.kind).and_then(DataType::unit),
         "doc": row.doc,
     })
 }
@@ -254,9 +254,9 @@ fn object_schema(doc: &str, rows: &[(&'static Property, bool)], all_of: Vec<Json
 fn people_schema() -> Json {
     let flags = json!({"type": "object", "additionalProperties": {"type": "boolean"}});
     let rows = ATTRIBUTES.iter().map(|row| {
-        let schema = match Kind::parse(row.kind) {
-            Some(Kind::Id) => json!({"type": "string"}),
-            Some(Kind::Text | Kind::Url) => json!({"type": "string"}),
+        let schema = match DataType::parse(row.kind) {
+            Some(DataType::Id) => json!({"type": "string"}),
+            Some(DataType::Text | DataType::Url) => json!({"type": "string"}),
             Some(kind) => json!({"anyOf": [kind_schema(kind, false), {"const": ""}]}),
             None => json!({
                 "type": "object",
@@ -264,7 +264,7 @@ fn people_schema() -> Json {
                 "additionalProperties": false,
             }),
         };
-        (row.name.to_owned(), described(schema, row.doc, Kind::parse(row.kind)))
+        (row.name.to_owned(), described(schema, row.doc, DataType::parse(row.kind)))
     });
     json!({
         "description": "The traits of an identify message.",
@@ -281,30 +281,30 @@ fn allowed_names(reserved: &[&str]) -> Json {
     json!({"minLength": 1, "not": {"enum": refused.collect::<Vec<_>>()}})
 }
 
-fn kind_schema(kind: Kind, required: bool) -> Json {
+fn kind_schema(kind: DataType, required: bool) -> Json {
     match kind {
-        Kind::Id => json!({"type": "string", "minLength": 1}),
-        Kind::Text if required => json!({"type": "string", "minLength": 1}),
-        Kind::Text => json!({"type": "string"}),
-        Kind::Money => json!({"type": "number", "minimum": 0}),
-        Kind::Quantity => json!({"type": "number", "exclusiveMinimum": 0}),
-        Kind::Currency => json!({"type": "string", "pattern": "^[A-Z]{3}$"}),
-        Kind::Url => json!({"type": "string", "pattern": "^\\S+$"}),
-        Kind::Date => json!({"type": "integer"}),
-        Kind::Number => json!({"type": "number"}),
-        Kind::Boolean => json!({"type": "boolean"}),
-        Kind::List => json!({"type": "array", "items": {"type": "string", "minLength": 1}}),
-        Kind::LineItems if required => {
+        DataType::Id => json!({"type": "string", "minLength": 1}),
+        DataType::Text if required => json!({"type": "string", "minLength": 1}),
+        DataType::Text => json!({"type": "string"}),
+        DataType::Money => json!({"type": "number", "minimum": 0}),
+        DataType::Quantity => json!({"type": "number", "exclusiveMinimum": 0}),
+        DataType::Currency => json!({"type": "string", "pattern": "^[A-Z]{3}$"}),
+        DataType::Url => json!({"type": "string", "pattern": "^\\S+$"}),
+        DataType::Date => json!({"type": "integer"}),
+        DataType::Number => json!({"type": "number"}),
+        DataType::Boolean => json!({"type": "boolean"}),
+        DataType::List => json!({"type": "array", "items": {"type": "string", "minLength": 1}}),
+        DataType::LineItems if required => {
             json!({"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/line_item"}})
         }
-        Kind::LineItems => json!({"type": "array", "items": {"$ref": "#/$defs/line_item"}}),
-        Kind::Count => json!({"type": "integer", "minimum": 0}),
+        DataType::LineItems => json!({"type": "array", "items": {"$ref": "#/$defs/line_item"}}),
+        DataType::Count => json!({"type": "integer", "minimum": 0}),
     }
 }
 
-fn described(mut schema: Json, doc: &str, kind: Option<Kind>) -> Json {
+fn described(mut schema: Json, doc: &str, kind: Option<DataType>) -> Json {
     if let Some(object) = schema.as_object_mut() {
-        let unit = kind.and_then(Kind::unit).map_or(String::new(), |unit| format!(" In {unit}."));
+        let unit = kind.and_then(DataType::unit).map_or(String::new(), |unit| format!(" In {unit}."));
         object.insert("description".to_owned(), format!("{doc}{unit}").into());
     }
     schema

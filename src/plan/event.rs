@@ -10,7 +10,7 @@ use crate::plan::limits::{MAX_EVENT_NAME_BYTES, RESERVED};
 use crate::plan::page_table::EventRow;
 use crate::plan::validation::{trimmed, Checker};
 use crate::plan::{CustomEvents, EventProperties, ViolationCode, Violations};
-use crate::value::{read_text, record, same, text, word_enum, List, Text, Value, View};
+use crate::value::{memory_record, read_text, same, text, word_enum, List, Text, Value, View};
 
 word_enum! {
     /// Within what an event counts once.
@@ -25,7 +25,7 @@ word_enum! {
     }
 }
 
-record! {
+memory_record! {
     /// An event that is fit to be sent. Of a refused event there are only `violations`.
     pub struct Event {
         name, set_name: Text = "name";

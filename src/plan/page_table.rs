@@ -7,7 +7,7 @@ mod row;
 
 pub(crate) use row::row;
 
-use crate::plan::tables::Kind;
+use crate::plan::tables::DataType;
 use crate::value::{Map, Text, Value, View};
 
 row! {
@@ -27,7 +27,7 @@ row! {
 row! {
     /// A kind, and the properties of that kind.
     pub struct KindRow {
-        /// The number of the [`Kind`]. Compare it by [`KindRow::is`].
+        /// The number of the [`DataType`]. Compare it by [`KindRow::is`].
         number: f64 = 0;
         /// What is allowed, as a message says it behind "must be ".
         rule: Text = 1;
@@ -79,13 +79,13 @@ impl PageTable {
 
 impl KindRow {
     #[inline(always)]
-    pub fn kind(self) -> Option<Kind> {
-        Kind::from_number(self.number())
+    pub fn kind(self) -> Option<DataType> {
+        DataType::from_number(self.number())
     }
 
     /// Compares the numbers, which is smaller code than reading the kind.
     #[inline(always)]
-    pub fn is(self, kind: Kind) -> bool {
+    pub fn is(self, kind: DataType) -> bool {
         self.number() == f64::from(kind as u8)
     }
 }

@@ -16,8 +16,9 @@ mod rows;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use pack::pack;
-pub use people::{Attribute, Supplier, ATTRIBUTES};
-pub use rows::{Event, Kind, Property, Scope, KINDS};
+pub use people::{Attribute, Supplier, ATTRIBUTES, RESERVED_TRAITS};
+use rows::row;
+pub use rows::{DataType, Event, Property, Scope, KINDS};
 
 /// The version of the plan. An addition raises the minor number; a renaming or a removal raises the major
 /// one.
@@ -281,95 +282,100 @@ pub const EVENTS: &[Event] = &[
 /// Every property of any event, by which a name has one type everywhere.
 pub const PROPERTIES: &[Property] = &[
     // A product.
-    row("product_id", Kind::Id, "The product's id in the shop's catalogue, the same on every event."),
-    row("variant_id", Kind::Id, "The id of the size, colour or other variant."),
-    row("sku", Kind::Id, "The stock-keeping unit of the variant."),
-    row("name", Kind::Text, "The product's name as the shopper reads it."),
-    row("variant_name", Kind::Text, "The variant as the shopper reads it, such as `S / Blue`.")
+    row("product_id", DataType::Id, "The product's id in the shop's catalogue, the same on every event."),
+    row("variant_id", DataType::Id, "The id of the size, colour or other variant."),
+    row("sku", DataType::Id, "The stock-keeping unit of the variant."),
+    row("name", DataType::Text, "The product's name as the shopper reads it."),
+    row("variant_name", DataType::Text, "The variant as the shopper reads it, such as `S / Blue`.")
         .as_semantic("variant"),
-    row("category", Kind::Text, "The product's main category, always spelt the same."),
-    row("brand", Kind::Text, "The brand or vendor."),
-    row("price", Kind::Money, "The price of one piece, as the shopper pays it."),
-    row("compare_at_price", Kind::Money, "The price of one piece before a reduction."),
-    row("quantity", Kind::Quantity, "How many pieces."),
-    row("currency", Kind::Currency, "The currency of every amount of the event, or of the line."),
-    row("image_url", Kind::Url, "A picture that a message can show."),
-    row("url", Kind::Url, "The page of the product or list; of a page view, the page itself."),
-    row("in_stock", Kind::Boolean, "Whether the variant can be bought now."),
-    row("position", Kind::Number, "The place in the list where it was shown, from 1."),
+    row("category", DataType::Text, "The product's main category, always spelt the same."),
+    row("brand", DataType::Text, "The brand or vendor."),
+    row("price", DataType::Money, "The price of one piece, as the shopper pays it."),
+    row("compare_at_price", DataType::Money, "The price of one piece before a reduction."),
+    row("quantity", DataType::Quantity, "How many pieces."),
+    row("currency", DataType::Currency, "The currency of every amount of the event, or of the line."),
+    row("image_url", DataType::Url, "A picture that a message can show."),
+    row("url", DataType::Url, "The page of the product or list; of a page view, the page itself."),
+    row("in_stock", DataType::Boolean, "Whether the variant can be bought now."),
+    row("position", DataType::Number, "The place in the list where it was shown, from 1."),
     // A list or a search.
-    row("collection_id", Kind::Id, "The id or handle of the collection.").as_semantic("list_id"),
-    row("collection_name", Kind::Text, "The collection as the shopper reads it.").as_semantic("list_name"),
-    row("query", Kind::Text, "What was searched for."),
-    row("results_count", Kind::Count, "How many results there were."),
+    row("collection_id", DataType::Id, "The id or handle of the collection.").as_semantic("list_id"),
+    row("collection_name", DataType::Text, "The collection as the shopper reads it.")
+        .as_semantic("list_name"),
+    row("query", DataType::Text, "What was searched for."),
+    row("results_count", DataType::Count, "How many results there were."),
     // A cart or an order.
     row(
         "cart_id",
-        Kind::Id,
+        DataType::Id,
         "The shop's id of the cart; else one that the tracker keeps until the order completes.",
     ),
-    row("line_items", Kind::LineItems, "The lines: the product shape, each with a quantity.")
+    row("line_items", DataType::LineItems, "The lines: the product shape, each with a quantity.")
         .as_semantic("products"),
     row(
         "products",
-        Kind::LineItems,
+        DataType::LineItems,
         "Another name of `line_items`, which it becomes on cart and order events.",
     ),
-    row("cart_value", Kind::Money, "The sum of price × quantity over the lines. Derived when absent.")
+    row("cart_value", DataType::Money, "The sum of price × quantity over the lines. Derived when absent.")
         .as_semantic("value"),
-    row("item_count", Kind::Number, "The sum of the quantities. Derived when absent."),
-    row("product_ids", Kind::List, "The product ids of the lines, each once. Derived when absent."),
+    row("item_count", DataType::Number, "The sum of the quantities. Derived when absent."),
+    row("product_ids", DataType::List, "The product ids of the lines, each once. Derived when absent."),
     row(
         "primary_category",
-        Kind::Text,
+        DataType::Text,
         "The category that most of the lines' value is in. Derived when absent.",
     ),
-    row("order_id", Kind::Id, "The order's id as the shop's server knows it: what makes an order one order."),
-    row("subtotal", Kind::Money, "The lines' sum, before shipping and tax."),
-    row("discount", Kind::Money, "What was taken off, as a positive amount."),
-    row("shipping", Kind::Money, "What delivery costs."),
-    row("tax", Kind::Money, "The tax, included in the prices or not."),
-    row("total", Kind::Money, "What the shopper pays in the end."),
-    row("coupon", Kind::Text, "The code that was used."),
-    row("payment_method", Kind::Text, "How it was paid, such as `card`; never a number of it."),
-    row("shipping_method", Kind::Text, "How it is delivered."),
-    row("refund_id", Kind::Id, "The refund's id: two refunds of an order are two events."),
-    row("refund_amount", Kind::Money, "What went back in this refund.").as_semantic("total"),
+    row(
+        "order_id",
+        DataType::Id,
+        "The order's id as the shop's server knows it: what makes an order one order.",
+    ),
+    row("subtotal", DataType::Money, "The lines' sum, before shipping and tax."),
+    row("discount", DataType::Money, "What was taken off, as a positive amount."),
+    row("shipping", DataType::Money, "What delivery costs."),
+    row("tax", DataType::Money, "The tax, included in the prices or not."),
+    row("total", DataType::Money, "What the shopper pays in the end."),
+    row("coupon", DataType::Text, "The code that was used."),
+    row("payment_method", DataType::Text, "How it was paid, such as `card`; never a number of it."),
+    row("shipping_method", DataType::Text, "How it is delivered."),
+    row("refund_id", DataType::Id, "The refund's id: two refunds of an order are two events."),
+    row("refund_amount", DataType::Money, "What went back in this refund.").as_semantic("total"),
     row(
         "full_refund",
-        Kind::Boolean,
+        DataType::Boolean,
         "Whether nothing of the order remains paid. Derived when `refund_amount` is `order_total`.",
     ),
-    row("order_total", Kind::Money, "What was paid for the whole order that the refund is of."),
-    row("reason", Kind::Text, "Why, in the shop's own words."),
-    row("order_date", Kind::Date, "When the order was placed."),
+    row("order_total", DataType::Money, "What was paid for the whole order that the refund is of."),
+    row("reason", DataType::Text, "Why, in the shop's own words."),
+    row("order_date", DataType::Date, "When the order was placed."),
     // An offer.
-    row("offer_id", Kind::Id, "The offer's id in the shop or in the tool that shows it."),
-    row("offer_code", Kind::Id, "The code to type in."),
-    row("offer_name", Kind::Text, "The offer as the shopper reads it."),
+    row("offer_id", DataType::Id, "The offer's id in the shop or in the tool that shows it."),
+    row("offer_code", DataType::Id, "The code to type in."),
+    row("offer_name", DataType::Text, "The offer as the shopper reads it."),
     row(
         "offer_type",
-        Kind::Text,
+        DataType::Text,
         "`percentage`, `fixed_amount`, `free_shipping`, `gift` or the shop's own word.",
     ),
-    row("offer_value", Kind::Number, "How much: a percentage or an amount, as `offer_type` says."),
-    row("placement", Kind::Text, "Where it was shown, such as `cart_drawer`."),
+    row("offer_value", DataType::Number, "How much: a percentage or an amount, as `offer_type` says."),
+    row("placement", DataType::Text, "Where it was shown, such as `cart_drawer`."),
     // Consent.
-    row("email_consent", Kind::Boolean, "Whether marketing e-mail is agreed to."),
-    row("sms_consent", Kind::Boolean, "Whether marketing text messages are agreed to."),
-    row("marketing_consent", Kind::Boolean, "Whether use for marketing is agreed to."),
-    row("analytics_consent", Kind::Boolean, "Whether measurement is agreed to."),
-    row("consent_source", Kind::Text, "Where it was given, such as `checkout` or `cookie_banner`."),
+    row("email_consent", DataType::Boolean, "Whether marketing e-mail is agreed to."),
+    row("sms_consent", DataType::Boolean, "Whether marketing text messages are agreed to."),
+    row("marketing_consent", DataType::Boolean, "Whether use for marketing is agreed to."),
+    row("analytics_consent", DataType::Boolean, "Whether measurement is agreed to."),
+    row("consent_source", DataType::Text, "Where it was given, such as `checkout` or `cookie_banner`."),
     // A subscription.
-    row("subscription_id", Kind::Id, "The subscription's id."),
-    row("plan_name", Kind::Text, "The selling plan as the shopper reads it."),
-    row("interval", Kind::Text, "How often it renews, such as `1 month`."),
-    row("next_order_date", Kind::Date, "When it renews next."),
+    row("subscription_id", DataType::Id, "The subscription's id."),
+    row("plan_name", DataType::Text, "The selling plan as the shopper reads it."),
+    row("interval", DataType::Text, "How often it renews, such as `1 month`."),
+    row("next_order_date", DataType::Date, "When it renews next."),
     // A page view.
-    row("path", Kind::Text, "The path of the page's address."),
-    row("search", Kind::Text, "The query of the page's address, without personal data."),
-    row("referrer", Kind::Url, "The page before, as the browser tells it."),
-    row("title", Kind::Text, "The page's title."),
+    row("path", DataType::Text, "The path of the page's address."),
+    row("search", DataType::Text, "The query of the page's address, without personal data."),
+    row("referrer", DataType::Url, "The page before, as the browser tells it."),
+    row("title", DataType::Text, "The page's title."),
 ];
 
 /// Event names that Customer.io acts on: someone with the public write key could delete a person by them.
@@ -391,10 +397,3 @@ pub const RESERVED_EVENTS: &[&str] = &[
 
 /// Event properties that override the settings of a campaign.
 pub const RESERVED_PROPERTIES: &[&str] = &["recipient", "from_address", "reply_to"];
-
-/// Attributes that Customer.io sets itself.
-pub const RESERVED_TRAITS: &[&str] = &["anonymous_id", "cio_id"];
-
-const fn row(name: &'static str, kind: Kind, doc: &'static str) -> Property {
-    Property { name, kind, doc, semantic: "" }
-}

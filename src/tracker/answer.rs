@@ -1,7 +1,7 @@
 //! What a public call answers.
 
-use crate::plan::Violations;
-use crate::value::{record, word_enum, MessageId, Text};
+use crate::plan::{Violation, ViolationCode, Violations};
+use crate::value::{record, text, word_enum, List, MessageId, Text};
 
 record! {
     /// What the page hears: `Result` in pkg-template/results.d.ts.
@@ -31,6 +31,19 @@ impl Answer {
         answer.set_message_id(message_id);
         answer.set_violations(Some(warnings).filter(|warnings| !warnings.is_empty()));
         answer
+    }
+
+    /// The answer to a call with something wrong in it.
+    #[inline(always)]
+    pub fn invalid(violations: Violations) -> Answer {
+        Answer::refused(Refusal::Invalid, violations)
+    }
+
+    /// The answer to a call whose message Customer.io would discard.
+    pub fn too_large() -> Answer {
+        let violations = List::new();
+        violations.push(Violation::of(ViolationCode::TooLarge, text(""), "has over 32000 bytes"));
+        Answer::invalid(violations)
     }
 
     #[inline(always)]

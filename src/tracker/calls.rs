@@ -4,10 +4,8 @@
 use crate::delivery::claim::Claims;
 use crate::delivery::{Delivery, Message, Outbox, Owner, FRESH_MS, MAX_ITEM_BYTES};
 use crate::options::Settings;
-use crate::plan::{Violation, ViolationCode, Violations};
 use crate::shopper::call::Call;
-use crate::tracker::{Answer, Refusal};
-use crate::value::{part, text, List, Map, MonotonicMs, State, Text};
+use crate::value::{part, Map, MonotonicMs, State, Text};
 
 part! {
     /// What calls remember of the calls before.
@@ -18,8 +16,6 @@ part! {
         seen_events_of_dead_pages, set_seen_events_of_dead_pages: Option<Map<Text, bool>> = "othersSeen";
         /// Calls that were counted already.
         repeats, set_repeats: f64 = "repeats", "0";
-        /// By code.
-        violation_counts: Map<Text, f64> = "violations", "{}";
         /// The last call that taught something about the shopper which Customer.io does not know.
         pending_profile_update, set_pending_profile_update: Option<Call> = "news";
         /// This page view has sent what it learned of the shopper.
@@ -31,27 +27,6 @@ impl Calls {
     /// A new page.
     pub fn start(self) {
         self.reset();
-    }
-
-    /// Counts violations by code, for `diagnostics()`.
-    pub fn count_violations(self, violations: Violations) {
-        for violation in violations {
-            self.violation_counts().increase(violation.code());
-        }
-    }
-
-    /// The answer to a call with something wrong in it.
-    #[inline(never)]
-    pub fn refuse(self, violations: Violations) -> Answer {
-        self.count_violations(violations);
-        Answer::refused(Refusal::Invalid, violations)
-    }
-
-    /// The answer to a call whose message Customer.io would discard.
-    pub fn refuse_size(self) -> Answer {
-        let violations = List::new();
-        violations.push(Violation::of(ViolationCode::TooLarge, text(""), "has over 32000 bytes"));
-        self.refuse(violations)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::delivery::claim::Claims;
 use crate::delivery::drops::{self, DropReason, Losses};
-use crate::delivery::{read_record_name, Envelope, Outbox};
+use crate::delivery::{read_record_name, ContextCache, Outbox};
 use crate::options::{Environment, Options, Settings};
 use crate::plan::Properties;
 use crate::shopper::attribution::{self, TouchesCopy};
@@ -145,7 +145,7 @@ fn keep_click_ids(state: State, keeps: bool, kept_before: bool) {
     let (store, rules, touches) =
         (Store::of(state), Settings::of(state).rules(), TouchesCopy::of(state).touches());
     rules.set_drops_click_ids(!keeps);
-    Envelope::of(state).set_page_context(None);
+    ContextCache::of(state).set_page_context(None);
     if keeps {
         return;
     }

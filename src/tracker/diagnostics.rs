@@ -34,7 +34,6 @@ record! {
         counts, set_counts: Map<Text, f64> = "counts";
         messages, set_messages: List<Summary> = "messages";
         drops, set_drops: Map<Text, f64> = "drops";
-        violations, set_violations: Map<Text, f64> = "violations";
         repeats, set_repeats: f64 = "repeats";
         storage, set_storage: StorageReport = "storage";
     }
@@ -88,7 +87,6 @@ pub fn report(state: State) -> Report {
     report.set_counts(counts);
     report.set_messages(messages);
     report.set_drops(drops::counts(Store::of(state)));
-    report.set_violations(calls.violation_counts());
     report.set_repeats(calls.repeats());
     report.set_storage(storage);
     report

@@ -1,7 +1,7 @@
 //! `identify` and `reset`: who the shopper is.
 
 use crate::delivery::claim::Claims;
-use crate::delivery::{Delivery, Kind, Message};
+use crate::delivery::{Delivery, Message, MessageType};
 use crate::options::Settings;
 use crate::plan::{read_traits, Traits};
 use crate::shopper::attribution::TouchesCopy;
@@ -25,13 +25,12 @@ const INTENT: f64 = 9.0;
 /// reported and left out. Where no key is left, bad keys refuse the call.
 pub fn identify(state: State, given: Value, traits: Value, call: Call) -> Answer {
     catch_up(state, call);
-    let calls = Calls::of(state);
     let read = read_traits(traits);
     let (traits, warnings, bad_keys) = (read.traits, read.violations, List::new());
     let keys = identity::read_keys(given, traits, bad_keys);
     for bad_key in bad_keys {
         if keys.is_empty() && given.is_given() {
-            return calls.refuse(bad_keys);
+            return Answer::invalid(bad_keys);
         }
         warnings.push(bad_key);
     }
@@ -50,7 +49,6 @@ pub fn identify(state: State, given: Value, traits: Value, call: Call) -> Answer
     if person.is_known() {
         answer = send_identify(state, traits, answer, call);
     }
-    calls.count_violations(warnings);
     Claims::of(state).claim_now();
     Delivery::of(state).wake(WallMs::NEVER);
     answer
@@ -120,10 +118,10 @@ pub fn send_identify(state: State, given: Traits, answer: Answer, call: Call) ->
         return answer;
     }
     let id = random_ulid();
-    let message = Message::begin(state, call, Kind::Identify, None, id);
+    let message = Message::begin(state, call, MessageType::Identify, None, id);
     message.set_traits(Some(body));
     if !enqueue(state, call, message, true, INTENT) {
-        return Calls::of(state).refuse_size();
+        return Answer::too_large();
     }
     Delivery::of(state).send_now();
     Calls::of(state).set_pending_profile_update(None);

@@ -2,7 +2,7 @@
 
 use crate::delivery::claim::{self, Claims};
 use crate::delivery::drops::Losses;
-use crate::delivery::{Delivery, Envelope, Outbox, Request};
+use crate::delivery::{ContextCache, Delivery, Outbox, Request};
 use crate::engine;
 use crate::options::{Environment, Options, Settings};
 use crate::shopper::call::Call;
@@ -28,7 +28,7 @@ pub fn start(state: State, options: Options, environment: Environment) {
     settings.set_options(options);
     Losses::of(state).start();
     Calls::of(state).start();
-    Envelope::of(state).start(environment);
+    ContextCache::of(state).start(environment);
     clock::tick(state);
     identity::load(state);
     if identity::adopt_anonymous_id(state, environment.anonymous_id()) {
@@ -128,7 +128,7 @@ pub fn refresh(state: State) -> bool {
     identity::load(state);
     // Another tab may have changed the person, whose visits these are not.
     attribution::load(state);
-    Envelope::of(state).set_page_context(None);
+    ContextCache::of(state).set_page_context(None);
     Claims::of(state).claim_now();
     true
 }
@@ -142,7 +142,7 @@ pub fn catch_up(state: State, call: Call) {
 /// Notes the touch of a landing. A new place or touch needs a new page context.
 pub fn note_landing(state: State, call: Call) {
     if attribution::note_landing(state, call) {
-        Envelope::of(state).set_page_context(None);
+        ContextCache::of(state).set_page_context(None);
     }
 }
 

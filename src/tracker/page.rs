@@ -1,6 +1,6 @@
 //! `page`: a page view.
 
-use crate::delivery::{Envelope, Kind};
+use crate::delivery::{ContextCache, MessageType};
 use crate::shopper::call::Call;
 use crate::tracker::calls::Calls;
 use crate::tracker::prepare::read_call_event;
@@ -15,8 +15,8 @@ pub fn page(state: State, properties: Value, call: Call) -> Answer {
     let event = read_call_event(state, Value::text("page"), properties, call);
     calls.set_seen_events(Map::new());
     calls.set_is_profile_update_sent(false);
-    event.properties().all().fill(Envelope::of(state).page_context_of(call).page().properties());
-    let answer = accept_event(state, event, Kind::Page, call);
+    event.properties().all().fill(ContextCache::of(state).page_context_of(call).page().properties());
+    let answer = accept_event(state, event, MessageType::Page, call);
     swap_seen_events(state, call);
     answer
 }

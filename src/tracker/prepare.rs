@@ -1,6 +1,6 @@
 //! Reading a call before it is processed, so that no task of the page is long.
 
-use crate::delivery::Envelope;
+use crate::delivery::ContextCache;
 use crate::options::Settings;
 use crate::plan::{read_event, Event};
 use crate::shopper::attribution::TouchesCopy;
@@ -12,14 +12,14 @@ use crate::value::{same, State, Value};
 /// Does one part of what `track` and `page` do: the touch of a landing; when that is known, the page context
 /// of the call; and when both are, it gives the call's event, which the call then brings as [`Call::event`].
 pub fn prepare(state: State, name: Value, properties: Value, call: Call) -> Option<Event> {
-    let (touches, envelope) = (TouchesCopy::of(state), Envelope::of(state));
-    let (url, context) = (touches.seen_url(), envelope.page_context());
+    let (touches, contexts) = (TouchesCopy::of(state), ContextCache::of(state));
+    let (url, context) = (touches.seen_url(), contexts.page_context());
     catch_up(state, call);
     if !same(url, touches.seen_url()) {
         // The landing was new: that is enough for one task.
         return None;
     }
-    let made = envelope.page_context_of(call);
+    let made = contexts.page_context_of(call);
     if context.is_some_and(|known| known.is_same_as(made)) {
         Some(read_call_event(state, name, properties, call))
     } else {

@@ -1,4 +1,5 @@
-//! `profile()`, and sending Customer.io what this browser has learned of the shopper.
+//! `profile()`, and sending Customer.io what this browser has learned of the shopper before the next
+//! request.
 
 use crate::delivery::{Delivery, Request};
 use crate::plan::Properties;
@@ -17,7 +18,7 @@ pub fn profile(state: State) -> Properties {
 }
 
 /// The next request to make, if there is one now; see [`lifecycle::poll`].
-pub fn poll(state: State, is_leaving: bool) -> Option<Request> {
+pub fn next_request(state: State, is_leaving: bool) -> Option<Request> {
     send_profile_update(state, is_leaving);
     lifecycle::poll(state, is_leaving)
 }

@@ -1,6 +1,6 @@
 //! `track`: an event, from its arguments to the durable message.
 
-use crate::delivery::{Envelope, Kind, Message};
+use crate::delivery::{ContextCache, Message, MessageType};
 use crate::options::Settings;
 use crate::plan::{Event, EventProperties, Once};
 use crate::shopper::call::Call;
@@ -19,7 +19,7 @@ use crate::value::{same, List, Map, MessageId, State, Text, Value, WallMs};
 pub fn track(state: State, name: Value, properties: Value, call: Call) -> Answer {
     swap_seen_events(state, call);
     let event = read_call_event(state, name, properties, call);
-    let answer = accept_event(state, event, Kind::Track, call);
+    let answer = accept_event(state, event, MessageType::Track, call);
     swap_seen_events(state, call);
     answer
 }
@@ -37,10 +37,10 @@ pub fn swap_seen_events(state: State, call: Call) {
 
 /// From a valid event to the outbox: counted once, with its cart, its touch and its id. A refused event is
 /// answered with its violations.
-pub fn accept_event(state: State, event: Event, kind: Kind, call: Call) -> Answer {
+pub fn accept_event(state: State, event: Event, kind: MessageType, call: Call) -> Answer {
     let calls = Calls::of(state);
     if let Some(violations) = event.violations() {
-        return calls.refuse(violations);
+        return Answer::invalid(violations);
     }
     let (store, properties, cart) = (Store::of(state), event.properties(), cart::read(Store::of(state)));
     let mut is_cart_changed = false;
@@ -61,13 +61,13 @@ pub fn accept_event(state: State, event: Event, kind: Kind, call: Call) -> Answe
         calls.set_repeats(calls.repeats() + 1.0);
         return Answer::refused(Refusal::Repeat, List::new());
     }
-    properties.all().fill(Envelope::of(state).page_context_of(call).attribution());
+    properties.all().fill(ContextCache::of(state).page_context_of(call).attribution());
     // A shopper who is gone leaves no more than the message.
     let taught_profile = if is_here { learn(state, name, properties, call.at()) } else { None };
     let message = Message::begin(state, call, kind, wire_name(event, kind, call), message_id);
     message.set_properties(Some(properties.all()));
     if !enqueue(state, call, message, false, event.intent()) {
-        return calls.refuse_size();
+        return Answer::too_large();
     }
     if same(once, Once::Page.word()) {
         calls.seen_events().set(key, true);
@@ -91,9 +91,7 @@ pub fn accept_event(state: State, event: Event, kind: Kind, call: Call) -> Answe
     if is_here && name.is("consent_changed") {
         remember_consent(state, properties, call);
     }
-    let warnings = event.warnings();
-    calls.count_violations(warnings);
-    Answer::accepted(Some(message_id), warnings)
+    Answer::accepted(Some(message_id), event.warnings())
 }
 
 /// Whether this device counted the order already, if need be under the id of the whole host, as earlier
@@ -123,8 +121,8 @@ fn learn(state: State, name: Text, properties: EventProperties, at: WallMs) -> O
 
 /// The event's name, or the page's title.
 #[inline(always)]
-fn wire_name(event: Event, kind: Kind, call: Call) -> Option<Text> {
-    Some(if kind == Kind::Page { scrub::text(call.title()) } else { event.name() })
+fn wire_name(event: Event, kind: MessageType, call: Call) -> Option<Text> {
+    Some(if kind == MessageType::Page { scrub::text(call.title()) } else { event.name() })
 }
 
 /// Consent is an event, because Customer.io ignores traits of somebody unknown. It is a trait too, as soon as

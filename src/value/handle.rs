@@ -23,7 +23,7 @@ pub const FALSE: Value = Value::of(engine::FALSE);
 /// What a value is. As wide as the engine's number for it, because a narrower one is masked at each use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
-pub enum Kind {
+pub enum ValueKind {
     Undefined,
     Null,
     Bool,
@@ -81,33 +81,33 @@ impl Value {
         }
     }
 
-    pub fn kind(self) -> Kind {
+    pub fn kind(self) -> ValueKind {
         // With three bits there is no other number, so the compiler takes the number for the kind.
         match engine::kind(self.handle()) & 7 {
-            0 => Kind::Undefined,
-            1 => Kind::Null,
-            2 => Kind::Bool,
-            3 => Kind::Number,
-            4 => Kind::Text,
-            5 => Kind::List,
-            6 => Kind::Map,
-            _ => Kind::Unreadable,
+            0 => ValueKind::Undefined,
+            1 => ValueKind::Null,
+            2 => ValueKind::Bool,
+            3 => ValueKind::Number,
+            4 => ValueKind::Text,
+            5 => ValueKind::List,
+            6 => ValueKind::Map,
+            _ => ValueKind::Unreadable,
         }
     }
 
     pub fn is_text(self) -> bool {
-        self.is_of(Kind::Text)
+        self.is_of(ValueKind::Text)
     }
 
     pub fn is_map(self) -> bool {
-        self.is_of(Kind::Map)
+        self.is_of(ValueKind::Map)
     }
 
     pub fn is_list(self) -> bool {
-        self.is_of(Kind::List)
+        self.is_of(ValueKind::List)
     }
 
-    fn is_of(self, kind: Kind) -> bool {
+    fn is_of(self, kind: ValueKind) -> bool {
         engine::kind(self.handle()) == kind as u32
     }
 

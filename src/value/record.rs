@@ -22,7 +22,7 @@
 /// [`View`](crate::value::View) has.
 macro_rules! record {
     ($(#[$doc:meta])* $visible:vis struct $name:ident {
-        $($(#[$about:meta])* $get:ident $(, $set:ident)? : $kind:ty = $key:literal;)*
+        $($(#[$about:meta])* $get:ident $(, $set:ident)? : $kind:ty = $key:expr;)*
     }) => {
         $crate::value::newtype_view! { $(#[$doc])* $visible struct $name($crate::value::Value); }
 
@@ -50,9 +50,25 @@ macro_rules! record {
 }
 pub(crate) use record;
 
+/// Declares a record that lives in memory alone: nobody but the core reads it. Each member's name gets an `@`
+/// in front, and the build gives it another one (scripts/build/names.mjs).
+macro_rules! memory_record {
+    ($(#[$doc:meta])* $visible:vis struct $name:ident {
+        $($(#[$about:meta])* $get:ident $(, $set:ident)? : $kind:ty = $key:literal;)*
+    }) => {
+        $crate::value::record! {
+            $(#[$doc])* $visible struct $name {
+                $($(#[$about])* $get $(, $set)? : $kind = concat!("@", $key);)*
+            }
+        }
+    };
+}
+pub(crate) use memory_record;
+
 /// Declares one owner's part of a tracker's state; members as in [`record!`]. Behind the name of a member may
 /// stand the JSON that it starts with: `entries, set_entries: Map<Slot, Entry> = "entries", "{}";`. `reset()`
-/// gives these to the members; the others stay as they are.
+/// gives these to the members; the others stay as they are. Parts live in memory alone, as a
+/// [`memory_record!`] does.
 ///
 /// All parts are one object of the engine, so `Outbox::of(state)` costs nothing, and so does
 /// `Store::of(outbox)`, from one part to another of the same tracker. The owner alone writes its members;
@@ -61,7 +77,7 @@ macro_rules! part {
     ($(#[$doc:meta])* $visible:vis struct $name:ident {
         $($(#[$about:meta])* $get:ident $(, $set:ident)? : $kind:ty = $key:literal $(, $start:literal)?;)*
     }) => {
-        $crate::value::record! {
+        $crate::value::memory_record! {
             $(#[$doc])* $visible struct $name { $($(#[$about])* $get $(, $set)? : $kind = $key;)* }
         }
 
@@ -72,7 +88,7 @@ macro_rules! part {
             /// Gives the members what they start with.
             #[inline(always)]
             fn reset(self) {
-                let start = concat!("" $($(, ",\"", $key, "\":", $start)?)*);
+                let start = concat!("" $($(, ",\"@", $key, "\":", $start)?)*);
                 $crate::value::reset_members($crate::value::State::of(self), $crate::value::text(start));
             }
 

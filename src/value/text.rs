@@ -1,7 +1,7 @@
 //! Texts, and ids: texts of one meaning that cannot be passed for another.
 
 use crate::engine::{self, Literal};
-use crate::value::{newtype_view, Kind as ValueKind, List, Present, Textual, Value, View, Written};
+use crate::value::{newtype_view, List, Present, Textual, Value, ValueKind, View, Written};
 
 newtype_view! {
     /// A text. Two texts are equal by content.

@@ -1,6 +1,6 @@
 //! How a value of each type of the plan looks on the wire.
 
-use crate::plan::tables::Kind;
+use crate::plan::tables::DataType;
 use crate::wire::timestamp::{days_of, ms_of_day, zone_ms};
 use serde_json::Value;
 
@@ -9,43 +9,43 @@ const MAX_SECONDS: f64 = 1e11;
 const MAX_WHOLE: f64 = 9_007_199_254_740_991.0;
 
 /// Whether the value is of the type.
-pub(super) fn is_of(value: &Value, kind: Kind) -> bool {
+pub(super) fn is_of(value: &Value, kind: DataType) -> bool {
     let (text, number) = (value.as_str(), value.as_f64());
     match kind {
-        Kind::Id => text.is_some_and(|text| !text.trim().is_empty()),
-        Kind::Text => text.is_some(),
-        Kind::Money => number.is_some_and(|amount| amount >= 0.0),
-        Kind::Quantity => number.is_some_and(|amount| amount > 0.0),
-        Kind::Currency => {
+        DataType::Id => text.is_some_and(|text| !text.trim().is_empty()),
+        DataType::Text => text.is_some(),
+        DataType::Money => number.is_some_and(|amount| amount >= 0.0),
+        DataType::Quantity => number.is_some_and(|amount| amount > 0.0),
+        DataType::Currency => {
             text.is_some_and(|text| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()))
         }
-        Kind::Url => text.is_some_and(is_url),
-        Kind::Date => text.is_some_and(is_date) || number.is_some_and(is_seconds),
-        Kind::Number => number.is_some(),
-        Kind::Boolean => value.is_boolean(),
-        Kind::List => value
+        DataType::Url => text.is_some_and(is_url),
+        DataType::Date => text.is_some_and(is_date) || number.is_some_and(is_seconds),
+        DataType::Number => number.is_some(),
+        DataType::Boolean => value.is_boolean(),
+        DataType::List => value
             .as_array()
             .is_some_and(|items| items.iter().all(|item| item.is_string() || item.is_number())),
-        Kind::LineItems => value.is_array(),
-        Kind::Count => number.is_some_and(|number| number >= 0.0 && is_whole(number)),
+        DataType::LineItems => value.is_array(),
+        DataType::Count => number.is_some_and(|number| number >= 0.0 && is_whole(number)),
     }
 }
 
 /// What is allowed, as a message says it.
-pub(super) fn allowed(kind: Kind) -> &'static str {
+pub(super) fn allowed(kind: DataType) -> &'static str {
     match kind {
-        Kind::Id => "a text that is not empty",
-        Kind::Text => "a text",
-        Kind::Money => "a number of major units, 0 or more",
-        Kind::Quantity => "a number above 0",
-        Kind::Currency => "an ISO 4217 code such as EUR",
-        Kind::Url => "a URL",
-        Kind::Date => "ISO 8601 or whole Unix seconds",
-        Kind::Number => "a number",
-        Kind::Boolean => "true or false",
-        Kind::List => "a list of texts",
-        Kind::LineItems => "a list of lines",
-        Kind::Count => "a whole number, 0 or more",
+        DataType::Id => "a text that is not empty",
+        DataType::Text => "a text",
+        DataType::Money => "a number of major units, 0 or more",
+        DataType::Quantity => "a number above 0",
+        DataType::Currency => "an ISO 4217 code such as EUR",
+        DataType::Url => "a URL",
+        DataType::Date => "ISO 8601 or whole Unix seconds",
+        DataType::Number => "a number",
+        DataType::Boolean => "true or false",
+        DataType::List => "a list of texts",
+        DataType::LineItems => "a list of lines",
+        DataType::Count => "a whole number, 0 or more",
     }
 }
 

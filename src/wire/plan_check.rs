@@ -2,7 +2,7 @@
 //! names are the plan's or, on an event with Customer.io's own name, Customer.io's.
 
 use crate::plan::tables::{
-    Attribute, Event, Kind, Property, ATTRIBUTES, EVENTS, LINE_ITEM_REQUIRED, PRODUCT_KEYS, PROPERTIES,
+    Attribute, DataType, Event, Property, ATTRIBUTES, EVENTS, LINE_ITEM_REQUIRED, PRODUCT_KEYS, PROPERTIES,
 };
 use crate::wire::json::print;
 use crate::wire::kinds;
@@ -58,8 +58,8 @@ pub(super) fn check_traits(traits: Option<&Data>, path: &str, problems: &mut Pro
     }
 }
 
-fn kind_of(row: &Attribute) -> Option<Kind> {
-    Kind::parse(row.kind)
+fn kind_of(row: &Attribute) -> Option<DataType> {
+    DataType::parse(row.kind)
 }
 
 /// How the properties of one event are checked.
@@ -77,7 +77,7 @@ impl Check<'_> {
         for (name, value) in members {
             let Some(kind) = self.kind(name) else { continue };
             let path = join(path, name);
-            match value.as_array().filter(|_| kind == Kind::LineItems) {
+            match value.as_array().filter(|_| kind == DataType::LineItems) {
                 Some(lines) => self.lines(lines, &path, problems),
                 None => check_kind(value, &path, kind, problems),
             }
@@ -130,7 +130,7 @@ impl Check<'_> {
     }
 
     /// The type of the values of a name on this event.
-    fn kind(&self, name: &str) -> Option<Kind> {
+    fn kind(&self, name: &str) -> Option<DataType> {
         let of_plan = |name: &str| PROPERTIES.iter().find(|row| row.name == name).map(|row| row.kind);
         if self.is_semantic {
             let own = self.event.and_then(|event| renames(event).find(|(_, to)| *to == name));
@@ -143,9 +143,9 @@ impl Check<'_> {
     }
 
     /// The type in the declaration of one of the shop's own events.
-    fn declared_kind(&self, name: &str) -> Option<Kind> {
+    fn declared_kind(&self, name: &str) -> Option<DataType> {
         let word = |part: &str| self.custom?.get(part)?.get(name)?.as_str();
-        word("required").or_else(|| word("optional")).and_then(Kind::parse)
+        word("required").or_else(|| word("optional")).and_then(DataType::parse)
     }
 }
 
@@ -158,7 +158,7 @@ fn words(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.split(' ').filter(|word| !word.is_empty())
 }
 
-fn check_kind(value: &Value, path: &str, kind: Kind, problems: &mut Problems) {
+fn check_kind(value: &Value, path: &str, kind: DataType, problems: &mut Problems) {
     if !value.is_null() && !kinds::is_of(value, kind) {
         problems.add(Code::WrongType, path, format!("{} is not {}", print(value), kinds::allowed(kind)));
     }

@@ -3,7 +3,7 @@
 // native test would prove anything.
 
 use shoptrail::engine;
-use shoptrail::value::{Kind, Value, FALSE, NULL, TRUE, UNDEFINED};
+use shoptrail::value::{ValueKind, Value, FALSE, NULL, TRUE, UNDEFINED};
 
 /// The value a JSON text says.
 fn json(text: &'static str) -> Value {
@@ -17,15 +17,15 @@ fn check(value: Value, expected: &'static str) {
 
 fn values_have_their_kinds() {
     for (value, kind) in [
-        (UNDEFINED, Kind::Undefined),
-        (NULL, Kind::Null),
-        (TRUE, Kind::Bool),
-        (json("false"), Kind::Bool),
-        (json("1.5"), Kind::Number),
-        (json("\"\""), Kind::Text),
-        (json("[]"), Kind::List),
-        (json("{}"), Kind::Map),
-        (json("{"), Kind::Undefined),
+        (UNDEFINED, ValueKind::Undefined),
+        (NULL, ValueKind::Null),
+        (TRUE, ValueKind::Bool),
+        (json("false"), ValueKind::Bool),
+        (json("1.5"), ValueKind::Number),
+        (json("\"\""), ValueKind::Text),
+        (json("[]"), ValueKind::List),
+        (json("{}"), ValueKind::Map),
+        (json("{"), ValueKind::Undefined),
     ] {
         assert!(value.kind() == kind);
     }

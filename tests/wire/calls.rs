@@ -2,7 +2,7 @@
 
 use serde_json::{json, Map, Value};
 use shoptrail::plan::tables::{
-    Attribute, Kind, Supplier, ATTRIBUTES, EVENTS, LINE_ITEM_OPTIONAL, LINE_ITEM_REQUIRED, PROPERTIES,
+    Attribute, DataType, Supplier, ATTRIBUTES, EVENTS, LINE_ITEM_OPTIONAL, LINE_ITEM_REQUIRED, PROPERTIES,
 };
 
 /// One thing that a page does. Arguments are JSON texts.
@@ -150,7 +150,7 @@ fn identify(random: &mut Random) -> Call {
     };
     for row in ATTRIBUTES.iter().filter(given) {
         if random.percent(15) {
-            let value = match Kind::parse(row.kind) {
+            let value = match DataType::parse(row.kind) {
                 _ if random.percent(5) => odd_trait(random),
                 Some(kind) => value_of(kind, random),
                 None => json!({"topics": {"topic_1": true}, "channels": {"email": false}}),
@@ -190,21 +190,21 @@ fn odd_trait(random: &mut Random) -> Value {
     }
 }
 
-fn value_of(kind: Kind, random: &mut Random) -> Value {
+fn value_of(kind: DataType, random: &mut Random) -> Value {
     match kind {
-        Kind::Id if random.percent(30) => random.below(1000).into(),
-        Kind::Id => format!("P{}", random.below(50)).into(),
-        Kind::Text => (*random.one(TEXTS)).into(),
-        Kind::Money => (random.below(100_000) as f64 / 100.0).into(),
-        Kind::Quantity => (1 + random.below(5)).into(),
-        Kind::Count => random.below(20).into(),
-        Kind::Number => ((random.below(2000) as f64 - 500.0) / 4.0).into(),
-        Kind::Currency => (*random.one(&["EUR", "USD", "gbp"])).into(),
-        Kind::Url => (*random.one(URLS)).into(),
-        Kind::Date => serde_json::from_str(*random.one(DATES)).expect("a date"),
-        Kind::Boolean => random.percent(50).into(),
-        Kind::List => json!(["P1", random.below(9), "P2"]),
-        Kind::LineItems => (0..random.below(4)).map(|_| line(random)).collect(),
+        DataType::Id if random.percent(30) => random.below(1000).into(),
+        DataType::Id => format!("P{}", random.below(50)).into(),
+        DataType::Text => (*random.one(TEXTS)).into(),
+        DataType::Money => (random.below(100_000) as f64 / 100.0).into(),
+        DataType::Quantity => (1 + random.below(5)).into(),
+        DataType::Count => random.below(20).into(),
+        DataType::Number => ((random.below(2000) as f64 - 500.0) / 4.0).into(),
+        DataType::Currency => (*random.one(&["EUR", "USD", "gbp"])).into(),
+        DataType::Url => (*random.one(URLS)).into(),
+        DataType::Date => serde_json::from_str(*random.one(DATES)).expect("a date"),
+        DataType::Boolean => random.percent(50).into(),
+        DataType::List => json!(["P1", random.below(9), "P2"]),
+        DataType::LineItems => (0..random.below(4)).map(|_| line(random)).collect(),
     }
 }
 

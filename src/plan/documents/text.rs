@@ -2,7 +2,7 @@
 
 use super::{any_of, line_item, properties, scope, semantic, words};
 use crate::plan::tables::{
-    Event, Kind, Property, ATTRIBUTES, EVENTS, RESERVED_EVENTS, RESERVED_PROPERTIES, VERSION,
+    DataType, Event, Property, ATTRIBUTES, EVENTS, RESERVED_EVENTS, RESERVED_PROPERTIES, VERSION,
 };
 
 /// The longest line of a paragraph in the documents.
@@ -51,9 +51,10 @@ pub fn typescript() -> String {
         or `_date` are dates; an empty text clears.\n */\n";
     out += "export interface Traits {\n";
     for row in ATTRIBUTES {
-        let kind = Kind::parse(row.kind).map_or("SubscriptionPreferences", ts_kind);
-        let unit =
-            Kind::parse(row.kind).and_then(Kind::unit).map_or(String::new(), |unit| format!(" In {unit}."));
+        let kind = DataType::parse(row.kind).map_or("SubscriptionPreferences", ts_kind);
+        let unit = DataType::parse(row.kind)
+            .and_then(DataType::unit)
+            .map_or(String::new(), |unit| format!(" In {unit}."));
         let or_clear = if matches!(kind, "string" | "Id") { "" } else { " | \"\"" };
         out += &format!(
             "  /** {}{unit} From: {}. */\n  {}?: {kind}{or_clear} | null;\n",
@@ -93,18 +94,18 @@ pub fn markdown() -> String {
     out += "\nIntent decides what goes first when the browser's storage is full: 0 first, 9 last.\n";
     out += "\n## Types\n\n| type | rule | unit |\n|---|---|---|\n";
     for kind in [
-        Kind::Id,
-        Kind::Text,
-        Kind::Money,
-        Kind::Quantity,
-        Kind::Currency,
-        Kind::Url,
-        Kind::Date,
-        Kind::Number,
-        Kind::Boolean,
-        Kind::List,
-        Kind::LineItems,
-        Kind::Count,
+        DataType::Id,
+        DataType::Text,
+        DataType::Money,
+        DataType::Quantity,
+        DataType::Currency,
+        DataType::Url,
+        DataType::Date,
+        DataType::Number,
+        DataType::Boolean,
+        DataType::List,
+        DataType::LineItems,
+        DataType::Count,
     ] {
         out += &format!("| {} | {} | {} |\n", kind.as_str(), kind.rule(), kind.unit().unwrap_or(""));
     }
@@ -130,7 +131,7 @@ pub fn markdown() -> String {
     out += "\n\n";
     out += "| attribute | type | from | unit | meaning |\n|---|---|---|---|---|\n";
     for row in ATTRIBUTES {
-        let unit = Kind::parse(row.kind).and_then(Kind::unit).unwrap_or("");
+        let unit = DataType::parse(row.kind).and_then(DataType::unit).unwrap_or("");
         out += &format!("| `{}` | {} | {} | {unit} | {} |\n", row.name, row.kind, row.by.as_str(), row.doc);
     }
     let events = format!("Event names that Customer.io acts on: {}.", quoted(RESERVED_EVENTS));
@@ -246,7 +247,7 @@ pub fn csv() -> String {
         out += &csv_property("line_item", "", row, required, row.semantic);
     }
     for row in ATTRIBUTES {
-        let unit = Kind::parse(row.kind).and_then(Kind::unit).unwrap_or("");
+        let unit = DataType::parse(row.kind).and_then(DataType::unit).unwrap_or("");
         out += &csv_line(&[
             "attribute",
             "",
@@ -291,16 +292,16 @@ fn pascal(name: &str) -> String {
     name.split('_').map(word).collect()
 }
 
-fn ts_kind(kind: Kind) -> &'static str {
+fn ts_kind(kind: DataType) -> &'static str {
     match kind {
-        Kind::Id => "Id",
-        Kind::Text | Kind::Currency | Kind::Url => "string",
-        Kind::Money => "Money",
-        Kind::Quantity | Kind::Count | Kind::Number => "number",
-        Kind::Date => "DateInput",
-        Kind::Boolean => "boolean",
-        Kind::List => "readonly Id[]",
-        Kind::LineItems => "readonly LineItem[]",
+        DataType::Id => "Id",
+        DataType::Text | DataType::Currency | DataType::Url => "string",
+        DataType::Money => "Money",
+        DataType::Quantity | DataType::Count | DataType::Number => "number",
+        DataType::Date => "DateInput",
+        DataType::Boolean => "boolean",
+        DataType::List => "readonly Id[]",
+        DataType::LineItems => "readonly LineItem[]",
     }
 }
 

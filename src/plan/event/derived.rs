@@ -2,7 +2,7 @@
 //! logic. What the page gives is kept, whatever the lines say: a part for developers compares the two
 //! (pkg-template/src/parts/shared/contradictions.js).
 
-use crate::plan::tables::Kind;
+use crate::plan::tables::DataType;
 use crate::plan::validation::{is_finite, Checker};
 use crate::plan::{EventProperties, ViolationCode};
 use crate::value::{json, members, same, text, Map, Text, View};
@@ -38,7 +38,7 @@ pub(super) fn mark_full_refund(properties: EventProperties) {
 #[inline(always)]
 pub(super) fn report_missing_currency(properties: EventProperties, checker: &Checker) {
     let (path, is_amount) =
-        (text("currency"), |name| checker.property_row(name).is_some_and(|row| row.is(Kind::Money)));
+        (text("currency"), |name| checker.property_row(name).is_some_and(|row| row.is(DataType::Money)));
     if !checker.is_given(checker.problems, properties.currency().map(View::value), path)
         && properties.all().keys().into_iter().any(is_amount)
     {

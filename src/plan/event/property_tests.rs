@@ -4,7 +4,7 @@ use super::*;
 use crate::engine::twin;
 use crate::plan::limits::MAX_KEY_UNITS;
 use crate::plan::read_traits;
-use crate::plan::tables::{Kind, EVENTS, LINE_ITEM_REQUIRED, PROPERTIES, RESERVED_PROPERTIES};
+use crate::plan::tables::{DataType, EVENTS, LINE_ITEM_REQUIRED, PROPERTIES, RESERVED_PROPERTIES};
 use crate::plan::Properties;
 use crate::value::testing::{owned, show, string, unreadable, value, written};
 use proptest::prelude::*;
@@ -70,20 +70,20 @@ fn typed(name: &str, value: &Json) -> Result<(), String> {
     let number = value.as_f64();
     let text = value.as_str();
     let good = match row.kind {
-        Kind::Id => text.is_some_and(|text| !text.trim().is_empty()),
-        Kind::Text => text.is_some_and(|text| !text.trim().is_empty()),
-        Kind::Number => number.is_some(),
-        Kind::Boolean => value.is_boolean(),
-        Kind::Money => number.is_some_and(|number| number >= 0.0),
-        Kind::Count => number.is_some_and(|number| number >= 0.0 && number.fract() == 0.0),
-        Kind::Quantity => number.is_some_and(|number| number >= 1.0 && number.fract() == 0.0),
-        Kind::Currency => {
+        DataType::Id => text.is_some_and(|text| !text.trim().is_empty()),
+        DataType::Text => text.is_some_and(|text| !text.trim().is_empty()),
+        DataType::Number => number.is_some(),
+        DataType::Boolean => value.is_boolean(),
+        DataType::Money => number.is_some_and(|number| number >= 0.0),
+        DataType::Count => number.is_some_and(|number| number >= 0.0 && number.fract() == 0.0),
+        DataType::Quantity => number.is_some_and(|number| number >= 1.0 && number.fract() == 0.0),
+        DataType::Currency => {
             text.is_some_and(|text| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()))
         }
-        Kind::Url => text.is_some_and(|text| !text.is_empty() && !text.contains(' ')),
-        Kind::Date => number.is_some_and(|number| number.fract() == 0.0),
-        Kind::List => value.as_array().is_some_and(|list| list.iter().all(Json::is_string)),
-        Kind::LineItems => value.as_array().is_some_and(|list| {
+        DataType::Url => text.is_some_and(|text| !text.is_empty() && !text.contains(' ')),
+        DataType::Date => number.is_some_and(|number| number.fract() == 0.0),
+        DataType::List => value.as_array().is_some_and(|list| list.iter().all(Json::is_string)),
+        DataType::LineItems => value.as_array().is_some_and(|list| {
             list.iter().all(|line| {
                 let Some(line) = line.as_object() else { return false };
                 name != "line_items"
@@ -150,25 +150,25 @@ fn any_map(inner: impl Strategy<Value = Given>) -> impl Strategy<Value = Vec<(St
 }
 
 /// A value that the plan may have under this name.
-fn plausible(kind: Kind, cents: u32) -> Json {
+fn plausible(kind: DataType, cents: u32) -> Json {
     let number = f64::from(cents);
     let texts = |list: [&'static str; 3]| json!(list[cents as usize % 3]);
     match kind {
-        Kind::Id if cents % 2 == 0 => json!(cents),
-        Kind::Id => texts(["a1", " b2 ", "gid://shopify/Product/3"]),
-        Kind::Text => texts(["Mug", " ", "Tasse d'é😀"]),
-        Kind::Money => json!(number / 100.0),
-        Kind::Quantity => json!(cents + 1),
-        Kind::Count => json!(cents),
-        Kind::Currency => texts(["EUR", "usd", " JPY"]),
-        Kind::Url => texts(["/a", "https://shop.example/?b", "//cdn.example/c"]),
-        Kind::Date => [json!("2026-11-23T13:40:35Z"), json!(1_795_441_235_260.0 + number), json!(cents)]
+        DataType::Id if cents % 2 == 0 => json!(cents),
+        DataType::Id => texts(["a1", " b2 ", "gid://shopify/Product/3"]),
+        DataType::Text => texts(["Mug", " ", "Tasse d'é😀"]),
+        DataType::Money => json!(number / 100.0),
+        DataType::Quantity => json!(cents + 1),
+        DataType::Count => json!(cents),
+        DataType::Currency => texts(["EUR", "usd", " JPY"]),
+        DataType::Url => texts(["/a", "https://shop.example/?b", "//cdn.example/c"]),
+        DataType::Date => [json!("2026-11-23T13:40:35Z"), json!(1_795_441_235_260.0 + number), json!(cents)]
             [cents as usize % 3]
             .clone(),
-        Kind::Number => json!(number / 8.0 - 100.0),
-        Kind::Boolean => json!(cents % 2 == 0),
-        Kind::List => json!([cents, "x"]),
-        Kind::LineItems => {
+        DataType::Number => json!(number / 8.0 - 100.0),
+        DataType::Boolean => json!(cents % 2 == 0),
+        DataType::List => json!([cents, "x"]),
+        DataType::LineItems => {
             let line = |index: u32| {
                 json!({
                     "product_id": cents,

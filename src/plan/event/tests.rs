@@ -1,6 +1,6 @@
 use super::*;
 use crate::plan::limits::UNKNOWN_INTENT;
-use crate::plan::tables::{Kind, EVENTS, PROPERTIES, RESERVED_EVENTS};
+use crate::plan::tables::{DataType, EVENTS, PROPERTIES, RESERVED_EVENTS};
 use crate::plan::Properties;
 use crate::value::testing::{owned, show, string, unreadable, value, written};
 use crate::value::{TRUE, UNDEFINED};
@@ -149,12 +149,12 @@ fn a_product_without_an_id_counts_once_by_its_sku_or_its_name() {
 
 fn sample(name: &str) -> &'static str {
     match PROPERTIES.iter().find(|row| row.name == name).unwrap().kind {
-        Kind::Id | Kind::Text => r#""a""#,
-        Kind::Currency => r#""EUR""#,
-        Kind::Money | Kind::Quantity | Kind::Count | Kind::Number => "2",
-        Kind::Boolean => "true",
-        Kind::LineItems => r#"[{"product_id":"p","price":1,"quantity":2}]"#,
-        Kind::Url | Kind::Date | Kind::List => panic!("no sample"),
+        DataType::Id | DataType::Text => r#""a""#,
+        DataType::Currency => r#""EUR""#,
+        DataType::Money | DataType::Quantity | DataType::Count | DataType::Number => "2",
+        DataType::Boolean => "true",
+        DataType::LineItems => r#"[{"product_id":"p","price":1,"quantity":2}]"#,
+        DataType::Url | DataType::Date | DataType::List => panic!("no sample"),
     }
 }
 

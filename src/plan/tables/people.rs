@@ -3,7 +3,11 @@
 //! The tracker never computes a lifetime figure, because one browser does not see all orders. It sends such
 //! a figure as the page gives it, or not at all.
 
-/// An attribute of a person. `kind` is the word of a [`Kind`](crate::plan::tables::Kind), or `object`.
+/// Attributes that Customer.io sets itself.
+pub const RESERVED_TRAITS: &[&str] = &["anonymous_id", "cio_id"];
+
+/// An attribute of a person. `kind` is the word of a [`DataType`](crate::plan::tables::DataType), or
+/// `object`.
 #[derive(Clone, Copy, Debug)]
 pub struct Attribute {
     pub name: &'static str,

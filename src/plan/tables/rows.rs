@@ -1,9 +1,11 @@
-//! The types of the plan's rows. What the page does with each [`Kind`] is in `plan/validation/kinds.rs`.
+//! The types of the plan's rows. What the page does with each [`DataType`] is in
+//! `plan/validation/kinds.rs`.
 
-/// The type of a property. [`Kind::as_str`] is its word in plan.json and in the option `customEvents`.
+/// The type of a property. [`DataType::as_str`] is its word in plan.json and in the option
+/// `customEvents`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
-pub enum Kind {
+pub enum DataType {
     /// A text that is not empty. A whole number becomes a text, because shop themes print ids both ways.
     Id,
     /// Any text.
@@ -74,54 +76,59 @@ pub struct Event {
 #[derive(Clone, Copy, Debug)]
 pub struct Property {
     pub name: &'static str,
-    pub kind: Kind,
+    pub kind: DataType,
     pub doc: &'static str,
     /// The name under `naming: "semantic"`; empty when it is the same.
     pub semantic: &'static str,
 }
 
+/// A property whose name on the wire is the same under `naming: "semantic"`.
+pub(super) const fn row(name: &'static str, kind: DataType, doc: &'static str) -> Property {
+    Property { name, kind, doc, semantic: "" }
+}
+
 /// Each kind with its word and, for messages, its rule; in the order of the enum.
-pub const KINDS: [(Kind, &str, &str); 12] = [
-    (Kind::Id, "id", "must be text or a whole number"),
-    (Kind::Text, "text", "must be text"),
-    (Kind::Money, "money", "must be a number from 0, like 19.99"),
-    (Kind::Quantity, "quantity", "must be a number above 0"),
-    (Kind::Currency, "currency", "must be a code like EUR"),
-    (Kind::Url, "url", "must be a URL"),
-    (Kind::Date, "date", "must be ISO 8601 or Unix seconds"),
-    (Kind::Number, "number", "must be a number"),
-    (Kind::Boolean, "boolean", "must be true or false"),
-    (Kind::List, "list", "must be a list of ids"),
-    (Kind::LineItems, "line_items", "must be a list of products"),
-    (Kind::Count, "count", "must be a whole number from 0"),
+pub const KINDS: [(DataType, &str, &str); 12] = [
+    (DataType::Id, "id", "must be text or a whole number"),
+    (DataType::Text, "text", "must be text"),
+    (DataType::Money, "money", "must be a number from 0, like 19.99"),
+    (DataType::Quantity, "quantity", "must be a number above 0"),
+    (DataType::Currency, "currency", "must be a code like EUR"),
+    (DataType::Url, "url", "must be a URL"),
+    (DataType::Date, "date", "must be ISO 8601 or Unix seconds"),
+    (DataType::Number, "number", "must be a number"),
+    (DataType::Boolean, "boolean", "must be true or false"),
+    (DataType::List, "list", "must be a list of ids"),
+    (DataType::LineItems, "line_items", "must be a list of products"),
+    (DataType::Count, "count", "must be a whole number from 0"),
 ];
 
-impl Kind {
+impl DataType {
     /// The kind with this number in page.json; `None` for any other number and for NaN.
-    pub fn from_number(number: f64) -> Option<Kind> {
+    pub fn from_number(number: f64) -> Option<DataType> {
         // False for NaN.
         let is_known = number < 12.0;
         if !is_known {
             return None;
         }
         Some(match number as u32 {
-            0 => Kind::Id,
-            1 => Kind::Text,
-            2 => Kind::Money,
-            3 => Kind::Quantity,
-            4 => Kind::Currency,
-            5 => Kind::Url,
-            6 => Kind::Date,
-            7 => Kind::Number,
-            8 => Kind::Boolean,
-            9 => Kind::List,
-            10 => Kind::LineItems,
-            _ => Kind::Count,
+            0 => DataType::Id,
+            1 => DataType::Text,
+            2 => DataType::Money,
+            3 => DataType::Quantity,
+            4 => DataType::Currency,
+            5 => DataType::Url,
+            6 => DataType::Date,
+            7 => DataType::Number,
+            8 => DataType::Boolean,
+            9 => DataType::List,
+            10 => DataType::LineItems,
+            _ => DataType::Count,
         })
     }
 
     /// The kind with this word; `None` for any other word.
-    pub fn parse(word: &str) -> Option<Kind> {
+    pub fn parse(word: &str) -> Option<DataType> {
         KINDS.iter().find(|row| row.1 == word).map(|row| row.0)
     }
 
@@ -138,14 +145,14 @@ impl Kind {
     /// The unit in which the value is sent, where it has one.
     pub fn unit(self) -> Option<&'static str> {
         match self {
-            Kind::Money => Some("major units of the currency"),
-            Kind::Quantity => Some("pieces"),
-            Kind::Date => Some("Unix seconds"),
+            DataType::Money => Some("major units of the currency"),
+            DataType::Quantity => Some("pieces"),
+            DataType::Date => Some("Unix seconds"),
             _ => None,
         }
     }
 
-    fn row(self) -> &'static (Kind, &'static str, &'static str) {
+    fn row(self) -> &'static (DataType, &'static str, &'static str) {
         // A test proves that the table is in the order of the enum.
         KINDS.get(self as usize).unwrap_or(&KINDS[0])
     }
@@ -169,7 +176,7 @@ mod tests {
         text.split([' ', '/']).filter(|word| !word.is_empty())
     }
 
-    fn kind(name: &str) -> Option<Kind> {
+    fn kind(name: &str) -> Option<DataType> {
         PROPERTIES.iter().find(|row| row.name == name).map(|row| row.kind)
     }
 
@@ -177,13 +184,13 @@ mod tests {
     fn kinds_are_in_the_order_of_the_enum_and_read_back_from_number_and_word() {
         for (index, (kind, word, _)) in KINDS.iter().enumerate() {
             assert_eq!(*kind as usize, index);
-            assert_eq!(Kind::from_number(index as f64), Some(*kind));
-            assert_eq!(Kind::parse(word), Some(*kind));
+            assert_eq!(DataType::from_number(index as f64), Some(*kind));
+            assert_eq!(DataType::parse(word), Some(*kind));
             assert_eq!(kind.as_str(), *word);
         }
-        assert_eq!(Kind::parse("cents"), None);
+        assert_eq!(DataType::parse("cents"), None);
         for none in [12.0, f64::NAN] {
-            assert_eq!(Kind::from_number(none), None, "{none}");
+            assert_eq!(DataType::from_number(none), None, "{none}");
         }
     }
 
@@ -219,7 +226,7 @@ mod tests {
             assert!(!RESERVED_PROPERTIES.contains(&row.name), "{}", row.name);
         }
         for row in ATTRIBUTES {
-            assert!(row.kind == "object" || Kind::parse(row.kind).is_some(), "{}", row.name);
+            assert!(row.kind == "object" || DataType::parse(row.kind).is_some(), "{}", row.name);
             assert!(kind(row.name).is_none_or(|kind| kind.as_str() == row.kind), "{}: two types", row.name);
         }
     }

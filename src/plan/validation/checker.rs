@@ -9,9 +9,9 @@ use crate::plan::custom_events::CustomEvent;
 use crate::plan::limits::{MAX_DEPTH, MAX_KEYS, MAX_LINES, MAX_NAME_BYTES, MAX_VIOLATIONS};
 use crate::plan::page_table::{read_page_table, KindRow, PageTable};
 use crate::plan::properties::read_members;
-use crate::plan::tables::{Kind, LINE_ITEM_REQUIRED};
+use crate::plan::tables::{DataType, LINE_ITEM_REQUIRED};
 use crate::plan::{Properties, Violation, ViolationCode, Violations};
-use crate::value::{read_text, text, Kind as ValueKind, List, Map, Text, Value, View};
+use crate::value::{read_text, text, List, Map, Text, Value, ValueKind, View};
 
 /// Names that change what a JavaScript object is.
 pub(crate) const UNSAFE: &str = "^(__proto__|constructor|prototype)$";
@@ -105,8 +105,8 @@ impl Checker {
             self.refuse(path, ViolationCode::NotFinite, "must be a finite number");
         } else if value.is_given() {
             let kind = row.and_then(KindRow::kind);
-            if is == ValueKind::List && matches!(kind, None | Some(Kind::List | Kind::LineItems)) {
-                let each = if kind == Some(Kind::List) { self.kind_row(Some(text("id"))) } else { row };
+            if is == ValueKind::List && matches!(kind, None | Some(DataType::List | DataType::LineItems)) {
+                let each = if kind == Some(DataType::List) { self.kind_row(Some(text("id"))) } else { row };
                 return self.check_list(value, each, path, depth + 1);
             }
             if let (Some(kind), Some(row)) = (kind, row) {
@@ -147,7 +147,7 @@ impl Checker {
         if !self.may_descend(path, depth) {
             return None;
         }
-        let lines = row.filter(|row| row.is(Kind::LineItems));
+        let lines = row.filter(|row| row.is(DataType::LineItems));
         if lines.is_some() && list.len() > MAX_LINES {
             self.refuse(path, ViolationCode::TooManyLines, "has over 1000 lines");
             return None;
@@ -233,14 +233,14 @@ impl Checker {
     /// Whether a value says something as a property of the plan.
     #[inline(never)]
     fn says_something(&self, value: Value, row: KindRow, path: Text) -> bool {
-        if row.is(Kind::Date) {
+        if row.is(DataType::Date) {
             let is_of_a_shop = (value.as_number() - DATES_AROUND).abs() < DATES_WITHIN;
             if !is_of_a_shop {
                 self.refuse_kind(path, ViolationCode::BadDate.word(), row);
             }
             return is_of_a_shop;
         }
-        let is_empty = read_text(value).is_some_and(|text| says_nothing(text, row.is(Kind::Id)));
+        let is_empty = read_text(value).is_some_and(|text| says_nothing(text, row.is(DataType::Id)));
         if is_empty {
             self.warn(path, ViolationCode::Empty, "is empty");
         }

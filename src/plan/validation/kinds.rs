@@ -7,9 +7,9 @@
 use super::primitives::{is_trimmed, says_nothing};
 use super::{read_as_text, read_unix_seconds, trimmed};
 use crate::plan::page_table::KindRow;
-use crate::plan::tables::Kind;
+use crate::plan::tables::DataType;
 use crate::plan::ViolationCode;
-use crate::value::{Kind as ValueKind, Text, Value, View};
+use crate::value::{Text, Value, ValueKind, View};
 
 /// A currency as it is sent: an ISO 4217 code. Whether the code exists is not checked.
 const CURRENCY: &str = "^[A-Z]{3}$";
@@ -26,12 +26,12 @@ const MAX_WHOLE: f64 = 9_007_199_254_740_991.0;
 /// [`keep`] decides.
 pub(super) fn is_surely_right(value: Value, row: Option<KindRow>) -> bool {
     match row.and_then(KindRow::kind) {
-        Some(kind @ (Kind::Text | Kind::Id)) => {
-            is_trimmed(value) && !says_nothing(read_as_text(value), kind == Kind::Id)
+        Some(kind @ (DataType::Text | DataType::Id)) => {
+            is_trimmed(value) && !says_nothing(read_as_text(value), kind == DataType::Id)
         }
-        Some(Kind::Money) => value.as_number() >= 0.0 && has_two_decimals(value.as_number()),
-        Some(Kind::Currency) => value.test(CURRENCY),
-        Some(Kind::Url) => value.test("^https?://[^\\x00- ]+$"),
+        Some(DataType::Money) => value.as_number() >= 0.0 && has_two_decimals(value.as_number()),
+        Some(DataType::Currency) => value.test(CURRENCY),
+        Some(DataType::Url) => value.test("^https?://[^\\x00- ]+$"),
         _ => false,
     }
 }
@@ -44,33 +44,33 @@ fn has_two_decimals(amount: f64) -> bool {
 }
 
 /// Whether a finite number is one of the kind: an amount from 0, a whole number from 0 or a quantity.
-fn is_in_range(number: f64, kind: Kind, is_repaired: bool) -> bool {
+fn is_in_range(number: f64, kind: DataType, is_repaired: bool) -> bool {
     let is_whole = number <= MAX_WHOLE && number.floor() == number;
-    if kind == Kind::Quantity {
+    if kind == DataType::Quantity {
         // Cloth is sold by the metre.
         number > 0.0 && (is_whole || is_repaired)
     } else {
-        number >= 0.0 && (kind == Kind::Money || is_whole)
+        number >= 0.0 && (kind == DataType::Money || is_whole)
     }
 }
 
 /// What is kept of a value that must be of a kind and is no list of that kind; or the code of what is wrong
 /// with it. Inlined, because its result would travel through memory.
 #[inline(always)]
-pub(super) fn keep(value: Value, is: ValueKind, kind: Kind, is_repaired: bool) -> Result<Value, Text> {
+pub(super) fn keep(value: Value, is: ValueKind, kind: DataType, is_repaired: bool) -> Result<Value, Text> {
     let (is_text, is_number) = (is == ValueKind::Text, is == ValueKind::Number);
-    if is_number && matches!(kind, Kind::Money | Kind::Quantity | Kind::Count | Kind::Id) {
+    if is_number && matches!(kind, DataType::Money | DataType::Quantity | DataType::Count | DataType::Id) {
         return if !is_in_range(value.as_number(), kind, is_repaired) {
             Err(ViolationCode::OutOfRange.word())
-        } else if kind == Kind::Money && !is_repaired && !has_two_decimals(value.as_number()) {
+        } else if kind == DataType::Money && !is_repaired && !has_two_decimals(value.as_number()) {
             Err(ViolationCode::Rounded.word())
-        } else if kind == Kind::Id {
+        } else if kind == DataType::Id {
             Ok(read_as_text(value).value())
         } else {
             Ok(value)
         };
     }
-    if kind == Kind::Date && (is_text || is_number) {
+    if kind == DataType::Date && (is_text || is_number) {
         let seconds = read_unix_seconds(value);
         return if seconds.is_nan() {
             Err(ViolationCode::BadDate.word())
@@ -78,11 +78,11 @@ pub(super) fn keep(value: Value, is: ValueKind, kind: Kind, is_repaired: bool) -
             Ok(Value::number(seconds))
         };
     }
-    if is_text && matches!(kind, Kind::Text | Kind::Id | Kind::Currency | Kind::Url) {
+    if is_text && matches!(kind, DataType::Text | DataType::Id | DataType::Currency | DataType::Url) {
         let kept = trimmed(read_as_text(value));
-        return if kind == Kind::Url && !kept.test(URL) {
+        return if kind == DataType::Url && !kept.test(URL) {
             Err(ViolationCode::BadUrl.word())
-        } else if kind != Kind::Currency {
+        } else if kind != DataType::Currency {
             Ok(kept.value())
         } else if kept.test(CURRENCY_IN_ANY_CASE) {
             Ok(kept.upper().value())
@@ -90,7 +90,8 @@ pub(super) fn keep(value: Value, is: ValueKind, kind: Kind, is_repaired: bool) -
             Err(ViolationCode::BadCurrency.word())
         };
     }
-    let is_right = is_number && kind == Kind::Number || is == ValueKind::Bool && kind == Kind::Boolean;
+    let is_right =
+        is_number && kind == DataType::Number || is == ValueKind::Bool && kind == DataType::Boolean;
     if is_right {
         Ok(value)
     } else {

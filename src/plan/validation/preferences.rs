@@ -4,7 +4,7 @@
 use super::{join, Checker};
 use crate::plan::properties::read_members;
 use crate::plan::ViolationCode;
-use crate::value::{Kind as ValueKind, Text, Value};
+use crate::value::{Text, Value, ValueKind};
 
 /// Refuses what Customer.io would not understand under the name `cio_subscription_preferences…`. Other
 /// names pass.

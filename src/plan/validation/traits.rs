@@ -2,7 +2,7 @@
 
 use super::{join, preferences, read_as_text, read_unix_seconds, Checker};
 use crate::plan::limits::{MAX_GIVEN_TRAITS, MAX_TRAIT_BYTES};
-use crate::plan::tables::Kind;
+use crate::plan::tables::DataType;
 use crate::plan::{Traits, ViolationCode, Violations};
 use crate::value::{json, read_text, text, Text, Value, View, FALSE, TRUE};
 
@@ -60,7 +60,7 @@ fn check_trait(checker: &mut Checker, name: Text, given: Value, path: Text) -> O
     let (mut row, mut printed) = (None, given);
     if !given.test(BLANK) {
         row = checker.kind_row(checker.table.people().get(name));
-        if row.is_some_and(|row| row.is(Kind::Boolean)) {
+        if row.is_some_and(|row| row.is(DataType::Boolean)) {
             printed = read_printed_boolean(given);
         }
     }

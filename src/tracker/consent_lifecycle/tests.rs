@@ -100,7 +100,7 @@ fn a_withdrawal_lets_go_of_everything_and_counts_it() {
         let report = apply_consent(state, value(change)).expect("a report");
         assert!(report.must_erase(), "{change}");
         assert_eq!(show(report.drops()), r#"{"consent_withdrawn":1}"#, "{change}");
-        assert_eq!(show(state.value().keys()), r#"["options","facts","consent","losses"]"#, "{change}");
+        assert_eq!(show(state.value().keys()), r#"["@options","@facts","@consent","@losses"]"#, "{change}");
         assert_eq!(
             show(Losses::of(state).take_unreported().at(0).and_then(|loss| loss.name())),
             "\"search_performed\""
