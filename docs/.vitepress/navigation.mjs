@@ -18,6 +18,7 @@ export const READERS = [
       ["Shopify", "shopify"],
       ["WooCommerce", "woocommerce"],
       ["Other platforms", "platforms"],
+      ["Magento, BigCommerce, PrestaShop, Shopware", "cart-platforms"],
       ["Single-page shops", "single-page"],
       ["Consent", "consent"],
       ["Security policies", "security-policies"],
@@ -32,6 +33,8 @@ export const READERS = [
     "Headless developer",
     [
       ["npm and frameworks", "npm"],
+      ["More frameworks", "frameworks"],
+      ["Editors and agents", "editors"],
       ["Calls and answers", "calls"],
       ["Your own events and types", "custom-events"],
       ["Server", "server"],

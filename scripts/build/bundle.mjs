@@ -12,10 +12,15 @@ import { fallbackGlue, fileGlue, inlineGlue, wasmFile } from "./glue.mjs";
 import { planRows } from "./plan-rows.mjs";
 import { SHARED_FILES, TEMPLATE, crateVersion, script, stubScript } from "./script.mjs";
 import { shopify } from "./shopify.mjs";
+import { woocommercePlugin } from "./woocommerce.mjs";
 
 const COPIED = [
   "plan.json",
   "plan.schema.json",
+  "plan-file.schema.json",
+  "options.schema.json",
+  "html-data.json",
+  "llms.txt",
   "plan.csv",
   "PLAN.md",
   "recipes.json",
@@ -25,6 +30,7 @@ const COPIED = [
   "PROXY.md",
   "CHANGELOG.md",
   "woocommerce",
+  "tag-manager",
   "README.md",
   "LICENSE",
 ];
@@ -61,6 +67,9 @@ export async function bundle(pkg, core) {
     const from = [join(TEMPLATE, name), join(ROOT, name)].find(existsSync);
     if (from) cpSync(from, join(pkg, name), { recursive: true });
   }
+  woocommercePlugin(pkg, stub);
+  const tag = join(pkg, "tag-manager", "template.tpl");
+  writeFileSync(tag, readFileSync(tag, "utf8").replaceAll("__VERSION__", crateVersion()));
   const manifest = JSON.parse(readFileSync(join(TEMPLATE, "package.json"), "utf8"));
   write("package.json", `${JSON.stringify({ ...manifest, version: crateVersion() }, null, 2)}\n`);
 }

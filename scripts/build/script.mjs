@@ -21,7 +21,13 @@ export const TARGET = "es2021";
 const EAGER = "//# allFunctionsCalledOnLoad\n";
 
 /** Modules of adapters/shared that are files beside the adapters. All others are copied into each adapter. */
-export const SHARED_FILES = ["data-layer", "schema-org", "structured-data", "woocommerce-cart"];
+export const SHARED_FILES = [
+  "cart-changes",
+  "data-layer",
+  "schema-org",
+  "structured-data",
+  "woocommerce-cart",
+];
 
 /**
  * `modules`: the source of each import that begins with `shoptrail:`. `globalName`: the global of an iife.

@@ -34,6 +34,10 @@ macro_rules! options {
             "[", options!(@json $first_row), $(",", options!(@json $row),)* "]"
         );
 
+        /// The table as JSON, `[name, pattern, 1 where it may be a list]`, for what is generated of it.
+        #[cfg(not(target_arch = "wasm32"))]
+        pub const PATTERNS: &str = ROWS;
+
         /// By option, the pattern in words, where the pattern does not read well.
         #[cfg(not(target_arch = "wasm32"))]
         pub const ALLOWED_IN_WORDS: &[(&str, &str)] = &[

@@ -1,7 +1,9 @@
 //! The generated files of the package: the tracking plan as JSON, JSON Schema, TypeScript, Markdown and CSV,
 //! and Customer.io's names for it. All come from [`crate::plan::tables`]. `npm run plan` writes them into
-//! `pkg-template/`. This file makes the JSON forms, `text.rs` the others. It is native and never on a page.
+//! `pkg-template/`. This file and `plan_file.rs` make the JSON forms, `text.rs` the others. It is native and
+//! never on a page.
 
+mod plan_file;
 mod text;
 
 pub use text::{csv, markdown, typescript, union_type};
@@ -18,9 +20,10 @@ use crate::plan::tables::{
 use serde_json::{json, Map as Object, Value as Json};
 
 /// Every generated file: its name in `pkg-template/` and its text.
-pub fn files() -> [(&'static str, String); 8] {
+pub fn files() -> [(&'static str, String); 9] {
     [
         ("plan.json", plan_json()),
+        (plan_file::NAME, pretty(plan_file::plan_file_schema())),
         ("plan.schema.json", json_schema()),
         ("plan.d.ts", typescript()),
         ("PLAN.md", markdown()),
@@ -40,6 +43,7 @@ pub fn files() -> [(&'static str, String); 8] {
 /// the groups of `needed` with several names. A line without one of `line_item_needed` is left out.
 pub fn plan_json() -> String {
     pretty(json!({
+        "$schema": format!("./{}", plan_file::NAME),
         "version": VERSION,
         "events": EVENTS.iter().map(event_json).collect::<Vec<_>>(),
         "line_item_needed": PRODUCT_KEYS.split('/').collect::<Vec<_>>(),

@@ -43,6 +43,10 @@ const FILES = {
     "adapters/shared/woocommerce-fields.js",
     "../woocommerce/shoptrail.php",
   ],
+  "Magento 2: `magento`": ["adapters/magento.js", "adapters/shared/cart-changes.js"],
+  "BigCommerce: `bigcommerce`": ["adapters/bigcommerce.js", "adapters/shared/cart-changes.js"],
+  "PrestaShop: `prestashop`": ["adapters/prestashop.js", "adapters/shared/cart-changes.js"],
+  "Shopware 6: `shopware`": ["adapters/shopware.js", "adapters/shared/cart-changes.js"],
   "Hydrogen: `shoptrail/hydrogen`": ["frameworks/hydrogen.js"],
 };
 

@@ -3,8 +3,12 @@
 // own frame. routes.mjs calls it.
 import { html } from "../html.mjs";
 import { layout } from "../pages/layout.mjs";
+import { bigcommerce, bigcommercePost, storefront } from "./bigcommerce.mjs";
 import { declarative, email } from "./declarative.mjs";
 import { googleTag, tagManager } from "./google.mjs";
+import { magento, magentoPost } from "./magento.mjs";
+import { prestashop, prestashopPost } from "./prestashop.mjs";
+import { shopware, shopwarePost } from "./shopware.mjs";
 import { singlePage } from "./single-page.mjs";
 import { jsonLd, microdata } from "./structured.mjs";
 import { woocommerce, woocommercePost } from "./woocommerce.mjs";
@@ -19,6 +23,10 @@ const PLATFORMS = {
   jsonld: ["JSON-LD", jsonLd],
   microdata: ["Microdata", microdata],
   woocommerce: ["WooCommerce", woocommerce],
+  magento: ["Magento 2, Luma and Hyvä", magento],
+  bigcommerce: ["BigCommerce", bigcommerce],
+  prestashop: ["PrestaShop", prestashop],
+  shopware: ["Shopware 6", shopware],
   attributes: ["Attributes", declarative],
   email: ["E-mail forms", email],
   spa: ["Single-page shop", singlePage],
@@ -28,6 +36,7 @@ const PLATFORMS = {
 export function platform(context) {
   const [, first, second, ...rest] = context.url.pathname.split("/");
   if (first === "wp-json") return woocommerce(context, ["wp-json", ...rest]);
+  if (first === "api" && second === "storefront") return storefront(context, rest);
   if (first !== "platforms") return undefined;
   const [title, page] = PLATFORMS[second] ?? ["Platforms", index];
   const given = page(context, rest);
@@ -36,11 +45,20 @@ export function platform(context) {
     : given;
 }
 
+/** By the beginning of a path: what its forms and requests do. */
+const POSTS = {
+  "/platforms/woocommerce": woocommercePost,
+  "/wp-json": woocommercePost,
+  "/platforms/magento": magentoPost,
+  "/platforms/bigcommerce": bigcommercePost,
+  "/remote/v1/cart": bigcommercePost,
+  "/platforms/prestashop": prestashopPost,
+  "/platforms/shopware": shopwarePost,
+};
+
 export function platformPost(context, form) {
-  return context.url.pathname.startsWith("/platforms/woocommerce") ||
-    context.url.pathname.startsWith("/wp-json")
-    ? woocommercePost(context, form)
-    : undefined;
+  const [, post] = Object.entries(POSTS).find(([path]) => context.url.pathname.startsWith(path)) ?? [];
+  return post?.(context, form);
 }
 
 function index() {

@@ -4,7 +4,8 @@ import { Window } from "happy-dom";
 import { fakeTracker } from "./fake-tracker.mjs";
 
 const GLOBALS = (
-  "document location history MutationObserver CustomEvent Event localStorage sessionStorage " + "HTMLElement"
+  "document location history MutationObserver CustomEvent Event localStorage sessionStorage " +
+  "HTMLElement FormData"
 ).split(" ");
 
 /**

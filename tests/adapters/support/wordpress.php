@@ -3,7 +3,7 @@
 // describes one page; standard output is what the hooks print on it.
 
 $page    = json_decode( stream_get_contents( STDIN ), true );
-$actions = array();
+$actions = $actions ?? array();
 $filters = $page['filters'] ?? array();
 define( 'ABSPATH', '/' );
 define( 'ARRAY_A', 'ARRAY_A' );

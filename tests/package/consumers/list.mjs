@@ -7,6 +7,7 @@
 import { BUNDLERS } from "./bundlers.mjs";
 import { SERVERS, TOOLS, TYPES } from "./checks.mjs";
 import { FRAMEWORKS } from "./frameworks.mjs";
+import { META_FRAMEWORKS } from "./meta-frameworks.mjs";
 import { ESBUILD, REACT, SPLIT } from "./tools.mjs";
 
 const TYPESCRIPT = { typescript: "7.0.2", "@types/react": "19.3.0", ...REACT, ...ESBUILD };
@@ -34,6 +35,7 @@ const TOOLS_ROWS = [
 export const CONSUMERS = [
   ...BUNDLERS,
   ...FRAMEWORKS,
+  ...META_FRAMEWORKS,
   ...[
     ["TypeScript 7", TYPESCRIPT, true],
     ["TypeScript 5.9", TYPESCRIPT_5, false],

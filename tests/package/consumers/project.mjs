@@ -18,6 +18,8 @@ const QUIET = {
   NUXT_TELEMETRY_DISABLED: "1",
   DENO_NO_UPDATE_CHECK: "1",
   DO_NOT_TRACK: "1",
+  ASTRO_TELEMETRY_DISABLED: "1",
+  NG_CLI_ANALYTICS: "false",
   NODE_ENV: undefined,
 };
 

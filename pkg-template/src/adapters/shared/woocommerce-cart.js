@@ -2,6 +2,7 @@
 // difference between the cart of the shop's Store API and that one. The adapter `woocommerce` calls this
 // module, which the build keeps in a file of its own.
 import { plainNumber } from "./plain-number.js";
+import { storedRecord } from "./stored-record.js";
 import { toLine } from "./woocommerce-fields.js";
 
 export { toView } from "./woocommerce-fields.js";
@@ -20,7 +21,9 @@ export { toView } from "./woocommerce-fields.js";
  */
 /** @typedef {{ value?: string, dataset: DOMStringMap }} PressedButton */
 
-const STORED = "shoptrail.woo";
+/** @param {AdapterTracker} tracker */
+const cartRecord = (tracker) =>
+  /** @type {ReturnType<typeof storedRecord<CartRecord>>} */ (storedRecord(tracker, "shoptrail.woo"));
 // As long as the part `sources` remembers what a page tracked.
 const ARRIVAL_MS = 30000;
 // A closed Store API is asked again after an hour: each question is an error on the page's console.
@@ -196,40 +199,4 @@ function trackPressed(track, button, beganAt) {
 /** WooCommerce keeps a hash of the cart in a cookie; there is none for an empty cart. */
 function cartHash() {
   return /woocommerce_cart_hash=(\w+)/.exec(document.cookie)?.[1];
-}
-
-/**
- * The record of the last cart. It is stored only once the tracker works, because the shopper may have denied
- * it.
- * @param {AdapterTracker} tracker
- */
-function cartRecord(tracker) {
-  /** @type {CartRecord | undefined} */
-  let last;
-  let isUnsaved = false;
-  return {
-    /** @returns {CartRecord | undefined} */
-    read() {
-      try {
-        return isUnsaved ? last : JSON.parse(localStorage[STORED]);
-      } catch (error) {
-        return last;
-      }
-    },
-
-    /** @param {CartRecord} record */
-    write(record) {
-      last = record;
-      isUnsaved = true;
-      tracker.ready(() => {
-        try {
-          if (!tracker.diagnostics().on) return;
-          localStorage[STORED] = JSON.stringify(last);
-          isUnsaved = false;
-        } catch (error) {
-          // Storage is blocked or full: the record lasts as long as this page.
-        }
-      });
-    },
-  };
 }
