@@ -161,7 +161,8 @@ function completeness({ properties }, collector, isWrong) {
       );
     }
   }
-  const share = required ? Math.round((1000 * given) / required) / 10 : 100;
+  if (!required) return panel("Completeness", h("p.nothing", {}, "No data yet."));
+  const share = Math.round((1000 * given) / required) / 10;
   return panel(
     "Completeness",
     h(
@@ -171,7 +172,15 @@ function completeness({ properties }, collector, isWrong) {
       h(`b.${given < required ? "bad" : "good"}`, { "data-share": share }, `${share} %`),
       h("small", {}, ` (${figure(given)} of ${figure(required)})`),
     ),
-    h("meter", { min: 0, max: 100, low: 99.9, high: 99.95, optimum: 100, value: share }),
+    h("meter", {
+      "aria-label": "Required properties given, in per cent",
+      min: 0,
+      max: 100,
+      low: 99.9,
+      high: 99.95,
+      optimum: 100,
+      value: share,
+    }),
     rows.length > 0 &&
       h("table.numbers.words", {}, head("not always given", "storefront", "collector"), rows),
     absent.length > 0 &&
