@@ -2,6 +2,7 @@
 // events are counted as in the quality view, over the visit of this tab. The others are what the tracker has
 // now. main.js shows them.
 import { figure, h } from "./dom.js";
+import { isProfileUpdate } from "./log.js";
 import { COUNTED, STATES } from "./states.js";
 import { described } from "./tips.js";
 import { stateOf } from "./tracker-view.js";
@@ -32,22 +33,22 @@ export function counters() {
   }
 }
 
-/** The events whose way has ended: from the tracker's report of this tab, or without one from the log. */
+/**
+ * The messages whose way has ended: those of calls from the tracker's report of this tab, or without one from
+ * the log; and the profile updates, which the report leaves out because nobody has called for them.
+ */
 function endedCounts(quality, log, collector) {
-  if (quality) {
-    const total = (column) => Object.values(quality.events).reduce((sum, counts) => sum + counts[column], 0);
-    return {
-      delivered: total("delivered"),
-      dropped: total("dropped"),
-      repeat: total("repeats"),
-      refused: total("refused"),
-    };
-  }
   const counts = { delivered: 0, dropped: 0, repeat: 0, refused: 0 };
   for (const entry of log.entries) {
     const [state] = stateOf(entry, log, collector);
-    if (state in counts) counts[state] += 1;
-    counts.repeat += entry.repeats;
+    if (state in counts && (!quality || isProfileUpdate(entry))) counts[state] += 1;
+    if (!quality) counts.repeat += entry.repeats;
+  }
+  for (const event of Object.values(quality?.events ?? {})) {
+    counts.delivered += event.delivered;
+    counts.dropped += event.dropped;
+    counts.repeat += event.repeats;
+    counts.refused += event.refused;
   }
   return counts;
 }

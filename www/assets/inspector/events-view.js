@@ -2,6 +2,7 @@
 // happened. An opened line shows its arguments, requests and the collector's verdict. It reads the log
 // (log.js) and changes nothing. main.js shows it.
 import { bytes, clock, h, pretty, update } from "./dom.js";
+import { isProfileUpdate } from "./log.js";
 import { suggestion } from "./plan.js";
 import { STATES } from "./states.js";
 import { described } from "./tips.js";
@@ -71,7 +72,7 @@ function summarize(entry, label, why, requests, received) {
   return [
     h("i.dot"),
     h("b.name", {}, entry.name),
-    h("span.about", {}, about(entry)),
+    h("span.about", {}, isProfileUpdate(entry) ? "profile update, sent by the tracker" : about(entry)),
     h("span.pill", {}, why && entry.dropped ? why : label),
     h("time", {}, clock(entry.at)),
     h(

@@ -39,7 +39,7 @@ function traitsPanel(traits) {
     h("span.tag.off", {}, `${pairs.length}`),
     pairs.length
       ? facts(pairs.map(([name, value]) => [name, value, "mono"]))
-      : h("p.nothing", {}, "None. identify() has not been called with traits."),
+      : h("p.nothing", {}, "None. identify() was called without traits, or not at all."),
   );
 }
 
@@ -87,7 +87,7 @@ function touchPanel(touch) {
     h(
       "table",
       {},
-      h("tr", {}, h("th"), h("th", {}, "first"), h("th", {}, "last")),
+      h("tr", {}, h("td"), h("th", {}, "first"), h("th", {}, "last")),
       names.map((name) =>
         h(
           "tr",
