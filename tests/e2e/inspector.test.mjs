@@ -127,7 +127,7 @@ test("every counter and every event's state has a sentence, on hover and on focu
     [...document.querySelectorAll(".inspector [data-tip]")].map((element) => {
       const tip = document.getElementById(element.getAttribute("aria-describedby"));
       const isShown = () => getComputedStyle(tip).display !== "none";
-      const before = isShown();
+      const atFirst = isShown();
       element.focus();
       const focused = isShown();
       element.blur();
@@ -136,7 +136,7 @@ test("every counter and every event's state has a sentence, on hover and on focu
       const hovered = isShown();
       document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
       const words = tip.textContent.split(" ").length;
-      return [element.dataset.tip, [before, focused, left, hovered, isShown()], words > 7, tip.role];
+      return [element.dataset.tip, [atFirst, focused, left, hovered, isShown()], words > 7, tip.role];
     }),
   );
   const states = ["held", "waiting", "in_flight", "handed_off", "delivered", "dropped", "repeat", "refused"];
@@ -166,7 +166,7 @@ test("an unknown event is shown with the name that is probably meant", async () 
   const shown = await browser.run(meant);
   assert.equal(shown.prodct_viewed, "Did you mean “product_viewed”?");
   assert.equal(shown["Product Added "], "Did you mean “add_to_cart”?");
-  assert.equal(shown.newsletter_footer_clicked, undefined);
+  assert.equal(shown.newsletter_footer_clicked, null);
 });
 
 test("after an order the views agree, and the shopper view has what was learned and ordered", async () => {

@@ -115,7 +115,7 @@ function explain(entry, requests, received, before) {
       "details",
       { "data-part": part, open: open.has(part) },
       h("summary", {}, title),
-      h("pre", {}, pretty(value)),
+      h("pre", { tabindex: 0 }, pretty(value)),
     );
   return [
     h(
@@ -127,12 +127,12 @@ function explain(entry, requests, received, before) {
     entry.violations?.length > 0 && problemList(entry.violations, entry.name),
     entry.args !== undefined &&
       fold("args", entry.called ? `What was called: ${entry.method}()` : "What was sent", entry.args),
-    requests.length > 0 && h("div", {}, h("h4", {}, "Sent by"), requests.map(requestLine)),
+    requests.length > 0 && h("div", {}, h("h3", {}, "Sent by"), requests.map(requestLine)),
     received &&
       h(
         "div",
         {},
-        h("h4", {}, "The collector's verdict"),
+        h("h3", {}, "The collector's verdict"),
         received.verdict.ok
           ? h(
               "p.good",
