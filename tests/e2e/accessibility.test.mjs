@@ -57,24 +57,40 @@ const open = (path) => browser.open(new URL(path, harness.url).href);
 
 /** A window of this width, for a person with these settings: `{"prefers-color-scheme": "dark"}`. */
 async function useWindow(width, settings = {}) {
-  const mobile = width === PHONE;
-  const metrics = { width, height: HEIGHT, deviceScaleFactor: 1, mobile };
+  const metrics = { width, height: HEIGHT, deviceScaleFactor: 1, mobile: width === PHONE };
   await browser.devtools("Emulation.setDeviceMetricsOverride", metrics);
-  const features = Object.entries(settings).map(([name, value]) => ({ name, value }));
-  await browser.devtools("Emulation.setEmulatedMedia", { features });
+  await useSettings(settings);
 }
 
-/** What axe finds on the page, as `rule: element`, and whether the page scrolls sideways. */
-async function faults() {
+function useSettings(settings) {
+  const features = Object.entries(settings).map(([name, value]) => ({ name, value }));
+  return browser.devtools("Emulation.setEmulatedMedia", { features });
+}
+
+/**
+ * What axe finds on the page in light colours, and of its contrast in dark ones, as `rule: element`; and
+ * whether the page scrolls sideways. Elements that match `exclude` are left out.
+ */
+async function faults(exclude = []) {
   if (!(await browser.run(() => Boolean(window.axe)))) await browser.driver.executeScript(AXE);
-  return browser.run(async () => {
-    const { violations } = await window.axe.run({ rules: { "target-size": { enabled: true } } });
-    const found = violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target }) => `${id}: ${target.join(" ")}`),
+  const check = (options) =>
+    browser.run(
+      async (excluded, axeOptions) => {
+        const { violations } = await window.axe.run({ exclude: excluded }, axeOptions);
+        return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
+      },
+      exclude,
+      options,
     );
+  await useSettings({ "prefers-color-scheme": "light" });
+  const found = await check({ rules: { "target-size": { enabled: true } } });
+  await useSettings({ "prefers-color-scheme": "dark" });
+  found.push(...(await check({ runOnly: ["color-contrast"] })).map((fault) => `dark: ${fault}`));
+  const [wide, width] = await browser.run(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth > clientWidth ? [...found, `${scrollWidth} px wide`] : found;
+    return [scrollWidth, clientWidth];
   });
+  return wide > width ? [...found, `${wide} px wide`] : found;
 }
 
 /** The faults of the page and of each view of its inspector. */
@@ -84,7 +100,7 @@ async function faultsOfViews() {
     await browser.run((tab) => document.querySelector(`[data-tab=${tab}]`).click(), name);
     await browser.waitFor(() => document.querySelector(".body > *")?.childElementCount > 0);
     await browser.run(() => {
-      for (const details of document.querySelectorAll(".body details")) details.open = true;
+      for (const details of [...document.querySelectorAll(".body details")].slice(0, 20)) details.open = true;
     });
     found.push(...(await faults()).map((fault) => `${name}: ${fault}`));
   }
@@ -93,10 +109,6 @@ async function faultsOfViews() {
 
 /** Opens the drawer of the inspector, where it is folded away. */
 const openDrawer = () => browser.run(() => document.querySelector(".inspector-closed .unfold")?.click());
-
-/** Folds the inspector as at the first visit. */
-const forgetDrawer = () =>
-  browser.run(() => void (document.cookie = "harness_inspector=; Path=/; Max-Age=0"));
 
 /** Puts a product in the cart and orders it, without leaving the page. Resolves with the order's address. */
 function placeOrder() {
@@ -107,27 +119,22 @@ function placeOrder() {
   });
 }
 
-for (const [width, scheme] of [
-  [DESKTOP, "light"],
-  [DESKTOP, "dark"],
-  [PHONE, "light"],
-  [PHONE, "dark"],
-])
-  test(`axe finds nothing on any page at ${width} px, ${scheme}`, needs("devtools"), async () => {
-    await useWindow(width, { "prefers-color-scheme": scheme });
+for (const width of [DESKTOP, PHONE])
+  test(`axe finds nothing on any page at ${width} px`, needs("devtools"), async () => {
+    await useWindow(width);
+    await browser.clearCookies();
     await open("/?shoptrail_anonymous=send");
     const order = await placeOrder();
-    await browser.run(() =>
-      fetch("/cart/add", {
-        method: "POST",
-        body: new URLSearchParams({ variant: "fell-runner-moss-39", quantity: 2 }),
-      }),
-    );
+    await browser.run(() => {
+      const body = new URLSearchParams({ variant: "fell-runner-moss-39", quantity: 2 });
+      return fetch("/cart/add", { method: "POST", body });
+    });
     const found = [];
     for (const path of [...PAGES, order]) {
       await open(path);
       await started(browser);
-      found.push(...(await faults()).map((fault) => `${path} ${fault}`));
+      // The list of events grows with each page. It is checked at the end, with the other views.
+      found.push(...(await faults([".inspector .body"])).map((fault) => `${path} ${fault}`));
     }
     await openDrawer();
     await browser.run(() => {
@@ -135,7 +142,6 @@ for (const [width, scheme] of [
     });
     await delivered(browser);
     found.push(...(await faultsOfViews()).map((fault) => `${order} ${fault}`));
-    await forgetDrawer();
     assert.deepEqual(found, []);
   });
 
@@ -165,7 +171,10 @@ test("a fault on a page is found", needs("devtools"), async () => {
     const picture = document.createElement("img");
     picture.src = "/art/daypack-18/pine.svg";
     picture.style.cssText = "width: 500px; display: block";
-    document.querySelector("main").append(picture);
+    const text = document.createElement("p");
+    text.textContent = "Too dark for dark colours";
+    text.style.color = "#333";
+    document.querySelector("main").append(picture, text);
   });
   const found = await faults();
   assert.ok(

@@ -88,7 +88,7 @@ function volume({ events }, collector, isWrong) {
   // A table with all its columns is wider than a phone.
   return panel(
     "Events",
-    h("div.wide", { role: "region", "aria-label": "Counts by event", tabindex: 0 }, table),
+    h("div.wide", { role: "group", "aria-label": "Counts by event", tabindex: 0 }, table),
   );
 }
 
