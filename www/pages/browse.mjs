@@ -29,8 +29,8 @@ const ARRIVALS = [
 
 const GUIDE = html`<section class="guide" aria-label="About this page">
   <p>
-    <b>This is the shop in which you see shoptrail work:</b> the inspector shows each event, where it waits,
-    and what the collector received.
+    <b>This test shop shows shoptrail at work:</b> each event, where it waits, and what the collector
+    received.
   </p>
   <p><b>First:</b> look at a product, add it to the cart and place an order. Nothing leaves this machine.</p>
   <p>
