@@ -52,6 +52,7 @@ function comparePage(shops) {
       </head>
       <body class="compare">
         <header>
+          <p class="home"><a href="/">The shop</a> · <a href="/platforms">Platforms</a></p>
           <h1>Two storefronts, one visit</h1>
           <p>
             The same shopper walks through both: a collection, a product, the cart, an order, and the
@@ -65,7 +66,7 @@ function comparePage(shops) {
               html`<section class="side" id="${theme}">
                 <h2>${title}</h2>
                 <p>${text}</p>
-                <p class="sum" aria-live="polite">Not visited yet.</p>
+                <div class="sum" aria-live="polite">No data yet. Press “Visit both”.</div>
                 <div class="window">
                   <iframe
                     title="${title}"
@@ -73,7 +74,9 @@ function comparePage(shops) {
                     data-collector="${shops[index].collector.origin}"
                   ></iframe>
                 </div>
-                <div class="inspector"><div class="panels"></div></div>
+                <div class="inspector">
+                  <div class="panels"><p class="nothing">No data yet.</p></div>
+                </div>
               </section>`,
           )}
         </main>

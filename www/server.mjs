@@ -17,6 +17,12 @@ import { THEME_OPTIONS, THEMES } from "./themes.mjs";
 
 const ASSETS = fileURLToPath(new URL("./assets/", import.meta.url));
 const PACKAGE = fileURLToPath(new URL("../pkg/", import.meta.url));
+/** Folders of files that the inspector shares with the package's parts, by file. */
+const SHARED = {
+  "inspector/nearest-spelling.js": fileURLToPath(
+    new URL("../pkg-template/src/parts/quality/", import.meta.url),
+  ),
+};
 const PORTS_TRIED = 20;
 const FORM_LIMIT_BYTES = 10_000;
 const TYPES = {
@@ -88,7 +94,10 @@ class Shop {
     const address = new URL(request.url, this.url);
     const [, folder, name] = /^\/(cdn|assets)\/(.+)$/.exec(address.pathname) ?? [];
     if (folder === "cdn") return sendFile(response, this.pkgDir, name, PACKAGE_HEADERS);
-    if (folder === "assets") return sendFile(response, ASSETS, name, { "cache-control": "no-cache" });
+    if (folder === "assets") {
+      const file = SHARED[name] ? path.basename(name) : name;
+      return sendFile(response, SHARED[name] ?? ASSETS, file, { "cache-control": "no-cache" });
+    }
     if (isDocs(address.pathname)) return sendDocs(response, address.pathname, this.docsDir);
     if (address.pathname.startsWith("/harness/")) return this.#switch(request, response, address.pathname);
     if (address.pathname === "/compare" && !this.theme) return sendPage(response, await this.compare.page());

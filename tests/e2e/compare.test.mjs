@@ -46,6 +46,13 @@ test("reports tell a complete storefront from a broken one, and agree with the c
   await until("both storefronts report", () =>
     [...document.querySelectorAll(".side")].every(({ dataset }) => dataset.done),
   );
+  const early = await browser.run(() =>
+    [...document.querySelectorAll(".side")].map((side) => [
+      side.querySelector(".sum").textContent,
+      side.querySelector(".panels").textContent,
+    ]),
+  );
+  assert.deepEqual(early, Array(2).fill(["No data yet. Press “Visit both”.", "No data yet."]));
   await browser.click("#visit");
   await until("the visit ends", () => document.getElementById("progress").textContent === "Visited.");
   await browser.waitFor(() => document.querySelectorAll(".side .panel:first-child .good").length === 2);

@@ -27,11 +27,24 @@ const ARRIVALS = [
   ["Direct", "no campaign", "/"],
 ];
 
+const GUIDE = html`<section class="guide" aria-label="About this page">
+  <p>
+    <b>This test shop shows shoptrail at work:</b> each event, where it waits, and what the collector
+    received.
+  </p>
+  <p><b>First:</b> look at a product, add it to the cart and place an order. Nothing leaves this machine.</p>
+  <p>
+    <a href="/compare"><u>Two storefronts compared</u></a> · <a href="/platforms"><u>Other platforms</u></a> ·
+    <a href="/docs/"><u>Documentation</u></a>
+  </p>
+</section>`;
+
 export function home(context) {
   return layout(context, {
     title: "Outdoor things, made to be kept",
     pageClass: "home",
-    body: html`<section class="hero">
+    body: html`${!context.inFrame && GUIDE}
+      <section class="hero">
         ${raw(HILLS)}
         <div>
           <p class="eyebrow">Spring 2027</p>

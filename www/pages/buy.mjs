@@ -70,7 +70,7 @@ function unknownCoupon(coupon) {
 function cartLine({ theme }, { product, variant, quantity }) {
   const [[, properties]] = theme("add_to_cart", productProperties(product, variant, quantity));
   return html`<div class="line" data-line="${JSON.stringify(properties)}">
-    <a class="art" href="/products/${product.id}?variant=${variant.id}"
+    <a class="art" href="/products/${product.id}?variant=${variant.id}" aria-label="${product.name}"
       >${raw(art(product.shape, variant.tint))}</a
     >
     <div>

@@ -5,7 +5,10 @@ import { readFileSync } from "node:fs";
 import { COLLECTIONS } from "../catalogue.mjs";
 import { html, raw, scriptJson } from "../html.mjs";
 
-const TAP = readFileSync(new URL("../assets/inspector/tap.js", import.meta.url), "utf8");
+const inlined = (name) =>
+  readFileSync(new URL(`../assets/inspector/${name}`, import.meta.url), "utf8").replace(/^\/\/.*\n/gm, "");
+const TAP = inlined("tap.js");
+const FOLD = inlined("fold.js");
 const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E" +
   "%3Crect width='32' height='32' rx='7' fill='%2322362b'/%3E" +
@@ -27,6 +30,7 @@ export function inspector({ session, collectorOrigin }) {
       isShown &&
       html`<script>
         ${raw(TAP)};
+        ${raw(FOLD)};
       </script>`,
     style: isShown && html`<link rel="stylesheet" href="/assets/inspector/inspector.css" />`,
     end:
@@ -60,10 +64,12 @@ export function layout(context, { title, body, calls = [], pageClass = "" }) {
       </head>
       <body class="${pageClass}">
         <div class="shop">
-          <div class="announce">Free delivery on everything, returned free within 60 days</div>
+          <aside class="announce" aria-label="Announcement">
+            Free delivery on everything, returned free within 60 days
+          </aside>
           <header class="top">
             <a class="brand" href="/">Marlow <i>&amp;</i> Finch</a>
-            <nav>
+            <nav aria-label="Shop">
               ${COLLECTIONS.map((each) => html`<a href="/collections/${each.id}">${each.title}</a>`)}<a
                 href="/sale"
                 >Offers</a
@@ -84,7 +90,9 @@ export function layout(context, { title, body, calls = [], pageClass = "" }) {
           <footer>
             <span>Marlow &amp; Finch is a test shop. Nothing here is for sale.</span
             ><span
-              >It tests <b>shoptrail</b>, also as <a href="/platforms"><u>other platforms</u></a></span
+              >It tests <b>shoptrail</b>. See also <a href="/compare"><u>two storefronts compared</u></a
+              >, <a href="/platforms"><u>other platforms</u></a> and the
+              <a href="/docs/"><u>documentation</u></a></span
             >
           </footer>
         </div>

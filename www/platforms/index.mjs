@@ -73,7 +73,10 @@ function index() {
         These pages behave like the platforms that the adapters support. Their scripts do not use shoptrail.
         Everything that the inspector shows was found by an adapter.
       </p>
-      <ul>
+      <p>
+        <a href="/"><u>The shop</u></a> · <a href="/compare"><u>Two storefronts compared</u></a>
+      </p>
+      <ul class="platforms">
         ${all.map(
           ([name, [title]]) =>
             html`<li>

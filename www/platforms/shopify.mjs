@@ -200,7 +200,9 @@ function themeBody(lines, main) {
   return html`<div class="shop">
     <header class="top">
       <a class="brand" href="${ROOT}products/${PRODUCT.handle}">Polina's <i>Potions</i></a>
-      <nav><a href="${ROOT}collections/potions">Potions</a><a href="${ROOT}cart">Cart</a></nav>
+      <nav aria-label="Shop">
+        <a href="${ROOT}collections/potions">Potions</a><a href="${ROOT}cart">Cart</a>
+      </nav>
     </header>
     <main>
       ${main}

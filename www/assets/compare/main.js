@@ -35,8 +35,11 @@ async function show(side) {
     side.askedFor = question;
     side.received = await fetchQuality(frame.dataset.collector, report.followed).catch(() => null);
   }
-  const { version, quality, done } = side.report;
+  const { version, quality, done, step } = side.report;
   root.dataset.done = done;
+  showProgress();
+  // Before a visit there is only the view of the first page, which says nothing about the storefront.
+  if (!step) return;
   const panels = root.querySelector(".panels");
   const save = () => saveReport(version, quality, side.received);
   update(panels, JSON.stringify([quality, side.received]), () => [
@@ -44,7 +47,6 @@ async function show(side) {
     h("p.save", {}, h("button.text", { type: "button", onclick: save }, "Save as JSON")),
   ]);
   update(root.querySelector(".sum"), JSON.stringify(quality), () => summary(quality));
-  showProgress();
 }
 
 function showProgress() {
@@ -64,11 +66,13 @@ function summary({ events, properties, violations, identity }) {
     .flatMap((all) => Object.values(all))
     .filter((counts) => counts.required);
   const possible = sum(required.map((counts) => counts.possible));
-  const share = possible ? sum(required.map((counts) => counts.given)) / possible : 1;
+  const share = possible ? sum(required.map((counts) => counts.given)) / possible : null;
   const refused = sum(Object.values(events).map((counts) => counts.refused));
   const violationCount = sum(Object.values(violations));
   return [
-    fact(`${Math.round(1000 * share) / 10} %`, "required properties given", share < 1),
+    share === null
+      ? h("span", {}, h("b", {}, "No data yet"), "required properties given")
+      : fact(`${Math.round(1000 * share) / 10} %`, "required properties given", share < 1),
     fact(figure(refused), "events refused", refused),
     fact(figure(violationCount), "violations", violationCount),
     fact(

@@ -1,5 +1,5 @@
-// The inspector's switches: hold or send anonymous events, the collector's fault, broken calls, clear all,
-// fold away. Their server side is in server.mjs. main.js shows them.
+// The inspector's switches: hold or send anonymous events, the collector's fault, broken calls, clear all.
+// Their server side is in server.mjs. main.js shows them.
 import { h } from "./dom.js";
 
 const BROKEN = [
@@ -25,11 +25,16 @@ export function controls() {
   return h(
     "div.controls",
     {},
-    h("label", {}, "Anonymous", h("span.switch", {}, held, sent)),
+    h(
+      "div.choice",
+      { role: "group", "aria-label": "Events of unknown shoppers" },
+      "Anonymous",
+      h("span.switch", {}, held, sent),
+    ),
     h("label", {}, "Collector", fault),
     h(
       "div.break",
-      {},
+      { role: "group", "aria-label": "Broken calls" },
       h("span", {}, "Broken calls"),
       BROKEN.map(([label, name, properties]) =>
         h("button", { type: "button", onclick: () => window.shoptrail?.track(name, properties) }, label),
@@ -52,11 +57,6 @@ export function controls() {
 /** Clears the shopper, the cart, the log and the collector. */
 export function clearAll() {
   location.assign("/harness/clear");
-}
-
-export function setFolded(folded) {
-  document.documentElement.classList.toggle("inspector-closed", folded);
-  document.cookie = `harness_inspector=${folded ? "closed" : "open"}; Path=/; SameSite=Lax`;
 }
 
 // Reloads, because the tracker reads its options when a page loads.

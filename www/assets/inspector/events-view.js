@@ -2,6 +2,10 @@
 // happened. An opened line shows its arguments, requests and the collector's verdict. It reads the log
 // (log.js) and changes nothing. main.js shows it.
 import { bytes, clock, h, pretty, update } from "./dom.js";
+import { isProfileUpdate } from "./log.js";
+import { suggestion } from "./plan.js";
+import { STATES } from "./states.js";
+import { described } from "./tips.js";
 import { stateOf } from "./tracker-view.js";
 
 /** A view whose `render(log, collector)` touches only the lines that have changed. */
@@ -49,28 +53,27 @@ export function eventsView() {
     const requests = entry.requests
       .map((key) => log.requests.findLast((request) => request.key === key))
       .filter(Boolean);
-    const signature = JSON.stringify([
-      entry,
-      state,
-      why,
-      requests,
-      received?.verdict,
-      received?.requestIndexes.size,
-    ]);
+    const answer = [received?.verdict, received?.requestIndexes.size];
+    const signature = JSON.stringify([entry, state, why, requests, answer, suggestion(entry)]);
     parts.details.dataset.state = state;
+    for (const [name, value] of Object.entries(described(state))) parts.summary.setAttribute(name, value);
     update(parts.summary, signature, () => summarize(entry, label, why, requests, received));
-    update(parts.inside, signature, () => explain(entry, requests, received, parts.inside));
+    update(parts.inside, signature, () => [
+      h("p", {}, STATES[state]?.[1]),
+      ...explain(entry, requests, received, parts.inside),
+    ]);
     return parts.details;
   }
 }
 
 function summarize(entry, label, why, requests, received) {
   const last = requests.at(-1);
+  const meant = suggestion(entry);
   return [
     h("i.dot"),
     h("b.name", {}, entry.name),
-    h("span.about", {}, about(entry)),
-    h("span.pill", { title: why }, why && entry.dropped ? why : label),
+    h("span.about", {}, isProfileUpdate(entry) ? "profile update, sent by the tracker" : about(entry)),
+    h("span.pill", {}, why && entry.dropped ? why : label),
     h("time", {}, clock(entry.at)),
     h(
       "span.under",
@@ -82,6 +85,7 @@ function summarize(entry, label, why, requests, received) {
             entry.violations.map(({ path, code }) => `${path || entry.name}: ${code}`).join(" · "),
           )
         : entry.reason && h(entry.reason === "repeat" ? "span" : "span.bad", {}, why),
+      meant && h("span.meant", {}, `Did you mean “${meant}”?`),
       entry.repeats > 0 &&
         h("span.repeat", {}, `repeat suppressed${entry.repeats > 1 ? ` ×${entry.repeats}` : ""}`),
       last &&
@@ -111,7 +115,7 @@ function explain(entry, requests, received, before) {
       "details",
       { "data-part": part, open: open.has(part) },
       h("summary", {}, title),
-      h("pre", {}, pretty(value)),
+      h("pre", { tabindex: 0 }, pretty(value)),
     );
   return [
     h(
@@ -123,12 +127,12 @@ function explain(entry, requests, received, before) {
     entry.violations?.length > 0 && problemList(entry.violations, entry.name),
     entry.args !== undefined &&
       fold("args", entry.called ? `What was called: ${entry.method}()` : "What was sent", entry.args),
-    requests.length > 0 && h("div", {}, h("h4", {}, "Sent by"), requests.map(requestLine)),
+    requests.length > 0 && h("div", {}, h("h3", {}, "Sent by"), requests.map(requestLine)),
     received &&
       h(
         "div",
         {},
-        h("h4", {}, "The collector's verdict"),
+        h("h3", {}, "The collector's verdict"),
         received.verdict.ok
           ? h(
               "p.good",

@@ -1,8 +1,8 @@
 // The form view of the inspector: a form for each event of the plan, to track it by hand. It is made from
 // plan.json alone, so its fields are those of the plan. main.js shows it.
 import { h } from "./dom.js";
+import { plan as planOfBuild } from "./plan.js";
 
-const PLAN = "/cdn/plan.json";
 const NUMBERS = /^(money|quantity|number|count)$/;
 const LISTS = /^(list|line_items|object)$/;
 const ANSWER_MS = 3000;
@@ -21,16 +21,12 @@ export function formView() {
   );
   let plan;
   let sent = 0;
-  fetch(PLAN)
-    .then((response) => response.json())
-    .then(
-      (loaded) => {
-        plan = loaded;
-        event.replaceChildren(...plan.events.map(option));
-        showFields();
-      },
-      () => (answer.textContent = "There is no plan.json. Run npm run build."),
-    );
+  planOfBuild.then((loaded) => {
+    if (!loaded) return void (answer.textContent = "There is no plan.json. Run npm run build.");
+    plan = loaded;
+    event.replaceChildren(...plan.events.map(option));
+    showFields();
+  });
   return { root };
 
   function showFields() {

@@ -161,6 +161,11 @@ class Log {
   }
 }
 
+/** Whether the tracker made the entry's message by itself, to send what it has learned about the shopper. */
+export function isProfileUpdate({ method, called, messageId }) {
+  return method === "identify" && !called && Boolean(messageId);
+}
+
 /** The entry for a message of a request that no call and no list has announced. */
 function entryOf(message) {
   return {

@@ -4,6 +4,8 @@
 import { reportPanels, saveReport } from "../quality/report-view.js";
 import { fetchQuality } from "./collector-feed.js";
 import { bytes, clock, facts, figure, h, update } from "./dom.js";
+import { isProfileUpdate } from "./log.js";
+import { stateOf } from "./tracker-view.js";
 
 export function qualityView() {
   const root = h("div.panels");
@@ -24,9 +26,11 @@ export function qualityView() {
       storage.leases,
       retry,
       collector.requests.length,
+      log.entries.filter(isProfileUpdate),
     ]);
     update(root, signature, () => [
       ...reportPanels(quality, received),
+      profileUpdates(log, collector),
       answers(collector, retry),
       storing(diagnostics, storage),
       saving(diagnostics),
@@ -58,6 +62,23 @@ export function qualityView() {
       h("small", {}, "Names and counts only, no personal data."),
     );
   }
+}
+
+/** The messages that the counters have and the report leaves out. */
+function profileUpdates(log, collector) {
+  const counts = {};
+  for (const entry of log.entries.filter(isProfileUpdate)) {
+    const [, label] = stateOf(entry, log, collector);
+    counts[label] = (counts[label] ?? 0) + 1;
+  }
+  return (
+    Object.keys(counts).length > 0 &&
+    panel(
+      "Profile updates",
+      h("p", {}, "The tracker sent these identify messages by itself. The tables above count calls only."),
+      facts(Object.entries(counts)),
+    )
+  );
 }
 
 function answers(collector, retry) {

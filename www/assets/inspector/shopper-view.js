@@ -1,19 +1,64 @@
-// The shopper view of the inspector: what the tracker knows about the shopper, which is identity, first and
-// last touch, cart and order ledger. It reads diagnostics and storage (tracker-view.js). main.js shows it.
+// The shopper view of the inspector: what the tracker knows about the shopper, which is identity, stored
+// traits, learned attributes, first and last touch, cart and order ledger. main.js gives it what
+// tracker-view.js has read, and the log.
 import { clock, facts, h, update } from "./dom.js";
 
 export function shopperView() {
   const root = h("div.panels");
   return { root, render };
 
-  function render(diagnostics, storage) {
-    update(root, JSON.stringify([diagnostics?.identity, storage]), () => [
+  function render({ diagnostics, profile, storage, log, collector }) {
+    const orders = storage.orders.map((order) => namedOrder(order, log, collector));
+    update(root, JSON.stringify([diagnostics?.identity, profile, storage, orders]), () => [
       identityPanel(diagnostics, storage),
+      traitsPanel(storage.identity?.traits),
+      profilePanel(profile),
       touchPanel(storage.touch),
       cartPanel(storage.cart),
-      orderPanel(storage.orders),
+      orderPanel(orders),
     ]);
   }
+}
+
+/**
+ * An order of the ledger with its event and number. The ledger holds the message's id alone, so the number
+ * comes from the log of this tab or from the collector.
+ */
+function namedOrder({ id, value }, log, collector) {
+  const call = log.entries.find(({ messageId }) => messageId === id);
+  const message = collector.messages.get(id)?.message;
+  const given = typeof call?.args === "object" ? call.args : message?.properties;
+  return { id, countedAt: value, event: call?.name ?? message?.event, number: given?.order_id };
+}
+
+/** What identify() was given and the tracker keeps, to send it again when it changes. */
+function traitsPanel(traits) {
+  const pairs = Object.entries(flat(traits ?? {}));
+  return panel(
+    "Stored traits",
+    h("span.tag.off", {}, `${pairs.length}`),
+    pairs.length
+      ? facts(pairs.map(([name, value]) => [name, value, "mono"]))
+      : h("p.nothing", {}, "None. identify() was called without traits, or not at all."),
+  );
+}
+
+/** What `shoptrail.profile()` gives: learned from events, and sent with the next identify message. */
+function profilePanel({ recommend, ...known }) {
+  const pairs = Object.entries(known).map(([name, value]) => [
+    name,
+    name.endsWith("_date") ? shown(value * 1000, "at") : value,
+    "mono",
+  ]);
+  for (const [name, value] of Object.entries(recommend ?? {}))
+    pairs.push([`recommend.${name}`, value, "mono"]);
+  return panel(
+    "Learned attributes",
+    h("span.tag.off", {}, `${Object.keys(known).length}`),
+    pairs.length
+      ? facts(pairs)
+      : h("p.nothing", {}, "None yet. Look at a product: shoptrail.profile() then knows it."),
+  );
 }
 
 function identityPanel(diagnostics, { identity, blocked }) {
@@ -42,7 +87,7 @@ function touchPanel(touch) {
     h(
       "table",
       {},
-      h("tr", {}, h("th"), h("th", {}, "first"), h("th", {}, "last")),
+      h("tr", {}, h("td"), h("th", {}, "first"), h("th", {}, "last")),
       names.map((name) =>
         h(
           "tr",
@@ -65,14 +110,18 @@ function orderPanel(orders) {
     "Order ledger",
     h("span.tag.off", {}, `${orders.length}`),
     orders.length
-      ? orders.map(({ id, value }) => {
-          const kept = Object.entries(flat(value, typeof value === "number" ? "counted at" : ""));
-          return h(
+      ? orders.map(({ id, event, number, countedAt }) =>
+          h(
             "div.order",
-            {},
-            facts([["message", id], ...kept].map(([name, part]) => [name, part, "mono"])),
-          );
-        })
+            { "data-order": number },
+            facts([
+              ["order", number ?? "not in this tab's log", "mono"],
+              ["event", event],
+              ["counted at", shown(countedAt, "at")],
+              ["message", id, "mono"],
+            ]),
+          ),
+        )
       : h("p.nothing", {}, "No order yet. Each order counts once, also when its page is reloaded."),
   );
 }

@@ -1,5 +1,6 @@
 // Reads the tracker's diagnostics and its storage, and tells the state of a log entry. It catches every
 // error, because the inspector must work when the tracker does not. main.js calls it; it renders nothing.
+import { STATES } from "./states.js";
 
 /** `diagnostics()`, or null while the module is loading or missing. */
 export function readDiagnostics() {
@@ -10,6 +11,15 @@ export function readDiagnostics() {
     return answer.counts || answer.on === false ? answer : null;
   } catch {
     return null;
+  }
+}
+
+/** `profile()`: what this browser has learned about the shopper; an empty object while it is not known. */
+export function readProfile() {
+  try {
+    return window.shoptrail?.profile?.() ?? {};
+  } catch {
+    return {};
   }
 }
 
@@ -49,17 +59,19 @@ export function readStorage() {
 
 /** Where the message of a log entry is now: `[state, label, reason?]`. */
 export function stateOf(entry, log, collector) {
-  if (entry.reason === "repeat") return ["repeat", "repeat", "already counted: not sent again"];
-  if (entry.reason) return ["refused", "refused", entry.reason];
-  if (entry.dropped) return ["dropped", "dropped", entry.dropped];
-  if (!entry.messageId) return ["local", entry.method === "reset" ? "done" : "nothing to send"];
-  if (entry.state && entry.state !== "gone") return [entry.state, entry.state.replace("_", " ")];
+  const labelled = (state, ...why) => [state, STATES[state]?.[0] ?? state, ...why];
+  if (entry.reason === "repeat") return labelled("repeat", "already counted: not sent again");
+  if (entry.reason) return labelled("refused", entry.reason);
+  if (entry.dropped) return labelled("dropped", entry.dropped);
+  if (!entry.messageId) return entry.method === "reset" ? ["local", "done"] : labelled("local");
+  if (entry.state && entry.state !== "gone") return labelled(entry.state);
+  // A message that has left and was not dropped was taken by the collector. The tracker counts it so as well.
+  if (entry.state === "gone") return labelled("delivered");
   const accepted = entry.requests.some((key) => {
     const status = log.requests.findLast((request) => request.key === key)?.status;
     return status >= 200 && status < 300;
   });
-  if (accepted || collector.messages.has(entry.messageId)) return ["delivered", "delivered"];
-  return entry.state === "gone" ? ["gone", "left the outbox"] : ["new", "new"];
+  return labelled(accepted || collector.messages.has(entry.messageId) ? "delivered" : "new");
 }
 
 function parse(text) {

@@ -69,24 +69,26 @@ function volume({ events }, collector, isWrong) {
   const isUsed = (column) => names.some((name) => events[name]?.[column]);
   const columns = ["taken", ...["refused", "repeats", "waiting", "dropped"].filter(isUsed)];
   const isWrongThere = names.some((name) => received[name]?.wrong);
-  return panel(
-    "Events",
-    h(
-      "table.numbers",
-      {},
-      head("", ...columns, "delivered", "received", isWrongThere && "wrong"),
-      names.map((name) =>
-        h(
-          "tr",
-          { "data-event": name },
-          h("th", { title: name }, name),
-          columns.map((column) => cell(events[name]?.[column], ["refused", "dropped"].includes(column))),
-          cell(events[name]?.delivered),
-          h(isWrong(name) ? "td.bad" : "td", {}, dot(received[name]?.received)),
-          isWrongThere && cell(received[name]?.wrong, true),
-        ),
+  const table = h(
+    "table.numbers",
+    {},
+    head("", ...columns, "delivered", "received", isWrongThere && "wrong"),
+    names.map((name) =>
+      h(
+        "tr",
+        { "data-event": name },
+        h("th", { title: name }, name),
+        columns.map((column) => cell(events[name]?.[column], ["refused", "dropped"].includes(column))),
+        cell(events[name]?.delivered),
+        h(isWrong(name) ? "td.bad" : "td", {}, dot(received[name]?.received)),
+        isWrongThere && cell(received[name]?.wrong, true),
       ),
     ),
+  );
+  // A table with all its columns is wider than a phone.
+  return panel(
+    "Events",
+    h("div.wide", { role: "group", "aria-label": "Counts by event", tabindex: 0 }, table),
   );
 }
 
@@ -126,52 +128,34 @@ function violationPanel({ places, drops, repeats, violations }, collector) {
 }
 
 function completeness({ properties }, collector, isWrong) {
-  const rows = [],
-    absent = [];
-  let required = 0,
-    given = 0;
-  for (const [event, all] of Object.entries(properties)) {
-    for (const [name, counts] of Object.entries(all)) {
-      if (counts.required) {
-        required += counts.possible;
-        given += counts.given;
-      } else if (!counts.given) {
-        absent.push(`${event} ${name}`);
-        continue;
-      }
-      const there = collector?.properties[event]?.[name];
-      const differs = isWrong(`${event} ${name}`);
-      if (counts.given === counts.possible && !differs) continue;
-      rows.push(
-        h(
-          `tr${counts.required ? ".required" : ""}`,
-          {},
-          h("th", {}, event, " ", h("code", {}, name)),
-          h(
-            counts.required && counts.given < counts.possible ? "td.bad" : "td",
-            {},
-            `${figure(counts.given)} / ${figure(counts.possible)}`,
-          ),
-          h(
-            differs ? "td.bad" : "td",
-            {},
-            there ? `${figure(there.given)} / ${figure(there.possible)}` : "·",
-          ),
-        ),
-      );
-    }
-  }
-  const share = required ? Math.round((1000 * given) / required) / 10 : 100;
+  const all = Object.entries(properties).flatMap(([event, byName]) =>
+    Object.entries(byName).map(([name, counts]) => ({
+      event,
+      name,
+      counts,
+      isWrong: isWrong(`${event} ${name}`),
+    })),
+  );
+  const required = all.filter(({ counts }) => counts.required);
+  const possible = sumOf(required, "possible");
+  if (!possible) return panel("Completeness", h("p.nothing", {}, "No data yet."));
+  const given = sumOf(required, "given");
+  const absent = all.filter(({ counts }) => !counts.required && !counts.given);
+  const rows = all
+    .filter((row) => !absent.includes(row) && (row.counts.given < row.counts.possible || row.isWrong))
+    .map((row) => completenessRow(row, collector));
+  const share = Math.round((1000 * given) / possible) / 10;
+  const meter = { min: 0, max: 100, low: 99.9, high: 99.95, optimum: 100, value: share };
   return panel(
     "Completeness",
     h(
       "p",
       {},
       "Required properties given: ",
-      h(`b.${given < required ? "bad" : "good"}`, { "data-share": share }, `${share} %`),
-      h("small", {}, ` (${figure(given)} of ${figure(required)})`),
+      h(`b.${given < possible ? "bad" : "good"}`, { "data-share": share }, `${share} %`),
+      h("small", {}, ` (${figure(given)} of ${figure(possible)})`),
     ),
-    h("meter", { min: 0, max: 100, low: 99.9, high: 99.95, optimum: 100, value: share }),
+    h("meter", { "aria-label": "Required properties given, in per cent", ...meter }),
     rows.length > 0 &&
       h("table.numbers.words", {}, head("not always given", "storefront", "collector"), rows),
     absent.length > 0 &&
@@ -179,8 +163,27 @@ function completeness({ properties }, collector, isWrong) {
         "details",
         {},
         h("summary", {}, `${absent.length} optional properties are never given`),
-        h("p.faint", {}, absent.join(", ")),
+        h("p.faint", {}, absent.map(({ event, name }) => `${event} ${name}`).join(", ")),
       ),
+  );
+}
+
+function sumOf(rows, column) {
+  return rows.reduce((sum, { counts }) => sum + counts[column], 0);
+}
+
+function completenessRow({ event, name, counts, isWrong }, collector) {
+  const there = collector?.properties[event]?.[name];
+  return h(
+    `tr${counts.required ? ".required" : ""}`,
+    {},
+    h("th", {}, event, " ", h("code", {}, name)),
+    h(
+      counts.required && counts.given < counts.possible ? "td.bad" : "td",
+      {},
+      `${figure(counts.given)} / ${figure(counts.possible)}`,
+    ),
+    h(isWrong ? "td.bad" : "td", {}, there ? `${figure(there.given)} / ${figure(there.possible)}` : "·"),
   );
 }
 
@@ -215,7 +218,7 @@ function head(...titles) {
   return h(
     "tr",
     {},
-    titles.filter((title) => title !== false).map((title) => h("th", {}, title)),
+    titles.filter((title) => title !== false).map((title) => h(title ? "th" : "td", {}, title)),
   );
 }
 
