@@ -1,7 +1,7 @@
 //! Calls of the shop's own code: an event, what is known of a person, a person to forget, and what waits in
 //! the queue.
 
-use crate::plan::tables::{Event, Kind, Scope, EVENTS, PROPERTIES};
+use crate::plan::tables::{DataType, Event, Scope, EVENTS, PROPERTIES};
 use crate::server::ids;
 use crate::server::job::{Answer, Job};
 use crate::server::person::Person;
@@ -231,13 +231,13 @@ fn put_into_plan_form(properties: &mut Data) {
     for (name, value) in properties.iter_mut() {
         let kind = PROPERTIES.iter().find(|row| row.name == name).map(|row| row.kind);
         let formed = match (kind, &*value) {
-            (Some(Kind::Id), Value::Number(number)) if number.is_u64() => Some(number.to_string().into()),
-            (Some(Kind::Currency), Value::String(code)) => Some(code.trim().to_uppercase().into()),
-            (Some(Kind::Date), Value::String(date)) => {
+            (Some(DataType::Id), Value::Number(number)) if number.is_u64() => Some(number.to_string().into()),
+            (Some(DataType::Currency), Value::String(code)) => Some(code.trim().to_uppercase().into()),
+            (Some(DataType::Date), Value::String(date)) => {
                 let seconds = Timestamp::parse(date).and_then(|at| at.unix_ms());
                 seconds.map(|ms| ms.div_euclid(1000).into())
             }
-            (Some(Kind::LineItems), _) => {
+            (Some(DataType::LineItems), _) => {
                 for line in value.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
                     put_into_plan_form(line);
                 }
