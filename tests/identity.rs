@@ -171,7 +171,8 @@ impl Play {
                 model.cart = true;
             }
             Step::Order => {
-                let order = ORDER.replace("1001", &u.to_string());
+                // 0 is no order's number.
+                let order = ORDER.replace("1001", &(u + 1).to_string());
                 prop_assert!(browser.track(tab, "order_completed", &order).is_ok());
                 model.cart = false;
             }

@@ -6,10 +6,10 @@ use crate::wire::AnonymousId;
 /// Customer.io's limit on a person's id.
 const MAX_ID_BYTES: usize = 150;
 /// Characters that nobody sees. They come with what people copy.
-const UNSEEN: &[char] = &[
-    '\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}',
-    '\u{202d}', '\u{202e}', '\u{2060}', '\u{feff}',
-];
+fn is_unseen(sign: char) -> bool {
+    let is_direction = ('\u{202a}'..='\u{202e}').contains(&sign) || ('\u{2060}'..='\u{206f}').contains(&sign);
+    is_direction || ('\u{200b}'..='\u{200f}').contains(&sign) || sign == '\u{ad}' || sign == '\u{feff}'
+}
 /// What templates print where nobody is logged in. The words may stand together: `not set`, `your-user-id`.
 const PLACEHOLDERS: &[&str] = &[
     "guest",
@@ -69,7 +69,7 @@ pub fn anonymous_id(given: &str) -> Option<AnonymousId> {
 }
 
 fn shown(given: &str) -> String {
-    given.replace(UNSEEN, "").trim().to_owned()
+    given.replace(is_unseen, "").trim().to_owned()
 }
 
 fn is_somebodys(key: &str) -> bool {

@@ -343,7 +343,9 @@ mod tests {
 
     #[test]
     fn every_name_of_the_tables_is_in_every_file() {
-        for (file, text) in crate::plan::documents::files() {
+        // What a plan's file looks like, whatever names are in it.
+        let is_form = |file: &str| file.ends_with("plan-file.schema.json");
+        for (file, text) in crate::plan::documents::files().into_iter().filter(|(file, _)| !is_form(file)) {
             // The file of other names has only the properties that have one.
             let is_renames = file.ends_with("names.json");
             // What a part of the page asks of the plan is either of properties or of events.
