@@ -33,12 +33,12 @@ main(async () => {
     const tarball = await pack(folder);
     for (const server of wanted) {
       const from = Date.now();
-      const wrong = await play(server, await openProject(tarball, server.packages)).then(
+      const problems = await play(server, await openProject(tarball, server.packages)).then(
         () => [],
         (error) => [error.stack ?? String(error)],
       );
-      failed += wrong.length;
-      say(resultLine(server.name, { wrong }, from));
+      failed += problems.length;
+      say(resultLine(server.name, { wrong: problems }, from));
     }
   } finally {
     rmSync(folder, { recursive: true });

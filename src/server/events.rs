@@ -51,9 +51,10 @@ impl Writer {
         let Some(user_id) = person.user_id() else { return Vec::new() };
         let traits = profile.traits(person);
         let anonymous_id = person.anonymous_id.as_ref().map_or("", |id| id.as_str());
-        let said = Value::from(traits.clone()).to_string();
+        let traits_text = Value::from(traits.clone()).to_string();
         let at_text = at.map_or(String::new(), |at| at.to_string());
-        let source = format!("identify|{}|{}|{anonymous_id}|{at_text}|{said}", self.shop, user_id.as_str());
+        let source =
+            format!("identify|{}|{}|{anonymous_id}|{at_text}|{traits_text}", self.shop, user_id.as_str());
         let envelope = self.envelope(derived(&source), at, person);
         vec![IdentifyMessage::new(traits, envelope).into()]
     }
@@ -166,9 +167,9 @@ impl Writer {
         let events: &[&str] = if suppress { &["User Deleted", "User Suppressed"] } else { &["User Deleted"] };
         let ids = [&person.customer_id, &person.email];
         let one = |(id, event): (&String, &&str)| {
-            let who = Person { customer_id: Some(id.clone()), ..Person::default() };
+            let person = Person { customer_id: Some(id.clone()), ..Person::default() };
             let message_id = event_id(event, &self.shop, &[id, request]);
-            self.track(event, message_id, None, &who, Data::new())
+            self.track(event, message_id, None, &person, Data::new())
         };
         let pairs = ids.into_iter().flatten().flat_map(|id| events.iter().map(move |event| (id, event)));
         pairs.map(one).collect()
@@ -194,8 +195,8 @@ impl Writer {
     }
 
     /// An event that fits into a message, under the shop's choice of names.
-    pub fn track(&self, event: &str, id: MessageId, at: Option<i64>, who: &Person, of: Data) -> Message {
-        let envelope = self.envelope(id, at, who);
+    pub fn track(&self, event: &str, id: MessageId, at: Option<i64>, person: &Person, of: Data) -> Message {
+        let envelope = self.envelope(id, at, person);
         let overhead = bytes(&envelope) + event.len();
         let mut properties = of;
         fit(&mut properties, MAX_MESSAGE_BYTES.saturating_sub(overhead));

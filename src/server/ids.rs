@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refund_is_told_apart_by_its_own_id_behind_the_orders() {
+    fn a_refund_has_its_own_id_behind_the_orders_in_its_message_id() {
         let id = |order, refund| event_id("order_refunded", "s", &[order, refund]);
         assert_ne!(id("A|B", "C"), id("A", "B|C"));
         assert_eq!(id("1001", "r1"), derived("order_refunded|s|1001|r1"));

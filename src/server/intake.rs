@@ -172,21 +172,21 @@ impl Server {
                 self.profile(Fact::Summary, &person, &profile, at, now_ms)
             }
             Reading::Consent(consent) => self.consent(&consent, id, now_ms),
-            Reading::Subscription(subscription) => {
-                writer.subscription(&subscription).map_or_else(|| self.nobody(), |message| vec![message])
-            }
+            Reading::Subscription(subscription) => writer
+                .subscription(&subscription)
+                .map_or_else(|| self.without_person(), |message| vec![message]),
         };
         self.deliver(messages, job)
     }
 
-    fn nobody(&mut self) -> Vec<Message> {
+    fn without_person(&mut self) -> Vec<Message> {
         self.stats.without_person += 1;
         Vec::new()
     }
 
     fn order(&mut self, mut order: Order, now_ms: i64) -> Vec<Message> {
         if !order.person.is_somebody() {
-            return self.nobody();
+            return self.without_person();
         }
         self.memory.remember_order(&order);
         if order.is_placed && !self.memory.is_newest(&order.person, Fact::Order, order.placed_at) {
@@ -201,7 +201,7 @@ impl Server {
         let writer = self.writer(now_ms);
         let cart = &checkout.cart;
         if !cart.person.is_somebody() {
-            return self.nobody();
+            return self.without_person();
         }
         let mut messages = self.profile(Fact::Customer, &cart.person, &cart.profile, checkout.at, now_ms);
         if self.options.tells_checkouts {
@@ -210,7 +210,7 @@ impl Server {
         messages
     }
 
-    /// What is known of a person, unless something newer was told before.
+    /// What is known of a person, unless something newer was sent before.
     fn profile(
         &mut self,
         fact: Fact,

@@ -91,9 +91,9 @@ proptest! {
         atoms(&Value::from(expected), &mut known);
         for message in &sent {
             for name in ["total", "tax", "refund_amount", "order_total", "currency", "full_refund"] {
-                let mut said = Vec::new();
-                atoms(&message["properties"][name], &mut said);
-                for value in said {
+                let mut values = Vec::new();
+                atoms(&message["properties"][name], &mut values);
+                for value in values {
                     let is_known = known.iter().any(|atom| {
                         *atom == value || atom.parse::<f64>().ok().zip(value.parse().ok()).is_some_and(
                             // WooCommerce writes a refund with a minus.
@@ -104,8 +104,8 @@ proptest! {
                 }
             }
             for name in ["email_consent", "sms_consent"] {
-                let said = &message["traits"][name];
-                prop_assert!(said.is_null() || topic.contains("consent"), "{} from {}", name, topic);
+                let value = &message["traits"][name];
+                prop_assert!(value.is_null() || topic.contains("consent"), "{} from {}", name, topic);
             }
         }
     }
@@ -136,7 +136,7 @@ proptest! {
             "unsubscribed" | "not_subscribed" => Some(false),
             _ => None,
         };
-        let told = sent.first().and_then(|message| message["traits"]["email_consent"].as_bool());
-        prop_assert_eq!(told, expected);
+        let sent_consent = sent.first().and_then(|message| message["traits"]["email_consent"].as_bool());
+        prop_assert_eq!(sent_consent, expected);
     }
 }

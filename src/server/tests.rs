@@ -151,7 +151,7 @@ fn an_older_answer_that_comes_late_changes_no_attribute() {
 }
 
 #[test]
-fn a_redacted_customer_is_deleted_by_each_id_and_a_data_request_is_told_to_the_shop() {
+fn a_redacted_customer_is_deleted_by_each_id_and_a_data_request_is_reported_to_the_shop() {
     let mut server = server();
     accepted(&mut server, "orders/create", &payload("shopify-order"));
     let (answer, sent) = accepted(&mut server, "customers/redact", &payload("shopify-customers-redact"));

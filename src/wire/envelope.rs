@@ -179,7 +179,7 @@ fn check_key(
 ) {
     let given = members.get("writeKey");
     let text = given.and_then(Value::as_str).filter(|key| !key.trim().is_empty());
-    let wrong = match (endpoint, given, text) {
+    let problem = match (endpoint, given, text) {
         (Endpoint::Batch, None, _) => return,
         (Endpoint::Batch, Some(_), _) => "belongs in the header",
         (Endpoint::Beacon, _, None) => "missing or not a text",
@@ -188,5 +188,5 @@ fn check_key(
         }
         (Endpoint::Beacon, _, Some(_)) => return,
     };
-    problems.add(Code::WriteKey, join(path, "writeKey"), wrong);
+    problems.add(Code::WriteKey, join(path, "writeKey"), problem);
 }

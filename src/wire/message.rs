@@ -4,7 +4,7 @@ use crate::wire::{AnonymousId, Context, Data, MessageId, Timestamp, UserId, Writ
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A message, told apart by its member `type`.
+/// A message. Its member `type` says of which kind it is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum Message {

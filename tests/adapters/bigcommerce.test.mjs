@@ -141,7 +141,7 @@ test("a product page is a view, with the price that the shopper sees", async () 
   assert.deepEqual((await opened({ globals: { BCData: {} }, before: { lines: {} } })).calls, []);
 });
 
-test("the cart page and the checkout are told with their lines, the checkout once", async () => {
+test("the cart page and the checkout are tracked with their lines, the checkout once", async () => {
   const page = (path, before) => opened({ answers: [carts], url: "https://b.example" + path, before });
   const seen = await page("/cart.php", { lines: {} });
   const views = seen.events.filter(([name]) => /viewed|started/.test(name));
@@ -180,8 +180,8 @@ test("categories and searches come from BigCommerce's data layer", async () => {
     globals: {
       bodlEvents: {
         product: {
-          categoryViewed: (tell) => tell({ category_id: 23, category_name: "Camp", line_items: [] }),
-          searchPerformed: (tell) => tell({ search_keyword: "billy" }),
+          categoryViewed: (report) => report({ category_id: 23, category_name: "Camp", line_items: [] }),
+          searchPerformed: (report) => report({ search_keyword: "billy" }),
         },
       },
     },

@@ -88,10 +88,10 @@ test("older themes announce a removed line without a cart; errors and vouchers c
 
 test("core scripts that come later are listened to from the window's load event", async () => {
   const { window, events } = await opened({ before: { lines: {} }, on: undefined });
-  let tell;
-  window.prestashop.on = (name, listener) => (tell = listener);
+  let report;
+  window.prestashop.on = (name, listener) => (report = listener);
   window.dispatchEvent(new window.Event("load"));
-  tell({ resp: { cart: cart(PRINT) } });
+  report({ resp: { cart: cart(PRINT) } });
   assert.deepEqual(pick(events, "quantity"), [["add_to_cart", 2]]);
 });
 

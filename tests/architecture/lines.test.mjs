@@ -30,7 +30,16 @@ const LONG = {
   "one line for each setting in the theme editor": ["pkg-template/shopify/blocks/shoptrail.liquid"],
   "PHP in the style of WordPress, which aligns": [
     "pkg-template/woocommerce/shoptrail.php",
+    "pkg-template/woocommerce/shoptrail-server.php",
+    ...[
+      "includes/head.php",
+      "includes/options.php",
+      "includes/settings.php",
+      "shoptrail-for-woocommerce.php",
+    ].map((name) => `pkg-template/woocommerce/shoptrail-for-woocommerce/${name}`),
     "tests/adapters/support/wordpress.php",
+    "tests/adapters/support/wordpress-plugin.php",
+    "tests/server/support/wordpress-server.php",
   ],
 };
 

@@ -32,7 +32,9 @@ test("nothing in the package makes code or markup from data", () => {
   );
   assert.ok(scripts.length >= 3);
   for (const name of scripts) {
-    const found = read(`pkg/${name}`).match(
+    // A text of wasm-bindgen's messages, which shows a function by its name.
+    const text = read(`pkg/${name}`).replace("`Function(${val.name})`", "");
+    const found = text.match(
       /\beval\(|\bnew Function\b|\bFunction\(|innerHTML|outerHTML|insertAdjacentHTML|document\.write|srcdoc|createContextualFragment/,
     );
     assert.equal(found?.[0], undefined, `pkg/${name}`);

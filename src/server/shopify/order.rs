@@ -79,7 +79,7 @@ pub fn read_person(body: Payload) -> Person {
 /// What an order or a customer's payload says of the customer. Since version 2025-01 it has no figures.
 ///
 /// `placed_at` is the order's, which is the first one when the customer has no other. The consent is not read
-/// here: an order that is told late would undo what the customer answered since.
+/// here: an order that is sent late would undo what the customer answered since.
 pub fn read_profile(customer: Payload, address: Payload, placed_at: Option<i64>) -> Profile {
     let orders_count = customer.member("orders_count").count();
     let name = |name: &str| customer.member(name).text().or_else(|| address.member(name).text());

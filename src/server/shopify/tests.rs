@@ -108,7 +108,7 @@ fn a_refund_is_the_same_message_from_its_own_topic_and_from_the_order() {
 }
 
 #[test]
-fn no_refund_is_told_where_no_money_went_back() {
+fn no_refund_is_sent_where_no_money_went_back() {
     let mut body = payload("shopify-refund");
     body["transactions"] = json!([]);
     assert_eq!(read("refunds/create", &body), Reading::Nothing(Unsaid::NoNews));
@@ -144,7 +144,7 @@ fn amounts_are_what_the_shopper_paid_in_one_currency() {
 }
 
 #[test]
-fn an_order_of_nobody_is_told_of_nobody_and_a_phone_order_of_its_customer() {
+fn an_order_without_a_customer_names_nobody_and_a_phone_order_names_its_customer() {
     let till = order("orders/create", &payload("shopify-order-of-nobody"));
     assert!(!till.person.is_somebody());
     assert!(writer().order(&till).is_empty());
@@ -168,7 +168,7 @@ fn lifetime_figures_come_from_the_purchasing_summary() {
 }
 
 #[test]
-fn consent_is_told_as_an_attribute_and_an_event_and_only_when_it_is_an_answer() {
+fn consent_is_sent_as_an_attribute_and_an_event_and_only_when_it_is_an_answer() {
     let Reading::Consent(consent) =
         read("customers_email_marketing_consent/update", &payload("shopify-email-consent"))
     else {
@@ -237,7 +237,7 @@ fn a_checkout_names_its_person_until_it_is_complete() {
 }
 
 #[test]
-fn unknown_topics_and_bodies_are_told_apart() {
+fn unknown_topics_and_unreadable_bodies_are_counted_apart() {
     assert_eq!(read("themes/update", &json!({"id": 1})), Reading::Nothing(Unsaid::UnknownTopic));
     for topic in ["orders/create", "refunds/create", "customers/update", "checkouts/create"] {
         for body in [json!(null), json!([]), json!("x"), json!({})] {

@@ -82,7 +82,7 @@ fn an_order_that_waits_for_its_payment_is_none_until_it_is_paid() {
 }
 
 #[test]
-fn refunds_are_told_by_their_ids_and_the_last_one_is_full() {
+fn refunds_are_sent_by_their_ids_and_the_last_one_is_full() {
     let mut body = payload("woocommerce-order-refunded-part");
     let part = writer().order(&order("order.updated", &body));
     assert_eq!(
@@ -124,7 +124,7 @@ fn half_a_kilo_is_one_piece_at_the_price_of_the_line_and_yen_have_no_decimals() 
 }
 
 #[test]
-fn a_customer_is_told_without_figures_that_the_payload_does_not_have() {
+fn a_customer_is_sent_without_figures_that_the_payload_does_not_have() {
     let Reading::Person { person, profile, at } = read("customer.updated", &payload("woocommerce-customer"))
     else {
         panic!("no person")

@@ -24,8 +24,8 @@ export function fakeTracker() {
       );
       calls.push([name, properties]);
       const found = typeof given === "symbol" ? [`${name} wrong_type`] : [];
-      const { problems: wrong } = checkEvent(name, idsAsText(properties), { strict: true });
-      for (const { code, path } of wrong) found.push(`${name} ${code} ${path}`);
+      const { problems: faults } = checkEvent(name, idsAsText(properties), { strict: true });
+      for (const { code, path } of faults) found.push(`${name} ${code} ${path}`);
       if (found.length) problems.push(...found);
       else events.push([name, properties]);
       const result = found.length ? { ok: false, reason: "invalid" } : { ok: true };

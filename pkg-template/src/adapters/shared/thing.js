@@ -6,7 +6,7 @@ import { isWhole, plainKey, plainText } from "./schema-org.js";
 /** @typedef {import("./json-ld.js").Thing} Thing */
 
 // What templates print where there is nothing.
-const EMPTY = /^([\s\p{P}\p{C}]*|n\/?a|null|none|nan|undefined)$|[{<$%][{?%]|\[obj/iu;
+const EMPTY = /^([\s\p{P}\p{C}]*|n\/?a|null|none|nan|undefined|[[%].+[%\]])$|[{<$][{?%]/iu;
 // Databases number from 1.
 const NO_ID = /^(0+|false)$/;
 // What an id is, before it: `sku:H1`, `isbn:978…`.
