@@ -26,6 +26,7 @@ async function start() {
   define("document", {
     addEventListener() {},
     URL: "https://www.shop.example/",
+    baseURI: "https://www.shop.example/",
     title: "Shop",
     referrer: "",
     visibilityState: "visible",
