@@ -102,6 +102,17 @@ export type RepairPart = (
   process: (properties: unknown, repairs: Repair[]) => Result,
 ) => Result;
 
+/**
+ * Processes the calls of dead pages under the tab lock. `names` gives the records of other pages' calls, and
+ * `process` whether it could process one. `again` is called when calls are left.
+ */
+export type DeadPagesPart = (
+  withTabLock: (work: (isOurs: boolean) => void) => Promise<void>,
+  names: () => string[] | undefined,
+  process: (call: PendingCall) => boolean,
+  again: () => void,
+) => Promise<void>;
+
 /** The answer to a processed call. */
 export type Answer = Accepted | Refused;
 
