@@ -163,12 +163,18 @@ export function processPendingCalls(isAnew, ms = Infinity) {
 /** Forgets the calls that wait for the part `repair`, because consent was withdrawn. */
 export const dropPendingCalls = () => entries.splice(0);
 
-/** The records of calls that other pages stored, dead or alive. */
+/**
+ * The records of calls that other pages stored, dead or alive.
+ *
+ * @returns {string[]}
+ */
 export const callsOfOtherPages = () =>
-  attempt(() =>
-    ownNames(localStorage).filter(
-      (name) => name.startsWith(PENDING_PREFIX) && !entries.some(({ call }) => name.endsWith(call[6])),
-    ),
+  attempt(
+    () =>
+      ownNames(localStorage).filter(
+        (name) => name.startsWith(PENDING_PREFIX) && !entries.some(({ call }) => name.endsWith(call[6])),
+      ),
+    [],
   );
 
 /** Does as much as fits into one task. Gives the first call that waited, or nothing when none did. */

@@ -1,7 +1,6 @@
 // What the timer does: it processes waiting calls in slices, takes over what other pages left, or sends. The
 // core says when each is due.
 
-import { toJson } from "shoptrail:heap";
 import { claim, timeouts } from "./core.js";
 import { loadPart } from "./part-loader.js";
 import { callsOfOtherPages, processSlice } from "./pending-calls.js";
@@ -28,27 +27,23 @@ export function doWhatIsDue() {
 
 /** Takes over the messages and calls of pages that are gone, one tab at a time. */
 export function claimLeftovers() {
-  /** @type {string[] | undefined} */
-  let names;
   return withTabLock((isOurs) => {
     claim(isOurs);
-    if (isRunning && isOurs) names = callsOfOtherPages();
     setTimer(0);
   }).then(
     () =>
-      names?.[0] &&
+      isRunning &&
+      callsOfOtherPages()[0] &&
+      // It is fetched while no tab waits for the lock, and takes the lock again.
       (deadPages ||= loadPart("dead-pages")).then((part) =>
-        part?.(withTabLock, callsOfOtherPages, processStoredCall, claimLeftovers),
+        part?.(
+          withTabLock,
+          callsOfOtherPages,
+          (/** @type {PendingCall} */ call, /** @type {string} */ text) =>
+            isRunning && processOrQueue(call, text, undefined, true) !== WAITING,
+          claimLeftovers,
+          setTimer,
+        ),
       ),
   );
-}
-
-/**
- * Gives whether the call of a dead page is processed.
- *
- * @param {PendingCall} call
- */
-function processStoredCall(call) {
-  setTimer(0);
-  return isRunning && processOrQueue(call, toJson(call), undefined, true) !== WAITING;
 }

@@ -104,13 +104,15 @@ export type RepairPart = (
 
 /**
  * Processes the calls of dead pages under the tab lock. `names` gives the records of other pages' calls, and
- * `process` whether it could process one. `again` is called when calls are left.
+ * `process` whether it could process one, which is stored as `text`. `again` looks again; `setTimer` has sent
+ * what was processed.
  */
 export type DeadPagesPart = (
   withTabLock: (work: (isOurs: boolean) => void) => Promise<void>,
-  names: () => string[] | undefined,
-  process: (call: PendingCall) => boolean,
+  names: () => string[],
+  process: (call: PendingCall, text: string) => boolean | undefined,
   again: () => void,
+  setTimer: (ms: number) => void,
 ) => Promise<void>;
 
 /** The answer to a processed call. */

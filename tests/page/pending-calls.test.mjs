@@ -121,8 +121,9 @@ async function processDeadCalls({ mock }, { deadPages, pendingCalls, processCall
   await part(
     async (work) => work(isOurs),
     pendingCalls.callsOfOtherPages,
-    (call) => processCall.processOrQueue(call, JSON.stringify(call), undefined, true).ok,
+    (call, text) => processCall.processOrQueue(call, text, undefined, true).ok,
     () => agains++,
+    () => {},
   );
   mock.timers.tick(60_000);
   return agains;
@@ -149,6 +150,23 @@ test("calls_of_dead_pages_stay_while_another_tab_has_the_lock_and_are_looked_at_
   assert.deepEqual([modules.processed, stored()], [[], [PREFIX + A]]);
   assert.equal(await processDeadCalls(context, modules, true), 0, "none is left");
   assert.deepEqual([modules.processed, stored()], [[[A, A]], []]);
+});
+
+test("calls_of_dead_pages_are_looked_at_once_more_however_often_the_lock_was_refused", async (context) => {
+  const modules = await startWithoutTime(context);
+  const part = modules.deadPages.default();
+  const lock = async (work) => work(false);
+  let agains = 0;
+  for (let times = 0; times < 3; times++)
+    await part(
+      lock,
+      null,
+      null,
+      () => agains++,
+      () => {},
+    );
+  context.mock.timers.tick(60_000);
+  assert.equal(agains, 1);
 });
 
 test("calls_of_this_page_are_no_calls_of_other_pages", async () => {

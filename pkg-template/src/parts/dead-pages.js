@@ -1,7 +1,7 @@
 // Part `dead-pages`: processes the calls that pages accepted and never processed, because they died. The page
 // loads it when storage has a call of another page. Without it such calls stay in storage for a later page.
 
-import { attempt, Date, fromJson, setTimeout } from "shoptrail:heap";
+import { attempt, Date, fromJson, setTimeout, toJson } from "shoptrail:heap";
 import { PENDING_PREFIX, writePendingCall } from "../pending-storage.js";
 
 /**
@@ -14,20 +14,29 @@ const DEAD_AFTER_MS = 5000;
 
 /** @returns {DeadPagesPart} */
 export default function deadPages() {
-  return (withTabLock, names, process, again) =>
-    // The lock was free again while this part was loaded: another tab may have processed the calls.
+  /** A later look is due. @type {boolean} */
+  let isWaiting;
+  return (withTabLock, names, process, again, setTimer) =>
+    // The lock was free while this part was loaded: another tab may have processed the calls.
     withTabLock((isOurs) => {
+      const isNoneLeft = isOurs && processCalls(names(), process);
+      setTimer(0);
+      if (isNoneLeft || isWaiting) return;
       // Calls that may be of a living page are looked at again when they cannot be any more.
-      if (!isOurs || !processCalls(names() || [], process)) setTimeout(again, DEAD_AFTER_MS);
+      isWaiting = true;
+      setTimeout(() => {
+        isWaiting = false;
+        again();
+      }, DEAD_AFTER_MS);
     });
 }
 
 /**
  * Processes those of dead pages in the order they were made. Gives whether none is left: of pages that may be
- * alive, or behind one that cannot be processed yet.
+ * alive, or behind a call that cannot be processed yet.
  *
  * @param {string[]} names
- * @param {(call: PendingCall) => boolean} process
+ * @param {Parameters<DeadPagesPart>[2]} process
  */
 function processCalls(names, process) {
   let isNoneLeft = true;
@@ -44,7 +53,7 @@ function processCalls(names, process) {
   }
   for (const call of calls.sort((one, other) => one[2] - other[2] || one[7] - other[7])) {
     // Those behind it wait too, so that they keep their order.
-    if (!process(call)) return false;
+    if (!process(call, toJson(call))) return false;
     writePendingCall(call[6]);
   }
   return isNoneLeft;
