@@ -1,12 +1,12 @@
 // Calls that are accepted and wait to be processed. A click handler pays for a copy and one write to storage.
 // Validation, the envelope and the outbox come in tasks of their own, or as soon as anybody reads the answer
 // or asks the tracker for anything else. Each call has its messageId from the start: a call that is processed
-// twice, because its page died in between, is one message. dead-pages.js processes what such pages left.
+// twice, because its page died in between, is one message. The part `dead-pages` processes what is left then.
 
-import { Date, nowMs, toJson } from "shoptrail:heap";
+import { attempt, Date, nowMs, ownNames, toJson } from "shoptrail:heap";
 import { newMessageId, prepareCall } from "./core.js";
 import { hasListener } from "./notices.js";
-import { storedShopper, writePendingCall } from "./pending-storage.js";
+import { PENDING_PREFIX, storedShopper, writePendingCall } from "./pending-storage.js";
 import { processOrQueue } from "./process-call.js";
 import { isRepairLoading, WAITING } from "./repair-call.js";
 import { afterCall } from "./requests.js";
@@ -162,6 +162,20 @@ export function processPendingCalls(isAnew, ms = Infinity) {
 
 /** Forgets the calls that wait for the part `repair`, because consent was withdrawn. */
 export const dropPendingCalls = () => entries.splice(0);
+
+/**
+ * The records of calls that other pages stored, dead or alive.
+ *
+ * @returns {string[]}
+ */
+export const callsOfOtherPages = () =>
+  attempt(
+    () =>
+      ownNames(localStorage).filter(
+        (name) => name.startsWith(PENDING_PREFIX) && !entries.some(({ call }) => name.endsWith(call[6])),
+      ),
+    [],
+  );
 
 /** Does as much as fits into one task. Gives the first call that waited, or nothing when none did. */
 export function processSlice() {

@@ -47,8 +47,8 @@ pub(super) fn report_missing_currency(properties: EventProperties, checker: &Che
 }
 
 /// Currencies without decimals, by ISO 4217: the francs but those of Switzerland and Congo, and others. The
-/// sets of letters match no other currency.
-const WITHOUT_DECIMALS: &str = "[^CH].F|CLP|ISK|JPY|KRW|PYG|UGX|UYI|V[NU].";
+/// letters are in no other currency.
+const WITHOUT_DECIMALS: &str = "[^CH].F|LP|IS|PY|RW|GX|YI|V[NU]";
 
 /// Reports decimals in an event whose currency has none. Where they are no amount's, the part `repair` finds
 /// nothing to round.
@@ -120,5 +120,29 @@ fn or_zero(number: f64) -> f64 {
         0.0
     } else {
         number
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::testing::written;
+
+    #[test]
+    fn only_the_currencies_without_decimals_are_known_as_such() {
+        let without = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
+        let with = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BMD BND BOB BOV BRL BSD \
+            BTN BWP BYN BZD CAD CDF CHE CHF CHW CLF CNY COP COU CRC CUC CUP CVE CZK DKK DOP DZD \
+            EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR \
+            IQD IRR JMD JOD KES KGS KHR KPW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD \
+            MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK \
+            PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SLL SOS SRD SSP STN SVC \
+            SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH USD USN UYU UYW UZS VED VES WST XCD \
+            YER ZAR ZMW ZWG ZWL";
+        for (codes, expected) in [(without, true), (with, false)] {
+            for code in codes.split(' ') {
+                assert_eq!(written::<Text>(code).test(WITHOUT_DECIMALS), expected, "{code}");
+            }
+        }
     }
 }
