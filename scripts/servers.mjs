@@ -1,5 +1,5 @@
 // npm run test:servers: installs the packed tarball with Express and with workerd, and plays the life of an
-// order against the examples of examples/server. `-- text` plays those whose name contains the text.
+// order against the examples of docs/examples/server. `-- text` plays those whose name contains the text.
 
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,5 +1,6 @@
-// The examples of examples/server, from the packed tarball in a project of their own, against the harness's
-// collector. `npm run test:servers` plays those that need packages: Express, and a Worker in workerd.
+// The examples of docs/examples/server, from the packed tarball in a project of their own, against the
+// harness's collector. `npm run test:servers` plays those that need packages: Express, and a Worker in
+// workerd.
 
 import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
@@ -11,7 +12,7 @@ import { install } from "../package/support/consumer.mjs";
 import { expectAll, expectNoStranger, playOrder } from "./support/flow.mjs";
 import { SECRET, SHOP, WRITE_KEY, startCustomerIo } from "./support/shop.mjs";
 
-const EXAMPLES = fileURLToPath(new URL("../../examples/server", import.meta.url));
+const EXAMPLES = fileURLToPath(new URL("../../docs/examples/server", import.meta.url));
 let project, customerIo;
 
 before(async () => {
