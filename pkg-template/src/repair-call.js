@@ -12,7 +12,7 @@ import { options } from "./tracker-state.js";
  */
 
 /** A network that hangs must not hold the events of a page. */
-const MAX_WAIT_MS = 10_000;
+const MAX_WAIT_MS = 4000;
 /** Instead of the answer to a call that waits for the part. */
 export const WAITING = /** @type {Result} */ ({ ok: true });
 /** @type {boolean} */

@@ -28,7 +28,10 @@ export function saveForNextPage(queue, savedCalls) {
         []
           .concat(
             attempt(() => fromJson(localStorage[RECORD]), []),
-            /** @type {any} */ (read(calls)),
+            // Each argument by itself: what is read has a limit.
+            /** @type {any} */ (
+              calls.map(([method, args, ...place]) => [method, args.map((one) => read(one)), ...place])
+            ),
           )
           .slice(-MAX_SAVED),
       );

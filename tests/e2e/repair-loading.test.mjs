@@ -153,14 +153,14 @@ test("without the part an odd value is left out unread, and all events arrive in
   assert.deepEqual(await browser.run(() => shoptrail.diagnostics().refused), 0);
 });
 
-test("a part that hangs holds events for ten seconds; then they arrive without odd values", async () => {
+test("a part that hangs holds events for four seconds; then they arrive without odd values", async () => {
   await open();
   await track(search("before"), ["order_completed", ORDER], search("behind"));
   await asked();
   const began = Date.now();
   const expected = ["search_performed before", "order_completed undefined", "search_performed behind"];
   assert.deepEqual(await tracked(3), expected);
-  assert.ok(Date.now() - began > 5000, "the part had its time");
+  assert.ok(Date.now() - began > 3000, "the part had its time");
   // When it is there after all, it serves the next event.
   release();
   await browser.waitFor(() =>

@@ -84,3 +84,21 @@ test("calls_are_stored_whatever_another_script_left_in_the_record", () => {
     );
   }
 });
+
+test("a_call_is_stored_whole_however_much_the_calls_before_it_hold", () => {
+  const lines = Array.from({ length: 300 }, (_, index) => ({ product_id: "p" + index, a: 1, b: 2, c: 3 }));
+  const deep = { a: { a: { a: { a: { a: { a: 1 } } } } } };
+  const calls = Array.from({ length: 8 }, (_, index) => [
+    "track",
+    ["cart_viewed", { line_items: lines, deep }],
+    1000 + index,
+    "https://shop.example/",
+    "",
+    "",
+  ]);
+  saveForNextPage([...calls, call(9)], []);
+  assert.deepEqual(
+    takeSavedCalls().map((taken) => taken.slice(0, 6)),
+    [...calls, call(9)],
+  );
+});

@@ -86,7 +86,9 @@ const INTRODUCTION = [
   "Segments and journeys to build in Customer.io, for the [tracking plan](PLAN.md) PLAN_VERSION. They " +
     "name only its events, properties and people attributes. You fill in the words in braces. Start with " +
     "the first journey: each of the others needs what the one before has brought.",
-  'Until a shopper identifies, nothing leaves the browser (`anonymous: "hold"`). Then the whole trail ' +
+  "First make sure that `email_consent` and `sms_consent` arrive: by `consent_changed`, as traits, or from " +
+    "your server. Each message asks for one of them. " +
+    'Until a shopper identifies, nothing leaves the browser (`anonymous: "hold"`). Then the whole trail ' +
     "arrives with its own times. Customer.io starts a campaign only from events of the last 72 hours. " +
     "Older ones count in segments.",
 ];

@@ -45,7 +45,8 @@ function amountOf(line, path, { properties, currency: usual, repairs, isRefund }
   const repair = (code, end, message, kept) =>
     repairs.push({ code, path: path + end, message, ...(kept !== undefined && { kept }) });
   const ids = [line.product_id, line.variant_id, line.sku];
-  if (!ids.some((id) => readAs("id", id)) && !readAs("text", line.name)) {
+  // The core decides which of them say something.
+  if (![...ids, line.name].some((value) => /[^\s\p{Cf}]/u.test(String(value ?? "")))) {
     repair("missing_property", "", "has no product_id, variant_id, sku or name");
     return NaN;
   }

@@ -113,8 +113,9 @@ function readUrl(text) {
     .trim()
     .replace(/\s/g, "%20");
   if (/^((https?|android-app):\/)?\//i.test(url)) return url;
-  // An address without its scheme begins with a host.
-  if (/^(www\.[\w-]+\.|([\w-]+\.)+[a-z]{2,}\/)/i.test(url)) return "https://" + url;
+  // An address without its scheme begins with a host; `index.php/product/12` does not.
+  if (/^(www\.[\w-]+\.|([\w-]+\.)+(?!(php\d?|aspx?|[sx]?html?|jspx?|cfm|cgi|cache)\/)[a-z]{2,}\/)/i.test(url))
+    return "https://" + url;
   try {
     const absolute = new URL(url, document.baseURI).href;
     return /^https?:/.test(absolute) ? absolute : undefined;

@@ -7,7 +7,7 @@ const WORDS =
 // {{ order.id }}, {% … %}, ${id}, #{id}, <?php …, <%= id %>, %ORDER_ID%, %%id%%, {order_id}, [order_id],
 // $order_id, $order->id, @order.Id, *|ORDER_ID|*, __ORDER_ID__, [object Object]
 const PLACEHOLDER =
-  /[{<$%#][{?%]|^%+\w+%+$|^\{[\w .]*\}$|^\[(?:object )?\w+\]$|^[$@][a-z_]+(?:(?:->|[._])\w+)*$|^\*\|.*\|\*$|^__\w+__$/i;
+  /(?:\{[{%]|[$%#]\{|<[?%])[\s\w=$-]|^%+\w+%+$|^\{[\w .]*\}$|^\[(?:object )?\w+\]$|^[$@][a-z_]+(?:(?:->|[._])\w+)*$|^\*\|.*\|\*$|^__\w+__$/i;
 // Databases number from 1, and -1 stands for none.
 const NO_ID = /^(?:[0\s]+|-1)$/;
 
