@@ -30,16 +30,17 @@ main(async () => {
   }
   say(`\nHarness: ${harness.url}\nCtrl-C stops it.`);
   openWhereDesktop(harness.url);
-  await buildDocs(harness.url);
+  await buildDocs(harness);
 });
 
 /** Builds the documentation while the shop is open already. The shop goes on when that fails. */
-async function buildDocs(url) {
+async function buildDocs({ url, docs }) {
   const { buildSite } = await import("./docs/site.mjs");
   try {
     await buildSite();
     say(`Documentation: ${url}docs/`);
   } catch (error) {
+    docs.problem = error.message;
     say(`The documentation was not built: ${error.message}`);
   }
 }

@@ -160,12 +160,12 @@ fn element_attributes() -> Vec<Value> {
     let mut out = vec![
         json!({
             "name": "data-shoptrail-event",
-            "description": "The event of the tracking plan that this element tells.",
+            "description": "The event of the tracking plan that this element reports.",
             "values": events.iter().filter(|row| row["name"] != "page").map(named).collect::<Vec<_>>(),
         }),
         json!({
             "name": "data-shoptrail-on",
-            "description": "When the event is told.",
+            "description": "When the event is tracked.",
             "values": [{"name": "click"}, {"name": "submit"}, {"name": "visible"}],
         }),
         json!({

@@ -22,14 +22,15 @@ export function isDocs(pathname) {
   return /^\/docs(\/|$)/.test(pathname);
 }
 
-/** Answers a request for `pathname` from the site in `folder`. */
-export async function sendDocs(response, pathname, folder) {
+/** Answers a request for `pathname` from the site in `folder`; `problem` says why there is none. */
+export async function sendDocs(response, pathname, { folder, problem }) {
   if (pathname === "/docs") return response.writeHead(308, { location: "/docs/" }).end();
   const name = pathname.slice("/docs/".length);
   const wanted = !name || name.endsWith("/") ? `${name}index.html` : name;
   const found = (await read(folder, wanted)) ?? (await read(folder, `${wanted}.html`));
   if (found) return send(response, 200, found);
-  if (!(await read(folder, "index.html"))) return sendBuilding(response);
+  if (!(await read(folder, "index.html")))
+    return problem ? sendProblem(response, problem) : sendBuilding(response);
   return send(
     response,
     404,
@@ -52,6 +53,11 @@ async function read(folder, name) {
 function send(response, status, { type, content }) {
   response.writeHead(status, { "content-type": type, "cache-control": "no-cache" });
   response.end(content);
+}
+
+function sendProblem(response, problem) {
+  const content = `The documentation was not built: ${problem}\nIts pages are the files of docs/.\n`;
+  send(response, 500, { type: "text/plain; charset=utf-8", content });
 }
 
 function sendBuilding(response) {

@@ -41,7 +41,7 @@ const NOT_A_FILE = ["ENOENT", "EISDIR", "ENOTDIR", "ERR_INVALID_ARG_VALUE"];
 
 /**
  * Serves the shop with the package in `pkgDir`, and the documentation in `docsDir` under /docs. Resolves with
- * `{url, collector, close()}`.
+ * `{url, collector, docs, close()}`; who builds the documentation writes into `docs.problem` why it failed.
  *
  * The shop listens on `shopPort` or on the next free port. `?shoptrail_anonymous=send` sets an option of the
  * tracker for the rest of the visit; any option can be given in snake case. `?harness_inspector=off` leaves
@@ -58,7 +58,8 @@ export async function serve({
 } = {}) {
   const collector = await startCollector({ port: collectorPort, host, plan: await readPlan(pkgDir) });
   const compare = createCompare((sideTheme) => serve({ shopPort: 0, pkgDir, host, theme: sideTheme }));
-  const shop = new Shop({ collector, compare, pkgDir, docsDir, theme });
+  const docs = { folder: docsDir, problem: "" };
+  const shop = new Shop({ collector, compare, pkgDir, docs, theme });
   const server = http.createServer((request, response) => {
     shop.handle(request, response).catch((error) => {
       console.error(error);
@@ -76,6 +77,7 @@ export async function serve({
   return {
     url: shop.url,
     collector,
+    docs,
     close: () => Promise.all([shut(server), collector.close(), compare.close()]).then(() => {}),
   };
 }
@@ -85,8 +87,8 @@ class Shop {
   #routes = createRoutes();
   #fault = "200";
 
-  constructor({ collector, compare, pkgDir, docsDir, theme }) {
-    Object.assign(this, { collector, compare, pkgDir, docsDir, theme });
+  constructor({ collector, compare, pkgDir, docs, theme }) {
+    Object.assign(this, { collector, compare, pkgDir, docs, theme });
     this.cookiePrefix = theme && `${theme}.`;
   }
 
@@ -98,7 +100,7 @@ class Shop {
       const file = SHARED[name] ? path.basename(name) : name;
       return sendFile(response, SHARED[name] ?? ASSETS, file, { "cache-control": "no-cache" });
     }
-    if (isDocs(address.pathname)) return sendDocs(response, address.pathname, this.docsDir);
+    if (isDocs(address.pathname)) return sendDocs(response, address.pathname, this.docs);
     if (address.pathname.startsWith("/harness/")) return this.#switch(request, response, address.pathname);
     if (address.pathname === "/compare" && !this.theme) return sendPage(response, await this.compare.page());
 

@@ -15,7 +15,6 @@ const PARTS = {
   "custom-events": () => import("./parts/custom-events.js"),
   destination: () => import("./parts/destination.js"),
   "semantic-names": () => import("./parts/semantic-names.js"),
-  "dead-pages": () => import("./parts/dead-pages.js"),
   repair: () => import("./parts/repair.js"),
   "option-help": () => import("./parts/option-help.js"),
   quality: () => import("./parts/quality.js"),

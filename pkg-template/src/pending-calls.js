@@ -1,7 +1,7 @@
 // Calls that are accepted and wait to be processed. A click handler pays for a copy and one write to storage.
 // Validation, the envelope and the outbox come in tasks of their own, or as soon as anybody reads the answer
 // or asks the tracker for anything else. Each call has its messageId from the start: a call that is processed
-// twice, because its page died in between, is one message. The part `dead-pages` processes what is left then.
+// twice, because its page died in between, is one message. dead-pages.js processes what such pages left.
 
 import { attempt, Date, nowMs, ownNames, toJson } from "shoptrail:heap";
 import { newMessageId, prepareCall } from "./core.js";

@@ -102,19 +102,6 @@ export type RepairPart = (
   process: (properties: unknown, repairs: Repair[]) => Result,
 ) => Result;
 
-/**
- * Processes the calls of dead pages under the tab lock. `names` gives the records of other pages' calls, and
- * `process` whether it could process one, which is stored as `text`. `again` looks again; `setTimer` has sent
- * what was processed.
- */
-export type DeadPagesPart = (
-  withTabLock: (work: (isOurs: boolean) => void) => Promise<void>,
-  names: () => string[],
-  process: (call: PendingCall, text: string) => boolean | undefined,
-  again: () => void,
-  setTimer: (ms: number) => void,
-) => Promise<void>;
-
 /** The answer to a processed call. */
 export type Answer = Accepted | Refused;
 

@@ -28,18 +28,28 @@ export function stage(folder, repository = "", pages = allPages()) {
 
 /** `text` with every link outside of code as `target` gives it; without a target only its words stay. */
 export function withLinks(text, target) {
-  let isCode = false;
-  return text
-    .split("\n")
-    .map((line) => {
-      if (FENCE.test(line)) isCode = !isCode;
-      if (isCode) return line;
-      return line.replace(LINK, (whole, mark, words, link) => {
-        const to = target(link);
-        return to === undefined ? words : `${mark}[${words}](${to})`;
-      });
-    })
+  const replace = (block) =>
+    block.replace(LINK, (whole, mark, words, link) => {
+      const to = target(link);
+      return to === undefined ? words : `${mark}[${words}](${to})`;
+    });
+  return blocksOf(text)
+    .map(({ isCode, lines }) => (isCode ? lines.join("\n") : replace(lines.join("\n"))))
     .join("\n");
+}
+
+/** The text in blocks: code, and paragraphs, because the words of a link may go over two lines. */
+function blocksOf(text) {
+  const blocks = [{ isCode: false, lines: [] }];
+  let isCode = false;
+  for (const line of text.split("\n")) {
+    const isFence = FENCE.test(line);
+    if (isFence ? !isCode : !line.trim() && !isCode) blocks.push({ isCode: isFence, lines: [] });
+    blocks.at(-1).lines.push(line);
+    if (isFence && isCode) blocks.push({ isCode: false, lines: [] });
+    if (isFence) isCode = !isCode;
+  }
+  return blocks.filter(({ lines }) => lines.length > 0);
 }
 
 function siteLink(link, { from, to, pages, repository, dead }) {

@@ -68,42 +68,6 @@ test("the next page sends the calls of a dead page unchanged, in order, with the
   assert.deepEqual(await storedCallNames(), []);
 });
 
-const isPartLoaded = () => page.requests.some(({ path }) => path.includes("dead-pages.js"));
-
-test("without the part the calls of a dead page wait in storage, and the page's own arrive", async () => {
-  page.options = { anonymous: "send" };
-  page.expectErrors(/dead-pages\.js/);
-  page.missing = /dead-pages\.js/;
-  page.withSnippet = false;
-  await browser.open(page.origin);
-  await storeCallsOfDeadPage(IDS, 60_000);
-  page.withSnippet = true;
-  await browser.open(`${page.origin}/next`);
-  await started(browser);
-  await delivered(browser);
-  await browser.run(() => shoptrail.flush());
-  assert.equal(isPartLoaded(), true);
-  assert.deepEqual(names(page.collector), ["page"]);
-  assert.deepEqual((await storedCallNames()).sort(), IDS.map((id) => "shoptrail.q." + id).sort());
-  page.missing = undefined;
-  await browser.open(`${page.origin}/later`);
-  const viewed = (collector) => arrived(collector).filter(({ event }) => event === "product_viewed");
-  await page.collector.waitFor((collector) => viewed(collector).length === 3, LIMIT_MS);
-  assert.deepEqual(
-    viewed(page.collector).map(({ messageId }) => messageId),
-    IDS,
-  );
-});
-
-test("a page loads no part for dead pages when storage has no call of another page", async () => {
-  page.options = { anonymous: "send" };
-  await browser.open(page.origin);
-  await started(browser);
-  await browser.run((view) => shoptrail.track("product_viewed", view) && shoptrail.flush(), VIEW);
-  await delivered(browser);
-  assert.equal(isPartLoaded(), false);
-});
-
 test("calls of a dead page keep their order and lose nothing when one has to be put right", async () => {
   page.options = { anonymous: "send" };
   page.withSnippet = false;

@@ -74,6 +74,10 @@ test("a link to a file that is no page leads to the repository, or only its word
   const line = "See [a *page*](page.md) and [a file](../src/lib.rs).";
   assert.equal(withLinks(line, target), "See [a *page*](./page.md) and a file.");
   assert.equal(withLinks("```\n[a](b.md)\n```", target), "```\n[a](b.md)\n```");
+  assert.equal(
+    withLinks("The [a\npage](page.md), [a\nfile](x.rs).", target),
+    "The [a\npage](./page.md), a\nfile.",
+  );
   stage(folder, "https://code.example/o/n/blob/main");
   const staged = readFileSync(join(folder, "contributing.md"), "utf8");
   assert.ok(staged.includes("](https://code.example/o/n/blob/main/.github/workflows/docs.yml)"));
@@ -112,6 +116,9 @@ test("the harness serves the site under /docs, and says so while it is not built
     const answer = await fetch(new URL("docs/", empty.url));
     assert.equal(answer.status, 503);
     assert.match(await answer.text(), /not built yet/);
+    empty.docs.problem = "a link leads nowhere";
+    const failed = await fetch(new URL("docs/", empty.url));
+    assert.deepEqual([failed.status, /a link leads nowhere/.test(await failed.text())], [500, true]);
     assert.equal((await fetch(empty.url)).status, 200);
   } finally {
     await empty.close();

@@ -14,14 +14,7 @@ beforeEach(() => installPage());
 async function startPending(core = {}) {
   const processed = [];
   const track = (record, name) => (processed.push([name, record.id]), { ok: true, messageId: record.id });
-  const modules = await startModules(
-    { track, ...core },
-    "calls",
-    "pending-calls",
-    "process-call",
-    "parts/dead-pages",
-    "timer",
-  );
+  const modules = await startModules({ track, ...core }, "calls", "pending-calls", "dead-pages", "timer");
   modules.timer.onTimer(() => {});
   modules.trackerState.setConsent({ analytics: "granted", marketing: "granted" });
   const track_ = (name) => modules.calls.acceptCall(["track", [name], ...PLACE]);
@@ -91,89 +84,34 @@ test("where_storage_is_blocked_calls_wait_in_memory", async () => {
   assert.equal(processed.length, 1);
 });
 
-/** Leaves a call in storage as a page does that accepted it `ageMs` ago. */
-function leave(id, ageMs, number) {
-  const time = Date.now() - ageMs;
-  localStorage[PREFIX + id] = JSON.stringify([
-    "track",
-    [id],
-    time,
-    ...PLACE.slice(1),
-    id,
-    number,
-    null,
-    time,
-  ]);
-}
-
-const [A, B, C] = ["A", "B", "C"].map((letter) => letter.repeat(26));
-
-/** As `startPending`, with timers that only the test moves. */
-function startWithoutTime({ mock }) {
-  mock.timers.enable({ apis: ["setTimeout"] });
-  return startPending();
-}
-
-/** Runs the part `dead-pages` with a lock that is there when `isOurs`. Gives how often it asked again. */
-async function processDeadCalls({ mock }, { deadPages, pendingCalls, processCall }, isOurs) {
-  let agains = 0;
-  const part = deadPages.default();
-  await part(
-    async (work) => work(isOurs),
-    pendingCalls.callsOfOtherPages,
-    (call, text) => processCall.processOrQueue(call, text, undefined, true).ok,
-    () => agains++,
-    () => {},
-  );
-  mock.timers.tick(60_000);
-  return agains;
-}
-
-test("a_dead_pages_calls_are_processed_once_in_their_order_and_a_living_pages_stay", async (context) => {
-  const modules = await startWithoutTime(context);
+test("a_dead_pages_calls_are_processed_once_in_their_order_and_a_living_pages_stay", async () => {
+  const { deadPages, processed } = await startPending();
+  const nowMs = Date.now();
+  const leave = (id, ageMs, number) => {
+    const time = nowMs - ageMs;
+    const call = ["track", [id], time, ...PLACE.slice(1), id, number, null, time];
+    localStorage[PREFIX + id] = JSON.stringify(call);
+  };
+  const [A, B, C] = ["A", "B", "C"].map((letter) => letter.repeat(26));
   leave(B, 60_000, 1);
   leave(A, 60_001, 0);
   leave(C, 1000, 0);
   localStorage[PREFIX + "x"] = "{";
-  assert.equal(await processDeadCalls(context, modules, true), 1, "some are left");
-  assert.deepEqual(modules.processed, [
+  assert.equal(deadPages.processCallsOfDeadPages(), true, "some are left");
+  assert.deepEqual(processed, [
     [A, A],
     [B, B],
   ]);
   assert.deepEqual(stored(), [PREFIX + C]);
 });
 
-test("calls_of_dead_pages_stay_while_another_tab_has_the_lock_and_are_looked_at_again", async (context) => {
-  const modules = await startWithoutTime(context);
-  leave(A, 60_000, 0);
-  assert.equal(await processDeadCalls(context, modules, false), 1);
-  assert.deepEqual([modules.processed, stored()], [[], [PREFIX + A]]);
-  assert.equal(await processDeadCalls(context, modules, true), 0, "none is left");
-  assert.deepEqual([modules.processed, stored()], [[[A, A]], []]);
-});
-
-test("calls_of_dead_pages_are_looked_at_once_more_however_often_the_lock_was_refused", async (context) => {
-  const modules = await startWithoutTime(context);
-  const part = modules.deadPages.default();
-  const lock = async (work) => work(false);
-  let agains = 0;
-  for (let times = 0; times < 3; times++)
-    await part(
-      lock,
-      null,
-      null,
-      () => agains++,
-      () => {},
-    );
-  context.mock.timers.tick(60_000);
-  assert.equal(agains, 1);
-});
-
-test("calls_of_this_page_are_no_calls_of_other_pages", async () => {
-  const { track, pendingCalls } = await startPending();
+test("a_call_that_waits_on_this_page_is_no_dead_pages", async () => {
+  const { track, deadPages, processed } = await startPending();
   track("a");
-  assert.equal(stored().length, 1);
-  assert.deepEqual(pendingCalls.callsOfOtherPages(), []);
-  leave(A, 0, 0);
-  assert.deepEqual(pendingCalls.callsOfOtherPages(), [PREFIX + A]);
+  const [name] = stored();
+  const call = JSON.parse(localStorage[name]);
+  call[2] = call[9] = Date.now() - 60_000;
+  localStorage[name] = JSON.stringify(call);
+  assert.equal(deadPages.processCallsOfDeadPages(), false, "none is left");
+  assert.deepEqual([processed, stored()], [[], [name]]);
 });

@@ -4,8 +4,8 @@
 
 use crate::plan::tables::DataType;
 use crate::plan::validation::{is_finite, Checker};
-use crate::plan::{EventProperties, ViolationCode};
-use crate::value::{json, members, same, text, Map, Text, View};
+use crate::plan::{EventProperties, Properties, ViolationCode};
+use crate::value::{members, same, text, Map, Text, Value, View};
 
 /// How much an amount may be off through rounding.
 const ROUNDING: f64 = 0.01;
@@ -34,13 +34,21 @@ pub(super) fn mark_full_refund(properties: EventProperties) {
     }
 }
 
+/// Whether the plan's amounts are among these; with `has_decimals`, one with decimals.
+#[inline(never)]
+fn has_amount(all: Properties, checker: &Checker, has_decimals: bool) -> bool {
+    all.into_iter().any(|(name, value)| {
+        checker.property_row(name).is_some_and(|row| row.is(DataType::Money))
+            && (!has_decimals || value.as_number() % 1.0 > 0.0)
+    })
+}
+
 /// Reports an event that has an amount but no currency.
 #[inline(always)]
 pub(super) fn report_missing_currency(properties: EventProperties, checker: &Checker) {
-    let (path, is_amount) =
-        (text("currency"), |name| checker.property_row(name).is_some_and(|row| row.is(DataType::Money)));
+    let path = text("currency");
     if !checker.is_given(checker.problems, properties.currency().map(View::value), path)
-        && properties.all().keys().into_iter().any(is_amount)
+        && has_amount(properties.all(), checker, false)
     {
         checker.report_missing(checker.problems, path);
     }
@@ -50,13 +58,15 @@ pub(super) fn report_missing_currency(properties: EventProperties, checker: &Che
 /// letters are in no other currency.
 const WITHOUT_DECIMALS: &str = "[^CH].F|LP|IS|PY|RW|GX|YI|V[NU]";
 
-/// Reports decimals in an event whose currency has none. Where they are no amount's, the part `repair` finds
-/// nothing to round.
+/// Reports amounts with decimals in an event whose currency has none.
 #[inline(always)]
 pub(super) fn report_decimals(properties: EventProperties, checker: &Checker) {
+    // What is refused already is read anew.
     if !checker.is_repaired()
+        && checker.violations.is_empty()
         && properties.currency().is_some_and(|currency| currency.test(WITHOUT_DECIMALS))
-        && json(properties.all()).test("\":[0-9]+[.]")
+        && (has_amount(properties.all(), checker, true)
+            || members(properties.lines()).any(|line| has_amount(line.all(), checker, true)))
     {
         checker.refuse(text(""), ViolationCode::Rounded, "has decimals");
     }

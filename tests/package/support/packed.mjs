@@ -28,7 +28,6 @@ export const PACKED = [
   "consent-wordpress.js",
   "consent.js",
   "custom-events.js",
-  "dead-pages.js",
   "destination.js",
   "diagnostics.d.ts",
   "embed.min.js",

@@ -14,9 +14,9 @@ export const instantiate = async (core) =>
 
 let loads = 0;
 
-/** `{timer, queue, …}` for the names of files, with one state for all of them. A part is `parts/…`. */
+/** `{timer, queue, …}` for the names of files, with one state for all of them. */
 export async function loadModules(...names) {
-  const camel = (name) => name.replace(/.*\//, "").replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+  const camel = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
   const { outputFiles } = await build({
     stdin: {
       contents: names.map((name) => `export * as ${camel(name)} from "./${name}.js";`).join("\n"),

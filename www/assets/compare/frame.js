@@ -45,16 +45,16 @@
 
   function report() {
     const { version, quality, counts } = window.shoptrail.diagnostics();
+    if (!counts) return; // The script is still loading.
     const kept = JSON.parse(sessionStorage.getItem("shoptrail.quality"));
     const step = Number(sessionStorage.getItem(STEP));
-    const isIdle = counts.waiting + counts.in_flight + counts.handed_off === 0;
     parent.postMessage(
       {
         type: "report",
         version,
         quality,
         followed: kept?.followed.map(([id]) => id) ?? [],
-        done: step > STEPS.length && isIdle,
+        done: step > STEPS.length && !(counts.waiting + counts.in_flight + counts.handed_off),
         step,
       },
       "*",
