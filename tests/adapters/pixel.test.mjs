@@ -26,6 +26,13 @@ const checkout = (event, changes) => ({
   data: { checkout: { ...event.data.checkout, ...changes } },
 });
 const STARTED = EVENT.checkout_started;
+// The steps of a checkout have the same data as its start.
+for (const name of [
+  "checkout_contact_info_submitted",
+  "checkout_shipping_info_submitted",
+  "payment_info_submitted",
+])
+  EVENT[name] ??= { ...STARTED, name };
 const COMPLETED = checkout(EVENT.checkout_completed, { email: "jane@example.com" });
 const summary = (messages) => messages.map(({ type, event }) => event ?? type);
 
@@ -109,6 +116,9 @@ test("requests and messages satisfy the wire contract and the plan", async () =>
       "add_to_cart",
       "cart_viewed",
       "checkout_started",
+      "checkout_step_completed",
+      "checkout_step_completed",
+      "checkout_step_completed",
       "collection_viewed",
       "identify",
       "order_completed",
@@ -124,8 +134,43 @@ test("without the option storefront the pixel subscribes to checkout events only
   assert.deepEqual(startPixel().subscribed, [
     "checkout_started",
     "checkout_contact_info_submitted",
+    "checkout_shipping_info_submitted",
+    "payment_info_submitted",
     "checkout_completed",
   ]);
+});
+
+test("each step of a checkout is one event, however often Shopify repeats it", async () => {
+  const pixel = startPixel({ options: { anonymous: "send" } });
+  const delivery = { selectedDeliveryOptions: [{ title: "Express" }] };
+  const transactions = [{ paymentMethod: { type: "creditCard" } }];
+  const publish = async (to) => {
+    await to.publish(EVENT.checkout_contact_info_submitted);
+    await to.publish(checkout(EVENT.checkout_shipping_info_submitted, { delivery }));
+    await to.publish(checkout(EVENT.payment_info_submitted, { delivery, transactions }));
+  };
+  await publish(pixel);
+  await publish(pixel);
+  const next = pixel.next();
+  await publish(next);
+  assert.deepEqual(next.messages(), [], "the next page knows them");
+  const steps = pixel.messages().filter(({ event }) => event === "checkout_step_completed");
+  assert.deepEqual(
+    steps.map(({ properties: { step, checkout_id, shipping_method, payment_method, line_items } }) => [
+      step,
+      checkout_id,
+      shipping_method,
+      payment_method,
+      line_items.length,
+    ]),
+    [
+      ["contact", STARTED.data.checkout.token, undefined, undefined, 1],
+      ["shipping", STARTED.data.checkout.token, "Express", undefined, 1],
+      ["payment", STARTED.data.checkout.token, "Express", "creditCard", 1],
+    ],
+  );
+  await next.publish(checkout(EVENT.payment_info_submitted, { token: "another" }));
+  assert.equal(next.messages().length, 1, "another checkout has its own steps");
 });
 
 test("the anonymous id comes from the cookie, else from the storefront's record, else is new", async () => {
@@ -159,7 +204,7 @@ test("an anonymous checkout is held until it has a person, whose identify messag
     ),
   );
   const [identify, started] = later.messages();
-  assert.deepEqual(summary(later.messages()), ["identify", "checkout_started"]);
+  assert.deepEqual(summary(later.messages()), ["identify", "checkout_started", "checkout_step_completed"]);
   assert.deepEqual(
     [identify.userId, identify.anonymousId, identify.traits.email_consent, started.userId],
     ["jane@example.com", STORED, true, "jane@example.com"],
@@ -278,7 +323,9 @@ test("an address loses its query and the key of its checkout", () => {
 });
 
 test("semantic event names are those of the plan", () => {
-  for (const name of new Set(Object.values(EVENTS).map((of) => String(of).match(/\[\s*"(\w+)"/)[1]))) {
+  const names = Object.entries(EVENTS).map(([name, read]) => read(EVENT[name].data, "https://s.example/")[0]);
+  assert.equal(names.includes(undefined), false);
+  for (const name of new Set(names)) {
     const row = PLAN.events.find((event) => event.name === name);
     assert.equal(applyNaming("semantic", name, {}).event, row.semantic);
   }
@@ -287,6 +334,9 @@ test("semantic event names are those of the plan", () => {
       .properties,
     { value: 1, products: [{ variant: "S" }] },
   );
+  assert.deepEqual(applyNaming("semantic", "checkout_step_completed", { step: "contact" }).properties, {
+    step_name: "contact",
+  });
 });
 
 test("missing or failing APIs and foreign records cost no order", async () => {

@@ -206,14 +206,29 @@ function toPlanEvents(event, params, knownCurrency) {
       return [["cart_viewed", order]];
     case "begin_checkout":
       return [["checkout_started", order]];
+    case "add_shipping_info":
+    case "add_payment_info":
+      return [["checkout_step_completed", { ...order, ...toStep(event, params) }]];
     case "purchase":
       return [["order_completed", { ...order, total }]];
     case "refund":
       return [["order_refunded", { ...order, refund_amount: total, full_refund: !lines?.[0] }]];
+    case "add_to_wishlist":
+      return eachLine("wishlist_added");
+    case "sign_up":
+      return [["signed_up", { method: params.method }]];
     case "view_promotion":
     case "select_promotion":
       return (items || [{}]).map((item) => ["offer_shown", toOffer({ ...params, ...item })]);
   }
+}
+
+/**
+ * @param {string} event  `add_STEP_info`
+ * @param {Params} params
+ */
+function toStep(event, { shipping_tier, payment_type }) {
+  return { step: event.slice(4, -5), shipping_method: shipping_tier, payment_method: payment_type };
 }
 
 /** What the shop's platform says of its currency. */

@@ -3,6 +3,7 @@
 // https://developer.adobe.com/commerce/php/development/cache/page/private-content/
 // https://docs.hyva.io/hyva-themes/writing-code/working-with-sectiondata.html
 import { isPage, lenient, metaOf, platform, queryOf, textAt, trackPrinted } from "./shared/cart-changes.js";
+import { byEmail, formProperties, observeForms } from "./shared/forms.js";
 import { plainText } from "./shared/schema-org.js";
 
 /** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
@@ -40,6 +41,32 @@ import { plainText } from "./shared/schema-org.js";
  * @property {(names: string[], use: (module: any) => void, fail: () => void) => void} [require]
  */
 
+/** Luma's forms. Hyvä has the first two. */
+const FORMS = [
+  {
+    event: "signed_up",
+    sent: "form[action*='account/createpost']",
+    read: byEmail,
+    isAccepted: () => isPage("customer-account-index"),
+    isRefusedWhenShown: true,
+  },
+  {
+    event: "newsletter_subscribed",
+    sent: "form[action*='newsletter/subscriber/new']",
+    read: formProperties,
+    isAccepted: () => document.querySelector(".message-success,.message.success"),
+  },
+  {
+    event: "wishlist_added",
+    sent: "[data-action=add-to-wishlist]",
+    // `{"action": …, "data": {"product": "14"}}`
+    read: (/** @type {Element} */ button) => ({
+      product_id: JSON.parse(button.getAttribute("data-post") || "{}").data?.product,
+    }),
+    isAccepted: () => isPage("wishlist-index-index"),
+  },
+];
+
 const SECTIONS = "mage-cache-storage";
 const INVALID = SECTIONS + "-section-invalidation";
 const RELOAD_MS = 3000;
@@ -53,6 +80,7 @@ export default function magento(tracker) {
   const isCheckout = isPage("checkout-index-index") || isPage("hyva_checkout-index-index");
   lenient(trackPage)(shop, printed, isCheckout);
   shop.expectOn("submit", "[action*='checkout/cart']");
+  observeForms(tracker, "magento", FORMS);
 
   const see = lenient((/** @type {CartSection | null | undefined} */ section) => {
     const lines = toLines(section, shop.recall().currency);

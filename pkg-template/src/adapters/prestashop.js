@@ -10,6 +10,7 @@ import {
   textAt,
   trackPrinted,
 } from "./shared/cart-changes.js";
+import { byEmail, formProperties, observeForms } from "./shared/forms.js";
 
 /** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
 /** @typedef {import("./shared/cart-changes.js").CartLines} CartLines */
@@ -76,6 +77,7 @@ export default function prestashop(tracker) {
   lenient(identify)(tracker, global, isOrdered);
   if (isOrdered && !printed.includes("order_completed"))
     shop.order(queryOf("id_order"), !shop.recall().checkout ? { total: pageTotal(), currency } : {});
+  observeForms(tracker, "prestashop", forms(global, page));
   const trackProduct = lenient(productTracker(shop, currency));
   if (page === "product" && !printed.includes("product_viewed")) trackProduct();
   trackLists(shop, page);
@@ -91,6 +93,7 @@ export default function prestashop(tracker) {
   if (!isOrdered) see(global.cart);
   shop.expectOn("click", "[data-button-action='add-to-cart'],[data-link-action]");
   const listen = () => {
+    lenient(trackWishes)(shop, global);
     global.on?.(
       "updateCart",
       lenient(({ resp, reason }) => {
@@ -105,6 +108,51 @@ export default function prestashop(tracker) {
   // The core scripts, which bring `on`, may be deferred.
   if (global.on) listen();
   else addEventListener("load", listen);
+}
+
+/**
+ * The forms of the core and of its module for newsletters.
+ * @param {PrestaShop} global
+ * @param {string} page
+ */
+const forms = (global, page) => [
+  {
+    event: "signed_up",
+    sent: "form#customer-form",
+    // The same form changes an account, and gives the address of a guest.
+    read: () => (/^(registration|authentication)$/.test(page) ? byEmail() : undefined),
+    isAccepted: () => global.customer?.is_logged,
+    isRefusedWhenShown: true,
+  },
+  {
+    event: "newsletter_subscribed",
+    sent: "[class*=newsletter] form,[class*=subscription] form",
+    read: formProperties,
+    isAccepted: () =>
+      document.querySelector("[class*=newsletter] .alert-success,[class*=subscription] .alert-success"),
+  },
+];
+
+/**
+ * The wish list of the module blockwishlist. Its bus may come later.
+ * @param {Shop} shop
+ * @param {PrestaShop} global
+ */
+function trackWishes({ track }, global) {
+  const listen = lenient(() => {
+    const { WishlistEventBus } = /** @type {any} */ (window);
+    WishlistEventBus?.$on(
+      "addedToWishlist",
+      lenient(({ detail: { productId, productAttributeId } }) =>
+        track("wishlist_added", {
+          product_id: productId,
+          variant_id: Number(productAttributeId) ? productAttributeId : undefined,
+        }),
+      ),
+    );
+    return WishlistEventBus;
+  });
+  if (!listen()) global.on?.("wishlistEventBusInit", listen);
 }
 
 /**

@@ -2,6 +2,7 @@
 // shared/woocommerce-cart.js. Orders, and what else only the server knows, come from what shoptrail.php
 // prints.
 import { registerIfNew, trackFromSource } from "./shared/adapter.js";
+import { byEmail, formProperties, observeForms } from "./shared/forms.js";
 import { sharedState } from "./shared/shared-state.js";
 import { readProduct } from "./shared/structured-data.js";
 import { isPage, observeCart, toView } from "./shared/woocommerce-cart.js";
@@ -22,6 +23,30 @@ import { isPage, observeCart, toView } from "./shared/woocommerce-cart.js";
  */
 
 const SOURCE = "woocommerce";
+
+/** WooCommerce's own form, and the newsletters of Mailchimp for WordPress and of MailPoet. */
+const FORMS = [
+  {
+    event: "signed_up",
+    sent: "form.woocommerce-form-register,form.register",
+    read: byEmail,
+    isAccepted: () => isPage("logged-in"),
+    isRefusedWhenShown: true,
+  },
+  {
+    event: "newsletter_subscribed",
+    sent: "form.mc4wp-form",
+    read: formProperties,
+    isAccepted: () => document.querySelector(".mc4wp-success"),
+  },
+  {
+    event: "newsletter_subscribed",
+    sent: "form.mailpoet_form",
+    read: formProperties,
+    // It is in the page from the start, without a style of `display:none` once it says something.
+    isAccepted: () => document.querySelector(".mailpoet_validate_success:not([style*=none])"),
+  },
+];
 
 /** @param {AdapterTracker} tracker */
 export default function woocommerce(tracker) {
@@ -45,6 +70,27 @@ export default function woocommerce(tracker) {
     );
   listenForCartChanges(cart);
   trackChosenVariations(track, productId);
+  trackWishes(track, productId);
+  observeForms(tracker, SOURCE, FORMS);
+}
+
+/**
+ * The wish lists of YITH and of TI, which trigger events of jQuery.
+ * @param {Track} track
+ * @param {string | undefined} pageProduct
+ */
+function trackWishes(track, pageProduct) {
+  /** @param {any} wish  the button, as an element or as jQuery has it, or the product's id */
+  const add = (wish) => {
+    const button = wish?.[0] || wish;
+    const { productId, tinvWlProduct, tinvWlProductvariation: variation } = Object(button?.dataset);
+    track("wishlist_added", {
+      product_id: productId || tinvWlProduct || (Number(button) ? button : pageProduct),
+      variant_id: Number(variation) ? variation : undefined,
+    });
+  };
+  addJqueryListener("added_to_wishlist", add);
+  addJqueryListener("tinvwl_wishlist_added_status", (button, isAdded) => isAdded && add(button));
 }
 
 /**

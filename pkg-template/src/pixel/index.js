@@ -12,8 +12,7 @@ import { eraseRecord, loadRecord } from "./pixel-record.js";
 /** @typedef {import("./types.js").PixelState} PixelState */
 /** @typedef {import("../../shopify-pixel.js").PixelOptions} PixelOptions */
 
-const CONTACT = "checkout_contact_info_submitted";
-const CHECKOUT = ["checkout_started", CONTACT, "checkout_completed"];
+const CHECKOUT = /^checkout_|^payment_/;
 const MAX_WAITING = 50;
 
 /**
@@ -53,7 +52,9 @@ export default function pixel(api, given) {
       });
     }
   });
-  const names = isOn(options.storefront) ? ["page_viewed", ...Object.keys(EVENTS), CONTACT] : CHECKOUT;
+  const names = ["page_viewed", ...Object.keys(EVENTS)].filter(
+    (name) => isOn(options.storefront) || CHECKOUT.test(name),
+  );
   for (const name of names)
     attempt(() =>
       analytics.subscribe(name, (event) => {
