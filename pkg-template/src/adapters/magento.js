@@ -2,7 +2,16 @@
 // customer-data section `cart`; Luma announces it to subscribers of its module, Hyvä by a window event.
 // https://developer.adobe.com/commerce/php/development/cache/page/private-content/
 // https://docs.hyva.io/hyva-themes/writing-code/working-with-sectiondata.html
-import { isPage, lenient, metaOf, platform, queryOf, textAt, trackPrinted } from "./shared/cart-changes.js";
+import {
+  hasTouched,
+  isPage,
+  lenient,
+  metaOf,
+  platform,
+  queryOf,
+  textAt,
+  trackPrinted,
+} from "./shared/cart-changes.js";
 import { byEmail, formProperties, observeForms } from "./shared/forms.js";
 import { plainText } from "./shared/schema-org.js";
 
@@ -99,7 +108,7 @@ export default function magento(tracker) {
       section.subscribe((changed) => see(changed));
       if (!readStored(INVALID)?.cart) see(section());
     });
-  if (require && isCheckout) rememberTotals(require, shop);
+  if (require && isCheckout) watchCheckout(require, shop);
 }
 
 /**
@@ -139,11 +148,11 @@ function trackPage(shop, printed, isCheckout) {
 }
 
 /**
- * Keeps the totals of the checkout for the order's page, which says its number alone.
+ * Keeps the totals of the checkout for the order's page, which says its number alone, and tracks its steps.
  * @param {NonNullable<Globals["require"]>} require
  * @param {Shop} shop
  */
-function rememberTotals(require, shop) {
+function watchCheckout(require, shop) {
   load(require, "Magento_Checkout/js/model/quote", (quote) => {
     const note = lenient(() => {
       /** @type {Totals} */
@@ -164,6 +173,16 @@ function rememberTotals(require, shop) {
     quote.totals.subscribe(note);
     quote.paymentMethod.subscribe(note);
     note();
+    // Luma goes on to the payment when an address and a delivery are chosen.
+    addEventListener("hashchange", () => {
+      if (location.hash === "#payment")
+        lenient(shop.step)("shipping", { shipping_method: quote.shippingMethod?.()?.method_title });
+    });
+    quote.paymentMethod.subscribe(
+      lenient((/** @type {{ method?: string } | null} */ chosen) => {
+        if (chosen?.method && hasTouched()) shop.step("payment", { payment_method: chosen.method });
+      }),
+    );
   });
 }
 

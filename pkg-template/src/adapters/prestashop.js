@@ -10,7 +10,8 @@ import {
   textAt,
   trackPrinted,
 } from "./shared/cart-changes.js";
-import { byEmail, formProperties, observeForms } from "./shared/forms.js";
+import { observeForms } from "./shared/forms.js";
+import { formsOf, trackWishes } from "./shared/prestashop-forms.js";
 
 /** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
 /** @typedef {import("./shared/cart-changes.js").CartLines} CartLines */
@@ -65,6 +66,12 @@ import { byEmail, formProperties, observeForms } from "./shared/forms.js";
  * @property {(name: string, listener: (change: Change) => void) => void} [on]
  */
 
+// Each step of the checkout is a section, which the theme marks once it is complete.
+const STEPS = [
+  ["personal-information", "contact"],
+  ["delivery", "shipping"],
+];
+
 /** @param {AdapterTracker} tracker */
 export default function prestashop(tracker) {
   const { prestashop: global } = /** @type {{ prestashop?: PrestaShop }} */ (/** @type {unknown} */ (window));
@@ -77,7 +84,7 @@ export default function prestashop(tracker) {
   lenient(identify)(tracker, global, isOrdered);
   if (isOrdered && !printed.includes("order_completed"))
     shop.order(queryOf("id_order"), !shop.recall().checkout ? { total: pageTotal(), currency } : {});
-  observeForms(tracker, "prestashop", forms(global, page));
+  observeForms(tracker, "prestashop", formsOf(global, page));
   const trackProduct = lenient(productTracker(shop, currency));
   if (page === "product" && !printed.includes("product_viewed")) trackProduct();
   trackLists(shop, page);
@@ -91,6 +98,8 @@ export default function prestashop(tracker) {
   });
   // The page of an order is made when the cart is empty.
   if (!isOrdered) see(global.cart);
+  for (const [section, step] of STEPS)
+    if (document.querySelector(`#checkout-${section}-step.-complete`)) shop.step(step);
   shop.expectOn("click", "[data-button-action='add-to-cart'],[data-link-action]");
   const listen = () => {
     lenient(trackWishes)(shop, global);
@@ -108,51 +117,6 @@ export default function prestashop(tracker) {
   // The core scripts, which bring `on`, may be deferred.
   if (global.on) listen();
   else addEventListener("load", listen);
-}
-
-/**
- * The forms of the core and of its module for newsletters.
- * @param {PrestaShop} global
- * @param {string} page
- */
-const forms = (global, page) => [
-  {
-    event: "signed_up",
-    sent: "form#customer-form",
-    // The same form changes an account, and gives the address of a guest.
-    read: () => (/^(registration|authentication)$/.test(page) ? byEmail() : undefined),
-    isAccepted: () => global.customer?.is_logged,
-    isRefusedWhenShown: true,
-  },
-  {
-    event: "newsletter_subscribed",
-    sent: "[class*=newsletter] form,[class*=subscription] form",
-    read: formProperties,
-    isAccepted: () =>
-      document.querySelector("[class*=newsletter] .alert-success,[class*=subscription] .alert-success"),
-  },
-];
-
-/**
- * The wish list of the module blockwishlist. Its bus may come later.
- * @param {Shop} shop
- * @param {PrestaShop} global
- */
-function trackWishes({ track }, global) {
-  const listen = lenient(() => {
-    const { WishlistEventBus } = /** @type {any} */ (window);
-    WishlistEventBus?.$on(
-      "addedToWishlist",
-      lenient(({ detail: { productId, productAttributeId } }) =>
-        track("wishlist_added", {
-          product_id: productId,
-          variant_id: Number(productAttributeId) ? productAttributeId : undefined,
-        }),
-      ),
-    );
-    return WishlistEventBus;
-  });
-  if (!listen()) global.on?.("wishlistEventBusInit", listen);
 }
 
 /**

@@ -20,10 +20,10 @@ const FORMS = [
     event: "newsletter_subscribed",
     sent: "form[action*='/form/newsletter']",
     // The same form unsubscribes.
-    read: (/** @type {Element} */ form) =>
-      /** @type {HTMLInputElement | null} */ (form.querySelector("[name=option]"))?.value === "unsubscribe"
-        ? undefined
-        : formProperties(form),
+    read: (/** @type {Element} */ form) => {
+      const option = /** @type {HTMLInputElement | null} */ (form.querySelector("[name=option]"));
+      return option?.value === "unsubscribe" ? undefined : formProperties(form);
+    },
     isAccepted: () => document.querySelector(".confirm-message .alert-success,.alert-success"),
   },
 ];
@@ -52,6 +52,8 @@ export default function shopware(tracker) {
     if (lines) shop.see(lines);
   });
   see();
+  // Only who has given an address gets there.
+  if (isPage("is-act-confirmpage")) shop.step("contact");
   // A guest gives an address before the storefront prints the cart.
   const { lines } = shop.recall();
   if (isRegister && lines) shop.see(lines);

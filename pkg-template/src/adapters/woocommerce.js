@@ -11,7 +11,8 @@ import { isPage, observeCart, toView } from "./shared/woocommerce-cart.js";
 /** @typedef {import("./shared/woocommerce-cart.js").Track} Track */
 /** @typedef {ReturnType<typeof observeCart>} Cart */
 /** @typedef {import("./shared/woocommerce-fields.js").StoreProduct} StoreProduct */
-/** @typedef {{ addAction(name: string, namespace: string, callback: () => void): void }} WordPressHooks */
+/** @typedef {(data: Record<string, unknown>) => void} Action */
+/** @typedef {{ addAction(name: string, namespace: string, callback: Action): void }} WordPressHooks */
 /**
  * What `found_variation` passes.
  * @typedef {object} Variation
@@ -71,7 +72,47 @@ export default function woocommerce(tracker) {
   listenForCartChanges(cart);
   trackChosenVariations(track, productId);
   trackWishes(track, productId);
+  if (isPage("woocommerce-checkout")) trackSteps(track);
   observeForms(tracker, SOURCE, FORMS);
+}
+
+/**
+ * The choices of the checkout: of classic themes by their fields, of blocks by their actions.
+ * @param {Track} track
+ */
+function trackSteps(track) {
+  /**
+   * @param {string} step
+   * @param {unknown} chosen
+   */
+  const complete = (step, chosen) => {
+    // What is chosen when the page loads is no step.
+    if (navigator.userActivation?.hasBeenActive !== false)
+      track("checkout_step_completed", {
+        step,
+        [step === "payment" ? "payment_method" : "shipping_method"]: chosen,
+      });
+  };
+  document.addEventListener("change", ({ target }) => {
+    const { name, value } = /** @type {HTMLInputElement} */ (target);
+    if (/^shipping_method\[/.test(name)) complete("shipping", value);
+    if (name === "payment_method") complete("payment", value);
+  });
+  addBlocksAction("checkout-set-selected-shipping-rate", ({ shippingRateId }) =>
+    complete("shipping", shippingRateId),
+  );
+  addBlocksAction("checkout-set-active-payment-method", ({ value, paymentMethodSlug = value }) =>
+    complete("payment", paymentMethodSlug),
+  );
+}
+
+/**
+ * @param {string} name
+ * @param {Action} callback
+ */
+function addBlocksAction(name, callback) {
+  const { wp } = /** @type {{ wp?: { hooks?: WordPressHooks } }} */ (window);
+  wp?.hooks?.addAction("experimental__woocommerce_blocks-" + name, "shoptrail", callback);
 }
 
 /**
@@ -159,9 +200,7 @@ function listenForCartChanges({ expectChange, trackChanges }) {
   body.addEventListener("wc-blocks_adding_to_cart", expectChange);
   for (const name of ["added_to", "removed_from"])
     body.addEventListener("wc-blocks_" + name + "_cart", () => trackChanges());
-  const { wp } = /** @type {{ wp?: { hooks?: WordPressHooks } }} */ (window);
-  for (const name of ["set-item-quantity", "remove-item"])
-    wp?.hooks?.addAction("experimental__woocommerce_blocks-cart-" + name, "shoptrail", expectChange);
+  for (const name of ["set-item-quantity", "remove-item"]) addBlocksAction("cart-" + name, expectChange);
 }
 
 /**
