@@ -245,24 +245,24 @@ export interface RemoveFromCart {
 export interface WishlistAdded {
   /** The product's id in the shop's catalogue, the same on every event. */
   product_id: Id;
-  /** The product's name as the shopper reads it. */
-  name: string;
-  /** The price of one piece, as the shopper pays it. In major units of the currency. */
-  price: Money;
-  /** The currency of every amount of the event, or of the line. */
-  currency: string;
   /** The id of the size, colour or other variant. */
   variant_id?: Id | null;
   /** The stock-keeping unit of the variant. */
   sku?: Id | null;
+  /** The product's name as the shopper reads it. */
+  name?: string | null;
   /** The variant as the shopper reads it, such as `S / Blue`. Semantic name: `variant`. */
   variant_name?: string | null;
   /** The product's main category, always spelt the same. */
   category?: string | null;
   /** The brand or vendor. */
   brand?: string | null;
+  /** The price of one piece, as the shopper pays it. In major units of the currency. */
+  price?: Money | null;
   /** How many pieces. In pieces. */
   quantity?: number | null;
+  /** The currency of every amount of the event, or of the line. */
+  currency?: string | null;
   /** A picture that a message can show. */
   image_url?: string | null;
   /** The page of the product or list; of a page view, the page itself. */

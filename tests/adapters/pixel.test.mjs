@@ -140,39 +140,6 @@ test("without the option storefront the pixel subscribes to checkout events only
   ]);
 });
 
-test("each step of a checkout is one event, however often Shopify repeats it", async () => {
-  const pixel = startPixel({ options: { anonymous: "send" } });
-  const delivery = { selectedDeliveryOptions: [{ title: "Express" }] };
-  const transactions = [{ paymentMethod: { type: "creditCard" } }];
-  const publish = async (to) => {
-    await to.publish(EVENT.checkout_contact_info_submitted);
-    await to.publish(checkout(EVENT.checkout_shipping_info_submitted, { delivery }));
-    await to.publish(checkout(EVENT.payment_info_submitted, { delivery, transactions }));
-  };
-  await publish(pixel);
-  await publish(pixel);
-  const next = pixel.next();
-  await publish(next);
-  assert.deepEqual(next.messages(), [], "the next page knows them");
-  const steps = pixel.messages().filter(({ event }) => event === "checkout_step_completed");
-  assert.deepEqual(
-    steps.map(({ properties: { step, checkout_id, shipping_method, payment_method, line_items } }) => [
-      step,
-      checkout_id,
-      shipping_method,
-      payment_method,
-      line_items.length,
-    ]),
-    [
-      ["contact", STARTED.data.checkout.token, undefined, undefined, 1],
-      ["shipping", STARTED.data.checkout.token, "Express", undefined, 1],
-      ["payment", STARTED.data.checkout.token, "Express", "creditCard", 1],
-    ],
-  );
-  await next.publish(checkout(EVENT.payment_info_submitted, { token: "another" }));
-  assert.equal(next.messages().length, 1, "another checkout has its own steps");
-});
-
 test("the anonymous id comes from the cookie, else from the storefront's record, else is new", async () => {
   const check = async (expected, cookies, storage) => {
     const pixel = startPixel({ options: { anonymous: "send" }, cookies, storage });

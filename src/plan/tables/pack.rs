@@ -18,7 +18,7 @@ pub fn pack() -> String {
         })
         .collect();
     // The order of rows means nothing to the page. Rows that resemble each other compress better side by
-    // side: here this is worth 50 bytes of the page total.
+    // side.
     let mut rows: Vec<_> = EVENTS.iter().collect();
     rows.sort_by_key(|row| Reverse(row.intent));
     let events: Map<String, Json> = rows
