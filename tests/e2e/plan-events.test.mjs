@@ -206,7 +206,8 @@ test("a shop's own events of a JSON element are checked as those of npm", async 
       <script type="application/json" data-shoptrail>
         ${JSON.stringify({ customEvents, strict: true })}
       </script>
-      <script src="/pkg/embed.min.js" data-write-key="${TEST_WRITE_KEY}" data-bots="true" data-anonymous="send"
+      <script src="/pkg/embed.min.js" data-write-key="${TEST_WRITE_KEY}" data-bots="true"
+      data-anonymous="send"
       data-endpoint="${harness.collector.origin}/v1/b"></script>
       <button data-shoptrail-event="gift_wrapped" data-shoptrail-paper="red" data-shoptrail-price="2.50"
       data-shoptrail-currency="GBP">Wrap</button>`,
