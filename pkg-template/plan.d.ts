@@ -346,6 +346,10 @@ export interface CheckoutStepCompleted {
   step: string;
   /** The shop's id of the checkout. */
   checkout_id?: Id | null;
+  /** How it is delivered. */
+  shipping_method?: string | null;
+  /** How it was paid, such as `card`; never a number of it. */
+  payment_method?: string | null;
   /** The shop's id of the cart; else one that the tracker keeps until the order completes. */
   cart_id?: Id | null;
   /** The lines: the product shape, each with a quantity. Semantic name: `products`. */
@@ -372,10 +376,6 @@ export interface CheckoutStepCompleted {
   total?: Money | null;
   /** The code that was used. */
   coupon?: string | null;
-  /** How it is delivered. */
-  shipping_method?: string | null;
-  /** How it was paid, such as `card`; never a number of it. */
-  payment_method?: string | null;
   [property: string]: unknown;
 }
 

@@ -256,9 +256,9 @@ test("Shopware's newsletter is tracked when its form is answered", async () => {
 
 test("a form of Klaviyo is a newsletter once, on whatever platform", async () => {
   const page = await open("woocommerce", {});
-  const tell = (detail) => page.window.dispatchEvent(new page.window.CustomEvent("klaviyoForms", { detail }));
-  tell({ type: "open", formId: "SzjQ53" });
-  tell({ type: "submit", formId: "SzjQ53", metaData: { $email: "jane@example.com" } });
+  const report = (detail) => page.window.dispatchEvent(new page.window.CustomEvent("klaviyoForms", { detail }));
+  report({ type: "open", formId: "SzjQ53" });
+  report({ type: "submit", formId: "SzjQ53", metaData: { $email: "jane@example.com" } });
   page.window.dispatchEvent(new page.window.Event("klaviyoForms"));
   assert.deepEqual(page.tracked(), [["newsletter_subscribed", { form_id: "SzjQ53" }]]);
 });

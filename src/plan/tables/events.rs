@@ -153,15 +153,19 @@ pub const EVENTS: &[Event] = &[
     Event {
         name: "checkout_step_completed",
         semantic: "Checkout Step Completed",
-        doc: "The shopper completed a step of the checkout: gave an address to write to, chose how it is delivered, \
-            said how it is paid. Once a page view for each step.",
+        doc: "The shopper completed a step of the checkout: gave an address to write to, chose how it is \
+            delivered, said how it is paid. Once a page view for each step.",
         intent: 8,
         once: Scope::Page,
         key: "step",
         in_cart: true,
         needed: "step",
         expected: "",
-        optional: &["checkout_id", CART, "subtotal discount shipping tax total coupon shipping_method payment_method"],
+        optional: &[
+            "checkout_id shipping_method payment_method",
+            CART,
+            "subtotal discount shipping tax total coupon",
+        ],
         renames: "step:step_name",
         channels: "email sms push ads",
     },
@@ -257,8 +261,8 @@ pub const EVENTS: &[Event] = &[
     Event {
         name: "newsletter_subscribed",
         semantic: "Newsletter Subscribed",
-        doc: "The shop accepted an address for a newsletter. The address itself is no property: `identify` says it. \
-            Where the shopper must still confirm, consent comes by `consent_changed` after that.",
+        doc: "The shop accepted an address for a newsletter. The address itself is no property: `identify` says \
+            it. Where the shopper must still confirm, consent comes by `consent_changed` after that.",
         intent: 7,
         once: Scope::Page,
         key: "newsletter_id",
