@@ -261,8 +261,8 @@ pub const EVENTS: &[Event] = &[
     Event {
         name: "newsletter_subscribed",
         semantic: "Newsletter Subscribed",
-        doc: "The shop accepted an address for a newsletter. The address itself is no property: `identify` says \
-            it. Where the shopper must still confirm, consent comes by `consent_changed` after that.",
+        doc: "The shop accepted an address for a newsletter. The address itself is no property: `identify` \
+            says it. Where the shopper must still confirm, consent comes by `consent_changed` after that.",
         intent: 7,
         once: Scope::Page,
         key: "newsletter_id",
