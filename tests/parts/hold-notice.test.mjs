@@ -6,9 +6,9 @@ import { holdNotice } from "../../pkg-template/src/parts/quality/hold-notice.js"
 
 /** The lines that the console gets when each of `reports` is what a look finds; two calls before each. */
 function lines(...reports) {
-  const said = [];
+  const printed = [];
   const { info } = console;
-  console.info = (text) => said.push(text);
+  console.info = (text) => printed.push(text);
   const waiting = [];
   const notice = holdNotice(
     () => reports.shift(),
@@ -25,7 +25,7 @@ function lines(...reports) {
   } finally {
     console.info = info;
   }
-  return said;
+  return printed;
 }
 
 const held = (count) => ({ on: true, counts: { held: count } });
