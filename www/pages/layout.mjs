@@ -19,7 +19,7 @@ const NO_BUILD = html`<p class="notice">
 </p>`;
 
 const FOOTER = html`<footer>
-  <form id="newsletter" class="newsletter">
+  <form id="newsletter" class="subscribe">
     <input type="email" name="email" required placeholder="E-mail" aria-label="E-mail for the newsletter" />
     <button class="button quiet">Subscribe</button>
     <span role="status"></span>
