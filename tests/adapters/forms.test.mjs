@@ -256,7 +256,8 @@ test("Shopware's newsletter is tracked when its form is answered", async () => {
 
 test("a form of Klaviyo is a newsletter once, on whatever platform", async () => {
   const page = await open("woocommerce", {});
-  const report = (detail) => page.window.dispatchEvent(new page.window.CustomEvent("klaviyoForms", { detail }));
+  const report = (detail) =>
+    page.window.dispatchEvent(new page.window.CustomEvent("klaviyoForms", { detail }));
   report({ type: "open", formId: "SzjQ53" });
   report({ type: "submit", formId: "SzjQ53", metaData: { $email: "jane@example.com" } });
   page.window.dispatchEvent(new page.window.Event("klaviyoForms"));
