@@ -5,6 +5,17 @@ use crate::wire::{number, AnonymousId, Data, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+/// The name under which a storefront's id of the shopper rides to the order: an attribute of Shopify's cart,
+/// meta of WooCommerce's order. The page's option `linkCheckout`, the pixel and the PHP files write and read
+/// the same name; `tests/package/checkout-attribute.test.mjs` compares them.
+const ANONYMOUS_ID: &str = "_shoptrail_anonymous_id";
+
+/// Whether an attribute or meta of this name holds the storefront's id of the shopper. Shops that put it
+/// there themselves may leave out the underscore, which hides it from the shop's pages.
+pub fn names_anonymous_id(name: &str) -> bool {
+    name.strip_prefix('_').unwrap_or(name) == &ANONYMOUS_ID[1..]
+}
+
 /// The keys of a person. The shop's own id is the strongest, as in the page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

@@ -41,6 +41,8 @@ export interface Address {
 
 export interface Checkout {
   token?: string | null;
+  /** The attributes of the cart. */
+  attributes?: { key: string; value: string }[] | null;
   order?: { id?: string | null; customer?: { id?: string | null } | null } | null;
   email?: string | null;
   phone?: string | null;
@@ -68,7 +70,7 @@ export interface CustomerEventData {
   collection: { id: string; title: string; productVariants?: Variant[] };
   searchResult: { query: string; productVariants?: Variant[] };
   cartLine: CartLine | null;
-  cart: { lines: CartLine[]; cost?: { totalAmount?: Money } } | null;
+  cart: { id?: string | null; lines: CartLine[]; cost?: { totalAmount?: Money } } | null;
 }
 
 export interface PageDocument {
@@ -104,7 +106,7 @@ export interface PrivacyEvent {
 export interface PixelApi {
   analytics: { subscribe(name: string, callback: (event: CustomerEvent) => void): Promise<unknown> };
   browser?: Browser;
-  init?: Partial<PrivacyEvent>;
+  init?: Partial<PrivacyEvent> & { data?: { cart?: { id?: string | null } | null } };
   customerPrivacy?: { subscribe?(name: string, callback: (event: PrivacyEvent) => void): unknown };
   settings?: object;
 }
@@ -119,6 +121,11 @@ export interface PersonKeys {
 export interface Shopper {
   anonymousId: string;
   keys: PersonKeys;
+  /**
+   * The id of the storefront. Another one than `anonymousId` where the checkout is another person's than the
+   * storefront was.
+   */
+  storefrontId: string;
 }
 
 /** A message for Customer.io, without what each attempt to send it adds. */
@@ -147,6 +154,8 @@ export interface PixelRecord {
   keys: PersonKeys;
   /** Whose keys they are. */
   anonymousId?: string;
+  /** The storefront's id at that time. */
+  storefrontId?: string;
   /** What the last identify message said. */
   sent?: string;
 }
@@ -155,6 +164,8 @@ export interface PixelRecord {
 export interface PixelState {
   options: PixelOptions;
   browser: Browser;
+  /** Shopify's id of the cart when the page opened. */
+  shopCartId?: string | null;
   /** Whether the visitor allows analytics. */
   isAllowed: boolean;
   record: PixelRecord | undefined;
