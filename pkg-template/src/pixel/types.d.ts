@@ -16,17 +16,23 @@ export interface Variant {
   id?: string | null;
   sku?: string | null;
   title?: string | null;
-  product?: { id?: string | null; title?: string; type?: string; vendor?: string; url?: string };
-  price?: Money;
-  image?: { src?: string } | null;
+  product?: {
+    id?: string | null;
+    title?: string | null;
+    type?: string | null;
+    vendor?: string | null;
+    url?: string | null;
+  };
+  price?: Money | null;
+  image?: { src?: string | null } | null;
 }
 
 export interface CheckoutLine {
   id?: string | null;
-  title?: string;
+  title?: string | null;
   quantity: number;
   variant?: Variant | null;
-  finalLinePrice?: Money;
+  finalLinePrice?: Money | null;
 }
 
 export interface CartLine {
@@ -52,15 +58,15 @@ export interface Checkout {
   buyerAcceptsEmailMarketing?: boolean;
   buyerAcceptsSmsMarketing?: boolean;
   lineItems: CheckoutLine[];
-  currencyCode?: string;
-  subtotalPrice?: Money;
-  discountsAmount?: Money;
-  shippingLine?: { price?: Money } | null;
-  totalTax?: Money;
-  totalPrice?: Money;
-  discountApplications?: { type?: string; title?: string }[] | null;
-  transactions?: { gateway?: string; paymentMethod?: { type?: string } }[] | null;
-  delivery?: { selectedDeliveryOptions?: { title?: string }[] | null } | null;
+  currencyCode?: string | null;
+  subtotalPrice?: Money | null;
+  discountsAmount?: Money | null;
+  shippingLine?: { price?: Money | null } | null;
+  totalTax?: Money | null;
+  totalPrice?: Money | null;
+  discountApplications?: { type?: string | null; title?: string | null }[] | null;
+  transactions?: { gateway?: string | null; paymentMethod?: { type?: string | null } | null }[] | null;
+  delivery?: { selectedDeliveryOptions?: { title?: string | null }[] | null } | null;
 }
 
 /** The members of `data`, of all the events. Which event has which is Shopify's to keep. */
@@ -70,7 +76,7 @@ export interface CustomerEventData {
   collection: { id: string; title: string; productVariants?: Variant[] };
   searchResult: { query: string; productVariants?: Variant[] };
   cartLine: CartLine | null;
-  cart: { id?: string | null; lines: CartLine[]; cost?: { totalAmount?: Money } } | null;
+  cart: { id?: string | null; lines: CartLine[]; cost?: { totalAmount?: Money | null } | null } | null;
 }
 
 export interface PageDocument {
