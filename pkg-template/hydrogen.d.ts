@@ -22,8 +22,8 @@ export interface LinkedCart {
  * The option `linkCheckout` for a headless cart: the anonymous id rides in the attribute
  * `_shoptrail_anonymous_id` while analytics are granted, and is taken out at a denial, `reset()` and
  * `forget()`. Call it for each state of the cart, in an effect; the returned function ends it. `update` sets
- * all attributes of the cart, by `cartAttributesUpdate`; it is called only when the id has to change, and once
- * more when its promise rejects.
+ * all attributes of the cart, by `cartAttributesUpdate`; it is called only when the id has to change, and
+ * once more when its promise rejects.
  */
 export declare function linkCheckout(
   shop: Pick<Tracker, "diagnostics" | "on" | "ready">,
