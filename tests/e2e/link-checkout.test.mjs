@@ -146,3 +146,26 @@ test("a visit without a cart asks for none, and a shop that writes attributes ke
   await linkState("linked");
   assert.deepEqual((await readCart()).attributes, { gift: "yes", [ATTRIBUTE]: await anonymousId() });
 });
+
+test("WooCommerce's checkouts take the id along with the order, and lose it at a denial", async () => {
+  const openCheckout = async (query) => {
+    const path = `/platforms/woocommerce/checkout?${LINKED}&shoptrail_anonymous=send${query}`;
+    await browser.open(new URL(path, harness.url).href);
+    await linkState("linked");
+  };
+  /** The fields of the form as they would be sent. */
+  const fields = () =>
+    browser.run(() => Object.fromEntries(new FormData(document.querySelector("form.checkout"))));
+  await openCheckout("");
+  const id = await anonymousId();
+  assert.deepEqual(await fields(), { [ATTRIBUTE]: id });
+  await openCheckout("&blocks=1");
+  assert.deepEqual(await browser.run(() => window.extensions), { shoptrail: { anonymous_id: id } });
+  await browser.run(() => shoptrail.setConsent(false));
+  assert.deepEqual(await browser.run(() => window.extensions), { shoptrail: { anonymous_id: "" } });
+
+  await openCheckout("");
+  assert.notEqual(await anonymousId(), id);
+  await browser.run(() => shoptrail.forget());
+  assert.deepEqual(await fields(), {});
+});

@@ -11,6 +11,8 @@ afterEach(() => mock.timers.reset());
 test("the id goes into the cart once the cart has been quiet, and is not written again", async () => {
   const browser = openBrowser({ attributes: { gift: "yes" } });
   const page = openPage(browser);
+  page.call("reset");
+  page.call("identify", "jane@example.com");
   await wait(2000);
   assert.deepEqual(page.requests, [], "nobody asks for a cart that no one made");
   page.theme("add");
@@ -110,6 +112,26 @@ for (const [name, withdraw] of [
     }
   });
 
+test("an id that has to go goes at once, by a request that outlives the page", async () => {
+  const browser = openBrowser();
+  openPage(browser).theme("add");
+  await wait(1000);
+  const page = openPage(browser);
+  browser.storage = {};
+  page.consent("denied");
+  await wait(50);
+  assert.deepEqual(
+    page.requests.map(({ method, url, keepalive }) => [method, url, keepalive]),
+    [["POST", "/cart/update.js", true]],
+  );
+  // Another cart than the linked one is read first: it may have no id.
+  browser.cookie = "cart=c2";
+  browser.cart = { items: 0, attributes: {} };
+  const later = openPage(browser, { report: withheld("denied") });
+  await wait(1000);
+  assert.deepEqual(later.writes(), []);
+});
+
 test("after reset() the next cart event links the new id", async () => {
   const browser = openBrowser();
   const page = openPage(browser);
@@ -134,7 +156,14 @@ test("without an answer nothing is written; a denial from before the page takes 
   assert.equal(browser.cart.attributes[ATTRIBUTE], "");
   const later = openPage(browser, { report: withheld("denied") });
   await wait(2000);
-  assert.deepEqual(later.writes(), []);
+  later.theme("add", 2);
+  later.theme("change", 3);
+  await wait(2000);
+  assert.deepEqual(
+    later.requests.map(({ url }) => url),
+    ["/cart.js"],
+    "looked at once, whatever becomes of the cart",
+  );
 });
 
 test("a granted answer links a cart that is there already", async () => {

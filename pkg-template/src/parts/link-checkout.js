@@ -46,7 +46,7 @@ export default function linkCheckout(shop) {
     const isCartEvent = method === "track" && result.ok && CART_EVENT.test(String(args[0]));
     if (method === "track" ? !isCartEvent : method === "page") return;
     isReset = method === "reset";
-    update(isCartEvent || isReset);
+    update(isCartEvent);
   });
   shop.on("consent", () => update(false));
   shop.ready(() => update(false));

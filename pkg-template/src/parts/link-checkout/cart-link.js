@@ -34,12 +34,10 @@ export function linkCart(wantedId) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let ownStartMs = -Infinity;
+  // This page has seen that the cart has no id, and has put none there since.
+  let isGone = false;
   let running = Promise.resolve();
-
-  watchCartRequests(({ name, startTime }) => {
-    // The request of this part is no reason to look again.
-    if (!name.endsWith("/update.js") || Math.abs(startTime - ownStartMs) > OWN_START_MS) check(true);
-  });
+  watchCartRequests((request) => isOwn(request, ownStartMs) || check(true));
 
   /**
    * @param {boolean} [isCartSure] There is a cart, whatever the cookies say.
@@ -52,7 +50,9 @@ export function linkCart(wantedId) {
     // Where nobody knows of a cart, asking for it could make one. A cart with another id is one.
     if (!cookie && !isCartSure && (!mark || mark.endsWith(markOf("", id)))) return;
     clearTimeout(timer);
-    timer = setTimeout(() => run(1), QUIET_MS);
+    // An id that has to go waits for nothing: the page may be left.
+    if (id) timer = setTimeout(() => run(1), QUIET_MS);
+    else run(1);
   }
 
   /** @param {number} retries */
@@ -68,11 +68,13 @@ export function linkCart(wantedId) {
   async function apply() {
     // The shopper may have answered while this waited.
     const id = wantedId();
-    if (id === undefined) return;
-    const isLinked = await setCartAttribute(/** @type {string} */ (shopRoot()), id, (work) => {
+    if (id === undefined || (!id && isGone)) return;
+    const root = /** @type {string} */ (shopRoot());
+    const isLinked = await setCartAttribute(root, id, !id && isMarked(mark), (work) => {
       ownStartMs = performance.now();
       return work();
     });
+    isGone = !id;
     if (isLinked || !id) state = isLinked ? "linked" : "removed";
     mark = isLinked ? markOf(cartCookie(), id) : undefined;
     // A denial during the request has erased the record: it must not come back.
@@ -84,9 +86,19 @@ export function linkCart(wantedId) {
 }
 
 /**
+ * Whether a request is this part's, which is no reason to look again.
+ *
+ * @param {PerformanceEntry} request
+ * @param {number} ownStartMs When this part called fetch last.
+ */
+function isOwn({ name, startTime }, ownStartMs) {
+  return name.endsWith("/update.js") && Math.abs(startTime - ownStartMs) < OWN_START_MS;
+}
+
+/**
  * Calls `onChange` after each request of the page that changed the cart, by whatever means it was made.
  *
- * @param {(request: PerformanceEntry) => void} onChange
+ * @param {(request: PerformanceEntry) => unknown} onChange
  */
 function watchCartRequests(onChange) {
   try {
@@ -112,6 +124,16 @@ async function oneAtATime(work) {
  * @param {string} id
  */
 const markOf = (cookie, id) => (cookie ?? "") + "|" + id;
+
+/**
+ * Whether the cart of this moment is the linked one.
+ *
+ * @param {string | undefined} mark
+ */
+function isMarked(mark) {
+  const cookie = cartCookie();
+  return !!mark && (!cookie || mark.startsWith(cookie + "|"));
+}
 
 /** @returns {string | undefined} */
 function readMark() {

@@ -30,17 +30,19 @@ export function cartCookie() {
  *
  * @param {string} root
  * @param {string} id
+ * @param {boolean} isLinked The cart is known to have an id: it need not be read.
  * @param {(work: () => Promise<Response>) => Promise<Response>} write Runs the request that changes the cart.
  * @returns {Promise<boolean>} Whether the cart has the id now.
  */
-export async function setCartAttribute(root, id, write) {
-  const cart = await (
-    await fetch(root + "cart.js", { headers: { accept: "application/json" }, cache: "no-store" })
-  ).json();
-  const current = cart.attributes?.[ATTRIBUTE] || "";
-  if (current === id) return !!id;
-  // A cart without items has no order to come. An id that is in it must go all the same.
-  if (id && !cart.item_count) return false;
+export async function setCartAttribute(root, id, isLinked, write) {
+  if (!isLinked) {
+    const init = { headers: { accept: "application/json" }, cache: /** @type {const} */ ("no-store") };
+    const cart = await (await fetch(root + "cart.js", init)).json();
+    const current = cart.attributes?.[ATTRIBUTE] || "";
+    if (current === id) return !!id;
+    // A cart without items has no order to come. An id that is in it must go all the same.
+    if (id && !cart.item_count) return false;
+  }
   const { ok, status } = await write(() =>
     fetch(root + "cart/update.js", {
       method: "POST",
