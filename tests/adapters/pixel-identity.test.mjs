@@ -42,14 +42,8 @@ test("the cart's id goes before the cookie and the storefront's record; it makes
 });
 
 test("an attribute that is no id counts for nothing", async () => {
-  for (const given of [
-    undefined,
-    null,
-    [],
-    attributes(""),
-    attributes("guest"),
-    attributes(`${A}<script>`),
-  ]) {
+  const none = [undefined, null, 7, "x", {}, [], [null], [{}], [{ key: ATTRIBUTE }]];
+  for (const given of [...none, ...["", "guest", 7, null, `${A}<script>`].map(attributes)]) {
     const pixel = startPixel({ options: SEND, cookies: { shoptrail_anonymous_id: B } });
     await pixel.publish(started({ attributes: given }));
     assert.equal(lastId(pixel), B, JSON.stringify(given));

@@ -18,8 +18,9 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
  * @param {Checkout | undefined} checkout
  */
 export function linkedId(checkout) {
-  const value = checkout?.attributes?.find(({ key }) => key === ATTRIBUTE)?.value;
-  return value && UUID.test(value) ? value : undefined;
+  const { attributes } = checkout ?? {};
+  const value = Array.isArray(attributes) && attributes.find((given) => given?.key === ATTRIBUTE)?.value;
+  return value && UUID.test(value) ? String(value) : undefined;
 }
 
 /**
@@ -63,18 +64,21 @@ export function replaceShopper({ storefrontId }) {
  * @param {CustomerEvent} event
  * @returns {Promise<string | undefined>}
  */
-export async function recallCartId({ browser, shopCartId }, { data }) {
-  const { id } = Object(await readJson(browser, CART));
+export async function recallCartId(state, { data }) {
+  state.cart ||= Object(await readJson(state.browser, CART));
+  const id = state.cart?.id;
   if (typeof id === "string" && id && id.length <= 1000) return id;
-  return /\/Cart\/([^/?]+)/.exec(data.cart?.id ?? shopCartId ?? "")?.[1];
+  return /\/Cart\/([^/?]+)/.exec(data?.cart?.id ?? state.shopCartId ?? "")?.[1];
 }
 
 /**
  * Ends the storefront's cart once its order is counted: the next cart gets a new id.
  * @param {PixelState} state
  */
-export async function endCart({ browser }) {
-  await attempt(() => browser.localStorage.removeItem(CART));
+export async function endCart(state) {
+  if (!state.cart?.id) return;
+  state.cart = undefined;
+  await attempt(() => state.browser.localStorage.removeItem(CART));
 }
 
 /**

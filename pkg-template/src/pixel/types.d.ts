@@ -176,6 +176,8 @@ export interface PixelState {
   isAllowed: boolean;
   record: PixelRecord | undefined;
   shopper: Shopper | undefined;
+  /** The storefront's record of the cart, as this page found it; not checked. */
+  cart?: { id?: unknown };
 }
 
 /** The same once it is read from storage. */
