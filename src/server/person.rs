@@ -123,6 +123,16 @@ mod tests {
     }
 
     #[test]
+    fn the_anonymous_id_goes_by_one_name_with_or_without_its_underscore() {
+        for name in [ANONYMOUS_ID, "shoptrail_anonymous_id"] {
+            assert!(names_anonymous_id(name), "{name}");
+        }
+        for other in ["", "_", "__shoptrail_anonymous_id", "shoptrail_anonymous_id_2", "anonymous_id"] {
+            assert!(!names_anonymous_id(other), "{other}");
+        }
+    }
+
+    #[test]
     fn an_attribute_that_nothing_says_is_absent() {
         let person = Person::new(None, Some("jane@example.com".into()), None);
         assert_eq!(
