@@ -41,6 +41,24 @@ test("the id goes into the cart once the cart has been quiet, and is not written
   assert.equal(page.requests.length + next.requests.length, 2, "the same cart, the same id");
 });
 
+test("a request of the theme that is under way is waited for, though not for ever", async () => {
+  const page = openPage(openBrowser());
+  page.theme("add");
+  page.shop.sources = { cartChanges: 1 };
+  await wait(4000);
+  assert.deepEqual(page.requests, []);
+  page.shop.sources.cartChanges = 0;
+  await wait(600);
+  assert.deepEqual(page.writes(), [A]);
+  const hanging = openPage(openBrowser());
+  hanging.shop.sources = { cartChanges: 1 };
+  hanging.theme("add");
+  await wait(9000);
+  assert.deepEqual(hanging.requests, []);
+  await wait(3000);
+  assert.deepEqual(hanging.writes(), [A]);
+});
+
 test("a cart without items gets no attribute, and a page without a cart makes no request", async () => {
   const browser = openBrowser({ cookie: "cart=c1" });
   const page = openPage(browser);

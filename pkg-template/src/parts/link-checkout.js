@@ -31,7 +31,9 @@ export default function linkCheckout(shop) {
     // A page that waits for its consent manager changes nothing: most shoppers have answered before.
     return analytics === "denied" || (wasGranted && analytics === "pending") ? "" : undefined;
   };
-  const cart = linkCart(wantedId);
+  // The adapter for Shopify's Ajax cart counts the theme's requests.
+  const observed = /** @type {{ sources?: { cartChanges?: number } }} */ (shop);
+  const cart = linkCart(wantedId, () => Number(observed.sources?.cartChanges) > 0);
   const update = (/** @type {boolean} */ isCartSure, isForced = false) => {
     const id = wantedId();
     if (id !== undefined) isFilled = fillCheckout(id) && !!id;

@@ -33,6 +33,7 @@ export function openPage(browser, { report, root = "/", answers = [], html = {} 
     ready: (callback) => void (state.report.on ? callback() : ready.push(callback)),
   };
   const page = {
+    shop,
     requests,
     state,
     diagnostics: () => methods.diagnostics(),

@@ -7,6 +7,7 @@ import { cartCookie, setCartAttribute, shopRoot } from "./shopify-cart.js";
 // For so long no request has changed the cart. A theme reads its own answers first.
 const QUIET_MS = 500;
 const RETRY_MS = 2000;
+const MAX_WAITS = 20;
 // The browser notes a request at most so long after the call of fetch.
 const OWN_START_MS = 100;
 const CART_REQUEST = /\/cart\/(add|change|update|clear)\b/;
@@ -24,9 +25,10 @@ const LOCK = "shoptrail.linked";
 /**
  * @param {() => string | undefined} wantedId The id that the cart should have; empty when it has to go;
  *   undefined while nobody knows.
+ * @param {() => boolean} isChanging Whether a request of the page that changes the cart is under way.
  * @returns {CartLink}
  */
-export function linkCart(wantedId) {
+export function linkCart(wantedId, isChanging) {
   // Read at once: a denial erases the record before anybody hears of it.
   let mark = readMark();
   /** @type {CartLinkState | undefined} */
@@ -58,6 +60,7 @@ export function linkCart(wantedId) {
   /** @param {number} retries */
   function run(retries) {
     running = running
+      .then(() => (wantedId() ? whenIdle(isChanging) : undefined))
       .then(() => oneAtATime(apply))
       .catch(() => {
         state = "failed";
@@ -83,6 +86,16 @@ export function linkCart(wantedId) {
   }
 
   return { check, state: () => state };
+}
+
+/**
+ * Waits until no request changes the cart, or until one takes too long.
+ *
+ * @param {() => boolean} isChanging
+ */
+async function whenIdle(isChanging) {
+  for (let left = MAX_WAITS; left && isChanging(); left--)
+    await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
 }
 
 /**
