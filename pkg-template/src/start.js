@@ -46,6 +46,7 @@ export async function start() {
     // The options cookieDomain, linkDomains and identifyFromLinks.
     const identity =
       /cookieD|linkD|FromL/.test(/** @type {any} */ (Object.keys(options))) && loadPart("identity");
+    if (isOn(options.linkCheckout)) loadPart("link-checkout");
     // A right declaration must not fail on a lost file: without the part, none is checked.
     const declarations = options.customEvents != null && loadPart("custom-events");
     // Without the way to another receiver nothing may leave: the tracker is off then, as without the module.
