@@ -1,5 +1,5 @@
-// The part `takeover`: what Customer.io's own SDK left on a device, in every form in which it writes, and when
-// the person counts. In a real browser, with the SDK itself: tests/e2e/takeover.test.mjs.
+// The part `takeover`: what Customer.io's own SDK left on a device, in every form in which it writes, and
+// when the person counts. In a real browser: tests/e2e/takeover.test.mjs.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -86,7 +86,7 @@ const KNOWN = {
   ajs_user_traits: '{"plan":"gold","unsubscribed":false,"cio_subscription_preferences.topics.topic_1":true}',
 };
 
-test("the person is identified once, when analytics are granted, without what may subscribe them again", () => {
+test("the person is identified once, when analytics are granted, without what may subscribe again", () => {
   store(KNOWN);
   const shop = fakeShop();
   assert.deepEqual(takeover(shop, {}, []), { anonymousId: A });

@@ -1,6 +1,7 @@
-// Part `takeover`: goes on with the shopper whom Customer.io's own SDK knew on this device. It is loaded while
-// the tracker has stored no identity. It gives the anonymous id to the core, and identifies the person before
-// any call of the page, once analytics are granted. What counts as a person's key is decided by the core.
+// Part `takeover`: goes on with the shopper whom Customer.io's own SDK knew on this device. It is loaded
+// while the tracker has no identity of its own. It gives the anonymous id to the core, and identifies the
+// person before any call of the page, once analytics are granted. The core decides what counts as a person's
+// key.
 
 import { readIds } from "./takeover/stored-ids.js";
 
