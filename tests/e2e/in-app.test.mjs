@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { after, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { startCustomerIoHosts, userOf } from "./support/customerio-hosts.mjs";
-import { arrived, names, usePages } from "./support/pages.mjs";
+import { arrived, messageProblems, names, usePages } from "./support/pages.mjs";
 import { delivered, started } from "./support/story.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -111,6 +111,11 @@ test("the library alone: it asks for the known person, and openings and clicks c
   ]);
   assert.equal(hosts.requests[0].headers["x-cio-site-id"], "YOUR_SITE_ID");
   assert.ok(names(page.collector).includes("survey_answered"), "an event of the message itself");
+  assert.deepEqual(
+    messageProblems(page.collector).map(({ code, path }) => [code, path]),
+    [["unknown_event", "event"]],
+    "the reports are as the contract has them; the message's own event is outside the plan",
+  );
   assert.ok(
     hosts.requests.every(({ host }) => host !== "cdp.customer.io"),
     "the library sends no events",

@@ -167,7 +167,7 @@ test("who left is taken out of the library's storage before it starts", async ()
   );
 });
 
-test("pending stops the library; a denial erases what it stored, also on a page that starts denied", async () => {
+test("pending stops the library; a denial erases what it stored, a page that starts denied too", async () => {
   const [tracker, library] = [fakeTracker(), fakeLibrary()];
   inApp(tracker, library, { siteId: "s" });
   await tracker.become("u1");
