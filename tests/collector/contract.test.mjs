@@ -139,9 +139,9 @@ for (const [title, message, expected] of [
     { properties: { deliveryId: "d", metric: "converted" } },
     { properties: { metric: "opened" } },
     { event: "report delivery event" },
-  ].map((wrong) => [
-    `a report with ${JSON.stringify(wrong)}`,
-    report(wrong),
+  ].map((changes) => [
+    `a report with ${JSON.stringify(changes)}`,
+    report(changes),
     ["reserved_event event", "unknown_event event"],
   ]),
   ["an event outside the plan", track({ event: "prodct_viewed" }), ["unknown_event event"]],
