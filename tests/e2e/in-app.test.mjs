@@ -247,6 +247,22 @@ test("the library alone: live messages, broadcasts, events of the shop", async (
   );
 });
 
+test("the library alone, by script tags", async () => {
+  const [, markup] = /```html\n([^]*?)```/.exec(TEXT);
+  const library = readFileSync(`${ROOT}node_modules/customerio-gist-web/dist/gist.min.js`, "utf8");
+  page.files["/gist.min.js"] = library;
+  page.body = markup
+    .replace("https://cdn.your-shop.example/gist.min.js", "/gist.min.js")
+    .replace("https://cdn.your-shop.example/in-app.js", "/pkg/in-app.js");
+  assert.ok(!page.body.includes("your-shop"), page.body);
+  hosts.messages = { u1: [message(1)] };
+  await open("/");
+  await browser.run(() => void shoptrail.identify("u1"));
+  await click("act");
+  await page.collector.waitFor(() => reportsOf(arrived(page.collector)).length === 2, LIMIT_MS);
+  assert.deepEqual(asked(), ["u1"]);
+});
+
 test("the plugin of Customer.io's SDK: one identity, no event twice", async () => {
   page.options = { anonymous: "send", allow_unknown_events: "true" };
   page.files["/shop.js"] = await shopModule(
