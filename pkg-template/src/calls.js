@@ -6,6 +6,7 @@ import { read } from "shoptrail:heap";
 import { isInsideCore } from "./core.js";
 import { recentCalls } from "./notices.js";
 import { acceptPendingCall } from "./pending-calls.js";
+import { eraseDevice } from "./privacy.js";
 import { processOrQueue } from "./process-call.js";
 import { isRepairLoading, WAITING } from "./repair-call.js";
 import { isDebug, isLeaving, isRunning } from "./tracker-state.js";
@@ -25,6 +26,8 @@ const MAX_RECENT = 100;
  */
 export function acceptCall(call) {
   const [method, args, time, , , , key] = call;
+  // Who logs out is not taken over from Customer.io's SDK on a later page.
+  if (method === "reset") eraseDevice(/^ajs_[au]/);
   const canWait =
     /^[tp]/.test(method) &&
     isRunning &&
