@@ -87,6 +87,5 @@ export async function start() {
 /** @param {OptionError[]} errors */
 async function turnOffWith(errors) {
   const help = await loadPart("option-help");
-  if (!help) console.error("shoptrail is off:", errors);
-  turnOff("options", 0, help ? help.explain(errors) : errors);
+  turnOff("options", !help && errors, help ? help.explain(errors) : errors);
 }
