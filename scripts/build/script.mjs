@@ -25,6 +25,7 @@ export const SHARED_FILES = [
   "cart-changes",
   "data-layer",
   "forms",
+  "json-ld",
   "schema-org",
   "structured-data",
   "woocommerce-cart",

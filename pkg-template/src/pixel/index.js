@@ -4,8 +4,9 @@
 import { attempt } from "./attempt.js";
 import { sendMessages } from "./delivery.js";
 import { EVENTS } from "./events.js";
-import { COOKIE, recordEvent } from "./messages.js";
+import { recordEvent } from "./messages.js";
 import { eraseRecord, loadRecord } from "./pixel-record.js";
+import { COOKIE } from "./shopper.js";
 
 /** @typedef {import("./types.js").CustomerEvent} CustomerEvent */
 /** @typedef {import("./types.js").PixelApi} PixelApi */
@@ -28,6 +29,7 @@ export default function pixel(api, given) {
   const state = {
     options,
     browser,
+    shopCartId: init?.data?.cart?.id,
     // Shopify says here what the visitor allows, and then reports each change.
     isAllowed: init?.customerPrivacy?.analyticsProcessingAllowed ?? true,
     record: undefined,
@@ -52,10 +54,7 @@ export default function pixel(api, given) {
       });
     }
   });
-  const names = ["page_viewed", ...Object.keys(EVENTS)].filter(
-    (name) => isOn(options.storefront) || CHECKOUT.test(name),
-  );
-  for (const name of names)
+  for (const name of wantedEvents(isOn(options.storefront)))
     attempt(() =>
       analytics.subscribe(name, (event) => {
         if (state.isAllowed) acceptEvent(event);
@@ -78,6 +77,15 @@ export default function pixel(api, given) {
   async function send() {
     await sendMessages(state, (state.record ||= await loadRecord(browser.localStorage)));
   }
+}
+
+/**
+ * The names of the customer events that the pixel reads: those of the checkout, with the storefront all.
+ * @param {boolean} hasStorefront
+ */
+function wantedEvents(hasStorefront) {
+  const all = ["page_viewed", ...Object.keys(EVENTS)];
+  return all.filter((name) => hasStorefront || CHECKOUT.test(name));
 }
 
 /**

@@ -115,6 +115,7 @@ const SHARED_FILES = [
   "cart-changes",
   "data-layer",
   "forms",
+  "json-ld",
   "schema-org",
   "structured-data",
   "woocommerce-cart",
