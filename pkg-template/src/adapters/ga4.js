@@ -163,14 +163,14 @@ function legacyParams(key, { [key]: member }) {
 }
 
 /**
- * The events of the plan that a GA4 event stands for; undefined when it is none of them.
+ * The events of the plan that a GA4 event stands for; undefined when it is none of them. Some shops write the
+ * one item beside the event.
  * @param {unknown} event
  * @param {Params} params
  * @param {unknown} knownCurrency
  * @returns {PlanEvent[] | undefined}
  */
 function toPlanEvents(event, params, knownCurrency) {
-  // Some shops write the one item beside the event.
   const items = toList(params.items ?? params.products ?? (params.item_id && [params]));
   const lines = items?.map(toProduct);
   const product_ids = lines?.map((line) => line.product_id);
@@ -216,7 +216,7 @@ function toPlanEvents(event, params, knownCurrency) {
       return [["checkout_started", order]];
     case "add_shipping_info":
     case "add_payment_info":
-      return [["checkout_step_completed", { ...order, ...toStep(/** @type {string} */ (event), params) }]];
+      return [["checkout_step_completed", toStep(nameOf(event), params, order)]];
     case "purchase":
       return [["order_completed", { ...order, total }]];
     case "refund":
