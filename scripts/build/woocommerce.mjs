@@ -11,7 +11,7 @@ const NAME = "shoptrail-for-woocommerce";
 const NOT_OF_PAGES =
   /^(index|url|noop|react|vue|hydrogen|in-app|compat-index|compat-url|two-files\.min|shopify-pixel)\.js$/;
 const ADAPTERS =
-  /^(attributes|data-layer|email|ga4|json-?ld|schema-org|spa|structured-data|woocommerce(-cart)?)\.js$/;
+  /^(attributes|data-layer|email|forms|ga4|json-?ld|schema-org|spa|structured-data|woocommerce(-cart)?)\.js$/;
 
 /** Completes `pkg/woocommerce/shoptrail-for-woocommerce/`. The other files of the package are in place. */
 export function woocommercePlugin(pkg, stub) {

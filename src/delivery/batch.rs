@@ -8,9 +8,9 @@ use crate::value::{text, MonotonicMs, Text, WallMs};
 
 /// What a `userId` of 150 bytes adds to an item, where it was not known when the message was written.
 const MAX_USER_ID_BYTES: f64 = 162.0;
-/// What Customer.io's names (`naming: "semantic"`) add at most to an item: `offer_shown` becomes `Promotion
-/// Viewed`, its `offer_code` becomes `promotion_id`: 7, and one to spare. The page renames when it sends.
-const MAX_NAMING_BYTES: f64 = 8.0;
+/// What Customer.io's names (`naming: "semantic"`) add at most to an item: `wishlist_added` becomes `Product
+/// Added to Wishlist`: 11, and one to spare. The page renames when it sends.
+const MAX_NAMING_BYTES: f64 = 12.0;
 
 impl Delivery {
     /// Collects what may leave into the flight, identify messages first, then in the order of the calls,

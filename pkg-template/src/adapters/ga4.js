@@ -163,14 +163,14 @@ function legacyParams(key, { [key]: member }) {
 }
 
 /**
- * The events of the plan that a GA4 event stands for; undefined when it is none of them.
+ * The events of the plan that a GA4 event stands for; undefined when it is none of them. Some shops write the
+ * one item beside the event.
  * @param {unknown} event
  * @param {Params} params
  * @param {unknown} knownCurrency
  * @returns {PlanEvent[] | undefined}
  */
 function toPlanEvents(event, params, knownCurrency) {
-  // Some shops write the one item beside the event.
   const items = toList(params.items ?? params.products ?? (params.item_id && [params]));
   const lines = items?.map(toProduct);
   const product_ids = lines?.map((line) => line.product_id);
@@ -214,14 +214,31 @@ function toPlanEvents(event, params, knownCurrency) {
       return [["cart_viewed", order]];
     case "begin_checkout":
       return [["checkout_started", order]];
+    case "add_shipping_info":
+    case "add_payment_info":
+      return [["checkout_step_completed", toStep(nameOf(event), params, order)]];
     case "purchase":
       return [["order_completed", { ...order, total }]];
     case "refund":
       return [["order_refunded", { ...order, refund_amount: total, full_refund: !lines?.[0] }]];
+    case "add_to_wishlist":
+      return eachLine("wishlist_added");
+    case "sign_up":
+      return [["signed_up", { method: params.method }]];
     case "view_promotion":
     case "select_promotion":
       return (items || [{}]).map((item) => ["offer_shown", toOffer({ ...params, ...item })]);
   }
+}
+
+/**
+ * @param {string} event  `add_STEP_info`
+ * @param {Params} params
+ * @param {Properties} order
+ */
+function toStep(event, { shipping_tier, payment_type }, order) {
+  const step = event.slice(4, -5);
+  return { ...order, step, shipping_method: shipping_tier, payment_method: payment_type };
 }
 
 /** What the shop's platform says of its currency. */

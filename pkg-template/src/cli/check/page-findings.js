@@ -114,6 +114,7 @@ export function consentFindings({ steps }, { hasConsent }, add) {
 const SHARED_FILES = [
   "cart-changes",
   "data-layer",
+  "forms",
   "json-ld",
   "schema-org",
   "structured-data",
