@@ -7,7 +7,10 @@
  * @import { Call, PageTracker, QueuedCall, ReadOptions } from "./types.js"
  */
 
-var RECORD = "shoptrail.q";
+// Where calls are stored. Those of a page with `beforeSend` have a record of their own: a page without the
+// hook must not send what the hook has not seen.
+/** @type {string} */
+var record;
 /** @type {any[]} */
 var queue = [];
 /** The calls are in storage. @type {number | undefined} */
@@ -36,10 +39,9 @@ function install() {
   });
   // The landing: where this page view began, even if the address changes before the script runs.
   keep("page", [0]);
-  "track page identify reset".replace(/\S+/g, /** @type {any} */ (addCall));
-  "flush ready on profile diagnostics setConsent forget link".replace(
+  "track page identify reset flush ready on profile diagnostics setConsent forget link".replace(
     /\S+/g,
-    /** @type {any} */ (addRequest),
+    /** @type {any} */ (addMethod),
   );
   "product:view collection:view search:update cart:view cart:lines-update".replace(
     /\S+/g,
@@ -52,7 +54,7 @@ function install() {
   });
   // Phones end hidden tabs without another event.
   addEventListener("visibilitychange", function () {
-    if (document.visibilityState == "hidden") save();
+    if (document.hidden) save();
   });
 }
 
@@ -116,6 +118,7 @@ function mayStoreCalls(options) {
 /** Stores the calls for the next page, where that is allowed. */
 function save() {
   if (shop.live || document.prerendering) return;
+  record = "shoptrail." + (shop.beforeSend ? "hook.q" : "q");
   try {
     // Without a tag nobody said what may be stored: a consent manager may hold the tag back, or insert it
     // when it has an answer.
@@ -124,7 +127,7 @@ function save() {
     if (!tag || /plain/.test(tag.type)) return;
     if (!mayStoreCalls(tag.dataset)) {
       // Consent was withdrawn after they were stored.
-      if (moved[0]) localStorage.removeItem(RECORD);
+      if (moved[0]) localStorage.removeItem(record);
       queue.unshift.apply(queue, moved.splice(0));
       return;
     }
@@ -146,9 +149,9 @@ function storeCalls() {
     return call[3];
   });
   if (calls[0]) {
-    var text = localStorage[RECORD] || "[]";
+    var text = localStorage[record] || "[]";
     // Behind this page's own calls it is not parsed again: a theme may call in a loop.
-    localStorage[RECORD] =
+    localStorage[record] =
       isSaved && /]]$/.test(text)
         ? text.slice(0, -1) + "," + toJson(calls).slice(1)
         : toJson(/** @type {unknown[]} */ ([]).concat(JSON.parse(text), calls).slice(-500));
@@ -157,28 +160,16 @@ function storeCalls() {
 }
 
 /**
- * Adds one of the four calls.
+ * Adds a method: one of the four calls, which the script makes again, or one that the script answers later.
  *
  * @param {string} method
+ * @param {number} place Of its name in the list of all.
  */
-function addCall(method) {
-  shop[method] = function stub() {
-    // A page may have kept this function from before the script came.
-    if (shop[method] != stub) return shop[method].apply(shop, arguments);
-    keep(method, [].slice.call(arguments));
-    return { ok: true, queued: true };
-  };
-}
-
-/**
- * Adds a method that the script answers later.
- *
- * @param {string} method
- */
-function addRequest(method) {
+function addMethod(method, place) {
   shop[method] = function stub() {
     /** @type {any[]} */
     var args = [].slice.call(arguments);
+    // A page may have kept this function from before the script came.
     if (shop[method] != stub) return shop[method].apply(shop, args);
     if (method == "link") return args[0];
     if (method == "on") {
@@ -191,6 +182,11 @@ function addRequest(method) {
     }
     if (method == "profile") return { recommend: null };
     if (method == "diagnostics") return { on: false, off_reason: "loading", queued: queue.length };
+    // The calls come first in the list.
+    if (place < 26) {
+      keep(method, args);
+      return { ok: true, queued: true };
+    }
     return new Promise(function (resolve) {
       queue.push(method == "forget" ? ["setConsent", ["denied"], resolve] : [method, args, resolve]);
       if (isSaved) save();
