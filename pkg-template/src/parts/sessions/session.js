@@ -31,7 +31,8 @@ export function addEvent(record, { owner, at, now, campaign = "" }) {
     return started({ owner, id: at, number: 1, last: at, campaigns: [campaign] });
   // The clock was set back: the session goes on by the new time.
   const isClockBack = now < record.last;
-  if (at < record.id && !isClockBack) {
+  // Since then its last event may be from before its beginning.
+  if (at < Math.min(record.id, record.last) && !isClockBack) {
     const { before } = record;
     return { record, ids: before && at >= before.id ? before : undefined };
   }
