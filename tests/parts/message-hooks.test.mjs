@@ -1,5 +1,5 @@
-// The policies of the parts `message-hooks` and `default-properties`: what `beforeSend` may change, which calls
-// of dead pages a page takes over, which default properties a call gets. The parts in a real browser:
+// The policies of the parts `message-hooks` and `default-properties`: what `beforeSend` may change, which
+// calls of dead pages a page takes over, which default properties a call gets. The parts in a real browser:
 // tests/e2e/message-hooks.test.mjs.
 
 import assert from "node:assert/strict";
