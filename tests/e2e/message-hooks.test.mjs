@@ -44,8 +44,8 @@ function fromNpm(options, then = "") {
 const REDACT = `function (message) {
   if (message.type === "identify") message.traits.phone = undefined;
   if (message.properties) message.properties.name = "-";
-  if (message.event === "search_submitted") return null;
-  if (message.event === "product_shared") throw new Error("mine");
+  if (message.event === "search_performed") return null;
+  if (message.event === "cart_viewed") throw new Error("mine");
   message.messageId = "x";
   return message;
 }`;
@@ -79,8 +79,11 @@ for (const [title, open] of [
     const answers = await browser.run((view) => {
       const calls = [
         shoptrail.track("product_viewed", view),
-        shoptrail.track("search_submitted", { query: "x", result_count: 1 }),
-        shoptrail.track("product_shared", { product_id: "p1" }),
+        shoptrail.track("search_performed", { query: "x" }),
+        shoptrail.track("cart_viewed", {
+          line_items: [{ product_id: "p1", price: 5, quantity: 1 }],
+          currency: "EUR",
+        }),
       ];
       shoptrail.identify("jane@example.com", { first_name: "Jane", phone: "+442079460000" });
       const stored = Object.entries(localStorage)
@@ -136,7 +139,7 @@ test("beforeSend runs once for each message, under the plan's names", async () =
   assert.ok(names(page.collector).includes("Product Viewed"));
 });
 
-test("calls wait in memory and in storage, and are not sent, as long as the part cannot be loaded", async () => {
+test("calls wait, and are not sent, as long as the part cannot be loaded", async () => {
   page.options = { anonymous: "send" };
   page.head = inline(`shoptrail.beforeSend = ${REDACT};`);
   page.missing = /message-hooks/;
@@ -200,6 +203,29 @@ test("a page with the hook sends them through it, and those of pages without it"
   );
 });
 
+for (const [title, head, expected] of [
+  ["with the hook sends", inline(`shoptrail.beforeSend = ${REDACT};`), ["-"]],
+  ["without it never sends", "", []],
+])
+  test(`a page ${title} what the stub of a page with it kept`, async () => {
+    page.options = { anonymous: "send" };
+    page.head = inline(`shoptrail.beforeSend = ${REDACT};`);
+    page.script = () => false;
+    page.expectErrors(/503/);
+    await browser.open(page.origin);
+    await track();
+    [page.script, page.head] = [null, head];
+    await browser.open(`${page.origin}/next`);
+    await started(browser);
+    await delivered(browser);
+    assert.deepEqual(
+      messages("product_viewed").map(({ properties: { name } }) => name),
+      expected,
+    );
+    // Its page view, and the event.
+    assert.deepEqual(await drops(), head ? {} : { no_before_send: 2 });
+  });
+
 test("a wrong beforeSend leaves the tracker off", async () => {
   page.options = { anonymous: "send" };
   page.head = inline("shoptrail.beforeSend = 5;");
@@ -227,7 +253,7 @@ test("default properties from the tag are on every event from the landing on; it
   assert.equal((await browser.run(() => shoptrail.diagnostics().drops)).before_send, undefined);
 });
 
-test("setProperties holds for the shopper on all pages until reset, and for a page until it ends", async () => {
+test("setProperties holds for the shopper until reset, and for a page until it ends", async () => {
   page.options = { anonymous: "send", default_properties: "true" };
   await browser.open(page.origin);
   await started(browser);
@@ -272,6 +298,34 @@ test("setProperties holds for the shopper on all pages until reset, and for a pa
   await delivered(browser);
   assert.equal(of("reset").theme, undefined);
   assert.deepEqual(await hookNames(), []);
+});
+
+test("default properties set before consent are not stored, and are on the events after them", async () => {
+  page.options = { anonymous: "send", consent: "pending", default_properties: "true" };
+  await browser.open(page.origin);
+  await browser.waitFor(() => !!shoptrail.setProperties);
+  await browser.run((view) => {
+    shoptrail.track("product_viewed", { ...view, product_id: "before" });
+    return new Promise((resolve) => setTimeout(resolve, 5)).then(() => {
+      window.answer = shoptrail.setProperties({ theme: "summer", price: "abc" });
+      shoptrail.track("product_viewed", { ...view, product_id: "after" });
+    });
+  }, VIEW);
+  assert.deepEqual(await browser.run(() => Object.keys(localStorage)), []);
+  await browser.run(() => shoptrail.setConsent("granted"));
+  await started(browser);
+  assert.deepEqual(
+    await browser.run(() => window.answer.then(({ violations }) => violations[0].path)),
+    "price",
+  );
+  await delivered(browser);
+  assert.deepEqual(
+    messages("product_viewed").map(({ properties: { product_id, theme } }) => [product_id, theme]),
+    [
+      ["before", undefined],
+      ["after", "summer"],
+    ],
+  );
 });
 
 test("a denial removes default properties from the device", async () => {

@@ -14,7 +14,7 @@ import { toJson } from "./shared/json.js";
 
 /**
  * @import { Default } from "./default-properties/properties.js"
- * @import { HookScript, PageTracker, ProcessCall, Refused, Result } from "../types.js"
+ * @import { CallPlace, HookScript, PageTracker, ProcessCall, Refused, Result } from "../types.js"
  *
  * @typedef {"page" | "shopper" | "option"} Scope
  * @typedef {{ scope: Scope, given: any, since: number, answer: (result: Result) => void }} Setting
@@ -28,33 +28,35 @@ import { toJson } from "./shared/json.js";
 const RECORD = "shoptrail.hook.properties";
 
 /**
- * Gives what sets properties. Its answer comes when the core has checked them.
+ * Gives what sets properties: a copy of them, as `read` of the heap gives it. The answer comes when the core
+ * has checked them.
  *
  * @param {PageTracker} shop
  * @param {Parameters<HookScript>[2]} hooks
- * @param {(value: unknown) => any} read
  * @param {ProcessCall} processCall
  */
-export default function defaultProperties(shop, hooks, read, processCall) {
+export default function defaultProperties(shop, hooks, processCall) {
   /** @type {State} */
   const state = { defaults: { option: [], shopper: [], page: [] }, stored: "", waiting: [] };
-  const applyWaiting = () => {
+  /** @param {CallPlace} [place] */
+  const applyWaiting = (place = [+new Date(), location.href, document.title, document.referrer]) => {
     state.waiting = state.waiting.filter((setting) => {
-      const result = apply(state, setting, read, processCall);
+      const result = apply(state, setting, place, processCall);
       if (result) setting.answer(result);
       return !result;
     });
   };
   hooks.accept = (call) => {
-    applyWaiting();
+    const [method, args, timeMs, url, title, referrer] = call;
+    // The place of the call that comes next: the core takes each new address for a landing.
+    applyWaiting([timeMs, url, title, referrer]);
     load(state);
-    const [method, args, timeMs] = call;
     if (method === "reset") clear(state, timeMs);
     const { shopper, option, page } = state.defaults;
     // A getter of the page may throw: then the call is refused as it is.
     attempt(() => (call[1] = withDefaults(method, args, [...shopper, ...option, ...page], timeMs)));
   };
-  shop.ready(applyWaiting);
+  shop.ready(() => applyWaiting());
   shop.on("consent", ({ analytics }) => {
     if (analytics === "denied") clear(state, +new Date());
   });
@@ -73,39 +75,30 @@ export default function defaultProperties(shop, hooks, read, processCall) {
  *
  * @param {State} state
  * @param {Setting} setting
- * @param {(value: unknown) => any} read
+ * @param {CallPlace} place
  * @param {ProcessCall} processCall
  * @returns {Result | undefined}
  */
-function apply(state, { scope, given, since }, read, processCall) {
+function apply(state, { scope, given, since }, place, processCall) {
   if (!isObject(given)) return refused("not_an_object", "", "must be an object");
   if (!/^(page|shopper|option)$/.test(scope))
     return refused("wrong_type", "scope", "must be page or shopper");
-  // The core changes it in place: what is left of it is right.
-  const kept = read(given);
+  const removed = Object.fromEntries(Object.entries(given).filter(([, value]) => value === null));
   const refusal = /** @type {Refused} */ ({ ok: false, reason: "internal", violations: [] });
   const { violations } = /** @type {Refused} */ (
-    processCall(
-      ["track", ["", kept], since, location.href, document.title, document.referrer, "", 0],
-      refusal,
-      true,
-    )
+    processCall(["track", ["", given], ...place, "", 0], refusal, true)
   );
   if (!violations[0]) return;
   load(state);
-  // What is wrong does not take out the value from before.
-  const changes = Object.fromEntries(
-    Object.entries(given)
-      .map(([name, value]) => [name, value === null ? value : kept[name]])
-      .filter(([, value]) => value !== undefined),
-  );
+  // The core has changed them in place: what is left is right. What was wrong does not take out the value
+  // from before.
+  const changes = { ...given, ...removed };
   const { defaults } = state;
   const next = withProperties(defaults[scope], changes, since);
   if (String(toJson(next)).length > MAX_CHARACTERS)
     return refused("too_large", "", "have over 4000 characters");
   defaults[scope] = next;
-  if (scope === "page")
-    defaults.option = defaults.option.filter(([name]) => /** @type {any} */ (changes)[name] !== null);
+  if (scope === "page") defaults.option = defaults.option.filter(([name]) => !(name in removed));
   if (scope === "shopper") save(state);
   const faults = violations.filter(({ path }) => path);
   return faults[0] ? { ok: true, violations: faults } : { ok: true };

@@ -39,7 +39,7 @@ export default async function messageHooks(shop, given, hooks, read, processCall
   /** @type {SetDefaults | undefined} */
   let set;
   const loadDefaults = () =>
-    import("./default-properties.js").then((part) => (set ??= part.default(shop, hooks, read, processCall)));
+    import("./default-properties.js").then((part) => (set ??= part.default(shop, hooks, processCall)));
   // Where the part is there, nothing is awaited: what follows the call in the same task has the properties.
   shop.methods.setProperties = async (properties, where, since = +new Date()) => {
     const copy = read(properties);
@@ -55,7 +55,7 @@ export default async function messageHooks(shop, given, hooks, read, processCall
       import("./sessions.js").then((part) => (addSession = part.default()), missing),
     (defaultProperties != null || attempt(() => localStorage["shoptrail.hook.properties"])) &&
       loadDefaults().then((found) => {
-        if (isObject(defaultProperties)) setOption(found, defaultProperties);
+        if (isObject(defaultProperties)) setOption(found, read(defaultProperties));
       }, missing),
   ]);
   hooks.finish = (message) => {
