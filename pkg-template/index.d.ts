@@ -82,8 +82,8 @@ export interface Tracker {
    * a denial of consent. They are checked like any property: what is wrong is left out, and named in the
    * answer. An event's own property wins. Null takes a default property out.
    *
-   * With the scope `"shopper"` (default) they are stored, and all tabs and later pages use them. With `"page"`
-   * only this page does. The answer comes when the core has checked them. Without the option
+   * With the scope `"shopper"` (default) they are stored, and all tabs and later pages use them. With the
+   * scope `"page"` only this page does. The answer comes when the core has checked them. Without the option
    * `defaultProperties`, the first call loads a part; the promise rejects when that fails.
    *
    * @example

@@ -32,13 +32,11 @@ const asksForHooks = () =>
     /** @type {any} */ ([Object.keys(options), Object.keys(shop), attempt(() => Object.keys(localStorage))]),
   );
 
+// Without the part nothing may become a message: the calls wait.
 const loadHooks = () =>
   importPart("message-hooks").then(
     (part) => part.default(shop, options, hooks, read, core.processCall),
-    (error) => {
-      console.error("shoptrail waits:", error);
-      return new Promise(() => {});
-    },
+    (error) => new Promise(() => console.error("shoptrail waits:", error)),
   );
 
 /** Is called once, when the page is shown. Never throws. */
@@ -71,7 +69,6 @@ export async function start() {
     // Without the way to another receiver nothing may leave: the tracker is off then, as without the module.
     const way = options.destination ? loadPart("destination") : { transmit };
     const naming = options.naming === "semantic" && loadPart("semantic-names");
-    // Without the hook nothing may become a message.
     const hookErrors = asksForHooks() && (await loadHooks());
     await nextTask();
     // The page's policy may forbid WebAssembly, the shopper may have switched it off, or the module may be

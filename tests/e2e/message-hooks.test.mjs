@@ -262,8 +262,8 @@ test("setProperties holds for the shopper until reset, and for a page until it e
     const set = shoptrail.setProperties({ theme: "summer", price: "abc", when: new Date(NaN) });
     const here = shoptrail.setProperties({ layout: "b" }, { scope: "page" });
     shoptrail.track("product_viewed", { ...view, product_id: "after" });
-    const wrong = [shoptrail.setProperties("x"), shoptrail.setProperties({ a: 1 }, { scope: "tab" })];
-    return Promise.all([set, here, ...wrong]);
+    const refused = [shoptrail.setProperties("x"), shoptrail.setProperties({ a: 1 }, { scope: "tab" })];
+    return Promise.all([set, here, ...refused]);
   }, VIEW);
   assert.deepEqual(
     answers.map(({ ok, violations }) => [
