@@ -19,8 +19,8 @@ pub struct World {
     pub writes_left: Option<u32>,
     /// What was asked of storage: reads, writes and removals, walks over all names.
     pub asked: (u32, u32, u32),
-    /// What the page's part `message-hooks` does with a message and its call: it gives a reason to drop it, or
-    /// [`ABSENT`](crate::engine::ABSENT).
+    /// What the page's part `message-hooks` does with a message and its call. It gives a reason to drop it,
+    /// or [`ABSENT`](crate::engine::ABSENT).
     pub finish: Option<fn(u32, u32) -> u32>,
 }
 
