@@ -75,8 +75,8 @@ impl Message {
         message
     }
 
-    /// Adds the call's context, and has the page's part `message-hooks` change the message, if the page has it.
-    /// Gives why the message is dropped, if it is.
+    /// Adds the call's context, and has the page's part `message-hooks` change the message where the page
+    /// has it. Gives why the message is dropped, if it is.
     #[inline(always)]
     pub fn finish(self, part: impl Part, call: Call) -> Option<Text> {
         self.set_context(ContextCache::of(part).page_context_of(call).context());
