@@ -37,6 +37,7 @@ export const READERS = [
       ["Editors and agents", "editors"],
       ["Calls and answers", "calls"],
       ["Your own events and types", "custom-events"],
+      ["Change what is sent", "change-messages"],
       ["Server", "server"],
       ["Testing", "testing"],
       ["In-app messages", "in-app"],

@@ -18,6 +18,8 @@ declare module "shoptrail:heap" {
   export function ownNames(object: object): string[];
   /** A copy of anything as plain data; what cannot be read becomes a symbol. Never throws. */
   export function read(value: unknown): any;
+  /** What the part `message-hooks` does. */
+  export const hooks: import("./types.js").Hooks;
   /** The handle of a value. */
   export function put_in(value: unknown): number;
   /** The value of a handle. */

@@ -2,7 +2,7 @@
 // any other is processed at once. While the part `repair` is on its way, every call waits behind the odd one,
 // so that they keep their order.
 
-import { read } from "shoptrail:heap";
+import { hooks, read } from "shoptrail:heap";
 import { isInsideCore } from "./core.js";
 import { recentCalls } from "./notices.js";
 import { acceptPendingCall } from "./pending-calls.js";
@@ -25,6 +25,8 @@ const MAX_RECENT = 100;
  * @returns {Result}
  */
 export function acceptCall(call) {
+  // Default properties are those of now.
+  if (isRunning) hooks.accept?.(call);
   const [method, args, time, , , , key] = call;
   // Who logs out is not taken over from Customer.io's SDK on a later page.
   if (method === "reset") eraseDevice(/^ajs_[au]/);

@@ -6,11 +6,12 @@
 import { attempt, Date, nowMs, ownNames, toJson } from "shoptrail:heap";
 import { newMessageId, prepareCall } from "./core.js";
 import { hasListener } from "./notices.js";
-import { PENDING_PREFIX, storedShopper, writePendingCall } from "./pending-storage.js";
+import { storedShopper, writePendingCall } from "./pending-storage.js";
 import { processOrQueue } from "./process-call.js";
 import { goOn, repairLoading, WAITING } from "./repair-call.js";
 import { afterCall } from "./requests.js";
 import { setTimer } from "./timer.js";
+import { callsRecord } from "./tracker-state.js";
 
 /**
  * @import { Call, PendingCall, PreparedCall, Result, SavedCall } from "./types.js"
@@ -186,7 +187,7 @@ export const callsOfOtherPages = () =>
   attempt(
     () =>
       ownNames(localStorage).filter(
-        (name) => name.startsWith(PENDING_PREFIX) && !entries.some(({ call }) => name.endsWith(call[6])),
+        (name) => name.startsWith(callsRecord + ".") && !entries.some(({ call }) => name.endsWith(call[6])),
       ),
     [],
   );

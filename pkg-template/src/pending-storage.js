@@ -2,12 +2,11 @@
 // memory alone, and so will its message.
 
 import { attempt, fromJson } from "shoptrail:heap";
+import { callsRecord } from "./tracker-state.js";
 
 /**
  * @import { Shopper } from "./types.js"
  */
-
-export const PENDING_PREFIX = "shoptrail.q.";
 
 /** @type {string | null} */
 let identityRecord;
@@ -24,7 +23,7 @@ export function writePendingCall(messageId, text) {
   // `setItem`, because setting a property took longer (150 µs against 115, on a loaded machine).
   return attempt(
     () =>
-      !(/** @type {any} */ (localStorage)[text ? "setItem" : "removeItem"](PENDING_PREFIX + messageId, text)),
+      !(/** @type {any} */ (localStorage)[text ? "setItem" : "removeItem"](callsRecord + "." + messageId, text)),
   );
 }
 

@@ -2,7 +2,7 @@
 // opens it as far as consent allows. When any of that fails, the tracker turns off.
 
 import bytes from "shoptrail:wasm";
-import { attempt, Date, setTimeout, toJson } from "shoptrail:heap";
+import { attempt, Date, hooks, read, setTimeout, toJson } from "shoptrail:heap";
 import { botOrPreview } from "./bot-or-preview.js";
 import { applyConsent } from "./consent.js";
 import * as core from "./core.js";
@@ -14,12 +14,30 @@ import { setTransmit } from "./requests.js";
 import { takeSavedCalls } from "./saved-calls.js";
 import { turnOff } from "./shutdown.js";
 import { nextTask } from "./timer.js";
-import { isDebug, options, resolveSettled, setConsent } from "./tracker-state.js";
+import { isDebug, options, resolveSettled, setConsent, shop } from "./tracker-state.js";
 import { transmit } from "./transport.js";
 
 /**
  * @import { OptionError } from "./types.js"
  */
+
+/**
+ * What asks for the part `message-hooks`: the options `beforeSend`, `defaultProperties` and `sessions`, the
+ * first two as properties of the stub, and what earlier pages stored.
+ */
+const HOOKS = /beforeSend|sessions|l\.hook|tP/;
+
+const asksForHooks = () =>
+  HOOKS.test(
+    /** @type {any} */ ([Object.keys(options), Object.keys(shop), attempt(() => Object.keys(localStorage))]),
+  );
+
+// Without the part nothing may become a message: the calls wait.
+const loadHooks = () =>
+  importPart("message-hooks").then(
+    (part) => part.default(shop, options, hooks, read, core.processCall),
+    (error) => new Promise(() => console.error("shoptrail waits:", error)),
+  );
 
 /** Is called once, when the page is shown. Never throws. */
 export async function start() {
@@ -53,6 +71,7 @@ export async function start() {
     // Without the way to another receiver nothing may leave: the tracker is off then, as without the module.
     const way = options.destination ? loadPart("destination") : { transmit };
     const naming = options.naming === "semantic" && loadPart("semantic-names");
+    const hookErrors = asksForHooks() && (await loadHooks());
     await nextTask();
     // The page's policy may forbid WebAssembly, the shopper may have switched it off, or the module may be
     // cut on its way: the same core as a script works there.
@@ -65,7 +84,7 @@ export async function start() {
     const names = naming && (await naming);
     // Without the other names nothing may leave either: a part that is missing ends in the catch below.
     setTransmit(naming ? names.around(destination.transmit) : destination.transmit);
-    errors = destination.errors || found?.errors || (await sources)?.errors;
+    errors = destination.errors || found?.errors || hookErrors || (await sources)?.errors;
     errors ??= core.start(
       options,
       { ...pageEnvironment(), ...(await earlier), ...found },

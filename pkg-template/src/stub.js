@@ -7,7 +7,10 @@
  * @import { Call, PageTracker, QueuedCall, ReadOptions } from "./types.js"
  */
 
-var RECORD = "shoptrail.q";
+// Where calls are stored. Those of a page with `beforeSend` have a record of their own: a page without the
+// hook must not send what the hook has not seen.
+/** @type {string} */
+var record;
 /** @type {any[]} */
 var queue = [];
 /** The last call that is in storage. @type {Call | undefined} */
@@ -51,7 +54,7 @@ function install() {
   });
   // Phones end hidden tabs without another event.
   addEventListener("visibilitychange", function () {
-    if (document.visibilityState == "hidden") save();
+    if (document.hidden) save();
   });
 }
 
@@ -114,6 +117,7 @@ function mayStoreCalls(options) {
 /** Stores the calls for the next page, where that is allowed. */
 function save() {
   if (shop.live || document.prerendering) return;
+  record = "shoptrail." + (shop.beforeSend ? "hook.q" : "q");
   try {
     // Without a tag nobody said what may be stored: a consent manager may hold the tag back, or insert it
     // when it has an answer.
@@ -122,7 +126,7 @@ function save() {
     if (!tag || /plain/.test(tag.type)) return;
     if (!mayStoreCalls(tag.dataset)) {
       // Consent was withdrawn after they were stored.
-      if (moved[0]) localStorage.removeItem(RECORD);
+      if (moved[0]) localStorage.removeItem(record);
       queue.unshift.apply(queue, moved.splice(0));
       return;
     }
@@ -143,9 +147,9 @@ function store(call) {
   try {
     // Listeners and promises are this page's own.
     if (call[3]) {
-      var text = localStorage[RECORD] || "[]";
+      var text = localStorage[record] || "[]";
       // Behind this page's own calls it is not parsed again: a theme may call in a loop.
-      localStorage[RECORD] =
+      localStorage[record] =
         lastSaved && /]]$/.test(text)
           ? text.slice(0, -1) + "," + toJson(call) + "]"
           : toJson(/** @type {unknown[]} */ ([]).concat(JSON.parse(text), [call]).slice(-500));
@@ -159,21 +163,17 @@ function store(call) {
 }
 
 /**
- * Adds one of the four calls, or a method that the script answers later.
+ * Adds a method: one of the four calls, which the script makes again, or one that the script answers later.
  *
  * @param {string} method
+ * @param {number} place Of its name in the list of all.
  */
-function addMethod(method) {
+function addMethod(method, place) {
   shop[method] = function stub() {
     /** @type {any[]} */
     var args = [].slice.call(arguments);
     // A page may have kept this function from before the script came.
     if (shop[method] != stub) return shop[method].apply(shop, args);
-    // track, page, identify, reset
-    if (/ck|ge$|ide|res/.test(method)) {
-      keep(method, args);
-      return { ok: true, queued: true };
-    }
     if (method == "link") return args[0];
     if (method == "on") {
       /** @type {unknown[]} */
@@ -185,6 +185,11 @@ function addMethod(method) {
     }
     if (method == "profile") return { recommend: null };
     if (method == "diagnostics") return { on: false, off_reason: "loading", queued: queue.length };
+    // The calls come first in the list.
+    if (place < 26) {
+      keep(method, args);
+      return { ok: true, queued: true };
+    }
     return new Promise(function (resolve) {
       queue.push(method == "forget" ? ["setConsent", ["denied"], resolve] : [method, args, resolve]);
       if (lastSaved) save();

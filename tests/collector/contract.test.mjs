@@ -304,6 +304,9 @@ for (const [title, changes, expected] of [
 
 for (const [title, changes, expected] of [
   ["a text", { context: { locale: 7 } }, ["wrong_field context.locale"]],
+  ["a session", { context: { session_id: 1795441235260, session_number: 2 } }, []],
+  ["a session's text", { context: { session_id: "" } }, ["wrong_field context.session_id"]],
+  ["a session's number", { context: { session_number: 0 } }, ["wrong_field context.session_number"]],
   ["an object", { context: { page: "x" } }, ["wrong_field context.page"]],
   ["a flag", { context: { active: "yes" } }, ["wrong_field context.active"]],
   ["a channel", { context: { channel: "fax" } }, ["wrong_field context.channel"]],
