@@ -1,11 +1,14 @@
 //! Calls of the shop's own code: an event, what is known of a person, a person to forget, and what waits in
 //! the queue.
 
-use crate::plan::tables::{DataType, Event, Scope, EVENTS, PROPERTIES};
+use crate::plan::tables::{DataType, Event, Scope, PROPERTIES};
 use crate::server::ids;
-use crate::server::job::{Answer, Job};
+use crate::server::job::{Answer, Job, RowProblem};
+use crate::server::keys;
+use crate::server::naming::use_plan_names;
 use crate::server::person::Person;
 use crate::server::report::Notice;
+use crate::server::rows;
 use crate::server::service::Server;
 use crate::wire::{self, Data, IdentifyMessage, Message, MessageId, Rules, Timestamp};
 use serde::Deserialize;
@@ -19,8 +22,8 @@ pub struct About {
     email: Option<Value>,
     phone: Option<Value>,
     anonymous_id: Option<Value>,
-    /// When it happened: ISO 8601. Absent: now.
-    at: Option<String>,
+    /// When it happened: ISO 8601, or Unix time. Absent: now.
+    at: Option<Value>,
     /// Makes repeats of the call one message. Any text that names what happened.
     message_id: Option<String>,
 }
@@ -47,14 +50,16 @@ impl About {
     /// When it happened; the error says that nobody can read it.
     fn at_ms(&self) -> Result<Option<i64>, String> {
         let Some(at) = &self.at else { return Ok(None) };
-        let moment = Timestamp::parse(at).and_then(|at| at.unix_ms());
-        moment.map(Some).ok_or_else(|| format!("`at` is \"{at}\". Allowed: ISO 8601 with a time zone."))
+        let allowed = "Allowed: a date, ISO 8601 with a time zone, or Unix time.";
+        read_moment(at).map(Some).ok_or_else(|| format!("`at` is {at}. {allowed}"))
     }
 
-    /// The id that the caller chose: a ULID as it is, any other text by its hash.
-    fn own_id(&self) -> Option<MessageId> {
-        let text = self.message_id.as_deref().filter(|text| !text.trim().is_empty())?;
-        Some(MessageId::parse(text).unwrap_or_else(|| ids::derived(text)))
+    /// The id that the caller chose: a ULID as it is; of any other text the hash, with the event and the shop,
+    /// because a shop may name two events after one thing.
+    fn own_id(&self, event: &str, shop: &str) -> Option<MessageId> {
+        let text = self.message_id.as_deref().map(str::trim).filter(|text| !text.is_empty())?;
+        // No order has an empty id, so these ids are never those of orders.
+        Some(MessageId::parse(text).unwrap_or_else(|| ids::event_id(event, shop, &["", text])))
     }
 }
 
@@ -65,7 +70,7 @@ impl Server {
         match self.event(event, properties, about, moment) {
             Ok(message) => {
                 let job = Job { problems: self.plan_problems(&message), ..job };
-                self.deliver(vec![message], job)
+                self.deliver(vec![message], job, moment.now_ms)
             }
             Err(problem) => self.refuse_call(event, problem),
         }
@@ -80,8 +85,12 @@ impl Server {
         let Value::Object(mut properties) = without_nulls(given) else {
             return Err("The properties are no object.".to_owned());
         };
+        // A shop may write Customer.io's own names. What happened is the same, and so is its id.
+        let row = wire::event_of(event);
+        if let Some(row) = row.filter(|row| row.name != event) {
+            use_plan_names(&mut properties, row);
+        }
         put_into_plan_form(&mut properties);
-        let row = EVENTS.iter().find(|row| row.name == event);
         if let Some(missing) = row.and_then(|row| missing_property(row, &properties)) {
             return Err(format!("`{missing}` is missing."));
         }
@@ -89,27 +98,44 @@ impl Server {
         if is_order {
             properties.entry("shop").or_insert_with(|| self.options.shop.clone().into());
         }
-        let derived = row.and_then(|row| self.event_id(row, &properties));
-        let id = about.own_id().or(derived).unwrap_or_else(|| ids::random(moment.now_ms, moment.random));
-        Ok(self.writer(moment.now_ms).track(event, id, at, &person, properties))
+        let name = row.map_or(event, |row| row.name);
+        let when = at.unwrap_or(moment.now_ms);
+        let derived = row.map(|row| self.event_id(row, &properties, (at, when))).transpose()?.flatten();
+        // An order event has the id that every other sender of it derives.
+        let own = about.own_id(name, &self.options.shop).filter(|_| !(is_order && derived.is_some()));
+        let id = own.or(derived).unwrap_or_else(|| ids::random(moment.now_ms, moment.random));
+        Ok(self.writer(moment.now_ms).track(name, id, at, &person, properties))
     }
 
-    /// The id of an event that happens once for ever: by the properties that the plan counts it by.
-    fn event_id(&self, row: &Event, properties: &Data) -> Option<MessageId> {
-        if row.once != Scope::Forever && row.key != "subscription_id" {
-            return None;
+    /// The id of an event that happens once for ever: by the properties that the plan counts it by. The error
+    /// says which of them names nothing. A subscription may start and end again, so its moment counts too:
+    /// the one that the caller gave, or the day.
+    fn event_id(
+        &self,
+        row: &Event,
+        properties: &Data,
+        (given_at, when): (Option<i64>, i64),
+    ) -> Result<Option<MessageId>, String> {
+        let is_subscription = row.key == "subscription_id";
+        if row.once != Scope::Forever && !is_subscription {
+            return Ok(None);
         }
-        let parts: Vec<String> = row
-            .key
-            .split(' ')
-            .filter_map(|name| match properties.get(name)? {
-                Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-                Value::Number(number) => Some(number.to_string()),
-                _ => None,
-            })
-            .collect();
+        let mut parts = Vec::new();
+        for name in row.key.split(' ') {
+            let Some(given) = properties.get(name) else { continue };
+            let text = given.as_str().map_or_else(|| given.to_string(), str::to_owned);
+            let is_readable = given.is_string() || given.is_u64();
+            let key = keys::event_key(&text).filter(|_| is_readable);
+            parts.push(
+                key.ok_or_else(|| format!("`{name}` is {given}. Allowed: the id that the shop knows."))?,
+            );
+        }
+        if is_subscription {
+            let second = given_at.map(|at| at.div_euclid(1000).to_string());
+            parts.push(second.unwrap_or_else(|| format!("day {}", when.div_euclid(86_400_000))));
+        }
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        (!parts.is_empty()).then(|| ids::event_id(row.name, &self.options.shop, &parts))
+        Ok((!parts.is_empty()).then(|| ids::event_id(row.name, &self.options.shop, &parts)))
     }
 
     /// What the plan finds odd about an event. It is sent all the same: no order is lost to an odd field.
@@ -145,7 +171,9 @@ impl Server {
             };
             let mut traits = given;
             traits.extend(crate::server::person::Profile::default().traits(&person));
-            let id = about.own_id().unwrap_or_else(|| ids::random(moment.now_ms, moment.random));
+            let id = about
+                .own_id("identify", &self.options.shop)
+                .unwrap_or_else(|| ids::random(moment.now_ms, moment.random));
             let envelope = self.writer(moment.now_ms).envelope(id, at, &person);
             Ok(Message::from(IdentifyMessage::new(traits, envelope)))
         });
@@ -153,7 +181,7 @@ impl Server {
         match message {
             Ok(message) => {
                 let job = Job { problems: self.plan_problems(&message), ..job };
-                self.deliver(vec![message], job)
+                self.deliver(vec![message], job, moment.now_ms)
             }
             Err(problem) => self.refuse_call("identify", problem),
         }
@@ -168,26 +196,42 @@ impl Server {
                 let request = format!("{}|{}", moment.now_ms, moment.random);
                 let messages = self.writer(moment.now_ms).deletion(&person, &request, suppress);
                 let job = Job { has_to_flush: self.has_queue, ..job };
-                self.deliver(messages, job)
+                self.deliver(messages, job, moment.now_ms)
             }
             Ok(_) => self.refuse_call("forget", "Nobody is named. Give `customerId` or `email`.".to_owned()),
             Err(problem) => self.refuse_call("forget", problem),
         }
     }
 
-    /// Orders of an export, each with all that happened to it.
-    pub fn orders(&mut self, orders: Vec<crate::server::Order>, moment: Moment) -> Job {
-        let writer = self.writer(moment.now_ms);
-        let messages = orders.iter().flat_map(|order| writer.order(order)).collect();
-        let job = self.call(moment.now_ms);
-        self.deliver(messages, job)
+    /// Orders of an export, each with all that happened to it, or with `events_only` its events alone. Each
+    /// row is judged by itself: an odd one costs no other.
+    pub fn orders(&mut self, rows: &Value, events_only: bool, moment: Moment) -> Job {
+        let Some(rows) = rows.as_array() else {
+            return self.refuse_call("sendOrders", "The orders are no list.".to_owned());
+        };
+        let (writer, mut job) = (self.writer(moment.now_ms), self.call(moment.now_ms));
+        let mut orders = Vec::new();
+        for (index, row) in rows.iter().enumerate() {
+            let (order, problems) = rows::read_row(row, index + 1, &self.options.shop);
+            orders.extend(order);
+            job.rows.extend(problems);
+        }
+        for problem in &job.rows {
+            let notice = Notice::problem(problem.code, problem.sentence());
+            self.notices.add(notice);
+        }
+        self.stats.refused += job.rows.iter().filter(|problem| problem.is_left_out).count() as u64;
+        job.problems.extend(job.rows.iter().map(RowProblem::sentence));
+        let of = |order| if events_only { writer.order_events(order) } else { writer.order(order) };
+        let messages = orders.iter().flat_map(of).collect();
+        self.deliver(messages, job, moment.now_ms)
     }
 
     /// Messages that waited in the queue. They stay there until the answer names them.
     pub fn flush(&mut self, entries: Vec<Value>, moment: Moment) -> Job {
         let (mut messages, mut refused) = (Vec::new(), Vec::new());
-        for entry in entries {
-            match serde_json::from_value::<Message>(entry["message"].clone()) {
+        for mut entry in entries {
+            match serde_json::from_value::<Message>(entry["message"].take()) {
                 Ok(message) if message.envelope().message_id.is_some() => messages.push(message),
                 _ => {
                     refused.extend(entry["id"].as_str().map(str::to_owned));
@@ -196,7 +240,7 @@ impl Server {
             }
         }
         let job = Job { may_queue: false, refused_ids: refused, ..self.call(moment.now_ms) };
-        self.deliver(messages, job)
+        self.deliver(messages, job, moment.now_ms)
     }
 
     fn call(&self, now_ms: i64) -> Job {
@@ -217,6 +261,20 @@ pub fn read_about(about: Value) -> Result<About, String> {
     serde_json::from_value(about).map_err(|error| format!("The person is not readable: {error}."))
 }
 
+/// A moment as callers write it: ISO 8601 with a time zone, or Unix time in seconds or milliseconds.
+pub(super) fn read_moment(given: &Value) -> Option<i64> {
+    match given {
+        Value::String(text) => Timestamp::parse(text.trim())?.unix_ms(),
+        Value::Number(number) => {
+            let number = number.as_f64().filter(|number| *number > 0.0)?;
+            // In 1973 there were no shops, and in the year 5000 there is no need.
+            let ms = if number < 1e11 { number * 1000.0 } else { number };
+            Some(ms as i64).filter(|ms| Timestamp::from_unix_ms(*ms).is_some())
+        }
+        _ => None,
+    }
+}
+
 /// The first property without which the event says nothing. `a/b` means: at least one of them.
 fn missing_property(row: &Event, properties: &Data) -> Option<&'static str> {
     row.needed
@@ -232,6 +290,10 @@ fn put_into_plan_form(properties: &mut Data) {
         let kind = PROPERTIES.iter().find(|row| row.name == name).map(|row| row.kind);
         let formed = match (kind, &*value) {
             (Some(DataType::Id), Value::Number(number)) if number.is_u64() => Some(number.to_string().into()),
+            // The platform's webhooks say the number alone, and the page's adapters too.
+            (Some(DataType::Id), Value::String(id)) => {
+                id.trim().strip_prefix("gid://").and_then(keys::last_number).map(Value::from)
+            }
             (Some(DataType::Currency), Value::String(code)) => Some(code.trim().to_uppercase().into()),
             (Some(DataType::Date), Value::String(date)) => {
                 let seconds = Timestamp::parse(date).and_then(|at| at.unix_ms());
