@@ -6,6 +6,7 @@ use crate::server::ids;
 use crate::server::job::{Answer, Job, RowProblem};
 use crate::server::keys;
 use crate::server::naming::use_plan_names;
+use crate::server::order::Order;
 use crate::server::person::Person;
 use crate::server::report::Notice;
 use crate::server::rows;
@@ -222,7 +223,14 @@ impl Server {
         }
         self.stats.refused += job.rows.iter().filter(|problem| problem.is_left_out).count() as u64;
         job.problems.extend(job.rows.iter().map(RowProblem::sentence));
-        let of = |order| if events_only { writer.order_events(order) } else { writer.order(order) };
+        let of = |order: &Order| {
+            if !events_only {
+                return writer.order(order);
+            }
+            let mut messages = writer.order_events(order);
+            messages.iter_mut().for_each(|message| add_email(message, &order.person));
+            messages
+        };
         let messages = orders.iter().flat_map(of).collect();
         self.deliver(messages, job, moment.now_ms)
     }
@@ -259,6 +267,14 @@ impl Server {
 /// Whom a call is about, as JavaScript gave it.
 pub fn read_about(about: Value) -> Result<About, String> {
     serde_json::from_value(about).map_err(|error| format!("The person is not readable: {error}."))
+}
+
+/// Says the address of a person who goes by an id, where no message about the person does.
+fn add_email(message: &mut Message, person: &Person) {
+    let email = person.email.as_ref().filter(|_| person.customer_id.is_some());
+    if let Some((email, context)) = email.zip(message.envelope_mut().context.as_mut()) {
+        context.traits = Some(Data::from_iter([("email".to_owned(), email.as_str().into())]));
+    }
 }
 
 /// A moment as callers write it: ISO 8601 with a time zone, or Unix time in seconds or milliseconds.

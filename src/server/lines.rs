@@ -38,7 +38,9 @@ pub fn add_lines(properties: &mut Data, lines: &[LineItem]) {
             }
         }
     }
-    properties.insert("product_ids".into(), product_ids.into());
+    if !product_ids.is_empty() {
+        properties.insert("product_ids".into(), product_ids.into());
+    }
     let first_of_most = categories.iter().rev().max_by(|(_, a), (_, b)| a.total_cmp(b));
     if let Some((category, _)) = first_of_most {
         properties.insert("primary_category".into(), (*category).into());

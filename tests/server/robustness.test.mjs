@@ -160,7 +160,7 @@ test("no answer and no odd answer of Customer.io is a loop without a pause", asy
   }
 });
 
-test("a wrong key loses nothing: 503, or the queue, which keeps what it has until the key is right", async () => {
+test("a wrong key loses nothing: 503, or the queue, until the key is right", async () => {
   for (const status of [301, 401, 403, 404, 405, 410]) {
     let requests = 0;
     let customerIo = () => (requests++, new Response("no", { status }));
