@@ -239,10 +239,11 @@ impl Server {
     pub fn flush(&mut self, entries: Vec<Value>, moment: Moment) -> Job {
         let (mut messages, mut refused) = (Vec::new(), Vec::new());
         for mut entry in entries {
-            match serde_json::from_value::<Message>(entry["message"].take()) {
+            let message = entry.get_mut("message").map(Value::take).unwrap_or_default();
+            match serde_json::from_value::<Message>(message) {
                 Ok(message) if message.envelope().message_id.is_some() => messages.push(message),
                 _ => {
-                    refused.extend(entry["id"].as_str().map(str::to_owned));
+                    refused.extend(entry.get("id").and_then(Value::as_str).map(str::to_owned));
                     self.notices.add(Notice::problem("queue", "The queue gave an entry that is no message."));
                 }
             }

@@ -10,6 +10,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { createServer } from "../../pkg/server/index.js";
 import { readBytes } from "../../pkg/server/body.js";
+import wasm from "../../pkg/tools/start.js";
 import { SECRET, headersOf, payload, webhook } from "./support/shop.mjs";
 import { down, events, memoryQueue, never, start } from "./support/start.mjs";
 
@@ -320,6 +321,31 @@ test("half of a character in a call costs that character and no event", async ()
   assert.deepEqual([sent[0].properties.coupon, sent[0].properties.note.text], ["a\ufffd", "\ufffd"]);
   await shop.track("order_completed", { order_id: 12345678901234567890n }, { customerId: 42n });
   assert.deepEqual([sent[1].properties.order_id, sent[1].userId], ["12345678901234567890", "42"]);
+});
+
+test("a fault inside the module costs its own request and no later one", async () => {
+  const { shop, notices, sent } = start();
+  const { prototype } = wasm.ShopServer;
+  for (const name of ["receive", "next", "track"]) {
+    const original = prototype[name];
+    prototype[name] = function trap() {
+      // What wasm-bindgen does after a trap: the object counts as used, for ever.
+      for (const method of ["receive", "next", "track"])
+        Object.defineProperty(this, method, { value: () => assert.fail("recursive use of an object") });
+      throw new WebAssembly.RuntimeError("unreachable");
+    };
+    const call = () =>
+      name === "track"
+        ? shop.track("gift_sent", {}, { email: "a@b.co" })
+        : shop.webhook(webhook("orders/create", ORDER));
+    const { status, outcome } = await call();
+    prototype[name] = original;
+    assert.deepEqual([status, outcome], name === "track" ? [undefined, "unavailable"] : [500, undefined]);
+    sent.length = 0;
+    await call();
+    assert.ok(sent.length > 0, name);
+  }
+  assert.deepEqual(notices, ["internal", "internal", "internal"]);
 });
 
 test("each row of an export is judged by itself", async () => {

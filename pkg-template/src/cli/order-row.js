@@ -1,5 +1,5 @@
-// Makes a row for `sendOrders` of shoptrail/server from an order of an export. The server writes and sends the
-// message. The id is the one that the browser, the Shopify pixel and the webhooks have for the same order.
+// Makes a row for `sendOrders` of shoptrail/server from an order of an export. The server writes and sends
+// the message, under the id that the browser, the Shopify pixel and the webhooks have for the same order.
 
 /** @import { Order } from "./orders.js" */
 /** @typedef {import("shoptrail/server").Order} Row */

@@ -16,6 +16,19 @@ import { reasonOf } from "./with-timeout.js";
 /** @typedef {import("./types.js").Answer} Answer */
 /** @typedef {Record<string, string | string[] | undefined>} Headers */
 
+/**
+ * The platform sends it again, and the queue keeps it.
+ * @type {Answer}
+ */
+const FAULT = {
+  kind: "done",
+  status: 500,
+  outcome: "unavailable",
+  messageIds: [],
+  refusedIds: [],
+  problems: [],
+  rows: [],
+};
 /** Answers to a body that was not read to its end. */
 const UNREAD = [400, 408, 413];
 
@@ -30,6 +43,7 @@ export function createServer(options) {
 
 /** @implements {PublicServer} */
 class ShopServer {
+  #begin;
   #core;
   #listeners = new Listeners();
   #ports;
@@ -41,15 +55,15 @@ class ShopServer {
   /** @param {ServerOptions} options */
   constructor(options) {
     const { json, fetch, queue, personOfOrder } = readOptions(options);
-    const core = new wasm.ShopServer(json, Boolean(queue), Boolean(personOfOrder));
-    this.#core = core;
+    this.#begin = () => new wasm.ShopServer(json, Boolean(queue), Boolean(personOfOrder));
+    this.#core = this.#begin();
     this.#ports = {
       /** @type {typeof globalThis.fetch} */
       fetch: (...request) => (fetch ?? globalThis.fetch)(...request),
       queue,
       personOfOrder,
       flush: async () => (await this.#flush()).state,
-      tellNotices: () => this.#listeners.tell(core.takeNotices()),
+      tellNotices: () => this.#listeners.tell(this.#core.takeNotices()),
       /** @type {(code: string, message: string) => void} */
       report: (code, message) => this.#listeners.tell([{ kind: "problem", code, message }]),
     };
@@ -113,7 +127,15 @@ class ShopServer {
    */
   #receive(method, headers, body) {
     const texts = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
-    const job = this.#core.receive(method, toJson(Object.fromEntries(texts)), body, Date.now());
+    /** @type {import("../tools/glue.js").ShopJob} */
+    let job;
+    try {
+      job = this.#core.receive(method, toJson(Object.fromEntries(texts)), body, Date.now());
+    } catch (error) {
+      return this.#run(() => {
+        throw error;
+      });
+    }
     const key = job.copyKey();
     if (key === undefined) return this.#run(() => job);
     // Copies of a webhook that come while it is under way have its answer.
@@ -211,7 +233,17 @@ class ShopServer {
    * @returns {Promise<Answer>}
    */
   async #run(begin) {
-    return runJob(this.#core, begin(), this.#ports);
+    const core = this.#core;
+    try {
+      return await runJob(core, begin(), this.#ports);
+    } catch (error) {
+      // A module that broke once refuses every later call. One anew has forgotten what it delivered, and the
+      // ids still hold.
+      if (this.#core === core) this.#core = this.#begin();
+      const problem = `A fault of shoptrail/server: ${reasonOf(error)}.`;
+      this.#ports.report("internal", problem);
+      return { ...FAULT, problems: [problem] };
+    }
   }
 }
 
