@@ -205,7 +205,7 @@ impl Server {
     }
 
     /// Orders of an export, each with all that happened to it, or with `events_only` its events alone. Each
-    /// row is judged by itself: an odd one costs no other.
+    /// row is read by itself: an odd one costs no other.
     pub fn orders(&mut self, rows: &Value, events_only: bool, moment: Moment) -> Job {
         let Some(rows) = rows.as_array() else {
             return self.refuse_call("sendOrders", "The orders are no list.".to_owned());

@@ -235,7 +235,7 @@ fn says_more_than_keys(traits: &Data) -> bool {
     traits.keys().any(|name| !["customer_id", "email", "phone"].contains(&name.as_str()))
 }
 
-/// Adds a refund that is not in the list. One without an id cannot be told from another.
+/// Adds a refund that is not in the list. One without an id looks like any other.
 fn add_refund(refunds: &mut Vec<Refund>, refund: &Refund) {
     if refund.id.is_some() && refunds.iter().all(|known| known.id != refund.id) {
         refunds.push(refund.clone());
@@ -350,7 +350,7 @@ mod tests {
         assert_eq!(follow(Started, 1, None), (true, Started, None));
         assert_eq!(follow(Running, 2, None), (false, Running, None));
         assert_eq!(follow(Ended, 10, Some("r1")), (true, Ended, run("r1")));
-        assert_eq!(follow(Ended, 11, Some("r2")), (true, Ended, run("r1")), "the same end, told later");
+        assert_eq!(follow(Ended, 11, Some("r2")), (true, Ended, run("r1")), "the same end, sent later");
         assert!(!follow(Running, 9, None).0, "an older webhook");
         assert_eq!(follow(Running, 20, None), (true, Started, run("after r1")));
         assert_eq!(follow(Running, 21, None), (false, Running, None));

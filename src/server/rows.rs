@@ -1,4 +1,4 @@
-//! Orders of an export as JavaScript gives them. Each row is judged by itself. What is odd is left out under a
+//! Orders of an export as JavaScript gives them. Each row is read by itself. What is odd is left out under a
 //! code and its path; a row without what an order is about is left out as a whole.
 
 use crate::server::calls::read_moment;

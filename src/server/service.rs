@@ -252,7 +252,7 @@ impl Server {
         answer.rows = std::mem::take(&mut job.rows);
         answer.refused_ids = std::mem::take(&mut job.refused_ids);
         for refusal in &delivery.refused {
-            let why = said(&format!("Customer.io answered {}", refusal.status), &refusal.text);
+            let why = with_reply(&format!("Customer.io answered {}", refusal.status), &refusal.text);
             self.refuse(&refusal.message, "refused", &why, &job.topic);
             answer.problems.push(why);
             answer.refused_ids.extend(id_of(&refusal.message));
@@ -303,7 +303,7 @@ impl Server {
                 format!("{} answered {status} to all messages. They are kept", self.options.endpoint),
             ),
         };
-        let sentence = said(&what, &delivery.last_text);
+        let sentence = with_reply(&what, &delivery.last_text);
         self.notices.add(Notice::problem(code, sentence.clone()).of_topic(topic));
         sentence
     }
@@ -321,7 +321,7 @@ impl Server {
 }
 
 /// A sentence, with what the other side said about it.
-fn said(what: &str, text: &str) -> String {
+fn with_reply(what: &str, text: &str) -> String {
     if text.is_empty() {
         format!("{what}.")
     } else {

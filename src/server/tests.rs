@@ -238,7 +238,7 @@ fn a_call_is_checked_and_an_order_event_has_its_derived_id() {
 }
 
 #[test]
-fn each_row_of_an_export_is_judged_by_itself() {
+fn each_row_of_an_export_is_read_by_itself() {
     let good = |id: u64| json!({"id": id, "person": {"email": "a@b.co"}, "is_placed": true, "total": "9.90"});
     let rows = json!([good(1), null, {"id": 2, "is_placed": true}, good(3), {"id": "{{ id }}"}, good(4)]);
     let mut server = server();

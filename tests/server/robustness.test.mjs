@@ -348,7 +348,7 @@ test("a fault inside the module costs its own request and no later one", async (
   assert.deepEqual(notices, ["internal", "internal", "internal"]);
 });
 
-test("each row of an export is judged by itself", async () => {
+test("each row of an export is read by itself", async () => {
   const { shop, sent } = start();
   const good = { person: { email: "a@b.co" }, is_placed: true };
   const { outcome, rows, problems } = await shop.sendOrders([
