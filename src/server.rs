@@ -6,11 +6,12 @@
 //! | the events that are made of it, and their ids | `events.rs`, `ids.rs` |
 //! | whether a webhook is signed | `signature.rs` |
 //! | what becomes of a webhook | `intake.rs` |
-//! | calls of the shop's own code | `calls.rs`, orders of an export in `rows.rs` |
+//! | calls of the shop's own code | `calls.rs`, `about.rs`, orders of an export in `rows.rs` |
 //! | batches, retries, what an answer means | `delivery.rs` |
 //! | the steps until it is answered | `service.rs`, `job.rs` |
 //! | what a running server remembers, counts and reports | `memory.rs`, `report.rs` |
 
+mod about;
 mod calls;
 mod delivery;
 mod events;
@@ -42,7 +43,8 @@ mod tests;
 mod text;
 mod woocommerce;
 
-pub use calls::{About, Moment};
+pub use about::About;
+pub use calls::Moment;
 pub use events::Writer;
 pub use intake::Headers;
 pub use job::{Answer, Job, QueueEntry, Reply, RowProblem, Task};

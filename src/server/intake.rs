@@ -120,15 +120,7 @@ impl Server {
         let id = origin
             .id
             .map_or_else(|| derived(&String::from_utf8_lossy(body)).as_str().to_owned(), str::to_owned);
-        let reading = match reading {
-            Reading::Subscription(subscription) => {
-                let changed_at = subscription.changed_at.or(origin.triggered_at);
-                let at = subscription.at.or(origin.triggered_at);
-                Reading::Subscription(Box::new(Subscription { at, changed_at, ..*subscription }))
-            }
-            other => other,
-        };
-        self.follow(reading, job, &id, now_ms)
+        self.follow(dated(reading, origin.triggered_at), job, &id, now_ms)
     }
 
     fn platform(&self, is_shopify: bool) -> &Platform {
@@ -281,4 +273,12 @@ impl Server {
         let job = Job { has_to_flush: self.has_queue, redacts: Some(person.clone()), ..job };
         self.deliver(messages, job, now_ms)
     }
+}
+
+/// Gives a subscription that has no dates the one of its webhook.
+fn dated(reading: Reading, triggered_at: Option<i64>) -> Reading {
+    let Reading::Subscription(subscription) = reading else { return reading };
+    let changed_at = subscription.changed_at.or(triggered_at);
+    let at = subscription.at.or(triggered_at);
+    Reading::Subscription(Box::new(Subscription { at, changed_at, ..*subscription }))
 }

@@ -1,6 +1,7 @@
-//! What a shop sets for its server, checked once. Wrong options stop the server from starting. All of them are
-//! named, each with its path, a code, and a sentence that says what is allowed.
+//! What a shop sets for its server, checked once. Wrong options stop the server from starting. All of them
+//! are named, each with its path, a code, and a sentence that says what is allowed.
 
+use crate::server::text::shown;
 use crate::wire::Data;
 use serde::Serialize;
 use serde_json::Value;
@@ -289,11 +290,6 @@ impl Reader {
 
 fn is_absent(given: &Data, name: &str) -> bool {
     given.get(name).is_none_or(Value::is_null)
-}
-
-/// A value as a sentence shows it.
-fn shown(value: &Value) -> String {
-    crate::server::rows::shown(value)
 }
 
 /// The name that a shop has which gave an address in its place; `None` where it gave a name.

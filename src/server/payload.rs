@@ -47,7 +47,7 @@ impl<'a> Payload<'a> {
 
     /// As a sentence shows it.
     pub fn shown(self) -> String {
-        crate::server::rows::shown(self.0)
+        crate::server::text::shown(self.0)
     }
 
     pub fn is_object(self) -> bool {

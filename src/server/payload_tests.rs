@@ -148,7 +148,8 @@ proptest! {
     ) {
         let value = |index: usize| values[index].clone().unwrap_or_default();
         let about = json!({
-            "email": "a@b.co", "customerId": value(0), "anonymousId": value(1), "at": value(2), "phone": value(3),
+            "email": "a@b.co", "customerId": value(0), "anonymousId": value(1), "at": value(2),
+            "phone": value(3),
         });
         let properties = json!({
             "order_id": value(4), "refund_id": value(5), "total": value(6), "subscription_id": value(7),

@@ -271,7 +271,10 @@ fn an_order_has_one_id_in_any_writing_and_any_naming() {
         ("order_refunded", json!({"order_id": 123, "refund_id": 9, "refund_amount": 5})),
         (
             "order_refunded",
-            json!({"order_id": "gid://shopify/Order/123", "refund_id": "gid://shopify/Refund/9", "refund_amount": 5}),
+            json!({
+                "order_id": "gid://shopify/Order/123", "refund_id": "gid://shopify/Refund/9",
+                "refund_amount": 5,
+            }),
         ),
         ("Order Refunded", json!({"order_id": "123", "refund_id": "9", "total": 5})),
     ] {

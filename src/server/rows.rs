@@ -1,12 +1,13 @@
 //! Orders of an export as JavaScript gives them. Each row is read by itself. What is odd is left out under a
 //! code and its path; a row without what an order is about is left out as a whole.
 
-use crate::server::calls::read_moment;
+use crate::server::about::read_moment;
 use crate::server::job::RowProblem;
 use crate::server::keys::{self, is_shops_own};
 use crate::server::order::{Cancellation, Order, Refund};
 use crate::server::payload::Payload;
 use crate::server::person::{Person, Profile};
+use crate::server::text::shown;
 use crate::wire::{AnonymousId, Data, LineItem};
 use serde_json::Value;
 
@@ -303,16 +304,6 @@ fn id_text(value: &Value) -> Option<String> {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) if number.is_u64() => Some(number.to_string()),
         _ => None,
-    }
-}
-
-/// A value as a sentence shows it.
-pub fn shown(value: &Value) -> String {
-    let text = value.to_string();
-    if text.chars().count() <= 60 {
-        text
-    } else {
-        text.chars().take(59).chain(['…']).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! A server for one shop: it takes webhooks and calls, and brings what they say to Customer.io. It holds the
 //! options, the counts and the memory; `job` holds what is under way.
 
-use crate::server::calls::read_about;
+use crate::server::about::read_about;
 use crate::server::delivery::{Delivery, Step};
 use crate::server::events::{Cuts, Writer};
 use crate::server::job::{Answer, Job, QueueEntry, Reply, Task};
@@ -11,8 +11,8 @@ use crate::server::options::{OptionProblem, Options};
 use crate::server::order::Order;
 use crate::server::person::Person;
 use crate::server::report::{Notice, Notices, Stats};
-use crate::server::rows;
 use crate::server::signature::base64;
+use crate::server::text::shown;
 use crate::wire::{self, Message, Rules};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -192,7 +192,7 @@ impl Server {
             Ok(_) => None,
         };
         if let Some(problem) = problem {
-            let sentence = format!("personOfOrder gave {}. {problem}", rows::shown(given));
+            let sentence = format!("personOfOrder gave {}. {problem}", shown(given));
             self.notices.add(Notice::problem("person_of_order", sentence).of_topic(&job.topic));
         }
         self.give_person(job, person.ok().flatten(), now_ms);

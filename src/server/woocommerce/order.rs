@@ -131,8 +131,8 @@ fn read_shipping(body: Payload) -> Option<String> {
     (!names.is_empty()).then(|| text::cut(&names.join(", "), MAX_TEXT_CHARS))
 }
 
-/// A refund of the order. WooCommerce says its id, its reason and its total alone; `shoptrail-server.php` adds
-/// its date. Without one, the order's change is the latest moment at which it can have been made.
+/// A refund of the order. WooCommerce says its id, its reason and its total alone; `shoptrail-server.php`
+/// adds its date. Without one, the order's change is the latest moment at which it can have been made.
 fn read_refund(refund: Payload, currency: &Option<String>, changed_at: Option<i64>) -> Option<Refund> {
     let amount = refund.member("total").amount().map(f64::abs);
     if amount == Some(0.0) {
