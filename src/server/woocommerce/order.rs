@@ -3,10 +3,9 @@
 //! `pkg-template/woocommerce/shoptrail.php`.
 //! <https://woocommerce.github.io/woocommerce-rest-api-docs/#order-properties>
 
-use super::ANONYMOUS_ID;
 use crate::server::order::{Cancellation, Order, Refund};
 use crate::server::payload::{Payload, MAX_TEXT_CHARS};
-use crate::server::person::{Person, Profile};
+use crate::server::person::{names_anonymous_id, Person, Profile};
 use crate::server::reading::{Reading, Unsaid};
 use crate::server::text;
 use crate::wire::LineItem;
@@ -73,7 +72,7 @@ pub fn read_order(body: Payload) -> Option<Order> {
             .filter_map(|of| read_refund(of, &currency, changed_at))
             .collect(),
         cancellation: (status == "cancelled").then(|| Cancellation {
-            at: meta(body, &[CANCELLED_AT]).and_then(|at| at.moment_gmt()).or(changed_at),
+            at: meta(body, |name| name == CANCELLED_AT).and_then(|at| at.moment_gmt()).or(changed_at),
             reason: None,
         }),
         past_refunds: Vec::new(),
@@ -99,15 +98,14 @@ fn is_placed(status: &str, body: Payload) -> bool {
 /// The customer of the shop, or the guest of the billing address.
 pub fn read_person(body: Payload) -> Person {
     let billing = body.member("billing");
-    let anonymous_id = meta(body, &ANONYMOUS_ID).and_then(Payload::text);
+    let anonymous_id = meta(body, names_anonymous_id).and_then(Payload::text);
     let (email, phone) = (billing.member("email").text(), billing.member("phone").text());
     Person::new(body.member("customer_id").id(), email, phone).known_as(anonymous_id.as_deref())
 }
 
-/// What is kept with the order under one of these names.
-fn meta<'a>(body: Payload<'a>, names: &[&str]) -> Option<Payload<'a>> {
-    let is_meant =
-        |meta: &Payload| meta.member("key").text().is_some_and(|key| names.contains(&key.as_str()));
+/// What is kept with the order under a name.
+fn meta(body: Payload, is_name: impl Fn(&str) -> bool) -> Option<Payload> {
+    let is_meant = |meta: &Payload| meta.member("key").text().is_some_and(|key| is_name(&key));
     body.member("meta_data").items().find(is_meant).map(|meta| meta.member("value"))
 }
 
