@@ -112,7 +112,14 @@ export type Result = (Answer | Queued) & { queued?: true; reason?: Refused["reas
 export type RecentCall = { method: Method; args: unknown[]; result: Result; at?: number };
 
 /** A request that the core wants made. */
-export type Request = { id: number; url: string; body: string; beacon: boolean };
+export type Request = {
+  id: number;
+  url: string;
+  body: string;
+  beacon: boolean;
+  /** The browser makes the request when the page dies, unless this aborts it. */
+  signal?: AbortSignal;
+};
 
 /** An HTTP status, or 0: no answer, 1: handed to `sendBeacon`, 2: refused by the browser. */
 export type OutcomeStatus = number;

@@ -258,7 +258,7 @@ impl Browser {
     pub fn poll(&mut self, tab: usize) {
         for _ in 0..64 {
             let is_leaving = self.tabs[tab].life != Life::Open;
-            let Some(request) = tracker::next_request(self.state(tab), is_leaving) else {
+            let Some(request) = tracker::next_request(self.state(tab), is_leaving, false) else {
                 self.note_losses(tab);
                 return;
             };
