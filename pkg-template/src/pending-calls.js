@@ -23,9 +23,9 @@ import { setTimer } from "./timer.js";
  * @property {PreparedCall} [prepared]
  */
 
-// Where the browser cannot send what waits when the page dies, a call is processed in the task of the request
-// that carries it and its neighbours. On an idle page that request waits for the first of these, on a busy one
-// for the second at most.
+// Where the browser cannot send what waits when the page dies, a call is processed in the task of the
+// request that carries it and its neighbours. On an idle page that request waits for the first of these, on
+// a busy one for the second at most.
 const PROCESS_MS = 250;
 const MAX_PROCESS_MS = 2000;
 // How long one task may process: the page's own tasks come in between.

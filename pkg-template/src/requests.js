@@ -31,7 +31,7 @@ let sending;
 let reportedStatus;
 
 // How often the browser gets anew what it sends if the page dies.
-const DEFER_MS = 100;
+const DEFER_MS = 250;
 // Until it gets that anew even if nothing has come: `RENEW_MS` of src/delivery/requests.rs.
 const RENEW_MS = 1000;
 /** The browser can send what waits when the page dies. @type {boolean | undefined} */
@@ -56,7 +56,7 @@ export function sendRequests() {
 /** Gives the browser what it is to send if the page dies, in the place of what it has. */
 function defer() {
   withdrawDeferred();
-  const request = !isLeaving && canDefer && core.nextRequest(null);
+  const request = !isLeaving && canDefer && core.nextRequest();
   if (!request) return;
   deferral = new AbortController();
   request.signal = deferral.signal;
