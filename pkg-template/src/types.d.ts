@@ -8,6 +8,7 @@ import type {
   DropReason,
   Notices,
   Options,
+  Profile,
   Queued,
   Refused,
   Tracker,
@@ -151,6 +152,43 @@ export type ConsentChange = unknown;
 export type ConsentDecision = ConsentState & {
   erase?: boolean;
   drops?: { [Reason in DropReason]?: number };
+};
+
+/** What the core gets to know of a call, besides its arguments. */
+export type CallContext = {
+  at: number;
+  url: string;
+  title: string;
+  referrer: string;
+  id?: string;
+  key?: string;
+  who?: Shopper;
+  old?: boolean;
+  event?: PreparedCall;
+  repairs?: Repair[];
+};
+
+/**
+ * The functions of src/boundary.rs, with the values that their handles stand for. What a page gives is
+ * `unknown`: the core reads it.
+ */
+export type CoreExports = {
+  start(options: ReadOptions, environment: PageEnvironment, errors: OptionError[]): OptionError[];
+  consent(answer?: ConsentChange): ConsentDecision | undefined;
+  id(): string;
+  prepare(call: CallContext, name?: unknown, properties?: unknown): PreparedCall;
+  track(call: CallContext, name?: unknown, properties?: unknown): Answer;
+  page(call: CallContext, properties?: unknown, unused?: unknown): Answer;
+  identify(call: CallContext, keys?: unknown, traits?: unknown): Answer;
+  reset(call: CallContext, ...unused: unknown[]): Answer;
+  profile(): Profile;
+  poll(isLeaving: boolean): Request | undefined;
+  outcome(id: number, status: OutcomeStatus, retryAfter: string, contentType: string): void;
+  timeouts(): Timeouts;
+  claim(hasLock: boolean): void;
+  moment(moment: PageMoment): void;
+  losses(): Loss[];
+  report(): Partial<Diagnostics>;
 };
 
 /** A moment of the page's life that the core wants to hear of. `hurry`: `flush()` was called. */
