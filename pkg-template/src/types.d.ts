@@ -182,7 +182,7 @@ export type CoreExports = {
   identify(call: CallContext, keys?: unknown, traits?: unknown): Answer;
   reset(call: CallContext, ...unused: unknown[]): Answer;
   profile(): Profile;
-  poll(isLeaving: boolean): Request | undefined;
+  poll(isLeaving?: boolean): Request | undefined;
   outcome(id: number, status: OutcomeStatus, retryAfter: string, contentType: string): void;
   timeouts(): Timeouts;
   claim(hasLock: boolean): void;
