@@ -55,19 +55,15 @@ export function sendRequests() {
 
 /** Gives the browser what it is to send if the page dies, in the place of what it has. */
 function defer() {
-  withdrawDeferred();
+  deferral?.abort();
   const request = !isLeaving && canDefer && core.nextRequest();
   if (!request) return;
-  deferral = new AbortController();
-  request.signal = deferral.signal;
+  request.signal = (deferral = new AbortController()).signal;
   // It may refuse: by a policy of the page, or because others have filled its 64 KiB.
   canDefer = attempt(() => (transmit(request, () => {}), true));
   deferredAtMs = nowMs();
   setTimer(RENEW_MS);
 }
-
-/** Nothing leaves any more when the page dies. */
-const withdrawDeferred = () => deferral?.abort();
 
 /**
  * Sets the timer for `defer`, and for the calls that wait: at once on a quiet page. False where the browser
@@ -144,10 +140,13 @@ export function failUnknownOutcomes() {
 /** Forgets the open requests of a page that comes back: their answers may never come. */
 export const forgetOpenRequests = () => (openRequests = 0);
 
-/** Forgets the open requests and their answers: consent was withdrawn. */
+/**
+ * Forgets the open requests and their answers, and withdraws what leaves if the page dies: consent was
+ * withdrawn.
+ */
 export function abandonRequests() {
   consentGeneration++;
-  withdrawDeferred();
+  deferral?.abort();
   openRequests = 0;
   callIdleCallbacks();
 }

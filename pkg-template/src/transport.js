@@ -39,7 +39,10 @@ export function request(url, init, beacon, done) {
   let response;
   // `redirect: "error"`: a log-in page at the end of a redirect is no delivery.
   init = { method: "POST", keepalive: true, credentials: "omit", redirect: "error", ...init };
-  if (init.signal) return void fetchLater(url, init);
+  if (init.signal) {
+    fetchLater(url, init);
+    return;
+  }
   try {
     response = fetch(url, init);
   } catch (error) {
