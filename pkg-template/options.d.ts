@@ -72,6 +72,13 @@ export interface Options {
    */
   identifyFromLinks?: string;
   /**
+   * Lets the anonymous id ride with the cart to the checkout, as `_shoptrail_anonymous_id`: an attribute of
+   * Shopify's cart, meta of WooCommerce's order. So the checkout's pixel and the order's webhook name the
+   * same shopper. The id is then in the shop's orders. It rides while analytics are granted, and is taken out
+   * at a denial, `reset()` and `forget()`. Default false.
+   */
+  linkCheckout?: boolean;
+  /**
    * Sends a message that left by beacon, which has no answer, once more under the same messageId. Default
    * true.
    */

@@ -39,6 +39,7 @@ export const READERS = [
       ["Your own events and types", "custom-events"],
       ["Server", "server"],
       ["Testing", "testing"],
+      ["In-app messages", "in-app"],
       ["Command line", "cli"],
       ["Tools", "tools"],
     ],

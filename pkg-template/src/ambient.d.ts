@@ -70,3 +70,6 @@ interface Window {
   dataLayer?: any;
   Temporal?: any;
 }
+
+/** The version of the package. The build puts it in place. */
+declare const __VERSION__: string;

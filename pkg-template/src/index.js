@@ -12,6 +12,7 @@ const PARTS = {
   compat: () => import("./parts/compat.js"),
   consent: () => import("./parts/consent.js"),
   identity: () => import("./parts/identity.js"),
+  takeover: () => import("./parts/takeover.js"),
   "custom-events": () => import("./parts/custom-events.js"),
   destination: () => import("./parts/destination.js"),
   "semantic-names": () => import("./parts/semantic-names.js"),

@@ -7,7 +7,7 @@ import { botOrPreview } from "./bot-or-preview.js";
 import { applyConsent } from "./consent.js";
 import * as core from "./core.js";
 import { isOn } from "./options.js";
-import { isOverlayWanted, pageEnvironment } from "./page-environment.js";
+import { hasIdsOfCustomerIo, isOverlayWanted, pageEnvironment } from "./page-environment.js";
 import { importPart, loadPart, loadWatchers } from "./part-loader.js";
 import { saveQueue } from "./queue.js";
 import { setTransmit } from "./requests.js";
@@ -46,6 +46,8 @@ export async function start() {
     // The options cookieDomain, linkDomains and identifyFromLinks.
     const identity =
       /cookieD|linkD|FromL/.test(/** @type {any} */ (Object.keys(options))) && loadPart("identity");
+    if (isOn(options.linkCheckout)) loadPart("link-checkout");
+    const earlier = hasIdsOfCustomerIo() && loadPart("takeover");
     // A right declaration must not fail on a lost file: without the part, none is checked.
     const declarations = options.customEvents != null && loadPart("custom-events");
     // Without the way to another receiver nothing may leave: the tracker is off then, as without the module.
@@ -64,7 +66,11 @@ export async function start() {
     // Without the other names nothing may leave either: a part that is missing ends in the catch below.
     setTransmit(naming ? names.around(destination.transmit) : destination.transmit);
     errors = destination.errors || found?.errors || (await sources)?.errors;
-    errors ??= core.start(options, { ...pageEnvironment(), ...found }, (await declarations) || []);
+    errors ??= core.start(
+      options,
+      { ...pageEnvironment(), ...(await earlier), ...found },
+      (await declarations) || [],
+    );
     await nextTask();
   } catch (error) {
     // The next page may be able to run the module.
@@ -81,6 +87,5 @@ export async function start() {
 /** @param {OptionError[]} errors */
 async function turnOffWith(errors) {
   const help = await loadPart("option-help");
-  if (!help) console.error("shoptrail is off:", errors);
-  turnOff("options", 0, help ? help.explain(errors) : errors);
+  turnOff("options", !help && errors, help ? help.explain(errors) : errors);
 }

@@ -189,5 +189,42 @@ add_action(
 				'schema_type'     => ARRAY_A,
 			)
 		);
+		// What the option `linkCheckout` adds to the checkout of blocks.
+		woocommerce_store_api_register_endpoint_data(
+			array(
+				'endpoint'        => 'checkout',
+				'namespace'       => 'shoptrail',
+				'schema_callback' => function () {
+					return array( 'anonymous_id' => array( 'type' => array( 'string', 'null' ), 'context' => array(), 'optional' => true ) );
+				},
+				'schema_type'     => ARRAY_A,
+			)
+		);
 	}
+);
+
+/** Where the storefront's anonymous id is kept with an order. The underscore hides it from the shop's pages. */
+const SHOPTRAIL_ANONYMOUS_ID = '_shoptrail_anonymous_id';
+
+/** Keeps the anonymous id that the option `linkCheckout` put into the checkout. Anything but an id is left out. */
+function shoptrail_link_order( $order, $id ) {
+	if ( is_string( $id ) && preg_match( '/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/Di', $id ) ) {
+		$order->update_meta_data( SHOPTRAIL_ANONYMOUS_ID, $id );
+	}
+}
+
+// Both checkouts save the order after this. The classic one has checked the nonce of its form before.
+add_action(
+	'woocommerce_checkout_create_order',
+	function ( $order ) {
+		shoptrail_link_order( $order, $_POST[ SHOPTRAIL_ANONYMOUS_ID ] ?? '' ); // phpcs:ignore WordPress.Security -- checked by its pattern.
+	}
+);
+add_action(
+	'woocommerce_store_api_checkout_update_order_from_request',
+	function ( $order, $request ) {
+		shoptrail_link_order( $order, $request['extensions']['shoptrail']['anonymous_id'] ?? '' );
+	},
+	10,
+	2
 );

@@ -24,6 +24,7 @@ const EAGER = "//# allFunctionsCalledOnLoad\n";
 export const SHARED_FILES = [
   "cart-changes",
   "data-layer",
+  "json-ld",
   "schema-org",
   "structured-data",
   "woocommerce-cart",

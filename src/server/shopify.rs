@@ -21,10 +21,6 @@ mod tests;
 use crate::server::payload::Payload;
 use crate::server::reading::{PrivacyRequest, Reading, Unsaid};
 
-/// The names under which a storefront puts the shopper's id into the cart's attributes. The second hides it
-/// from themes that print attributes.
-pub const ANONYMOUS_ID: [&str; 2] = ["shoptrail_anonymous_id", "_shoptrail_anonymous_id"];
-
 /// What a webhook of this topic says.
 pub fn read(topic: &str, body: Payload) -> Reading {
     let reading = match topic {

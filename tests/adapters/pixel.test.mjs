@@ -75,6 +75,7 @@ test("a completed checkout is one order under the core's message id", async () =
     total: 25.9,
     coupon: "TENOFF",
     payment_method: "creditCard",
+    checkout_id: COMPLETED.data.checkout.token,
     shop: "s.example",
   });
   assert.deepEqual(

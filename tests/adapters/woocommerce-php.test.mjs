@@ -281,5 +281,26 @@ test("a customer who is logged in is identified on every page", async () => {
 });
 
 test("a cart line of the Store API gets its product's id", () => {
-  assert.equal(printed({ hooks: ["woocommerce_blocks_loaded"] }), '{"product_id":"12"}');
+  assert.equal(printed({ hooks: ["woocommerce_blocks_loaded"] }), '{"product_id":"12"}["anonymous_id"]');
+});
+
+const ID = "b7e39c89-9c58-40b3-a5f3-67fa1297b10a";
+const NO_ID = [undefined, null, "", "guest", 7, [ID], `${ID}<script>`, `${ID}\n`];
+
+test("the id of the classic checkout's hidden field is kept with the order, and nothing else", () => {
+  const hooks = ["woocommerce_checkout_create_order"];
+  const kept = (value) => printed({ hooks, post: { _shoptrail_anonymous_id: value, billing_email: "x" } });
+  assert.deepEqual(JSON.parse(kept(ID)), { _shoptrail_anonymous_id: ID });
+  for (const value of NO_ID) assert.equal(kept(value), "", JSON.stringify(value));
+  assert.equal(printed({ hooks }), "");
+});
+
+test("the id of the checkout block's request is kept with the order, and nothing else", () => {
+  const hooks = ["woocommerce_store_api_checkout_update_order_from_request"];
+  const kept = (extensions) => printed({ hooks, request: { extensions } });
+  assert.deepEqual(JSON.parse(kept({ shoptrail: { anonymous_id: ID } })), { _shoptrail_anonymous_id: ID });
+  for (const value of NO_ID) assert.equal(kept({ shoptrail: { anonymous_id: value } }), "");
+  for (const extensions of [undefined, null, {}, { shoptrail: null }, { other: { anonymous_id: ID } }])
+    assert.equal(kept(extensions), "");
+  assert.equal(printed({ hooks }), "");
 });

@@ -136,7 +136,7 @@ function toLine({ id, title, quantity, variant, finalLinePrice }, page) {
 /**
  * Lines and what they add up to, as the core derives it.
  * @param {Line[]} line_items
- * @param {string | undefined} currency
+ * @param {string | null | undefined} currency
  */
 function withTotals(line_items, currency) {
   const valueOf = (/** @type {Line} */ { price, quantity }) => /** @type {number} */ (price) * quantity;

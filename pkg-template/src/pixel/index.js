@@ -4,8 +4,9 @@
 import { attempt } from "./attempt.js";
 import { sendMessages } from "./delivery.js";
 import { EVENTS } from "./events.js";
-import { COOKIE, recordEvent } from "./messages.js";
+import { recordEvent } from "./messages.js";
 import { eraseRecord, loadRecord } from "./pixel-record.js";
+import { COOKIE } from "./shopper.js";
 
 /** @typedef {import("./types.js").CustomerEvent} CustomerEvent */
 /** @typedef {import("./types.js").PixelApi} PixelApi */
@@ -29,6 +30,7 @@ export default function pixel(api, given) {
   const state = {
     options,
     browser,
+    shopCartId: init?.data?.cart?.id,
     // Shopify says here what the visitor allows, and then reports each change.
     isAllowed: init?.customerPrivacy?.analyticsProcessingAllowed ?? true,
     record: undefined,

@@ -30,7 +30,18 @@ export async function loadRecord(storage) {
     keys: keys || {},
     checkout,
     sent,
+    ...readIds(record),
   };
+}
+
+/**
+ * Whose keys the record has. Without these, another person at the checkout of the same device was noticed
+ * only within one page.
+ * @param {{ anonymousId?: unknown, storefrontId?: unknown } | null | undefined} record
+ */
+function readIds(record) {
+  const textOf = (/** @type {unknown} */ value) => (typeof value === "string" ? value : undefined);
+  return { anonymousId: textOf(record?.anonymousId), storefrontId: textOf(record?.storefrontId) };
 }
 
 /**

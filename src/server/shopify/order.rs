@@ -3,11 +3,10 @@
 
 use super::money::Money;
 use super::refund::read_refund;
-use super::ANONYMOUS_ID;
 use crate::server::lines::rounded;
 use crate::server::order::{Cancellation, Order};
 use crate::server::payload::Payload;
-use crate::server::person::{Person, Profile};
+use crate::server::person::{names_anonymous_id, Person, Profile};
 use crate::server::reading::Reading;
 use crate::wire::LineItem;
 
@@ -70,7 +69,7 @@ pub fn read_person(body: Payload) -> Person {
     let attributes = body.member("note_attributes");
     let anonymous_id = attributes.items().find_map(|attribute| {
         let name = attribute.member("name").text()?;
-        attribute.member("value").text().filter(|_| ANONYMOUS_ID.contains(&name.as_str()))
+        attribute.member("value").text().filter(|_| names_anonymous_id(&name))
     });
     Person::new(id, email.into_iter().find_map(Payload::text), phone.into_iter().find_map(Payload::text))
         .known_as(anonymous_id.as_deref())

@@ -3,10 +3,9 @@
 //! `pkg-template/woocommerce/shoptrail.php`.
 //! <https://woocommerce.github.io/woocommerce-rest-api-docs/#order-properties>
 
-use super::ANONYMOUS_ID;
 use crate::server::order::{Cancellation, Order, Refund};
 use crate::server::payload::Payload;
-use crate::server::person::{Person, Profile};
+use crate::server::person::{names_anonymous_id, Person, Profile};
 use crate::server::reading::{Reading, Unsaid};
 use crate::wire::LineItem;
 
@@ -91,7 +90,7 @@ pub fn read_person(body: Payload) -> Person {
     let billing = body.member("billing");
     let anonymous_id = body.member("meta_data").items().find_map(|meta| {
         let key = meta.member("key").text()?;
-        meta.member("value").text().filter(|_| ANONYMOUS_ID.contains(&key.as_str()))
+        meta.member("value").text().filter(|_| names_anonymous_id(&key))
     });
     let (email, phone) = (billing.member("email").text(), billing.member("phone").text());
     Person::new(body.member("customer_id").id(), email, phone).known_as(anonymous_id.as_deref())
