@@ -54,6 +54,9 @@ declare module "shoptrail:plan" {
   export default plan;
 }
 
+/** https://fetch.spec.whatwg.org/#dom-window-fetchlater */
+declare function fetchLater(url: string, init: RequestInit): { readonly activated: boolean };
+
 interface Navigator {
   /** https://www.w3.org/TR/gpc/ */
   globalPrivacyControl?: boolean;

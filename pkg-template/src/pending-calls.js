@@ -9,7 +9,7 @@ import { hasListener } from "./notices.js";
 import { storedShopper, writePendingCall } from "./pending-storage.js";
 import { processOrQueue } from "./process-call.js";
 import { goOn, repairLoading, WAITING } from "./repair-call.js";
-import { afterCall } from "./requests.js";
+import { afterCall, deferSoon } from "./requests.js";
 import { setTimer } from "./timer.js";
 import { callsRecord } from "./tracker-state.js";
 
@@ -25,8 +25,9 @@ import { callsRecord } from "./tracker-state.js";
  * @property {PreparedCall} [prepared]
  */
 
-// A call is processed in the task of the request that carries it and its neighbours. On an idle page that
-// request waits for the first of these, on a busy one for the second at most.
+// Where the browser cannot send what waits when the page dies, a call is processed in the task of the
+// request that carries it and its neighbours. On an idle page that request waits for the first of these, on
+// a busy one for the second at most.
 const PROCESS_MS = 250;
 const MAX_PROCESS_MS = 2000;
 // How long one task may process: the page's own tasks come in between.
@@ -91,7 +92,7 @@ export function acceptPendingCall([method, , time, url, title, referrer, key], a
   // A theme that calls in bursts finds so many ids ready the next time.
   idsAhead = Math.max(idsAhead, Math.min(entries.push(entry), MAX_SPARE_IDS));
   if (hasListener("call")) setTimer(0);
-  else setTimer(PROCESS_MS, MAX_PROCESS_MS);
+  else if (!deferSoon()) setTimer(PROCESS_MS, MAX_PROCESS_MS);
   if ((waitingSize += text.length) > MAX_SIZE) processPendingCalls();
   return entry.shown;
 }

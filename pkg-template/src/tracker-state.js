@@ -38,8 +38,8 @@ export let optionErrors;
  * @type {ConsentDecision | undefined}
  */
 export let consent;
-/** The page is being left or hidden: requests go by beacon. @type {boolean} */
-export let isLeaving;
+/** The page is being left or hidden: requests go by beacon. */
+export let isLeaving = false;
 /** When a prerendered page was shown, in ms since 1970; 0 for any other page. */
 export let activatedAt = 0;
 

@@ -113,7 +113,14 @@ export type Result = (Answer | Queued) & { queued?: true; reason?: Refused["reas
 export type RecentCall = { method: Method; args: unknown[]; result: Result; at?: number };
 
 /** A request that the core wants made. */
-export type Request = { id: number; url: string; body: string; beacon: boolean };
+export type Request = {
+  id: number;
+  url: string;
+  body: string;
+  beacon: boolean;
+  /** The browser makes the request when the page dies, unless this aborts it. */
+  signal?: AbortSignal;
+};
 
 /** An HTTP status, or 0: no answer, 1: handed to `sendBeacon`, 2: refused by the browser. */
 export type OutcomeStatus = number;
@@ -175,7 +182,7 @@ export type CoreExports = {
   identify(call: CallContext, keys?: unknown, traits?: unknown): Answer;
   reset(call: CallContext, ...unused: unknown[]): Answer;
   profile(): Profile;
-  poll(isLeaving: boolean): Request | undefined;
+  poll(isLeaving?: boolean): Request | undefined;
   outcome(id: number, status: OutcomeStatus, retryAfter: string, contentType: string): void;
   timeouts(): Timeouts;
   claim(hasLock: boolean): void;
