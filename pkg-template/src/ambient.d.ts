@@ -52,6 +52,21 @@ declare module "shoptrail:plan" {
   export default plan;
 }
 
+/** What wasm-bindgen makes for the module of the part `inspector`: src/inspector.rs. */
+declare module "shoptrail:inspector-glue" {
+  export default function start(from: { module_or_path: WebAssembly.Module }): Promise<unknown>;
+  export function readDevice(
+    nowMs: number,
+    isMasked: boolean,
+  ): import("./parts/overlay/device-types.js").Device;
+}
+
+/** That module as base64. */
+declare module "shoptrail:inspector-wasm" {
+  const text: string;
+  export default text;
+}
+
 interface Navigator {
   /** https://www.w3.org/TR/gpc/ */
   globalPrivacyControl?: boolean;

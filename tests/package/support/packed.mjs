@@ -37,6 +37,7 @@ export const PACKED = [
   "identity.js",
   "index.d.ts",
   "index.js",
+  "inspector.js",
   "llms.txt",
   "noop.js",
   "notices.d.ts",
