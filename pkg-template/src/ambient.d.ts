@@ -61,7 +61,7 @@ declare module "shoptrail:inspector-glue" {
   ): import("./parts/overlay/device-types.js").Device;
 }
 
-/** That module as base64. */
+/** That module, as gzip and base64. */
 declare module "shoptrail:inspector-wasm" {
   const text: string;
   export default text;

@@ -3,6 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { say } from "../run.mjs";
 import { inspectorTargetDir } from "../toolchain.mjs";
 import { secondModule } from "./second-module.mjs";
@@ -14,6 +15,7 @@ export async function inspectorModules() {
   const wasm = readFileSync(join(folder, "shoptrail_inspector.wasm"));
   return {
     "shoptrail:inspector-glue": readFileSync(join(folder, "glue.js"), "utf8"),
-    "shoptrail:inspector-wasm": `export default "${wasm.toString("base64")}";`,
+    // Compressed, because bundlers warn of scripts over 244 KiB.
+    "shoptrail:inspector-wasm": `export default "${gzipSync(wasm, { level: 9 }).toString("base64")}";`,
   };
 }
