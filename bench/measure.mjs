@@ -2,6 +2,7 @@
 // them alike. It measures and does not print: run.mjs calls it, report.mjs prints.
 
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { inTurns, pause, quantile } from "./numbers.mjs";
 import { BOTH, EMPTY, SHOPTRAIL, CUSTOMER_IO, count, startPage } from "./pages.mjs";
 
 const LOADS = 11;
@@ -198,23 +199,8 @@ export async function metrics(browser) {
   return { script: ms("ScriptDuration"), compile: ms("V8CompileDuration"), task: ms("TaskDuration") };
 }
 
-/** The names in another order each round, so that the disadvantages of being first are shared. */
-function inTurns(names, round) {
-  return names.map((_, index) => names[(index + round) % names.length]);
-}
-
 /** The median of each column. */
 function medians(rows) {
   const values = (key) => rows.map((row) => row[key]);
   return Object.fromEntries(Object.keys(rows[0]).map((key) => [key, quantile(values(key), 0.5)]));
-}
-
-export function quantile(values, share) {
-  const sorted = [...values].sort((one, other) => one - other);
-  const place = (sorted.length - 1) * share;
-  return (sorted[Math.floor(place)] + sorted[Math.ceil(place)]) / 2;
-}
-
-export function pause(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
