@@ -1,7 +1,7 @@
 // What the core gets to know of the page it starts on, and when and where a call is made. The core itself
 // sees calls and storage only.
 
-import { attempt, Date } from "shoptrail:heap";
+import { attempt, Date, ownNames } from "shoptrail:heap";
 
 /**
  * @import { CallPlace, PageEnvironment } from "./types.js"
@@ -19,6 +19,8 @@ export function pageEnvironment() {
     gpc: navigator.globalPrivacyControl === true,
     dnt: navigator.doNotTrack === "1",
     anonymousId: anonymousIdOfCustomerIo(),
+    // Without storage there is nothing of another page either.
+    alone: !attempt(() => ownNames(localStorage).some((name) => /^shoptrail\.[lmq]\./.test(name))),
   };
 }
 

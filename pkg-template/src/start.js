@@ -51,7 +51,6 @@ export async function start() {
     // Without the way to another receiver nothing may leave: the tracker is off then, as without the module.
     const way = options.destination ? loadPart("destination") : { transmit };
     const naming = options.naming === "semantic" && loadPart("semantic-names");
-    await nextTask();
     // The page's policy may forbid WebAssembly, the shopper may have switched it off, or the module may be
     // cut on its way: the same core as a script works there.
     await core.instantiate(bytes).catch(async () => {
