@@ -19,8 +19,7 @@ export function pageEnvironment() {
     gpc: navigator.globalPrivacyControl === true,
     dnt: navigator.doNotTrack === "1",
     anonymousId: anonymousIdOfCustomerIo(),
-    // Without storage there is nothing of another page either.
-    alone: !attempt(() => ownNames(localStorage).some((name) => /^shoptrail\.[lmq]\./.test(name))),
+    alone: attempt(() => !/,shoptrail\.[lmq]\./.test("," + ownNames(localStorage))),
   };
 }
 

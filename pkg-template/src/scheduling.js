@@ -1,7 +1,7 @@
 // What the timer does: it processes waiting calls in slices, takes over what other pages left, or sends. The
 // core says when each is due.
 
-import { nowMs, setTimeout } from "shoptrail:heap";
+import { setTimeout } from "shoptrail:heap";
 import { claim, timeouts } from "./core.js";
 import { DEAD_AFTER_MS, processCallsOfDeadPages } from "./dead-pages.js";
 import { processSlice } from "./pending-calls.js";
@@ -10,14 +10,10 @@ import { withTabLock } from "./tab-lock.js";
 import { setTimer } from "./timer.js";
 import { isRunning } from "./tracker-state.js";
 
-// What is due goes on in the same task for so long: a task costs a fast machine more than what many do.
-const TASK_MS = 1;
-
-/** One task: the most urgent thing that is due, and what follows it where that was quick. */
+/** One task: the most urgent thing that is due. */
 export function doWhatIsDue() {
-  for (const startMs = nowMs(); isRunning && processSlice();)
-    if (nowMs() - startMs > TASK_MS) return setTimer(0);
-  if (timeouts()[1] === 0) claimLeftovers();
+  if (isRunning && processSlice()) setTimer(0);
+  else if (timeouts()[1] === 0) claimLeftovers();
   else sendRequests();
 }
 
