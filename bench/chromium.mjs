@@ -22,7 +22,7 @@ const FLAGS = [
   // The browser can reach nothing but this machine, whatever a tracker tries.
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
-const ANSWER_MS = 30_000;
+const ANSWER_MS = 120_000;
 
 /** Starts Chromium with a new profile. `flags` are added to its command line. */
 export async function startChromium(flags = []) {

@@ -22,7 +22,7 @@ export const PACES = [
 ];
 
 /** Rows of `{name, raw, gzip, brotli}`, in bytes. */
-export function bytes({ shoptrail, stub, customerIo, standalone }) {
+export function bytes({ shoptrail, stub, customerIo, standalone }, vendors = {}) {
   const page = Buffer.concat([stub, shoptrail]);
   return [
     sizes("shoptrail: inline stub", stub),
@@ -30,6 +30,9 @@ export function bytes({ shoptrail, stub, customerIo, standalone }) {
     sizes("shoptrail, all", page),
     sizes("Customer.io, npm, bundled", customerIo),
     sizes("Customer.io, its snippet's script", standalone),
+    ...Object.entries(vendors)
+      .filter(([name]) => name !== CUSTOMER_IO)
+      .map(([name, { script }]) => sizes(`${name}, npm, bundled`, script)),
   ];
 }
 
