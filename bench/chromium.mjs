@@ -171,7 +171,11 @@ class Tab {
   async heapBytes() {
     await this.send("HeapProfiler.collectGarbage");
     await this.send("HeapProfiler.collectGarbage");
-    const { usedSize, backingStorageSize = 0, embedderHeapUsedSize = 0 } = await this.send("Runtime.getHeapUsage");
+    const {
+      usedSize,
+      backingStorageSize = 0,
+      embedderHeapUsedSize = 0,
+    } = await this.send("Runtime.getHeapUsage");
     return usedSize + backingStorageSize + embedderHeapUsedSize;
   }
 

@@ -120,5 +120,6 @@ async function headOf(name, { origin }, vendors, variants) {
   if (name !== SHOPTRAIL && !variants[name]) throw new Error(`there is no tracker ${name}`);
   const options = { anonymous: "send", auto_page: "false", adapters: "none" };
   const text = await snippet({ pkgDir: PKG, cdn: "/t", api: origin, options });
-  return `${text}<script>bench.start((properties) => shoptrail.track("product_viewed", properties));</script>`;
+  const call = '(properties) => shoptrail.track("product_viewed", properties)';
+  return `${text}<script>bench.start(${call});</script>`;
 }

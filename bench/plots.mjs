@@ -88,7 +88,12 @@ function deliveryPlot({ rows }) {
   return svg("Events at the receiver after one return visit", panels);
 }
 
-const bar = (name, value, text) => ({ name, value: Math.max(0, value), text, isOwn: name.startsWith(SHOPTRAIL) });
+const bar = (name, value, words) => ({
+  name,
+  value: Math.max(0, value),
+  text: words,
+  isOwn: name.startsWith(SHOPTRAIL),
+});
 
 /** A picture of panels below each other, each with its own scale. */
 function svg(title, panels) {
@@ -101,7 +106,7 @@ function svg(title, panels) {
       const at = y;
       y += ROW;
       return `${text(LABEL_WIDTH - 8, at + 15, shortened(row.name), "", "end")}
-<rect class="${row.isOwn ? "own" : "other"}" x="${LABEL_WIDTH}" y="${at + 3}" width="${width}" height="15" rx="2"/>
+<rect class="${row.isOwn ? "own" : "other"}" x="${LABEL_WIDTH}" y="${at + 3}" width="${width}" height="15"/>
 ${text((LABEL_WIDTH + Number(width) + 6).toFixed(1), at + 15, row.text)}`;
     });
     y += 8;
@@ -130,5 +135,7 @@ export function description(panels) {
 
 const shortened = (name) => (name.length > 38 ? `${name.slice(0, 37)}…` : name);
 const escape = (words) => words.replace(/&/g, "&amp;").replace(/</g, "&lt;");
-const text = (x, y, words, kind, anchor) =>
-  `<text x="${x}" y="${y}"${kind ? ` class="${kind}"` : ""}${anchor ? ` text-anchor="${anchor}"` : ""}>${escape(words)}</text>`;
+function text(x, y, words, kind, anchor) {
+  const attributes = `${kind ? ` class="${kind}"` : ""}${anchor ? ` text-anchor="${anchor}"` : ""}`;
+  return `<text x="${x}" y="${y}"${attributes}>${escape(words)}</text>`;
+}

@@ -30,6 +30,7 @@ function figures(results) {
     (times, name) => startTimes(results, name).map((ms, mode) => [...(times[mode] ?? []), ms]),
     [],
   );
+  const both = (contestant) => `${cold[contestant]}, ${warm[contestant]} ms`;
   const [, call, theirCall] = row("median");
   const [, lost, theirs, total] = find(
     results,
@@ -40,7 +41,7 @@ function figures(results) {
     "| | shoptrail | Customer.io |",
     "| --- | ---: | ---: |",
     `| bytes that a page loads (brotli 11), with the stub | ${all} | ${theirBytes} |`,
-    `| scripting until the first event arrives, on a first and a fourth page | ${cold[0]}, ${warm[0]} ms | ${cold[1]}, ${warm[1]} ms |`,
+    `| scripting until the first event arrives, on a first and a fourth page | ${both(0)} | ${both(1)} |`,
     `| \`track()\` before it returns, median | ${call} | ${theirCall} |`,
     `| events lost in ${ways} ways to leave, fail and return, of ${total} | ${lost} | ${theirs} |`,
   ].join("\n");
@@ -49,7 +50,9 @@ function figures(results) {
 /** The medians of scripting until the first event: cold, throttled, warm. */
 function startTimes(results, name) {
   const section = results.split("## What a page pays")[1] ?? "";
-  return [...section.matchAll(new RegExp(`^\\| ${name} \\| ([\\d.]+) `, "gm"))].slice(0, 3).map(([, ms]) => ms);
+  return [...section.matchAll(new RegExp(`^\\| ${name} \\| ([\\d.]+) `, "gm"))]
+    .slice(0, 3)
+    .map(([, ms]) => ms);
 }
 
 function find(text, pattern) {

@@ -3,7 +3,6 @@
 
 import { RETURN_MS } from "./delivery.mjs";
 import { BEACON, CUSTOMER_IO, EMPTY, SHOPTRAIL } from "./contestants.mjs";
-import { TRIED } from "./tried.mjs";
 
 const SECTIONS = {
   bytes: bytesSection,
@@ -20,34 +19,32 @@ const SECTIONS = {
 /** The text of RESULTS.md: `results` and `facts` by part, as results.json has them. */
 export function report(results, facts) {
   const parts = Object.keys(SECTIONS).filter((part) => results[part]);
-  return `${[
-    introduction(facts, parts),
-    ...parts.map((part) => SECTIONS[part](results[part])),
-    NOTES,
-    TRIED,
-  ].join("\n\n")}\n`;
+  return `${[introduction(facts, parts), ...parts.map((part) => SECTIONS[part](results[part])), NOTES].join(
+    "\n\n",
+  )}\n`;
 }
 
 function introduction(facts, parts) {
   const rows = parts.map((part) => {
     const { date, seconds, commit, embed, chromium, node, versions } = facts[part];
     const others = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-    return [
-      part,
-      date,
-      `${seconds} s`,
-      `${commit}, ${embed}…`,
-      chromium ?? "–",
-      node,
-      others.join(", "),
-    ];
+    return [part, date, `${seconds} s`, `${commit}, ${embed}…`, chromium ?? "–", node, others.join(", ")];
   });
+  const head = [
+    "part",
+    "measured on",
+    "time",
+    "commit, sha256 of embed.min.js",
+    "Chromium",
+    "node",
+    "versions",
+  ];
   return `# Figures: shoptrail beside other trackers
 
 Written by \`npm run bench\` from [results.json](results.json); do not edit. Ratio: shoptrail divided by
 Customer.io's own SDK; below 1 is less. The plots are in [figures](../docs/figures.md).
 
-${table(["part", "measured on", "time", "commit, sha256 of embed.min.js", "Chromium", "node", "versions"], rows)}`;
+${table(head, rows)}`;
 }
 
 function bytesSection(bytes) {
@@ -78,7 +75,14 @@ function startSection(start) {
       name === EMPTY ? "" : ratio(net(name, "script"), net(CUSTOMER_IO, "script")),
       name === EMPTY ? "" : ratio(net(name, "task"), net(CUSTOMER_IO, "task")),
     ]);
-    const head = ["", "scripting", "of it compiling", "all tasks", "longest task", "scripting to Customer.io's"];
+    const head = [
+      "",
+      "scripting",
+      "of it compiling",
+      "all tasks",
+      "longest task",
+      "scripting to Customer.io's",
+    ];
     return `### ${title}
 
 ${table([...head, "tasks to Customer.io's"], rows)}`;
@@ -283,7 +287,8 @@ const NOTES = `## How to read this
   in-app messages and metrics are off, and its inline stub is not counted.
 - In shoptrail's favour: batching shows most where events are close together, hence the second pace.
 - \`track()\` of shoptrail includes the write of the call to localStorage. Both trackers do the rest of their
-  work in later tasks, the requests included: the table of the time per event has all of it. A page that reads shoptrail's
+  work in later tasks, the requests included: the table of the time per event has all of it. A page that reads
+  shoptrail's
   answer at once pays for the validation inside the call.
 - The pages of the delivery rows are \`no-store\`, except where a row says otherwise. A page in the
   back/forward cache goes on for a while after it was left, which helps a tracker that sends late.

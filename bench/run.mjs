@@ -18,7 +18,17 @@ const RESULTS = join(HERE, "results.json");
 const RUN_LIMIT_S = 1_500;
 // No round of the part `start` begins after so long.
 const START_LIMIT_S = 330;
-const PARTS = ["bytes", "start", "memory", "loading", "calling", "delivering", "growing", "longest", "deliveries"];
+const PARTS = [
+  "bytes",
+  "start",
+  "memory",
+  "loading",
+  "calling",
+  "delivering",
+  "growing",
+  "longest",
+  "deliveries",
+];
 const QUICK_PARTS = PARTS.slice(0, 3);
 const FULL = { rounds: 9, counts: [600, 3000] };
 const QUICK = { rounds: 2, counts: [600] };
@@ -119,7 +129,10 @@ async function byDriver(part, files, note) {
   const browser = await ENGINES.chromium({ flags: FLAGS });
   try {
     const capabilities = await browser.driver.getCapabilities();
-    return { result: await measures[part](browser, files, note), chromium: capabilities.get("browserVersion") };
+    return {
+      result: await measures[part](browser, files, note),
+      chromium: capabilities.get("browserVersion"),
+    };
   } finally {
     await browser.quit();
   }

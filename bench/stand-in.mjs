@@ -17,15 +17,7 @@ export async function startStandIn() {
   const server = createServer(async (request, response) => {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
-    const cors = {
-      "access-control-allow-origin": request.headers.origin ?? "*",
-      "access-control-allow-credentials": "true",
-      "access-control-allow-headers": request.headers["access-control-request-headers"] ?? "*",
-      "access-control-allow-methods": "POST, GET",
-      "access-control-max-age": "600",
-      "content-type": "application/json",
-      "cache-control": "no-store",
-    };
+    const cors = headersFor(request);
     if (request.method === "OPTIONS") return response.writeHead(204, cors).end();
     requests += 1;
     response.writeHead(200, cors).end("{}");
@@ -69,6 +61,16 @@ export async function startStandIn() {
     },
   };
 }
+
+const headersFor = ({ headers }) => ({
+  "access-control-allow-origin": headers.origin ?? "*",
+  "access-control-allow-credentials": "true",
+  "access-control-allow-headers": headers["access-control-request-headers"] ?? "*",
+  "access-control-allow-methods": "POST, GET",
+  "access-control-max-age": "600",
+  "content-type": "application/json",
+  "cache-control": "no-store",
+});
 
 /** A body, which may be gzipped. */
 const textOf = (body) => (body[0] === 0x1f && body[1] === 0x8b ? gunzipSync(body) : body).toString();

@@ -20,12 +20,14 @@ const EMPTY_MS = 600;
  * `{[mode]: {[name]: {[figure]: {median, low, high}}}}` in ms; `low` and `high` are the quartiles. `say` is
  * told of each round. `untilMs` ends the rounds early, at a time as `Date.now()` gives it.
  */
-export async function starting(browser, names, vendors, { rounds, untilMs = Infinity, variants, modes = MODES, say }) {
-  const runs = Object.fromEntries(modes.map((mode) => [mode, Object.fromEntries(names.map((name) => [name, []]))]));
+export async function starting(browser, names, vendors, limits) {
+  const { rounds, untilMs = Infinity, variants, modes = MODES, say } = limits;
+  const empty = () => Object.fromEntries(names.map((name) => [name, []]));
+  const runs = Object.fromEntries(modes.map((mode) => [mode, empty()]));
   for (let round = 0; round < rounds && Date.now() < untilMs; round += 1) {
     for (const mode of modes) {
       for (const name of inTurns(names, round)) {
-        const run = await startOnce(browser, name, vendors, mode, variants).catch((error) => error);
+        const run = await startOnce(browser, name, vendors, mode, { variants }).catch((error) => error);
         if (run instanceof Error) say(`${name}, ${mode}: ${run.message}; left out`);
         else runs[mode][name].push(run);
       }
@@ -36,7 +38,7 @@ export async function starting(browser, names, vendors, { rounds, untilMs = Infi
 }
 
 /** One page: the figures of `mainThread`. */
-export async function startOnce(browser, name, vendors, mode, variants, categories = CATEGORIES, look = mainThread) {
+export async function startOnce(browser, name, vendors, mode, { variants, categories, look } = {}) {
   const shop = await startShop(name, vendors, { variants });
   const tab = await browser.openTab();
   try {
@@ -44,8 +46,8 @@ export async function startOnce(browser, name, vendors, mode, variants, categori
     for (; mode === "warm" && number <= WARM_PAGES; number += 1) await visit(tab, shop, number);
     await tab.open(`${shop.origin}/blank`);
     if (mode === "throttled") await tab.send("Emulation.setCPUThrottlingRate", { rate: SLOWED });
-    const events = await browser.trace(categories, () => visit(tab, shop, number));
-    return look(events, `${shop.origin}/p/${number}`);
+    const events = await browser.trace(categories ?? CATEGORIES, () => visit(tab, shop, number));
+    return (look ?? mainThread)(events, `${shop.origin}/p/${number}`);
   } finally {
     await tab.close();
     await shop.close();

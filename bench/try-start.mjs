@@ -17,7 +17,9 @@ const rounds = Number(option("rounds", 7));
 const names = option("names", `${EMPTY},${CUSTOMER_IO},Snowplow`).split(",");
 const modes = option("modes", MODES.join()).split(",");
 const flags = option("flags", "").split(" ").filter(Boolean);
-const variants = Object.fromEntries(args.map((arg) => arg.split("=")).map(([name, folder]) => [name, files(folder)]));
+const variants = Object.fromEntries(
+  args.map((arg) => arg.split("=")).map(([name, folder]) => [name, files(folder)]),
+);
 
 function files(folder) {
   const found = readdirSync(folder).filter((name) => statSync(join(folder, name)).isFile());
@@ -37,7 +39,7 @@ try {
         return `${key} ${median.toFixed(2)} (${low.toFixed(1)}–${high.toFixed(1)})`;
       });
       const times = (key) => (rows[CUSTOMER_IO] ? (net(name, key) / net(CUSTOMER_IO, key)).toFixed(2) : "");
-      console.log(`${name.padEnd(16)} ${times("script")}× ${times("task")}×  ${cells.join("  ")}  n=${rows[name].loads}`);
+      console.log(`${name.padEnd(16)} ${times("script")}× ${times("task")}×  ${cells.join("  ")}`);
     }
   }
 } finally {

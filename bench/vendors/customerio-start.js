@@ -15,4 +15,4 @@ const analytics = AnalyticsBrowser.load(
   },
   { initialPageview: false },
 );
-bench.start((properties) => analytics.track("Product Viewed", properties));
+window.bench.start((properties) => analytics.track("Product Viewed", properties));

@@ -22,4 +22,4 @@ posthog.init(writeKey, {
   // The bench drives the browser, which PostHog would take for a robot's.
   opt_out_useragent_filter: true,
 });
-bench.start((properties) => posthog.capture("product_viewed", properties));
+window.bench.start((properties) => posthog.capture("product_viewed", properties));

@@ -14,4 +14,4 @@ const analytics = AnalyticsBrowser.load(
   },
   { initialPageview: false },
 );
-bench.start((properties) => analytics.track("Product Viewed", properties));
+window.bench.start((properties) => analytics.track("Product Viewed", properties));

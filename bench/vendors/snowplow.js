@@ -5,4 +5,4 @@ import { newTracker, trackSelfDescribingEvent } from "@snowplow/browser-tracker"
 
 newTracker("sp", document.currentScript.dataset.api, { appId: "shop" });
 const schema = "iglu:com.example.shop/product_viewed/jsonschema/1-0-0";
-bench.start((data) => trackSelfDescribingEvent({ event: { schema, data } }));
+window.bench.start((data) => trackSelfDescribingEvent({ event: { schema, data } }));
