@@ -34,7 +34,7 @@ function figures(results) {
   const [, call, theirCall] = row("median");
   const [, lost, theirs, total] = find(
     results,
-    /over all rows: shoptrail (\d+), Customer\.io (\d+) of (\d+)/,
+    /over all rows: shoptrail (\d+), Customer\.io\s(\d+)\sof\s(\d+)/,
   );
   const ways = results.split("## Delivery\n")[1].match(/^\| (?! )(?!-)[^|]+\| \d/gm).length;
   return [

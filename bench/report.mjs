@@ -288,8 +288,7 @@ const NOTES = `## How to read this
 - In shoptrail's favour: batching shows most where events are close together, hence the second pace.
 - \`track()\` of shoptrail includes the write of the call to localStorage. Both trackers do the rest of their
   work in later tasks, the requests included: the table of the time per event has all of it. A page that reads
-  shoptrail's
-  answer at once pays for the validation inside the call.
+  shoptrail's answer at once pays for the validation inside the call.
 - The pages of the delivery rows are \`no-store\`, except where a row says otherwise. A page in the
   back/forward cache goes on for a while after it was left, which helps a tracker that sends late.
 - shoptrail runs with \`anonymous: "send"\`. With the default, anonymous events wait in the browser and make

@@ -160,7 +160,7 @@ export type PageEnvironment = {
   anonymousId?: string;
   ignored?: string[];
   /** Storage has no call, message or lease of another page. */
-  alone: boolean;
+  alone?: boolean;
 };
 
 /** A lost message. */

@@ -53,7 +53,7 @@ export async function script(entry, options) {
     throw new Problem(`pkg-template/src/${entry} does not bundle: ${errors[0]?.text}`);
   });
   const [{ text }] = outputFiles;
-  const code = process.env.NOMIN || without === "terser" ? text.trim() : await minified(text, format, globalName);
+  const code = without === "terser" ? text.trim() : await minified(text, format, globalName);
   return `${format === "iife" && !globalName ? EAGER : ""}${code}\n`;
 }
 
