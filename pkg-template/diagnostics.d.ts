@@ -27,6 +27,7 @@ export interface DiagnosticsOff {
   repaired?: number;
   /** Messages lost when consent was withdrawn on this page. */
   drops?: { [Reason in DropReason]?: number };
+  checkout_link?: "none" | "linked" | "removed" | "failed";
   quality?: Quality;
 }
 
@@ -77,6 +78,11 @@ export interface DiagnosticsOn {
   };
   /** Milliseconds until the next request is tried; null when none is due. */
   next_ms: number | null;
+  /**
+   * Present with the option `linkCheckout`. Whether the anonymous id rides with the cart or the checkout: not
+   * yet, yes, taken out again, or the shop refused it twice.
+   */
+  checkout_link?: "none" | "linked" | "removed" | "failed";
   /** Present with the option `quality`, or with the overlay. */
   quality?: Quality;
 }

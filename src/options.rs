@@ -61,6 +61,9 @@ options! {
     /// The shop's name in the ids that are derived from orders. Default: the host of the page without `www.`,
     /// which the start sets.
     pub shop, set_shop: Text = text(""), ["shop", ".{1,200}", "at most 200 characters"];
+    /// Whether the anonymous id rides with the cart to the checkout and the order. Of the page's scripts.
+    /// Default: off, because with `hold` nothing of an anonymous shopper may leave the device.
+    link_checkout: bool = false, ["linkCheckout", "true|false|"];
     /// The most messages in storage. Default: 1000.
     pub max_count: f64 = 1000.0, ["maxMessages", "[1-9][0-9]{1,4}", "10 to 99999"];
     /// The age, in hours, at which a message of a known person expires. Default: 72, because Customer.io

@@ -7,12 +7,13 @@ import { fromJson, height, let_go, put_in, read, take_out, toJson } from "shoptr
 import { isRunning } from "./tracker-state.js";
 
 /**
- * @import { Answer, Call, ConsentChange, ConsentDecision, Diagnostics, Loss, OptionError } from "./types.js"
- * @import { OutcomeStatus, PageEnvironment, PageMoment, PendingCall, PreparedCall } from "./types.js"
- * @import { Profile, ReadOptions, Refused, Repair, Request, SavedCall, Timeouts } from "./types.js"
+ * @import { Answer, Call, ConsentChange, ConsentDecision, CoreExports, Diagnostics, Loss } from "./types.js"
+ * @import { OptionError, OutcomeStatus, PageEnvironment, PageMoment, PendingCall } from "./types.js"
+ * @import { PreparedCall, Profile, ReadOptions, Refused, Repair, Request } from "./types.js"
+ * @import { SavedCall, Timeouts } from "./types.js"
  */
 
-/** @type {Record<string, (...handles: number[]) => number>} */
+/** @type {Record<keyof CoreExports, (...handles: number[]) => number>} */
 let wasm;
 /** A call is inside the module. @type {boolean} */
 export let isInsideCore;
@@ -57,9 +58,10 @@ export const forgetEndedCall = () => (isInsideCore = false);
 /**
  * Calls an export. What comes from the page must have gone through `read` of the heap.
  *
- * @param {string} name
- * @param {unknown[]} values
- * @returns {any}
+ * @template {keyof CoreExports} Name
+ * @param {Name} name
+ * @param {Parameters<CoreExports[Name]>} values
+ * @returns {ReturnType<CoreExports[Name]>}
  */
 function ask(name, ...values) {
   const base = height();
@@ -100,14 +102,16 @@ function enter(work, otherwise, isApart) {
 /**
  * Calls an export while the tracker runs. The waiting calls, which go first, can end that.
  *
- * @param {string} name
- * @param {unknown[]} values
- * @param {unknown} [otherwise]
+ * @template {keyof CoreExports} Name
+ * @template [Otherwise=undefined]
+ * @param {Name} name
+ * @param {Parameters<CoreExports[Name]>} values
+ * @param {Otherwise} [otherwise]
  * @param {boolean} [isApart]
- * @returns {any}
+ * @returns {ReturnType<CoreExports[Name]> | Otherwise}
  */
 const askRunning = (name, values, otherwise, isApart) =>
-  enter(() => (isRunning ? ask(name, ...values) : otherwise), otherwise, isApart);
+  enter(() => (isRunning ? ask(name, ...values) : /** @type {Otherwise} */ (otherwise)), otherwise, isApart);
 
 /**
  * Starts the tracker, as far as consent allows. Gives what is wrong with the options; then nothing has
@@ -134,7 +138,7 @@ export const decideConsent = (answer) => enter(() => ask("consent", answer));
  *
  * @returns {string}
  */
-export const newMessageId = () => isRunning && ask("id");
+export const newMessageId = () => /** @type {string} */ (isRunning && ask("id"));
 
 /**
  * Does a part of what processing the call will take, in a task before it. Gives what
@@ -187,7 +191,9 @@ export const processCall = (
               ...known,
               ...(isPending ? { id, who: shopper, old, key } : { key: id }),
             },
-            ...(isPending ? args : args.slice(0, 2).map((argument) => read(argument))),
+            .../** @type {[unknown?, unknown?]} */ (
+              isPending ? args : args.slice(0, 2).map((argument) => read(argument))
+            ),
           )
         : refusal,
     refusal,
@@ -197,9 +203,9 @@ export const processCall = (
 export const profile = () => askRunning("profile", []);
 
 /**
- * The next request to make, or nothing.
+ * The next request to make, or nothing. Without `isLeaving`: what the browser is to send if the page dies.
  *
- * @param {boolean} isLeaving
+ * @param {boolean} [isLeaving]
  * @returns {Request | undefined}
  */
 export const nextRequest = (isLeaving) => askRunning("poll", [isLeaving]);

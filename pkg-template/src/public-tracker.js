@@ -82,7 +82,7 @@ function connect() {
  * replace what they do in `methods`.
  */
 function addMethods() {
-  /** @type {Record<string, Function> & Partial<Methods>} */
+  /** @type {Omit<Methods, Method | "setProperties"> & Partial<Methods>} */
   const methods = {
     flush,
     on,
@@ -100,8 +100,9 @@ function addMethods() {
   for (const method of /** @type {Method[]} */ (["track", "page", "identify", "reset"]))
     methods[method] = (...args) => acceptCall([method, args, ...callPlace()]);
   shop.methods = /** @type {Methods} */ (methods);
-  for (const name of ownNames(methods))
-    /** @type {any} */ (shop)[name] = (/** @type {any[]} */ ...args) => methods[name](...args);
+  for (const name of /** @type {(keyof Methods)[]} */ (ownNames(methods)))
+    /** @type {Partial<Record<keyof Methods, Function>>} */ (shop)[name] = (/** @type {any[]} */ ...args) =>
+      /** @type {Function} */ (methods[name])(...args);
 }
 
 /** @returns {Diagnostics} */

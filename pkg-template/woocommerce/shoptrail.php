@@ -125,10 +125,27 @@ function shoptrail_customer() {
 	return apply_filters( 'shoptrail_customer', array( array( 'customer_id' => (string) $user->ID, 'email' => $user->user_email ), array_filter( $traits, function ( $value ) { return '' !== $value; } ) ), $user );
 }
 
+// The page that makes an account redirects, so the next page of the session says it. A form with a password
+// posts `register`, the checkout `createaccount`; whatever else makes accounts is not known.
+add_action(
+	'woocommerce_created_customer',
+	function () {
+		if ( WC()->session ) {
+			// phpcs:ignore WordPress.Security.NonceVerification.Missing -- only whether the fields are there.
+			WC()->session->set( 'shoptrail_signed_up', isset( $_POST['register'] ) || isset( $_POST['createaccount'] ) ? 'email' : 'other' );
+		}
+	}
+);
+
 add_action(
 	'wp_footer',
 	function () {
 		$events = array();
+		$method = WC()->session ? WC()->session->get( 'shoptrail_signed_up' ) : null;
+		if ( $method && is_user_logged_in() ) {
+			WC()->session->set( 'shoptrail_signed_up', null );
+			$events[] = array( 'signed_up', array( 'method' => $method ) );
+		}
 		if ( is_product() ) {
 			$product    = wc_get_product( get_queried_object_id() );
 			$properties = $product ? shoptrail_product( $product ) : null;
@@ -189,5 +206,42 @@ add_action(
 				'schema_type'     => ARRAY_A,
 			)
 		);
+		// What the option `linkCheckout` adds to the checkout of blocks.
+		woocommerce_store_api_register_endpoint_data(
+			array(
+				'endpoint'        => 'checkout',
+				'namespace'       => 'shoptrail',
+				'schema_callback' => function () {
+					return array( 'anonymous_id' => array( 'type' => array( 'string', 'null' ), 'context' => array(), 'optional' => true ) );
+				},
+				'schema_type'     => ARRAY_A,
+			)
+		);
 	}
+);
+
+/** Where the storefront's anonymous id is kept with an order. The underscore hides it from the shop's pages. */
+const SHOPTRAIL_ANONYMOUS_ID = '_shoptrail_anonymous_id';
+
+/** Keeps the anonymous id that the option `linkCheckout` put into the checkout. Anything but an id is left out. */
+function shoptrail_link_order( $order, $id ) {
+	if ( is_string( $id ) && preg_match( '/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/Di', $id ) ) {
+		$order->update_meta_data( SHOPTRAIL_ANONYMOUS_ID, $id );
+	}
+}
+
+// Both checkouts save the order after this. The classic one has checked the nonce of its form before.
+add_action(
+	'woocommerce_checkout_create_order',
+	function ( $order ) {
+		shoptrail_link_order( $order, $_POST[ SHOPTRAIL_ANONYMOUS_ID ] ?? '' ); // phpcs:ignore WordPress.Security -- checked by its pattern.
+	}
+);
+add_action(
+	'woocommerce_store_api_checkout_update_order_from_request',
+	function ( $order, $request ) {
+		shoptrail_link_order( $order, $request['extensions']['shoptrail']['anonymous_id'] ?? '' );
+	},
+	10,
+	2
 );

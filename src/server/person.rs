@@ -5,6 +5,17 @@ use crate::wire::{number, AnonymousId, Data, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+/// The name under which a storefront's id of the shopper rides to the order: an attribute of Shopify's cart,
+/// meta of WooCommerce's order. The page's option `linkCheckout`, the pixel and the PHP files write and read
+/// the same name; `tests/package/checkout-attribute.test.mjs` compares them.
+const ANONYMOUS_ID: &str = "_shoptrail_anonymous_id";
+
+/// Whether an attribute or meta of this name holds the storefront's id of the shopper. Shops that put it
+/// there themselves may leave out the underscore, which hides it from the shop's pages.
+pub fn names_anonymous_id(name: &str) -> bool {
+    name.strip_prefix('_').unwrap_or(name) == &ANONYMOUS_ID[1..]
+}
+
 /// The keys of a person. The shop's own id is the strongest, as in the page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -109,6 +120,16 @@ mod tests {
         assert_eq!(id(caller.clone()), None);
         assert!(!caller.is_somebody());
         assert!(caller.known_as(Some("b7e39c89-9c58-40b3-a5f3-67fa1297b10a")).is_somebody());
+    }
+
+    #[test]
+    fn the_anonymous_id_goes_by_one_name_with_or_without_its_underscore() {
+        for name in [ANONYMOUS_ID, "shoptrail_anonymous_id"] {
+            assert!(names_anonymous_id(name), "{name}");
+        }
+        for other in ["", "_", "__shoptrail_anonymous_id", "shoptrail_anonymous_id_2", "anonymous_id"] {
+            assert!(!names_anonymous_id(other), "{other}");
+        }
     }
 
     #[test]

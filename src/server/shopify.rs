@@ -21,10 +21,6 @@ mod tests;
 use crate::server::payload::Payload;
 use crate::server::reading::{PrivacyRequest, Reading, Unsaid};
 
-/// The names under which a storefront puts the shopper's id into the cart's attributes. The second hides it
-/// from themes that print attributes.
-pub const ANONYMOUS_ID: [&str; 2] = ["shoptrail_anonymous_id", "_shoptrail_anonymous_id"];
-
 /// What a webhook of this topic says.
 pub fn read(topic: &str, body: Payload) -> Reading {
     let reading = match topic {
@@ -46,6 +42,7 @@ pub fn read(topic: &str, body: Payload) -> Reading {
         }
         "subscription_contracts/create"
         | "subscription_contracts/update"
+        | "subscription_contracts/activate"
         | "subscription_contracts/cancel"
         | "subscription_contracts/expire"
         | "subscription_contracts/fail" => subscription::read(topic, body),

@@ -16,10 +16,6 @@ mod tests;
 use crate::server::payload::Payload;
 use crate::server::reading::{Reading, Unsaid};
 
-/// The names under which a shop keeps the shopper's id with an order. The first is hidden from the shop's
-/// pages.
-pub const ANONYMOUS_ID: [&str; 2] = ["_shoptrail_anonymous_id", "shoptrail_anonymous_id"];
-
 /// What a webhook of this topic says.
 pub fn read(topic: &str, body: Payload) -> Reading {
     let reading = match topic {

@@ -241,7 +241,7 @@ test("mutated customer events throw nothing, and the order after them is sent", 
   await pixel.publish({ ...completed, timestamp: new Date().toISOString() });
   for (
     let wait = 0;
-    wait < 200 && !pixel.messages().some(({ properties }) => properties?.order_id === "777");
+    wait < 1000 && !pixel.messages().some(({ properties }) => properties?.order_id === "777");
     wait += 1
   )
     await settle();

@@ -259,3 +259,23 @@ describe("by storefront events", () => {
       assert.equal(page.calls.length, expected);
     });
 });
+
+test("a request that changes the cart counts as under way until it has ended, well or badly", async () => {
+  const endings = [];
+  const fetch = () => new Promise((resolve, reject) => endings.push({ resolve, reject }));
+  const page = openPage({ Shopify: { currency: { active: "USD" } }, fetch });
+  ajax(page.tracker);
+  const underWay = () => page.tracker.sources.cartChanges ?? 0;
+  const requests = ["/cart/add.js", "/cart/update.js", "/products/x.js"].map((url) =>
+    window.fetch(url, { method: "POST", body: "{}" }).catch(() => {}),
+  );
+  assert.equal(underWay(), 2);
+  endings[0].resolve(Response.json(LINE));
+  await settle();
+  assert.equal(underWay(), 1);
+  endings[1].reject(new TypeError("offline"));
+  endings[2].resolve(Response.json({}));
+  await Promise.all(requests);
+  await settle();
+  assert.equal(underWay(), 0);
+});

@@ -72,6 +72,22 @@ test("the snippet is valid PHP", () => {
   assert.equal(status, 0, stdout);
 });
 
+test("an account that was made is one sign-up, said by the next page of the logged-in customer", async () => {
+  const user = { ID: 7, user_email: "jane@example.com", first_name: "Jane", last_name: "Roe" };
+  const page = { hooks: ["woocommerce_created_customer", "wp_footer", "wp_footer"], session: {}, user };
+  for (const [post, method] of [
+    [{ register: "Register" }, "email"],
+    [{ createaccount: "1" }, "email"],
+    [{}, "other"],
+  ]) {
+    const { events } = await tracked(printed({ ...page, post }), "woocommerce-account");
+    assert.deepEqual(events, [["signed_up", { method }]]);
+  }
+  assert.doesNotMatch(printed({ ...page, user: undefined }), /signed_up/, "nobody is logged in");
+  assert.doesNotMatch(printed({ ...page, session: undefined }), /signed_up/, "made without a session");
+  assert.doesNotMatch(printed({ ...page, hooks: ["wp_footer"] }), /signed_up/);
+});
+
 test("an order is one printed element, which the adapter tracks unchanged", async () => {
   const { events, problems, identified } = await tracked(thanks());
   assert.deepEqual(events, [
@@ -281,5 +297,26 @@ test("a customer who is logged in is identified on every page", async () => {
 });
 
 test("a cart line of the Store API gets its product's id", () => {
-  assert.equal(printed({ hooks: ["woocommerce_blocks_loaded"] }), '{"product_id":"12"}');
+  assert.equal(printed({ hooks: ["woocommerce_blocks_loaded"] }), '{"product_id":"12"}["anonymous_id"]');
+});
+
+const ID = "b7e39c89-9c58-40b3-a5f3-67fa1297b10a";
+const NO_ID = [undefined, null, "", "guest", 7, [ID], `${ID}<script>`, `${ID}\n`];
+
+test("the id of the classic checkout's hidden field is kept with the order, and nothing else", () => {
+  const hooks = ["woocommerce_checkout_create_order"];
+  const kept = (value) => printed({ hooks, post: { _shoptrail_anonymous_id: value, billing_email: "x" } });
+  assert.deepEqual(JSON.parse(kept(ID)), { _shoptrail_anonymous_id: ID });
+  for (const value of NO_ID) assert.equal(kept(value), "", JSON.stringify(value));
+  assert.equal(printed({ hooks }), "");
+});
+
+test("the id of the checkout block's request is kept with the order, and nothing else", () => {
+  const hooks = ["woocommerce_store_api_checkout_update_order_from_request"];
+  const kept = (extensions) => printed({ hooks, request: { extensions } });
+  assert.deepEqual(JSON.parse(kept({ shoptrail: { anonymous_id: ID } })), { _shoptrail_anonymous_id: ID });
+  for (const value of NO_ID) assert.equal(kept({ shoptrail: { anonymous_id: value } }), "");
+  for (const extensions of [undefined, null, {}, { shoptrail: null }, { other: { anonymous_id: ID } }])
+    assert.equal(kept(extensions), "");
+  assert.equal(printed({ hooks }), "");
 });

@@ -14,7 +14,7 @@ const PLUGIN = fileURLToPath(new URL("../../pkg/woocommerce/shoptrail-for-woocom
 const MAIN = join(PLUGIN, "shoptrail-for-woocommerce.php");
 const WORDPRESS = fileURLToPath(new URL("./support/wordpress-plugin.php", import.meta.url));
 const VERSION = JSON.parse(readFileSync(new URL("../../pkg/package.json", import.meta.url), "utf8")).version;
-const SETTINGS = { write_key: "key1", region: "eu", anonymous: "hold", consent: "" };
+const SETTINGS = { write_key: "key1", region: "eu", anonymous: "hold", link_checkout: "off", consent: "" };
 const HOSTILE = `"><script>alert(1)</script>`;
 
 /** What the hooks of `page` print when `file` of the plugin is loaded. */
@@ -60,6 +60,9 @@ test("the head has the stub first, and the tag with the shop's settings", () => 
   });
   const names = [...elements(head(SETTINGS))[1].attributes].map(({ name }) => name);
   assert.ok(!names.includes("data-consent-from"), "without a consent manager");
+  assert.ok(!names.includes("data-link-checkout"), "off by default");
+  const linking = elements(head({ ...SETTINGS, link_checkout: "on" }))[1];
+  assert.equal(linking.getAttribute("data-link-checkout"), "true");
 });
 
 test("without a write key, in previews, and by the filter nothing is printed", () => {
@@ -121,6 +124,7 @@ test("the settings page needs the capability, and prints values as text", () => 
   assert.deepEqual(chosen, [
     ["shoptrail_settings[region]", "eu"],
     ["shoptrail_settings[anonymous]", "hold"],
+    ["shoptrail_settings[link_checkout]", "off"],
     ["shoptrail_settings[consent]", ""],
   ]);
   for (const field of document.querySelectorAll("input.regular-text, select"))
@@ -140,12 +144,12 @@ test("a sent form needs nonce and capability, and only known values are stored",
       ...changes,
     });
   assert.deepEqual(JSON.parse(send({ ...SETTINGS, write_key: " key1 ", extra: "x" })), SETTINGS);
-  const defaults = { write_key: "", region: "us", anonymous: "hold", consent: "" };
+  const defaults = { write_key: "", region: "us", anonymous: "hold", link_checkout: "off", consent: "" };
   for (const given of [
     null,
     "text",
     { write_key: HOSTILE, region: HOSTILE, anonymous: ["send"], consent: "google,x" },
-    { write_key: ["a"], region: 1, anonymous: null },
+    { write_key: ["a"], region: 1, anonymous: null, link_checkout: true },
     { write_key: "a b" },
     { write_key: "a\n" + "b" },
     { write_key: "x".repeat(201) },

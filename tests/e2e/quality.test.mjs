@@ -272,3 +272,15 @@ test("diagnostics() tells when the next request is due", async () => {
   );
   assert.ok(next <= 30_000, String(next));
 });
+
+test("with debug the console says that events are held, and until when", async () => {
+  page.options = { debug: "true" };
+  page.body = `<script>
+    window.said = [];
+    console.info = (...texts) => said.push(texts.join(" "));
+    shoptrail.track("search_performed", { query: "shoe" });
+  </script>`;
+  await browser.open(page.origin);
+  const line = await browser.waitFor(() => window.said.find((text) => text.includes("held")));
+  assert.match(line, /^shoptrail: 2 events are held in this browser until identify\(\)/);
+});

@@ -33,3 +33,12 @@ test("only_core_js_reaches_the_module", () => {
 test("every_module_says_at_its_head_what_it_is_responsible_for", () => {
   for (const [name, text] of sources) assert.match(text, /^\/\/ [A-Z"`]/, name);
 });
+
+test("the_types_of_the_core_name_each_function_that_the_module_exports", () => {
+  const boundary = readFileSync(SRC + "../../src/boundary.rs", "utf8");
+  const exported = [...boundary.matchAll(/#\[wasm_bindgen\]\npub fn (\w+)/g)].map(([, name]) => name);
+  const [, body] = readFileSync(SRC + "types.d.ts", "utf8").match(/type CoreExports = \{([^}]*)\}/);
+  const typed = [...body.matchAll(/^ {2}(\w+)\(/gm)].map(([, name]) => name);
+  assert.ok(exported.length > 10, "exports are found");
+  assert.deepEqual(typed, exported);
+});

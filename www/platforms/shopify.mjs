@@ -9,6 +9,9 @@ import { cookie } from "../session.mjs";
 
 const ROOT = "/shopify/";
 const CART = "shopify_cart";
+// Shopify's own cookie, which names the cart. Here its lines and attributes are in cookies of their own.
+const TOKEN = "cart";
+const ATTRIBUTES = "shopify_attributes";
 const CURRENCY = "CAD";
 const STOCK = 5;
 const PRODUCT = {
@@ -32,7 +35,8 @@ export function shopify(context) {
       redirect: `${ROOT}products/${PRODUCT.handle}${second.endsWith("horizon") ? "?theme=horizon" : ""}`,
     };
   const lines = readCart(context);
-  if (second === "cart.js") return { json: JSON.stringify(cartJson(lines)), status: 200 };
+  if (second === "cart.js")
+    return { json: JSON.stringify(cartJson(lines, readAttributes(context))), status: 200 };
   if (second === "cart" && !third) return theme(context, "cart", lines, html`<h1>Your cart</h1>`);
   if (second === "products" && third === PRODUCT.handle)
     return theme(context, "product", lines, product(context));
@@ -55,7 +59,14 @@ export function shopifyPost(context, form) {
   if (verb === "clear") lines.length = 0;
   else if (verb === "change" && lines[index]) lines[index].quantity = quantity;
   const left = lines.filter((line) => line.quantity > 0);
-  return { json: JSON.stringify(cartJson(left)), status: 200, cookies: [writeCart(left)] };
+  // An update changes the attributes that it names. Clearing the cart keeps them.
+  const attributes = { ...readAttributes(context), ...(verb === "update" && asked.attributes) };
+  const cookies = [
+    writeCart(left),
+    cookie(TOKEN, "c1-token"),
+    cookie(ATTRIBUTES, JSON.stringify(attributes)),
+  ];
+  return { json: JSON.stringify(cartJson(left, attributes)), status: 200, cookies };
 }
 
 function addToCart(lines, index, id, quantity) {
@@ -67,7 +78,11 @@ function addToCart(lines, index, id, quantity) {
   if (index < 0) lines.unshift({ id, quantity: total });
   else lines[index].quantity = total;
   const added = cartItem(lines[Math.max(index, 0)]);
-  return { json: JSON.stringify(added), status: 200, cookies: [writeCart(lines)] };
+  return {
+    json: JSON.stringify(added),
+    status: 200,
+    cookies: [writeCart(lines), cookie(TOKEN, "c1-token")],
+  };
 }
 
 /** The fields of a body that is a multipart form, JSON or a urlencoded form. */
@@ -83,6 +98,11 @@ function readCart({ cookies = "" }) {
     .split(".")
     .filter(Boolean)
     .map((part) => ({ id: Number(part.split("*")[0]), quantity: Number(part.split("*")[1]) }));
+}
+
+function readAttributes({ cookies = "" }) {
+  const [, text = "%7B%7D"] = cookies.match(new RegExp(`(?:^|; )${ATTRIBUTES}=([^;]*)`)) ?? [];
+  return JSON.parse(decodeURIComponent(text));
 }
 
 function writeCart(lines) {
@@ -112,10 +132,11 @@ function cartItem({ id, quantity }) {
   };
 }
 
-function cartJson(lines) {
+function cartJson(lines, attributes) {
   const items = lines.map(cartItem);
   return {
     token: "c1-token",
+    attributes,
     currency: CURRENCY,
     item_count: items.reduce((sum, { quantity }) => sum + quantity, 0),
     total_price: items.reduce((sum, { line_price }) => sum + line_price, 0),

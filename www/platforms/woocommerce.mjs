@@ -98,6 +98,20 @@ export function woocommerce({ url, cookies }, [name = "", id = ""]) {
   };
 }
 
+// Stands in for the data store of the checkout block: its request has `extensions` as they are set here.
+const CHECKOUT_STORE = `
+  window.extensions = {};
+  window.wp.data = {
+    dispatch: function (store) {
+      if (store !== "wc/store/checkout") return undefined;
+      return {
+        setExtensionData: function (namespace, data) {
+          extensions[namespace] = Object.assign({}, extensions[namespace], data);
+        },
+      };
+    },
+  }`;
+
 const ADDED = html`<div class="woocommerce-message" role="alert">“Hoodie” has been added to your cart.</div>`;
 
 function productPage() {
@@ -130,11 +144,21 @@ function cartPage({ cart }) {
   };
 }
 
-function checkoutPage() {
+/** The classic checkout; with `?blocks` the block, as far as extensions of it go. */
+function checkoutPage({ url }) {
+  if (url.searchParams.has("blocks"))
+    return {
+      pageClass: "woocommerce-checkout woocommerce-page",
+      body: html`<h1>Checkout</h1>
+        <div class="wp-block-woocommerce-checkout"></div>
+        <script>
+          ${raw(CHECKOUT_STORE)};
+        </script>`,
+    };
   return {
     pageClass: "woocommerce-checkout woocommerce-page",
     body: html`<h1>Checkout</h1>
-      <form method="post" action="${ROOT}/order">
+      <form name="checkout" class="checkout woocommerce-checkout" method="post" action="${ROOT}/order">
         <button class="button" id="place">Place order</button>
       </form>`,
   };

@@ -46,6 +46,8 @@ function observeFetch(tracker) {
         const answer = original.apply(this, arguments);
         // A polyfill's promise is no instance of the browser's, nor the browser's of a polyfill's.
         if (!request || !answer?.then) return answer;
+        const end = countRequest(tracker);
+        answer.then(end, end);
         const body = attempt(() => readBody(init.body)) || copy;
         // The returned promise settles as the original: a rejection that the page does not handle is reported
         // once, as it is without the adapter.
@@ -96,10 +98,22 @@ function observeXhr(tracker) {
               trackAnswer(tracker, { request, body, answer, beganAt });
             });
           this.addEventListener("load", onLoad, { once: true });
+          this.addEventListener("loadend", countRequest(tracker), { once: true });
         }
         return original.apply(this, arguments);
       },
   );
+}
+
+/**
+ * Counts a request that changes the cart, until the returned function is called: the part `link-checkout`
+ * waits for it.
+ * @param {AdapterTracker} tracker
+ */
+function countRequest(tracker) {
+  const shared = sharedState(tracker);
+  shared.cartChanges = (shared.cartChanges || 0) + 1;
+  return () => void (/** @type {number} */ (shared.cartChanges)--);
 }
 
 /**

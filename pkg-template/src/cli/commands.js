@@ -2,6 +2,21 @@
 
 /** @import { Command } from "./arguments.js" */
 
+const PLATFORM_NAMES = [
+  "shopify",
+  "woocommerce",
+  "hydrogen",
+  "next",
+  "nuxt",
+  "sveltekit",
+  "astro",
+  "react-router",
+  "angular",
+  "vue",
+  "react",
+  "bundler",
+  "html",
+];
 const ORDER_OPTIONS = {
   orders: {
     value: "FILE",
@@ -17,6 +32,29 @@ const ORDER_OPTIONS = {
 
 /** @type {Record<string, Command>} */
 export const COMMANDS = {
+  init: {
+    summary: "set up a shop: recognise the platform, show the changes, write them",
+    options: {
+      platform: { value: "NAME", doc: "default: recognised by the project's files", allowed: PLATFORM_NAMES },
+      "write-key": { value: "KEY", doc: "the write key of the Customer.io source" },
+      region: { value: "REGION", doc: "data centre of the account; default us", allowed: ["us", "eu"] },
+      cdn: { value: "URL", doc: "where the package's files are; without it, html gets a copy of them" },
+      "consent-from": { value: "NAMES", doc: "consent managers to follow, or none; default none" },
+      anonymous: {
+        value: "WHAT",
+        doc: "what happens to events of unknown shoppers; default hold",
+        allowed: ["hold", "send"],
+      },
+      folder: { value: "FOLDER", doc: "the project; default this folder" },
+      file: { value: "FILE", doc: "with html: the page or template whose head gets the tag" },
+      check: { value: "URL", doc: "the running shop, to examine it at the end" },
+      yes: { doc: "write without asking" },
+      "dry-run": { doc: "show the changes, and write nothing" },
+      ask: { doc: "read the answers from standard input, also where it is no terminal" },
+    },
+    notes: "On a terminal it asks for what no option says. A file of yours is never replaced, only added to.",
+    load: () => import("./init.js"),
+  },
   plan: {
     summary: "print the tracking plan, or one event of it",
     words: ["event?"],

@@ -1,7 +1,7 @@
 // Reads and writes the files of the commands, and says in one sentence what is wrong with one.
 
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Misuse } from "./arguments.js";
 
@@ -75,6 +75,16 @@ function packageFolder() {
  */
 export function packageFile(name) {
   return readFileSync(join(packageFolder(), name), "utf8");
+}
+
+/** The paths of all files of the package, with `/`. */
+export function packageFiles() {
+  const folder = packageFolder();
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
+    .filter((path) => !path.startsWith("node_modules/"))
+    .sort();
 }
 
 /** The version of the package. */

@@ -137,3 +137,90 @@ function toLine({ merchandise, quantity: all, cost }, quantity = all) {
 function variantName(title) {
   return title && title !== "Default Title" ? title : undefined;
 }
+
+// As in parts/shared/checkout-attribute.js, which this file cannot import: it is copied as it is.
+const ATTRIBUTE = "_shoptrail_anonymous_id";
+// For so long nothing has changed the cart.
+const QUIET_MS = 500;
+const RETRY_MS = 2000;
+const CART_EVENT = /^(add_to_cart|remove_from_cart|cart_viewed|checkout_started)$/;
+
+/** @typedef {{ key: string, value?: string | null }} Attribute */
+/** @typedef {{ totalQuantity?: number, attributes?: Attribute[] }} LinkedCart */
+/** @typedef {{ wasGranted?: boolean, isReset?: boolean }} Memory */
+
+/** What is remembered of a tracker while its cart changes. @type {WeakMap<object, Memory>} */
+const memories = new WeakMap();
+
+/**
+ * Lets the anonymous id ride in an attribute of a headless cart while analytics are granted: the option
+ * `linkCheckout` for carts of the Storefront API. Call it for each state of the cart, as an effect of React.
+ * @param {any} tracker
+ * @param {LinkedCart | null | undefined} cart  with its attributes
+ * @param {(attributes: { key: string, value: string }[]) => unknown} update  sets all attributes of the cart,
+ *   by `cartAttributesUpdate`. It is called once more when its promise rejects.
+ * @returns {() => void}  ends it
+ */
+export function linkCheckout(tracker, cart, update) {
+  /** @type {Memory} */
+  const memory = memories.get(tracker) ?? {};
+  memories.set(tracker, memory);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let isOver = false;
+
+  const check = (waitMs = QUIET_MS, retries = 1) => {
+    clearTimeout(timer);
+    if (!isOver) timer = setTimeout(write, waitMs, retries);
+  };
+  /** @param {number} retries */
+  async function write(retries) {
+    const id = wantedId(tracker, memory);
+    // Without the cart's attributes, a write would remove those that others have put there.
+    if (id === undefined || !cart?.attributes) return;
+    const current = cart.attributes.find(({ key }) => key === ATTRIBUTE)?.value || "";
+    // A cart without items has no order to come. An id that is in it must go all the same.
+    if (current === id || (id && !cart.totalQuantity)) return;
+    const others = cart.attributes.filter(({ key }) => key !== ATTRIBUTE);
+    try {
+      await update(
+        [...others, { key: ATTRIBUTE, value: id }].map(({ key, value }) => ({ key, value: value ?? "" })),
+      );
+    } catch (error) {
+      if (retries) check(RETRY_MS, retries - 1);
+    }
+  }
+
+  const endings = [
+    tracker.on("consent", () => check()),
+    tracker.on("call", (/** @type {{ method: string, args: unknown[] }} */ { method, args }) => {
+      if (method === "reset") memory.isReset = true;
+      else if (method === "identify" || CART_EVENT.test(String(args[0]))) memory.isReset = false;
+      else return;
+      check();
+    }),
+  ];
+  tracker.ready(() => check());
+  check();
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+    for (const end of endings) end?.();
+  };
+}
+
+/**
+ * The id that may ride now; empty when it has to go, undefined while nobody knows.
+ * @param {any} tracker
+ * @param {Memory} memory
+ * @returns {string | undefined}
+ */
+function wantedId(tracker, memory) {
+  const report = tracker.diagnostics();
+  if (report.on) {
+    memory.wasGranted = true;
+    return memory.isReset ? "" : report.identity.anonymousId;
+  }
+  const analytics = report.consent?.analytics;
+  return analytics === "denied" || (memory.wasGranted && analytics === "pending") ? "" : undefined;
+}

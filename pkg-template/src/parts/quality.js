@@ -2,6 +2,7 @@
 // they were, what was refused and why, and whether an order is the order of the shopper who went to check
 // out. `diagnostics().quality` gives the report. The counts last as long as the tab, over all its pages.
 import { qualityReport } from "./quality/report.js";
+import { holdNotice } from "./quality/hold-notice.js";
 import { suggestName } from "./quality/nearest-name.js";
 import { countCall, countDrop, emptyTally, lookUpShopper } from "./quality/tally.js";
 import { contradictions } from "./shared/contradictions.js";
@@ -80,8 +81,8 @@ export default function quality(shop, options, missedEvents) {
 }
 
 /**
- * With `debug`, says on the console which known event a refused name is near to, and what does not match the
- * lines of an event.
+ * With `debug`, says on the console which known event a refused name is near to, what does not match the
+ * lines of an event, and that events are held.
  *
  * @param {PageTracker} shop
  * @param {ReadOptions} options
@@ -89,8 +90,10 @@ export default function quality(shop, options, missedEvents) {
  */
 function explainOnConsole(shop, options, missedEvents) {
   if (!/^(true)?$/.test(String(options.debug ?? "-"))) return;
+  const explainHold = holdNotice(shop.methods.diagnostics);
   /** @param {Notices["call"]} call */
   const explain = (call) => {
+    explainHold();
     suggestName(call, options.customEvents);
     for (const { path, message } of contradictions(call))
       console.warn(`shoptrail: ${call.args[0]}: ${path} ${message}`);

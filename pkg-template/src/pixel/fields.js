@@ -14,13 +14,13 @@ export const numericId = (value) => /(\d+)(\?.*)?$/.exec(value ?? "")?.[1];
 
 /**
  * The amount of `{amount, currencyCode}`, in major units; undefined for what is no number.
- * @param {Money | undefined} money
+ * @param {Money | null | undefined} money
  */
 export const amountOf = (money) =>
   Number.isFinite(Number(money?.amount ?? NaN)) ? Number(money?.amount) : undefined;
 
 /**
- * @param {string | undefined} address
+ * @param {string | null | undefined} address
  * @param {string} page  the address of the page that it is on
  */
 export function absoluteUrl(address, page) {

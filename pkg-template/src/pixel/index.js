@@ -4,16 +4,16 @@
 import { attempt } from "./attempt.js";
 import { sendMessages } from "./delivery.js";
 import { EVENTS } from "./events.js";
-import { COOKIE, recordEvent } from "./messages.js";
+import { recordEvent } from "./messages.js";
 import { eraseRecord, loadRecord } from "./pixel-record.js";
+import { COOKIE } from "./shopper.js";
 
 /** @typedef {import("./types.js").CustomerEvent} CustomerEvent */
 /** @typedef {import("./types.js").PixelApi} PixelApi */
 /** @typedef {import("./types.js").PixelState} PixelState */
 /** @typedef {import("../../shopify-pixel.js").PixelOptions} PixelOptions */
 
-const CONTACT = "checkout_contact_info_submitted";
-const CHECKOUT = ["checkout_started", CONTACT, "checkout_completed"];
+const CHECKOUT = /^checkout_|^payment_/;
 const MAX_WAITING = 50;
 
 /**
@@ -29,6 +29,7 @@ export default function pixel(api, given) {
   const state = {
     options,
     browser,
+    shopCartId: init?.data?.cart?.id,
     // Shopify says here what the visitor allows, and then reports each change.
     isAllowed: init?.customerPrivacy?.analyticsProcessingAllowed ?? true,
     record: undefined,
@@ -53,8 +54,7 @@ export default function pixel(api, given) {
       });
     }
   });
-  const names = isOn(options.storefront) ? ["page_viewed", ...Object.keys(EVENTS), CONTACT] : CHECKOUT;
-  for (const name of names)
+  for (const name of wantedEvents(isOn(options.storefront)))
     attempt(() =>
       analytics.subscribe(name, (event) => {
         if (state.isAllowed) acceptEvent(event);
@@ -77,6 +77,15 @@ export default function pixel(api, given) {
   async function send() {
     await sendMessages(state, (state.record ||= await loadRecord(browser.localStorage)));
   }
+}
+
+/**
+ * The names of the customer events that the pixel reads: those of the checkout, with the storefront all.
+ * @param {boolean} hasStorefront
+ */
+function wantedEvents(hasStorefront) {
+  const all = ["page_viewed", ...Object.keys(EVENTS)];
+  return all.filter((name) => hasStorefront || CHECKOUT.test(name));
 }
 
 /**

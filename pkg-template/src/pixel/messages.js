@@ -2,12 +2,12 @@
 // nothing; delivery.js does.
 /* global __VERSION__ */
 import { MAX_MESSAGE_BYTES, fitToMessage, jsonBytes } from "../adapters/shared/message-size.js";
-import { attempt } from "./attempt.js";
 import { EVENTS } from "./events.js";
 import { pageContext, readPerson, withoutEmpty } from "./fields.js";
 import { messageId, orderMessageId, shopOfHost } from "./message-id.js";
 import { applyNaming } from "./naming.js";
 import { loadRecord, saveRecord } from "./pixel-record.js";
+import { endCart, linkedId, recallCartId, recallShopper, replaceShopper } from "./shopper.js";
 
 /** @typedef {import("./types.js").Checkout} Checkout */
 /** @typedef {import("./types.js").CustomerEvent} CustomerEvent */
@@ -17,8 +17,8 @@ import { loadRecord, saveRecord } from "./pixel-record.js";
 /** @typedef {import("./types.js").Shopper} Shopper */
 /** @typedef {Pick<Message, "messageId" | "type"> & Partial<Message>} OwnMembers */
 
-export const COOKIE = "shoptrail_anonymous_id";
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+// The events of the plan that are about a cart.
+const IN_CART = /_cart$|^cart_|^checkout_|^order_completed$/;
 // What each attempt adds to a message: the write key, `sentAt`, and an address that became known.
 const ATTEMPT_BYTES = 500;
 
@@ -30,36 +30,17 @@ const ATTEMPT_BYTES = 500;
 export async function recordEvent(state, event) {
   const storage = state.browser.localStorage;
   state.record ||= await loadRecord(storage);
-  state.shopper ||= await recallShopper(state);
-  const loaded = /** @type {LoadedState} */ (state);
   const { checkout } = event.data;
+  const linked = linkedId(checkout);
+  if (!state.shopper || (linked && linked !== state.shopper.storefrontId))
+    state.shopper = await recallShopper(state, checkout);
+  const loaded = /** @type {LoadedState} */ (state);
+  const cartId = await recallCartId(state, event);
+  const { length } = loaded.record.orders;
   if (checkout) identify(loaded, checkout, event);
-  track(loaded, event, checkout);
+  track(loaded, event, checkout, cartId);
+  if (loaded.record.orders.length > length) await endCart(state);
   await saveRecord(storage, loaded.record);
-}
-
-/**
- * The storefront's shopper: the id from the cookie; the keys from the storefront's own record, which only a
- * pixel of the same address can read. A new id where there is none.
- * @param {PixelState} state
- * @returns {Promise<Shopper>}
- */
-async function recallShopper({ browser, record }) {
-  const stored = Object(
-    await attempt(async () =>
-      JSON.parse(/** @type {string} */ (await browser.localStorage.getItem("shoptrail.identity"))),
-    ),
-  );
-  const cookie = await attempt(() => browser.cookie.get(COOKIE));
-  const found = [cookie, stored.anonymousId].find((id) => UUID.test(id));
-  const anonymousId = found || crypto.randomUUID();
-  if (!found)
-    await attempt(() =>
-      browser.cookie.set(`${COOKIE}=${anonymousId}; path=/; max-age=31536000; samesite=lax`),
-    );
-  const keysOf = (/** @type {Partial<Shopper> | undefined} */ from) =>
-    from?.anonymousId === anonymousId && from?.keys;
-  return { anonymousId, keys: { ...keysOf(record), ...keysOf(stored) } };
 }
 
 /**
@@ -80,15 +61,15 @@ function identify(state, checkout, event) {
   const isOther = (/** @type {string} */ known, /** @type {string} */ given) =>
     String(known).toLowerCase() !== given.toLowerCase();
   const common = names.find((name) => state.shopper.keys[name] && keys[name]);
-  // Another person on the same device: nothing of the person before is theirs.
   if (
     common &&
     isOther(/** @type {string} */ (state.shopper.keys[common]), /** @type {string} */ (keys[common]))
   )
-    state.shopper = { anonymousId: crypto.randomUUID(), keys: {} };
+    state.shopper = replaceShopper(state.shopper);
   const { shopper } = state;
   shopper.keys = record.keys = { ...shopper.keys, ...keys };
   record.anonymousId = shopper.anonymousId;
+  record.storefrontId = shopper.storefrontId;
   const userId = userIdOf(shopper);
   const identified = JSON.stringify([userId, traits]);
   if (!userId || record.sent === identified) return;
@@ -104,8 +85,9 @@ function identify(state, checkout, event) {
  * @param {LoadedState} state
  * @param {CustomerEvent} event
  * @param {Checkout} checkout
+ * @param {string | undefined} cartId
  */
-function track(state, event, checkout) {
+function track(state, event, checkout, cartId) {
   const { record, options } = state;
   const { document } = event.context;
   const { title, url, path, referrer } = pageContext(document);
@@ -121,6 +103,7 @@ function track(state, event, checkout) {
   }
   const [name, properties] = EVENTS[event.name]?.(event.data, document.location.href) || [];
   if (!name || !properties) return;
+  if (IN_CART.test(name)) Object.assign(properties, { cart_id: cartId, checkout_id: checkout?.token });
   const host = document.location.hostname;
   const shop = options.shop || shopOfHost(host);
   let id = messageId();
@@ -140,6 +123,12 @@ function track(state, event, checkout) {
     ].join();
     if (record.checkout === content) return;
     record.checkout = content;
+  }
+  // Shopify repeats a step when the shopper changes something in it.
+  if (name === "checkout_step_completed") {
+    const done = `${checkout.token} ${properties.step}`;
+    if (record.steps.includes(done)) return;
+    record.steps.push(done);
   }
   push({ type: "track", messageId: id, ...applyNaming(options.naming, name, { ...properties, shop }) });
 }

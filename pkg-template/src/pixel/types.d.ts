@@ -16,17 +16,23 @@ export interface Variant {
   id?: string | null;
   sku?: string | null;
   title?: string | null;
-  product?: { id?: string | null; title?: string; type?: string; vendor?: string; url?: string };
-  price?: Money;
-  image?: { src?: string } | null;
+  product?: {
+    id?: string | null;
+    title?: string | null;
+    type?: string | null;
+    vendor?: string | null;
+    url?: string | null;
+  };
+  price?: Money | null;
+  image?: { src?: string | null } | null;
 }
 
 export interface CheckoutLine {
   id?: string | null;
-  title?: string;
+  title?: string | null;
   quantity: number;
   variant?: Variant | null;
-  finalLinePrice?: Money;
+  finalLinePrice?: Money | null;
 }
 
 export interface CartLine {
@@ -41,6 +47,8 @@ export interface Address {
 
 export interface Checkout {
   token?: string | null;
+  /** The attributes of the cart. */
+  attributes?: { key: string; value: string }[] | null;
   order?: { id?: string | null; customer?: { id?: string | null } | null } | null;
   email?: string | null;
   phone?: string | null;
@@ -50,15 +58,15 @@ export interface Checkout {
   buyerAcceptsEmailMarketing?: boolean;
   buyerAcceptsSmsMarketing?: boolean;
   lineItems: CheckoutLine[];
-  currencyCode?: string;
-  subtotalPrice?: Money;
-  discountsAmount?: Money;
-  shippingLine?: { price?: Money } | null;
-  totalTax?: Money;
-  totalPrice?: Money;
-  discountApplications?: { type?: string; title?: string }[] | null;
-  transactions?: { gateway?: string; paymentMethod?: { type?: string } }[] | null;
-  delivery?: { selectedDeliveryOptions?: { title?: string }[] | null } | null;
+  currencyCode?: string | null;
+  subtotalPrice?: Money | null;
+  discountsAmount?: Money | null;
+  shippingLine?: { price?: Money | null } | null;
+  totalTax?: Money | null;
+  totalPrice?: Money | null;
+  discountApplications?: { type?: string | null; title?: string | null }[] | null;
+  transactions?: { gateway?: string | null; paymentMethod?: { type?: string | null } | null }[] | null;
+  delivery?: { selectedDeliveryOptions?: { title?: string | null }[] | null } | null;
 }
 
 /** The members of `data`, of all the events. Which event has which is Shopify's to keep. */
@@ -68,7 +76,7 @@ export interface CustomerEventData {
   collection: { id: string; title: string; productVariants?: Variant[] };
   searchResult: { query: string; productVariants?: Variant[] };
   cartLine: CartLine | null;
-  cart: { lines: CartLine[]; cost?: { totalAmount?: Money } } | null;
+  cart: { id?: string | null; lines: CartLine[]; cost?: { totalAmount?: Money | null } | null } | null;
 }
 
 export interface PageDocument {
@@ -104,7 +112,7 @@ export interface PrivacyEvent {
 export interface PixelApi {
   analytics: { subscribe(name: string, callback: (event: CustomerEvent) => void): Promise<unknown> };
   browser?: Browser;
-  init?: Partial<PrivacyEvent>;
+  init?: Partial<PrivacyEvent> & { data?: { cart?: { id?: string | null } | null } };
   customerPrivacy?: { subscribe?(name: string, callback: (event: PrivacyEvent) => void): unknown };
   settings?: object;
 }
@@ -119,6 +127,11 @@ export interface PersonKeys {
 export interface Shopper {
   anonymousId: string;
   keys: PersonKeys;
+  /**
+   * The id of the storefront. Another one than `anonymousId` where the checkout is another person's than the
+   * storefront was.
+   */
+  storefrontId: string;
 }
 
 /** A message for Customer.io, without what each attempt to send it adds. */
@@ -142,11 +155,15 @@ export interface PixelRecord {
   messages: Message[];
   /** Message ids of orders that were counted. */
   orders: string[];
+  /** Steps of checkouts that were counted: the token of the checkout and the step. */
+  steps: string[];
   /** Content of the checkout that was counted last. */
   checkout?: string;
   keys: PersonKeys;
   /** Whose keys they are. */
   anonymousId?: string;
+  /** The storefront's id at that time. */
+  storefrontId?: string;
   /** What the last identify message said. */
   sent?: string;
 }
@@ -155,10 +172,14 @@ export interface PixelRecord {
 export interface PixelState {
   options: PixelOptions;
   browser: Browser;
+  /** Shopify's id of the cart when the page opened. */
+  shopCartId?: string | null;
   /** Whether the visitor allows analytics. */
   isAllowed: boolean;
   record: PixelRecord | undefined;
   shopper: Shopper | undefined;
+  /** The storefront's record of the cart, as this page found it; not checked. */
+  cart?: { id?: unknown };
 }
 
 /** The same once it is read from storage. */

@@ -108,6 +108,18 @@ function wp_get_current_user() {
 function get_queried_object() {
 	return (object) $GLOBALS['page']['term'];
 }
+/** The session of WooCommerce: the page's `session`, which later hooks of the page see changed. */
+class WooSession {
+	public function get( $name ) {
+		return $GLOBALS['page']['session'][ $name ] ?? null;
+	}
+	public function set( $name, $value ) {
+		$GLOBALS['page']['session'][ $name ] = $value;
+	}
+}
+function WC() {
+	return (object) array( 'session' => array_key_exists( 'session', $GLOBALS['page'] ) ? new WooSession() : null );
+}
 function get_woocommerce_currency() { return 'EUR'; }
 function wc_get_customer_order_count( $id ) { return 2; }
 function wc_get_customer_total_spent( $id ) { return '123.45'; }
@@ -121,13 +133,32 @@ function is_product_category() { return 'category' === $GLOBALS['page']['kind'];
 function is_product_tag() { return 'tag' === $GLOBALS['page']['kind']; }
 function is_shop() { return 'shop' === $GLOBALS['page']['kind']; }
 function woocommerce_store_api_register_endpoint_data( $what ) {
+	if ( 'checkout' === $what['endpoint'] ) {
+		echo json_encode( array_keys( $what['schema_callback']() ) );
+		return;
+	}
 	echo json_encode( $what['data_callback']( array( 'product_id' => 12 ) ) );
 }
 
+/** An order that a checkout makes: it prints what is kept with it. */
+class NewOrder {
+	public function update_meta_data( $key, $value ) {
+		echo json_encode( array( $key => $value ) );
+	}
+}
+
 $wp_query = (object) array( 'found_posts' => $page['found'] ?? 0 );
+$_POST   = $page['post'] ?? array();
 require $argv[1];
 foreach ( $page['hooks'] as $hook ) {
 	foreach ( $actions[ $hook ] ?? array() as $work ) {
-		$work( $page['id'] ?? 0 );
+		if ( 'woocommerce_checkout_create_order' === $hook ) {
+			$_POST = $page['post'] ?? array();
+			$work( new NewOrder(), array() );
+		} elseif ( 'woocommerce_store_api_checkout_update_order_from_request' === $hook ) {
+			$work( new NewOrder(), new ArrayObject( $page['request'] ?? array() ) );
+		} else {
+			$work( $page['id'] ?? 0 );
+		}
 	}
 }

@@ -7,6 +7,7 @@
 import { BUNDLERS } from "./bundlers.mjs";
 import { SERVERS, TOOLS, TYPES } from "./checks.mjs";
 import { FRAMEWORKS } from "./frameworks.mjs";
+import { INITIALISED } from "./init.mjs";
 import { META_FRAMEWORKS } from "./meta-frameworks.mjs";
 import { ESBUILD, REACT, SPLIT } from "./tools.mjs";
 
@@ -36,6 +37,7 @@ export const CONSUMERS = [
   ...BUNDLERS,
   ...FRAMEWORKS,
   ...META_FRAMEWORKS,
+  ...INITIALISED,
   ...[
     ["TypeScript 7", TYPESCRIPT, true],
     ["TypeScript 5.9", TYPESCRIPT_5, false],

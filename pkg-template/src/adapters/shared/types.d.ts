@@ -75,6 +75,8 @@ export interface SharedState {
   isAskingShop?: boolean;
   /** How often a change of Shopify's cart was seen. */
   cartVersion: number;
+  /** How many requests that change Shopify's cart are under way. */
+  cartChanges?: number;
   /** The request for Shopify's cart that is under way. */
   cartRequest?: Promise<ShopifyCart>;
   /** When each answer about Shopify's cart was seen last, by its text. */

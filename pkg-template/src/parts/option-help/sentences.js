@@ -8,8 +8,8 @@ const MAX_SHOWN = 80;
 // Options that only the page's scripts and parts know, besides those of the core's patterns.
 const OTHERS = (
   "region anonymous naming debug quality autoPage allowUnknownEvents resendUnconfirmed consent gpc dnt " +
-  "bots strict customEvents adapters destination cookieDomain linkDomains identifyFromLinks dataLayer " +
-  "emailForms emailConsent spaHash spaIgnore"
+  "bots strict customEvents adapters destination cookieDomain linkDomains identifyFromLinks linkCheckout " +
+  "dataLayer emailForms emailConsent spaHash spaIgnore"
 ).split(" ");
 
 /**

@@ -16,6 +16,9 @@ function shoptrail_tag_attributes() {
 		'data-region'    => $options['region'],
 		'data-anonymous' => $options['anonymous'],
 	);
+	if ( 'on' === $options['link_checkout'] ) {
+		$attributes['data-link-checkout'] = 'true';
+	}
 	if ( '' !== $options['consent'] ) {
 		$attributes['data-consent-from'] = $options['consent'];
 	}

@@ -13,6 +13,7 @@ function shoptrail_choices() {
 	return array(
 		'region'    => array( 'us', 'eu' ),
 		'anonymous' => array( 'hold', 'send' ),
+		'link_checkout' => array( 'off', 'on' ),
 		'consent'   => array( '', 'wordpress', 'google', 'tcf', 'gpp', 'onetrust', 'cookiebot', 'usercentrics', 'didomi', 'klaro', 'cookieconsent' ),
 	);
 }

@@ -14,6 +14,7 @@ function shoptrail_fields() {
 		'write_key' => array( __( 'Write key', 'shoptrail-for-woocommerce' ), __( 'Of the JavaScript source in Customer.io: Data & Integrations, Integrations, your source, Settings.', 'shoptrail-for-woocommerce' ) ),
 		'region'    => array( __( 'Region', 'shoptrail-for-woocommerce' ), __( 'The data centre of your Customer.io account.', 'shoptrail-for-woocommerce' ) ),
 		'anonymous' => array( __( 'Anonymous shoppers', 'shoptrail-for-woocommerce' ), __( 'hold: keep events on the device until the shopper is known. send: send them at once.', 'shoptrail-for-woocommerce' ) ),
+		'link_checkout' => array( __( 'Link checkout', 'shoptrail-for-woocommerce' ), __( 'on: keep the anonymous id with each order, so that a server joins the order to the trail of the browser.', 'shoptrail-for-woocommerce' ) ),
 		'consent'   => array( __( 'Consent', 'shoptrail-for-woocommerce' ), __( 'The consent manager to follow. Until it answers, nothing is stored and nothing is sent. none: no question is asked.', 'shoptrail-for-woocommerce' ) ),
 	);
 }
