@@ -6,7 +6,9 @@
 
 use crate::delivery::drops::{self, DropReason};
 use crate::delivery::outbox::FRESH_MS;
-use crate::delivery::{lease, read_record_name, Delivery, Entry, EntryState, Outbox, Owner, PageTag, RecordName, Slot};
+use crate::delivery::{
+    lease, read_record_name, Delivery, Entry, EntryState, Outbox, Owner, PageTag, RecordName, Slot,
+};
 use crate::options::{Settings, MAX_STORED_BYTES};
 use crate::shopper::{identity, orders};
 use crate::storage::{clock, Store};
