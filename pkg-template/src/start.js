@@ -80,7 +80,6 @@ export async function start() {
     const way = options.destination ? loadPart("destination") : { transmit };
     const naming = options.naming === "semantic" && loadPart("semantic-names");
     const hookErrors = asksForHooks() && (await loadHooks());
-    await nextTask();
     await instantiate();
     const found = await identity;
     const destination = await way;
