@@ -58,16 +58,12 @@ test("the copied report has the tree without personal data", async () => {
   await browser.run((view) => {
     shoptrail.identify("secret@example.com", { first_name: "SECRET" });
     shoptrail.track("product_viewed", view);
-    Object.defineProperty(navigator, "clipboard", {
-      value: { writeText: async (text) => (window.copied = text) },
-    });
   }, VIEW);
   await openStorage();
-  await browser.run(() =>
-    Object.defineProperty(navigator, "clipboard", {
-      value: { writeText: async (text) => (window.copied = text) },
-    }),
-  );
+  await browser.run(() => {
+    const clipboard = { writeText: async (text) => void (window.copied = text) };
+    Object.defineProperty(navigator, "clipboard", { value: clipboard });
+  });
   await inOverlay(browser, (root) =>
     [...root.querySelectorAll("nav button")].find(({ textContent }) => textContent === "Copy report").click(),
   );
