@@ -12,7 +12,7 @@ const SETTLE_MS = 1_500;
 /**
  * `{[name]: {heap: {[count]: bytes}, firstBytes, eventBytes, requests, delivered}}`. `firstBytes` is what the
  * first event sent in all, `eventBytes` and `requests` are those of each further one up to the first of
- * `counts`. `say` is told of each contestant.
+ * `counts`. `say` gets a line for each contestant.
  */
 export async function memory(browser, names, vendors, { counts, say }) {
   const results = {};

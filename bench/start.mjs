@@ -17,8 +17,8 @@ const SETTLE_MS = 150;
 const EMPTY_MS = 600;
 
 /**
- * `{[mode]: {[name]: {[figure]: {median, low, high}}}}` in ms; `low` and `high` are the quartiles. `say` is
- * told of each round. `untilMs` ends the rounds early, at a time as `Date.now()` gives it.
+ * `{[mode]: {[name]: {[figure]: {median, low, high}}}}` in ms; `low` and `high` are the quartiles. `say` gets
+ * a line for each round. `untilMs` ends the rounds early, at a time as `Date.now()` gives it.
  */
 export async function starting(browser, names, vendors, limits) {
   const { rounds, untilMs = Infinity, variants, modes = MODES, say } = limits;
