@@ -74,6 +74,10 @@ export type DropReason =
   | "corrupt_record"
   /** Consent was denied or withdrawn while the message waited. */
   | "consent_withdrawn"
+  /** The shop's `beforeSend` dropped the message, failed, or gave something that is no message. */
+  | "before_send"
+  /** A page with `beforeSend` died before it made this message, and the next page has no `beforeSend`. */
+  | "no_before_send"
   | (string & {});
 
 /** Where a message is. */

@@ -78,6 +78,20 @@ export interface Tracker {
   identify(id: null | undefined, traits: Traits): Result;
 
   /**
+   * Sets properties that every later event and page view of this shopper has, until `reset()`, `forget()` or
+   * a denial of consent. They are checked like any property: what is wrong is left out, and named in the
+   * answer. An event's own property wins. Null takes a default property out.
+   *
+   * With the scope `"shopper"` (default) they are stored, and all tabs and later pages use them. With the
+   * scope `"page"` only this page does. The answer comes when the core has checked them. Without the option
+   * `defaultProperties`, the first call loads a part; the promise rejects when that fails.
+   *
+   * @example
+   * await shoptrail.setProperties({ theme: "summer" });
+   */
+  setProperties(properties: Record<string, unknown>, where?: { scope?: "shopper" | "page" }): Promise<Result>;
+
+  /**
    * What this browser has learned about the shopper, for the theme. Nothing is known before the module is
    * ready, and while the tracker is off.
    *

@@ -26,6 +26,21 @@ export interface Options {
    * once, under the anonymous id.
    */
   anonymous?: "hold" | "send";
+  /**
+   * Changes or drops a message before it is stored: it gets a copy, and returns the message to store, or null
+   * to drop it. From a tag: `shoptrail.beforeSend = …` before the script. Default: none.
+   */
+  beforeSend?: (message: SentMessage) => SentMessage | null | false;
+  /**
+   * Properties that every event of this page has, from the landing on. `true` only loads the part that
+   * `setProperties` needs. From a tag: `shoptrail.defaultProperties = …` before the script. Default: none.
+   */
+  defaultProperties?: Record<string, unknown> | true;
+  /**
+   * Adds `session_id` and `session_number` to the context of messages and the properties of events. Default
+   * false.
+   */
+  sessions?: boolean;
   /** Names on the wire: the plan's own (default), or Customer.io's ecommerce names (`Product Viewed`, …). */
   naming?: "snake_case" | "semantic";
   /**
@@ -147,6 +162,25 @@ export interface Options {
    * For the adapter `spa`: parameters of the query that do not make another page, such as `"sort,colour"`.
    */
   spaIgnore?: string;
+}
+
+/** A message as `beforeSend` gets it, under the plan's names. */
+export interface SentMessage {
+  readonly type: "track" | "page" | "identify";
+  /** Of a `track`: the event's name. */
+  event?: string;
+  /** Of a `page`: the title. */
+  name?: string;
+  readonly messageId: string;
+  readonly anonymousId: string;
+  readonly userId?: string;
+  /** ISO 8601, of the call. */
+  readonly timestamp: string;
+  /** Of an `identify`. */
+  traits?: Record<string, any>;
+  /** Of a `track` or `page`. */
+  properties?: Record<string, any>;
+  context?: Record<string, any>;
 }
 
 export type Consent = "granted" | "pending" | "denied";

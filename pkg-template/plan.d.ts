@@ -1,4 +1,4 @@
-// Generated from src/plan/tables.rs by `npm run plan`; do not edit. Tracking plan 1.1.0.
+// Generated from src/plan/tables/ by `npm run plan`; do not edit. Tracking plan 1.2.0.
 
 /** An id as the shop has it; whole numbers are sent as text. */
 export type Id = string | number;
@@ -237,6 +237,48 @@ export interface RemoveFromCart {
 }
 
 /**
+ * A product went onto the shopper's wish list, after the shop accepted it.
+ *
+ * Once a page view by `product_id`, `variant_id`.
+ * At least one of `product_id`, `variant_id`, `sku`, `name`.
+ */
+export interface WishlistAdded {
+  /** The product's id in the shop's catalogue, the same on every event. */
+  product_id: Id;
+  /** The id of the size, colour or other variant. */
+  variant_id?: Id | null;
+  /** The stock-keeping unit of the variant. */
+  sku?: Id | null;
+  /** The product's name as the shopper reads it. */
+  name?: string | null;
+  /** The variant as the shopper reads it, such as `S / Blue`. Semantic name: `variant`. */
+  variant_name?: string | null;
+  /** The product's main category, always spelt the same. */
+  category?: string | null;
+  /** The brand or vendor. */
+  brand?: string | null;
+  /** The price of one piece, as the shopper pays it. In major units of the currency. */
+  price?: Money | null;
+  /** How many pieces. In pieces. */
+  quantity?: number | null;
+  /** The currency of every amount of the event, or of the line. */
+  currency?: string | null;
+  /** A picture that a message can show. */
+  image_url?: string | null;
+  /** The page of the product or list; of a page view, the page itself. */
+  url?: string | null;
+  /** The price of one piece before a reduction. In major units of the currency. */
+  compare_at_price?: Money | null;
+  /** Whether the variant can be bought now. */
+  in_stock?: boolean | null;
+  /** The id or handle of the collection. Semantic name: `list_id`. */
+  collection_id?: Id | null;
+  /** The place in the list where it was shown, from 1. */
+  position?: number | null;
+  [property: string]: unknown;
+}
+
+/**
  * The cart page or drawer was seen; again on the same page only when its content changed.
  *
  * Once a page view by `cart_id`, `line_items`.
@@ -279,6 +321,49 @@ export interface CheckoutStarted {
   product_ids?: readonly Id[] | null;
   /** The category that most of the lines' value is in. Derived when absent. */
   primary_category?: string | null;
+  /** The lines' sum, before shipping and tax. In major units of the currency. */
+  subtotal?: Money | null;
+  /** What was taken off, as a positive amount. In major units of the currency. */
+  discount?: Money | null;
+  /** What delivery costs. In major units of the currency. */
+  shipping?: Money | null;
+  /** The tax, included in the prices or not. In major units of the currency. */
+  tax?: Money | null;
+  /** What the shopper pays in the end. In major units of the currency. */
+  total?: Money | null;
+  /** The code that was used. */
+  coupon?: string | null;
+  [property: string]: unknown;
+}
+
+/**
+ * The shopper completed a step of the checkout: gave an address to write to, chose how it is delivered, said how it is paid. Once a page view for each step.
+ *
+ * Once a page view by `step`.
+ */
+export interface CheckoutStepCompleted {
+  /** `contact`, `shipping`, `payment`, or the shop's own word. Semantic name: `step_name`. */
+  step: string;
+  /** The shop's id of the checkout. */
+  checkout_id?: Id | null;
+  /** How it is delivered. */
+  shipping_method?: string | null;
+  /** How it was paid, such as `card`; never a number of it. */
+  payment_method?: string | null;
+  /** The shop's id of the cart; else one that the tracker keeps until the order completes. */
+  cart_id?: Id | null;
+  /** The lines: the product shape, each with a quantity. Semantic name: `products`. */
+  line_items?: readonly LineItem[] | null;
+  /** The sum of price × quantity over the lines. Derived when absent. In major units of the currency. Semantic name: `value`. */
+  cart_value?: Money | null;
+  /** The sum of the quantities. Derived when absent. */
+  item_count?: number | null;
+  /** The product ids of the lines, each once. Derived when absent. */
+  product_ids?: readonly Id[] | null;
+  /** The category that most of the lines' value is in. Derived when absent. */
+  primary_category?: string | null;
+  /** The currency of every amount of the event, or of the line. */
+  currency?: string | null;
   /** The lines' sum, before shipping and tax. In major units of the currency. */
   subtotal?: Money | null;
   /** What was taken off, as a positive amount. In major units of the currency. */
@@ -458,6 +543,34 @@ export interface OfferApplied {
 }
 
 /**
+ * The shopper made an account, and the shop accepted it. Who it is, only `identify` says.
+ *
+ * Once a page view by `method`.
+ */
+export interface SignedUp {
+  /** How the account was made, such as `email`, `google` or `apple`. */
+  method: string;
+  /** Where it was shown, such as `cart_drawer`. */
+  placement?: string | null;
+  [property: string]: unknown;
+}
+
+/**
+ * The shop accepted an address for a newsletter. The address itself is no property: `identify` says it. Where the shopper must still confirm, consent comes by `consent_changed` after that.
+ *
+ * Once a page view by `newsletter_id`.
+ */
+export interface NewsletterSubscribed {
+  /** The newsletter or list, as the shop or its mail tool names it. */
+  newsletter_id?: Id | null;
+  /** The form that was sent, as the page names it. */
+  form_id?: Id | null;
+  /** Where it was shown, such as `cart_drawer`. */
+  placement?: string | null;
+  [property: string]: unknown;
+}
+
+/**
  * The shopper gave or withdrew consent; at least one of the four. Before log-in too, where traits would be ignored.
  *
  * Each time.
@@ -573,10 +686,14 @@ export interface EventMap {
   add_to_cart: AddToCart;
   /** Pieces of a product left the cart. `quantity` is what was removed. */
   remove_from_cart: RemoveFromCart;
+  /** A product went onto the shopper's wish list, after the shop accepted it. */
+  wishlist_added: WishlistAdded;
   /** The cart page or drawer was seen; again on the same page only when its content changed. */
   cart_viewed: CartViewed;
   /** The shopper went to pay. Once for each cart and content, however often the checkout renders. */
   checkout_started: CheckoutStarted;
+  /** The shopper completed a step of the checkout: gave an address to write to, chose how it is delivered, said how it is paid. Once a page view for each step. */
+  checkout_step_completed: CheckoutStepCompleted;
   /** An order was placed. Once only, however often and wherever the confirmation is shown. */
   order_completed: OrderCompleted;
   /** Money of an order went back, all or part of it. Ends journeys that thank for or build on the order. */
@@ -587,6 +704,10 @@ export interface EventMap {
   offer_shown: OfferShown;
   /** The shop accepted an offer or a code. */
   offer_applied: OfferApplied;
+  /** The shopper made an account, and the shop accepted it. Who it is, only `identify` says. */
+  signed_up: SignedUp;
+  /** The shop accepted an address for a newsletter. The address itself is no property: `identify` says it. Where the shopper must still confirm, consent comes by `consent_changed` after that. */
+  newsletter_subscribed: NewsletterSubscribed;
   /** The shopper gave or withdrew consent; at least one of the four. Before log-in too, where traits would be ignored. */
   consent_changed: ConsentChanged;
   /** A subscription to a product began. */

@@ -10,7 +10,7 @@ export interface ServerOptions {
   endpoint?: string;
   /**
    * The shop's name in the ids of order events: the same text as the storefront's option `shop`; without that
-   * option, the storefront's host without `www.`.
+   * option, the storefront's host. No scheme, `www.`, port or path, and a host in lower case and Punycode.
    */
   shop: string;
   /** Names on the wire, as the storefront's option. Default `"snake_case"`. */
@@ -49,11 +49,29 @@ export interface Person {
   anonymousId?: string | null;
 }
 
+/** Something wrong with the options. */
+export interface OptionProblem {
+  /** `shopify.secret`; empty for all of them. */
+  path: string;
+  code: "missing" | "wrong_type" | "not_allowed" | "unknown_option";
+  /** A sentence that says what is allowed. */
+  message: string;
+}
+
+/** What `createServer` throws: everything that is wrong at once. */
+export interface OptionsError extends TypeError {
+  name: "OptionsError";
+  problems: OptionProblem[];
+}
+
 /** Whom a call is about. */
 export interface About extends Person {
-  /** When it happened. Default: now. */
-  at?: Date | string;
-  /** Makes repeats of the call one message: any text that names what happened. Order events need none. */
+  /** When it happened: a date, ISO 8601 with a time zone, or Unix time. Default: now. */
+  at?: Date | string | number;
+  /**
+   * Makes repeats of the call one message. A text counts within its event and shop; a ULID stays as it is, so
+   * it must be unique. Order events have their own id, whatever is given.
+   */
   messageId?: string;
 }
 
@@ -66,6 +84,23 @@ export interface CallResult {
   problems: string[];
 }
 
+/** Something odd about one order of a list. */
+export interface RowProblem {
+  /** Its place in the list, from 1. */
+  row: number;
+  /** A stable word: docs/server.md lists them. */
+  code: string;
+  /** Where in the row; empty for all of it. */
+  path: string;
+  message: string;
+  /** Whether the order was left out. Else it is sent without what stands at `path`. */
+  isLeftOut: boolean;
+}
+
+export interface OrdersResult extends CallResult {
+  rows: RowProblem[];
+}
+
 /** A message that waits. The id is the message's own: pushing it twice keeps one entry. */
 export interface QueueEntry {
   id: string;
@@ -75,11 +110,11 @@ export interface QueueEntry {
 /** A store that keeps messages while Customer.io is down. */
 export interface Queue {
   /** Keeps entries, durably. */
-  push(entries: QueueEntry[]): Promise<unknown>;
+  push(entries: QueueEntry[]): unknown;
   /** The oldest entries. They stay in the store. */
-  take(limit: number): Promise<QueueEntry[]>;
+  take(limit: number): QueueEntry[] | Promise<QueueEntry[]>;
   /** Removes entries. */
-  done(ids: string[]): Promise<unknown>;
+  done(ids: string[]): unknown;
 }
 
 export interface Notice {
@@ -112,43 +147,46 @@ export interface Stats {
   privacyRequests: number;
 }
 
-/** An order of an export. Amounts are in major units of `currency`; times are milliseconds after 1970. */
+/** A moment: milliseconds or seconds after 1970, ISO 8601 with a time zone, or a date. */
+export type Time = number | string | Date;
+
+/** An order of an export. Amounts are in major units of `currency`, as numbers or decimal texts. */
 export interface Order {
-  id: string;
+  id: string | number;
   person?: Person;
   profile?: {
     first_name?: string | null;
     last_name?: string | null;
-    created_at?: number | null;
-    first_order_at?: number | null;
-    last_order_at?: number | null;
+    created_at?: Time | null;
+    first_order_at?: Time | null;
+    last_order_at?: Time | null;
     orders_count?: number | null;
-    total_spend?: number | null;
+    total_spend?: number | string | null;
     email_consent?: boolean | null;
     sms_consent?: boolean | null;
   };
   /** Whether the shopper ordered. */
   is_placed: boolean;
-  placed_at?: number | null;
+  placed_at?: Time | null;
   currency?: string | null;
-  total?: number | null;
-  subtotal?: number | null;
-  discount?: number | null;
-  shipping?: number | null;
-  tax?: number | null;
+  total?: number | string | null;
+  subtotal?: number | string | null;
+  discount?: number | string | null;
+  shipping?: number | string | null;
+  tax?: number | string | null;
   coupon?: string | null;
   payment_method?: string | null;
   shipping_method?: string | null;
   lines?: object[] | null;
   refunds?: {
-    id?: string | null;
-    amount?: number | null;
+    id?: string | number | null;
+    amount?: number | string | null;
     currency?: string | null;
     reason?: string | null;
-    at?: number | null;
+    at?: Time | null;
     is_full?: boolean | null;
   }[];
-  cancellation?: { at?: number | null; reason?: string | null } | null;
+  cancellation?: { at?: Time | null; reason?: string | null } | null;
 }
 
 /** What this package uses of a request of node or Express. */
@@ -175,15 +213,18 @@ export interface ShopServer {
   identify(about: About, traits?: Record<string, unknown>): Promise<CallResult>;
   /** Deletes a person at Customer.io. With `suppress` nobody can add them again. */
   forget(person: Person, options?: { suppress?: boolean }): Promise<CallResult>;
-  /** Sends orders of an export, each with its refunds and its cancellation. Safe to repeat. */
-  sendOrders(orders: Order[]): Promise<CallResult>;
+  /**
+   * Sends orders of an export, each with its refunds and its cancellation. Safe to repeat. With `eventsOnly`
+   * nothing is said of the persons: an old export would put old values into their attributes.
+   */
+  sendOrders(orders: Order[], options?: { eventsOnly?: boolean }): Promise<OrdersResult>;
   /** Sends what waits in the queue: call it from a timer or a cron job. */
   flush(): Promise<{ delivered: number; refused: number }>;
   /** Counts since the server started. */
   stats(): Stats;
   /** Hears of problems and of requests about personal data. Returns a function that stops it. */
-  on(kind: "problem" | "privacy", listener: (notice: Notice) => void): () => void;
+  on(kind: "problem" | "privacy", listener: (notice: Notice) => unknown): () => void;
 }
 
-/** A server for one shop. Throws a sentence when an option is wrong. */
+/** A server for one shop. Throws an `OptionsError` when options are wrong. */
 export function createServer(options: ServerOptions): ShopServer;

@@ -63,7 +63,7 @@ async function play({ serve }, project) {
   let server;
   try {
     if (project.problem) throw new Error(`not installed: ${project.problem}`);
-    cpSync(join(ROOT, "examples", "server"), project.dir, { recursive: true });
+    cpSync(join(ROOT, "docs/examples/server"), project.dir, { recursive: true });
     cpSync(join(ROOT, "tests/server/support/serve-worker.mjs"), join(project.dir, "serve-worker.mjs"));
     server = await project.serve(serve);
     const post = async (body, headers) =>

@@ -99,10 +99,11 @@ pub fn profile() -> Handle {
     answer(tracker::profile(state()))
 }
 
-/// The next `Request` to make, or undefined. `is_leaving`: true while the page is on its way out.
+/// The next `Request` to make, or undefined. `is_leaving`: true while the page is on its way out; undefined
+/// asks for what the browser is to send if the page dies, see [`Delivery::poll`].
 #[wasm_bindgen]
 pub fn poll(is_leaving: Handle) -> Handle {
-    answer(tracker::next_request(state(), read_argument(is_leaving)))
+    answer(tracker::next_request(state(), read_argument(is_leaving), is_leaving == NOTHING))
 }
 
 /// What became of request `id`; see [`read_outcome`].

@@ -4,7 +4,7 @@
 //!
 //! | to find | look in |
 //! | --- | --- |
-//! | which events, properties and attributes exist | `tables.rs`, `tables/people.rs` |
+//! | which events, properties and attributes exist | `tables/` |
 //! | how a call becomes an event, or is refused | `event.rs` |
 //! | where a currency or an amount is checked | `validation/kinds.rs` |
 //! | what a repaired event may lack | `Checker::require` in `validation/checker.rs` |

@@ -19,7 +19,7 @@ pub use collections::{members, Items, List, Map};
 pub use handle::{Value, ValueKind, FALSE, NULL, TRUE, UNDEFINED};
 pub use ids::{derived_ulid, random_ulid, read_anonymous_id, uuid_v4, AnonymousId, MessageId, UserId, UUID};
 pub use state::{reset_members, Part, State};
-pub use text::{decimal, if_not_empty, json, parse, read_text, same, text, words, Text};
+pub use text::{decimal, finish, if_not_empty, json, parse, read_text, same, text, words, Text};
 pub use time::{MonotonicMs, StoredMs, WallMs, DAY_MS};
 pub use view::{Present, Textual, View, Written};
 

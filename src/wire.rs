@@ -36,6 +36,7 @@ mod timestamp;
 pub use batch::Batch;
 pub use context::{Campaign, Channel, Context, Library, PageContext};
 pub use ids::{AnonymousId, MessageId, UserId, WriteKey};
+pub use json::read_json;
 pub use line_item::LineItem;
 pub use message::{Envelope, IdentifyMessage, Message, PageMessage, TrackMessage};
 pub use plan_check::event_of;

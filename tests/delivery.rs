@@ -6,7 +6,9 @@ mod support;
 
 use shoptrail::delivery::Delivery;
 use shoptrail::engine::twin::world;
-use shoptrail::value::testing::{show, string};
+use shoptrail::engine::ABSENT;
+use shoptrail::value::testing::{owned, show, string};
+use shoptrail::value::{text, Value, View};
 use support::*;
 
 /// A page whose shopper is known and whose identify message was delivered.
@@ -245,4 +247,53 @@ fn the_largest_accepted_message_stays_within_the_item_limit_in_every_attempt() {
         world(|world| world.items.keys().all(|name| !name.starts_with("shoptrail.l."))),
         "no lease outlives its request"
     );
+}
+
+#[test]
+fn a_message_that_the_page_drops_is_accepted_and_counted_and_never_stored() {
+    let (mut browser, tab) = known(OPTIONS);
+    world(|world| world.finish = Some(|_, _| text("before_send").handle()));
+    let answer = browser.probe(tab, 1);
+    assert!(answer.is_ok() && answer.message_id().is_some());
+    assert!(stored().is_empty());
+    assert_eq!(browser.drops(tab), r#"{"before_send":1}"#);
+    world(|world| world.finish = None);
+    browser.run(60_000.0);
+    assert_eq!(browser.arrivals(), "");
+}
+
+#[test]
+fn a_message_is_stored_as_the_page_changed_it_and_finished_once() {
+    let (mut browser, tab) = known(OPTIONS);
+    world(|world| {
+        world.finish = Some(|message, call| {
+            let (message, call) = (Value::of(message), Value::of(call));
+            assert!(message.get("context").is_given() && call.num("at") > 0.0);
+            let before = message.get("properties").num("finished");
+            let finished = if before.is_nan() { 1.0 } else { before + 1.0 };
+            message.get("properties").set_num("finished", finished);
+            ABSENT
+        });
+    });
+    browser.probe(tab, 1);
+    world(|world| world.finish = None);
+    assert!(stored()[0].1.contains(r#""finished":1"#), "{}", stored()[0].1);
+    browser.run(1000.0);
+    assert_eq!(browser.arrived[0].json["properties"]["finished"], 1);
+}
+
+#[test]
+fn a_message_that_the_page_made_too_large_is_refused() {
+    let (mut browser, tab) = known(OPTIONS);
+    world(|world| {
+        world.finish = Some(|message, _| {
+            let long = owned(&"x".repeat(40_000));
+            Value::of(message).get("properties").set("long", long);
+            ABSENT
+        });
+    });
+    let answer = browser.probe(tab, 1);
+    world(|world| world.finish = None);
+    assert!(!answer.is_ok() && show(answer).contains("too_large"));
+    assert!(stored().is_empty());
 }

@@ -14,6 +14,9 @@ const HTML_DATA: &str = "pkg-template/html-data.json";
 /// Of the script tag and the element: names of adapters, which are functions from npm.
 const ADAPTERS: &str = "[A-Za-z0-9, -]*";
 
+/// The option that no text can say.
+const FUNCTION: &str = "beforeSend";
+
 struct Declared {
     name: String,
     /// The type in TypeScript.
@@ -41,7 +44,7 @@ fn declared() -> Vec<Declared> {
             });
             doc.clear();
         } else {
-            doc.push(line.trim_start_matches("/**").trim_start_matches('*').trim_end_matches("*/").trim());
+            doc.push(line.trim_end_matches("*/").trim_start_matches("/**").trim_start_matches('*').trim());
         }
     }
     out
@@ -90,6 +93,9 @@ fn schema_of(option: &Declared, pattern: Option<&str>) -> Value {
         }
         ("Adapter[]", _) => text(ADAPTERS),
         ("Record<string, CustomEvent>", _) => json!({"type": "object"}),
+        ("Record<string, unknown> | true", _) => {
+            json!({"anyOf": [{"type": "object"}, {"enum": [true, "true", ""]}]})
+        }
         (_, Some(pattern)) => words_of(pattern).map_or_else(|| text(pattern), |words| json!({"enum": words})),
         (kind, None) if kind.starts_with('"') && !kind.contains('|') => {
             json!({"enum": [kind.trim_matches('"')]})
@@ -102,7 +108,7 @@ fn options_schema() -> Value {
     let known = patterns();
     let mut properties = Map::new();
     properties.insert("$schema".to_owned(), json!({"type": "string"}));
-    for option in declared() {
+    for option in declared().into_iter().filter(|option| option.name != FUNCTION) {
         let pattern = known.get(&option.name).and_then(|row| row[0].as_str());
         let mut schema = schema_of(&option, pattern);
         schema["description"] = option.doc.clone().into();
@@ -134,7 +140,8 @@ fn attribute(prefix: &str, name: &str) -> String {
 fn html_data() -> Value {
     let known = patterns();
     let values = |words: Vec<&str>| words.into_iter().map(|word| json!({"name": word})).collect::<Vec<_>>();
-    let of_tag = declared().into_iter().filter(|option| option.name != "customEvents").map(|option| {
+    let is_text = |option: &Declared| option.name != "customEvents" && option.name != FUNCTION;
+    let of_tag = declared().into_iter().filter(is_text).map(|option| {
         let pattern = known.get(&option.name).and_then(|row| row[0].as_str());
         let words =
             if option.kind == "boolean" { Some(vec!["true", "false"]) } else { pattern.and_then(words_of) };

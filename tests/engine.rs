@@ -24,6 +24,7 @@ contract! {
     json_is_written_as_the_engine_writes_it
     dates_are_read_and_written
     urls_are_taken_apart_by_whatwg_rules
+    without_the_part_message_hooks_nothing_finishes_a_message
     storage_keeps_texts_by_name
     the_world_moves
 }

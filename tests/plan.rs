@@ -68,3 +68,24 @@ fn the_schema_refers_only_to_what_it_defines() {
         assert!(schema.pointer(&to[1..]).is_some(), "{to}");
     }
 }
+
+/// What people write about each event, beside what `npm run plan` writes.
+#[test]
+fn every_event_is_on_the_page_of_the_plan_and_stands_in_the_limits_by_its_intent() {
+    let read = |name: &str| {
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name)).unwrap()
+    };
+    let (plan, limits) = (read("plan.md"), read("limits.md"));
+    let mut missing = Vec::new();
+    for row in tables::EVENTS {
+        let name = ["`", row.name, "`"].concat();
+        if !plan.lines().any(|line| line.starts_with("| ") && line.contains(&name)) {
+            missing.push([row.name, " in docs/plan.md"].concat());
+        }
+        let start = format!("| {} |", row.intent);
+        if !limits.lines().any(|line| line.starts_with(&start) && line.contains(&name)) {
+            missing.push([row.name, " in docs/limits.md"].concat());
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}

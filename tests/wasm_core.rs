@@ -89,7 +89,7 @@ fn an_event_is_in_local_storage_when_track_returns() {
 fn the_next_page_knows_the_shopper_and_sends_what_waited() {
     let first = page("({writeKey: 'k'})");
     track(first, "product_viewed", VIEW);
-    let held = lifecycle::poll(first, true);
+    let held = lifecycle::poll(first, true, false);
     assert!(held.is_none(), "anonymous and held: nothing leaves");
     lifecycle::leave(first);
     let second = next_page("({writeKey: 'k'})");
@@ -104,7 +104,7 @@ fn the_next_page_knows_the_shopper_and_sends_what_waited() {
         .ok
     );
     lifecycle::claim(second);
-    let request = give(lifecycle::poll(second, false));
+    let request = give(lifecycle::poll(second, false, false));
     let body = Reflect::get(&request, &"body".into()).ok().and_then(|body| body.as_string()).expect("a body");
     let body: serde_json::Value = serde_json::from_str(&body).expect("JSON");
     assert_eq!(body["batch"][0]["type"], "identify");
@@ -178,7 +178,7 @@ fn with_storage_blocked_an_event_of_the_page_is_sent_at_once() {
     ));
     let blocked = next_page("({writeKey: 'k', anonymous: 'send'})");
     let tracked = track(blocked, "product_viewed", VIEW);
-    let request = lifecycle::poll(blocked, false);
+    let request = lifecycle::poll(blocked, false, false);
     let durable = diagnostics::report(blocked).storage().is_durable();
     // Where the property was the window's own, deleting it would leave the next test without storage.
     let _ = js(concat!(
@@ -197,7 +197,7 @@ fn with_storage_full_an_event_of_the_page_is_sent_at_once() {
         "try { localStorage['fill' + i++] = 'x'.repeat(size) } catch { size >>= 1 } })()",
     ));
     let tracked = track(state, "product_viewed", VIEW);
-    let request = lifecycle::poll(state, false);
+    let request = lifecycle::poll(state, false, false);
     let _ = js("localStorage.clear()");
     assert!(tracked.ok);
     assert!(has_body(request));
@@ -235,7 +235,7 @@ fn what_a_browser_learns_is_stored_for_the_theme_and_sent_at_identify() {
         ))
         .ok
     );
-    let request = give(tracker::next_request(second, false));
+    let request = give(tracker::next_request(second, false, false));
     let body = Reflect::get(&request, &"body".into()).ok().and_then(|body| body.as_string()).expect("a body");
     let body: serde_json::Value = serde_json::from_str(&body).expect("JSON");
     assert_eq!(body["batch"][0]["traits"]["last_viewed_product"], "Runner");

@@ -18,6 +18,8 @@ declare module "shoptrail:heap" {
   export function ownNames(object: object): string[];
   /** A copy of anything as plain data; what cannot be read becomes a symbol. Never throws. */
   export function read(value: unknown): any;
+  /** What the part `message-hooks` does. */
+  export const hooks: import("./types.js").Hooks;
   /** The handle of a value. */
   export function put_in(value: unknown): number;
   /** The value of a handle. */
@@ -52,6 +54,9 @@ declare module "shoptrail:plan" {
   export default plan;
 }
 
+/** https://fetch.spec.whatwg.org/#dom-window-fetchlater */
+declare function fetchLater(url: string, init: RequestInit): { readonly activated: boolean };
+
 interface Navigator {
   /** https://www.w3.org/TR/gpc/ */
   globalPrivacyControl?: boolean;
@@ -67,3 +72,6 @@ interface Window {
   dataLayer?: any;
   Temporal?: any;
 }
+
+/** The version of the package. The build puts it in place. */
+declare const __VERSION__: string;

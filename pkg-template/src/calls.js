@@ -1,13 +1,14 @@
 // Accepts the four calls `track`, `page`, `identify` and `reset`: a call that can wait is only stored now,
-// any other is processed at once. While the part `repair` is on its way, events wait behind the odd one, so
-// that they keep their order.
+// any other is processed at once. While the part `repair` is on its way, every call waits behind the odd one,
+// so that they keep their order.
 
-import { read } from "shoptrail:heap";
+import { hooks, read } from "shoptrail:heap";
 import { isInsideCore } from "./core.js";
 import { recentCalls } from "./notices.js";
 import { acceptPendingCall } from "./pending-calls.js";
+import { eraseDevice } from "./privacy.js";
 import { processOrQueue } from "./process-call.js";
-import { isRepairLoading, WAITING } from "./repair-call.js";
+import { repairLoading, WAITING } from "./repair-call.js";
 import { isDebug, isLeaving, isRunning } from "./tracker-state.js";
 
 /**
@@ -24,12 +25,13 @@ const MAX_RECENT = 100;
  * @returns {Result}
  */
 export function acceptCall(call) {
+  // Default properties are those of now.
+  if (isRunning) hooks.accept?.(call);
   const [method, args, time, , , , key] = call;
+  // Who logs out is not taken over from Customer.io's SDK on a later page.
+  if (method === "reset") eraseDevice(/^ajs_[au]/);
   const canWait =
-    /^[tp]/.test(method) &&
-    isRunning &&
-    !isInsideCore &&
-    (isRepairLoading || (!key && !isLeaving && !isDebug));
+    isRunning && !isInsideCore && (repairLoading || (/^[tp]/.test(method) && !key && !isLeaving && !isDebug));
   const copy = canWait ? args.slice(0, 2).map((argument) => read(argument)) : args;
   // Reading the arguments can run a getter that withdraws consent.
   const answer = canWait && isRunning ? WAITING : processOrQueue(call);

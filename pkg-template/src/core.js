@@ -203,9 +203,9 @@ export const processCall = (
 export const profile = () => askRunning("profile", []);
 
 /**
- * The next request to make, or nothing.
+ * The next request to make, or nothing. Without `isLeaving`: what the browser is to send if the page dies.
  *
- * @param {boolean} isLeaving
+ * @param {boolean} [isLeaving]
  * @returns {Request | undefined}
  */
 export const nextRequest = (isLeaving) => askRunning("poll", [isLeaving]);

@@ -2,10 +2,10 @@
 
 import { attempt, Date, fromJson, toJson } from "shoptrail:heap";
 import { callsOfOtherPages } from "./pending-calls.js";
-import { PENDING_PREFIX, writePendingCall } from "./pending-storage.js";
+import { writePendingCall } from "./pending-storage.js";
 import { processOrQueue } from "./process-call.js";
 import { WAITING } from "./repair-call.js";
-import { isRunning } from "./tracker-state.js";
+import { callsRecord, isRunning } from "./tracker-state.js";
 
 /**
  * @import { PendingCall } from "./types.js"
@@ -23,7 +23,7 @@ export function processCallsOfDeadPages() {
   /** @type {PendingCall[]} */
   const calls = [];
   for (const name of callsOfOtherPages()) {
-    const messageId = name.slice(PENDING_PREFIX.length);
+    const messageId = name.slice(callsRecord.length + 1);
     const call = attempt(() => Object(fromJson(localStorage[name])), []);
     const ageMs = +new Date() - (call[9] || call[2]);
     if (ageMs >= 0 && ageMs < DEAD_AFTER_MS) isAnyYoung = true;

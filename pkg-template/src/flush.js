@@ -3,6 +3,8 @@
 import { Promise, setTimeout } from "shoptrail:heap";
 import { pageMoment } from "./core.js";
 import { flushReport } from "./flush-report.js";
+import { processPendingCalls } from "./pending-calls.js";
+import { repairLoading } from "./repair-call.js";
 import { onIdle, sendRequests } from "./requests.js";
 import { claimLeftovers } from "./scheduling.js";
 import { shop, whenSettled } from "./tracker-state.js";
@@ -16,6 +18,11 @@ export function flush() {
     const answer = () => resolve(flushReport(shop.diagnostics()));
     setTimeout(answer, FLUSH_MS);
     whenSettled
+      .then(() => {
+        // One of the calls that wait may have to wait for the part `repair`.
+        processPendingCalls();
+        return repairLoading;
+      })
       .then(() => {
         pageMoment("hurry");
         return claimLeftovers();

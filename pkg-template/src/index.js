@@ -1,4 +1,5 @@
 // The npm entry. Importing it touches nothing. On a server `createTracker` gives a tracker that does nothing.
+import { hookPart } from "./npm-hooks.js";
 import { tracker } from "./public-tracker.js";
 import { silentTracker } from "./silent-tracker.js";
 
@@ -12,6 +13,7 @@ const PARTS = {
   compat: () => import("./parts/compat.js"),
   consent: () => import("./parts/consent.js"),
   identity: () => import("./parts/identity.js"),
+  takeover: () => import("./parts/takeover.js"),
   "custom-events": () => import("./parts/custom-events.js"),
   destination: () => import("./parts/destination.js"),
   "semantic-names": () => import("./parts/semantic-names.js"),
@@ -31,14 +33,21 @@ const PARTS = {
  */
 export function createTracker(options) {
   if (typeof window === "undefined" || typeof document === "undefined") return silentTracker();
+  const isFirst = /** @type {any} */ (window).shoptrail?.live !== true;
+  const hooks = hookPart(options?.beforeSend, () => import("./parts/message-hooks.js"));
   // An adapter is a function here: the shop imports those that it wants.
-  return tracker(
+  const shop = tracker(
     options,
-    async (name) => (typeof name === "function" ? { default: name } : PARTS[name]()),
+    async (name) => {
+      if (typeof name === "function") return { default: name };
+      return name === "message-hooks" ? hooks.load() : PARTS[name]();
+    },
     (load) => {
       const adapters = /** @type {any[]} */ ([]).concat(options?.adapters || []);
       const sources = adapters[0] && load("sources");
       adapters.forEach((adapter) => load(adapter, sources));
     },
   );
+  if (isFirst) shop.setProperties = hooks.setProperties;
+  return shop;
 }

@@ -1,7 +1,7 @@
 // What the core gets to know of the page it starts on, and when and where a call is made. The core itself
 // sees calls and storage only.
 
-import { attempt, Date } from "shoptrail:heap";
+import { attempt, Date, ownNames } from "shoptrail:heap";
 
 /**
  * @import { CallPlace, PageEnvironment } from "./types.js"
@@ -18,21 +18,16 @@ export function pageEnvironment() {
     host: location.hostname,
     gpc: navigator.globalPrivacyControl === true,
     dnt: navigator.doNotTrack === "1",
-    anonymousId: anonymousIdOfCustomerIo(),
   };
 }
 
-// The shopper's id with Customer.io's SDK, which keeps it as JSON in localStorage or bare in a cookie. It
-// counts only while the tracker has stored no id of its own.
-function anonymousIdOfCustomerIo() {
-  return attempt(() =>
-    localStorage["shoptrail.identity"]
-      ? ""
-      : /** @type {RegExpExecArray} */ (
-          /(^|; ?ajs_anonymous_id=)("|%22)?([\da-f-]{36})/i.exec(
-            localStorage.ajs_anonymous_id + ";" + document.cookie,
-          )
-        )[3],
+/**
+ * Whether Customer.io's own SDK knew the shopper, while the tracker has stored no identity yet. Then the part
+ * `takeover` reads what it left.
+ */
+export function hasIdsOfCustomerIo() {
+  return attempt(
+    () => !localStorage["shoptrail.identity"] && /ajs_[au]/.test(ownNames(localStorage) + document.cookie),
   );
 }
 

@@ -5,7 +5,7 @@
 import { Date } from "shoptrail:heap";
 import { applyConsent, applyStoredAnswer } from "./consent.js";
 import { forgetEndedCall, pageMoment } from "./core.js";
-import { processPendingCalls } from "./pending-calls.js";
+import { processBeforeLeaving } from "./pending-calls.js";
 import { queue, saveQueue } from "./queue.js";
 import { replayQueue } from "./replay.js";
 import { failUnknownOutcomes, forgetOpenRequests, sendRequests } from "./requests.js";
@@ -58,7 +58,7 @@ const whenActivated = () => {
 function whenHidden() {
   setLeaving(true);
   forgetEndedCall();
-  processPendingCalls(true);
+  processBeforeLeaving();
   if (isRunning && queue.length) replayQueue();
   sendRequests();
   if (!isRunning) saveQueue();

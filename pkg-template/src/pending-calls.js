@@ -6,11 +6,12 @@
 import { attempt, Date, nowMs, ownNames, toJson } from "shoptrail:heap";
 import { newMessageId, prepareCall } from "./core.js";
 import { hasListener } from "./notices.js";
-import { PENDING_PREFIX, storedShopper, writePendingCall } from "./pending-storage.js";
+import { storedShopper, writePendingCall } from "./pending-storage.js";
 import { processOrQueue } from "./process-call.js";
-import { isRepairLoading, WAITING } from "./repair-call.js";
-import { afterCall } from "./requests.js";
+import { goOn, repairLoading, WAITING } from "./repair-call.js";
+import { afterCall, deferSoon } from "./requests.js";
 import { setTimer } from "./timer.js";
+import { callsRecord } from "./tracker-state.js";
 
 /**
  * @import { Call, PendingCall, PreparedCall, Result, SavedCall } from "./types.js"
@@ -18,13 +19,15 @@ import { setTimer } from "./timer.js";
  * @typedef {object} Entry
  * @property {PendingCall} call
  * @property {string} [text] The same as it is stored.
+ * @property {boolean} [isStored] The next page can process it.
  * @property {any} [shown] What the caller got.
  * @property {Result} [result]
  * @property {PreparedCall} [prepared]
  */
 
-// A call is processed in the task of the request that carries it and its neighbours. On an idle page that
-// request waits for the first of these, on a busy one for the second at most.
+// Where the browser cannot send what waits when the page dies, a call is processed in the task of the
+// request that carries it and its neighbours. On an idle page that request waits for the first of these, on
+// a busy one for the second at most.
 const PROCESS_MS = 250;
 const MAX_PROCESS_MS = 2000;
 // How long one task may process: the page's own tasks come in between.
@@ -74,7 +77,8 @@ export function acceptPendingCall([method, , time, url, title, referrer, key], a
       // Its number, because calls of one millisecond have an order too.
       entries.length,
       // Another tab, or a page's `localStorage.clear()`, may change the shopper before the call is processed.
-      storedShopper(),
+      // Behind an `identify` that waits, it is the one of then.
+      areStored() ? storedShopper() : undefined,
       // Not the time of the call, which may have waited for the module or for consent.
       +new Date(),
       // Of a call that an earlier page saved: its messageId is derived from it.
@@ -83,14 +87,17 @@ export function acceptPendingCall([method, , time, url, title, referrer, key], a
   };
   entry.shown = lazyResult(entry);
   const text = (entry.text = toJson(entry.call));
-  writePendingCall(messageId, text);
+  // A later page may have another shopper.
+  entry.isStored = /^[tp]/.test(method) && writePendingCall(messageId, text);
   // A theme that calls in bursts finds so many ids ready the next time.
   idsAhead = Math.max(idsAhead, Math.min(entries.push(entry), MAX_SPARE_IDS));
   if (hasListener("call")) setTimer(0);
-  else setTimer(PROCESS_MS, MAX_PROCESS_MS);
+  else if (!deferSoon()) setTimer(PROCESS_MS, MAX_PROCESS_MS);
   if ((waitingSize += text.length) > MAX_SIZE) processPendingCalls();
   return entry.shown;
 }
+
+const areStored = () => entries.every(({ isStored }) => isStored);
 
 /** @param {Entry} entry */
 function lazyResult(entry) {
@@ -126,7 +133,7 @@ function lazyResult(entry) {
  * @param {number} [ms]
  */
 export function processPendingCalls(isAnew, ms = Infinity) {
-  if ((current && !isAnew) || isRepairLoading) return;
+  if ((current && !isAnew) || repairLoading) return;
   if (current) entries.unshift(current);
   const [first] = entries;
   let most = entries.length + MAX_MORE;
@@ -160,6 +167,15 @@ export function processPendingCalls(isAnew, ms = Infinity) {
   return first;
 }
 
+/** Processes the calls of a page that is left. What the next page cannot process waits for no part. */
+export function processBeforeLeaving() {
+  processPendingCalls(true);
+  if (repairLoading && !areStored()) {
+    goOn();
+    processPendingCalls();
+  }
+}
+
 /** Forgets the calls that wait for the part `repair`, because consent was withdrawn. */
 export const dropPendingCalls = () => entries.splice(0);
 
@@ -172,7 +188,7 @@ export const callsOfOtherPages = () =>
   attempt(
     () =>
       ownNames(localStorage).filter(
-        (name) => name.startsWith(PENDING_PREFIX) && !entries.some(({ call }) => name.endsWith(call[6])),
+        (name) => name.startsWith(callsRecord + ".") && !entries.some(({ call }) => name.endsWith(call[6])),
       ),
     [],
   );
@@ -181,7 +197,7 @@ export const callsOfOtherPages = () =>
 export function processSlice() {
   const [entry] = entries;
   // Where nobody sees the page, tasks may be a second apart.
-  if (entry && !document.hidden && !isRepairLoading) {
+  if (entry && !document.hidden && !repairLoading) {
     const url = entry.call[3];
     if (url !== preparedUrl) preparationsLeft = PREPARATIONS;
     preparedUrl = url;

@@ -35,22 +35,23 @@ export function mayStoreCalls({ consent, consentFrom, dnt = "false" }, queue) {
 }
 
 /**
- * Removes everything that the tracker stored on this device, and the id of Customer.io's SDK: the tracker
+ * Removes everything that the tracker stored on this device, and what it took over from Customer.io's SDK: it
  * would take it over again. Where the page may not read storage or cookies, the tracker has stored nothing.
+ *
+ * @param {RegExp} [names]
  */
-export function eraseDevice() {
+export function eraseDevice(names = /^(shoptrail|ajs_[au])/) {
   for (const kind of /** @type {const} */ (["localStorage", "sessionStorage"])) {
     attempt(() => {
-      for (const name of ownNames(window[kind])) {
-        if (/^(shoptrail|ajs_anonymous_id$)/.test(name)) window[kind].removeItem(name);
-      }
+      for (const name of ownNames(window[kind])) if (names.test(name)) window[kind].removeItem(name);
     });
   }
   // A sandboxed frame has no cookies.
   attempt(() => {
-    for (const name of document.cookie.match(/(^|; )(shoptrail|ajs_anonymous_id)[^=;]*/g) || []) {
+    for (const cookie of document.cookie.split("; ")) {
+      if (!names.test(cookie)) continue;
       // The cookie may be this host's own, or of any domain above it.
-      const expired = name.replace(/^; /, "") + "=; Path=/; Max-Age=0";
+      const expired = cookie.split("=")[0] + "=; Path=/; Max-Age=0";
       document.cookie = expired;
       for (let domain = location.hostname; domain; domain = domain.replace(/^[^.]*\.?/, ""))
         document.cookie = expired + "; Domain=" + domain;

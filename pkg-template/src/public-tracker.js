@@ -82,7 +82,7 @@ function connect() {
  * replace what they do in `methods`.
  */
 function addMethods() {
-  /** @type {Omit<Methods, Method> & Partial<Methods>} */
+  /** @type {Omit<Methods, Method | "setProperties"> & Partial<Methods>} */
   const methods = {
     flush,
     on,

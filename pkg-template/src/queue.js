@@ -2,7 +2,7 @@
 // core. They wait in memory. When the shopper leaves before the core has started, they go to storage for the
 // next page. What happens when they can be processed is in replay.js.
 
-import { attempt, fromJson, read, toJson } from "shoptrail:heap";
+import { read } from "shoptrail:heap";
 import { mayStoreCalls } from "./privacy.js";
 import { saveForNextPage, takeSavedCalls } from "./saved-calls.js";
 import { consent, isLeaving, isRunning, options, shop } from "./tracker-state.js";
@@ -26,14 +26,14 @@ export function adoptStubQueue() {
 }
 
 /**
- * Queues a call with a copy of its arguments: pages reuse the objects that they pass. What is not JSON is
- * kept as it is, and the core judges it when it reads it.
+ * Queues a call with a copy of its arguments: pages reuse the objects that they pass. What cannot be read
+ * becomes a symbol, which the core names.
  *
  * @param {Call | SavedCall | PendingCall} call
  * @returns {Queued}
  */
 export function queueCall([method, args, ...place]) {
-  args = attempt(() => fromJson(toJson(/** @type {any} */ ([]).toJSON ? read(args) : args)), args);
+  args = args.map((argument) => read(argument));
   if (queue.length + savedCalls.length < MAX_QUEUED)
     queue.push(/** @type {Call} */ ([method, args, ...place.slice(0, 4)]));
   // A later listener of the same `pagehide` called; or the calls before this one are in storage already.

@@ -15,8 +15,8 @@ import { options } from "./tracker-state.js";
 const MAX_WAIT_MS = 4000;
 /** Instead of the answer to a call that waits for the part. */
 export const WAITING = /** @type {Result} */ ({ ok: true });
-/** @type {boolean} */
-export let isRepairLoading;
+/** Until it is there, or nobody waits for it any longer. @type {Promise<void> | undefined} */
+export let repairLoading;
 /** @type {RepairPart | (() => void)} */
 let repair;
 
@@ -39,9 +39,8 @@ export function repairEvent(name, original, result, process) {
       attempt(() => repair(name, original(), violations, process)) ||
       process(withoutFaults(original(), violations), [])
     );
-  if (!isRepairLoading) {
-    isRepairLoading = true;
-    loadPart("repair").then(goOn);
+  if (!repairLoading) {
+    repairLoading = loadPart("repair").then(goOn);
     setTimeout(goOn, MAX_WAIT_MS);
   }
   return WAITING;
@@ -52,9 +51,9 @@ export function repairEvent(name, original, result, process) {
  *
  * @param {RepairPart | void} part
  */
-function goOn(part) {
+export function goOn(part) {
   repair = part || repair || (() => {});
-  isRepairLoading = false;
+  repairLoading = undefined;
   setTimer(0);
 }
 

@@ -1,7 +1,7 @@
 // The requests of this page: asks the core for each, has it transmitted, and tells the core what became of
 // it. Which messages a request carries, and when it is due, the core decides.
 
-import { Promise, setTimeout } from "shoptrail:heap";
+import { attempt, nowMs, Promise, setTimeout } from "shoptrail:heap";
 import * as core from "./core.js";
 import { emit, hasListener } from "./notices.js";
 import { setTimer } from "./timer.js";
@@ -30,6 +30,17 @@ let sending;
 /** The status that the console has named. @type {OutcomeStatus | undefined} */
 let reportedStatus;
 
+// How often the browser gets anew what it sends if the page dies.
+const DEFER_MS = 250;
+// Until it gets that anew even if nothing has come: `RENEW_MS` of src/delivery/requests.rs.
+const RENEW_MS = 1000;
+/** The browser can send what waits when the page dies. @type {boolean | undefined} */
+let canDefer = "fetchLater" in window;
+/** When it last got that. */
+let deferredAtMs = 0;
+/** Withdraws it. @type {AbortController | undefined} */
+let deferral;
+
 /** @param {Transmit} way */
 export const setTransmit = (way) => (transmit = way);
 
@@ -39,6 +50,28 @@ export function sendRequests() {
   // Losses wait in the core until somebody listens.
   for (const loss of hasListener("drop") ? core.takeLosses() : []) emit("drop", loss);
   scheduleRequests();
+  defer();
+}
+
+/** Gives the browser what it is to send if the page dies, in the place of what it has. */
+function defer() {
+  deferral?.abort();
+  const request = !isLeaving && canDefer && core.nextRequest();
+  if (!request) return;
+  request.signal = (deferral = new AbortController()).signal;
+  // It may refuse: by a policy of the page, or because others have filled its 64 KiB.
+  canDefer = attempt(() => (transmit(request, () => {}), true));
+  deferredAtMs = nowMs();
+  setTimer(RENEW_MS);
+}
+
+/**
+ * Sets the timer for `defer`, and for the calls that wait: at once on a quiet page. False where the browser
+ * cannot send what waits when the page dies.
+ */
+export function deferSoon() {
+  if (canDefer) setTimer(deferredAtMs + DEFER_MS - nowMs());
+  return canDefer;
 }
 
 /** Sets the timer for the next request or claim. */
@@ -52,8 +85,10 @@ function scheduleRequests() {
  * together: a page may have only nine keepalive requests under way.
  */
 export function afterCall() {
-  if (!isLeaving) scheduleRequests();
-  else
+  if (!isLeaving) {
+    scheduleRequests();
+    deferSoon();
+  } else
     sending ||= Promise.resolve().then(() => {
       sending = undefined;
       sendRequests();
@@ -105,9 +140,13 @@ export function failUnknownOutcomes() {
 /** Forgets the open requests of a page that comes back: their answers may never come. */
 export const forgetOpenRequests = () => (openRequests = 0);
 
-/** Forgets the open requests and their answers: consent was withdrawn. */
+/**
+ * Forgets the open requests and their answers, and withdraws what leaves if the page dies: consent was
+ * withdrawn.
+ */
 export function abandonRequests() {
   consentGeneration++;
+  deferral?.abort();
   openRequests = 0;
   callIdleCallbacks();
 }

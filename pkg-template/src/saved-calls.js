@@ -2,12 +2,12 @@
 // them. The stub writes the same record (`shoptrail.q`), so its format is fixed.
 
 import { attempt, fromJson, read, toJson } from "shoptrail:heap";
+import { callsRecord } from "./tracker-state.js";
 
 /**
  * @import { Call, QueuedCall, SavedCall } from "./types.js"
  */
 
-const RECORD = "shoptrail.q";
 const MAX_SAVED = 500;
 
 /**
@@ -23,11 +23,11 @@ export function saveForNextPage(queue, savedCalls) {
   const calls = /** @type {Call[]} */ (queue.filter((call) => call[3]));
   try {
     if (calls.length)
-      localStorage[RECORD] = toJson(
+      localStorage[callsRecord] = toJson(
         // Other scripts can write to this record.
         []
           .concat(
-            attempt(() => fromJson(localStorage[RECORD]), []),
+            attempt(() => fromJson(localStorage[callsRecord]), []),
             // Each argument by itself: what is read has a limit.
             /** @type {any} */ (
               calls.map(([method, args, ...place]) => [method, args.map((one) => read(one)), ...place])
@@ -51,9 +51,9 @@ export function saveForNextPage(queue, savedCalls) {
  */
 export function takeSavedCalls() {
   try {
-    const text = localStorage[RECORD];
+    const text = localStorage[callsRecord];
     if (!text) return [];
-    localStorage.removeItem(RECORD);
+    localStorage.removeItem(callsRecord);
     const calls = fromJson(text).filter(
       (/** @type {any} */ call) =>
         Array.isArray(call) &&

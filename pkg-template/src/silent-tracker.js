@@ -17,6 +17,7 @@ export function silentTracker() {
     page: accept,
     identify: accept,
     reset: accept,
+    setProperties: () => Promise.resolve(accept()),
     link: (url) => url,
     flush: () => Promise.resolve({ delivered: 0, waiting: 0, held: 0, dropped: 0 }),
     ready: /** @type {Tracker["ready"]} */ (never),

@@ -2,24 +2,42 @@
 // opens it as far as consent allows. When any of that fails, the tracker turns off.
 
 import bytes from "shoptrail:wasm";
-import { attempt, Date, setTimeout, toJson } from "shoptrail:heap";
+import { attempt, Date, hooks, read, setTimeout, toJson } from "shoptrail:heap";
 import { botOrPreview } from "./bot-or-preview.js";
 import { applyConsent } from "./consent.js";
 import * as core from "./core.js";
 import { isOn } from "./options.js";
-import { isOverlayWanted, pageEnvironment } from "./page-environment.js";
+import { hasIdsOfCustomerIo, isOverlayWanted, pageEnvironment } from "./page-environment.js";
 import { importPart, loadPart, loadWatchers } from "./part-loader.js";
 import { saveQueue } from "./queue.js";
 import { setTransmit } from "./requests.js";
 import { takeSavedCalls } from "./saved-calls.js";
 import { turnOff } from "./shutdown.js";
 import { nextTask } from "./timer.js";
-import { isDebug, options, resolveSettled, setConsent } from "./tracker-state.js";
+import { isDebug, options, resolveSettled, setConsent, shop } from "./tracker-state.js";
 import { transmit } from "./transport.js";
 
 /**
  * @import { OptionError } from "./types.js"
  */
+
+/**
+ * What asks for the part `message-hooks`: the options `beforeSend`, `defaultProperties` and `sessions`, the
+ * first two as properties of the stub, and what earlier pages stored.
+ */
+const HOOKS = /beforeSend|sessions|l\.hook|tP/;
+
+const asksForHooks = () =>
+  HOOKS.test(
+    /** @type {any} */ ([Object.keys(options), Object.keys(shop), attempt(() => Object.keys(localStorage))]),
+  );
+
+// Without the part nothing may become a message: the calls wait.
+const loadHooks = () =>
+  importPart("message-hooks").then(
+    (part) => part.default(shop, options, hooks, read, core.processCall),
+    (error) => new Promise(() => console.error("shoptrail waits:", error)),
+  );
 
 /** Is called once, when the page is shown. Never throws. */
 export async function start() {
@@ -47,11 +65,13 @@ export async function start() {
     const identity =
       /cookieD|linkD|FromL/.test(/** @type {any} */ (Object.keys(options))) && loadPart("identity");
     if (isOn(options.linkCheckout)) loadPart("link-checkout");
+    const earlier = hasIdsOfCustomerIo() && loadPart("takeover");
     // A right declaration must not fail on a lost file: without the part, none is checked.
     const declarations = options.customEvents != null && loadPart("custom-events");
     // Without the way to another receiver nothing may leave: the tracker is off then, as without the module.
     const way = options.destination ? loadPart("destination") : { transmit };
     const naming = options.naming === "semantic" && loadPart("semantic-names");
+    const hookErrors = asksForHooks() && (await loadHooks());
     await nextTask();
     // The page's policy may forbid WebAssembly, the shopper may have switched it off, or the module may be
     // cut on its way: the same core as a script works there.
@@ -64,8 +84,12 @@ export async function start() {
     const names = naming && (await naming);
     // Without the other names nothing may leave either: a part that is missing ends in the catch below.
     setTransmit(naming ? names.around(destination.transmit) : destination.transmit);
-    errors = destination.errors || found?.errors || (await sources)?.errors;
-    errors ??= core.start(options, { ...pageEnvironment(), ...found }, (await declarations) || []);
+    errors = destination.errors || found?.errors || hookErrors || (await sources)?.errors;
+    errors ??= core.start(
+      options,
+      { ...pageEnvironment(), ...(await earlier), ...found },
+      (await declarations) || [],
+    );
     await nextTask();
   } catch (error) {
     // The next page may be able to run the module.
@@ -82,6 +106,5 @@ export async function start() {
 /** @param {OptionError[]} errors */
 async function turnOffWith(errors) {
   const help = await loadPart("option-help");
-  if (!help) console.error("shoptrail is off:", errors);
-  turnOff("options", 0, help ? help.explain(errors) : errors);
+  turnOff("options", !help && errors, help ? help.explain(errors) : errors);
 }

@@ -7,11 +7,14 @@
  * @import { Call, PageTracker, QueuedCall, ReadOptions } from "./types.js"
  */
 
-var RECORD = "shoptrail.q";
+// Where calls are stored. Those of a page with `beforeSend` have a record of their own: a page without the
+// hook must not send what the hook has not seen.
+/** @type {string} */
+var record;
 /** @type {any[]} */
 var queue = [];
-/** The calls are in storage. @type {number | undefined} */
-var isSaved;
+/** The last call that is in storage. @type {Call | undefined} */
+var lastSaved;
 // Shopify's storefront events from before their adapter is there; the adapter goes on from here.
 /** @type {Event[]} */
 var raw = [];
@@ -36,10 +39,9 @@ function install() {
   });
   // The landing: where this page view began, even if the address changes before the script runs.
   keep("page", [0]);
-  "track page identify reset".replace(/\S+/g, /** @type {any} */ (addCall));
-  "flush ready on profile diagnostics setConsent forget link".replace(
+  "track page identify reset flush ready on profile diagnostics setConsent forget link".replace(
     /\S+/g,
-    /** @type {any} */ (addRequest),
+    /** @type {any} */ (addMethod),
   );
   "product:view collection:view search:update cart:view cart:lines-update".replace(
     /\S+/g,
@@ -52,26 +54,25 @@ function install() {
   });
   // Phones end hidden tabs without another event.
   addEventListener("visibilitychange", function () {
-    if (document.visibilityState == "hidden") save();
+    if (document.hidden) save();
   });
 }
 
 /**
- * Old libraries give every array a `toJSON` that returns a text, and every date one with quotes. Where that
- * is so, members are written as they are.
+ * Old libraries give every array a `toJSON` that returns a text, and every date one with quotes. There,
+ * members are written as they are. A BigInt is written as its digits.
  *
  * @param {unknown} value
  */
 function toJson(value) {
-  var inherited = /** @type {any} */ ([]).toJSON;
   return stringify(
     value,
-    inherited &&
-      /** @this {any} */
-      function (/** @type {string} */ name, /** @type {unknown} */ text) {
-        var own = this[name];
-        return own instanceof Clock ? own.toISOString() : own && own.toJSON == inherited ? own : text;
-      },
+    /** @this {any} */
+    function (/** @type {string} */ name, /** @type {unknown} */ text) {
+      var own = this[name];
+      if (own && own.toJSON == /** @type {any} */ ([]).toJSON) text = own;
+      return typeof text == "bigint" ? "" + text : own instanceof Clock && +own ? own.toISOString() : text;
+    },
   );
 }
 
@@ -89,7 +90,7 @@ function keep(method, args) {
   if (queue.length + moved.length < 500)
     queue.push([method, args, +new Clock(), location.href, document.title, document.referrer]);
   // A later listener of the same `pagehide` called.
-  if (isSaved) save();
+  if (lastSaved) save();
 }
 
 /**
@@ -116,6 +117,7 @@ function mayStoreCalls(options) {
 /** Stores the calls for the next page, where that is allowed. */
 function save() {
   if (shop.live || document.prerendering) return;
+  record = "shoptrail." + (shop.beforeSend ? "hook.q" : "q");
   try {
     // Without a tag nobody said what may be stored: a consent manager may hold the tag back, or insert it
     // when it has an answer.
@@ -124,61 +126,53 @@ function save() {
     if (!tag || /plain/.test(tag.type)) return;
     if (!mayStoreCalls(tag.dataset)) {
       // Consent was withdrawn after they were stored.
-      if (moved[0]) localStorage.removeItem(RECORD);
+      if (moved[0]) localStorage.removeItem(record);
       queue.unshift.apply(queue, moved.splice(0));
       return;
     }
-    storeCalls();
-    queue.splice(0).forEach(function (call) {
-      (call[3] ? moved : queue).push(call);
-    });
+    queue.splice(0).forEach(store);
     // Scripts before 0.1.0 took an empty queue for a page without a stub, and counted its view again.
     if (!queue[0]) queue.push(["diagnostics", [], Object]);
   } catch (error) {
-    // Storage is blocked or full: the calls wait here, and are lost with the page as they would be without
-    // the stub.
+    // Storage is blocked.
   }
 }
 
-function storeCalls() {
-  // Listeners and promises are this page's own.
-  var calls = queue.filter(function (call) {
-    return call[3];
-  });
-  if (calls[0]) {
-    var text = localStorage[RECORD] || "[]";
-    // Behind this page's own calls it is not parsed again: a theme may call in a loop.
-    localStorage[RECORD] =
-      isSaved && /]]$/.test(text)
-        ? text.slice(0, -1) + "," + toJson(calls).slice(1)
-        : toJson(/** @type {unknown[]} */ ([]).concat(JSON.parse(text), calls).slice(-500));
+/**
+ * Stores a call for the next page.
+ *
+ * @param {any} call
+ */
+function store(call) {
+  try {
+    // Listeners and promises are this page's own.
+    if (call[3]) {
+      var text = localStorage[record] || "[]";
+      // Behind this page's own calls it is not parsed again: a theme may call in a loop.
+      localStorage[record] =
+        lastSaved && /]]$/.test(text)
+          ? text.slice(0, -1) + "," + toJson(call) + "]"
+          : toJson(/** @type {unknown[]} */ ([]).concat(JSON.parse(text), [call]).slice(-500));
+      return moved.push((lastSaved = call));
+    }
+  } catch (error) {
+    // The call is no JSON, or storage is blocked or full: it waits here, and is lost with the page as it
+    // would be without the stub.
   }
-  isSaved = 1;
+  queue.push(call);
 }
 
 /**
- * Adds one of the four calls.
+ * Adds a method: one of the four calls, which the script makes again, or one that the script answers later.
  *
  * @param {string} method
+ * @param {number} place Of its name in the list of all.
  */
-function addCall(method) {
-  shop[method] = function stub() {
-    // A page may have kept this function from before the script came.
-    if (shop[method] != stub) return shop[method].apply(shop, arguments);
-    keep(method, [].slice.call(arguments));
-    return { ok: true, queued: true };
-  };
-}
-
-/**
- * Adds a method that the script answers later.
- *
- * @param {string} method
- */
-function addRequest(method) {
+function addMethod(method, place) {
   shop[method] = function stub() {
     /** @type {any[]} */
     var args = [].slice.call(arguments);
+    // A page may have kept this function from before the script came.
     if (shop[method] != stub) return shop[method].apply(shop, args);
     if (method == "link") return args[0];
     if (method == "on") {
@@ -191,9 +185,14 @@ function addRequest(method) {
     }
     if (method == "profile") return { recommend: null };
     if (method == "diagnostics") return { on: false, off_reason: "loading", queued: queue.length };
+    // The calls come first in the list.
+    if (place < 26) {
+      keep(method, args);
+      return { ok: true, queued: true };
+    }
     return new Promise(function (resolve) {
       queue.push(method == "forget" ? ["setConsent", ["denied"], resolve] : [method, args, resolve]);
-      if (isSaved) save();
+      if (lastSaved) save();
     });
   };
 }

@@ -37,7 +37,8 @@ export function setTimer(ms, latestMs = ms) {
       stopTimer();
       work();
     },
-    Math.min(ms, LONGEST_MS),
+    // Browsers cut fractions off. Rounded up, so that what it is set for is due when it fires.
+    Math.min(Math.ceil(ms), LONGEST_MS),
   );
 }
 

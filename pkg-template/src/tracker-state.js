@@ -13,6 +13,11 @@ import { isOn } from "./options.js";
 export let shop;
 /** @type {ReadOptions} */
 export let options;
+/**
+ * The record of the calls that wait. A page with `beforeSend` has one of its own: no page without the hook
+ * may read what the hook has not seen. @type {string}
+ */
+export let callsRecord;
 /** The first page view is counted by itself. @type {boolean} */
 export let isAutoPage;
 /** Refusals and errors go to the console. @type {boolean} */
@@ -33,8 +38,8 @@ export let optionErrors;
  * @type {ConsentDecision | undefined}
  */
 export let consent;
-/** The page is being left or hidden: requests go by beacon. @type {boolean} */
-export let isLeaving;
+/** The page is being left or hidden: requests go by beacon. */
+export let isLeaving = false;
 /** When a prerendered page was shown, in ms since 1970; 0 for any other page. */
 export let activatedAt = 0;
 
@@ -53,6 +58,7 @@ export const setShop = (tracker) => (shop = tracker);
 /** @param {ReadOptions} given Plain data, as `read` of the heap gives it. */
 export function setOptions(given) {
   options = given;
+  callsRecord = options.beforeSend || shop.beforeSend ? "shoptrail.hook.q" : "shoptrail.q";
   isAutoPage = String(options.autoPage) !== "false";
   isDebug = isOn(options.debug);
 }

@@ -14,20 +14,21 @@ const REFUSED = 2;
  * Makes a request. Its body is a text, so that no preflight is needed:
  * https://fetch.spec.whatwg.org/#cors-safelisted-request-header
  *
- * @param {Pick<Request, "url" | "body" | "beacon">} request
+ * @param {Pick<Request, "url" | "body" | "beacon" | "signal">} request
  * @param {ReportOutcome} done May be called twice: first with `via` alone, when the request is made.
  */
-export function transmit({ url, body, beacon }, done) {
+export function transmit({ url, body, beacon, signal }, done) {
   if (beacon && sendBeacon(url, body)) {
     done(undefined, "", "", "beacon");
     done(HANDED_OFF, "", "");
     return;
   }
-  request(url, { body }, beacon, done);
+  request(url, { body, signal }, beacon, done);
 }
 
 /**
- * Makes a request by fetch.
+ * Makes a request by fetch. With a signal the browser makes it when the page dies, unless the signal aborts
+ * it before; what refuses that throws: https://fetch.spec.whatwg.org/#dom-window-fetchlater
  *
  * @param {string} url
  * @param {RequestInit} init Its body, and its headers where it has any.
@@ -36,15 +37,14 @@ export function transmit({ url, body, beacon }, done) {
  */
 export function request(url, init, beacon, done) {
   let response;
+  // `redirect: "error"`: a log-in page at the end of a redirect is no delivery.
+  init = { method: "POST", keepalive: true, credentials: "omit", redirect: "error", ...init };
+  if (init.signal) {
+    fetchLater(url, init);
+    return;
+  }
   try {
-    // `redirect: "error"`: a log-in page at the end of a redirect is no delivery.
-    response = fetch(url, {
-      method: "POST",
-      keepalive: true,
-      credentials: "omit",
-      redirect: "error",
-      ...init,
-    });
+    response = fetch(url, init);
   } catch (error) {
     // A patched `fetch` threw. While the page lives, the core still tries beacons.
     done(beacon ? REFUSED : FAILED, "", "");

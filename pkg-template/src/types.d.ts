@@ -113,7 +113,14 @@ export type Result = (Answer | Queued) & { queued?: true; reason?: Refused["reas
 export type RecentCall = { method: Method; args: unknown[]; result: Result; at?: number };
 
 /** A request that the core wants made. */
-export type Request = { id: number; url: string; body: string; beacon: boolean };
+export type Request = {
+  id: number;
+  url: string;
+  body: string;
+  beacon: boolean;
+  /** The browser makes the request when the page dies, unless this aborts it. */
+  signal?: AbortSignal;
+};
 
 /** An HTTP status, or 0: no answer, 1: handed to `sendBeacon`, 2: refused by the browser. */
 export type OutcomeStatus = number;
@@ -175,7 +182,7 @@ export type CoreExports = {
   identify(call: CallContext, keys?: unknown, traits?: unknown): Answer;
   reset(call: CallContext, ...unused: unknown[]): Answer;
   profile(): Profile;
-  poll(isLeaving: boolean): Request | undefined;
+  poll(isLeaving?: boolean): Request | undefined;
   outcome(id: number, status: OutcomeStatus, retryAfter: string, contentType: string): void;
   timeouts(): Timeouts;
   claim(hasLock: boolean): void;
@@ -219,6 +226,10 @@ export type Methods = Record<Method, (...args: any[]) => Result> & {
   on: Tracker["on"];
   setConsent: (answer: ConsentChange) => void;
   forget: () => void;
+  /** Of the part `message-hooks`. `since`: when the page called, in ms since 1970. */
+  setProperties: (
+    ...args: [...Parameters<Tracker["setProperties"]>, since?: number]
+  ) => ReturnType<Tracker["setProperties"]>;
   link: (url: string) => string;
   ready: Tracker["ready"];
   profile: Tracker["profile"];
@@ -233,6 +244,9 @@ export type PageTracker = Tracker & {
   q?: QueuedCall[];
   /** Calls that the stub has moved to storage. */
   moved?: Call[];
+  /** What the page gave the stub for the part `message-hooks`. */
+  beforeSend?: unknown;
+  defaultProperties?: unknown;
   /** Shopify's storefront events that the stub has kept. */
   raw?: Event[];
   /** Built-ins as the stub found them: `stringify`, `parse`, `Date`, `setTimeout`, `now`. */
@@ -247,6 +261,24 @@ export type Part = {
 
 /** Imports a part by name; the npm entry passes adapters as functions. */
 export type ImportPart = (name: any) => Promise<any>;
+
+/** What the part `message-hooks` does when a call is accepted, and before a message is stored. */
+export type Hooks = {
+  accept?: (call: Call | SavedCall) => void;
+  finish?: (message: Record<string, any>) => string | undefined;
+};
+
+/** `processCall` of core.js, as far as the part `message-hooks` needs it. */
+export type ProcessCall = (call: PendingCall, refusal: Refused, isPending: boolean) => Answer;
+
+/** The script of the part `message-hooks`. It gives what is wrong with its options. */
+export type HookScript = (
+  shop: PageTracker,
+  options: ReadOptions,
+  hooks: Hooks,
+  read: (value: unknown) => any,
+  processCall: ProcessCall,
+) => Promise<OptionError[] | undefined>;
 
 /** Loads a part by name, and runs it after `after`. */
 export type LoadPart = (name: any, after?: Promise<unknown>) => Promise<any>;

@@ -37,7 +37,33 @@ function shoptrail_order_payload( $order_id ) {
 	add_filter( 'woocommerce_rest_check_permissions', '__return_true' );
 	$payload = wc()->api->get_endpoint_data( '/wc/v3/orders/' . $order_id );
 	remove_filter( 'woocommerce_rest_check_permissions', '__return_true' );
-	return is_array( $payload ) && isset( $payload['id'] ) ? $payload : null;
+	return is_array( $payload ) && isset( $payload['id'] ) ? shoptrail_with_refund_dates( $payload ) : null;
+}
+
+/** WooCommerce lists the refunds of an order without their dates. */
+function shoptrail_with_refund_dates( $payload ) {
+	foreach ( $payload['refunds'] ?? array() as $index => $refund ) {
+		$kept = wc_get_order( $refund['id'] ?? 0 );
+		$date = $kept ? $kept->get_date_created() : null;
+		if ( $date ) {
+			$payload['refunds'][ $index ]['date_created_gmt'] = gmdate( 'Y-m-d\TH:i:s', $date->getTimestamp() );
+		}
+	}
+	return $payload;
+}
+
+/** Keeps the moment of a cancellation, which WooCommerce does not. An order that is taken up again has none. */
+function shoptrail_keep_cancellation( $order_id, $from, $to, $order = null ) {
+	if ( ! $order ) {
+		return;
+	}
+	if ( 'cancelled' === $to ) {
+		$order->update_meta_data( '_shoptrail_cancelled_at', gmdate( 'Y-m-d\TH:i:s' ) );
+		$order->save_meta_data();
+	} elseif ( 'cancelled' === $from ) {
+		$order->delete_meta_data( '_shoptrail_cancelled_at' );
+		$order->save_meta_data();
+	}
 }
 
 /** Sends an order, or plans the next attempt. */
@@ -83,6 +109,7 @@ function shoptrail_keep_anonymous_id( $order ) {
 
 add_action( 'shoptrail_send_order', 'shoptrail_send_order', 10, 2 );
 add_action( 'woocommerce_new_order', 'shoptrail_plan_order' );
+add_action( 'woocommerce_order_status_changed', 'shoptrail_keep_cancellation', 10, 4 );
 add_action( 'woocommerce_order_status_changed', 'shoptrail_plan_order' );
 add_action( 'woocommerce_order_refunded', 'shoptrail_plan_order' );
 // The checkout of shortcodes saves the order after this; the checkout of blocks has saved it before.

@@ -125,10 +125,27 @@ function shoptrail_customer() {
 	return apply_filters( 'shoptrail_customer', array( array( 'customer_id' => (string) $user->ID, 'email' => $user->user_email ), array_filter( $traits, function ( $value ) { return '' !== $value; } ) ), $user );
 }
 
+// The page that makes an account redirects, so the next page of the session says it. A form with a password
+// posts `register`, the checkout `createaccount`; whatever else makes accounts is not known.
+add_action(
+	'woocommerce_created_customer',
+	function () {
+		if ( WC()->session ) {
+			// phpcs:ignore WordPress.Security.NonceVerification.Missing -- only whether the fields are there.
+			WC()->session->set( 'shoptrail_signed_up', isset( $_POST['register'] ) || isset( $_POST['createaccount'] ) ? 'email' : 'other' );
+		}
+	}
+);
+
 add_action(
 	'wp_footer',
 	function () {
 		$events = array();
+		$method = WC()->session ? WC()->session->get( 'shoptrail_signed_up' ) : null;
+		if ( $method && is_user_logged_in() ) {
+			WC()->session->set( 'shoptrail_signed_up', null );
+			$events[] = array( 'signed_up', array( 'method' => $method ) );
+		}
 		if ( is_product() ) {
 			$product    = wc_get_product( get_queried_object_id() );
 			$properties = $product ? shoptrail_product( $product ) : null;

@@ -53,7 +53,7 @@ export async function bundle(pkg, core) {
   write("compat.js", core.compat);
   write("compat-index.js", await script("index.js", { format: "esm", modules: fallbackGlue(core) }));
   await writeTwoFiles(write, core);
-  write("noop.js", await script("noop.js", { format: "esm" }));
+  for (const name of ["noop.js", "in-app.js"]) write(name, await script(name, { format: "esm" }));
   await writeParts(write);
   // As they are: their imports are the shop's own.
   cpSync(join(TEMPLATE, "src", "frameworks"), pkg, { recursive: true });

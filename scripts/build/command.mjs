@@ -25,7 +25,7 @@ export async function command(pkg) {
     bundle: true,
     splitting: true,
     // It stays one module, however it is imported: node finds the package itself by its name.
-    external: ["shoptrail/tools"],
+    external: ["shoptrail/tools", "shoptrail/server"],
     platform: "node",
     format: "esm",
     target: TARGET,

@@ -24,6 +24,8 @@ const EAGER = "//# allFunctionsCalledOnLoad\n";
 export const SHARED_FILES = [
   "cart-changes",
   "data-layer",
+  "forms",
+  "json-ld",
   "schema-org",
   "structured-data",
   "woocommerce-cart",

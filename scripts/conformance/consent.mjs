@@ -46,7 +46,7 @@ export async function check() {
 
 /** Every set of the tried purposes. */
 function subsets() {
-  return Array.from({ length: 2 ** TRIED.length }, (_, bits) =>
+  return Array.from({ length: 2 ** TRIED.length }, (unused, bits) =>
     TRIED.filter((_, place) => bits & (1 << place)),
   );
 }

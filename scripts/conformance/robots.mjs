@@ -41,7 +41,7 @@ const ROBOTS = [
     ({ name }) => /[ ux]bot/i.test(name),
   ],
   [
-    "It is called a program and no browser, and fetches addresses. Such programs seldom run a page's scripts.",
+    "It is called a program and no browser. Such programs seldom run the scripts of a page.",
     ({ name }) => !name.startsWith("Mozilla/"),
   ],
   [

@@ -30,5 +30,7 @@ export const ADVICE = {
     reset: "Call `reset()` only at log-out.",
     corrupt_record: "Look for another script that writes `shoptrail.` keys.",
     consent_withdrawn: "Nothing: the shopper asked for it.",
+    before_send: "Nothing, if your `beforeSend` drops on purpose. Else look for its error on the console.",
+    no_before_send: "Set `beforeSend` on every page of the shop.",
   },
 };

@@ -10,6 +10,9 @@ import { membersOf, offReasons, options, plan, wordsOf } from "./sources.mjs";
 
 const NOTE = "<!-- Generated from the code by `npm run reference`; do not edit. -->";
 
+/** Options that no attribute can say, and where they stand instead. */
+const ATTRIBUTES = { customEvents: "JSON element only", beforeSend: "`shoptrail.beforeSend`" };
+
 /** Every page: its path in the repository and its text. */
 export function referencePages() {
   return [
@@ -23,7 +26,7 @@ export function referencePages() {
 function optionsPage() {
   const rows = options().map(({ name, type, doc, allowed, usual }) => [
     `\`${name}\``,
-    name === "customEvents" ? "JSON element only" : `\`data-${kebab(name)}\``,
+    ATTRIBUTES[name] ?? `\`data-${kebab(name)}\``,
     allowed ?? (type === "boolean" ? "flag" : type === "string" ? "text" : `\`${type}\``),
     usual ?? "none",
     doc

@@ -13,7 +13,7 @@ const CORE_OPTION =
 /** One row of the table of options in a part. */
 const PART_OPTION = /\["(\w+)", (?:\/.*\/|\{.*\}), "([^"]+)"\]/g;
 const ADAPTERS_ALLOWED = "auto, none, names of adapters; npm: a list of imported adapters";
-const PARTS = ["pkg-template/src/parts/destination.js", "pkg-template/src/parts/identity.js"];
+const PARTS = ["destination", "identity", "message-hooks"].map((name) => `pkg-template/src/parts/${name}.js`);
 
 /** `[{name, type, doc, allowed, usual}]`: every option, as index.d.ts describes it and the code checks it. */
 export function options() {

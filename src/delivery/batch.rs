@@ -8,19 +8,20 @@ use crate::value::{text, MonotonicMs, Text, WallMs};
 
 /// What a `userId` of 150 bytes adds to an item, where it was not known when the message was written.
 const MAX_USER_ID_BYTES: f64 = 162.0;
-/// What Customer.io's names (`naming: "semantic"`) add at most to an item: `offer_shown` becomes `Promotion
-/// Viewed`, its `offer_code` becomes `promotion_id`: 7, and one to spare. The page renames when it sends.
-const MAX_NAMING_BYTES: f64 = 8.0;
+/// What Customer.io's names (`naming: "semantic"`) add at most to an item: `wishlist_added` becomes `Product
+/// Added to Wishlist`: 11, and one to spare. The page renames when it sends.
+const MAX_NAMING_BYTES: f64 = 12.0;
 
 impl Delivery {
     /// Collects what may leave into the flight, identify messages first, then in the order of the calls,
     /// until `max_bytes`. Gives the body: `{"writeKey":…,"sentAt":…,"batch":[…]}`, put together from stored
-    /// texts that are not parsed again.
+    /// texts that are not parsed again. What is deferred must stay this page's own beyond `now`.
     #[inline(always)]
     pub(super) fn collect_batch(
         self,
         flight: Flight,
         is_adopting: bool,
+        is_deferred: bool,
         now: MonotonicMs,
         max_bytes: f64,
     ) -> Text {
@@ -39,10 +40,12 @@ impl Delivery {
                 {
                     continue;
                 }
-                let is_own =
-                    is_adopting || entry.claimed_until() > now || is_leaving && slot.page() == outbox.page();
+                let is_own = entry.claimed_until() > now
+                    || !is_deferred && (is_adopting || is_leaving && slot.page() == outbox.page());
                 if !is_own {
-                    Claims::of(self).claim_at(now);
+                    if !is_deferred {
+                        Claims::of(self).claim_at(now);
+                    }
                     if is_leaving {
                         continue;
                     }

@@ -22,6 +22,10 @@ word_enum! {
         CorruptRecord = "corrupt_record";
         /// Consent was denied or withdrawn while the message waited.
         ConsentWithdrawn = "consent_withdrawn";
+        /// The shop's `beforeSend` dropped the message, failed, or gave something that is no message.
+        BeforeSend = "before_send";
+        /// A page with `beforeSend` died before it made this message, and the next page has no `beforeSend`.
+        NoBeforeSend = "no_before_send";
     }
 }
 

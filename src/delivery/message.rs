@@ -8,8 +8,8 @@ use crate::plan::{Properties, Traits};
 use crate::shopper::call::Call;
 use crate::shopper::identity::{self, Identity};
 use crate::value::{
-    if_not_empty, json, read_text, record, word_enum, AnonymousId, MessageId, Part, State, Text, UserId,
-    Value, View,
+    finish, if_not_empty, json, read_text, record, word_enum, AnonymousId, MessageId, Part, State, Text,
+    UserId, Value, View,
 };
 
 /// Encoded bytes of one item. Customer.io answers 200 to a larger one and discards it.
@@ -75,13 +75,19 @@ impl Message {
         message
     }
 
-    /// The JSON text with the call's context; none when it exceeds `max_bytes` even without what its
-    /// properties say already.
-    pub fn to_text(self, part: impl Part, call: Call, max_bytes: f64) -> Option<Text> {
-        let context = ContextCache::of(part).page_context_of(call).context();
-        self.set_context(context);
+    /// Adds the call's context, and has the page's part `message-hooks` change the message where the page
+    /// has it. Gives why the message is dropped, if it is.
+    #[inline(always)]
+    pub fn finish(self, part: impl Part, call: Call) -> Option<Text> {
+        self.set_context(ContextCache::of(part).page_context_of(call).context());
+        finish(self, call)
+    }
+
+    /// The JSON text; none when it exceeds `max_bytes` even without what its properties say already.
+    #[inline(always)]
+    pub fn to_text(self, max_bytes: f64) -> Option<Text> {
         if json(self).bytes() > max_bytes {
-            let shorter = context.copy();
+            let shorter = self.context().copy();
             shorter.set_page(None);
             shorter.set_campaign(None);
             shorter.set_user_agent(None);

@@ -31,6 +31,9 @@ const ANSWER_MS: f64 = 10_000.0;
 /// How long a hand-off without an answer (a beacon, or a request its page left behind) is trusted before it
 /// is repeated.
 const HANDOFF_MS: f64 = 4000.0;
+/// The page asks at least so often for what the browser is to send if the page dies. So a message is out of
+/// that before another page may send it.
+const RENEW_MS: f64 = 1000.0;
 /// The record of the wall time until which the server asked for silence.
 const WAIT_UNTIL: &str = "wait";
 /// Late answers are worth remembering for a while, not for ever.
@@ -139,51 +142,77 @@ impl Delivery {
     /// While the page lives, one keepalive fetch at a time, so that order holds. With `is_leaving`,
     /// everything not handed over yet, in as many beacons as the in-flight budget takes; what does not fit
     /// waits for the next page.
-    pub fn poll(self, is_leaving: bool) -> Option<Request> {
-        let now = MonotonicMs::now();
+    ///
+    /// With `is_deferred`: what the browser is to send if this page dies. That is what may be sent, is not
+    /// under way, and is this page's alone to send for a while yet. It changes nothing, so it may be asked
+    /// for again and again. There is none for a shop that prefers a possible loss to a possible double: the
+    /// next page sends the same.
+    pub fn poll(self, is_leaving: bool, is_deferred: bool) -> Option<Request> {
+        let (now, claims) = (MonotonicMs::now(), Claims::of(self));
+        let is_adopting = claims.is_adopting();
+        if !is_deferred && !self.is_time(is_leaving, now) {
+            return None;
+        }
+        let flight = Flight::new();
+        flight.set_slots(List::new());
+        // Both leave out what was handed over before, and go on behind what another page has to send.
+        flight.set_is_beacon(is_leaving || is_deferred);
+        let mut body = text("");
+        let free_bytes = self.free_bytes();
+        let is_silenced = self.is_asked_to_wait() && now < self.not_before();
+        let may_defer = !is_deferred || Settings::of(self).options().resends_unconfirmed();
+        if may_defer && free_bytes > 0.0 && !self.is_beacon_refused() && !is_silenced {
+            let max_bytes = MAX_REQUEST_BYTES.min(free_bytes);
+            let until = if is_deferred { now + RENEW_MS } else { now };
+            body = self.collect_batch(flight, is_adopting, is_deferred, until, max_bytes);
+        }
+        if flight.slots().is_empty() {
+            if !is_deferred {
+                // Nothing to do before a call, an answer, a claim or another poll of a page that is shown
+                // again.
+                self.set_due(MonotonicMs::NEVER);
+                claims.set_is_adopting(false);
+            }
+            return None;
+        }
+        if !is_deferred {
+            self.launch(flight, is_leaving, body.bytes(), now);
+        }
+        let request = Request::new();
+        request.set_id(flight.id());
+        request.set_url(Settings::of(self).options().endpoint());
+        request.set_body(body);
+        request.set_is_beacon(is_leaving);
+        Some(request)
+    }
+
+    /// Whether a request may be made now, as far as time goes.
+    #[inline(always)]
+    fn is_time(self, is_leaving: bool, now: MonotonicMs) -> bool {
         self.give_up_waiting(now);
         if !is_leaving && self.was_leaving() {
             // Shown again: a fetch may carry what a beacon may not.
             self.send_now();
         }
-        let claims = Claims::of(self);
-        let is_adopting = claims.is_adopting();
-        if !is_leaving {
-            claims.set_is_adopting(false);
-        }
         self.set_was_leaving(is_leaving);
-        let has_to_wait = now < self.not_before();
         if !is_leaving {
+            Claims::of(self).set_is_adopting(false);
             let is_due = self.due() <= now;
-            if self.is_fetching() || has_to_wait || !is_due {
-                return None;
+            if self.is_fetching() || now < self.not_before() || !is_due {
+                return false;
             }
             self.set_is_beacon_refused(false);
         }
-        let flight = Flight::new();
-        flight.set_slots(List::new());
-        flight.set_is_beacon(is_leaving);
-        let mut body = text("");
-        let free_bytes = self.free_bytes();
-        if free_bytes > 0.0 && !self.is_beacon_refused() && !(has_to_wait && self.is_asked_to_wait()) {
-            body = self.collect_batch(flight, is_adopting, now, MAX_REQUEST_BYTES.min(free_bytes));
-        }
-        if flight.slots().is_empty() {
-            // Nothing to do before a call, an answer, a claim or another poll of a page that is shown again.
-            self.set_due(MonotonicMs::NEVER);
-            claims.set_is_adopting(false);
-            return None;
-        }
-        Some(self.launch(flight, is_leaving, body, now))
+        true
     }
 
     /// Puts a filled request under way: leased, marked and remembered.
     #[inline(always)]
-    fn launch(self, flight: Flight, is_leaving: bool, body: Text, now: MonotonicMs) -> Request {
+    fn launch(self, flight: Flight, is_leaving: bool, bytes: f64, now: MonotonicMs) {
         let paced_until = now + PACE_MS;
         self.set_paced_until(paced_until);
         self.set_due(if flight.is_full() { now } else { paced_until });
-        let (id, bytes, slots) = (self.last_id() + 1.0, body.bytes(), flight.slots());
+        let (id, slots) = (self.last_id() + 1.0, flight.slots());
         self.set_last_id(id);
         let wait_ms = if is_leaving { HANDOFF_MS } else { ANSWER_MS + bytes / 2.0 };
         flight.set_id(id);
@@ -197,12 +226,6 @@ impl Delivery {
         if is_leaving {
             Claims::of(self).claim_at(now + HANDOFF_MS);
         }
-        let request = Request::new();
-        request.set_id(id);
-        request.set_url(Settings::of(self).options().endpoint());
-        request.set_body(body);
-        request.set_is_beacon(is_leaving);
-        request
     }
 
     /// Takes what became of a request. An unknown id or a second outcome changes nothing.

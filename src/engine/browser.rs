@@ -41,6 +41,7 @@ mod js {
         pub fn bytes(of: i32) -> i32;
         pub fn utf8(of: i32, at: i32) -> i32;
         pub fn to_number(of: i32) -> f64;
+        pub fn finish(of: i32, call: i32) -> i32;
         pub fn json(of: i32) -> i32;
         pub fn parse(of: i32) -> i32;
         pub fn constant(text: i32) -> i32;
@@ -190,6 +191,7 @@ contract! {
     bytes(of: u32) -> u32;
     utf8(of: u32, at: u32) -> u32;
     to_number(of: u32) -> f64;
+    finish(of: u32, call: u32) -> u32;
     json(of: u32) -> u32;
     parse(of: u32) -> u32;
     constant(json: Literal) -> u32;

@@ -207,6 +207,10 @@ export const utf8 = (of, first) => {
   return (codes[first] << 24) | (codes[first + 1] << 16) | (codes[first + 2] << 8) | codes[first + 3];
 };
 
+/** What parts do with a message before it is stored. The part `message-hooks` sets `finish`. */
+export const hooks = {};
+/** Changes a message of a call in place. Gives why it is dropped, or 0. */
+export const finish = (of, call) => given(hooks.finish?.(heap[of], heap[call]));
 export const json = (of) => (of < 2 ? of : put_in(toJson(heap[of])));
 export const parse = (of) => attempt(() => put_in(fromJson(str(of))), 1);
 /** What the JSON of a literal says, read once; not to be changed. */

@@ -1,61 +1,25 @@
 //! Calls of the shop's own code: an event, what is known of a person, a person to forget, and what waits in
 //! the queue.
 
-use crate::plan::tables::{DataType, Event, Scope, EVENTS, PROPERTIES};
+use crate::plan::tables::{DataType, Event, Scope, PROPERTIES};
+use crate::server::about::read_about;
 use crate::server::ids;
-use crate::server::job::{Answer, Job};
+use crate::server::job::{Answer, Job, RowProblem};
+use crate::server::keys;
+use crate::server::naming::use_plan_names;
+use crate::server::order::Order;
 use crate::server::person::Person;
 use crate::server::report::Notice;
+use crate::server::rows;
 use crate::server::service::Server;
 use crate::wire::{self, Data, IdentifyMessage, Message, MessageId, Rules, Timestamp};
-use serde::Deserialize;
 use serde_json::Value;
-
-/// Whom a call is about, and when it happened, as JavaScript gives it.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub struct About {
-    customer_id: Option<Value>,
-    email: Option<Value>,
-    phone: Option<Value>,
-    anonymous_id: Option<Value>,
-    /// When it happened: ISO 8601. Absent: now.
-    at: Option<String>,
-    /// Makes repeats of the call one message. Any text that names what happened.
-    message_id: Option<String>,
-}
 
 /// The moment and the randomness of a call.
 #[derive(Clone, Copy, Debug)]
 pub struct Moment {
     pub now_ms: i64,
     pub random: u128,
-}
-
-impl About {
-    /// The person whose keys are somebody's.
-    pub fn person(&self) -> Person {
-        let text = |value: &Option<Value>| match value {
-            Some(Value::String(text)) => Some(text.clone()),
-            Some(Value::Number(number)) if number.is_u64() => Some(number.to_string()),
-            _ => None,
-        };
-        Person::new(text(&self.customer_id), text(&self.email), text(&self.phone))
-            .known_as(text(&self.anonymous_id).as_deref())
-    }
-
-    /// When it happened; the error says that nobody can read it.
-    fn at_ms(&self) -> Result<Option<i64>, String> {
-        let Some(at) = &self.at else { return Ok(None) };
-        let moment = Timestamp::parse(at).and_then(|at| at.unix_ms());
-        moment.map(Some).ok_or_else(|| format!("`at` is \"{at}\". Allowed: ISO 8601 with a time zone."))
-    }
-
-    /// The id that the caller chose: a ULID as it is, any other text by its hash.
-    fn own_id(&self) -> Option<MessageId> {
-        let text = self.message_id.as_deref().filter(|text| !text.trim().is_empty())?;
-        Some(MessageId::parse(text).unwrap_or_else(|| ids::derived(text)))
-    }
 }
 
 impl Server {
@@ -65,7 +29,7 @@ impl Server {
         match self.event(event, properties, about, moment) {
             Ok(message) => {
                 let job = Job { problems: self.plan_problems(&message), ..job };
-                self.deliver(vec![message], job)
+                self.deliver(vec![message], job, moment.now_ms)
             }
             Err(problem) => self.refuse_call(event, problem),
         }
@@ -80,8 +44,12 @@ impl Server {
         let Value::Object(mut properties) = without_nulls(given) else {
             return Err("The properties are no object.".to_owned());
         };
+        // A shop may write Customer.io's own names. What happened is the same, and so is its id.
+        let row = wire::event_of(event);
+        if let Some(row) = row.filter(|row| row.name != event) {
+            use_plan_names(&mut properties, row);
+        }
         put_into_plan_form(&mut properties);
-        let row = EVENTS.iter().find(|row| row.name == event);
         if let Some(missing) = row.and_then(|row| missing_property(row, &properties)) {
             return Err(format!("`{missing}` is missing."));
         }
@@ -89,27 +57,44 @@ impl Server {
         if is_order {
             properties.entry("shop").or_insert_with(|| self.options.shop.clone().into());
         }
-        let derived = row.and_then(|row| self.event_id(row, &properties));
-        let id = about.own_id().or(derived).unwrap_or_else(|| ids::random(moment.now_ms, moment.random));
-        Ok(self.writer(moment.now_ms).track(event, id, at, &person, properties))
+        let name = row.map_or(event, |row| row.name);
+        let when = at.unwrap_or(moment.now_ms);
+        let derived = row.map(|row| self.event_id(row, &properties, (at, when))).transpose()?.flatten();
+        // An order event has the id that every other sender of it derives.
+        let own = about.own_id(name, &self.options.shop).filter(|_| !(is_order && derived.is_some()));
+        let id = own.or(derived).unwrap_or_else(|| ids::random(moment.now_ms, moment.random));
+        Ok(self.writer(moment.now_ms).track(name, id, at, &person, properties))
     }
 
-    /// The id of an event that happens once for ever: by the properties that the plan counts it by.
-    fn event_id(&self, row: &Event, properties: &Data) -> Option<MessageId> {
-        if row.once != Scope::Forever && row.key != "subscription_id" {
-            return None;
+    /// The id of an event that happens once for ever: by the properties that the plan counts it by. The error
+    /// says which of them names nothing. A subscription may start and end again, so its moment counts too:
+    /// the one that the caller gave, or the day.
+    fn event_id(
+        &self,
+        row: &Event,
+        properties: &Data,
+        (given_at, when): (Option<i64>, i64),
+    ) -> Result<Option<MessageId>, String> {
+        let is_subscription = row.key == "subscription_id";
+        if row.once != Scope::Forever && !is_subscription {
+            return Ok(None);
         }
-        let parts: Vec<String> = row
-            .key
-            .split(' ')
-            .filter_map(|name| match properties.get(name)? {
-                Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-                Value::Number(number) => Some(number.to_string()),
-                _ => None,
-            })
-            .collect();
+        let mut parts = Vec::new();
+        for name in row.key.split(' ') {
+            let Some(given) = properties.get(name) else { continue };
+            let text = given.as_str().map_or_else(|| given.to_string(), str::to_owned);
+            let is_readable = given.is_string() || given.is_u64();
+            let key = keys::event_key(&text).filter(|_| is_readable);
+            parts.push(
+                key.ok_or_else(|| format!("`{name}` is {given}. Allowed: the id that the shop knows."))?,
+            );
+        }
+        if is_subscription {
+            let second = given_at.map(|at| at.div_euclid(1000).to_string());
+            parts.push(second.unwrap_or_else(|| format!("day {}", when.div_euclid(86_400_000))));
+        }
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        (!parts.is_empty()).then(|| ids::event_id(row.name, &self.options.shop, &parts))
+        Ok((!parts.is_empty()).then(|| ids::event_id(row.name, &self.options.shop, &parts)))
     }
 
     /// What the plan finds odd about an event. It is sent all the same: no order is lost to an odd field.
@@ -145,7 +130,9 @@ impl Server {
             };
             let mut traits = given;
             traits.extend(crate::server::person::Profile::default().traits(&person));
-            let id = about.own_id().unwrap_or_else(|| ids::random(moment.now_ms, moment.random));
+            let id = about
+                .own_id("identify", &self.options.shop)
+                .unwrap_or_else(|| ids::random(moment.now_ms, moment.random));
             let envelope = self.writer(moment.now_ms).envelope(id, at, &person);
             Ok(Message::from(IdentifyMessage::new(traits, envelope)))
         });
@@ -153,7 +140,7 @@ impl Server {
         match message {
             Ok(message) => {
                 let job = Job { problems: self.plan_problems(&message), ..job };
-                self.deliver(vec![message], job)
+                self.deliver(vec![message], job, moment.now_ms)
             }
             Err(problem) => self.refuse_call("identify", problem),
         }
@@ -168,35 +155,59 @@ impl Server {
                 let request = format!("{}|{}", moment.now_ms, moment.random);
                 let messages = self.writer(moment.now_ms).deletion(&person, &request, suppress);
                 let job = Job { has_to_flush: self.has_queue, ..job };
-                self.deliver(messages, job)
+                self.deliver(messages, job, moment.now_ms)
             }
             Ok(_) => self.refuse_call("forget", "Nobody is named. Give `customerId` or `email`.".to_owned()),
             Err(problem) => self.refuse_call("forget", problem),
         }
     }
 
-    /// Orders of an export, each with all that happened to it.
-    pub fn orders(&mut self, orders: Vec<crate::server::Order>, moment: Moment) -> Job {
-        let writer = self.writer(moment.now_ms);
-        let messages = orders.iter().flat_map(|order| writer.order(order)).collect();
-        let job = self.call(moment.now_ms);
-        self.deliver(messages, job)
+    /// Orders of an export, each with all that happened to it, or with `events_only` its events alone. Each
+    /// row is read by itself: an odd one costs no other.
+    pub fn orders(&mut self, rows: &Value, events_only: bool, moment: Moment) -> Job {
+        let Some(rows) = rows.as_array() else {
+            return self.refuse_call("sendOrders", "The orders are no list.".to_owned());
+        };
+        let (writer, mut job) = (self.writer(moment.now_ms), self.call(moment.now_ms));
+        let mut orders = Vec::new();
+        for (index, row) in rows.iter().enumerate() {
+            let (order, problems) = rows::read_row(row, index + 1, &self.options.shop);
+            orders.extend(order);
+            job.rows.extend(problems);
+        }
+        for problem in &job.rows {
+            let notice = Notice::problem(problem.code, problem.sentence());
+            self.notices.add(notice);
+        }
+        self.stats.refused += job.rows.iter().filter(|problem| problem.is_left_out).count() as u64;
+        job.problems.extend(job.rows.iter().map(RowProblem::sentence));
+        let of = |order: &Order| {
+            if !events_only {
+                return writer.order(order);
+            }
+            let mut messages = writer.order_events(order);
+            messages.iter_mut().for_each(|message| add_email(message, &order.person));
+            messages
+        };
+        let messages = orders.iter().flat_map(of).collect();
+        self.deliver(messages, job, moment.now_ms)
     }
 
     /// Messages that waited in the queue. They stay there until the answer names them.
     pub fn flush(&mut self, entries: Vec<Value>, moment: Moment) -> Job {
         let (mut messages, mut refused) = (Vec::new(), Vec::new());
-        for entry in entries {
-            match serde_json::from_value::<Message>(entry["message"].clone()) {
+        for mut entry in entries {
+            let message = entry.get_mut("message").map(Value::take).unwrap_or_default();
+            match serde_json::from_value::<Message>(message) {
                 Ok(message) if message.envelope().message_id.is_some() => messages.push(message),
                 _ => {
-                    refused.extend(entry["id"].as_str().map(str::to_owned));
+                    refused.extend(entry.get("id").and_then(Value::as_str).map(str::to_owned));
                     self.notices.add(Notice::problem("queue", "The queue gave an entry that is no message."));
                 }
             }
         }
         let job = Job { may_queue: false, refused_ids: refused, ..self.call(moment.now_ms) };
-        self.deliver(messages, job)
+        self.deliver(messages, job, moment.now_ms)
     }
 
     fn call(&self, now_ms: i64) -> Job {
@@ -212,9 +223,12 @@ impl Server {
     }
 }
 
-/// Whom a call is about, as JavaScript gave it.
-pub fn read_about(about: Value) -> Result<About, String> {
-    serde_json::from_value(about).map_err(|error| format!("The person is not readable: {error}."))
+/// Says the address of a person who goes by an id, where no message about the person does.
+fn add_email(message: &mut Message, person: &Person) {
+    let email = person.email.as_ref().filter(|_| person.customer_id.is_some());
+    if let Some((email, context)) = email.zip(message.envelope_mut().context.as_mut()) {
+        context.traits = Some(Data::from_iter([("email".to_owned(), email.as_str().into())]));
+    }
 }
 
 /// The first property without which the event says nothing. `a/b` means: at least one of them.
@@ -232,6 +246,10 @@ fn put_into_plan_form(properties: &mut Data) {
         let kind = PROPERTIES.iter().find(|row| row.name == name).map(|row| row.kind);
         let formed = match (kind, &*value) {
             (Some(DataType::Id), Value::Number(number)) if number.is_u64() => Some(number.to_string().into()),
+            // The platform's webhooks say the number alone, and the page's adapters too.
+            (Some(DataType::Id), Value::String(id)) => {
+                id.trim().strip_prefix("gid://").and_then(keys::last_number).map(Value::from)
+            }
             (Some(DataType::Currency), Value::String(code)) => Some(code.trim().to_uppercase().into()),
             (Some(DataType::Date), Value::String(date)) => {
                 let seconds = Timestamp::parse(date).and_then(|at| at.unix_ms());

@@ -44,6 +44,8 @@ pub enum Step {
 pub struct Refusal {
     pub message: Message,
     pub status: u16,
+    /// Why, in the receiver's words.
+    pub text: String,
 }
 
 /// Messages on their way.
@@ -59,6 +61,10 @@ pub struct Delivery {
     pub queued: Vec<Message>,
     /// What the last failure was, for the report: a status, or 0 for no answer.
     pub last_status: u16,
+    /// What the last reply said, or why there was none.
+    pub last_text: String,
+    /// The receiver takes nothing from this server, so nothing more is tried.
+    pub is_closed: bool,
 }
 
 impl Delivery {
@@ -69,7 +75,8 @@ impl Delivery {
     /// The next step at this moment.
     pub fn step(&mut self, now_ms: i64) -> Step {
         let left = self.deadline_ms - now_ms;
-        let Some(batch) = self.batches.front().filter(|_| left >= MIN_ATTEMPT_MS) else { return Step::Done };
+        let may_try = left >= MIN_ATTEMPT_MS && !self.is_closed;
+        let Some(batch) = self.batches.front().filter(|_| may_try) else { return Step::Done };
         if self.not_before_ms > now_ms {
             // Waiting beyond the time would only keep the platform waiting.
             let fits = self.not_before_ms + MIN_ATTEMPT_MS <= self.deadline_ms;
@@ -101,7 +108,13 @@ impl Delivery {
             Meaning::Refused => {
                 let batch = self.batches.pop_front().unwrap_or_default();
                 self.last_status = status;
-                self.refused.extend(batch.into_iter().map(|message| Refusal { message, status }));
+                let text = &self.last_text;
+                let refusal = |message| Refusal { message, status, text: text.clone() };
+                self.refused.extend(batch.into_iter().map(refusal));
+            }
+            Meaning::Closed => {
+                self.last_status = status;
+                self.is_closed = true;
             }
             Meaning::Later => self.postpone(now_ms, status, retry_after, random),
         }
@@ -112,11 +125,15 @@ impl Delivery {
         self.postpone(now_ms, 0, None, random);
     }
 
+    /// Sends nothing: what there is, is for the queue.
+    pub fn close(&mut self) {
+        self.is_closed = true;
+    }
+
     fn postpone(&mut self, now_ms: i64, status: u16, retry_after: Option<&str>, random: f64) {
         self.failures += 1;
         self.last_status = status;
-        let asked = retry_after.and_then(|header| backoff::retry_after_ms(header, now_ms));
-        self.not_before_ms = now_ms + asked.unwrap_or_else(|| backoff::delay_ms(self.failures, random));
+        self.not_before_ms = now_ms + backoff::wait_ms(self.failures, retry_after, now_ms, random);
     }
 
     /// What is neither delivered nor refused, for somebody who takes it over.

@@ -2,12 +2,14 @@
 //! id is derived from what happened, so a repeat is the same message.
 
 use crate::server::ids::{derived, event_id};
-use crate::server::lines::{add_lines, bytes, fit};
+use crate::server::lines::{add_lines, bytes, fit, Cut};
 use crate::server::naming::use_semantic_names;
-use crate::server::order::{Cancellation, Checkout, Consent, Order, Refund, Subscription};
+use crate::server::order::{Cancellation, Checkout, Consent, Order, Refund, Subscription, SubscriptionState};
 use crate::server::person::{Person, Profile};
 use crate::wire::{number, Data, Envelope, IdentifyMessage, Message, MessageId, Timestamp, TrackMessage};
 use serde_json::Value;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// Customer.io discards a larger message. What sending adds fits between this and its limit of 32,000.
 const MAX_MESSAGE_BYTES: usize = 31_500;
@@ -19,22 +21,27 @@ pub struct Writer {
     pub shop: String,
     pub has_semantic_names: bool,
     pub now_ms: i64,
+    /// Which messages have fewer lines than what happened. The server reports them.
+    pub cuts: Cuts,
 }
+
+/// Messages with fewer lines than what happened, by their ids.
+pub type Cuts = Rc<RefCell<Vec<(MessageId, Cut)>>>;
 
 impl Writer {
     /// What an order says: who ordered, that it was placed, what went back, that it was cancelled. Nothing of
     /// an order that names nobody.
     pub fn order(&self, order: &Order) -> Vec<Message> {
-        let mut order = order.clone();
-        if order.is_placed {
-            order.profile.last_order_at = order.profile.last_order_at.or(order.placed_at);
-        }
-        self.order_of_before(&order)
+        let last_order_at = order.profile.last_order_at.or(order.placed_at.filter(|_| order.is_placed));
+        let profile = Profile { last_order_at, ..order.profile.clone() };
+        let mut messages = self.person(&order.person, &profile, order.placed_at);
+        messages.extend(self.order_events(order));
+        messages
     }
 
-    /// The same of an order that is not the person's last one.
-    pub fn order_of_before(&self, order: &Order) -> Vec<Message> {
-        let mut messages = self.person(&order.person, &order.profile, order.placed_at);
+    /// The events of an order alone.
+    pub fn order_events(&self, order: &Order) -> Vec<Message> {
+        let mut messages = Vec::new();
         if !order.person.is_somebody() {
             return messages;
         }
@@ -123,7 +130,8 @@ impl Writer {
         if !subscription.person.is_somebody() {
             return None;
         }
-        let event = if subscription.has_ended { "subscription_cancelled" } else { "subscription_started" };
+        let has_ended = subscription.state == SubscriptionState::Ended;
+        let event = if has_ended { "subscription_cancelled" } else { "subscription_started" };
         let mut properties = Data::new();
         add(&mut properties, "subscription_id", Some(subscription.id.as_str()));
         if let Some(Value::Object(product)) = subscription.product.as_ref().map(|line| line.to_value()) {
@@ -131,34 +139,45 @@ impl Writer {
         }
         add(&mut properties, "currency", subscription.currency.clone());
         add(&mut properties, "interval", subscription.interval.clone());
-        if subscription.has_ended {
+        if has_ended {
             add(&mut properties, "reason", subscription.reason.clone());
         } else {
             add(&mut properties, "order_id", subscription.order_id.clone());
             add(&mut properties, "next_order_date", subscription.next_order_at.map(seconds));
         }
         add(&mut properties, "shop", Some(self.shop.as_str()));
-        let id = event_id(event, &self.shop, &[&subscription.id]);
+        let parts: Vec<&str> =
+            [subscription.id.as_str()].into_iter().chain(subscription.run.as_deref()).collect();
+        let id = event_id(event, &self.shop, &parts);
         Some(self.track(event, id, subscription.at, &subscription.person, properties))
     }
 
-    /// An answer to marketing: an attribute of the person, and an event.
-    pub fn consent(&self, consent: &Consent, webhook: &str) -> Vec<Message> {
-        let (name, person) = (consent.channel.name(), &consent.person);
-        let Some(user_id) = person.user_id() else { return Vec::new() };
+    /// An answer to marketing as an attribute of the person. It is a message of its own, whose time is the
+    /// answer's: so an older answer is known by the message alone.
+    pub fn consent(&self, consent: &Consent, webhook: &str) -> Option<Message> {
+        let person = &consent.person;
         let mut traits = Profile::default().traits(person);
-        add(&mut traits, name, Some(consent.is_agreed));
+        add(&mut traits, consent.channel.name(), Some(consent.is_agreed));
+        let id = self.consent_id("identify", consent, webhook)?;
+        Some(IdentifyMessage::new(traits, self.envelope(id, consent.at, person)).into())
+    }
+
+    /// An answer to marketing as an event.
+    pub fn consent_changed(&self, consent: &Consent, webhook: &str) -> Option<Message> {
+        let mut properties = Data::new();
+        add(&mut properties, consent.channel.name(), Some(consent.is_agreed));
+        add(&mut properties, "consent_source", consent.source.clone());
+        let id = self.consent_id("consent_changed", consent, webhook)?;
+        Some(self.track("consent_changed", id, consent.at, &consent.person, properties))
+    }
+
+    fn consent_id(&self, event: &str, consent: &Consent, webhook: &str) -> Option<MessageId> {
+        let user_id = consent.person.user_id()?;
         // Without a date, the webhook's own id tells one answer from the next.
         let when = consent.at.map_or_else(|| webhook.to_owned(), |at| at.to_string());
         let answer = if consent.is_agreed { "yes" } else { "no" };
-        let parts = [user_id.as_str(), name, answer, &when];
-        let identify_id = event_id("identify", &self.shop, &parts);
-        let identify = IdentifyMessage::new(traits, self.envelope(identify_id, consent.at, person));
-        let mut properties = Data::new();
-        add(&mut properties, name, Some(consent.is_agreed));
-        add(&mut properties, "consent_source", consent.source.clone());
-        let id = event_id("consent_changed", &self.shop, &parts);
-        vec![identify.into(), self.track("consent_changed", id, consent.at, person, properties)]
+        let parts = [user_id.as_str(), consent.channel.name(), answer, &when];
+        Some(event_id(event, &self.shop, &parts))
     }
 
     /// The deletion of a person, by each id that Customer.io may know. `request` tells one request from the
@@ -199,7 +218,9 @@ impl Writer {
         let envelope = self.envelope(id, at, person);
         let overhead = bytes(&envelope) + event.len();
         let mut properties = of;
-        fit(&mut properties, MAX_MESSAGE_BYTES.saturating_sub(overhead));
+        if let Some(cut) = fit(&mut properties, MAX_MESSAGE_BYTES.saturating_sub(overhead)) {
+            self.cuts.borrow_mut().extend(envelope.message_id.clone().map(|id| (id, cut)));
+        }
         let mut message = Message::from(TrackMessage::new(event, properties, envelope));
         if self.has_semantic_names {
             use_semantic_names(&mut message);

@@ -6,9 +6,9 @@
 
 use crate::server::ids::derived;
 use crate::server::job::{Answer, Job};
-use crate::server::memory::Fact;
+use crate::server::keys::is_shops_own;
 use crate::server::options::Platform;
-use crate::server::order::{Checkout, Consent, ConsentChannel, Order, Refund};
+use crate::server::order::{Checkout, Consent, Order, Refund, Subscription};
 use crate::server::payload::Payload;
 use crate::server::person::{Person, Profile};
 use crate::server::reading::{PrivacyRequest, Reading, Unsaid};
@@ -16,8 +16,7 @@ use crate::server::report::Notice;
 use crate::server::service::Server;
 use crate::server::signature::is_signed;
 use crate::server::{shopify, woocommerce};
-use crate::wire::Message;
-use serde_json::Value;
+use crate::wire::{read_json, Message, Timestamp};
 use std::collections::BTreeMap;
 
 /// The headers of a request, by their names in lower case.
@@ -31,6 +30,8 @@ struct Origin<'a> {
     signature: &'a str,
     /// The same in every repeat.
     id: Option<&'a str>,
+    /// When it happened, for payloads that have no dates.
+    triggered_at: Option<i64>,
     is_test: bool,
 }
 
@@ -45,6 +46,7 @@ impl<'a> Origin<'a> {
                 topic: header("x-shopify-topic").unwrap_or_default(),
                 signature: header("x-shopify-hmac-sha256").unwrap_or_default(),
                 id: header("x-shopify-event-id").or(header("x-shopify-webhook-id")),
+                triggered_at: header("x-shopify-triggered-at").and_then(|at| Timestamp::parse(at)?.unix_ms()),
                 is_test: header("x-shopify-test") == Some("true"),
             });
         }
@@ -53,6 +55,7 @@ impl<'a> Origin<'a> {
             topic: header("x-wc-webhook-topic").unwrap_or_default(),
             signature: header("x-wc-webhook-signature").unwrap_or_default(),
             id: header("x-wc-webhook-delivery-id"),
+            triggered_at: None,
             is_test: false,
         })
     }
@@ -99,9 +102,11 @@ impl Server {
             timeout_ms,
             topic: origin.topic.to_owned(),
             may_queue: true,
+            copy_key: Some(derived(&format!("{}|{}", origin.topic, origin.signature)).as_str().to_owned()),
             ..Job::default()
         };
-        let Ok(value) = serde_json::from_slice::<Value>(body) else {
+        // Half of a character, as a name cut in two has it, costs that character and not the order.
+        let Some(value) = read_json(&String::from_utf8_lossy(body)) else {
             return self.ignore(Unsaid::Unreadable, origin.topic);
         };
         let topic = origin.topic.to_ascii_lowercase();
@@ -115,7 +120,7 @@ impl Server {
         let id = origin
             .id
             .map_or_else(|| derived(&String::from_utf8_lossy(body)).as_str().to_owned(), str::to_owned);
-        self.follow(reading, job, &id, now_ms)
+        self.follow(dated(reading, origin.triggered_at), job, &id, now_ms)
     }
 
     fn platform(&self, is_shopify: bool) -> &Platform {
@@ -129,7 +134,7 @@ impl Server {
     fn turn_away(&mut self, code: &'static str, sentence: &str, topic: &str) -> Job {
         self.stats.unsigned += 1;
         let notice = Notice::problem(code, sentence);
-        self.notices.add(if topic.is_empty() { notice } else { notice.of_topic(topic) });
+        self.notices.add(notice.of_topic(topic));
         Job::over(401, "unsigned")
     }
 
@@ -137,6 +142,10 @@ impl Server {
         let notice = match why {
             Unsaid::NoNews => {
                 self.stats.without_news += 1;
+                None
+            }
+            Unsaid::Test => {
+                self.stats.tests += 1;
                 None
             }
             Unsaid::Unreadable => {
@@ -156,27 +165,39 @@ impl Server {
     }
 
     /// Does what a webhook says. `id` is the webhook's own, the same in every repeat.
-    fn follow(&mut self, reading: Reading, job: Job, id: &str, now_ms: i64) -> Job {
-        let writer = self.writer(now_ms);
+    fn follow(&mut self, reading: Reading, mut job: Job, id: &str, now_ms: i64) -> Job {
         let messages = match reading {
             Reading::Nothing(why) => return self.ignore(why, &job.topic),
             Reading::Refund { order_id, refund } => return self.refund(order_id, refund, job, now_ms),
             Reading::Privacy { request, person } => return self.obey(request, &person, job, id, now_ms),
             Reading::Order(order) => self.order(*order, now_ms),
             Reading::Checkout(checkout) => self.checkout(&checkout, now_ms),
-            Reading::Person { person, profile, at } => {
-                self.profile(Fact::Customer, &person, &profile, at, now_ms)
+            Reading::Person { person, profile, at, consents } => {
+                job.has_to_flush = self.has_queue && !consents.is_empty();
+                let writer = self.writer(now_ms);
+                let mut messages = writer.person(&person, &profile, at);
+                messages.extend(consents.iter().filter_map(|consent| writer.consent(consent, id)));
+                messages
             }
             Reading::Summary { person, profile, last_order, at } => {
                 let profile = self.with_order_dates(profile, last_order);
-                self.profile(Fact::Summary, &person, &profile, at, now_ms)
+                self.writer(now_ms).person(&person, &profile, at)
             }
-            Reading::Consent(consent) => self.consent(&consent, id, now_ms),
-            Reading::Subscription(subscription) => writer
-                .subscription(&subscription)
-                .map_or_else(|| self.without_person(), |message| vec![message]),
+            Reading::Consent(consent) => {
+                // An answer that waits is older, and would undo this one.
+                job.has_to_flush = self.has_queue;
+                self.consent(&consent, id, now_ms)
+            }
+            Reading::Subscription(subscription) => {
+                let mut subscription = *subscription;
+                if !self.memory.follow_subscription(&mut subscription, now_ms) {
+                    return self.ignore(Unsaid::NoNews, &job.topic);
+                }
+                let message = self.writer(now_ms).subscription(&subscription);
+                message.map_or_else(|| self.without_person(), |message| vec![message])
+            }
         };
-        self.deliver(messages, job)
+        self.deliver(messages, job, now_ms)
     }
 
     fn without_person(&mut self) -> Vec<Message> {
@@ -185,16 +206,18 @@ impl Server {
     }
 
     fn order(&mut self, mut order: Order, now_ms: i64) -> Vec<Message> {
+        order.person = self.without_own_address(order.person);
         if !order.person.is_somebody() {
             return self.without_person();
         }
         self.memory.remember_order(&order);
-        if order.is_placed && !self.memory.is_newest(&order.person, Fact::Order, order.placed_at) {
-            // A later order of the person is known already: this one is not their last.
-            order.profile = Profile { orders_count: None, total_spend: None, ..order.profile };
-            return self.writer(now_ms).order_of_before(&order);
-        }
         self.writer(now_ms).order(&order)
+    }
+
+    /// A person without the address of the shop, which staff type for customers who give none.
+    pub(super) fn without_own_address(&self, person: Person) -> Person {
+        let email = person.email.filter(|address| !is_shops_own(address, &self.options.shop));
+        Person { email, ..person }
     }
 
     fn checkout(&mut self, checkout: &Checkout, now_ms: i64) -> Vec<Message> {
@@ -203,27 +226,11 @@ impl Server {
         if !cart.person.is_somebody() {
             return self.without_person();
         }
-        let mut messages = self.profile(Fact::Customer, &cart.person, &cart.profile, checkout.at, now_ms);
+        let mut messages = writer.person(&cart.person, &cart.profile, checkout.at);
         if self.options.tells_checkouts {
             messages.extend(writer.checkout_started(checkout));
         }
         messages
-    }
-
-    /// What is known of a person, unless something newer was sent before.
-    fn profile(
-        &mut self,
-        fact: Fact,
-        person: &Person,
-        profile: &Profile,
-        at: Option<i64>,
-        now_ms: i64,
-    ) -> Vec<Message> {
-        if self.memory.is_newest(person, fact, at) {
-            return self.writer(now_ms).person(person, profile, at);
-        }
-        self.stats.outdated += 1;
-        Vec::new()
     }
 
     /// Adds the dates of the last order, and of the first where it is the only one. The summary has neither:
@@ -234,26 +241,19 @@ impl Server {
         Profile { last_order_at: placed_at, first_order_at, ..profile }
     }
 
+    /// The event happened, however late it comes. The attribute is what the person answered since.
     fn consent(&mut self, consent: &Consent, id: &str, now_ms: i64) -> Vec<Message> {
-        let fact = match consent.channel {
-            ConsentChannel::Email => Fact::EmailConsent,
-            ConsentChannel::Sms => Fact::SmsConsent,
-        };
-        let mut messages = self.writer(now_ms).consent(consent, id);
-        if !self.memory.is_newest(&consent.person, fact, consent.at) {
-            // The event happened; the attribute is what the person answered since.
-            self.stats.outdated += 1;
-            messages.retain(|message| matches!(message, Message::Track(_)));
-        }
-        messages
+        let writer = self.writer(now_ms);
+        writer.consent(consent, id).into_iter().chain(writer.consent_changed(consent, id)).collect()
     }
 
     /// A refund names its order alone. The person is the one of the order, if it passed by here, or whom the
     /// shop names; else the order's own update tells the refund.
     fn refund(&mut self, order_id: String, refund: Refund, job: Job, now_ms: i64) -> Job {
         if let Some(order) = self.memory.order(&order_id).cloned() {
+            let refund = Refund { is_full: self.memory.is_full_refund(&order_id, &refund), ..refund };
             let message = self.writer(now_ms).refund(&order_id, &refund, &order);
-            return self.deliver(vec![message], job);
+            return self.deliver(vec![message], job, now_ms);
         }
         let mut job = Job { refund: Some((order_id, refund)), ..job };
         if !self.can_ask_person {
@@ -264,13 +264,21 @@ impl Server {
 
     fn obey(&mut self, request: PrivacyRequest, person: &Person, job: Job, id: &str, now_ms: i64) -> Job {
         self.stats.privacy_requests += 1;
-        self.notices.add(Notice::privacy(request, person).of_topic(&job.topic));
         if request != PrivacyRequest::CustomerRedact || person.user_id().is_none() {
+            self.notices.add(Notice::privacy(request, person).of_topic(&job.topic));
             return Job::over(200, "nothing");
         }
         self.memory.forget(person);
         let messages = self.writer(now_ms).deletion(person, id, false);
-        let job = Job { has_to_flush: self.has_queue, ..job };
-        self.deliver(messages, job)
+        let job = Job { has_to_flush: self.has_queue, redacts: Some(person.clone()), ..job };
+        self.deliver(messages, job, now_ms)
     }
+}
+
+/// Gives a subscription that has no dates the one of its webhook.
+fn dated(reading: Reading, triggered_at: Option<i64>) -> Reading {
+    let Reading::Subscription(subscription) = reading else { return reading };
+    let changed_at = subscription.changed_at.or(triggered_at);
+    let at = subscription.at.or(triggered_at);
+    Reading::Subscription(Box::new(Subscription { at, changed_at, ..*subscription }))
 }

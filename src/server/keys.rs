@@ -65,7 +65,69 @@ pub fn anonymous_id(given: &str) -> Option<AnonymousId> {
         && groups.iter().zip([8, 4, 4, 4, 12]).all(|(group, length)| {
             group.len() == length && group.bytes().all(|byte| byte.is_ascii_hexdigit())
         });
-    is_uuid.then(|| AnonymousId::new(given)).flatten()
+    // A form that nobody filled in has zeros; all who have it would be one shopper.
+    let is_same = |sign: u8| given.bytes().all(|byte| byte == b'-' || byte.eq_ignore_ascii_case(&sign));
+    let is_nobodys = is_same(b'0') || is_same(b'f');
+    (is_uuid && !is_nobodys).then(|| AnonymousId::new(given)).flatten()
+}
+
+/// The id of an order, or of anything else that happens once: not what a template prints that did not run.
+/// All that stands under such an id would count as one. Of `gid://shopify/Order/1001` it is the number, which
+/// the platform's other messages say.
+pub fn event_key(given: &str) -> Option<String> {
+    let id = shown(given);
+    let id = match id.strip_prefix("gid://") {
+        Some(path) => last_number(path)?,
+        None => id,
+    };
+    is_somebodys(&id).then_some(id)
+}
+
+/// `678` of `shopify/Product/678?x=y`.
+pub fn last_number(path: &str) -> Option<String> {
+    let last = path.split('?').next()?.rsplit('/').next()?;
+    (!last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit())).then(|| last.to_owned())
+}
+
+/// Local parts under which a shop is reached, and not a customer.
+const ROLES: &[&str] = &[
+    "admin",
+    "bestellung",
+    "bestellungen",
+    "contact",
+    "contacto",
+    "customercare",
+    "customerservice",
+    "hello",
+    "help",
+    "hola",
+    "info",
+    "kontakt",
+    "kundenservice",
+    "mail",
+    "noreply",
+    "no-reply",
+    "office",
+    "order",
+    "orders",
+    "pos",
+    "postmaster",
+    "sales",
+    "service",
+    "shop",
+    "store",
+    "support",
+    "team",
+    "webmaster",
+];
+
+/// Whether an e-mail address is the shop's own: staff type it for a customer who gives none. As a key, it
+/// would make all of them one person.
+pub fn is_shops_own(address: &str, shop: &str) -> bool {
+    let Some((local, domain)) = address.rsplit_once('@') else { return false };
+    let shop = shop.to_lowercase();
+    let is_shops_domain = domain == shop || shop.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'));
+    is_shops_domain && ROLES.contains(&local.split('+').next().unwrap_or(local))
 }
 
 fn shown(given: &str) -> String {
@@ -166,8 +228,40 @@ mod tests {
     #[test]
     fn an_anonymous_id_is_a_uuid() {
         assert!(anonymous_id(" b7e39c89-9c58-40b3-a5f3-67fa1297b10a ").is_some());
-        for none in ["", "b7e39c89", "b7e39c89-9c58-40b3-a5f3-67fa1297b10g", "guest", "--------"] {
+        for none in [
+            "",
+            "b7e39c89",
+            "b7e39c89-9c58-40b3-a5f3-67fa1297b10g",
+            "guest",
+            "--------",
+            "00000000-0000-0000-0000-000000000000",
+            "ffffffff-FFFF-ffff-ffff-ffffffffffff",
+        ] {
             assert!(anonymous_id(none).is_none(), "{none}");
+        }
+    }
+
+    #[test]
+    fn an_event_goes_by_an_id_that_something_filled_in() {
+        assert_eq!(event_key(" gid://shopify/Order/123?x=1 ").as_deref(), Some("123"));
+        for id in ["#1001", "R-7", "wc_order_x", "1"] {
+            assert_eq!(event_key(id).as_deref(), Some(id));
+        }
+        for none in
+            ["", " ", "0", "-1", "{{ order.id }}", "${id}", "N/A", "undefined", "gid://shopify/Order/"]
+        {
+            assert_eq!(event_key(none), None, "{none}");
+        }
+        assert_eq!(event_key(&"x".repeat(151)), None);
+    }
+
+    #[test]
+    fn the_shops_own_address_is_one_of_its_domain_and_a_role() {
+        for own in ["info@shop.example", "orders+1@shop.example"] {
+            assert!(is_shops_own(own, "shop.example") && is_shops_own(own, "de.Shop.example"), "{own}");
+        }
+        for other in ["jane@shop.example", "info@other.example", "info", "info@op.example"] {
+            assert!(!is_shops_own(other, "shop.example"), "{other}");
         }
     }
 }

@@ -1,7 +1,9 @@
-//! What a shop sets for its server, checked once. A wrong option stops the server from starting, with a
-//! sentence that says what is allowed.
+//! What a shop sets for its server, checked once. Wrong options stop the server from starting. All of them
+//! are named, each with its path, a code, and a sentence that says what is allowed.
 
-use serde::Deserialize;
+use crate::server::text::shown;
+use crate::wire::Data;
+use serde::Serialize;
 use serde_json::Value;
 
 /// Shopify gives 5 seconds for connection and answer. The rest is for the way to this server and back.
@@ -15,33 +17,32 @@ const TIMEOUTS_MS: std::ops::RangeInclusive<i64> = 100..=600_000;
 const REGIONS: [(&str, &str); 2] =
     [("us", "https://cdp.customer.io/v1/batch"), ("eu", "https://cdp-eu.customer.io/v1/batch")];
 
-/// The options as JavaScript gives them.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Given {
-    write_key: Option<Value>,
-    region: Option<Value>,
-    endpoint: Option<Value>,
-    shop: Option<Value>,
-    naming: Option<Value>,
-    timeout_ms: Option<Value>,
-    shopify: Option<GivenShopify>,
-    woocommerce: Option<GivenWooCommerce>,
-}
+/// The names that the options have. The scripts check the last three, which are functions or have some.
+const NAMES: [&str; 11] = [
+    "writeKey",
+    "region",
+    "endpoint",
+    "shop",
+    "naming",
+    "timeoutMs",
+    "shopify",
+    "woocommerce",
+    "queue",
+    "personOfOrder",
+    "fetch",
+];
+const SHOPIFY_NAMES: [&str; 3] = ["secret", "checkoutStarted", "timeoutMs"];
+const WOOCOMMERCE_NAMES: [&str; 2] = ["secret", "timeoutMs"];
+const MAX_SHOP_CHARS: usize = 200;
 
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct GivenShopify {
-    secret: Option<Value>,
-    checkout_started: Option<Value>,
-    timeout_ms: Option<Value>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct GivenWooCommerce {
-    secret: Option<Value>,
-    timeout_ms: Option<Value>,
+/// One thing that is wrong with the options.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OptionProblem {
+    /// `shopify.secret`; empty for all of them.
+    pub path: String,
+    /// `missing`, `wrong_type`, `not_allowed` or `unknown_option`.
+    pub code: &'static str,
+    pub message: String,
 }
 
 /// The options of a server that runs.
@@ -69,158 +70,251 @@ pub struct Platform {
 }
 
 impl Options {
-    /// Reads the options; the error is a sentence for the developer.
-    pub fn read(given: Value) -> Result<Options, String> {
-        let given: Given = serde_json::from_value(given).map_err(|error| format!("Options: {error}."))?;
-        let shopify_secrets = given.shopify.as_ref().map(|of| secrets("shopify.secret", &of.secret));
-        let woocommerce_secrets =
-            given.woocommerce.as_ref().map(|of| secrets("woocommerce.secret", &of.secret));
-        let shopify = given.shopify.unwrap_or_default();
-        let woocommerce = given.woocommerce.unwrap_or_default();
-        let write_key = text("writeKey", &given.write_key)?
-            .ok_or("Option `writeKey` is missing. It is the key of your Customer.io source.")?;
-        let shop = text("shop", &given.shop)?.ok_or(
-            "Option `shop` is missing. It is the same text as the storefront's option `shop`; \
-             without that option, the storefront's host without `www.`.",
-        )?;
-        let naming = word("naming", &given.naming, &["snake_case", "semantic"])?;
-        Ok(Options {
-            write_key,
-            endpoint: endpoint(&given.region, &given.endpoint)?,
-            shop,
-            has_semantic_names: naming == "semantic",
-            timeout_ms: timeout("timeoutMs", &given.timeout_ms, CALL_TIMEOUT_MS)?,
-            tells_checkouts: flag("shopify.checkoutStarted", &shopify.checkout_started)?,
+    /// Reads the options; the error is all that is wrong with them.
+    pub fn read(given: &Value) -> Result<Options, Vec<OptionProblem>> {
+        let mut reader = Reader::default();
+        let options = reader.options(given);
+        if reader.problems.is_empty() {
+            Ok(options)
+        } else {
+            Err(reader.problems)
+        }
+    }
+}
+
+/// Reads each option, and goes on after a wrong one.
+#[derive(Default)]
+struct Reader {
+    problems: Vec<OptionProblem>,
+}
+
+impl Reader {
+    fn add(&mut self, path: &str, code: &'static str, message: String) {
+        self.problems.push(OptionProblem { path: path.to_owned(), code, message });
+    }
+
+    fn options(&mut self, given: &Value) -> Options {
+        let empty = Data::new();
+        let members = given.as_object().unwrap_or(&empty);
+        if !given.is_object() {
+            let needed = "createServer needs an object with `writeKey`, `shop`, and a `secret` for webhooks.";
+            self.add("", "missing", format!("The options are {}. {needed}", shown(given)));
+            return self.read(members, false);
+        }
+        self.read(members, true)
+    }
+
+    fn read(&mut self, given: &Data, is_given: bool) -> Options {
+        self.unknown(given, &NAMES, "");
+        let write_key = self.text(given, ("", "writeKey"));
+        let shop = self.text(given, ("", "shop"));
+        if is_given && is_absent(given, "writeKey") {
+            let sentence = "Option `writeKey` is missing. It is the key of your Customer.io source.";
+            self.add("writeKey", "missing", sentence.to_owned());
+        }
+        if is_given && is_absent(given, "shop") {
+            let sentence =
+                "Option `shop` is missing. It is the same text as the storefront's option `shop`; \
+                            without that option, the storefront's host without `www.`.";
+            self.add("shop", "missing", sentence.to_owned());
+        }
+        self.check_write_key(&write_key);
+        self.check_shop(&shop);
+        let shopify = self.object(given, "shopify", &SHOPIFY_NAMES);
+        let woocommerce = self.object(given, "woocommerce", &WOOCOMMERCE_NAMES);
+        let empty = Data::new();
+        let of_shopify = shopify.as_ref().unwrap_or(&empty);
+        let of_woocommerce = woocommerce.as_ref().unwrap_or(&empty);
+        Options {
+            write_key: write_key.unwrap_or_default(),
+            endpoint: self.endpoint(given),
+            shop: shop.unwrap_or_default(),
+            has_semantic_names: self.word(given, "naming", &["snake_case", "semantic"]) == "semantic",
+            timeout_ms: self.timeout(given, ("", "timeoutMs"), CALL_TIMEOUT_MS),
+            tells_checkouts: self.flag(of_shopify, ("shopify.", "checkoutStarted")),
             shopify: Platform {
-                secrets: shopify_secrets.transpose()?.unwrap_or_default(),
-                timeout_ms: timeout("shopify.timeoutMs", &shopify.timeout_ms, SHOPIFY_TIMEOUT_MS)?,
+                secrets: shopify.as_ref().map(|of| self.secrets(of, "shopify.secret")).unwrap_or_default(),
+                timeout_ms: self.timeout(of_shopify, ("shopify.", "timeoutMs"), SHOPIFY_TIMEOUT_MS),
             },
             woocommerce: Platform {
-                secrets: woocommerce_secrets.transpose()?.unwrap_or_default(),
-                timeout_ms: timeout(
-                    "woocommerce.timeoutMs",
-                    &woocommerce.timeout_ms,
+                secrets: woocommerce
+                    .as_ref()
+                    .map(|of| self.secrets(of, "woocommerce.secret"))
+                    .unwrap_or_default(),
+                timeout_ms: self.timeout(
+                    of_woocommerce,
+                    ("woocommerce.", "timeoutMs"),
                     WOOCOMMERCE_TIMEOUT_MS,
-                )?,
+                ),
             },
-        })
-    }
-}
-
-fn endpoint(region: &Option<Value>, endpoint: &Option<Value>) -> Result<String, String> {
-    let region = word("region", region, &["us", "eu"])?;
-    match text("endpoint", endpoint)? {
-        Some(url) if url.starts_with("https://") || url.starts_with("http://") => Ok(url),
-        Some(url) => {
-            Err(format!("Option `endpoint` is \"{url}\". Allowed: a full URL, such as https://…/v1/batch."))
         }
-        None => Ok(REGIONS.iter().find(|(name, _)| *name == region).unwrap_or(&REGIONS[0]).1.to_owned()),
     }
-}
 
-/// A text of at least one character; `None` where the option is absent.
-fn text(name: &str, given: &Option<Value>) -> Result<Option<String>, String> {
-    match given {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) if !text.trim().is_empty() && text.len() <= 500 => {
-            Ok(Some(text.trim().into()))
+    fn unknown(&mut self, given: &Data, names: &[&str], at: &str) {
+        for name in given.keys().filter(|name| !names.contains(&name.as_str())) {
+            let path = format!("{at}{name}");
+            let sentence = format!("Option `{path}` does not exist. Allowed: {}.", names.join(", "));
+            self.add(&path, "unknown_option", sentence);
         }
-        Some(other) => Err(format!("Option `{name}` is {other}. Allowed: a text of 1 to 500 bytes.")),
+    }
+
+    /// A group of options; `None` where it is absent.
+    fn object(&mut self, given: &Data, name: &str, names: &[&str]) -> Option<Data> {
+        match given.get(name) {
+            None | Some(Value::Null) => None,
+            Some(Value::Object(members)) => {
+                self.unknown(members, names, &format!("{name}."));
+                Some(members.clone())
+            }
+            Some(other) => {
+                let example = "{ secret: \"…\" }";
+                let sentence =
+                    format!("Option `{name}` is {}. Allowed: an object, such as {example}.", shown(other));
+                self.add(name, "wrong_type", sentence);
+                None
+            }
+        }
+    }
+
+    /// A text of at least one character; `None` where the option is absent or wrong.
+    fn text(&mut self, given: &Data, (at, name): (&str, &str)) -> Option<String> {
+        let path = format!("{at}{name}");
+        match given.get(name) {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) if !text.trim().is_empty() && text.len() <= 500 => {
+                Some(text.trim().to_owned())
+            }
+            Some(other) => {
+                let sentence =
+                    format!("Option `{path}` is {}. Allowed: a text of 1 to 500 bytes.", shown(other));
+                self.add(&path, if other.is_string() { "not_allowed" } else { "wrong_type" }, sentence);
+                None
+            }
+        }
+    }
+
+    fn check_write_key(&mut self, key: &Option<String>) {
+        let is_odd = |sign: char| sign.is_whitespace() || sign.is_control() || sign == ':';
+        if key.as_ref().is_some_and(|key| key.contains(is_odd)) {
+            let sentence = "Option `writeKey` has white space or a colon inside. Allowed: the key of your \
+                            Customer.io source, as it is shown there.";
+            self.add("writeKey", "not_allowed", sentence.to_owned());
+        }
+    }
+
+    /// The name of the shop is part of each order's id. Written as no page writes its host, it would make an
+    /// order of the page and of the server two.
+    fn check_shop(&mut self, shop: &Option<String>) {
+        let Some(shop) = shop else { return };
+        let bare = shop_of_address(shop);
+        let is_long = shop.chars().count() > MAX_SHOP_CHARS;
+        if bare.is_some() || is_long {
+            let hint =
+                bare.map_or(String::new(), |bare| format!(" Write \"{bare}\", in the storefront too."));
+            let allowed = "the storefront's option `shop`, or its host in lower case and Punycode, without \
+                           scheme, `www.`, port and path";
+            let shown = shown(&Value::from(shop.as_str()));
+            self.add("shop", "not_allowed", format!("Option `shop` is {shown}. Allowed: {allowed}.{hint}"));
+        }
+    }
+
+    fn endpoint(&mut self, given: &Data) -> String {
+        let region = self.word(given, "region", &["us", "eu"]);
+        let of_region = REGIONS.iter().find(|(name, _)| *name == region).unwrap_or(&REGIONS[0]).1;
+        let Some(url) = self.text(given, ("", "endpoint")) else { return of_region.to_owned() };
+        if !is_url(&url) {
+            let sentence =
+                format!("Option `endpoint` is \"{url}\". Allowed: a full URL, such as https://…/v1/batch.");
+            self.add("endpoint", "not_allowed", sentence);
+        }
+        url
+    }
+
+    /// One of the words; the first where the option is absent.
+    fn word(&mut self, given: &Data, name: &str, words: &[&str]) -> String {
+        let given = self.text(given, ("", name)).unwrap_or_else(|| words[0].to_owned());
+        if !words.contains(&given.as_str()) {
+            let sentence = format!("Option `{name}` is \"{given}\". Allowed: {}.", words.join(", "));
+            self.add(name, "not_allowed", sentence);
+        }
+        given
+    }
+
+    fn flag(&mut self, given: &Data, (at, name): (&str, &str)) -> bool {
+        let path = format!("{at}{name}");
+        match given.get(name) {
+            None | Some(Value::Null) => false,
+            Some(Value::Bool(flag)) => *flag,
+            Some(other) => {
+                self.add(
+                    &path,
+                    "wrong_type",
+                    format!("Option `{path}` is {}. Allowed: true, false.", shown(other)),
+                );
+                false
+            }
+        }
+    }
+
+    fn timeout(&mut self, given: &Data, (at, name): (&str, &str), default: i64) -> i64 {
+        let path = format!("{at}{name}");
+        let Some(value) = given.get(name).filter(|value| !value.is_null()) else { return default };
+        let ms = value.as_i64().filter(|ms| TIMEOUTS_MS.contains(ms));
+        if ms.is_none() {
+            let sentence =
+                format!("Option `{path}` is {}. Allowed: 100 to 600000 milliseconds.", shown(value));
+            self.add(&path, if value.is_number() { "not_allowed" } else { "wrong_type" }, sentence);
+        }
+        ms.unwrap_or(default)
+    }
+
+    /// One secret or a list of them. What stands there must be a secret: an empty one would let everybody in.
+    fn secrets(&mut self, given: &Data, path: &str) -> Vec<String> {
+        let value = given.get("secret").unwrap_or(&Value::Null);
+        let one = std::slice::from_ref(value);
+        let list = value.as_array().map_or(one, Vec::as_slice);
+        let secrets: Vec<String> = list
+            .iter()
+            .filter_map(Value::as_str)
+            .filter(|secret| !secret.trim().is_empty())
+            .map(str::to_owned)
+            .collect();
+        if secrets.is_empty() || secrets.len() < list.len() {
+            let is_absent = value.is_null();
+            let sentence = format!("Option `{path}` has no text. Allowed: a secret, or a list of secrets.");
+            self.add(path, if is_absent { "missing" } else { "not_allowed" }, sentence);
+        }
+        secrets
     }
 }
 
-/// One of the words; the first where the option is absent.
-fn word(name: &str, given: &Option<Value>, words: &[&str]) -> Result<String, String> {
-    let given = text(name, given)?.unwrap_or_else(|| words[0].to_owned());
-    if words.contains(&given.as_str()) {
-        Ok(given)
-    } else {
-        Err(format!("Option `{name}` is \"{given}\". Allowed: {}.", words.join(", ")))
-    }
+fn is_absent(given: &Data, name: &str) -> bool {
+    given.get(name).is_none_or(Value::is_null)
 }
 
-fn flag(name: &str, given: &Option<Value>) -> Result<bool, String> {
-    match given {
-        None | Some(Value::Null) => Ok(false),
-        Some(Value::Bool(flag)) => Ok(*flag),
-        Some(other) => Err(format!("Option `{name}` is {other}. Allowed: true, false.")),
-    }
+/// The name that a shop has which gave an address in its place; `None` where it gave a name.
+fn shop_of_address(shop: &str) -> Option<String> {
+    let (_, rest) = shop.split_once("://").unwrap_or(("", shop));
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_port = |port: &str| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    let host = host.rsplit_once(':').filter(|(_, port)| is_port(port)).map_or(host, |(host, _)| host);
+    let is_host = host.contains('.') && !host.contains(char::is_whitespace) || host.len() < shop.len();
+    let lower = host.to_lowercase();
+    let bare = lower.strip_prefix("www.").unwrap_or(&lower);
+    (is_host && (bare != shop || !bare.is_ascii())).then(|| bare.to_owned())
 }
 
-fn timeout(name: &str, given: &Option<Value>, default: i64) -> Result<i64, String> {
-    match given {
-        None | Some(Value::Null) => Ok(default),
-        Some(other) => other
-            .as_i64()
-            .filter(|ms| TIMEOUTS_MS.contains(ms))
-            .ok_or_else(|| format!("Option `{name}` is {other}. Allowed: 100 to 600000 milliseconds.")),
-    }
-}
-
-/// One secret or a list of them. What stands there must be a secret: an empty one would let everybody in.
-fn secrets(name: &str, given: &Option<Value>) -> Result<Vec<String>, String> {
-    let one = |value: &Value| match value {
-        Value::String(secret) if !secret.is_empty() => Ok(secret.clone()),
-        _ => Err(format!("Option `{name}` has no text. Allowed: a secret, or a list of secrets.")),
-    };
-    match given.as_ref().unwrap_or(&Value::Null) {
-        Value::Array(list) if !list.is_empty() => list.iter().map(one).collect(),
-        value => Ok(vec![one(value)?]),
-    }
+/// A URL of the web with a host, and without what no request sends.
+fn is_url(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split(['/', '?']).next()).unwrap_or_default();
+    let is_clean = !url.contains(|sign: char| sign.is_whitespace() || sign.is_control());
+    is_clean
+        && !host.is_empty()
+        && !host.starts_with([':', '.'])
+        && !url.contains(['#', '@', '\\', '"', '<', '>', '{', '}'])
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    fn error(given: Value) -> String {
-        Options::read(given).expect_err("options that are wrong")
-    }
-
-    #[test]
-    fn a_server_needs_a_key_and_a_shop() {
-        let options = Options::read(json!({"writeKey": " k ", "shop": "s"})).unwrap();
-        assert_eq!((options.write_key.as_str(), options.timeout_ms), ("k", 10_000));
-        assert_eq!(options.endpoint, "https://cdp.customer.io/v1/batch");
-        assert_eq!(options.shopify.timeout_ms, 4_000);
-        assert!(options.shopify.secrets.is_empty() && !options.has_semantic_names);
-        assert!(error(json!({"shop": "s"})).contains("`writeKey` is missing"));
-        assert!(error(json!({"writeKey": "k"})).contains("`shop` is missing"));
-    }
-
-    #[test]
-    fn a_wrong_option_is_named_with_what_is_allowed() {
-        for (name, value) in [
-            ("region", json!("asia")),
-            ("endpoint", json!("cdp.example")),
-            ("naming", json!("camel")),
-            ("timeoutMs", json!(5)),
-            ("shopify", json!({"secret": ""})),
-            ("shopify", json!({"secret": null})),
-            ("shopify", json!({})),
-            ("woocommerce", json!({"secret": []})),
-            ("shopify", json!({"checkoutStarted": "yes"})),
-        ] {
-            let mut given = json!({"writeKey": "k", "shop": "s"});
-            given[name] = value.clone();
-            let sentence = error(given);
-            assert!(sentence.contains(name) && sentence.contains("Allowed"), "{sentence}");
-        }
-        let sentence = error(json!({"writeKey": "k", "shop": "s", "wirteKey": "k"}));
-        assert!(sentence.contains("wirteKey") && sentence.contains("writeKey"), "{sentence}");
-    }
-
-    #[test]
-    fn a_region_an_endpoint_and_several_secrets_are_taken() {
-        let given = json!({
-            "writeKey": "k", "shop": "s", "region": "eu", "naming": "semantic",
-            "shopify": {"secret": ["new", "old"]}, "woocommerce": {"secret": "w", "timeoutMs": 500},
-        });
-        let options = Options::read(given).unwrap();
-        assert_eq!(options.endpoint, "https://cdp-eu.customer.io/v1/batch");
-        assert_eq!(options.shopify.secrets, ["new", "old"]);
-        assert_eq!(options.woocommerce.timeout_ms, 500);
-        assert!(options.has_semantic_names);
-    }
-}
+#[path = "options_tests.rs"]
+mod tests;

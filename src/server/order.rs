@@ -30,6 +30,9 @@ pub struct Order {
     pub lines: Option<Vec<LineItem>>,
     pub refunds: Vec<Refund>,
     pub cancellation: Option<Cancellation>,
+    /// Refunds that earlier webhooks said.
+    #[serde(skip)]
+    pub past_refunds: Vec<Refund>,
 }
 
 /// Money of an order that went back.
@@ -69,11 +72,21 @@ impl Order {
         }
     }
 
+    /// Whether what is known to have gone back is all that was paid.
+    pub fn is_all_refunded(&self) -> bool {
+        let amount = |refund: &Refund| refund.amount.filter(|_| refund.currency == self.currency);
+        let sum = self.refunds.iter().map(amount).sum::<Option<f64>>();
+        let paid = self.total.filter(|total| *total > 0.0 && self.currency.is_some());
+        sum.zip(paid).is_some_and(|(sum, total)| sum >= total - ROUNDING)
+    }
+
     /// Forgets what happened to the order before a moment: earlier webhooks said it. What has no date stays.
     pub fn keep_since(&mut self, since: i64) {
         let is_new = |at: Option<i64>| at.is_none_or(|at| at >= since);
         self.is_placed &= is_new(self.placed_at);
-        self.refunds.retain(|refund| is_new(refund.at));
+        let (new, past) = std::mem::take(&mut self.refunds).into_iter().partition(|refund| is_new(refund.at));
+        self.refunds = new;
+        self.past_refunds = past;
         self.cancellation = self.cancellation.take().filter(|cancellation| is_new(cancellation.at));
     }
 }
@@ -94,7 +107,9 @@ pub struct Checkout {
 pub struct Subscription {
     pub id: String,
     pub person: Person,
-    pub has_ended: bool,
+    pub state: SubscriptionState,
+    /// What tells this end, or this start, from an earlier one of the same subscription.
+    pub run: Option<String>,
     pub order_id: Option<String>,
     pub currency: Option<String>,
     /// How often it renews: `1 month`.
@@ -102,8 +117,21 @@ pub struct Subscription {
     pub next_order_at: Option<i64>,
     pub reason: Option<String>,
     pub at: Option<i64>,
+    /// When the platform changed it last.
+    pub changed_at: Option<i64>,
     /// The product, where the subscription is to one.
     pub product: Option<LineItem>,
+}
+
+/// What a webhook says of a subscription.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SubscriptionState {
+    /// It began.
+    #[default]
+    Started,
+    /// It runs. That is news where it had ended.
+    Running,
+    Ended,
 }
 
 /// An answer to whether the shop may send marketing on a channel.

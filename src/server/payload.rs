@@ -1,6 +1,7 @@
 //! What a platform sent, before anybody has looked at it. Each reader gives what the value says in the type
 //! asked for, or nothing: a value that is missing, null or of another type is nothing, and never a guess.
 
+use crate::server::keys::last_number;
 use crate::server::text;
 use crate::wire::Timestamp;
 use serde_json::Value;
@@ -12,7 +13,8 @@ pub struct Payload<'a>(&'a Value);
 /// Amounts above this are no price of a shop.
 const MAX_AMOUNT: f64 = 1e12;
 const MAX_ID_BYTES: usize = 150;
-const MAX_TEXT_CHARS: usize = 500;
+/// Of a text, also of one that is made of several.
+pub const MAX_TEXT_CHARS: usize = 500;
 
 impl<'a> Payload<'a> {
     pub fn new(value: &'a Value) -> Payload<'a> {
@@ -32,6 +34,20 @@ impl<'a> Payload<'a> {
         } else {
             first
         }
+    }
+
+    pub fn value(self) -> &'a Value {
+        self.0
+    }
+
+    /// Whether nothing stands there.
+    pub fn says_nothing(self) -> bool {
+        self.0.is_null() || self.0.as_str().is_some_and(|text| text.trim().is_empty())
+    }
+
+    /// As a sentence shows it.
+    pub fn shown(self) -> String {
+        crate::server::text::shown(self.0)
     }
 
     pub fn is_object(self) -> bool {
@@ -121,12 +137,6 @@ impl<'a> Payload<'a> {
         let written = self.0.as_str()?.trim();
         self.moment().or_else(|| Timestamp::parse(&format!("{written}Z"))?.unix_ms())
     }
-}
-
-/// `678` of `shopify/Product/678?x=y`.
-fn last_number(path: &str) -> Option<String> {
-    let last = path.split('?').next()?.rsplit('/').next()?;
-    (!last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit())).then(|| last.to_owned())
 }
 
 #[cfg(test)]

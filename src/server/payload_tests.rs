@@ -1,6 +1,7 @@
 //! No payload makes a server panic, or say what the payload does not say.
 
 use crate::server::testing::{accepted, codes, payload, run, server, webhook, NOW_MS, TOPICS};
+use crate::server::Moment;
 use proptest::prelude::*;
 use serde_json::{json, Value};
 
@@ -138,5 +139,47 @@ proptest! {
         };
         let sent_consent = sent.first().and_then(|message| message["traits"]["email_consent"].as_bool());
         prop_assert_eq!(sent_consent, expected);
+    }
+
+    #[test]
+    fn no_call_and_no_row_makes_a_server_panic_and_what_is_sent_fits_the_wire(
+        event in "[a-z_]{0,12}|order_completed|order_refunded|Order Completed|subscription_cancelled|page",
+        values in proptest::collection::vec(odd_value(), 12),
+    ) {
+        let value = |index: usize| values[index].clone().unwrap_or_default();
+        let about = json!({
+            "email": "a@b.co", "customerId": value(0), "anonymousId": value(1), "at": value(2),
+            "phone": value(3),
+        });
+        let properties = json!({
+            "order_id": value(4), "refund_id": value(5), "total": value(6), "subscription_id": value(7),
+            "line_items": [value(8), {"product_id": value(9), "price": value(10)}], "currency": value(11),
+        });
+        let moment = Moment { now_ms: NOW_MS, random: 3 };
+        let mut server = server();
+        let jobs = [
+            server.track(&event, properties.clone(), about.clone(), moment),
+            server.track(&event, value(0), json!({"email": "a@b.co"}), moment),
+            server.track(&event, properties.clone(), value(1), moment),
+            server.identify(json!({"email": "a@b.co"}), properties.clone(), moment),
+            server.forget(about.clone(), true, moment),
+            server.flush(values.iter().flatten().cloned().collect(), moment),
+        ];
+        for job in jobs {
+            let (answer, _) = run(&mut server, job, |_| 200);
+            prop_assert_eq!(answer.status, 200);
+        }
+        let row = json!({
+            "id": value(4), "person": about, "is_placed": true, "placed_at": value(2), "total": value(6),
+            "currency": value(11), "lines": properties["line_items"], "refunds": [value(0), {"id": value(5)}],
+            "cancellation": value(7), "profile": value(8), "coupon": value(9),
+        });
+        let good = json!({"id": "77", "person": {"email": "c@d.co"}, "is_placed": true});
+        let mut server = super::testing::server();
+        let job = server.orders(&json!([row, good, value(1)]), false, moment);
+        let (answer, sent) = run(&mut server, job, |_| 200);
+        let is_good = |message: &Value| message["properties"]["order_id"] == "77";
+        prop_assert!(sent.iter().any(is_good), "{:?}", answer);
+        prop_assert!(!codes(&mut server).contains(&"invalid"));
     }
 }

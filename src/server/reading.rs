@@ -16,6 +16,8 @@ pub enum Reading {
         person: Person,
         profile: Profile,
         at: Option<i64>,
+        /// Answers to marketing that the payload carries, each with its own date.
+        consents: Vec<Consent>,
     },
     /// Shopify's lifetime figures. `last_order` is an order's id.
     Summary {
@@ -54,4 +56,6 @@ pub enum Unsaid {
     Unreadable,
     /// The payload is as it should be and has no news.
     NoNews,
+    /// A test of the shop's owner: nobody ordered.
+    Test,
 }

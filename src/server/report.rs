@@ -88,7 +88,9 @@ impl Notice {
     /// A platform's request, for which the shop has something to do.
     pub fn privacy(request: PrivacyRequest, person: &Person) -> Notice {
         let (code, message) = match request {
-            PrivacyRequest::CustomerRedact => ("customer_redact", "The person is deleted at Customer.io."),
+            PrivacyRequest::CustomerRedact => {
+                ("customer_redact", "The request to delete a person names nobody that Customer.io knows.")
+            }
             PrivacyRequest::DataRequest => {
                 ("data_request", "The person asks for their data. Export it from Customer.io.")
             }
@@ -100,8 +102,15 @@ impl Notice {
         Notice { kind: "privacy", person, ..Notice::problem(code, message) }
     }
 
+    /// The end of a request to delete a person.
+    pub fn redacted(person: &Person, message: &str) -> Notice {
+        Notice { message: message.to_owned(), ..Notice::privacy(PrivacyRequest::CustomerRedact, person) }
+    }
+
+    /// The same, about a webhook of this topic; a call of the shop has none.
     pub fn of_topic(self, topic: &str) -> Notice {
-        Notice { topic: Some(topic.chars().take(100).collect()), ..self }
+        let topic = Some(topic.chars().take(100).collect()).filter(|topic: &String| !topic.is_empty());
+        Notice { topic, ..self }
     }
 }
 

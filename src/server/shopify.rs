@@ -42,6 +42,7 @@ pub fn read(topic: &str, body: Payload) -> Reading {
         }
         "subscription_contracts/create"
         | "subscription_contracts/update"
+        | "subscription_contracts/activate"
         | "subscription_contracts/cancel"
         | "subscription_contracts/expire"
         | "subscription_contracts/fail" => subscription::read(topic, body),

@@ -1,11 +1,16 @@
 //! Sample payloads and what to look for in messages, for the tests of this room.
 
-use crate::server::{sign, Answer, Headers, Job, Server, Task, Writer};
+use crate::server::{sign, Answer, Headers, Job, Reply, Server, Task, Writer};
 use crate::wire::Message;
 use serde_json::{json, Value};
 
 pub fn writer() -> Writer {
-    Writer { shop: "shop.example".into(), has_semantic_names: false, now_ms: 1_795_500_000_000 }
+    Writer {
+        shop: "shop.example".into(),
+        has_semantic_names: false,
+        now_ms: 1_795_500_000_000,
+        cuts: Default::default(),
+    }
 }
 
 /// A sample of `tests/server/payloads`: documented fields, invented data.
@@ -56,7 +61,7 @@ pub fn server() -> Server {
         "writeKey": "k", "shop": "shop.example",
         "shopify": {"secret": ["old", "s"], "checkoutStarted": true}, "woocommerce": {"secret": "w"},
     });
-    Server::new(options, false, false).unwrap()
+    Server::new(&options, false, false).unwrap()
 }
 
 /// A signed webhook.
@@ -77,14 +82,14 @@ pub fn run(server: &mut Server, mut job: Job, answer: impl Fn(&Value) -> u16) ->
         match server.next(&mut job, now) {
             Task::Done(answer) => return (answer, sent),
             Task::Wait { ms } => now += ms,
-            Task::Flush => {}
+            Task::Flush { .. } => server.flushed(&mut job, false),
             Task::AskPerson { .. } => server.give_person(&mut job, None, now),
             Task::Keep { .. } => server.kept(&mut job, false),
             Task::Send { body, .. } => {
                 let body: Value = serde_json::from_str(&body).unwrap();
                 let status = answer(&body);
                 now += 20;
-                server.answered(&mut job, now, status, None, 0.5);
+                server.replied(&mut job, now, &Reply { status, ..Reply::default() }, 0.5);
                 if status == 200 {
                     sent.extend(body["batch"].as_array().unwrap().iter().cloned());
                 }

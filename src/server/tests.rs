@@ -70,7 +70,7 @@ fn unknown_topics_and_unreadable_bodies_are_200_counted_and_reported() {
 }
 
 #[test]
-fn only_what_is_temporary_is_503() {
+fn only_what_is_about_a_message_is_200_without_delivery() {
     let order = payload("shopify-order").to_string();
     let status_for = |customer_io: u16| {
         let mut server = server();
@@ -81,8 +81,13 @@ fn only_what_is_temporary_is_503() {
     for temporary in [408, 429, 500, 502, 503, 504] {
         assert_eq!(status_for(temporary), (503, vec!["unavailable"]), "{temporary}");
     }
-    assert_eq!(status_for(401), (200, vec!["unauthorized"; 2]));
-    for permanent in [301, 400, 404, 413] {
+    for closed in [401, 403] {
+        assert_eq!(status_for(closed), (503, vec!["unauthorized"]), "{closed}");
+    }
+    for closed in [301, 307, 404, 405, 410] {
+        assert_eq!(status_for(closed), (503, vec!["wrong_endpoint"]), "{closed}");
+    }
+    for permanent in [400, 413, 422] {
         assert_eq!(status_for(permanent), (200, vec!["refused"; 2]), "{permanent}");
     }
 }
@@ -230,4 +235,29 @@ fn a_call_is_checked_and_an_order_event_has_its_derived_id() {
         assert_eq!((answer.outcome, sent.len()), ("refused", 0), "{event} {answer:?}");
         assert!(answer.problems[0].contains(problem), "{answer:?}");
     }
+}
+
+#[test]
+fn each_row_of_an_export_is_read_by_itself() {
+    let good = |id: u64| json!({"id": id, "person": {"email": "a@b.co"}, "is_placed": true, "total": "9.90"});
+    let rows = json!([good(1), null, {"id": 2, "is_placed": true}, good(3), {"id": "{{ id }}"}, good(4)]);
+    let mut server = server();
+    let moment = Moment { now_ms: NOW_MS, random: 7 };
+    let job = server.orders(&rows, false, moment);
+    let (answer, sent) = run(&mut server, job, |_| 200);
+    let orders: Vec<&Value> = sent
+        .iter()
+        .filter(|message| message["event"] == "order_completed")
+        .map(|message| &message["properties"]["order_id"])
+        .collect();
+    assert_eq!(orders, ["1", "3", "4"]);
+    let found: Vec<_> =
+        answer.rows.iter().map(|problem| (problem.row, problem.code, problem.path.as_str())).collect();
+    assert_eq!(found, [(2, "unreadable", ""), (3, "nobody", "person"), (5, "order_id", "id")]);
+    assert_eq!((codes(&mut server).len(), server.stats().refused, answer.problems.len()), (3, 3, 3));
+    let job = server.orders(&json!({"id": 1}), false, moment);
+    assert_eq!(run(&mut server, job, |_| 200).0.outcome, "refused");
+    let job = super::testing::server().orders(&json!([good(1)]), true, moment);
+    let (_, sent) = run(&mut super::testing::server(), job, |_| 200);
+    assert_eq!((sent.len(), sent[0]["type"].as_str()), (1, Some("track")));
 }

@@ -1,5 +1,15 @@
 //! Texts and numbers as platforms write them.
 
+/// A value as a sentence shows it.
+pub fn shown(value: &serde_json::Value) -> String {
+    let text = value.to_string();
+    if text.chars().count() <= 60 {
+        text
+    } else {
+        text.chars().take(59).chain(['…']).collect()
+    }
+}
+
 /// The first characters of a text.
 pub fn cut(text: &str, chars: usize) -> String {
     text.chars().take(chars).collect()

@@ -35,7 +35,7 @@ use crate::plan::Properties;
 use crate::shopper::channel::is_click_id;
 use crate::shopper::url::{parse_query, parse_url, parse_web_url, Url};
 use crate::value::text as literal;
-use crate::value::{if_not_empty, json, members, read_text, record, words, List, Text, View};
+use crate::value::{if_not_empty, json, members, read_text, words, List, Text, Value, View};
 
 /// From this length on a segment after [`ORDER_PATHS`] or [`SECRET_PATHS`] is a token.
 const LONG_TOKEN_UNITS: u32 = 16;
@@ -46,13 +46,6 @@ const CATALOGUE: u32 = 0;
 const ANYWHERE: u32 = 1;
 const ORDER: u32 = 2;
 const SECRET: u32 = 3;
-
-record! {
-    /// An event's properties, as far as they are lines.
-    struct Lined {
-        line_items: Option<List<Properties>> = "line_items";
-    }
-}
 
 /// The URL without personal data; empty when it is of a kind that is not kept at all. Scrubbing twice changes
 /// nothing more.
@@ -149,8 +142,9 @@ pub fn text(given: Text) -> Text {
 /// Scrubs an event's properties in place, by the names of the plan: URLs as any URL, words as text, addresses
 /// of pictures as text too. Addresses become absolute: those from the root of the site begin with `origin`.
 pub fn properties(of_event: Properties, rules: Rules, origin: Text) {
-    for name in words("url referrer path search query title image_url") {
-        if let Some(mut given) = read_text(of_event.get(name)) {
+    for name in words("url referrer path search query title image_url line_items products") {
+        let value = of_event.get(name);
+        if let Some(mut given) = read_text(value) {
             if name.test("l$|ref") {
                 given = given.replace("^//", "https://");
                 if given.test("^/") {
@@ -165,19 +159,21 @@ pub fn properties(of_event: Properties, rules: Rules, origin: Text) {
             };
             // A property of which nothing is left is removed: an empty address is none.
             of_event.set_or_remove(name, if_not_empty(Some(clean)).map(View::value));
-        }
-    }
-    for line in members(read_lined(of_event).line_items()) {
-        // A cart is long, and most lines have no address with a place for personal data.
-        if json(line).test("[?#@%]|\":\"/") {
-            properties(line, rules, origin);
+        } else {
+            for line in members(read_lines(value)) {
+                // A cart is long, and most lines have no address with a place for personal data.
+                if json(line).test("[?#@%]|\":\"/") {
+                    properties(line, rules, origin);
+                }
+            }
         }
     }
 }
 
+/// The lines of a cart or an order, which validation has kept; nothing of what is no list.
 #[inline(always)]
-fn read_lined(of_event: Properties) -> Lined {
-    Lined::assume(of_event.value())
+fn read_lines(lines: Option<Value>) -> Option<List<Properties>> {
+    lines.map(List::assume)
 }
 
 /// Whether the value of a parameter holds an e-mail address, a JSON Web Token or an international phone

@@ -2,7 +2,8 @@
 //! pkg-template/src/server call it and do the tasks that it names.
 
 use super::write;
-use crate::server::{read_about, Headers, Job, Moment, Order, Server};
+use crate::server::{Headers, Job, Moment, Reply, Server};
+use crate::wire::read_json;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use wasm_bindgen::prelude::{wasm_bindgen, JsError, JsValue};
@@ -16,12 +17,28 @@ pub struct ShopServer(Server);
 pub struct ShopJob(Job);
 
 #[wasm_bindgen]
+impl ShopJob {
+    /// The same for each copy of a signed webhook; undefined for all else.
+    #[wasm_bindgen(js_name = copyKey)]
+    pub fn copy_key(&self) -> Option<String> {
+        self.0.copy_key().map(str::to_owned)
+    }
+}
+
+#[wasm_bindgen]
 impl ShopServer {
-    /// A server with these options, as JSON text. Throws a sentence for the developer.
+    /// A server with these options, as JSON text. Throws where they are wrong: `optionProblems` says how.
     #[wasm_bindgen(constructor)]
     pub fn new(options: &str, has_queue: bool, can_ask_person: bool) -> Result<ShopServer, JsError> {
-        let server = Server::new(parse(options), has_queue, can_ask_person);
-        server.map(ShopServer).map_err(|sentence| JsError::new(&sentence))
+        let server = Server::new(&parse_json(options), has_queue, can_ask_person);
+        server.map(ShopServer).map_err(|_| JsError::new("The options are wrong."))
+    }
+
+    /// All that is wrong with options, as JSON text.
+    #[wasm_bindgen(js_name = optionProblems)]
+    pub fn option_problems(options: &str) -> Result<JsValue, JsError> {
+        let server = Server::new(&parse_json(options), false, false);
+        write(&server.err().unwrap_or_default())
     }
 
     /// A webhook: its headers as JSON text, by their names in lower case, and its body as it arrived; no body
@@ -40,28 +57,27 @@ impl ShopServer {
         now_ms: f64,
         random: &[u8],
     ) -> ShopJob {
-        ShopJob(self.0.track(event, parse(properties), parse(about), moment(now_ms, random)))
+        ShopJob(self.0.track(event, parse_json(properties), parse_json(about), moment(now_ms, random)))
     }
 
     /// What is known of a person. Traits and person are JSON text.
     pub fn identify(&mut self, about: &str, traits: &str, now_ms: f64, random: &[u8]) -> ShopJob {
-        ShopJob(self.0.identify(parse(about), parse(traits), moment(now_ms, random)))
+        ShopJob(self.0.identify(parse_json(about), parse_json(traits), moment(now_ms, random)))
     }
 
     /// Deletes a person, and with `suppress` keeps them away.
     pub fn forget(&mut self, about: &str, suppress: bool, now_ms: f64, random: &[u8]) -> ShopJob {
-        ShopJob(self.0.forget(parse(about), suppress, moment(now_ms, random)))
+        ShopJob(self.0.forget(parse_json(about), suppress, moment(now_ms, random)))
     }
 
     /// Orders of an export, as JSON text.
-    pub fn orders(&mut self, orders: &str, now_ms: f64, random: &[u8]) -> ShopJob {
-        let orders: Vec<Order> = parse(orders);
-        ShopJob(self.0.orders(orders, moment(now_ms, random)))
+    pub fn orders(&mut self, orders: &str, events_only: bool, now_ms: f64, random: &[u8]) -> ShopJob {
+        ShopJob(self.0.orders(&parse_json(orders), events_only, moment(now_ms, random)))
     }
 
     /// Entries of the queue, as JSON text.
     pub fn flush(&mut self, entries: &str, now_ms: f64, random: &[u8]) -> ShopJob {
-        let entries: Vec<Value> = parse(entries);
+        let Value::Array(entries) = parse_json(entries) else { return ShopJob(Job::default()) };
         ShopJob(self.0.flush(entries, moment(now_ms, random)))
     }
 
@@ -70,28 +86,21 @@ impl ShopServer {
         write(&self.0.next(&mut job.0, now_ms as i64))
     }
 
-    /// The request was answered.
-    pub fn answered(
-        &mut self,
-        job: &mut ShopJob,
-        now_ms: f64,
-        status: u16,
-        retry_after: Option<String>,
-        random: f64,
-    ) {
-        self.0.answered(&mut job.0, now_ms as i64, status, retry_after.as_deref(), random);
+    /// The request was answered, or broke, or took too long: JSON text.
+    pub fn replied(&mut self, job: &mut ShopJob, now_ms: f64, reply: &str, random: f64) {
+        let reply: Reply = serde_json::from_value(parse_json(reply)).unwrap_or_default();
+        self.0.replied(&mut job.0, now_ms as i64, &reply, random);
     }
 
-    /// The request broke or took too long.
-    pub fn broke(&mut self, job: &mut ShopJob, now_ms: f64, random: f64) {
-        self.0.broke(&mut job.0, now_ms as i64, random);
+    /// The queue was sent. `may_wait` says that something may wait in it still.
+    pub fn flushed(&mut self, job: &mut ShopJob, may_wait: bool) {
+        self.0.flushed(&mut job.0, may_wait);
     }
 
     /// Whose an order is, as JSON text; null when the shop does not know.
     #[wasm_bindgen(js_name = givePerson)]
     pub fn give_person(&mut self, job: &mut ShopJob, about: &str, now_ms: f64) {
-        let person = read_about(parse(about)).ok().map(|about| about.person());
-        self.0.give_person(&mut job.0, person, now_ms as i64);
+        self.0.give_about(&mut job.0, &parse_json(about), now_ms as i64);
     }
 
     /// Whether the queue took the entries.
@@ -114,6 +123,11 @@ impl ShopServer {
 /// What a JSON text says; nothing where it is not readable.
 fn parse<T: DeserializeOwned + Default>(text: &str) -> T {
     serde_json::from_str(text).unwrap_or_default()
+}
+
+/// The JSON of a text, with U+FFFD for half of a character; null where it is not readable.
+fn parse_json(text: &str) -> Value {
+    read_json(text).unwrap_or_default()
 }
 
 fn moment(now_ms: f64, random: &[u8]) -> Moment {

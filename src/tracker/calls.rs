@@ -2,10 +2,11 @@
 //! outbox.
 
 use crate::delivery::claim::Claims;
-use crate::delivery::{Delivery, Message, Outbox, Owner, FRESH_MS, MAX_ITEM_BYTES};
+use crate::delivery::{drops, Delivery, Message, Outbox, Owner, FRESH_MS, MAX_ITEM_BYTES};
 use crate::options::Settings;
 use crate::shopper::call::Call;
-use crate::value::{part, Map, MonotonicMs, State, Text};
+use crate::storage::Store;
+use crate::value::{json, part, Map, MonotonicMs, State, Text};
 
 part! {
     /// What calls remember of the calls before.
@@ -30,13 +31,18 @@ impl Calls {
     }
 }
 
-/// Puts a message into the outbox; false when it is too large for Customer.io. `intent` is 0 (deleted first
+/// Puts a message into the outbox, unless the page's part `message-hooks` drops it, which counts as a loss.
+/// False when the message is too large for Customer.io. `intent` is 0 (deleted first
 /// when the storage is full) … 9.
 pub fn enqueue(state: State, call: Call, message: Message, is_identify: bool, intent: f64) -> bool {
     let (outbox, delivery, claims) = (Outbox::of(state), Delivery::of(state), Claims::of(state));
     let user_id = message.user_id();
     let max_bytes = MAX_ITEM_BYTES - delivery.added_bytes(user_id.is_some());
-    let Some(written) = message.to_text(state, call, max_bytes) else { return false };
+    if let Some(reason) = message.finish(state, call) {
+        drops::count_as(Store::of(state), reason, Some(json(message)));
+        return true;
+    }
+    let Some(written) = message.to_text(max_bytes) else { return false };
     let owner = Owner::of(message.anonymous_id(), user_id);
     let is_stored = outbox.push(is_identify, intent, owner, written);
     if !is_stored {

@@ -48,12 +48,12 @@ pub fn forget_shopper(store: Store) {
 }
 
 /// The next request to make, if there is one now; see [`Delivery::poll`].
-pub fn poll(state: State, is_leaving: bool) -> Option<Request> {
+pub fn poll(state: State, is_leaving: bool, is_deferred: bool) -> Option<Request> {
     if is_leaving && Claims::of(state).next() <= MonotonicMs::now() {
         // No time for the lock. What others lease is still theirs.
         claim(state);
     }
-    Delivery::of(state).poll(is_leaving)
+    Delivery::of(state).poll(is_leaving, is_deferred)
 }
 
 /// Milliseconds until `poll` has something to do; NaN when only a call or an answer changes anything.

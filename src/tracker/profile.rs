@@ -18,9 +18,11 @@ pub fn profile(state: State) -> Properties {
 }
 
 /// The next request to make, if there is one now; see [`lifecycle::poll`].
-pub fn next_request(state: State, is_leaving: bool) -> Option<Request> {
-    send_profile_update(state, is_leaving);
-    lifecycle::poll(state, is_leaving)
+pub fn next_request(state: State, is_leaving: bool, is_deferred: bool) -> Option<Request> {
+    if !is_deferred {
+        send_profile_update(state, is_leaving);
+    }
+    lifecycle::poll(state, is_leaving, is_deferred)
 }
 
 /// Sends what this browser has learned with the next request: once for each page view, or when the page is

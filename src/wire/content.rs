@@ -12,7 +12,7 @@ use serde_json::Value;
 pub(super) fn check(message: &Data, path: &str, sender: Sender, problems: &mut Problems) {
     match message.get("type").and_then(Value::as_str) {
         Some("track") => {
-            check_event_name(message.get("event"), &join(path, "event"), problems);
+            check_event_name(message, &join(path, "event"), problems);
             check_properties(message.get("properties"), path, sender, problems);
         }
         Some("page") => {
@@ -31,7 +31,8 @@ pub(super) fn check(message: &Data, path: &str, sender: Sender, problems: &mut P
     }
 }
 
-fn check_event_name(name: Option<&Value>, path: &str, problems: &mut Problems) {
+fn check_event_name(message: &Data, path: &str, problems: &mut Problems) {
+    let name = message.get("event");
     let Some(name) = name.and_then(Value::as_str).filter(|name| !name.trim().is_empty()) else {
         problems.add(Code::Event, path, "missing or not a text");
         return;
@@ -42,9 +43,26 @@ fn check_event_name(name: Option<&Value>, path: &str, problems: &mut Problems) {
     if name != name.trim() {
         problems.add(Code::Event, path, "begins or ends with a space");
     }
-    if RESERVED_EVENTS.iter().any(|reserved| reserved.eq_ignore_ascii_case(name.trim())) {
+    let is_reserved = RESERVED_EVENTS.iter().any(|reserved| reserved.eq_ignore_ascii_case(name.trim()));
+    if is_reserved && !is_message_report(name, message) {
         problems.add(Code::ReservedEvent, path, "is reserved by Customer.io");
     }
+}
+
+/// Whether the message reports what a person did with an in-app message. These events are reserved for that,
+/// and `shoptrail/in-app` sends them (pkg-template/src/in-app/messages.js).
+pub(super) fn is_message_report(name: &str, message: &Data) -> bool {
+    let (kind, words, id) = match name {
+        "Report Delivery Event" => ("metric", ["opened", "clicked"], "deliveryId"),
+        "Report Content Event" => ("actionType", ["viewed_content", "clicked_content"], "contentId"),
+        _ => return false,
+    };
+    let Some(properties) = message.get("properties").and_then(Value::as_object) else { return false };
+    let library = message.get("context").and_then(|context| context.pointer("/library/name"));
+    library.and_then(Value::as_str) == Some("shoptrail/in-app")
+        && message.contains_key("userId")
+        && properties.get(kind).and_then(Value::as_str).is_some_and(|word| words.contains(&word))
+        && properties.get(id).is_some_and(|id| id.is_number() || id.as_str().is_some_and(|id| !id.is_empty()))
 }
 
 /// The properties, if they are an object. A server may leave them out.

@@ -3,6 +3,7 @@
 
 use crate::wire::Data;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// What is known of the surroundings of a call. Every member may be absent; none is null.
@@ -32,6 +33,12 @@ pub struct Context {
     pub campaign: Option<Campaign>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group_id: Option<String>,
+    /// When the session began, in ms since 1970. Page scripts of other makers have a text.
+    #[serde(rename = "session_id", skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<Value>,
+    /// 1 for the first session of the person in their browser.
+    #[serde(rename = "session_number", skip_serializing_if = "Option::is_none")]
+    pub session_number: Option<u32>,
     /// Traits that go with an event.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub traits: Option<Data>,

@@ -91,6 +91,12 @@ fn check_surroundings(fields: &mut Fields) {
             value.as_str().is_some_and(|word| CHANNELS.contains(&word))
         });
         context.texts(&["ip", "locale", "timezone", "userAgent", "groupId"]);
+        context.expect("session_id", "a time in ms or a text", |id| {
+            id.as_str().map_or(id.as_u64().is_some_and(|ms| ms > 0), |text| !text.is_empty())
+        });
+        context.expect("session_number", "a whole number from 1", |number| {
+            number.as_u64().is_some_and(|number| (1..=u64::from(u32::MAX)).contains(&number))
+        });
         context.expect("traits", "an object", Value::is_object);
         context.object("library", |library| {
             library.texts(&["name", "version"]);

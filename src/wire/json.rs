@@ -26,6 +26,11 @@ pub(super) fn parse(text: &str, problems: &mut Problems) -> Option<Value> {
     None
 }
 
+/// The JSON of a text that somebody else wrote, as far as it can be read; see [`parse`].
+pub fn read_json(text: &str) -> Option<Value> {
+    parse(text.trim_start_matches('\u{feff}'), &mut Problems::default())
+}
+
 /// The text with `\ufffd` for each escaped half of a character; `None` when there is none.
 fn without_lone_surrogates(text: &str) -> Option<String> {
     let bytes = text.as_bytes();

@@ -121,7 +121,8 @@ fn check_plan(message: &Data, path: &str, rules: &Rules, problems: &mut Problems
     let part = |name: &str| message.get(name).and_then(Value::as_object);
     match message.get("type").and_then(Value::as_str) {
         Some("track") => {
-            if let Some(event) = message.get("event").and_then(Value::as_str) {
+            let event = message.get("event").and_then(Value::as_str);
+            if let Some(event) = event.filter(|event| !content::is_message_report(event, message)) {
                 plan_check::check_event(event, part("properties"), path, rules, problems);
             }
         }

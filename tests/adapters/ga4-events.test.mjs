@@ -16,7 +16,15 @@ const PROMOTION = {
   items: [{ item_id: "SKU_12345", item_name: "Tee", price: 10.01 }],
 };
 
-const EVENTS = { ...fixture("ga4-events"), view_promotion: PROMOTION, select_promotion: PROMOTION };
+const EVENTS = {
+  ...fixture("ga4-events"),
+  add_to_wishlist: fixture("ga4-events").add_to_cart,
+  // https://developers.google.com/analytics/devguides/collection/ga4/reference/events#sign_up
+  sign_up: { method: "Google" },
+  generate_lead: { currency: "USD", value: 30.03, lead_source: "Trade show" },
+  view_promotion: PROMOTION,
+  select_promotion: PROMOTION,
+};
 
 const TEE = {
   product_id: "SKU_12345",
@@ -92,8 +100,22 @@ for (const [event, expected] of Object.entries({
     ],
   ],
   select_item: [],
-  add_shipping_info: [],
-  add_payment_info: [],
+  add_shipping_info: [
+    [
+      "checkout_step_completed",
+      { ...CART, coupon: "SUMMER_FUN", step: "shipping", shipping_method: "Ground" },
+    ],
+  ],
+  add_payment_info: [
+    [
+      "checkout_step_completed",
+      { ...CART, coupon: "SUMMER_FUN", step: "payment", payment_method: "Credit Card" },
+    ],
+  ],
+  add_to_wishlist: [["wishlist_added", { ...LINE, ...CURRENCY }]],
+  sign_up: [["signed_up", { method: "Google" }]],
+  // Shops send it for any form.
+  generate_lead: [],
 })) {
   test(`${event}, from gtag() and from Tag Manager, becomes ${expected[0]?.[0] ?? "no event"}`, async () => {
     for (const push of [gtag("event", event, EVENTS[event]), { event, ecommerce: EVENTS[event] }]) {

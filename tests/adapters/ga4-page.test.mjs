@@ -64,7 +64,7 @@ const CURRENCIES = [
     "SEK",
     [gtag("event", "add_to_cart", { currency: "SEK", items: [{ ...ITEM, currency: "" }] })],
   ],
-  ["an earlier event's", "EUR", [gtag("event", "add_shipping_info", { currency: "EUR" }), addCall]],
+  ["an earlier event's", "EUR", [gtag("event", "select_item", { currency: "EUR" }), addCall]],
   ["an earlier push's", "EUR", [{ event: "view_promo", ecommerce: MONEY }, addPush]],
   ["an earlier push's, beside ecommerce", "EUR", [page("EUR"), addPush]],
   [

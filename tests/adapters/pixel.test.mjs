@@ -26,6 +26,13 @@ const checkout = (event, changes) => ({
   data: { checkout: { ...event.data.checkout, ...changes } },
 });
 const STARTED = EVENT.checkout_started;
+// The steps of a checkout have the same data as its start.
+for (const name of [
+  "checkout_contact_info_submitted",
+  "checkout_shipping_info_submitted",
+  "payment_info_submitted",
+])
+  EVENT[name] ??= { ...STARTED, name };
 const COMPLETED = checkout(EVENT.checkout_completed, { email: "jane@example.com" });
 const summary = (messages) => messages.map(({ type, event }) => event ?? type);
 
@@ -110,6 +117,9 @@ test("requests and messages satisfy the wire contract and the plan", async () =>
       "add_to_cart",
       "cart_viewed",
       "checkout_started",
+      "checkout_step_completed",
+      "checkout_step_completed",
+      "checkout_step_completed",
       "collection_viewed",
       "identify",
       "order_completed",
@@ -125,6 +135,8 @@ test("without the option storefront the pixel subscribes to checkout events only
   assert.deepEqual(startPixel().subscribed, [
     "checkout_started",
     "checkout_contact_info_submitted",
+    "checkout_shipping_info_submitted",
+    "payment_info_submitted",
     "checkout_completed",
   ]);
 });
@@ -160,7 +172,7 @@ test("an anonymous checkout is held until it has a person, whose identify messag
     ),
   );
   const [identify, started] = later.messages();
-  assert.deepEqual(summary(later.messages()), ["identify", "checkout_started"]);
+  assert.deepEqual(summary(later.messages()), ["identify", "checkout_started", "checkout_step_completed"]);
   assert.deepEqual(
     [identify.userId, identify.anonymousId, identify.traits.email_consent, started.userId],
     ["jane@example.com", STORED, true, "jane@example.com"],
@@ -279,7 +291,9 @@ test("an address loses its query and the key of its checkout", () => {
 });
 
 test("semantic event names are those of the plan", () => {
-  for (const name of new Set(Object.values(EVENTS).map((of) => String(of).match(/\[\s*"(\w+)"/)[1]))) {
+  const names = Object.entries(EVENTS).map(([name, read]) => read(EVENT[name].data, "https://s.example/")[0]);
+  assert.equal(names.includes(undefined), false);
+  for (const name of new Set(names)) {
     const row = PLAN.events.find((event) => event.name === name);
     assert.equal(applyNaming("semantic", name, {}).event, row.semantic);
   }
@@ -288,6 +302,9 @@ test("semantic event names are those of the plan", () => {
       .properties,
     { value: 1, products: [{ variant: "S" }] },
   );
+  assert.deepEqual(applyNaming("semantic", "checkout_step_completed", { step: "contact" }).properties, {
+    step_name: "contact",
+  });
 });
 
 test("missing or failing APIs and foreign records cost no order", async () => {

@@ -169,7 +169,17 @@ test("cart and checkout, which a guest begins before the cart is printed", async
     bodyClass: "is-ctl-checkout is-act-confirmpage",
     body: printed([LAMP]),
   });
-  assert.deepEqual(confirm.events, [], "the same checkout");
+  assert.deepEqual(
+    confirm.events.map(([name, { step, line_items }]) => [name, step, line_items[0].sku]),
+    [["checkout_step_completed", "contact", "LMP-1"]],
+    "the same checkout, after the address",
+  );
+  const again = await opened({
+    before: confirm.record(),
+    bodyClass: "is-ctl-checkout is-act-confirmpage",
+    body: printed([LAMP]),
+  });
+  assert.deepEqual(again.events, []);
 });
 
 test("the finish page is the order, without a removal of its lines", async () => {

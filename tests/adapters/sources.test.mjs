@@ -289,3 +289,68 @@ test("a cart that is too large loses its pictures, and the page's own call loses
   }
   assert.ok("image_url" in line_items[0], "the page's own objects are left alone");
 });
+
+test("a sign-up, a newsletter, a wish and a step are one event each, whoever reports them", () => {
+  const check = (expected, what, ...reports) => assert.equal(trackedReports(reports).length, expected, what);
+  const email = { method: "email" };
+  check(
+    1,
+    "the form, the page after it, Google's push and the shop's own call, seconds apart",
+    ["page", "signed_up", email],
+    ["shopify-page", "signed_up", email, 9000, 0],
+    ["gtag", "signed_up", { method: "Website" }, 12_000],
+    ["gtm", "signed_up", {}, 15_000],
+  );
+  check(2, "two of one source", ["gtag", "signed_up", email], ["gtag", "signed_up", email, 9000]);
+  const form = { form_id: "ContactFooter", placement: "footer" };
+  check(
+    1,
+    "a newsletter by its form and by its tool",
+    ["shopify-page", "newsletter_subscribed", form],
+    ["klaviyo", "newsletter_subscribed", { form_id: "SzjQ53" }, 5000],
+    ["page", "newsletter_subscribed", { newsletter_id: "weekly" }, 8000],
+  );
+  check(
+    2,
+    "two newsletters",
+    ["page", "newsletter_subscribed", { newsletter_id: "weekly" }],
+    ["klaviyo", "newsletter_subscribed", { newsletter_id: "offers" }],
+  );
+  check(1, "one wish", ["a", "wishlist_added", ADD], ["b", "wishlist_added", { product_id: "678" }, 60_000]);
+  check(2, "two wishes", ["a", "wishlist_added", ADD], ["b", "wishlist_added", { product_id: "679" }]);
+  const lines = [ADD];
+  check(
+    1,
+    "one step, told with the cart and without",
+    ["page", "checkout_step_completed", { step: "shipping" }],
+    ["gtag", "checkout_step_completed", { step: "shipping", line_items: lines }, 60_000],
+  );
+  check(
+    2,
+    "two steps at once",
+    ["page", "checkout_step_completed", { step: "shipping", line_items: lines }],
+    ["gtag", "checkout_step_completed", { step: "payment", line_items: lines }],
+  );
+});
+
+test("a sign-up that the page before has reported is not another one here", () => {
+  const stored = JSON.stringify([
+    {
+      name: "signed_up",
+      words: { quantity: "" },
+      at: performance.timeOrigin + performance.now() - 20_000,
+      path: "/account/register",
+      result: { ok: true },
+      by: ["page"],
+      left: {},
+      others: [],
+    },
+  ]);
+  globalThis.sessionStorage = { "shoptrail.told": stored, removeItem() {} };
+  const calls = [];
+  const tracker = { track: (...args) => (calls.push(args), { ok: true }) };
+  installSources(tracker);
+  trackFromSource(tracker, "shopify-page", "signed_up", { method: "email" });
+  delete globalThis.sessionStorage;
+  assert.deepEqual(calls, []);
+});

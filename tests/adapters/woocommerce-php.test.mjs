@@ -72,6 +72,22 @@ test("the snippet is valid PHP", () => {
   assert.equal(status, 0, stdout);
 });
 
+test("an account that was made is one sign-up, said by the next page of the logged-in customer", async () => {
+  const user = { ID: 7, user_email: "jane@example.com", first_name: "Jane", last_name: "Roe" };
+  const page = { hooks: ["woocommerce_created_customer", "wp_footer", "wp_footer"], session: {}, user };
+  for (const [post, method] of [
+    [{ register: "Register" }, "email"],
+    [{ createaccount: "1" }, "email"],
+    [{}, "other"],
+  ]) {
+    const { events } = await tracked(printed({ ...page, post }), "woocommerce-account");
+    assert.deepEqual(events, [["signed_up", { method }]]);
+  }
+  assert.doesNotMatch(printed({ ...page, user: undefined }), /signed_up/, "nobody is logged in");
+  assert.doesNotMatch(printed({ ...page, session: undefined }), /signed_up/, "made without a session");
+  assert.doesNotMatch(printed({ ...page, hooks: ["wp_footer"] }), /signed_up/);
+});
+
 test("an order is one printed element, which the adapter tracks unchanged", async () => {
   const { events, problems, identified } = await tracked(thanks());
   assert.deepEqual(events, [

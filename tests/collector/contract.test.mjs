@@ -34,6 +34,16 @@ const identify = (changes = {}) => {
     ...changes,
   };
 };
+/** What `shoptrail/in-app` reports of an in-app message. */
+const report = (changes = {}) =>
+  track({
+    event: "Report Delivery Event",
+    userId: "jane",
+    properties: { deliveryId: "d", metric: "opened" },
+    context: { channel: "browser", library: { name: "shoptrail/in-app", version: "1" } },
+    ...changes,
+  });
+const CLICK = { contentId: 7, templateId: 9, actionType: "clicked_content", contentType: "in_app_content" };
 const page = (properties = { url: "http://shop.example/" }) => ({
   ...track({ type: "page" }),
   event: undefined,
@@ -121,6 +131,19 @@ for (const [title, message, expected] of [
   ["event with spaces around", track({ event: " product_viewed" }), ["event event", "unknown_event event"]],
   ["event of 101 bytes", track({ event: "x".repeat(101) }), ["event event", "unknown_event event"]],
   ["a reserved event", track({ event: "User Deleted" }), ["reserved_event event", "unknown_event event"]],
+  ["an opening that shoptrail/in-app reports", report(), []],
+  ["a click on a broadcast", report({ event: "Report Content Event", properties: CLICK }), []],
+  ...[
+    { context: { channel: "browser", library: { name: "shoptrail", version: "1" } } },
+    { userId: undefined },
+    { properties: { deliveryId: "d", metric: "converted" } },
+    { properties: { metric: "opened" } },
+    { event: "report delivery event" },
+  ].map((changes) => [
+    `a report with ${JSON.stringify(changes)}`,
+    report(changes),
+    ["reserved_event event", "unknown_event event"],
+  ]),
   ["an event outside the plan", track({ event: "prodct_viewed" }), ["unknown_event event"]],
   [
     "a reserved property",
@@ -281,6 +304,9 @@ for (const [title, changes, expected] of [
 
 for (const [title, changes, expected] of [
   ["a text", { context: { locale: 7 } }, ["wrong_field context.locale"]],
+  ["a session", { context: { session_id: 1795441235260, session_number: 2 } }, []],
+  ["a session's text", { context: { session_id: "" } }, ["wrong_field context.session_id"]],
+  ["a session's number", { context: { session_number: 0 } }, ["wrong_field context.session_number"]],
   ["an object", { context: { page: "x" } }, ["wrong_field context.page"]],
   ["a flag", { context: { active: "yes" } }, ["wrong_field context.active"]],
   ["a channel", { context: { channel: "fax" } }, ["wrong_field context.channel"]],

@@ -146,6 +146,12 @@ fn urls_are_taken_apart_by_whatwg_rules() {
     assert!(Value::text("/relative").url() == UNDEFINED && Value::text("").url() == UNDEFINED);
 }
 
+fn without_the_part_message_hooks_nothing_finishes_a_message() {
+    let message = json(r#"{"type":"track"}"#);
+    assert!(engine::finish(message.handle(), json("{}").handle()) == engine::ABSENT);
+    check(message, r#"{"type":"track"}"#);
+}
+
 fn storage_keeps_texts_by_name() {
     let (name, other) = (Value::text("shoptrail.contract.b"), Value::text("shoptrail.contract.a"));
     assert!(engine::storage_get(name.handle()) == engine::ABSENT);

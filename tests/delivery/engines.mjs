@@ -3,8 +3,8 @@
 // bench start them.
 
 import { ENGINES as STARTED } from "../e2e/support/browser.mjs";
+import { rendererOfPage } from "../e2e/support/engines/renderer.mjs";
 
-const LIMIT_MS = 20_000;
 const FIREFOX_PREFERENCES = {
   // Offline must include 127.0.0.1.
   "network.disable-localhost-when-offline": true,
@@ -33,12 +33,10 @@ async function startChromium({ flags = [] } = {}) {
         downloadThroughput: -1,
         uploadThroughput: -1,
       }),
-    // The driver answers that the tab crashed, or does not answer.
-    prepareKill: async () => () =>
-      within(
-        LIMIT_MS,
-        browser.devtools("Page.crash").catch(() => {}),
-      ),
+    async prepareKill() {
+      const pid = await rendererOfPage(browser);
+      return () => void process.kill(pid, "SIGKILL");
+    },
   });
 }
 
@@ -58,8 +56,4 @@ async function startFirefox() {
       return () => void process.kill(pid, "SIGKILL");
     },
   });
-}
-
-function within(limitMs, work) {
-  return Promise.race([work, new Promise((resolve) => setTimeout(resolve, limitMs).unref())]);
 }

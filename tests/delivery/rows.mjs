@@ -29,6 +29,8 @@ const IN_FLIGHT_BYTES = 64 * KB;
 /** The bytes of two requests without their messages. */
 const ENVELOPE_BYTES = 250;
 const STAY_MS = 20_000;
+/** So long the browser may take to send what a dead page has left with it. */
+const LATER_MS = 3000;
 
 export const ROWS = [
   {
@@ -329,13 +331,17 @@ export const ROWS = [
   {
     name: "page's process killed right after track()",
     events: EVENTS,
-    play: (shopper) =>
-      shopper.inSecondTab(async () => {
-        await shopper.open();
-        const kill = await shopper.browser.prepareKill();
-        await shopper.track(0, EVENTS);
-        await kill();
-      }),
+    play: (shopper) => shopper.trackAndDie(0, EVENTS, 0).then(() => []),
+  },
+  {
+    name: "page's process killed 200 ms after track()",
+    events: EVENTS,
+    async play(shopper) {
+      const hasFetchLater = await shopper.trackAndDie(0, EVENTS, 200);
+      await shopper.stay(EVENTS, LATER_MS);
+      const { delivered } = count(shopper.collector);
+      return hasFetchLater && delivered < EVENTS ? [`${delivered} came without a return`] : [];
+    },
   },
   {
     name: "31 KB delivered, 40 KB refused with a violation",

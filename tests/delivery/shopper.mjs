@@ -45,6 +45,23 @@ export class Shopper {
     await this.browser.arrive("/left");
   }
 
+  /**
+   * Tracks in a second tab, and kills its process `afterMs` later: before its first request, which leaves
+   * after 250 ms. Resolves with whether the browser can send what waits when a page dies.
+   */
+  async trackAndDie(from, to, afterMs) {
+    let hasFetchLater;
+    await this.inSecondTab(async () => {
+      await this.open();
+      const kill = await this.browser.prepareKill();
+      hasFetchLater = await this.run(() => "fetchLater" in window);
+      await this.track(from, to);
+      await this.read(afterMs);
+      await kill();
+    });
+    return hasFetchLater;
+  }
+
   leave() {
     return this.browser.open(`${this.origin}/left`);
   }

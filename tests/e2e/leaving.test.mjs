@@ -46,6 +46,29 @@ test("the next page sends the calls of a page that was left before its script ar
   assert.equal(messages[0].properties.utm_source ?? messages[0].properties.last_utm_source, "x");
 });
 
+test("a call with a BigInt or a cycle before the script costs no other call of the page", async () => {
+  page.options = { anonymous: "send" };
+  page.expectErrors(/embed\.min\.js/);
+  page.script = (path) => path !== "/first";
+  page.body = `<script>
+    if (location.pathname === "/first") {
+      const cycle = {};
+      cycle.self = cycle;
+      const view = ${JSON.stringify(VIEW)};
+      shoptrail.track("product_viewed", { ...view, stock: BigInt(5), seen: new Date(1e12) });
+      shoptrail.track("product_viewed", { ...view, product_id: "p2", cycle });
+      shoptrail.track("search_performed", { query: "behind" });
+    }
+  </script>`;
+  for (const path of ["/first", "/second"]) await browser.open(page.origin + path);
+  await started(browser);
+  await delivered(browser);
+  const expected = ["page /first", "product_viewed /first", "search_performed /first", "page /second"];
+  assert.deepEqual(namesWithPaths(page.collector), expected);
+  const { stock, seen } = arrived(page.collector)[1].properties;
+  assert.deepEqual([stock, seen], ["5", "2001-09-09T01:46:40.000Z"]);
+});
+
 test("calls are stored behind whatever another script left in the record of stored calls", async () => {
   page.options = { anonymous: "send" };
   page.expectErrors(/embed\.min\.js/);

@@ -168,7 +168,7 @@ test(
           await browser.click("#continue");
           await delivered(browser);
           const names = harness.collector.messages.map(({ message }) => message.event ?? message.type);
-          assert.deepEqual(names, ["identify", "page", "checkout_started"]);
+          assert.deepEqual(names, ["identify", "page", "checkout_started", "checkout_step_completed"]);
           assert.deepEqual(
             harness.collector.messages.flatMap(({ verdict }) => verdict.problems),
             [],

@@ -6,6 +6,8 @@ import { readFileSync } from "node:fs";
 import { after, afterEach, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { orderMessageId } from "../../pkg-template/src/pixel/message-id.js";
+import { createServer } from "../../pkg/server/index.js";
+import { SECRET, browserOrder, payload, webhook } from "../server/support/shop.mjs";
 import { installCommand } from "./support/command.mjs";
 import { SHOPIFY_EXPORT, WOOCOMMERCE_EXPORT, shopifyRow } from "./support/order-exports.mjs";
 
@@ -62,7 +64,9 @@ test("each order is one valid message with the id that page, pixel and server de
     shipping: 10,
     tax: 9.57,
     order_date: Date.parse("2026-11-02T09:15:00Z") / 1000,
+    cart_value: 59.85,
     item_count: 3,
+    shop: "shop.example",
     line_items: [
       { sku: "RUN-1", name: "Runner", price: 24.95, quantity: 2, currency: "EUR" },
       { sku: "SOCK-2", name: 'Socks, "warm"\nblack', price: 9.95, quantity: 1, currency: "EUR" },
@@ -70,6 +74,63 @@ test("each order is one valid message with the id that page, pixel and server de
   });
   assert.deepEqual([first.userId, first.timestamp], ["shopper1001@shop.example", "2026-11-02T09:15:00.000Z"]);
   assert.equal(collector.requests[0].headers["x-strict-mode"], "1");
+});
+
+test("an order has one message id in the page, the pixel, the webhook and the backfill", async () => {
+  const id = "5514000001";
+  const header = SHOPIFY_EXPORT.slice(1).split("\r\n")[0];
+  const cells = { Name: "#1", Id: id, Email: "a@shop.example", "Financial Status": "paid", Currency: "EUR" };
+  const row = shopifyRow({ ...cells, Total: "84.90", "Created at": "2026-11-23 14:40:35 +0100" });
+  project.write("one.csv", [header, row].join("\n"));
+  assert.equal((await backfill("--orders", "one.csv")).code, 0);
+  const [{ messageId }] = collector.events("order_completed");
+  const ofEvent = (messages) => messages.find(({ event }) => event === "order_completed").messageId;
+  const page = browserOrder().flatMap((body) => JSON.parse(body).batch);
+  const sent = [];
+  const shop = createServer({
+    writeKey: "k",
+    shop: "shop.example",
+    shopify: { secret: SECRET },
+    fetch: async (url, { body }) => (sent.push(...JSON.parse(body).batch), new Response("{}")),
+  });
+  await shop.webhook(webhook("orders/create", payload("shopify-order")));
+  assert.deepEqual(
+    [ofEvent(page), orderMessageId("order_completed", "shop.example", id), ofEvent(sent)],
+    [messageId, messageId, messageId],
+  );
+});
+
+test("an order that is refused, or that names nobody after all, is listed and costs no other", async () => {
+  const header = SHOPIFY_EXPORT.slice(1).split("\r\n")[0];
+  const row = (id, email) =>
+    shopifyRow({
+      Name: `#${id}`,
+      Id: id,
+      Email: email,
+      "Financial Status": "paid",
+      Currency: "EUR",
+      Total: "10.00",
+      "Created at": "2026-11-02 10:00:00 +0000",
+    });
+  const rows = [row("1", "a@b.co"), row("2", "info@shop.example"), row("3", "b@b.co"), row("4", "c@b.co")];
+  project.write("odd.csv", [header, ...rows].join("\n"));
+  collector.answer = ({ body }) =>
+    body.includes('"order_id":"3"') ? { status: 400, body: "bad" } : undefined;
+  const { code, sent, skipped } = await backfill("--orders", "odd.csv");
+  collector.answer = null;
+  assert.deepEqual([code, sent], [1, 2]);
+  assert.deepEqual(
+    skipped.map(({ order_id }) => order_id),
+    ["2", "3"],
+  );
+  assert.match(skipped[1].reason, /answered 400: bad/);
+  assert.deepEqual(
+    collector
+      .events("order_completed")
+      .map(({ properties }) => properties.order_id)
+      .sort(),
+    ["1", "4"],
+  );
 });
 
 test("WooCommerce's customers have their id, guests their address", async () => {
@@ -145,7 +206,7 @@ test("a run that was cut short goes on, and a further one sends nothing", async 
     collector.requests.length >= 2 ? { status: 401, body: '{"error":"key"}' } : undefined;
   const cut = await backfill(...words);
   assert.deepEqual([cut.code, cut.sent, cut.to_send], [1, 200, 250]);
-  assert.match(cut.error, /answered 401: \{"error":"key"\}$/);
+  assert.match(cut.error, /answered 401: option `writeKey` is wrong, .*: \{"error":"key"\}$/);
   const lines = readFileSync(`${project.dir}/many.txt`, "utf8").trim().split("\n");
   assert.deepEqual([lines[0], lines.length], [`sent to ${collector.batchEndpoint}`, 201]);
   collector.answer = null;

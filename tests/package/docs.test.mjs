@@ -97,6 +97,9 @@ test("the sizes in the documents are those of the build", () => {
     ["docs/consent.md", /`consent\.js` \(([\d.]+) KiB\)/, kib("consent.js")],
     ["docs/plan.md", /`semantic-names\.js`, ([\d.]+) KiB/, kib("semantic-names.js")],
     ["docs/custom-events.md", /`custom-events\.js`, ([\d.]+) KiB/, kib("custom-events.js")],
+    ["docs/change-messages.md", /`message-hooks\.js` \(([\d.]+) KiB/, kib("message-hooks.js")],
+    ["docs/change-messages.md", /`default-properties\.js` \(([\d.]+) KiB/, kib("default-properties.js")],
+    ["docs/change-messages.md", /`sessions\.js` \(([\d.]+) KiB/, kib("sessions.js")],
     ["docs/destinations.md", /`destination\.js`, ([\d.]+) KiB/, kib("destination.js")],
   ];
   for (const [path, pattern, size] of stated) {

@@ -139,11 +139,14 @@ test("the segments and journeys that a store starts with are there, in order", (
       "recent_purchasers",
       "vip",
       "lapsed_45_to_90_days",
+      "checkout_left_before_payment",
+      "wishers_without_order_14_days",
+      "subscribers_without_order_30_days",
     ],
   );
   assert.deepEqual(
     recipes.journeys.map(({ id }) => id),
-    ["cart_recovery", "post_purchase", "win_back"],
+    ["cart_recovery", "post_purchase", "welcome", "win_back"],
   );
 });
 

@@ -50,11 +50,18 @@ test("do_not_track_counts_as_a_denial_where_the_option_asks_for_it", () => {
 test("erasing_leaves_what_belongs_to_others", () => {
   for (const storage of [localStorage, sessionStorage]) {
     storage["shoptrail.identity"] = "{}";
-    storage.ajs_anonymous_id = "id";
+    for (const name of ["ajs_anonymous_id", "ajs_user_id", "ajs_user_traits"]) storage[name] = "id";
+    storage.ajs_group_id = "group";
     storage.theme = "dark";
   }
   privacy.eraseDevice();
-  assert.deepEqual([Object.keys(localStorage), Object.keys(sessionStorage)], [["theme"], ["theme"]]);
+  assert.deepEqual(
+    [Object.keys(localStorage), Object.keys(sessionStorage)],
+    [
+      ["ajs_group_id", "theme"],
+      ["ajs_group_id", "theme"],
+    ],
+  );
 });
 
 test("telling_the_other_tabs_leaves_no_record_behind", () => {

@@ -27,11 +27,25 @@ test("a_call_is_queued_as_it_was_made_and_answered_as_queued", async () => {
   assert.deepEqual(queue.queue, [["track", ["product_viewed", { product_id: "p1" }], ...PLACE]]);
 });
 
-test("what_is_not_JSON_is_queued_as_it_is", async () => {
+test("what_is_not_JSON_is_queued_as_a_copy_and_costs_no_other_call_of_the_page", async () => {
   await openQueue();
-  const args = ["product_viewed", { price: 5n }];
-  queue.queueCall(["track", args, ...PLACE]);
-  assert.equal(queue.queue[0][1], args);
+  const cycle = {};
+  cycle.self = cycle;
+  const properties = { price: 5n, other: cycle, call: () => {} };
+  queue.queueCall(["track", ["product_viewed", properties], ...PLACE]);
+  queue.queueCall(["page", [], ...PLACE]);
+  properties.price = 6n;
+  const [, copy] = queue.queue[0][1];
+  assert.deepEqual(
+    [copy.price, String(copy.other.self), String(copy.call)],
+    ["5", "Symbol(cycle)", "Symbol(function)"],
+  );
+  queue.saveQueue();
+  const stored = JSON.parse(localStorage["shoptrail.q"]).map(([method, args]) => [method, args]);
+  assert.deepEqual(stored, [
+    ["track", ["product_viewed", { price: "5", other: {} }]],
+    ["page", []],
+  ]);
 });
 
 test("no_more_than_500_calls_wait_in_memory_and_storage_together", async () => {

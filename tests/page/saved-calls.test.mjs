@@ -16,10 +16,16 @@ const call = (number) => [
 ];
 const listener = ["on", ["call", () => {}], []];
 
-let saveForNextPage, takeSavedCalls;
+let saveForNextPage, takeSavedCalls, useOptions;
 beforeEach(async () => {
   installPage();
-  ({ saveForNextPage, takeSavedCalls } = (await loadModules("saved-calls")).savedCalls);
+  const { savedCalls, trackerState } = await loadModules("saved-calls", "tracker-state");
+  ({ saveForNextPage, takeSavedCalls } = savedCalls);
+  useOptions = (options) => {
+    trackerState.setShop({});
+    trackerState.setOptions(options);
+  };
+  useOptions({});
 });
 
 test("calls_are_stored_behind_earlier_ones_and_listeners_stay_in_the_queue", () => {
@@ -100,5 +106,18 @@ test("a_call_is_stored_whole_however_much_the_calls_before_it_hold", () => {
   assert.deepEqual(
     takeSavedCalls().map((taken) => taken.slice(0, 6)),
     [...calls, call(9)],
+  );
+});
+
+test("a_page_with_beforeSend_has_a_record_of_its_own", () => {
+  localStorage[RECORD] = JSON.stringify([call(0)]);
+  useOptions({ beforeSend: Symbol("function") });
+  saveForNextPage([call(1)], []);
+  assert.deepEqual(JSON.parse(localStorage["shoptrail.hook.q"]), [call(1)]);
+  assert.equal(takeSavedCalls().length, 1);
+  useOptions({});
+  assert.deepEqual(
+    takeSavedCalls().map((saved) => saved.slice(0, 6)),
+    [call(0)],
   );
 });

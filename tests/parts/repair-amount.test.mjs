@@ -209,7 +209,8 @@ test("currencies are read by code and by the signs that mean one", () => {
     ["", undefined],
     [null, undefined],
     ["EURO", "EUR"],
-    [978, undefined],
+    [978, "EUR"],
+    [111, undefined],
     [NaN, undefined],
   ])
     assert.equal(readCurrency(given), expected, String(given));

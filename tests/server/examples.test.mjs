@@ -3,7 +3,7 @@
 // workerd.
 
 import assert from "node:assert/strict";
-import { cpSync } from "node:fs";
+import { cpSync, readdirSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -70,6 +70,36 @@ test("node's http: the same, with what waits in a queue of files", async () => {
   }
 });
 
+test("a queue of files outlives a restart, and one broken file keeps no other", async () => {
+  const { createServer } = await load("node_modules/shoptrail/server/index.js");
+  const { fileQueue } = await load("file-queue.mjs");
+  const folder = join(project.dir, "queue-2");
+  const begin = (fetch) => {
+    const shop = createServer({ writeKey: "k", shop: SHOP, timeoutMs: 300, queue: fileQueue(folder), fetch });
+    shop.on("problem", () => {});
+    return shop;
+  };
+  const person = { email: "jane@example.com" };
+  const first = begin(async () => new Response("", { status: 503 }));
+  for (const order_id of ["1", "2"])
+    assert.equal((await first.track("order_cancelled", { order_id }, person)).outcome, "queued");
+  writeFileSync(join(folder, "0-000000000-x.json"), '{"type":"tra');
+  const shown = console.error;
+  console.error = () => {};
+  const sent = [];
+  const second = begin(async (url, { body }) => (sent.push(...JSON.parse(body).batch), new Response("{}")));
+  try {
+    assert.deepEqual(await second.flush(), { delivered: 2, refused: 0 });
+  } finally {
+    console.error = shown;
+  }
+  assert.deepEqual(
+    sent.map(({ properties }) => properties.order_id),
+    ["1", "2"],
+  );
+  assert.deepEqual(readdirSync(folder), ["0-000000000-x.json.broken"]);
+});
+
 test("the queue in Redis keeps the order, keeps an id once, and removes what is done", async () => {
   const { redisQueue } = await load("redis-queue.mjs");
   const [scores, hash] = [new Map(), new Map()];
@@ -96,4 +126,6 @@ test("the queue in Redis keeps the order, keeps an id once, and removes what is 
   await queue.done(["A"]);
   assert.deepEqual(await queue.take(10), [{ id: "B", message: { n: 2 } }]);
   assert.equal(hash.size, 1);
+  hash.set("B", "{broken");
+  assert.deepEqual(await queue.take(10), [{ id: "B", message: null }]);
 });

@@ -49,7 +49,7 @@ async function run(hooks, page) {
 
 test("each change of an order plans to send it, and nothing is planned without a secret", async () => {
   const changes = ["woocommerce_new_order", "woocommerce_order_status_changed", "woocommerce_order_refunded"];
-  const { planned } = await run(changes.map((hook) => [hook, [727]]));
+  const { planned } = await run(changes.map((hook) => [hook, [727, "pending", "processing", "order"]]));
   assert.deepEqual(planned, Array(3).fill(["shoptrail_send_order", [727, 1], 0]));
   assert.deepEqual((await run([["woocommerce_new_order", [727]]], { secret: "" })).planned, []);
   assert.deepEqual((await run([["woocommerce_new_order", [727]]], { url: undefined })).planned, []);
@@ -92,4 +92,18 @@ test("the anonymous id of the cookie is kept with the order, and nothing else", 
   assert.deepEqual((await run(blocks, { cookies })).meta, { _shoptrail_anonymous_id: ID, saved: true });
   for (const shoptrail_anonymous_id of ["", "guest", `${ID}<script>`])
     assert.deepEqual((await run(hooks, { cookies: { shoptrail_anonymous_id } })).meta, {});
+});
+
+test("a cancellation keeps its moment with the order, and a refund is sent with its own date", async () => {
+  const status = (from, to) => [["woocommerce_order_status_changed", [727, from, to, "order"]]];
+  const { meta } = await run(status("processing", "cancelled"));
+  assert.match(meta._shoptrail_cancelled_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/);
+  const again = [...status("processing", "cancelled"), ...status("cancelled", "processing")];
+  assert.deepEqual((await run(again)).meta, { saved: true });
+  sent.length = 0;
+  const changes = { date_modified_gmt: "2026-11-24T10:00:00" };
+  const order = JSON.parse(payload("woocommerce-order-refunded-part", changes));
+  await run([["shoptrail_send_order", [727, 1]]], { order });
+  const refund = sent.find(({ event }) => event === "order_refunded");
+  assert.deepEqual([order.refunds[0].id, refund?.timestamp], [728, "2026-11-24T08:00:00.000Z"]);
 });

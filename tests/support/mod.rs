@@ -192,6 +192,15 @@ impl Browser {
         self.kill(tab);
     }
 
+    /// What the browser sends if this page dies now: the numbers `u` of its messages, as
+    /// [`Browser::arrivals`] writes them.
+    pub fn deferred(&self, tab: usize) -> String {
+        let Some(request) = tracker::next_request(self.state(tab), false, true) else {
+            return String::new();
+        };
+        words(&self.read_batch(&string(request.body())))
+    }
+
     /// The page dies without an event.
     pub fn kill(&mut self, tab: usize) {
         self.note_losses(tab);
@@ -258,7 +267,7 @@ impl Browser {
     pub fn poll(&mut self, tab: usize) {
         for _ in 0..64 {
             let is_leaving = self.tabs[tab].life != Life::Open;
-            let Some(request) = tracker::next_request(self.state(tab), is_leaving) else {
+            let Some(request) = tracker::next_request(self.state(tab), is_leaving, false) else {
                 self.note_losses(tab);
                 return;
             };

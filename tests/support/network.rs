@@ -189,7 +189,7 @@ impl Browser {
     }
 
     /// The items of a body, in which every item has an id.
-    fn read_batch(&self, body: &str) -> Vec<Item> {
+    pub(super) fn read_batch(&self, body: &str) -> Vec<Item> {
         let json: serde_json::Value =
             serde_json::from_str(body).unwrap_or_else(|error| panic!("no JSON: {error}: {body}"));
         let attempt = self.requests.iter().map(|request| request.items.len()).sum::<usize>();

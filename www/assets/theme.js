@@ -10,6 +10,9 @@
   setUpCart();
   setUpCoupon(byId("coupon"));
   setUpContact(byId("contact"));
+  setUpChoices(byId("delivery"));
+  setUpNewsletter(byId("newsletter"));
+  setUpRegister(byId("register"));
   byId("logout")?.addEventListener("submit", () => window.shoptrail && window.shoptrail.reset());
   setUpOrder(byId("order-data"));
 
@@ -28,6 +31,11 @@
     byId("colour").addEventListener("change", choose);
     byId("size").addEventListener("change", choose);
     // Tracked in the task that leaves the page: the tracker must not need any time after it.
+    byId("wish").addEventListener("click", ({ currentTarget: wish }) => {
+      track("wishlist_added", data.variants[data.chosen].properties);
+      wish.setAttribute("aria-pressed", "true");
+      wish.textContent = "♥ On your wish list";
+    });
     form.addEventListener("submit", () => {
       track("add_to_cart", {
         ...data.variants[data.chosen].properties,
@@ -63,9 +71,41 @@
     form?.addEventListener("submit", (event) => {
       event.preventDefault();
       if (window.shoptrail) window.shoptrail.identify({ email: byId("email").value });
+      trackStep("contact");
       byId("delivery").classList.remove("later");
       form.classList.add("done");
       byId("place-order").focus();
+    });
+  }
+
+  function setUpChoices(form) {
+    form?.addEventListener("change", ({ target: { name, value } }) => {
+      if (name === "delivery") trackStep("shipping", { shipping_method: value });
+      if (name === "payment") trackStep("payment", { payment_method: value });
+    });
+  }
+
+  function trackStep(step, chosen) {
+    const checkout = JSON.parse(byId("contact").dataset.checkout);
+    track("checkout_step_completed", { step, ...checkout, ...chosen });
+  }
+
+  // A real shop asks its server first, and tracks when that has accepted the address.
+  function setUpNewsletter(form) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (window.shoptrail) window.shoptrail.identify({ email: form.elements.email.value });
+      track("newsletter_subscribed", { form_id: "newsletter", placement: "footer" });
+      form.querySelector("[role=status]").textContent = "Thank you.";
+    });
+  }
+
+  function setUpRegister(form) {
+    form?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (window.shoptrail) window.shoptrail.identify({ email: form.elements.email.value });
+      track("signed_up", { method: "email" });
+      form.querySelector("[role=status]").textContent = "Your account is made.";
     });
   }
 

@@ -14,12 +14,21 @@ export function account(context) {
     body: html`<h1>${person ? `Hello, ${person.first_name}` : "Sign in"}</h1>
       <p class="faint">${text}</p>
       <div class="people">${PEOPLE.map((each) => card(each, each.id === person?.id))}</div>
-      ${person && LOGOUT}`,
+      ${person ? LOGOUT : REGISTER}`,
   });
 }
 
 const LOGOUT = html`<form method="post" action="/account/logout" id="logout">
   <button class="button quiet">Log out</button>
+</form>`;
+
+const REGISTER = html`<form id="register" class="step">
+  <h2>Or make an account</h2>
+  <label
+    >E-mail<input type="email" name="email" required autocomplete="off" placeholder="you@example.com"
+  /></label>
+  <button class="button">Create account</button>
+  <p class="faint" role="status"></p>
 </form>`;
 
 function card(person, isCurrent) {

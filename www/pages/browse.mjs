@@ -174,6 +174,7 @@ export function product(context, id) {
           /></label>
           <input type="hidden" name="variant" id="variant" value="${chosen.id}" />
           <button class="button" id="add-to-cart">Add to cart</button>
+          <button class="button quiet" type="button" id="wish" aria-pressed="false">♡ Wish list</button>
           <ul class="facts">
             <li>Free delivery in two days</li>
             <li>Repaired free for five years</li>

@@ -106,7 +106,7 @@ export function checkout(context) {
     body: html`<h1>Checkout</h1>
       <div class="columns">
         <div>
-          <form class="step" id="contact">
+          <form class="step" id="contact" data-checkout="${JSON.stringify(cartOf(lines))}">
             <h2><i>1</i>Contact</h2>
             <label
               >E-mail<input
@@ -132,14 +132,32 @@ export function checkout(context) {
             ><label
               >Address<input name="address" autocomplete="off" value="4 Mill Lane, Hebden Bridge"
             /></label>
+            ${choice("delivery", "Delivery", ["Standard", "Express"])}
+            ${choice("payment", "Payment", ["Card", "Invoice"])}
             <p class="faint">This is a test shop: it takes no payment.</p>
             <button class="button" id="place-order">Place order · ${money(sums.total)}</button>
           </form>
         </div>
         <aside>${summaryTable(lines, sums)}</aside>
       </div>`,
-    calls: [["track", "checkout_started", { currency: CURRENCY, line_items: lineItems(lines) }]],
+    calls: [["track", "checkout_started", cartOf(lines)]],
   });
+}
+
+const cartOf = (lines) => ({ currency: CURRENCY, line_items: lineItems(lines) });
+
+/** A choice of the checkout: its step is completed when the shopper chooses. */
+function choice(name, title, options) {
+  return html`<fieldset class="choice">
+    <legend>${title}</legend>
+    ${options.map(
+      (option) =>
+        html`<label
+          ><input type="radio" name="${name}" id="${name}-${option.toLowerCase()}" value="${option}" />
+          ${option}</label
+        >`,
+    )}
+  </fieldset>`;
 }
 
 /**

@@ -18,6 +18,19 @@ const NO_BUILD = html`<p class="notice">
   reload.
 </p>`;
 
+const FOOTER = html`<footer>
+  <form id="newsletter" class="subscribe">
+    <input type="email" name="email" required placeholder="E-mail" aria-label="E-mail for the newsletter" />
+    <button class="button quiet">Subscribe</button>
+    <span role="status"></span>
+  </form>
+  <span>Marlow &amp; Finch is a test shop. Nothing here is for sale.</span
+  ><span
+    >It tests <b>shoptrail</b>. See also <a href="/compare"><u>two storefronts compared</u></a
+    >, <a href="/platforms"><u>other platforms</u></a> and the <a href="/docs/"><u>documentation</u></a></span
+  >
+</footer>`;
+
 /**
  * The parts of a page that shows the inspector: its class, what follows the snippet, its style, what ends the
  * body.
@@ -87,14 +100,7 @@ export function layout(context, { title, body, calls = [], pageClass = "" }) {
             <a class="tool" href="/cart" id="cart-link">Cart${count ? html` <b>${count}</b>` : ""}</a>
           </header>
           <main>${snippet === null && NO_BUILD} ${body}</main>
-          <footer>
-            <span>Marlow &amp; Finch is a test shop. Nothing here is for sale.</span
-            ><span
-              >It tests <b>shoptrail</b>. See also <a href="/compare"><u>two storefronts compared</u></a
-              >, <a href="/platforms"><u>other platforms</u></a> and the
-              <a href="/docs/"><u>documentation</u></a></span
-            >
-          </footer>
+          ${FOOTER}
         </div>
         <script src="/assets/theme.js"></script>
         ${[...accountCalls(session), ...themeCalls(context, calls)].map(callScript)}

@@ -23,17 +23,24 @@ export function fileQueue(folder) {
       }
     },
     async take(limit) {
-      const oldest = (await names()).slice(0, limit);
-      return Promise.all(
-        oldest.map(async (name) => ({
-          id: idOf(name),
-          message: JSON.parse(await readFile(join(folder, name), "utf8")),
-        })),
-      );
+      const entries = [];
+      for (const name of await names()) {
+        if (entries.length === limit) break;
+        try {
+          const message = JSON.parse(await readFile(join(folder, name), "utf8"));
+          entries.push({ id: idOf(name), message });
+        } catch (error) {
+          // One broken file must not keep the others: it is set aside, for you to look at.
+          console.error(`queue: ${name} cannot be read`, error);
+          await rename(join(folder, name), join(folder, `${name}.broken`)).catch(() => {});
+        }
+      }
+      return entries;
     },
     async done(ids) {
       const gone = new Set(ids);
-      for (const name of await names()) if (gone.has(idOf(name))) await rm(join(folder, name));
+      for (const name of await names())
+        if (gone.has(idOf(name))) await rm(join(folder, name), { force: true });
     },
   };
 }

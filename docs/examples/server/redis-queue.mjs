@@ -18,11 +18,20 @@ export function redisQueue(redis, key = "shoptrail") {
     async take(limit) {
       const ids = await redis.zRange(order, 0, limit - 1);
       const texts = ids.length ? await redis.hmGet(messages, ids) : [];
-      return ids.map((id, index) => ({ id, message: JSON.parse(texts[index] ?? "null") }));
+      // A text that is missing or broken is no message: the server reports it and removes it.
+      return ids.map((id, index) => ({ id, message: parse(texts[index]) }));
     },
     async done(ids) {
       await redis.zRem(order, ids);
       await redis.hDel(messages, ids);
     },
   };
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text ?? "null");
+  } catch {
+    return null;
+  }
 }

@@ -3,6 +3,7 @@
 // too. Categories and searches come from BigCommerce's own data layer, where the shop has it on.
 // https://developer.bigcommerce.com/docs/rest-storefront/carts
 import { lenient, platform } from "./shared/cart-changes.js";
+import { byEmail, formProperties, observeForms } from "./shared/forms.js";
 
 /** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
 /** @typedef {import("./shared/types.js").Properties} Properties */
@@ -55,6 +56,27 @@ import { lenient, platform } from "./shared/cart-changes.js";
 
 const OPTIONS = "?include=lineItems.physicalItems.options,lineItems.digitalItems.options";
 const CHANGE = /\/remote\/v1\/cart\/(add|update)|\/api\/storefront\/carts(\/|$)/;
+const isAt = (/** @type {RegExp} */ address) => address.test(location.href);
+const FORMS = [
+  {
+    event: "signed_up",
+    sent: "form[action*=save_new_account]",
+    read: byEmail,
+    isAccepted: () => isAt(/action=account_created/),
+  },
+  {
+    event: "newsletter_subscribed",
+    sent: "form[action*='subscribe.php']",
+    read: formProperties,
+    isAccepted: () => isAt(/subscribe\.php.*result=success/),
+  },
+  {
+    event: "wishlist_added",
+    sent: "form[action*='wishlist.php']",
+    read: readWish,
+    isAccepted: () => isAt(/wishlist\.php/),
+  },
+];
 const globals = /** @type {Globals} */ (/** @type {unknown} */ (globalThis));
 
 /** @param {AdapterTracker} tracker */
@@ -64,6 +86,7 @@ export default function bigcommerce(tracker) {
   const { pathname } = location;
   lenient(trackProduct)(shop);
   lenient(trackLists)(shop);
+  observeForms(tracker, "bigcommerce", FORMS);
   const orderId = globals.checkoutConfig?.orderId;
   if (orderId) {
     readStore("orders/" + orderId)
@@ -78,6 +101,15 @@ export default function bigcommerce(tracker) {
   observeRequests(shop, seeCart);
   const { lines, open = 0 } = shop.recall();
   if (!lines || open || /\/(cart\.php|checkout\/?)$/.test(pathname)) seeCart();
+}
+
+/**
+ * The product of a form that puts one on a wish list; undefined of a form that changes the list itself.
+ * @param {Element} form
+ */
+function readWish(form) {
+  const product_id = /action=add\b.*product_id=(\d+)/.exec(form.getAttribute("action") || "")?.[1];
+  return product_id ? { product_id } : undefined;
 }
 
 /**

@@ -2,8 +2,7 @@
 // Analytics, by gtag() or for Tag Manager.
 import { registerIfNew, trackFromSource } from "./shared/adapter.js";
 import { collectionPages } from "./shared/collection-pages.js";
-import { fromText, isValue, toList, withValues } from "./shared/data-layer-values.js";
-import { readDataLayer } from "./shared/data-layer.js";
+import { fromText, isId, isValue, only, readDataLayer, toList, withValues } from "./shared/data-layer.js";
 
 /** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
 /** @typedef {import("./shared/types.js").GivenOptions} GivenOptions */
@@ -73,9 +72,9 @@ export default function ga4(tracker, options = {}) {
       return;
     }
     const { event, ecommerce: given, ...rest } = entry;
-    const ecommerce = /** @type {Params | undefined} */ (fromText(given));
-    const data = { ...rest, ...ecommerce };
-    const isToday = Object.values(LEGACY).includes(/** @type {string} */ (event));
+    const ecommerce = /** @type {Params | undefined} */ (only(fromText(given)));
+    const data = { ...rest, .../** @type {object | undefined} */ (rest.eventModel), ...ecommerce };
+    const isToday = Object.values(LEGACY).includes(nameOf(event));
     const keys = Object.keys(LEGACY).filter((key) => ecommerce?.[key] && !(isToday && ecommerce.items));
     noteCurrency(data.currencyCode ?? data.currency);
     for (const key of keys) {
@@ -114,6 +113,12 @@ export default function ga4(tracker, options = {}) {
 }
 
 /**
+ * Some themes write an event's name in capitals.
+ * @param {unknown} event
+ */
+const nameOf = (event) => String(event).trim().toLowerCase();
+
+/**
  * The order of Tag Manager's first ecommerce, which has its members beside the event.
  * @param {Params} data
  * @returns {Params}
@@ -121,13 +126,14 @@ export default function ga4(tracker, options = {}) {
 function classicPurchase(data) {
   const get = (/** @type {string} */ name) => data["transaction" + name];
   return {
+    ...data,
     transaction_id: get("Id"),
-    value: get("Total"),
-    tax: get("Tax"),
-    shipping: get("Shipping"),
-    currency: get("Currency"),
-    coupon: get("PromoCode"),
-    items: get("Products"),
+    value: get("Total") ?? data.value,
+    tax: get("Tax") ?? data.tax,
+    shipping: get("Shipping") ?? data.shipping,
+    currency: get("Currency") ?? data.currency,
+    coupon: get("PromoCode") ?? data.coupon,
+    items: get("Products") ?? data.items,
   };
 }
 
@@ -138,10 +144,11 @@ function classicPurchase(data) {
  * @returns {Params | undefined}
  */
 function legacyParams(key, { [key]: member }) {
-  const action = /** @type {LegacyAction} */ (member);
+  const one = /** @type {LegacyAction} */ (only(member));
+  const action = one.products || one.actionField ? one : /** @type {LegacyAction} */ (member);
   // Some shops nest today's parameters.
   const { id, revenue, step, ...others } = /** @type {Params & { step?: number }} */ (
-    action.actionField || action
+    only(action.actionField) || action
   );
   const { products, promotions, items = products || promotions } = action;
   const list = items || (key === "impressions" || action.length ? member : undefined);
@@ -156,14 +163,15 @@ function legacyParams(key, { [key]: member }) {
 }
 
 /**
- * The events of the plan that a GA4 event stands for; undefined when it is none of them.
+ * The events of the plan that a GA4 event stands for; undefined when it is none of them. Some shops write the
+ * one item beside the event.
  * @param {unknown} event
  * @param {Params} params
  * @param {unknown} knownCurrency
  * @returns {PlanEvent[] | undefined}
  */
 function toPlanEvents(event, params, knownCurrency) {
-  const items = toList(params.items ?? params.products);
+  const items = toList(params.items ?? params.products ?? (params.item_id && [params]));
   const lines = items?.map(toProduct);
   const product_ids = lines?.map((line) => line.product_id);
   const currency = params.currency ?? lines?.[0]?.currency ?? knownCurrency ?? shopCurrency();
@@ -172,15 +180,15 @@ function toPlanEvents(event, params, knownCurrency) {
       (line) => /** @type {PlanEvent} */ ([name, { ...line, currency: line.currency || currency }]),
     );
   const order = {
-    order_id: params.transaction_id,
+    order_id: params.transaction_id ?? params.order_id,
     currency,
     coupon: params.coupon,
     tax: params.tax,
     shipping: params.shipping,
     line_items: lines,
   };
-  const total = params.value;
-  switch (event) {
+  const total = params.value ?? params.revenue ?? params.total;
+  switch (nameOf(event)) {
     case "view_item":
       return eachLine("product_viewed").slice(0, 1);
     case "view_item_list": {
@@ -201,19 +209,36 @@ function toPlanEvents(event, params, knownCurrency) {
       return [["search_performed", { query: params.search_term, product_ids }]];
     case "add_to_cart":
     case "remove_from_cart":
-      return eachLine(event);
+      return eachLine(nameOf(event));
     case "view_cart":
       return [["cart_viewed", order]];
     case "begin_checkout":
       return [["checkout_started", order]];
+    case "add_shipping_info":
+    case "add_payment_info":
+      return [["checkout_step_completed", toStep(nameOf(event), params, order)]];
     case "purchase":
       return [["order_completed", { ...order, total }]];
     case "refund":
       return [["order_refunded", { ...order, refund_amount: total, full_refund: !lines?.[0] }]];
+    case "add_to_wishlist":
+      return eachLine("wishlist_added");
+    case "sign_up":
+      return [["signed_up", { method: params.method }]];
     case "view_promotion":
     case "select_promotion":
       return (items || [{}]).map((item) => ["offer_shown", toOffer({ ...params, ...item })]);
   }
+}
+
+/**
+ * @param {string} event  `add_STEP_info`
+ * @param {Params} params
+ * @param {Properties} order
+ */
+function toStep(event, { shipping_tier, payment_type }, order) {
+  const step = event.slice(4, -5);
+  return { ...order, step, shipping_method: shipping_tier, payment_method: payment_type };
 }
 
 /** What the shop's platform says of its currency. */
@@ -241,7 +266,7 @@ function toOffer({ promotion_id, promotion_name, creative_slot, id, name, positi
 function toProduct(fields) {
   const get = (/** @type {string} */ name) => fields["item_" + name] ?? fields[name];
   const sku = get("sku");
-  const id = get("id") ?? fields.product_id ?? sku;
+  const id = [fields.product_id, get("id"), sku].find(isId);
   // The Google channel of Shopify joins both ids.
   const [, product_id = id, variant_id = get("variant_id")] =
     /^shopify_\w+_(\d+)_(\d+)$/i.exec(/** @type {string} */ (id)) || [];
@@ -259,6 +284,6 @@ function toProduct(fields) {
     discount: get("discount"),
     coupon: get("coupon"),
     currency: get("currency"),
-    position: get("position") ?? (Number(get("index")) + 1 || undefined),
+    position: get("position") ?? fields.list_position ?? (Number(get("index")) + 1 || undefined),
   };
 }

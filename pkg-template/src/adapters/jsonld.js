@@ -1,6 +1,7 @@
 // Structured data, for product pages without a better source: the JSON-LD or microdata that search engines
 // read says which product is viewed. What it means is in shared/structured-data.js.
 import { registerIfNew, trackFromSource } from "./shared/adapter.js";
+import "./shared/json-ld.js";
 import "./shared/schema-org.js";
 import { sharedState } from "./shared/shared-state.js";
 import { readProduct } from "./shared/structured-data.js";

@@ -2,7 +2,17 @@
 // customer-data section `cart`; Luma announces it to subscribers of its module, Hyvä by a window event.
 // https://developer.adobe.com/commerce/php/development/cache/page/private-content/
 // https://docs.hyva.io/hyva-themes/writing-code/working-with-sectiondata.html
-import { isPage, lenient, metaOf, platform, queryOf, textAt, trackPrinted } from "./shared/cart-changes.js";
+import {
+  hasTouched,
+  isPage,
+  lenient,
+  metaOf,
+  platform,
+  queryOf,
+  textAt,
+  trackPrinted,
+} from "./shared/cart-changes.js";
+import { byEmail, formProperties, observeForms } from "./shared/forms.js";
 import { plainText } from "./shared/schema-org.js";
 
 /** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
@@ -40,6 +50,32 @@ import { plainText } from "./shared/schema-org.js";
  * @property {(names: string[], use: (module: any) => void, fail: () => void) => void} [require]
  */
 
+/** Luma's forms. Hyvä has the first two. */
+const FORMS = [
+  {
+    event: "signed_up",
+    sent: "form[action*='account/createpost']",
+    read: byEmail,
+    isAccepted: () => isPage("customer-account-index"),
+    isRefusedWhenShown: true,
+  },
+  {
+    event: "newsletter_subscribed",
+    sent: "form[action*='newsletter/subscriber/new']",
+    read: formProperties,
+    isAccepted: () => document.querySelector(".message-success,.message.success"),
+  },
+  {
+    event: "wishlist_added",
+    sent: "[data-action=add-to-wishlist]",
+    // `{"action": …, "data": {"product": "14"}}`
+    read: (/** @type {Element} */ button) => ({
+      product_id: JSON.parse(button.getAttribute("data-post") || "{}").data?.product,
+    }),
+    isAccepted: () => isPage("wishlist-index-index"),
+  },
+];
+
 const SECTIONS = "mage-cache-storage";
 const INVALID = SECTIONS + "-section-invalidation";
 const RELOAD_MS = 3000;
@@ -53,6 +89,7 @@ export default function magento(tracker) {
   const isCheckout = isPage("checkout-index-index") || isPage("hyva_checkout-index-index");
   lenient(trackPage)(shop, printed, isCheckout);
   shop.expectOn("submit", "[action*='checkout/cart']");
+  observeForms(tracker, "magento", FORMS);
 
   const see = lenient((/** @type {CartSection | null | undefined} */ section) => {
     const lines = toLines(section, shop.recall().currency);
@@ -71,7 +108,7 @@ export default function magento(tracker) {
       section.subscribe((changed) => see(changed));
       if (!readStored(INVALID)?.cart) see(section());
     });
-  if (require && isCheckout) rememberTotals(require, shop);
+  if (require && isCheckout) watchCheckout(require, shop);
 }
 
 /**
@@ -111,11 +148,11 @@ function trackPage(shop, printed, isCheckout) {
 }
 
 /**
- * Keeps the totals of the checkout for the order's page, which says its number alone.
+ * Keeps the totals of the checkout for the order's page, which says its number alone, and tracks its steps.
  * @param {NonNullable<Globals["require"]>} require
  * @param {Shop} shop
  */
-function rememberTotals(require, shop) {
+function watchCheckout(require, shop) {
   load(require, "Magento_Checkout/js/model/quote", (quote) => {
     const note = lenient(() => {
       /** @type {Totals} */
@@ -136,6 +173,16 @@ function rememberTotals(require, shop) {
     quote.totals.subscribe(note);
     quote.paymentMethod.subscribe(note);
     note();
+    // Luma goes on to the payment when an address and a delivery are chosen.
+    addEventListener("hashchange", () => {
+      if (location.hash === "#payment")
+        lenient(shop.step)("shipping", { shipping_method: quote.shippingMethod?.()?.method_title });
+    });
+    quote.paymentMethod.subscribe(
+      lenient((/** @type {{ method?: string } | null} */ chosen) => {
+        if (chosen?.method && hasTouched()) shop.step("payment", { payment_method: chosen.method });
+      }),
+    );
   });
 }
 

@@ -10,6 +10,8 @@ import {
   textAt,
   trackPrinted,
 } from "./shared/cart-changes.js";
+import { observeForms } from "./shared/forms.js";
+import { formsOf, trackWishes } from "./shared/prestashop-forms.js";
 
 /** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
 /** @typedef {import("./shared/cart-changes.js").CartLines} CartLines */
@@ -64,6 +66,12 @@ import {
  * @property {(name: string, listener: (change: Change) => void) => void} [on]
  */
 
+// Each step of the checkout is a section, which the theme marks once it is complete.
+const STEPS = [
+  ["personal-information", "contact"],
+  ["delivery", "shipping"],
+];
+
 /** @param {AdapterTracker} tracker */
 export default function prestashop(tracker) {
   const { prestashop: global } = /** @type {{ prestashop?: PrestaShop }} */ (/** @type {unknown} */ (window));
@@ -76,6 +84,7 @@ export default function prestashop(tracker) {
   lenient(identify)(tracker, global, isOrdered);
   if (isOrdered && !printed.includes("order_completed"))
     shop.order(queryOf("id_order"), !shop.recall().checkout ? { total: pageTotal(), currency } : {});
+  observeForms(tracker, "prestashop", formsOf(global, page));
   const trackProduct = lenient(productTracker(shop, currency));
   if (page === "product" && !printed.includes("product_viewed")) trackProduct();
   trackLists(shop, page);
@@ -89,8 +98,11 @@ export default function prestashop(tracker) {
   });
   // The page of an order is made when the cart is empty.
   if (!isOrdered) see(global.cart);
+  for (const [section, step] of STEPS)
+    if (document.querySelector(`#checkout-${section}-step.-complete`)) shop.step(step);
   shop.expectOn("click", "[data-button-action='add-to-cart'],[data-link-action]");
   const listen = () => {
+    lenient(trackWishes)(shop, global);
     global.on?.(
       "updateCart",
       lenient(({ resp, reason }) => {

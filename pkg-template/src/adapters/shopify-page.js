@@ -1,6 +1,7 @@
 // What a Shopify page says about itself: for themes without storefront events, and to complete what those
 // leave out.
 import { registerIfNew, trackFromSource } from "./shared/adapter.js";
+import { byEmail, formProperties, observeForms } from "./shared/forms.js";
 import { rememberProduct } from "./shared/known-products.js";
 import { readCart, trackCartView } from "./shared/shopify-cart.js";
 import {
@@ -56,10 +57,39 @@ import {
  * @property {Product} [product]
  * @property {string} [currency]
  * @property {Id} [selectedVariantId]
- * @property {{ pageType?: string, resourceId?: Id }} [page]
+ * @property {{ pageType?: string, resourceId?: Id, customerId?: Id }} [page]
  */
 
+/** @typedef {{ evtLayer: EventTarget, JSEvents: { addedToWishlist: string } }} Swym */
+
 const SOURCE = "shopify-page";
+
+/** The forms of themes: https://shopify.dev/docs/api/liquid/tags/form */
+const FORMS = [
+  {
+    event: "newsletter_subscribed",
+    sent: "form[action*='/contact']",
+    // Without a tag it is the form of the contact page.
+    read: (/** @type {Element} */ form) =>
+      form.querySelector("[name='contact[tags]']") ? formProperties(form) : undefined,
+    isAccepted: () => /[?&]customer_posted=true/.test(location.search),
+  },
+  {
+    event: "signed_up",
+    sent: "form#create_customer,form[action$='/account']",
+    read: (/** @type {Element} */ form) =>
+      form.querySelector("[value=create_customer]") ? byEmail() : undefined,
+    isAccepted: isLoggedIn,
+    isRefusedWhenShown: true,
+  },
+];
+
+/** Whether the page was made for a customer who is logged in. */
+function isLoggedIn() {
+  const { __st, ShopifyAnalytics } =
+    /** @type {{ __st?: { cid?: Id }, ShopifyAnalytics?: { meta?: Meta } }} */ (window);
+  return __st?.cid || ShopifyAnalytics?.meta?.page?.customerId;
+}
 
 /** @param {AdapterTracker} tracker */
 export default function (tracker) {
@@ -69,6 +99,28 @@ export default function (tracker) {
   } catch (error) {
     // Not a page of Shopify after all, or not of its usual shape.
   }
+  observeForms(tracker, SOURCE, FORMS);
+  observeSwym(tracker);
+}
+
+/**
+ * The wish list of the app Swym.
+ * @param {AdapterTracker} tracker
+ */
+function observeSwym(tracker) {
+  const globals = /** @type {{ SwymCallbacks?: unknown[] }} */ (window);
+  const listen = (/** @type {Swym} */ { evtLayer, JSEvents }) =>
+    evtLayer.addEventListener(JSEvents.addedToWishlist, (event) => {
+      const { empi, epi, dt, pr } = Object(/** @type {CustomEvent} */ (event).detail?.d);
+      trackFromSource(tracker, SOURCE, "wishlist_added", {
+        product_id: numericId(empi),
+        variant_id: numericId(epi),
+        name: dt,
+        price: pr,
+        currency: activeCurrency(),
+      });
+    });
+  (globals.SwymCallbacks ||= []).push(listen);
 }
 
 /** @param {AdapterTracker} tracker */

@@ -2,16 +2,46 @@
 // as data, and the page of an order prints the order's. The off-canvas cart announces on its element that it
 // has been rendered. https://developer.shopware.com/docs/guides/plugins/plugins/storefront/
 import { isPage, lenient, metaOf, platform, queryOf, textAt } from "./shared/cart-changes.js";
+import { byEmail, formProperties, observeForms } from "./shared/forms.js";
 
 /** @typedef {import("./shared/types.js").AdapterTracker} AdapterTracker */
 /** @typedef {import("./shared/cart-changes.js").CartLines} CartLines */
 /** @typedef {NonNullable<import("./shared/cart-changes.js").Platform>} Shop */
+
+const FORMS = [
+  {
+    event: "signed_up",
+    sent: "form[action*='/account/register']",
+    read: byEmail,
+    isAccepted: () => isPage("is-ctl-accountprofile"),
+    isRefusedWhenShown: true,
+  },
+  {
+    event: "newsletter_subscribed",
+    sent: "form[action*='/form/newsletter']",
+    // The same form unsubscribes.
+    read: (/** @type {Element} */ form) => {
+      const option = /** @type {HTMLInputElement | null} */ (form.querySelector("[name=option]"));
+      return option?.value === "unsubscribe" ? undefined : formProperties(form);
+    },
+    isAccepted: () => document.querySelector(".confirm-message .alert-success,.alert-success"),
+  },
+];
 
 /** @param {AdapterTracker} tracker */
 export default function shopware(tracker) {
   const shop = platform(tracker, "shopware");
   if (!shop) return;
   lenient(trackPage)(shop);
+  observeForms(tracker, "shopware", FORMS);
+  // It does not bubble.
+  document.addEventListener(
+    "Wishlist/onProductAdded",
+    lenient((event) =>
+      shop.track("wishlist_added", { product_id: /** @type {CustomEvent} */ (event).detail.productId }),
+    ),
+    true,
+  );
   if (isPage("is-act-finishpage")) return trackOrder(shop);
   const isRegister = isPage("is-act-checkoutregisterpage");
   if (isPage("is-act-cartpage")) shop.view("cart_viewed");
@@ -22,6 +52,8 @@ export default function shopware(tracker) {
     if (lines) shop.see(lines);
   });
   see();
+  // Only who has given an address gets there.
+  if (isPage("is-act-confirmpage")) shop.step("contact");
   // A guest gives an address before the storefront prints the cart.
   const { lines } = shop.recall();
   if (isRegister && lines) shop.see(lines);

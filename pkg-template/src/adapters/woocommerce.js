@@ -2,6 +2,7 @@
 // shared/woocommerce-cart.js. Orders, and what else only the server knows, come from what shoptrail.php
 // prints.
 import { registerIfNew, trackFromSource } from "./shared/adapter.js";
+import { byEmail, formProperties, observeForms } from "./shared/forms.js";
 import { sharedState } from "./shared/shared-state.js";
 import { readProduct } from "./shared/structured-data.js";
 import { isPage, observeCart, toView } from "./shared/woocommerce-cart.js";
@@ -10,7 +11,8 @@ import { isPage, observeCart, toView } from "./shared/woocommerce-cart.js";
 /** @typedef {import("./shared/woocommerce-cart.js").Track} Track */
 /** @typedef {ReturnType<typeof observeCart>} Cart */
 /** @typedef {import("./shared/woocommerce-fields.js").StoreProduct} StoreProduct */
-/** @typedef {{ addAction(name: string, namespace: string, callback: () => void): void }} WordPressHooks */
+/** @typedef {(data: Record<string, unknown>) => void} Action */
+/** @typedef {{ addAction(name: string, namespace: string, callback: Action): void }} WordPressHooks */
 /**
  * What `found_variation` passes.
  * @typedef {object} Variation
@@ -22,6 +24,30 @@ import { isPage, observeCart, toView } from "./shared/woocommerce-cart.js";
  */
 
 const SOURCE = "woocommerce";
+
+/** WooCommerce's own form, and the newsletters of Mailchimp for WordPress and of MailPoet. */
+const FORMS = [
+  {
+    event: "signed_up",
+    sent: "form.woocommerce-form-register,form.register",
+    read: byEmail,
+    isAccepted: () => isPage("logged-in"),
+    isRefusedWhenShown: true,
+  },
+  {
+    event: "newsletter_subscribed",
+    sent: "form.mc4wp-form",
+    read: formProperties,
+    isAccepted: () => document.querySelector(".mc4wp-success"),
+  },
+  {
+    event: "newsletter_subscribed",
+    sent: "form.mailpoet_form",
+    read: formProperties,
+    // It is in the page from the start, without a style of `display:none` once it says something.
+    isAccepted: () => document.querySelector(".mailpoet_validate_success:not([style*=none])"),
+  },
+];
 
 /** @param {AdapterTracker} tracker */
 export default function woocommerce(tracker) {
@@ -45,6 +71,67 @@ export default function woocommerce(tracker) {
     );
   listenForCartChanges(cart);
   trackChosenVariations(track, productId);
+  trackWishes(track, productId);
+  if (isPage("woocommerce-checkout")) trackSteps(track);
+  observeForms(tracker, SOURCE, FORMS);
+}
+
+/**
+ * The choices of the checkout: of classic themes by their fields, of blocks by their actions.
+ * @param {Track} track
+ */
+function trackSteps(track) {
+  /**
+   * @param {string} step
+   * @param {unknown} chosen
+   */
+  const complete = (step, chosen) => {
+    // What is chosen when the page loads is no step.
+    if (navigator.userActivation?.hasBeenActive !== false)
+      track("checkout_step_completed", {
+        step,
+        [step === "payment" ? "payment_method" : "shipping_method"]: chosen,
+      });
+  };
+  document.addEventListener("change", ({ target }) => {
+    const { name, value } = /** @type {HTMLInputElement} */ (target);
+    if (/^shipping_method\[/.test(name)) complete("shipping", value);
+    if (name === "payment_method") complete("payment", value);
+  });
+  addBlocksAction("checkout-set-selected-shipping-rate", ({ shippingRateId }) =>
+    complete("shipping", shippingRateId),
+  );
+  addBlocksAction("checkout-set-active-payment-method", ({ value, paymentMethodSlug = value }) =>
+    complete("payment", paymentMethodSlug),
+  );
+}
+
+/**
+ * @param {string} name
+ * @param {Action} callback
+ */
+function addBlocksAction(name, callback) {
+  const { wp } = /** @type {{ wp?: { hooks?: WordPressHooks } }} */ (window);
+  wp?.hooks?.addAction("experimental__woocommerce_blocks-" + name, "shoptrail", callback);
+}
+
+/**
+ * The wish lists of YITH and of TI, which trigger events of jQuery.
+ * @param {Track} track
+ * @param {string | undefined} pageProduct
+ */
+function trackWishes(track, pageProduct) {
+  /** @param {any} wish  the button, as an element or as jQuery has it, or the product's id */
+  const add = (wish) => {
+    const button = wish?.[0] || wish;
+    const { productId, tinvWlProduct, tinvWlProductvariation: variation } = Object(button?.dataset);
+    track("wishlist_added", {
+      product_id: productId || tinvWlProduct || (Number(button) ? button : pageProduct),
+      variant_id: Number(variation) ? variation : undefined,
+    });
+  };
+  addJqueryListener("added_to_wishlist", add);
+  addJqueryListener("tinvwl_wishlist_added_status", (button, isAdded) => isAdded && add(button));
 }
 
 /**
@@ -113,9 +200,7 @@ function listenForCartChanges({ expectChange, trackChanges }) {
   body.addEventListener("wc-blocks_adding_to_cart", expectChange);
   for (const name of ["added_to", "removed_from"])
     body.addEventListener("wc-blocks_" + name + "_cart", () => trackChanges());
-  const { wp } = /** @type {{ wp?: { hooks?: WordPressHooks } }} */ (window);
-  for (const name of ["set-item-quantity", "remove-item"])
-    wp?.hooks?.addAction("experimental__woocommerce_blocks-cart-" + name, "shoptrail", expectChange);
+  for (const name of ["set-item-quantity", "remove-item"]) addBlocksAction("cart-" + name, expectChange);
 }
 
 /**

@@ -4,20 +4,28 @@
 import { appendFileSync, existsSync } from "node:fs";
 import { checkedTimeZone } from "./amounts.js";
 import { Misuse, numberOption } from "./arguments.js";
-import { DeliveryError, batches, sendBatches } from "./batch-sender.js";
+import { orderMessageId } from "../pixel/message-id.js";
 import { readText } from "./files.js";
-import { orderMessage } from "./order-message.js";
+import { orderRow } from "./order-row.js";
 import { readOrders } from "./orders.js";
 import { counted } from "./text-table.js";
 
 /** @import { Given } from "./arguments.js" */
 /** @import { Order } from "./orders.js" */
+/** @import { Row } from "./order-row.js" */
 /** @typedef {Record<string, unknown>} Message */
+/** @typedef {{ order_id: string, reason: string }} Skipped */
+/** @typedef {{ id: string, orderId: string, row: Row }} Waiting */
+/** @typedef {{ accepted: string[], skipped: Skipped[], error?: string }} Sent */
+/** @typedef {(batch: Waiting[]) => Promise<Sent>} Send */
 
 /** @type {Record<string, string>} */
 const HOSTS = { us: "https://cdp.customer.io", eu: "https://cdp-eu.customer.io" };
 const RATE = { least: 0.1, most: 1000, byDefault: 100 };
 const SHOWN = 3;
+const BATCH_LIMIT = 100;
+// With its retries.
+const BATCH_LIMIT_MS = 120_000;
 const SENT_TO = "sent to ";
 // Customer.io starts no campaign from an older event.
 const CAMPAIGN_LIMIT_MS = 72 * 3_600_000;
@@ -39,34 +47,80 @@ export async function run(given) {
     path: ordersPath,
   });
   const progress = new Progress(options.progress ?? `${ordersPath}.backfill.txt`, url);
-  const found = sortOrders(orders, String(options.shop), progress);
-  const { cut, tooLarge } = batches(found.messages);
-  for (const { properties } of tooLarge)
-    found.skipped.push({ order_id: orderId({ properties }), reason: "it is over 32 KB" });
-
+  const shop = String(options.shop);
+  const found = sortOrders(orders, shop, progress);
   const report = {
     orders: orders.length,
-    to_send: found.messages.length - tooLarge.length,
+    to_send: found.waiting.length,
     sent: 0,
     sent_before: found.sentBefore,
     skipped: found.skipped,
     error: /** @type {string | undefined} */ (undefined),
-    messages: isDryRun ? found.messages : undefined,
+    messages: isDryRun ? /** @type {Message[]} */ ([]) : undefined,
   };
-  if (!isDryRun) {
-    try {
-      await sendBatches(cut, { url, writeKey: String(writeKey), rate }, (batch) => {
-        report.sent += batch.length;
-        progress.add(batch.map(({ messageId }) => String(messageId)));
-        if (!switches.json) process.stderr.write(`sent ${report.sent} of ${report.to_send}\n`);
-      });
-    } catch (error) {
-      if (!(error instanceof DeliveryError)) throw error;
-      report.error = error.message;
-    }
+  const send = await sender({ url, shop, writeKey: writeKey ?? "none" }, report.messages);
+  let nextAt = 0;
+  for (let from = 0; from < found.waiting.length && report.error === undefined; from += BATCH_LIMIT) {
+    const batch = found.waiting.slice(from, from + BATCH_LIMIT);
+    if (!isDryRun) await new Promise((resolve) => setTimeout(resolve, Math.max(0, nextAt - Date.now())));
+    nextAt = Date.now() + (1000 * batch.length) / rate;
+    const { accepted, skipped, error } = await send(batch);
+    report.error = error;
+    report.skipped.push(...skipped);
+    report.to_send -= skipped.length;
+    if (isDryRun) continue;
+    report.sent += accepted.length;
+    progress.add(accepted);
+    if (!switches.json) process.stderr.write(`sent ${report.sent} of ${report.to_send}\n`);
   }
   process.stdout.write(`${switches.json ? JSON.stringify(report, null, 2) : text(report, progress.path)}\n`);
   return report.error === undefined && !report.skipped.some(({ reason }) => !isExpected(reason)) ? 0 : 1;
+}
+
+/**
+ * Sends by shoptrail/server, as webhooks and a shop's own calls are. With `messages` nothing is sent: they
+ * are collected there.
+ * @param {{ url: string, shop: string, writeKey: string }} target
+ * @param {Message[] | undefined} messages
+ * @returns {Promise<Send>}
+ */
+async function sender({ url, shop, writeKey }, messages) {
+  const { createServer } = await import("shoptrail/server");
+  /** @type {typeof fetch} */
+  const collect = async (address, init) => {
+    messages?.push(...JSON.parse(String(init?.body)).batch);
+    return new Response("{}");
+  };
+  /** @type {ReturnType<typeof createServer>} */
+  let server;
+  try {
+    const fetch = messages ? collect : undefined;
+    server = createServer({ writeKey, endpoint: url, shop, timeoutMs: BATCH_LIMIT_MS, fetch });
+  } catch (error) {
+    throw new Misuse(/** @type {Error} */ (error).message.replace(/^Option `(\w+)`/gm, "option --$1"));
+  }
+  // The report has them.
+  server.on("problem", () => {});
+  return async (batch) => {
+    const rows = batch.map(({ row }) => row);
+    const { outcome, messageIds, problems, rows: odd } = await server.sendOrders(rows, { eventsOnly: true });
+    const leftOut = odd.filter(({ isLeftOut }) => isLeftOut);
+    const skipped = leftOut.map(({ row, message }) => ({
+      order_id: batch[row - 1].orderId,
+      reason: message,
+    }));
+    if (outcome === "unavailable")
+      return { accepted: messageIds, skipped, error: `${url}: ${problems.at(-1)}` };
+    const accepted = new Set(messageIds);
+    const refused = batch.filter(
+      ({ id, orderId }) => !accepted.has(id) && !skipped.some((one) => one.order_id === orderId),
+    );
+    const reason = problems.at(-1) ?? "it was refused";
+    return {
+      accepted: messageIds,
+      skipped: [...skipped, ...refused.map(({ orderId }) => ({ order_id: orderId, reason }))],
+    };
+  };
 }
 
 /**
@@ -77,16 +131,17 @@ export async function run(given) {
  */
 function sortOrders(orders, shop, progress) {
   const found = {
-    messages: /** @type {Message[]} */ ([]),
-    skipped: /** @type {{ order_id: string, reason: string }[]} */ ([]),
+    waiting: /** @type {Waiting[]} */ ([]),
+    skipped: /** @type {Skipped[]} */ ([]),
     sentBefore: 0,
   };
   for (const order of [...orders].sort((a, b) => (a.time ?? 0) - (b.time ?? 0))) {
-    const made = orderMessage(order, shop);
+    const made = orderRow(order);
+    const id = orderMessageId("order_completed", shop, order.id);
     if (order.excluded) found.skipped.push({ order_id: order.id, reason: `it is ${order.excluded}` });
     else if ("problem" in made) found.skipped.push({ order_id: order.id, reason: made.problem });
-    else if (progress.has(String(made.message.messageId))) found.sentBefore += 1;
-    else found.messages.push(made.message);
+    else if (progress.has(id)) found.sentBefore += 1;
+    else found.waiting.push({ id, orderId: order.id, row: made.row });
   }
   return found;
 }
@@ -94,11 +149,6 @@ function sortOrders(orders, shop, progress) {
 /** Cancelled and test orders are left out on purpose. @param {string} reason */
 function isExpected(reason) {
   return /^it is (test|cancelled|not completed)$/.test(reason);
-}
-
-/** @param {Message} message */
-function orderId({ properties }) {
-  return String(/** @type {Message} */ (properties).order_id);
 }
 
 /**
@@ -160,6 +210,7 @@ class Progress {
 
   /** @param {string[]} messageIds */
   add(messageIds) {
+    if (!messageIds.length) return;
     messageIds.forEach((id) => this.#ids.add(id));
     const head = existsSync(this.path) ? "" : `${SENT_TO}${this.url}\n`;
     appendFileSync(this.path, `${head}${messageIds.join("\n")}\n`);

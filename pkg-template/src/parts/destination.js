@@ -36,9 +36,9 @@ export default function destination(shop, options) {
   let canWarn = /^(true)?$/.test(String(options.debug ?? "-"));
   return {
     transmit(message, report) {
-      const { url, beacon } = message;
+      const { url, beacon, signal } = message;
       message.body = withoutKey(message.body);
-      request(url, { body: message.body, headers }, beacon, (status, ...rest) => {
+      request(url, { body: message.body, headers, signal }, beacon, (status, ...rest) => {
         if (status === 0 && canWarn && !beacon && navigator.onLine !== false) {
           console.warn(
             "shoptrail: no answer from",

@@ -226,7 +226,11 @@ function readPlace(event, owner, key, path) {
  */
 function kindAt(path) {
   const [, name, index] = KNOWN_PATH.exec(path) || [];
-  const kind = /^(coupon|offer_code)$/.test(name) ? "code" : kinds.get(name);
+  const kind = /^(coupon|offer_code)$/.test(name)
+    ? "code"
+    : /^(query|brand)$|name$/.test(name)
+      ? "name"
+      : kinds.get(name);
   if (!index) return kind;
   return kind === "list" ? "id" : undefined;
 }

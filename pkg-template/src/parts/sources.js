@@ -29,6 +29,9 @@ const QUEUE_MS = 5000;
 // Of these only one happens at a time, whatever ids each source gives.
 const SINGLE = /^(cart_viewed|checkout_started|order_completed)$/;
 const ORDER = "order_completed";
+// A shopper does these once in a visit. The form that is sent, the page after it and a tool's own script may
+// each report it.
+const ONCE_A_VISIT = /^(signed_up|newsletter_subscribed)$/;
 
 /**
  * Wraps `track`. A report of an action that another source has reported is not tracked: it gets the result of
@@ -135,10 +138,11 @@ function likeness(event, { name, words, contents, path }, source, beganAt) {
   const isRecent = event.at >= beganAt - WINDOW_MS;
   const [isHere, isNow] = [event.path === path, event.at >= 0];
   // An order's page that is opened again is still that order's.
-  const isOpen = isOrder ? isHere || isNow : isHere && isNow && !REPEATED.test(name);
+  const isOnce = ONCE_A_VISIT.test(name);
+  const isOpen = isOrder ? isHere || isNow : isOnce || (isHere && isNow && !REPEATED.test(name));
   if (!contents) {
     const likely = sameness(event.words, words);
-    return isRecent || (isOpen && likely >= 1) ? likely : 0;
+    return isRecent || (isOpen && (isOnce || likely >= 1)) ? likely : 0;
   }
   if (isOrder && words.order_id && words.order_id === event.words.order_id) return 8;
   const facts = event.contents ? agreement(event.contents, contents) : 0;

@@ -52,17 +52,48 @@ export const EVENTS = {
       ),
     ],
   checkout_started: ({ checkout }, page) => ["checkout_started", checkoutProperties(checkout, page)],
+  checkout_contact_info_submitted: ({ checkout }, page) => step("contact", checkout, page),
+  checkout_shipping_info_submitted: ({ checkout }, page) =>
+    step("shipping", checkout, page, { shipping_method: shippingMethod(checkout) }),
+  payment_info_submitted: ({ checkout }, page) =>
+    step("payment", checkout, page, {
+      shipping_method: shippingMethod(checkout),
+      payment_method: paymentMethod(checkout),
+    }),
   checkout_completed: ({ checkout }, page) => [
     "order_completed",
     {
       // While there is no order yet, the checkout's token names it.
       order_id: numericId(checkout.order?.id) ?? checkout.token,
       ...checkoutProperties(checkout, page),
-      payment_method: checkout.transactions?.[0]?.paymentMethod?.type ?? checkout.transactions?.[0]?.gateway,
-      shipping_method: checkout.delivery?.selectedDeliveryOptions?.[0]?.title,
+      payment_method: paymentMethod(checkout),
+      shipping_method: shippingMethod(checkout),
     },
   ],
 };
+
+/**
+ * @param {string} name
+ * @param {Checkout} checkout
+ * @param {string} page
+ * @param {Properties} [chosen]
+ * @returns {PlanEvent}
+ */
+function step(name, checkout, page, chosen) {
+  const { token: checkout_id } = checkout;
+  return [
+    "checkout_step_completed",
+    { step: name, checkout_id, ...checkoutProperties(checkout, page), ...chosen },
+  ];
+}
+
+/** @param {Checkout} checkout */
+function paymentMethod({ transactions }) {
+  return transactions?.[0]?.paymentMethod?.type ?? transactions?.[0]?.gateway;
+}
+
+/** @param {Checkout} checkout */
+const shippingMethod = ({ delivery }) => delivery?.selectedDeliveryOptions?.[0]?.title;
 
 /**
  * @param {Checkout} checkout

@@ -13,8 +13,7 @@ import { COOKIE } from "./shopper.js";
 /** @typedef {import("./types.js").PixelState} PixelState */
 /** @typedef {import("../../shopify-pixel.js").PixelOptions} PixelOptions */
 
-const CONTACT = "checkout_contact_info_submitted";
-const CHECKOUT = ["checkout_started", CONTACT, "checkout_completed"];
+const CHECKOUT = /^checkout_|^payment_/;
 const MAX_WAITING = 50;
 
 /**
@@ -55,8 +54,7 @@ export default function pixel(api, given) {
       });
     }
   });
-  const names = isOn(options.storefront) ? ["page_viewed", ...Object.keys(EVENTS), CONTACT] : CHECKOUT;
-  for (const name of names)
+  for (const name of wantedEvents(isOn(options.storefront)))
     attempt(() =>
       analytics.subscribe(name, (event) => {
         if (state.isAllowed) acceptEvent(event);
@@ -79,6 +77,15 @@ export default function pixel(api, given) {
   async function send() {
     await sendMessages(state, (state.record ||= await loadRecord(browser.localStorage)));
   }
+}
+
+/**
+ * The names of the customer events that the pixel reads: those of the checkout, with the storefront all.
+ * @param {boolean} hasStorefront
+ */
+function wantedEvents(hasStorefront) {
+  const all = ["page_viewed", ...Object.keys(EVENTS)];
+  return all.filter((name) => hasStorefront || CHECKOUT.test(name));
 }
 
 /**

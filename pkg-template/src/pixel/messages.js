@@ -124,6 +124,12 @@ function track(state, event, checkout, cartId) {
     if (record.checkout === content) return;
     record.checkout = content;
   }
+  // Shopify repeats a step when the shopper changes something in it.
+  if (name === "checkout_step_completed") {
+    const done = `${checkout.token} ${properties.step}`;
+    if (record.steps.includes(done)) return;
+    record.steps.push(done);
+  }
   push({ type: "track", messageId: id, ...applyNaming(options.naming, name, { ...properties, shop }) });
 }
 

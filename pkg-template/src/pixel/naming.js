@@ -12,6 +12,7 @@ const EVENT_NAMES = {
   remove_from_cart: "Product Removed",
   cart_viewed: "Cart Viewed",
   checkout_started: "Checkout Started",
+  checkout_step_completed: "Checkout Step Completed",
   order_completed: "Order Completed",
 };
 /** @type {Record<string, string>} */
@@ -21,6 +22,7 @@ const PROPERTY_NAMES = {
   collection_name: "list_name",
   line_items: "products",
   cart_value: "value",
+  step: "step_name",
 };
 
 /**

@@ -8,6 +8,7 @@
 const KEY = "shoptrail.pixel";
 const MAX_MESSAGES = 50;
 const MAX_ORDERS = 20;
+const MAX_STEPS = 12;
 const MAX_HELD_MS = 30 * 86400000;
 const MAX_UNSENT_MS = 72 * 3600000;
 
@@ -23,10 +24,11 @@ export async function loadRecord(storage) {
   } catch (error) {
     // Storage is blocked, or another script's value is there.
   }
-  const { messages, orders, keys, checkout, sent } = record || {};
+  const { messages, orders, steps, keys, checkout, sent } = record || {};
   return {
     messages: Array.isArray(messages) ? messages : [],
     orders: Array.isArray(orders) ? orders : [],
+    steps: Array.isArray(steps) ? steps : [],
     keys: keys || {},
     checkout,
     sent,
@@ -58,6 +60,7 @@ export async function saveRecord(storage, record, now = Date.now()) {
     record.messages.splice(Math.max(index, 0), 1);
   }
   record.orders = record.orders.slice(-MAX_ORDERS);
+  record.steps = record.steps.slice(-MAX_STEPS);
   try {
     await storage.setItem(KEY, JSON.stringify(record));
   } catch (error) {

@@ -155,6 +155,8 @@ export interface PixelRecord {
   messages: Message[];
   /** Message ids of orders that were counted. */
   orders: string[];
+  /** Steps of checkouts that were counted: the token of the checkout and the step. */
+  steps: string[];
   /** Content of the checkout that was counted last. */
   checkout?: string;
   keys: PersonKeys;

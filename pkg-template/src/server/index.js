@@ -1,20 +1,39 @@
 // `shoptrail/server`: what a shop's own server imports. It reads requests, and hands all decisions to the
 // tools module (src/server).
 import wasm from "#tools-module";
-import { readBytes, readNodeBytes } from "./body.js";
+import { BodyError, readNodeBytes, readRequestBytes } from "./body.js";
+import { flushQueue } from "./flush-queue.js";
+import { toExactJson, toJson } from "./json.js";
 import { Listeners } from "./listeners.js";
+import { readOptions } from "./options.js";
 import { runJob } from "./run-job.js";
+import { reasonOf } from "./with-timeout.js";
 
 /** @typedef {import("../../server.js").ServerOptions} ServerOptions */
 /** @typedef {import("../../server.js").CallResult} CallResult */
 /** @typedef {import("../../server.js").About} About */
 /** @typedef {import("../../server.js").ShopServer} PublicServer */
 /** @typedef {import("./types.js").Answer} Answer */
-
-const QUEUE_BATCH = 100;
+/** @typedef {Record<string, string | string[] | undefined>} Headers */
 
 /**
- * A server for one shop. Throws a sentence when an option is wrong.
+ * The platform sends it again, and the queue keeps it.
+ * @type {Answer}
+ */
+const FAULT = {
+  kind: "done",
+  status: 500,
+  outcome: "unavailable",
+  messageIds: [],
+  refusedIds: [],
+  problems: [],
+  rows: [],
+};
+/** Answers to a body that was not read to its end. */
+const UNREAD = [400, 408, 413];
+
+/**
+ * A server for one shop. Throws an error that names everything wrong about the options.
  * @param {ServerOptions} options
  * @returns {PublicServer}
  */
@@ -24,25 +43,29 @@ export function createServer(options) {
 
 /** @implements {PublicServer} */
 class ShopServer {
+  #begin;
   #core;
   #listeners = new Listeners();
   #ports;
-  /** @type {ReturnType<PublicServer["flush"]> | undefined} */
+  /** @type {ReturnType<typeof flushQueue> | undefined} */
   #flushing;
+  /** @type {Map<string, Promise<Answer>>} */
+  #webhooks = new Map();
 
   /** @param {ServerOptions} options */
-  constructor({ fetch, queue, personOfOrder, ...plain }) {
-    const core = new wasm.ShopServer(toJson(plain), Boolean(queue), Boolean(personOfOrder));
-    this.#core = core;
+  constructor(options) {
+    const { json, fetch, queue, personOfOrder } = readOptions(options);
+    this.#begin = () => new wasm.ShopServer(json, Boolean(queue), Boolean(personOfOrder));
+    this.#core = this.#begin();
     this.#ports = {
       /** @type {typeof globalThis.fetch} */
       fetch: (...request) => (fetch ?? globalThis.fetch)(...request),
       queue,
       personOfOrder,
-      flush: () => this.flush(),
-      tellNotices: () => this.#listeners.tell(core.takeNotices()),
-      /** @type {(code: string, error: unknown) => void} */
-      reportError: (code, error) => this.#listeners.tell([{ kind: "problem", code, message: String(error) }]),
+      flush: async () => (await this.#flush()).state,
+      tellNotices: () => this.#listeners.tell(this.#core.takeNotices()),
+      /** @type {(code: string, message: string) => void} */
+      report: (code, message) => this.#listeners.tell([{ kind: "problem", code, message }]),
     };
     // Routers take a handler without its object.
     this.webhook = this.webhook.bind(this);
@@ -51,12 +74,11 @@ class ShopServer {
 
   /** @param {Request} request */
   async webhook(request) {
-    const body = await readBytes(request.body);
-    const { status, outcome } = await this.#receive(
-      request.method,
-      Object.fromEntries(request.headers),
-      body,
-    );
+    const { status, outcome } = await this.#answer(async () => ({
+      method: request.method,
+      headers: Object.fromEntries(request.headers),
+      body: await readRequestBytes(request),
+    }));
     return new Response(outcome, { status, headers: { "content-type": "text/plain" } });
   }
 
@@ -65,23 +87,67 @@ class ShopServer {
    * @param {import("./types.js").NodeResponse} response
    */
   async node(request, response) {
-    const body = await readNodeBytes(request);
-    const { status, outcome } = await this.#receive(request.method ?? "", request.headers, body);
-    response.statusCode = status;
-    response.setHeader("content-type", "text/plain");
-    response.end(outcome);
+    const { status, outcome } = await this.#answer(async () => ({
+      method: request.method ?? "",
+      headers: request.headers,
+      body: await readNodeBytes(request),
+    }));
+    try {
+      response.statusCode = status;
+      response.setHeader("content-type", "text/plain");
+      // The rest of a body that was not read to its end is not wanted.
+      if (UNREAD.includes(status)) response.setHeader("connection", "close");
+      response.end(outcome);
+    } catch (error) {
+      this.#ports.report("internal", `A webhook could not be answered: ${reasonOf(error)}.`);
+    }
+  }
+
+  /**
+   * Answers a request. It never throws: anybody may send one.
+   * @param {() => Promise<{ method: string, headers: Headers, body: Uint8Array | undefined }>} read
+   * @returns {Promise<Pick<Answer, "status" | "outcome">>}
+   */
+  async #answer(read) {
+    try {
+      const { method, headers, body } = await read();
+      return await this.#receive(method, headers, body);
+    } catch (error) {
+      const { status, code } = error instanceof BodyError ? error : { status: 500, code: "internal" };
+      this.#ports.report(code, reasonOf(error));
+      return { status, outcome: "unreadable" };
+    }
   }
 
   /**
    * @param {string} method
-   * @param {Record<string, string | string[] | undefined>} headers
+   * @param {Headers} headers
    * @param {Uint8Array | undefined} body
-   * @returns {Promise<Pick<Answer, "status" | "outcome">>}
+   * @returns {Promise<Answer>}
    */
-  async #receive(method, headers, body) {
+  #receive(method, headers, body) {
     const texts = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
-    const core = this.#core;
-    return this.#run(() => core.receive(method, toJson(Object.fromEntries(texts)), body, Date.now()));
+    /** @type {import("../tools/glue.js").ShopJob} */
+    let job;
+    try {
+      job = this.#core.receive(method, toJson(Object.fromEntries(texts)), body, Date.now());
+    } catch (error) {
+      return this.#run(() => {
+        throw error;
+      });
+    }
+    const key = job.copyKey();
+    if (key === undefined) return this.#run(() => job);
+    // Copies of a webhook that come while it is under way have its answer.
+    const first = this.#webhooks.get(key);
+    if (first) {
+      job.free();
+      this.#ports.tellNotices();
+      return first;
+    }
+    const answer = this.#run(() => job).finally(() => this.#webhooks.delete(key));
+    this.#webhooks.set(key, answer);
+    return answer;
   }
 
   /**
@@ -92,7 +158,7 @@ class ShopServer {
   track(event, properties, about) {
     const core = this.#core;
     return this.#call((now, random) =>
-      core.track(String(event), toJson(properties), toJson(about), now, random),
+      core.track(String(event), toJson(properties), toExactJson(about), now, random),
     );
   }
 
@@ -101,7 +167,7 @@ class ShopServer {
    * @param {Record<string, unknown>} [traits]
    */
   identify(about, traits = {}) {
-    return this.#call((now, random) => this.#core.identify(toJson(about), toJson(traits), now, random));
+    return this.#call((now, random) => this.#core.identify(toExactJson(about), toJson(traits), now, random));
   }
 
   /**
@@ -112,44 +178,34 @@ class ShopServer {
     return this.#call((now, random) => this.#core.forget(toJson(person), suppress, now, random));
   }
 
-  /** @param {import("../../server.js").Order[]} orders */
-  sendOrders(orders) {
-    return this.#call((now, random) => this.#core.orders(toJson(orders), now, random));
+  /**
+   * @param {import("../../server.js").Order[]} orders
+   * @param {{ eventsOnly?: boolean }} [options]
+   */
+  async sendOrders(orders, { eventsOnly = false } = {}) {
+    const answer = await this.#run(() =>
+      this.#core.orders(toExactJson(orders), eventsOnly, Date.now(), randomBytes()),
+    );
+    return { ...resultOf(answer), rows: answer.rows };
   }
 
   /** @returns {ReturnType<PublicServer["flush"]>} */
-  flush() {
-    this.#flushing ??= this.#flush().finally(() => (this.#flushing = undefined));
-    return this.#flushing;
-  }
-
-  /** Sends batch after batch, until the queue is empty or nothing is taken any more. It does not throw. */
-  async #flush() {
-    const total = { delivered: 0, refused: 0 };
-    try {
-      while (await this.#flushBatch(total));
-    } catch (error) {
-      this.#ports.reportError("queue", error);
-    }
-    return total;
+  async flush() {
+    const { delivered, refused } = await this.#flush();
+    return { delivered, refused };
   }
 
   /**
-   * Whether there may be more to send.
-   * @param {{ delivered: number, refused: number }} total
+   * One at a time: two would send the same messages.
+   * @returns {ReturnType<typeof flushQueue>}
    */
-  async #flushBatch(total) {
-    const { queue } = this.#ports;
-    const entries = (await queue?.take(QUEUE_BATCH)) ?? [];
-    if (!queue || !entries.length) return false;
-    const { messageIds, refusedIds, outcome } = await this.#run(() =>
-      this.#core.flush(toJson(entries), Date.now(), randomBytes()),
-    );
-    const ids = [...messageIds, ...refusedIds];
-    if (ids.length) await queue.done(ids);
-    total.delivered += messageIds.length;
-    total.refused += refusedIds.length;
-    return ids.length > 0 && outcome !== "unavailable";
+  #flush() {
+    this.#flushing ??= flushQueue({
+      queue: this.#ports.queue,
+      send: (entries) => this.#run(() => this.#core.flush(toJson(entries), Date.now(), randomBytes())),
+      report: this.#ports.report,
+    }).finally(() => (this.#flushing = undefined));
+    return this.#flushing;
   }
 
   stats() {
@@ -158,7 +214,7 @@ class ShopServer {
 
   /**
    * @param {"problem" | "privacy"} kind
-   * @param {(notice: import("../../server.js").Notice) => void} listener
+   * @param {(notice: import("../../server.js").Notice) => unknown} listener
    */
   on(kind, listener) {
     return this.#listeners.add(kind, listener);
@@ -169,27 +225,34 @@ class ShopServer {
    * @returns {Promise<CallResult>}
    */
   async #call(begin) {
-    const answer = await this.#run(() => begin(Date.now(), randomBytes()));
-    const { outcome, messageIds, problems } = answer;
-    return { outcome: /** @type {CallResult["outcome"]} */ (outcome), messageIds, problems };
+    return resultOf(await this.#run(() => begin(Date.now(), randomBytes())));
   }
 
-  /** @param {() => import("../tools/glue.js").ShopJob} begin */
-  #run(begin) {
-    return runJob(this.#core, begin(), this.#ports);
+  /**
+   * @param {() => import("../tools/glue.js").ShopJob} begin
+   * @returns {Promise<Answer>}
+   */
+  async #run(begin) {
+    const core = this.#core;
+    try {
+      return await runJob(core, begin(), this.#ports);
+    } catch (error) {
+      // A module that broke once refuses every later call. One anew has forgotten what it delivered, and the
+      // ids still hold.
+      if (this.#core === core) this.#core = this.#begin();
+      const problem = `A fault of shoptrail/server: ${reasonOf(error)}.`;
+      this.#ports.report("internal", problem);
+      return { ...FAULT, problems: [problem] };
+    }
   }
 }
 
 /**
- * The value as JSON; "null" for what has no JSON, such as a circle.
- * @param {unknown} value
+ * @param {Answer} answer
+ * @returns {CallResult}
  */
-function toJson(value) {
-  try {
-    return JSON.stringify(value) ?? "null";
-  } catch {
-    return "null";
-  }
+function resultOf({ outcome, messageIds, problems }) {
+  return { outcome: /** @type {CallResult["outcome"]} */ (outcome), messageIds, problems };
 }
 
 function randomBytes() {

@@ -3,8 +3,11 @@
 
 /** @typedef {import("../../server.js").Notice} Notice */
 
+/** @param {unknown} error */
+const sayThatItFailed = (error) => console.error("shoptrail: a listener failed.", error);
+
 export class Listeners {
-  /** @type {Record<string, Set<(notice: Notice) => void>>} */
+  /** @type {Record<string, Set<(notice: Notice) => unknown>>} */
   #byKind = { problem: new Set(), privacy: new Set() };
   /** @type {Set<string>} */
   #shown = new Set();
@@ -12,11 +15,12 @@ export class Listeners {
   /**
    * Returns a function that removes the listener.
    * @param {string} kind
-   * @param {(notice: Notice) => void} listener
+   * @param {(notice: Notice) => unknown} listener
    */
   add(kind, listener) {
-    const listeners = this.#byKind[kind];
+    const listeners = Object.hasOwn(this.#byKind, kind) ? this.#byKind[kind] : undefined;
     if (!listeners) throw new TypeError(`on("${kind}"): there is ${Object.keys(this.#byKind).join(", ")}`);
+    if (typeof listener !== "function") throw new TypeError(`on("${kind}", …): the listener is no function`);
     listeners.add(listener);
     return () => void listeners.delete(listener);
   }
@@ -28,9 +32,10 @@ export class Listeners {
       if (!listeners.size) this.#show(notice);
       for (const listener of [...listeners]) {
         try {
-          listener(notice);
+          // A listener may be async. A promise that nobody hears would end the process.
+          Promise.resolve(listener(notice)).catch(sayThatItFailed);
         } catch (error) {
-          console.error("shoptrail: a listener failed.", error);
+          sayThatItFailed(error);
         }
       }
     }

@@ -1,5 +1,7 @@
 // Does the tasks of a job until it is over: a webhook, or a call of the shop. What is to do is decided in the
-// module (src/server); this script has the network, the clock and the shop's own functions.
+// module (src/server); this script has the network, the clock and the shop's own functions. None of them can
+// make it fail or wait for longer than its task allows.
+import { toJson } from "./json.js";
 import { withTimeout } from "./with-timeout.js";
 
 /** @typedef {import("../tools/glue.js").ShopJob} ShopJob */
@@ -7,6 +9,8 @@ import { withTimeout } from "./with-timeout.js";
 /** @typedef {import("./types.js").Ports} Ports */
 /** @typedef {import("./types.js").Task} Task */
 /** @typedef {import("./types.js").Answer} Answer */
+
+const MAX_REPLY_CHARS = 200;
 
 /**
  * @param {ShopServer} core
@@ -37,10 +41,11 @@ export async function runJob(core, job, ports) {
 async function doTask(core, job, task, ports) {
   if (task.kind === "send") return send(core, job, task, ports);
   if (task.kind === "wait") return new Promise((resolve) => setTimeout(resolve, task.ms));
-  if (task.kind === "flush") return ports.flush();
-  if (task.kind === "keep") return core.kept(job, await isKept(task.entries, ports));
-  const person = await withTimeout(() => ports.personOfOrder?.(task.orderId), task.timeoutMs);
-  core.givePerson(job, JSON.stringify(person ?? null) ?? "null", Date.now());
+  if (task.kind === "flush") return core.flushed(job, await mayWait(task.timeoutMs, ports));
+  if (task.kind === "keep") return core.kept(job, await isKept(task, ports));
+  const { value, problem } = await withTimeout(() => ports.personOfOrder?.(task.orderId), task.timeoutMs);
+  if (problem) ports.report("person_of_order", `personOfOrder failed for order ${task.orderId}: ${problem}.`);
+  core.givePerson(job, toJson(value ?? null), Date.now());
 }
 
 /**
@@ -58,32 +63,40 @@ async function send(core, job, { url, headers, body, timeoutMs }, ports) {
     signal: abort.signal,
     redirect: /** @type {const} */ ("manual"),
   };
-  /** @type {Response | undefined} */
-  let response;
-  await withTimeout(async () => {
-    response = await ports.fetch(url, init);
+  /** @type {{ status: number, retryAfter?: string, text: string } | undefined} */
+  let reply;
+  const { problem } = await withTimeout(async () => {
+    const response = await ports.fetch(url, init);
+    const status = Number.isInteger(response.status) ? response.status : 0;
+    reply = { status, retryAfter: response.headers.get("retry-after") ?? undefined, text: "" };
     // A connection whose answer was read can be used again.
-    await response.arrayBuffer();
+    const text = await response.text();
+    if (!response.ok) reply.text = text.slice(0, MAX_REPLY_CHARS);
   }, timeoutMs);
-  const [now, random] = [Date.now(), Math.random()];
-  if (!response) {
-    abort.abort();
-    return core.broke(job, now, random);
-  }
-  core.answered(job, now, response.status, response.headers.get("retry-after") ?? undefined, random);
+  if (problem) abort.abort();
+  // A status is an answer, also where the rest of it never came.
+  reply ??= { status: 0, text: problem ?? "" };
+  core.replied(job, Date.now(), toJson(reply), Math.random());
+}
+
+/**
+ * Whether something may wait in the queue still.
+ * @param {number} timeoutMs
+ * @param {Ports} ports
+ */
+async function mayWait(timeoutMs, ports) {
+  const { value, problem } = await withTimeout(() => ports.flush(), timeoutMs);
+  return problem !== undefined || value === "waiting";
 }
 
 /**
  * Whether the shop's queue took the entries.
- * @param {import("../../server.js").QueueEntry[]} entries
+ * @param {Extract<Task, { kind: "keep" }>} task
  * @param {Ports} ports
  */
-async function isKept(entries, { queue, reportError }) {
-  try {
-    await queue?.push(entries);
-    return Boolean(queue);
-  } catch (error) {
-    reportError("queue", error);
-    return false;
-  }
+async function isKept({ entries, timeoutMs }, { queue, report }) {
+  if (!queue) return false;
+  const { problem } = await withTimeout(() => queue.push(entries), timeoutMs);
+  if (problem) report("queue", `The queue did not take ${entries.length} messages: ${problem}.`);
+  return problem === undefined;
 }

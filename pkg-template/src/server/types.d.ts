@@ -5,19 +5,21 @@ export interface Ports {
   fetch: typeof fetch;
   queue?: Queue;
   personOfOrder?: (orderId: string) => Person | null | undefined | Promise<Person | null | undefined>;
-  flush(): Promise<unknown>;
+  /** Sends what waits; it does not reject. */
+  flush(): Promise<"empty" | "waiting" | "failed">;
   tellNotices(): void;
-  reportError(code: string, error: unknown): void;
+  report(code: string, message: string): void;
 }
 
 /** The end of a job. */
 export interface Answer {
   kind: "done";
   status: number;
-  outcome: "delivered" | "queued" | "refused" | "unavailable" | "nothing" | "unsigned";
+  outcome: "delivered" | "queued" | "refused" | "unavailable" | "nothing" | "unsigned" | "unreadable";
   messageIds: string[];
   refusedIds: string[];
   problems: string[];
+  rows: import("../../server.js").RowProblem[];
 }
 
 /** What is to do next: `Task` in src/server/job.rs. */
@@ -25,8 +27,8 @@ export type Task =
   | Answer
   | { kind: "send"; url: string; headers: Record<string, string>; body: string; timeoutMs: number }
   | { kind: "wait"; ms: number }
-  | { kind: "flush" }
-  | { kind: "keep"; entries: QueueEntry[] }
+  | { kind: "flush"; timeoutMs: number }
+  | { kind: "keep"; entries: QueueEntry[]; timeoutMs: number }
   | { kind: "askPerson"; orderId: string; timeoutMs: number };
 
 /** What this package uses of node's request. */

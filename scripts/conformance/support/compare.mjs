@@ -1,5 +1,5 @@
-// Compares what shoptrail answers with what somebody else's list or library says, case by case. Every check in
-// scripts/conformance returns rows made here; scripts/conformance.mjs prints them.
+// Compares what shoptrail answers with what somebody else's list or library says, case by case. Every check
+// in scripts/conformance returns rows made here; scripts/conformance.mjs prints them.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

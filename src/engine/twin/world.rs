@@ -19,6 +19,9 @@ pub struct World {
     pub writes_left: Option<u32>,
     /// What was asked of storage: reads, writes and removals, walks over all names.
     pub asked: (u32, u32, u32),
+    /// What the page's part `message-hooks` does with a message and its call. It gives a reason to drop it,
+    /// or [`ABSENT`](crate::engine::ABSENT).
+    pub finish: Option<fn(u32, u32) -> u32>,
 }
 
 /// 2026-11-23T13:40:35.260Z, when the wire contract's samples were taken.
@@ -35,6 +38,7 @@ impl Default for World {
             quota: None,
             writes_left: None,
             asked: (0, 0, 0),
+            finish: None,
         }
     }
 }
@@ -70,6 +74,11 @@ pub fn advance(ms: f64) {
         world.wall_ms += ms;
         world.monotonic_ms += ms;
     });
+}
+
+/// Has the part `message-hooks` finish a message, where the world has it.
+pub fn finish(of: u32, call: u32) -> u32 {
+    world(|world| world.finish).map_or(crate::engine::ABSENT, |finish| finish(of, call))
 }
 
 pub fn wall_ms() -> f64 {

@@ -12,7 +12,7 @@ const MAX_COLUMNS: usize = 110;
 /// `track<K extends keyof EventMap>(name: K, properties: EventMap[K])`.
 pub fn typescript() -> String {
     let mut out = format!(
-        "// Generated from src/plan/tables.rs by `npm run plan`; do not edit. Tracking plan {VERSION}.\n\n"
+        "// Generated from src/plan/tables/ by `npm run plan`; do not edit. Tracking plan {VERSION}.\n\n"
     );
     out += "/** An id as the shop has it; whole numbers are sent as text. */\n\
         export type Id = string | number;\n";
@@ -82,7 +82,7 @@ pub fn union_type(name: &str, doc: &str, words: &[(&str, &str)], is_open: bool) 
 /// PLAN.md: the plan for people.
 pub fn markdown() -> String {
     let mut out = format!(
-        "# Tracking plan {VERSION}\n\n<!-- Generated from src/plan/tables.rs by `npm run plan`; do not \
+        "# Tracking plan {VERSION}\n\n<!-- Generated from src/plan/tables/ by `npm run plan`; do not \
             edit. -->\n\n"
     );
     out += &wrapped(

@@ -195,6 +195,21 @@ fn ids_become_texts_and_null_or_an_empty_optional_is_absent() {
         r#"{"product_id":"6786188247105","name":"Mug","price":0,"currency":"EUR"}"#,
     );
     warned("product_viewed", &with(PRODUCT, r#""sku":" ""#), "empty sku");
+    for (given, left) in [
+        (r#""sku":"-1""#, "empty sku"),
+        (r#""sku":"None""#, "empty sku"),
+        (r#""category":"None""#, "empty category"),
+        (r#""brand":"{{ vendor }}""#, "empty brand"),
+    ] {
+        warned("product_viewed", &with(PRODUCT, given), left);
+    }
+    // What people search for, and what brands are called.
+    for word in ["none", "None", "TRUE", "false"] {
+        let query = format!(r#"{{"query":"{word}"}}"#);
+        check("search_performed", &query, &query);
+        let brand = with(PRODUCT, &format!(r#""brand":"{word}""#));
+        assert_eq!(check("product_viewed", &brand, &brand).warnings().len(), 0);
+    }
     refused("order_cancelled", r#"{"order_id":"  "}"#, "missing_property order_id");
     refused("order_cancelled", r#"{"order_id":null}"#, "missing_property order_id");
 }

@@ -9,7 +9,7 @@ const UNSEEN_AROUND: &str = "^[\\xad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206
 
 /// What a shop's template prints where it has nothing to say, or a placeholder that it did not fill in.
 const SAYS_NOTHING: &str =
-    r"(?i)^(n/?a|none|null|true|false|-*|\[object \w+\]|%+\w+%+|.*(\{[{%]|[$%]\{|<[?%])[\w =$-].*)$";
+    r"(?i)^(n/?a|null|none|true|false|-*|\[object \w+\]|%+\w+%+|.*(\{[{%]|[$%]\{|<[?%])[\w =$-].*)$";
 
 /// The text without what nobody sees around it.
 #[inline(never)]

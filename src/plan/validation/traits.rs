@@ -1,5 +1,6 @@
 //! Traits: the attributes that a page gives of a person. The identify call reads them here.
 
+use super::checker::{DATES_AROUND, DATES_WITHIN};
 use super::{join, preferences, read_as_text, read_unix_seconds, Checker};
 use crate::plan::limits::{MAX_GIVEN_TRAITS, MAX_TRAIT_BYTES};
 use crate::plan::tables::DataType;
@@ -72,7 +73,9 @@ fn check_trait(checker: &mut Checker, name: Text, given: Value, path: Text) -> O
     let mut value = kept?;
     if !value.test(BLANK) && name.test("_(at|date)$") {
         let seconds = read_unix_seconds(value);
-        if seconds.is_nan() {
+        let is_of_a_shop = (seconds - DATES_AROUND).abs() < DATES_WITHIN;
+        // A number may be of another kind: 20261130, 0. A text says its year.
+        if seconds.is_nan() || !is_of_a_shop && !value.is_text() && !name.test("birth") {
             if let Some(date) = checker.kind_row(Some(text("date"))) {
                 checker.refuse_kind(path, ViolationCode::BadDate.word(), date);
             }
@@ -279,6 +282,14 @@ mod tests {
             "{}",
             &[("bad_date", "created_at"), ("bad_date", "b_date"), ("bad_date", "c_at")],
         );
+        check(
+            r#"{"birth_date":"1958-03-02","birthday_at":-372556800,"wedding_date":"1985-06-01"}"#,
+            r#"{"birth_date":-373507200,"birthday_at":-372556800,"wedding_date":486432000}"#,
+            &[],
+        );
+        for no_date in ["0", "20261130", "46356", "-1"] {
+            check(&format!(r#"{{"created_at":{no_date}}}"#), "{}", &[("bad_date", "created_at")]);
+        }
     }
 
     #[test]

@@ -16,13 +16,23 @@ pub fn delay_ms(failures: u32, random: f64) -> i64 {
     (longest as f64 * (0.5 + random.clamp(0.0, 1.0) / 2.0)) as i64
 }
 
-/// What `Retry-After` asks for: seconds, or a date.
+/// The wait after so many failures in a row: what the receiver asked for, but never less than without it. A
+/// `Retry-After` of 0 or in the past would else be a loop without a pause.
+pub fn wait_ms(failures: u32, retry_after: Option<&str>, now_ms: i64, random: f64) -> i64 {
+    let asked = retry_after.and_then(|header| retry_after_ms(header, now_ms)).unwrap_or(0);
+    asked.max(delay_ms(failures, random))
+}
+
+/// What `Retry-After` asks for: seconds, or a date. At most an hour.
 /// <https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3>
-pub fn retry_after_ms(header: &str, now_ms: i64) -> Option<i64> {
+fn retry_after_ms(header: &str, now_ms: i64) -> Option<i64> {
     let header = header.trim();
-    let ms = match header.parse::<u32>() {
-        Ok(seconds) => i64::from(seconds) * 1000,
-        Err(_) => http_date_ms(header)? - now_ms,
+    let is_seconds = !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit());
+    let ms = if is_seconds {
+        // More digits than a number has are a long time, too.
+        header.parse::<u32>().map_or(MAX_RETRY_AFTER_MS, |seconds| i64::from(seconds) * 1000)
+    } else {
+        http_date_ms(header)? - now_ms
     };
     Some(ms.clamp(0, MAX_RETRY_AFTER_MS))
 }
@@ -53,6 +63,9 @@ mod tests {
         for (header, expected) in [
             (" 2 ", Some(2_000)),
             ("99999999", Some(3_600_000)),
+            ("99999999999999999999", Some(3_600_000)),
+            ("", None),
+            ("+5", None),
             ("Sun, 06 Nov 1994 08:49:39 GMT", Some(2_000)),
             ("Sun, 06 Nov 1994 08:00:00 GMT", Some(0)),
             ("soon", None),
@@ -61,5 +74,16 @@ mod tests {
         ] {
             assert_eq!(retry_after_ms(header, now), expected, "{header}");
         }
+    }
+
+    #[test]
+    fn no_header_makes_the_wait_shorter_than_it_is_without_one() {
+        let now = 784_111_777_000;
+        for header in ["0", "-1", "-99999", "", "soon", "Sun, 06 Nov 1994 08:00:00 GMT", "0.0"] {
+            assert_eq!(wait_ms(1, Some(header), now, 0.0), 100, "{header}");
+            assert_eq!(wait_ms(3, Some(header), now, 1.0), 800, "{header}");
+        }
+        assert_eq!(wait_ms(3, Some("2"), now, 1.0), 2_000);
+        assert_eq!(wait_ms(1, None, now, 0.0), 100);
     }
 }

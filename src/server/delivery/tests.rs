@@ -67,19 +67,49 @@ fn one_refused_message_costs_no_other() {
     let mut delivery = Delivery::new(messages(5), 0, 60_000);
     while let Step::Send { body, .. } = delivery.step(0) {
         let status = if body.contains(id(&bad).as_str()) { 400 } else { 200 };
+        delivery.last_text = status.to_string();
         delivery.answered(0, status, None, 0.0);
     }
     assert_eq!(delivery.delivered.len(), 4);
-    assert_eq!(delivery.refused, [Refusal { message: bad, status: 400 }]);
+    assert_eq!(delivery.refused, [Refusal { message: bad, status: 400, text: "400".into() }]);
 }
 
 #[test]
-fn a_wrong_key_is_final() {
-    let mut delivery = Delivery::new(messages(5), 0, 60_000);
-    sent(delivery.step(0));
-    delivery.answered(0, 401, None, 0.0);
-    assert_eq!(delivery.step(0), Step::Done);
-    assert_eq!(delivery.refused.len(), 5);
+fn what_is_about_no_message_keeps_all_messages_and_stops() {
+    for status in [301, 302, 307, 308, 401, 402, 403, 404, 405, 407, 409, 410, 411, 415, 418, 426, 451, 499] {
+        let mut delivery = Delivery::new(messages(5), 0, 60_000);
+        sent(delivery.step(0));
+        delivery.answered(0, status, None, 0.0);
+        assert_eq!(delivery.step(0), Step::Done, "{status}");
+        assert_eq!((delivery.refused.len(), delivery.waiting().len()), (0, 5), "{status}");
+        assert_eq!(delivery.last_status, status);
+    }
+}
+
+#[test]
+fn an_odd_status_is_a_failure_that_may_pass() {
+    for status in [0, 100, 199, 408, 425, 429, 500, 599, 600, 65_535] {
+        assert_eq!(meaning(status, 3), Meaning::Later, "{status}");
+    }
+}
+
+#[test]
+fn a_receiver_that_asks_for_no_pause_is_asked_a_few_times_alone() {
+    for header in ["0", "-5", "Sun, 06 Nov 1994 08:49:37 GMT"] {
+        let mut delivery = Delivery::new(messages(1), 0, 4_000);
+        let (mut now, mut attempts) = (0, 0);
+        loop {
+            match delivery.step(now) {
+                Step::Done => break,
+                Step::Wait { ms } => now += ms,
+                Step::Send { .. } => {
+                    attempts += 1;
+                    delivery.answered(now, 503, Some(header), 0.0);
+                }
+            }
+        }
+        assert!(attempts < 9, "{attempts} attempts");
+    }
 }
 
 #[test]
@@ -98,7 +128,7 @@ proptest! {
     #[test]
     fn every_message_is_delivered_refused_or_waiting_and_the_time_is_kept(
         count in 0u32..12, statuses in proptest::collection::vec(0u16..600, 0..40),
-        retry_after in proptest::option::of("[0-9]{1,3}"), timeout in 100i64..20_000, random in 0.0f64..1.0,
+        retry_after in proptest::option::of("-?[0-9]{1,3}"), timeout in 100i64..20_000, random in 0.0f64..1.0,
     ) {
         let mut delivery = Delivery::new(messages(count), 0, timeout);
         let (mut now, mut answers) = (0, statuses.into_iter());

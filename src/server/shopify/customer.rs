@@ -11,15 +11,28 @@ use crate::server::reading::{PrivacyRequest, Reading, Unsaid};
 pub fn read(body: Payload) -> Option<Reading> {
     let person = read_keys(body);
     person.user_id()?;
-    // Before version 2025-01 the customer carries the consent as well.
-    let consent = |name: &str| read_state(body.member(name).member("state"));
-    let accepts = body.member("accepts_marketing").flag();
-    let profile = Profile {
-        email_consent: consent("email_marketing_consent").or(accepts),
-        sms_consent: consent("sms_marketing_consent"),
-        ..read_profile(body, body.member("default_address"), None)
+    let profile = read_profile(body, body.member("default_address"), None);
+    let at = body.member("updated_at").moment();
+    let consents = read_consents(body, &person, at);
+    Some(Reading::Person { person, profile, at, consents })
+}
+
+/// Before version 2025-01 the customer carries the answers as well, each with its own date. It is older than
+/// the customer's, which changes for any reason.
+fn read_consents(body: Payload, person: &Person, at: Option<i64>) -> Vec<Consent> {
+    let of = |channel: ConsentChannel, consent: Payload| {
+        let answered_at = consent.member("consent_updated_at").moment();
+        let is_agreed = read_state(consent.member("state"))?;
+        Some(Consent { person: person.clone(), channel, is_agreed, at: answered_at.or(at), source: None })
     };
-    Some(Reading::Person { person, profile, at: body.member("updated_at").moment() })
+    let email = of(ConsentChannel::Email, body.member("email_marketing_consent"));
+    let email = email.or_else(|| {
+        let is_agreed = body.member("accepts_marketing").flag()?;
+        let at = body.member("accepts_marketing_updated_at").moment().or(at);
+        Some(Consent { person: person.clone(), channel: ConsentChannel::Email, is_agreed, at, source: None })
+    });
+    let sms = of(ConsentChannel::Sms, body.member("sms_marketing_consent"));
+    email.into_iter().chain(sms).collect()
 }
 
 /// `customers/purchasing_summary`, which has the figures since version 2025-01.

@@ -5,9 +5,10 @@ use super::money::Money;
 use super::refund::read_refund;
 use crate::server::lines::rounded;
 use crate::server::order::{Cancellation, Order};
-use crate::server::payload::Payload;
+use crate::server::payload::{Payload, MAX_TEXT_CHARS};
 use crate::server::person::{names_anonymous_id, Person, Profile};
-use crate::server::reading::Reading;
+use crate::server::reading::{Reading, Unsaid};
+use crate::server::text;
 use crate::wire::LineItem;
 
 /// An update says what happened in the day before it. Earlier webhooks said the rest, and repeats long after
@@ -15,6 +16,10 @@ use crate::wire::LineItem;
 const NEWS_MS: i64 = 24 * 3600 * 1000;
 
 pub fn read(topic: &str, body: Payload) -> Option<Reading> {
+    if body.member("test").flag() == Some(true) {
+        // Paid by a gateway in test mode.
+        return Some(Reading::Nothing(Unsaid::Test));
+    }
     let mut order = read_order(body)?;
     let cancellation = order.cancellation.clone().filter(|_| topic == "orders/cancelled");
     let changed_at = body.member("updated_at").moment().filter(|_| topic != "orders/create");
@@ -54,6 +59,7 @@ pub fn read_order(body: Payload) -> Option<Order> {
             .member("cancelled_at")
             .moment()
             .map(|at| Cancellation { at: Some(at), reason: body.member("cancel_reason").text() }),
+        past_refunds: Vec::new(),
     };
     order.refunds.sort_by_key(|refund| refund.at);
     order.mark_full_refunds();
@@ -97,7 +103,7 @@ pub fn read_profile(customer: Payload, address: Payload, placed_at: Option<i64>)
 pub fn read_coupon(body: Payload) -> Option<String> {
     let codes: Vec<String> =
         body.member("discount_codes").items().filter_map(|discount| discount.member("code").text()).collect();
-    (!codes.is_empty()).then(|| codes.join(","))
+    (!codes.is_empty()).then(|| text::cut(&codes.join(","), MAX_TEXT_CHARS))
 }
 
 /// The lines of an order or a checkout; `None` where there is no list.

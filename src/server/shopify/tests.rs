@@ -1,6 +1,6 @@
 //! What Shopify's payloads become, by samples with invented data in the documented fields.
 
-use crate::server::order::Order;
+use crate::server::order::{Order, SubscriptionState};
 use crate::server::payload::Payload;
 use crate::server::reading::{Reading, Unsaid};
 use crate::server::testing::{event, identify, payload, writer};
@@ -174,7 +174,11 @@ fn consent_is_sent_as_an_attribute_and_an_event_and_only_when_it_is_an_answer() 
     else {
         panic!("no consent")
     };
-    let messages = writer().consent(&consent, "w1");
+    let both = |consent, id| {
+        let writer = writer();
+        vec![writer.consent(consent, id).unwrap(), writer.consent_changed(consent, id).unwrap()]
+    };
+    let messages = both(&consent, "w1");
     assert_eq!(identify(&messages)["traits"]["email_consent"], true);
     assert_eq!(event(&messages, "consent_changed")["properties"], json!({"email_consent": true}));
     let Reading::Consent(consent) =
@@ -182,7 +186,7 @@ fn consent_is_sent_as_an_attribute_and_an_event_and_only_when_it_is_an_answer() 
     else {
         panic!("no consent")
     };
-    let messages = writer().consent(&consent, "w2");
+    let messages = both(&consent, "w2");
     assert_eq!(
         event(&messages, "consent_changed")["properties"],
         json!({"sms_consent": false, "consent_source": "shopify"})
@@ -209,7 +213,9 @@ fn a_subscription_starts_once_and_ends_once() {
             "order_id": "5514000001", "shop": "shop.example",
         })
     );
-    assert_eq!(read("subscription_contracts/update", &body), Reading::Nothing(Unsaid::NoNews));
+    // A contract that runs is news alone where it had ended.
+    let Reading::Subscription(running) = read("subscription_contracts/update", &body) else { panic!("none") };
+    assert_eq!(running.state, SubscriptionState::Running);
     let mut body = body;
     body["status"] = json!("cancelled");
     let Reading::Subscription(ended) = read("subscription_contracts/update", &body) else { panic!("none") };

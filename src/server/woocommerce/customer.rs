@@ -19,5 +19,6 @@ pub fn read(body: Payload) -> Option<Reading> {
         ..Profile::default()
     };
     person.user_id()?;
-    Some(Reading::Person { person, profile, at: body.member("date_modified_gmt").moment_gmt() })
+    let at = body.member("date_modified_gmt").moment_gmt();
+    Some(Reading::Person { person, profile, at, consents: Vec::new() })
 }

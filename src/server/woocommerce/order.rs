@@ -4,17 +4,23 @@
 //! <https://woocommerce.github.io/woocommerce-rest-api-docs/#order-properties>
 
 use crate::server::order::{Cancellation, Order, Refund};
-use crate::server::payload::Payload;
+use crate::server::payload::{Payload, MAX_TEXT_CHARS};
 use crate::server::person::{names_anonymous_id, Person, Profile};
 use crate::server::reading::{Reading, Unsaid};
+use crate::server::text;
 use crate::wire::LineItem;
 
 /// An update says what happened in the day before it, as on Shopify.
 const NEWS_MS: i64 = 24 * 3600 * 1000;
 /// The decimals of a price where the order does not show them.
 const DECIMALS: usize = 2;
+/// Where `shoptrail-server.php` keeps the moment of the cancellation, which WooCommerce does not.
+const CANCELLED_AT: &str = "_shoptrail_cancelled_at";
 
 pub fn read(body: Payload) -> Option<Reading> {
+    if body.member("test").flag() == Some(true) {
+        return Some(Reading::Nothing(Unsaid::Test));
+    }
     let mut order = read_order(body)?;
     // The payment makes an order of a cart that waited for it.
     let paid_at = body.member("date_paid_gmt").moment_gmt();
@@ -65,7 +71,11 @@ pub fn read_order(body: Payload) -> Option<Order> {
             .items()
             .filter_map(|of| read_refund(of, &currency, changed_at))
             .collect(),
-        cancellation: (status == "cancelled").then_some(Cancellation { at: changed_at, reason: None }),
+        cancellation: (status == "cancelled").then(|| Cancellation {
+            at: meta(body, |name| name == CANCELLED_AT).and_then(|at| at.moment_gmt()).or(changed_at),
+            reason: None,
+        }),
+        past_refunds: Vec::new(),
     };
     // WooCommerce lists the latest refund first.
     order.refunds.sort_by_key(|refund| refund.id.as_deref().and_then(|id| id.parse::<u64>().ok()));
@@ -88,12 +98,15 @@ fn is_placed(status: &str, body: Payload) -> bool {
 /// The customer of the shop, or the guest of the billing address.
 pub fn read_person(body: Payload) -> Person {
     let billing = body.member("billing");
-    let anonymous_id = body.member("meta_data").items().find_map(|meta| {
-        let key = meta.member("key").text()?;
-        meta.member("value").text().filter(|_| names_anonymous_id(&key))
-    });
+    let anonymous_id = meta(body, names_anonymous_id).and_then(Payload::text);
     let (email, phone) = (billing.member("email").text(), billing.member("phone").text());
     Person::new(body.member("customer_id").id(), email, phone).known_as(anonymous_id.as_deref())
+}
+
+/// What is kept with the order under a name.
+fn meta(body: Payload, is_name: impl Fn(&str) -> bool) -> Option<Payload> {
+    let is_meant = |meta: &Payload| meta.member("key").text().is_some_and(|key| is_name(&key));
+    body.member("meta_data").items().find(is_meant).map(|meta| meta.member("value"))
 }
 
 /// An amount with its tax; `None` where either is not known.
@@ -104,7 +117,7 @@ fn both(body: Payload, name: &str, tax: &str) -> Option<f64> {
 fn read_coupon(body: Payload) -> Option<String> {
     let codes: Vec<String> =
         body.member("coupon_lines").items().filter_map(|coupon| coupon.member("code").html_text()).collect();
-    (!codes.is_empty()).then(|| codes.join(","))
+    (!codes.is_empty()).then(|| text::cut(&codes.join(","), MAX_TEXT_CHARS))
 }
 
 fn read_shipping(body: Payload) -> Option<String> {
@@ -113,11 +126,11 @@ fn read_shipping(body: Payload) -> Option<String> {
         .items()
         .filter_map(|line| line.member("method_title").html_text())
         .collect();
-    (!names.is_empty()).then(|| names.join(", "))
+    (!names.is_empty()).then(|| text::cut(&names.join(", "), MAX_TEXT_CHARS))
 }
 
-/// A refund of the order, which says its id, its reason and its total alone. The order's change is the latest
-/// moment at which it can have been made.
+/// A refund of the order. WooCommerce says its id, its reason and its total alone; `shoptrail-server.php`
+/// adds its date. Without one, the order's change is the latest moment at which it can have been made.
 fn read_refund(refund: Payload, currency: &Option<String>, changed_at: Option<i64>) -> Option<Refund> {
     let amount = refund.member("total").amount().map(f64::abs);
     if amount == Some(0.0) {
@@ -128,7 +141,7 @@ fn read_refund(refund: Payload, currency: &Option<String>, changed_at: Option<i6
         amount,
         currency: currency.clone(),
         reason: refund.member("reason").html_text(),
-        at: changed_at,
+        at: refund.member("date_created_gmt").moment_gmt().or(changed_at),
         ..Refund::default()
     })
 }

@@ -100,6 +100,10 @@ fn properties_are_scrubbed_by_their_names_in_the_plan() {
         r#"{"line_items":[{"url":"/p?otp=1","price":2},{"url":"/q"},7]}"#,
         r#"{"line_items":[{"url":"/p","price":2},{"url":"/q"},7]}"#,
     );
+    check(
+        r#"{"query":"mug","products":[{"url":"/p?email=jane@a.example","product_id":"1"}]}"#,
+        r#"{"query":"mug","products":[{"url":"/p","product_id":"1"}]}"#,
+    );
     check(r#"{"url":7,"query":null}"#, r#"{"url":7,"query":null}"#);
     check(r#"{"url":"products/mug","referrer":"mailto:a","title":"Mug"}"#, r#"{"title":"Mug"}"#);
 }

@@ -108,6 +108,18 @@ function wp_get_current_user() {
 function get_queried_object() {
 	return (object) $GLOBALS['page']['term'];
 }
+/** The session of WooCommerce: the page's `session`, which later hooks of the page see changed. */
+class WooSession {
+	public function get( $name ) {
+		return $GLOBALS['page']['session'][ $name ] ?? null;
+	}
+	public function set( $name, $value ) {
+		$GLOBALS['page']['session'][ $name ] = $value;
+	}
+}
+function WC() {
+	return (object) array( 'session' => array_key_exists( 'session', $GLOBALS['page'] ) ? new WooSession() : null );
+}
 function get_woocommerce_currency() { return 'EUR'; }
 function wc_get_customer_order_count( $id ) { return 2; }
 function wc_get_customer_total_spent( $id ) { return '123.45'; }
@@ -136,6 +148,7 @@ class NewOrder {
 }
 
 $wp_query = (object) array( 'found_posts' => $page['found'] ?? 0 );
+$_POST   = $page['post'] ?? array();
 require $argv[1];
 foreach ( $page['hooks'] as $hook ) {
 	foreach ( $actions[ $hook ] ?? array() as $work ) {

@@ -68,7 +68,7 @@ export const ORDERS = [
   [
     "words for nothing",
     {
-      ...lineOrder({ variant_id: 0, sku: "N/A", name: "{{ product.title }}", brand: "None", coupon: "--" }),
+      ...lineOrder({ variant_id: 0, sku: "N/A", name: "{{ product.title }}", brand: "N/A", coupon: "None" }),
       coupon: "false",
       shipping_method: "[object Object]",
     },

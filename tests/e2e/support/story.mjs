@@ -102,7 +102,8 @@ export function expectedMessages(story, { identifyFirst = true } = {}) {
     ["page", "second tab", order],
   ];
   const identify = [["identify", "identify", EMAIL]];
-  return identifyFirst ? [...identify, ...trail, ...after] : [...trail, ...identify, ...after];
+  const contact = [["checkout_step_completed", "identify", "contact"]];
+  return [...(identifyFirst ? [...identify, ...trail] : [...trail, ...identify]), ...contact, ...after];
 }
 
 /** Waits until the story has arrived at the collector, and asserts everything that a marketer relies on. */
@@ -236,8 +237,8 @@ function withoutCopies(messages) {
 
 /** `[name, identifying value]` of a message, to compare with `expectedMessages`. */
 function nameAndValue({ type, event, properties = {}, traits = {} }) {
-  const { path, url, collection_id, list_id, order_id, product_id } = properties;
+  const { path, url, collection_id, list_id, order_id, product_id, step, step_name } = properties;
   if (type === "identify") return [type, traits.email];
   if (type === "page") return [type, path ?? new URL(url).pathname];
-  return [event, collection_id ?? list_id ?? order_id ?? product_id];
+  return [event, collection_id ?? list_id ?? order_id ?? product_id ?? step ?? step_name];
 }

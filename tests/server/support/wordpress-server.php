@@ -22,7 +22,10 @@ set_error_handler( function ( $level, $message, $file, $line ) {
 
 class Order {
 	public function update_meta_data( $key, $value ) { $GLOBALS['meta'][ $key ] = $value; }
+	public function delete_meta_data( $key ) { unset( $GLOBALS['meta'][ $key ] ); }
 	public function save() { $GLOBALS['meta']['saved'] = true; }
+	public function save_meta_data() { $GLOBALS['meta']['saved'] = true; }
+	public function get_date_created() { return new DateTime( '2026-11-24T09:00:00+01:00' ); }
 }
 class Api {
 	public function get_endpoint_data( $path ) {
@@ -38,7 +41,7 @@ function add_action( $name, $work, $priority = 10, $count = 1 ) { $GLOBALS['acti
 function add_filter( $name, $work ) { $GLOBALS['filters'][ $name ][] = $work; }
 function remove_filter( $name, $work ) { unset( $GLOBALS['filters'][ $name ] ); }
 function wc() { return (object) array( 'api' => new Api() ); }
-function wc_get_order( $id ) { return 727 === $id ? new Order() : false; }
+function wc_get_order( $id ) { return in_array( $id, array( 727, 728 ), true ) ? new Order() : false; }
 function wp_json_encode( $data ) { return json_encode( $data ); }
 function wp_hash( $text ) { return md5( $text ); }
 function is_wp_error( $value ) { return $value instanceof HttpError; }

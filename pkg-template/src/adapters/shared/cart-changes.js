@@ -19,6 +19,7 @@ import { storedRecord } from "./stored-record.js";
  * @property {Record<string, number>} [asked]  the pieces that change adds, by the key of the line
  * @property {string} [currency]
  * @property {string} [started]  the contents of the checkout that was tracked last
+ * @property {string[]} [steps]  of the checkout, that were tracked
  * @property {Properties} [checkout]  what is known of the order to come
  * @property {Properties} [order]  the last order
  */
@@ -65,7 +66,25 @@ export function platform(tracker, source) {
   /** @type {Track} */
   const track = (name, properties, beganAt) => trackFromSource(tracker, source, name, properties, beganAt);
   const memory = { track, recall, remember };
-  return { ...memory, ...expectations(memory), ...cartWatch(memory), order };
+  return { ...memory, ...expectations(memory), ...cartWatch(memory), step, order };
+
+  /**
+   * Tracks a completed step of the checkout: once until the order, however many pages show it.
+   * @param {string} name
+   * @param {Properties} [chosen]
+   */
+  function step(name, chosen) {
+    const { lines = {}, checkout = {}, steps = [], currency } = recall();
+    if (steps.includes(name)) return;
+    remember({ steps: [...steps, name] });
+    track("checkout_step_completed", {
+      step: name,
+      currency: checkout.currency ?? currency,
+      coupon: checkout.coupon,
+      line_items: Object.values(lines),
+      ...chosen,
+    });
+  }
 
   /**
    * Tracks the order of this page, with what the page says of it and what the checkout said. The cart is

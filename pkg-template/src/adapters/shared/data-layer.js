@@ -1,4 +1,6 @@
-// Reads Google's list of pushes, whatever else the page does with it. The adapter `ga4` calls it.
+// Reads Google's list of pushes, whatever else the page does with it. The adapter `ga4` calls it. The build
+// keeps this module, with what reads the values, in a file of its own.
+export { fromText, isId, isValue, only, toList, withValues } from "./data-layer-values.js";
 
 /**
  * An entry of the list. Shops push any value under any name.

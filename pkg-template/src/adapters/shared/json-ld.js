@@ -1,6 +1,7 @@
-// Finds the products in the JSON-LD of a page, as themes and plugins print it. What their members mean is in
-// structured-data.js.
-import { decodeEntities } from "./plain-text.js";
+// Finds the products in the JSON-LD of a page, as themes and plugins print it, and in its microdata. What
+// their members mean is in structured-data.js. The build keeps this module in a file of its own.
+import { decodeEntities } from "./schema-org.js";
+export { microdataProducts } from "./microdata.js";
 
 /**
  * A schema.org thing. Shops write things, lists and texts under any name, so each member is unknown until it
@@ -16,7 +17,7 @@ import { decodeEntities } from "./plain-text.js";
 
 const MAX_DEPTH = 5;
 // In JSON: "Product", "http://schema.org/Product", ["Product", "Thing"], "schema:ProductGroup".
-const PRODUCT = /["/:]((Individual)?Product(Group|Model)?|SomeProducts)[/"]/i;
+const PRODUCT = /["/:]((Individual)?Product(Group|Model)?|SomeProducts|Book|Car|Vehicle)[/"]/i;
 const MEMBERS = /"(@\w+|availability|offers|name|sku|mpn|price|brand|category|image|url)"(?=\s*:)/gi;
 /**
  * @param {Document} page
@@ -38,13 +39,16 @@ export function findProducts(page) {
 function parseBlock(block) {
   // A framework that encodes all it prints has encoded the quotes too.
   const clean = (block.includes('"') ? block : decodeEntities(block))
+    .replace(/\/\*[^"]*?\*\/|(^|[\s,{}[\]])\/\/[^"\n]*$/gm, "$1")
     .replace(/<!\[CDATA\[|\]\]>|[\u00ad\u200b\u2060\ufeff]/g, "")
     .replace(/[\0-\x1f\u00a0\u2028\u2029]/g, " ")
     // Members whose names are written in full, or in capitals.
     .replace(/"(?:https?:\/\/schema\.org\/|schema:)(\w+"\s*:)/g, '"$1')
     .replace(MEMBERS, (name) => name.toLowerCase());
   const end = Math.max(clean.lastIndexOf("}"), clean.lastIndexOf("]")) + 1;
-  const text = clean.slice(clean.search(/[[{]/), end);
+  const cut = clean.slice(clean.search(/[[{]/), end);
+  // A template has encoded it twice.
+  const text = /^[[{]\s*\\"/.test(cut) ? cut.replace(/\\(["\\])/g, "$1") : cut;
   // The second time mended.
   for (const toJson of [String, mended]) {
     try {
@@ -56,14 +60,18 @@ function parseBlock(block) {
 }
 
 /**
- * JSON of a block that is none: of commas too many, of values that a template left out or did not quote, of
- * quotes that PHP has escaped or that a description has inside, of objects in a row.
+ * JSON of a block that is none: of commas too many or too few, of values that a template left out or did not
+ * quote, of quotes that PHP has escaped, that are single, or that a text has inside, of objects in a row.
  * @param {string} text
  */
 const mended = (text) =>
   "[" +
-  text
-    .replace(/"(description|reviewBody)"\s*:\s*"[^]*?"(?=\s*(,\s*"[@\w]+"\s*:|\}))/g, '"$1":""')
+  (text.includes('"') ? text : text.replace(/'(?=\s*[,:}\]])|([{[,:]\s*)'/g, '$1"'))
+    .replace(/(["\]}\d])\s+(?="@?\w+"\s*:)/g, "$1,")
+    .replace(
+      /"(\w+)"\s*:\s*"([^]*?)"(?=\s*(,\s*"[@\w]+"\s*:|,?\s*\}))/g,
+      (_, name, inner) => `"${name}":"${inner.replace(/\\?"/g, '\\"')}"`,
+    )
     .replace(/,(?=\s*[}\]])/g, "")
     .replace(/:(?=\s*[,}])/g, ":null")
     .replace(/:\s*([^\s"{}[\],][^"{}[\]]{0,40}?)(?=\s*(,\s*"|\}))/g, ':"$1"')

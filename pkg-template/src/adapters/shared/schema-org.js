@@ -1,5 +1,4 @@
-// Finds the schema.org products in a page's JSON-LD, and reads texts and addresses. What the members of a
-// product mean is in structured-data.js. The build keeps both in files of their own.
-export { findProducts, isWhole } from "./json-ld.js";
-export { plainKey, plainText } from "./plain-text.js";
+// Reads the texts and addresses of structured data. Its products are found by json-ld.js; what their members
+// mean is in structured-data.js. The build keeps each in a file of its own.
+export { decodeEntities, plainKey, plainText } from "./plain-text.js";
 export { addressId, isHome } from "./product-address.js";

@@ -1,8 +1,8 @@
 // Says what the structured data of a page means: its product in the plan's names. It tracks nothing. The
-// adapters `jsonld` and `woocommerce` call it. The build keeps this module and schema-org.js in files of
-// their own, which both adapters load.
-import { microdataProducts } from "./microdata.js";
-import { addressId, findProducts, isHome, plainText } from "./schema-org.js";
+// adapters `jsonld` and `woocommerce` call it. The build keeps this module, json-ld.js and schema-org.js in
+// files of their own, which both adapters load.
+import { findProducts, microdataProducts } from "./json-ld.js";
+import { addressId, isHome, plainText } from "./schema-org.js";
 import { amountOf, keyOf, list, setPage, textOf, urlFrom, urlOf, webAddress } from "./thing.js";
 
 /** @typedef {import("./json-ld.js").Thing} Thing */
@@ -52,7 +52,9 @@ function productOfPage(products, mains, page, address) {
   const canonical = /** @type {HTMLLinkElement | undefined} */ (page.querySelectorAll("[rel=canonical]")[0]);
   const ofAddress = (/** @type {URL | undefined} */ of) => {
     const id = addressId(of);
-    return id && products.find((thing) => addressId(urlOf(thing, address)) === id);
+    const isAt = (/** @type {Thing} */ thing) => addressId(urlOf(thing, address)) === id;
+    // Some themes give the address of the offer alone.
+    return id && (products.find(isAt) || products.find((thing) => list(thing.offers).some(isAt)));
   };
   const isHeading = (/** @type {Thing} */ { name }) =>
     [...page.querySelectorAll("h1,[property='og:title']")].some(

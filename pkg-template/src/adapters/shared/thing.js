@@ -1,14 +1,15 @@
 // Reads the members of schema.org things: texts, ids, amounts and addresses, in each way that shops write
 // them. Which member means what is in structured-data.js.
 import { plainNumber } from "./plain-number.js";
-import { isWhole, plainKey, plainText } from "./schema-org.js";
+import { isWhole } from "./json-ld.js";
+import { plainKey, plainText } from "./schema-org.js";
 
 /** @typedef {import("./json-ld.js").Thing} Thing */
 
 // What templates print where there is nothing.
 const EMPTY = /^([\s\p{P}\p{C}]*|n\/?a|null|none|nan|undefined|[[%].+[%\]])$|[{<$][{?%]/iu;
-// Databases number from 1.
-const NO_ID = /^(0+|false)$/;
+// Databases number from 1, and -1 stands for none.
+const NO_ID = /^(0+|-1|false)$/;
 // What an id is, before it: `sku:H1`, `isbn:978…`.
 const KIND_OF_ID = /^(sku|mpn|gtin\d*|isbn):/;
 /**
@@ -106,7 +107,13 @@ export function textOf(value, names = ["name", "@value"], depth = 5) {
  * @param {unknown} value
  */
 export function list(value) {
-  const values = /** @type {Thing[]} */ (/** @type {unknown[]} */ ([]).concat(value).flat(3));
+  const values = /** @type {Thing[]} */ (
+    /** @type {unknown[]} */ ([])
+      .concat(value)
+      .flat(3)
+      // PHP prints a list with gaps as an object.
+      .flatMap((one) => (one instanceof Object && "0" in one ? Object.values(one) : one))
+  );
   return values
     .filter((one) => one != null && !(typeof one === "string" && EMPTY.test(one)))
     .map((one) => (one instanceof Object && !isWhole(one) ? (nodes.get(one["@id"]) ?? one) : one));

@@ -111,7 +111,15 @@ export function consentFindings({ steps }, { hasConsent }, add) {
 }
 
 /** Files that adapters import; they are no adapters. */
-const SHARED_FILES = ["cart-changes", "data-layer", "schema-org", "structured-data", "woocommerce-cart"];
+const SHARED_FILES = [
+  "cart-changes",
+  "data-layer",
+  "forms",
+  "json-ld",
+  "schema-org",
+  "structured-data",
+  "woocommerce-cart",
+];
 
 /**
  * @param {Visit} visit

@@ -88,7 +88,10 @@ const group = (text) => text.replace(/(\d)[\s'’`´ʼ](?=\d{3}(?!\d))/g, "$1_")
  */
 function theNumber(text) {
   // A range has two amounts. "49 95" may be 49.95, "12x 108,32" is paid in parts.
-  if (/\d ?- ?\d|\d \d|\d ?[x×].*\d|\d.*[x×] ?\d/i.test(text) || MULTIPLE.test(text)) return undefined;
+  // So are "2 for $10". What stands behind its minus, or in brackets, is less than nothing.
+  if (/\d ?- ?\d|\d \d|\d ?[x×].*\d|\d.*[x×] ?\d|\d for \D*\d|\d-\s*\D*$|^\(\D*\d\S*\)$/i.test(text))
+    return undefined;
+  if (MULTIPLE.test(text)) return undefined;
   const atSign = new RegExp(`${SIGN} ?(${NUMBER})|(${NUMBER}) ?${SIGN}(?! ?-?\\d)`, "gu");
   const found = [...text.matchAll(atSign)].map(([, behind, before]) => behind || before);
   if (found.length) return isBetweenNumbers(text) ? undefined : only(found);

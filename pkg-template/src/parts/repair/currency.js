@@ -48,10 +48,32 @@ const SIGNS = {
   "₦": "NGN",
   ZŁ: "PLN",
   KČ: "CZK",
+  TL: "TRY",
+  SFR: "CHF",
+  РУБ: "RUB",
+  ГРН: "UAH",
+  ЛВ: "BGN",
+  円: "JPY",
+  원: "KRW",
   FT: "HUF",
   LEI: "RON",
   RP: "IDR",
 };
+
+/**
+ * The numbers of ISO 4217, as payment systems print them, and a word that means a currency only by itself.
+ *
+ * @type {Record<string, string>}
+ */
+const NAMES_ALONE = Object.fromEntries(
+  (
+    "036AUD 124CAD 156CNY 203CZK 208DKK 344HKD 348HUF 356INR 392JPY 410KRW 484MXN 554NZD 578NOK 702SGD " +
+    "710ZAR 752SEK 756CHF 784AED 826GBP 840USD 946RON 949TRY 975BGN 978EUR 980UAH 985PLN 986BRL"
+  )
+    .split(" ")
+    .map((entry) => [entry.slice(0, 3), entry.slice(3)])
+    .concat([["FR", "CHF"]]),
+);
 
 /**
  * How many minor units make one unit; 100 where the currency is not known.
@@ -84,7 +106,9 @@ export function rounded(amount, currency) {
 export function readCurrency(value) {
   const text = currencyText(value);
   const code = text.toUpperCase();
-  return /^[A-Z]{3}$/.test(code) ? code : (SIGNS[code] ?? onlyCurrency(text));
+  const bare = code.replace(/\.$/, "");
+  const known = NAMES_ALONE[bare] ?? SIGNS[bare];
+  return /^[A-Z]{3}$/.test(code) ? code : (known ?? onlyCurrency(text));
 }
 
 /**
@@ -94,7 +118,8 @@ export function readCurrency(value) {
  */
 export function currencyText(value) {
   // A list of several says something, but nothing that can be read.
-  const text = withoutMarkup(print("currency", value) ?? (Array.isArray(value) ? "?" : ""))
+  const list = Array.isArray(value) ? [...new Set(value)] : value;
+  const text = withoutMarkup(print("currency", list) ?? (Array.isArray(list) ? "?" : ""))
     .replace(/\p{Cf}/gu, "")
     .trim();
   return NOTHING.test(text) ? "" : text;

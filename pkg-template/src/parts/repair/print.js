@@ -7,12 +7,12 @@
  * @type {Record<string, string[]>}
  */
 const MEMBERS = {
-  id: ["id", "code"],
+  id: ["id", "code", "product_id", "item_id", "order_id", "sku", "value"],
   code: ["code", "name", "title", "id"],
-  text: ["name", "title", "label", "code"],
-  money: ["amount", "value", "shopMoney", "raw", "price", "centAmount"],
+  text: ["name", "title", "label", "code", "value", "text", "displayName", "rendered"],
+  money: ["amount", "value", "shopMoney", "shop_money", "raw", "price", "centAmount"],
   currency: ["code", "isoCode", "iso_code"],
-  url: ["url", "src", "href", "originalSrc"],
+  url: ["url", "src", "href", "originalSrc", "secure_url"],
   date: ["date", "seconds", "_seconds", "$date"],
 };
 const OTHERS = ["value"];

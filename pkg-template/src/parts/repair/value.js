@@ -6,7 +6,7 @@ import { isInOther, minorUnits, readCurrency, rounded } from "./currency.js";
 import { readDate } from "./date.js";
 import { readLines } from "./line-shapes.js";
 import { fromJson } from "./json.js";
-import { isNoId, saysNothing } from "../shared/nothing.js";
+import { isNoId, isNoName, saysNothing } from "../shared/nothing.js";
 import { print } from "./print.js";
 
 const SCHEMA = "^(?:https?:\\/\\/schema\\.org\\/)?";
@@ -30,7 +30,8 @@ const CENTS = /\d ?(?:¢|(?:p|c|ct|cts|cents?|centimes?|centavos?|pence|коп)(
 /**
  * Reads `value` as one of a kind of the plan. A number may be negative: the caller knows what that means.
  *
- * @param {string} kind Also `code`, for a text that an object has beside its name.
+ * @param {string} kind Also `code`, for a text that an object has beside its name, and `name`, for texts that
+ *   may be any word.
  * @param {unknown} value
  * @param {string} [currency]
  * @returns {unknown}
@@ -39,7 +40,11 @@ export function readAs(kind, value, currency) {
   if (kind === "boolean") return readBoolean(value);
   if (kind === "list") return readList(value);
   if (kind === "line_items") return readLines(value);
-  const text = print(kind, value);
+  if (kind === "name") {
+    const name = print("text", value);
+    return name && !isNoName(name) ? name : undefined;
+  }
+  const text = print(kind, kind === "url" ? [value].flat()[0] : value);
   if (!text || (kind !== "currency" && saysNothing(text))) return undefined;
   switch (kind) {
     case "id":
@@ -48,7 +53,7 @@ export function readAs(kind, value, currency) {
       return text;
     case "code":
       // Without a code, systems print 0.
-      return isNoId(text) ? undefined : text;
+      return withoutList(text);
     case "currency":
       return readCurrency(text);
     case "url":
@@ -88,7 +93,8 @@ function readNumber(text, kind) {
 
 /** @param {unknown} value */
 function readBoolean(value) {
-  const text = print("boolean", value) ?? "";
+  const [first] = [value].flat();
+  const text = typeof first === "boolean" ? String(first) : (print("boolean", value) ?? "");
   return YES.test(text) || (NO.test(text) ? false : undefined);
 }
 
@@ -98,8 +104,18 @@ function readBoolean(value) {
  * @param {string} text
  */
 function readId(text) {
-  const id = text.replace(/\p{Cf}/gu, "").trim();
-  return isNoId(id) ? undefined : id;
+  return withoutList(text.replace(/\p{Cf}/gu, "").trim());
+}
+
+/**
+ * An id or codes, also from the JSON of their list.
+ *
+ * @param {string} text
+ */
+function withoutList(text) {
+  const list = text.startsWith("[") ? fromJson(text) : undefined;
+  const id = Array.isArray(list) ? (print("id", list) ?? text) : text;
+  return !id || isNoId(id) ? undefined : id;
 }
 
 /**
@@ -110,6 +126,8 @@ function readId(text) {
 function readUrl(text) {
   const url = text
     .replace(/[\0-\x1f]|\p{Cf}/gu, "")
+    // As JSON escapes it.
+    .replace(/\\\//g, "/")
     .trim()
     .replace(/\s/g, "%20");
   if (/^((https?|android-app):\/)?\//i.test(url)) return url;
@@ -133,7 +151,7 @@ function readUrl(text) {
 function readList(value) {
   const parsed = fromJson(value);
   if (parsed && typeof parsed === "object") return readList(parsed);
-  const items = typeof value === "string" ? value.split(",") : [value].flat();
+  const items = typeof value === "string" ? value.split(/[,;\n]/) : [value].flat();
   const texts = items.map(idOf).filter(Boolean);
   if (texts.length) return texts;
   return value && typeof value === "object" && !Array.isArray(value)
@@ -143,6 +161,6 @@ function readList(value) {
 
 /** @param {unknown} value */
 function idOf(value) {
-  const { product_id: productId, id } = /** @type {Record<string, unknown>} */ (Object(value));
-  return readId(print("id", productId ?? id ?? value) ?? "");
+  const { product_id: productId, item_id: itemId } = /** @type {Record<string, unknown>} */ (Object(value));
+  return readId(print("id", productId ?? itemId ?? value) ?? "");
 }

@@ -7,9 +7,15 @@ const WORDS =
 // {{ order.id }}, {% … %}, ${id}, #{id}, <?php …, <%= id %>, %ORDER_ID%, %%id%%, {order_id}, [order_id],
 // $order_id, $order->id, @order.Id, *|ORDER_ID|*, __ORDER_ID__, [object Object]
 const PLACEHOLDER =
-  /(?:\{[{%]|[$%#]\{|<[?%])[\s\w=$-]|^%+\w+%+$|^\{[\w .]*\}$|^\[(?:object )?\w+\]$|^[$@][a-z_]+(?:(?:->|[._])\w+)*$|^\*\|.*\|\*$|^__\w+__$/i;
+  /(?:\{[{%]|[$%#]\{|<[?%])[\s\w=$-]|^%+\w+%+$|^\{[\w .]*\}$|^\[(?:object )?[a-z_]\w*\]$|^[$@][a-z_]+(?:(?:->|[._])\w+)*$|^\*\|.*\|\*$|^__\w+__$/i;
 // Databases number from 1, and -1 stands for none.
 const NO_ID = /^(?:[0\s]+|-1)$/;
+
+// People search for these words, and brands own them.
+const REAL_WORDS = /^(?:none|true|false)$/i;
+
+/** @param {string} text A trimmed one, of a search or a name. */
+export const isNoName = (text) => saysNothing(text) && !REAL_WORDS.test(text);
 
 /** @param {string} text A trimmed one. */
 export const saysNothing = (text) => WORDS.test(text) || PLACEHOLDER.test(text);

@@ -12,6 +12,7 @@ const PRODUCT_TEXTS = ["name", "product_id", "variant_id", "sku"];
 const TEXTS = [
   ...PRODUCT_TEXTS,
   ..."collection_id collection_name query offer_id offer_code offer_name order_id refund_id".split(" "),
+  ..."newsletter_id step".split(" "),
 ];
 
 /**
@@ -53,7 +54,7 @@ export function identifyingTexts(properties) {
 export function sameness(one, other) {
   const differs = (/** @type {string} */ name) => one[name] && other[name] && one[name] !== other[name];
   const equals = (/** @type {string} */ name) => one[name] && one[name] === other[name];
-  if (["variant_id", "query", "refund_id"].some(differs)) return 0;
+  if (["variant_id", "query", "refund_id", "newsletter_id", "step"].some(differs)) return 0;
   if (equals("variant_id")) return 4;
   if (equals("product_id")) return 3;
   const [keys, otherKeys] = [one, other].map((texts) =>

@@ -31,6 +31,7 @@ export const has = [
   "the Navigation API",
   "aborts that copies hear of as such",
   "remembered preflights",
+  "fetchLater",
 ];
 
 /** Starts Chromium. `flags` are added to its command line; for `hosts` and `blockStorage` see browser.mjs. */
