@@ -82,7 +82,9 @@ async function tcfCases() {
   return cases;
 }
 
-/** A page with the IAB's script. `answerTo(text)` is what the part reports when the shopper's string is that. */
+/**
+ * A page with the IAB's script. `answerTo(text)` is what the part reports when the shopper's string is that.
+ */
 async function tcfPage() {
   const page = world();
   globalThis.window = page;

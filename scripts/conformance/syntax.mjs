@@ -10,7 +10,7 @@ import { compare, versionOf } from "./support/compare.mjs";
 
 export const needs = ["build"];
 
-/** Chrome 85, Firefox 79 and Safari 15 are the first that have all of this edition, as docs/limits.md says. */
+/** Chrome 85, Firefox 79 and Safari 15 have all of this edition. docs/limits.md has the same floor. */
 const FLOOR = "es2021";
 /** Node runs these. */
 const NOT_PAGES = ["testing.mjs"];
