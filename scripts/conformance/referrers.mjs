@@ -83,7 +83,7 @@ const REASONS = [
   ],
   ["A small webmail whose host does not begin as webmails do.", stays("email")],
   [
-    "The host of an advertising network. A link of an advertisement has tags or a click id, and these decide.",
+    "The host of an advertising network. The tags or the click id of the advertisement's link decide.",
     stays("paid"),
     true, // One of the lists has none.
   ],
