@@ -38,14 +38,14 @@ main(async () => {
     rows.forEach(sayRow);
     results.push({ name, rows });
   }
-  const wrong = results.flatMap(({ rows }) => rows.flatMap((row) => row.wrong));
+  const problems = results.flatMap(({ rows }) => rows.flatMap((row) => row.problems));
   if (given.includes("--write")) writeFileSync(join(ROOT, "docs/conformance.md"), page(results));
-  say(`\n${wrong.length} differences without a reason`);
-  process.exitCode = wrong.length ? 1 : 0;
+  say(`\n${problems.length} differences without a reason`);
+  process.exitCode = problems.length ? 1 : 0;
 });
 
-function sayRow({ list, question, checked, agree, differences, wrong }) {
-  say(`${wrong.length ? "✗" : "✓"} ${list}. ${question} ${agree} of ${checked} agree`);
+function sayRow({ list, question, checked, agree, differences, problems }) {
+  say(`${problems.length ? "✗" : "✓"} ${list}. ${question} ${agree} of ${checked} agree`);
   for (const { reason, count } of differences) say(`    ${count}: ${reason}`);
-  for (const fault of wrong) say(`    ✗ ${fault}`);
+  for (const fault of problems) say(`    ✗ ${fault}`);
 }

@@ -28,12 +28,12 @@ main(async () => {
   } finally {
     await browser.quit();
   }
-  const wrong = faults(result);
+  const problems = faults(result);
   const folder = join(ROOT, writes ? "tests/delivery" : "target/soak");
   mkdirSync(folder, { recursive: true });
-  say(`\nThe report is ${writeReport(folder, result, wrong)}`);
-  for (const fault of wrong) say(`✗ ${fault}`);
-  process.exitCode = wrong.length ? 1 : 0;
+  say(`\nThe report is ${writeReport(folder, result, problems)}`);
+  for (const fault of problems) say(`✗ ${fault}`);
+  process.exitCode = problems.length ? 1 : 0;
 });
 
 function readArguments(given) {

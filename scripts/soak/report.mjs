@@ -21,15 +21,15 @@ const EDGE = 44;
 const COLOURS = { wanderer: "#d9730d", resident: "#2383e2" };
 
 /** Writes SOAK.md and soak-*.svg into the folder, and gives the path of the page. */
-export function writeReport(folder, result, wrong) {
+export function writeReport(folder, result, problems) {
   for (const [name, [title, read]] of Object.entries(PLOTS))
     writeFileSync(join(folder, `soak-${name}.svg`), plot(title, result.samples, read));
   const file = join(folder, "SOAK.md");
-  writeFileSync(file, wrapMarkdown(text(result, wrong)));
+  writeFileSync(file, wrapMarkdown(text(result, problems)));
   return file;
 }
 
-function text({ ledgers, counts, version, minutes, seed }, wrong) {
+function text({ ledgers, counts, version, minutes, seed }, problems) {
   const date = new Date().toISOString().slice(0, 10);
   const rows = Object.entries(ledgers).map(([name, ledger]) => {
     const { expected, delivered, missing, underTwoIds, forbiddenDelivered, requests, again } = ledger;
@@ -38,8 +38,8 @@ function text({ ledgers, counts, version, minutes, seed }, wrong) {
   });
   const acts = Object.entries(counts).map(([act, count]) => `| ${act} | ${count} |`);
   const images = Object.entries(PLOTS).map(([name, [title]]) => `![${title}](soak-${name}.svg)`);
-  const verdict = wrong.length
-    ? `## Not as required\n\n${wrong.map((fault) => `- ${fault}`).join("\n")}`
+  const verdict = problems.length
+    ? `## Not as required\n\n${problems.map((fault) => `- ${fault}`).join("\n")}`
     : "Everything is as required.";
   return `# Soak
 

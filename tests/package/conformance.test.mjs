@@ -22,7 +22,7 @@ for (const name of QUICK) {
     const rows = await check();
     assert.ok(rows.length);
     for (const row of rows) {
-      assert.deepEqual(row.wrong, [], row.list);
+      assert.deepEqual(row.problems, [], row.list);
       assert.ok(
         PAGE.includes(plain(tableRow(name, row))),
         `${tableRow(name, row)}: run npm run conformance -- --write`,
@@ -42,11 +42,11 @@ test("a difference without a reason is wrong, and a reason without a difference"
     ["four", ({ found }) => found === 4],
     ["rarely five", ({ found }) => found === 5, true],
   ];
-  const { checked, agree, differences, wrong } = compare("a list", "Is it one?", cases, reasons);
+  const { checked, agree, differences, problems } = compare("a list", "Is it one?", cases, reasons);
   assert.deepEqual([checked, agree], [3, 1]);
   assert.deepEqual(differences, [{ reason: "two", count: 1, examples: ["b"] }]);
-  assert.deepEqual(wrong, ["c: 3, and the list says 1", "no case has the reason: four"]);
-  assert.deepEqual(compare("a list", "Is it one?", []).wrong, ["the list is empty"]);
+  assert.deepEqual(problems, ["c: 3, and the list says 1", "no case has the reason: four"]);
+  assert.deepEqual(compare("a list", "Is it one?", []).problems, ["the list is empty"]);
 });
 
 test("es-check finds syntax and built-ins above the floor", async () => {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { ROOT } from "../../run.mjs";
 
 /**
- * One row of the report: `{list, question, checked, agree, differences, wrong}`.
+ * One row of the report: `{list, question, checked, agree, differences, problems}`.
  *
  * @param {string} list What was read, such as `versionOf("psl")`.
  * @param {string} question What each case asks.
@@ -17,7 +17,7 @@ import { ROOT } from "../../run.mjs";
  */
 export function compare(list, question, cases, reasons = []) {
   const counts = reasons.map(([reason]) => ({ reason, count: 0, examples: /** @type {string[]} */ ([]) }));
-  const wrong = cases.length ? [] : ["the list is empty"];
+  const problems = cases.length ? [] : ["the list is empty"];
   let agree = 0;
   for (const one of cases) {
     if (one.expected === one.found) {
@@ -26,16 +26,16 @@ export function compare(list, question, cases, reasons = []) {
     }
     const place = reasons.findIndex(([, test]) => test(one));
     if (place < 0) {
-      wrong.push(`${one.name}: ${one.found}, and the list says ${one.expected}`);
+      problems.push(`${one.name}: ${one.found}, and the list says ${one.expected}`);
       continue;
     }
     counts[place].count++;
     if (counts[place].examples.length < 3) counts[place].examples.push(one.name);
   }
   for (const [place, [reason, , isRare]] of reasons.entries())
-    if (!counts[place].count && !isRare) wrong.push(`no case has the reason: ${reason}`);
+    if (!counts[place].count && !isRare) problems.push(`no case has the reason: ${reason}`);
   const differences = counts.filter(({ count }) => count);
-  return { list, question, checked: cases.length, agree, differences, wrong };
+  return { list, question, checked: cases.length, agree, differences, problems };
 }
 
 /** `name version` of an installed package. */
