@@ -4,7 +4,7 @@
 
 import { ROWS } from "../tests/delivery/rows.mjs";
 import { play } from "../tests/delivery/runner.mjs";
-import { pause } from "./measure.mjs";
+import { pause } from "./numbers.mjs";
 import { BOTH, count, startPage } from "./pages.mjs";
 
 /** The wait after the page is left, so that requests in flight arrive. */

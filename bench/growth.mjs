@@ -3,7 +3,8 @@
 // it; report.mjs prints the results.
 
 import { BOTH, SHOPTRAIL, CUSTOMER_IO, startPage } from "./pages.mjs";
-import { metrics, pause, quantile } from "./measure.mjs";
+import { metrics } from "./measure.mjs";
+import { pause, quantile } from "./numbers.mjs";
 
 /** `[messages of earlier pages, names of others]`. */
 export const TRAILS = [

@@ -2,6 +2,7 @@
 // them alike. It measures and does not print: run.mjs calls it, report.mjs prints.
 
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { inTurns, pause, quantile } from "./numbers.mjs";
 import { BOTH, EMPTY, SHOPTRAIL, CUSTOMER_IO, count, startPage } from "./pages.mjs";
 
 const LOADS = 11;
@@ -21,7 +22,7 @@ export const PACES = [
 ];
 
 /** Rows of `{name, raw, gzip, brotli}`, in bytes. */
-export function bytes({ shoptrail, stub, customerIo, standalone }) {
+export function bytes({ shoptrail, stub, customerIo, standalone }, vendors = {}) {
   const page = Buffer.concat([stub, shoptrail]);
   return [
     sizes("shoptrail: inline stub", stub),
@@ -29,6 +30,9 @@ export function bytes({ shoptrail, stub, customerIo, standalone }) {
     sizes("shoptrail, all", page),
     sizes("Customer.io, npm, bundled", customerIo),
     sizes("Customer.io, its snippet's script", standalone),
+    ...Object.entries(vendors)
+      .filter(([name]) => name !== CUSTOMER_IO)
+      .map(([name, { script }]) => sizes(`${name}, npm, bundled`, script)),
   ];
 }
 
@@ -198,23 +202,8 @@ export async function metrics(browser) {
   return { script: ms("ScriptDuration"), compile: ms("V8CompileDuration"), task: ms("TaskDuration") };
 }
 
-/** The names in another order each round, so that the disadvantages of being first are shared. */
-function inTurns(names, round) {
-  return names.map((_, index) => names[(index + round) % names.length]);
-}
-
 /** The median of each column. */
 function medians(rows) {
   const values = (key) => rows.map((row) => row[key]);
   return Object.fromEntries(Object.keys(rows[0]).map((key) => [key, quantile(values(key), 0.5)]));
-}
-
-export function quantile(values, share) {
-  const sorted = [...values].sort((one, other) => one - other);
-  const place = (sorted.length - 1) * share;
-  return (sorted[Math.floor(place)] + sorted[Math.ceil(place)]) / 2;
-}
-
-export function pause(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -13,7 +13,7 @@ const FIGURES =
 /** README.md with the figures of RESULTS.md. Throws when one of the two has another shape. */
 export function withFigures(readme, results) {
   if (!FIGURES.test(readme)) throw new Error("README.md has no table of figures");
-  const date = find(results, /on (\d{4}-\d\d-\d\d)/)[1];
+  const date = find(results, /^\| start \| (\d{4}-\d\d-\d\d)/m)[1];
   return readme.replace(FIGURES, (_, start, middle) => `${start} on ${date}${middle}${figures(results)}\n\n`);
 }
 
@@ -26,21 +26,33 @@ function figures(results) {
   const [, , bundled] = row("Customer.io, npm, bundled");
   const [, , snippet] = row("Customer.io, its snippet's script");
   const theirBytes = `${snippet} by its snippet, ${bundled} by npm`;
-  const [, ready, theirReady] = row("all tasks \\(TaskDuration\\)");
+  const [cold, , warm] = ["shoptrail", "Customer.io"].reduce(
+    (times, name) => startTimes(results, name).map((ms, mode) => [...(times[mode] ?? []), ms]),
+    [],
+  );
+  const both = (contestant) => `${cold[contestant]}, ${warm[contestant]} ms`;
   const [, call, theirCall] = row("median");
   const [, lost, theirs, total] = find(
     results,
-    /over all rows: shoptrail (\d+), Customer\.io (\d+) of (\d+)/,
+    /over all rows: shoptrail (\d+), Customer\.io\s(\d+)\sof\s(\d+)/,
   );
   const ways = results.split("## Delivery\n")[1].match(/^\| (?! )(?!-)[^|]+\| \d/gm).length;
   return [
     "| | shoptrail | Customer.io |",
     "| --- | ---: | ---: |",
     `| bytes that a page loads (brotli 11), with the stub | ${all} | ${theirBytes} |`,
-    `| all tasks on the main thread until ready | ${ready} | ${theirReady} |`,
+    `| scripting until the first event arrives, on a first and a fourth page | ${both(0)} | ${both(1)} |`,
     `| \`track()\` before it returns, median | ${call} | ${theirCall} |`,
     `| events lost in ${ways} ways to leave, fail and return, of ${total} | ${lost} | ${theirs} |`,
   ].join("\n");
+}
+
+/** The medians of scripting until the first event: cold, throttled, warm. */
+function startTimes(results, name) {
+  const section = results.split("## What a page pays")[1] ?? "";
+  return [...section.matchAll(new RegExp(`^\\| ${name} \\| ([\\d.]+) `, "gm"))]
+    .slice(0, 3)
+    .map(([, ms]) => ms);
 }
 
 function find(text, pattern) {

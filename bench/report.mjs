@@ -2,31 +2,136 @@
 // It measures nothing; run.mjs calls it.
 
 import { RETURN_MS } from "./delivery.mjs";
-import { EMPTY, SHOPTRAIL, CUSTOMER_IO } from "./pages.mjs";
+import { BEACON, CUSTOMER_IO, EMPTY, SHOPTRAIL } from "./contestants.mjs";
 
-/** The text of RESULTS.md. */
+const SECTIONS = {
+  bytes: bytesSection,
+  start: startSection,
+  memory: memorySection,
+  loading: loadingSection,
+  calling: callingSection,
+  delivering: deliveringSection,
+  growing: growingSection,
+  longest: longestSection,
+  deliveries: deliveriesSection,
+};
+
+/** The text of RESULTS.md: `results` and `facts` by part, as results.json has them. */
 export function report(results, facts) {
-  return [
-    introduction(facts),
-    "## Bytes loaded",
-    bytesTable(results.bytes),
-    loadingSection(results.loading),
-    callingSection(results.calling),
-    deliveringSection(results.delivering),
-    growingSection(results.growing),
-    longestSection(results.longest),
-    deliveriesSection(results.deliveries),
-    NOTES,
-  ].join("\n\n");
+  const parts = Object.keys(SECTIONS).filter((part) => results[part]);
+  return `${[introduction(facts, parts), ...parts.map((part) => SECTIONS[part](results[part])), NOTES].join(
+    "\n\n",
+  )}\n`;
 }
 
-function introduction(facts) {
-  return `# Figures: shoptrail beside Customer.io's own SDK
+function introduction(facts, parts) {
+  const rows = parts.map((part) => {
+    const { date, seconds, commit, embed, chromium, node, versions } = facts[part];
+    const others = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+    return [part, date, `${seconds} s`, `${commit}, ${embed}…`, chromium ?? "–", node, others.join(", ")];
+  });
+  const head = [
+    "part",
+    "measured on",
+    "time",
+    "commit, sha256 of embed.min.js",
+    "Chromium",
+    "node",
+    "versions",
+  ];
+  return `# Figures: shoptrail beside other trackers
 
-Written by \`npm run bench\` on ${facts.date} in one run of ${facts.seconds} s; do not edit. shoptrail
-${facts.shoptrail} (commit ${facts.commit}, embed.min.js sha256 ${facts.embed}…),
-@customerio/cdp-analytics-browser ${facts.customerIo}, Chromium ${facts.chromium} (headless), node
-${facts.node}. Ratio: shoptrail divided by Customer.io; below 1 is less.`;
+Written by \`npm run bench\` from [results.json](results.json); do not edit. Ratio: shoptrail divided by
+Customer.io's own SDK; below 1 is less. The plots are in [figures](../docs/figures.md).
+
+${table(head, rows)}`;
+}
+
+function bytesSection(bytes) {
+  return `## Bytes loaded
+
+Each vendor's script is its package from npm, bundled and minified by esbuild.
+
+${bytesTable(bytes)}`;
+}
+
+const MODE_TITLES = {
+  cold: "New shopper, nothing cached",
+  throttled: "The same at a quarter of the speed",
+  warm: "Fourth page of a shopper, with the browser's caches",
+};
+
+function startSection(start) {
+  const tables = Object.entries(MODE_TITLES).map(([mode, title]) => {
+    const times = start[mode];
+    const net = (name, key) => times[name][key].median - times[EMPTY][key].median;
+    const cell = (name, key) => {
+      const { median, low, high } = times[name][key];
+      return `${median.toFixed(1)} (${low.toFixed(1)}–${high.toFixed(1)})`;
+    };
+    const rows = Object.keys(times).map((name) => [
+      name,
+      ...["script", "compile", "task", "longest"].map((key) => cell(name, key)),
+      name === EMPTY ? "" : ratio(net(name, "script"), net(CUSTOMER_IO, "script")),
+      name === EMPTY ? "" : ratio(net(name, "task"), net(CUSTOMER_IO, "task")),
+    ]);
+    const head = [
+      "",
+      "scripting",
+      "of it compiling",
+      "all tasks",
+      "longest task",
+      "scripting to Customer.io's",
+    ];
+    return `### ${title}
+
+${table([...head, "tasks to Customer.io's"], rows)}`;
+  });
+  return `## What a page pays until its first event arrives
+
+From the navigation until 150 ms after the receiver has the event, by trace: processor time of the renderer's
+main thread in ms. Median, and the quartiles in brackets, of ${start.cold[SHOPTRAIL].loads} loads each; the
+contestants take turns. The page makes its one call in the head. The empty page is subtracted before a ratio.
+The vendors run with their defaults, and with what nobody asked for switched off
+([their pages](vendors/)). ${placeOf(start)}
+
+${tables.join("\n\n")}`;
+}
+
+/** Says plainly where shoptrail costs more than another tracker. */
+function placeOf(start) {
+  const worse = Object.keys(MODE_TITLES).flatMap((mode) =>
+    Object.keys(start[mode])
+      .filter((name) => ![EMPTY, SHOPTRAIL, BEACON].includes(name))
+      .filter((name) => start[mode][name].script.median < start[mode][SHOPTRAIL].script.median)
+      .map((name) => `${name} (${mode})`),
+  );
+  return worse.length
+    ? `Less scripting than shoptrail has, besides a bare beacon: ${worse.join(", ")}.`
+    : "No other tracker has less scripting, besides a bare beacon.";
+}
+
+function memorySection(memory) {
+  const counts = Object.keys(memory[SHOPTRAIL].heap);
+  const kib = (name, count) => (memory[name].heap[count] - memory[EMPTY].heap[count]) / 1024;
+  const rows = Object.keys(memory)
+    .filter((name) => name !== EMPTY)
+    .map((name) => [
+      name,
+      ...counts.map((count) => kib(name, count).toFixed(0)),
+      memory[name].firstBytes.toLocaleString("en"),
+      memory[name].eventBytes.toFixed(0),
+      memory[name].requests.toFixed(2),
+      `${memory[name].delivered} of ${memory[name].tracked}`,
+    ]);
+  const heads = counts.map((count) => `heap after ${Number(count).toLocaleString("en")} further events, KiB`);
+  return `## What a page holds, and what it sends
+
+The JavaScript heap after forced collections, without what the empty page has; one event is tracked before.
+The bytes on the wire are all that the receiver's connections read, headers and preflights included: for the
+first event, and for each of the ${counts[1]} events that follow 5 ms apart.
+
+${table(["", ...heads, "first event, B", "each event, B", "requests per event", "delivered"], rows)}`;
 }
 
 function loadingSection(loading) {
@@ -182,14 +287,14 @@ const NOTES = `## How to read this
   in-app messages and metrics are off, and its inline stub is not counted.
 - In shoptrail's favour: batching shows most where events are close together, hence the second pace.
 - \`track()\` of shoptrail includes the write of the call to localStorage. Both trackers do the rest of their
-  work in later tasks, the requests included: the fourth table has all of it. A page that reads shoptrail's
-  answer at once pays for the validation inside the call.
+  work in later tasks, the requests included: the table of the time per event has all of it. A page that reads
+  shoptrail's answer at once pays for the validation inside the call.
 - The pages of the delivery rows are \`no-store\`, except where a row says otherwise. A page in the
   back/forward cache goes on for a while after it was left, which helps a tracker that sends late.
 - shoptrail runs with \`anonymous: "send"\`. With the default, anonymous events wait in the browser and make
   no requests.
 - Compiling and starting a WebAssembly module is partly done off the main thread. The task times do not show
-  that; the wall time does. `;
+  that; the wall time does.`;
 
 function bytesTable(rows) {
   const [shoptrail] = rows.filter(({ name }) => name === "shoptrail, all");
@@ -200,7 +305,7 @@ function bytesTable(rows) {
       raw.toLocaleString("en"),
       gzip.toLocaleString("en"),
       brotli.toLocaleString("en"),
-      name.startsWith("Customer") ? ratio(shoptrail.brotli, brotli) : "",
+      !name.startsWith(SHOPTRAIL) ? ratio(shoptrail.brotli, brotli) : "",
     ]),
   );
 }

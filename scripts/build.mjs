@@ -3,7 +3,7 @@
 //
 //   compile → bind → shrink → pack → bundle → check
 //
-// and beside them tools: the second module, for servers and tools.
+// and beside them tools, the module of servers and tools, and inspector, which the overlay loads.
 //
 // npm run build -- tools: makes pkg/tools anew and leaves the rest of pkg/ as it is.
 //
@@ -23,10 +23,16 @@ const OPTIONAL = ["literals", "names", "numbers", "shrink", "pack", "terser"];
 
 /** Builds pkg/. Throws a `Problem` if a step refuses: it does not compile, does not start, or is too big. */
 export async function build() {
-  const [{ bundle }, { check }, { buildTools }] = await importSteps("bundle", "check", "tools");
+  const [{ bundle }, { check }, { buildTools }, { inspectorModules }] = await importSteps(
+    "bundle",
+    "check",
+    "tools",
+    "inspector",
+  );
   const core = await buildCore();
+  const inspector = await inspectorModules();
   say("Build: pkg/ …");
-  await bundle(PKG, core);
+  await bundle(PKG, core, inspector);
   await check(PKG, core);
   await buildTools(PKG);
 }

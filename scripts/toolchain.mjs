@@ -50,6 +50,11 @@ export function toolsTargetDir() {
   return join(resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target"), "tools");
 }
 
+/** The same for the inspector's module. */
+export function inspectorTargetDir() {
+  return join(resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target"), "inspector");
+}
+
 /** The environment for `cargo … --target wasm32-unknown-unknown -Zbuild-std`. `flags` are for rustc. */
 export function wasmEnvironment(flags = []) {
   const { rustc, sysroot } = compilerWithSource();

@@ -27,6 +27,13 @@
 //! | `server` | webhooks to messages, and delivery from a server |
 //! | `wire` | Customer.io's messages as typed structs: written, read, checked |
 //! | `plan` | the tables and limits, without the validation of a page |
+//!
+//! The feature `inspector` is a module for a developer's browser. It shares nothing with the others:
+//!
+//! | room | what it is responsible for |
+//! | --- | --- |
+//! | `inspector` | the functions that JavaScript calls |
+//! | `device` | the records of a device's storage, as structs and as a tree |
 // A literal of the source is a `Literal` to a page's engine; to the native twin it is the text that it is
 // already.
 #![cfg_attr(not(target_arch = "wasm32"), allow(clippy::useless_conversion))]
@@ -51,6 +58,11 @@ pub mod storage;
 pub mod tracker;
 #[cfg(feature = "page")]
 pub mod value;
+
+#[cfg(feature = "inspector")]
+pub mod device;
+#[cfg(all(feature = "inspector", target_arch = "wasm32"))]
+pub mod inspector;
 
 #[cfg(feature = "tools")]
 pub mod server;

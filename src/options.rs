@@ -143,6 +143,8 @@ record! {
         ignored: Option<List<Text>> = "ignored";
         asks_global_privacy_control: bool = "gpc";
         asks_not_to_track: bool = "dnt";
+        /// Storage has no call, message or lease of another page.
+        is_alone: bool = "alone";
     }
 }
 

@@ -17,6 +17,9 @@ const ROOMS: &[&str] =
 /// The second module, from the bottom. It shares the plan's tables with the page, and nothing else.
 const TOOLS_ROOMS: &[&str] = &["plan", "wire", "server", "tools"];
 
+/// The module of the overlay and the harness, from the bottom. It shares nothing with the others.
+const INSPECTOR_ROOMS: &[&str] = &["device", "inspector"];
+
 /// What a tools room may use of the plan: modules that know neither the page's engine nor its values.
 const SHARED_OF_PLAN: &[&str] = &["tables", "limits"];
 
@@ -55,7 +58,8 @@ fn assert_none(found: Vec<String>) {
 fn a_room_uses_only_the_rooms_below_it() {
     let height = |room: &str| ROOMS.iter().position(|name| *name == room);
     let mut found = Vec::new();
-    for source in core().iter().filter(|source| source.room != "lib" && !is_of_tools(source)) {
+    let of_page = |source: &&Source| source.room != "lib" && !is_of_tools(source) && !is_of_inspector(source);
+    for source in core().iter().filter(of_page) {
         let own = height(&source.room).unwrap_or_else(|| panic!("{} is in no room", source.path));
         for (used, _) in source.uses() {
             if height(&used).is_some_and(|other| other > own) {
@@ -71,11 +75,34 @@ fn is_of_tools(source: &Source) -> bool {
     source.room != "plan" && TOOLS_ROOMS.contains(&source.room.as_str())
 }
 
+fn is_of_inspector(source: &Source) -> bool {
+    INSPECTOR_ROOMS.contains(&source.room.as_str())
+}
+
+#[test]
+fn the_inspector_uses_no_other_module() {
+    let height = |room: &str| INSPECTOR_ROOMS.iter().position(|name| *name == room);
+    let mut found = Vec::new();
+    for source in core().iter().filter(|source| source.room != "lib") {
+        for (used, _) in source.uses() {
+            let is_allowed = match is_of_inspector(source) {
+                true => height(&used).is_some_and(|other| Some(other) <= height(&source.room)),
+                false => height(&used).is_none(),
+            };
+            if !is_allowed {
+                found.push(format!("{} uses {used}", source.path));
+            }
+        }
+    }
+    assert!(core().iter().filter(|source| is_of_inspector(source)).count() > 5, "no file of the inspector");
+    assert_none(found);
+}
+
 #[test]
 fn the_two_modules_share_the_tables_of_the_plan_and_nothing_else() {
     let height = |room: &str| TOOLS_ROOMS.iter().position(|name| *name == room);
     let mut found = Vec::new();
-    for source in core().iter().filter(|source| source.room != "lib") {
+    for source in core().iter().filter(|source| source.room != "lib" && !is_of_inspector(source)) {
         for (used, item) in source.uses() {
             let is_allowed = match (is_of_tools(source), used.as_str()) {
                 (true, "plan") => SHARED_OF_PLAN.contains(&item.as_str()),
@@ -132,6 +159,7 @@ fn only_the_page_engine_and_the_boundary_know_wasm_bindgen() {
         "src/boundary.rs",
         "src/tools.rs",
         "src/tools/shop_server.rs",
+        "src/inspector.rs",
         "src/value/testing.rs",
     ];
     let found = core().into_iter().filter(|source| source.code.contains("wasm_bindgen"));
@@ -255,8 +283,14 @@ fn the_picture_in_the_documentation_is_what_the_code_gives() {
     let document = std::fs::read_to_string(path).expect("the architecture page");
     let (before, rest) = document.split_once(start).expect("the start of the picture");
     let (_, after) = rest.split_once(end).expect("the end of the picture");
-    let (tools, page): (Vec<Source>, Vec<Source>) = core().into_iter().partition(is_of_tools);
-    let pictures = [rooms::draw(TOOLS_ROOMS, &tools), rooms::draw(ROOMS, &page)].join("\n");
+    let (tools, others): (Vec<Source>, Vec<Source>) = core().into_iter().partition(is_of_tools);
+    let (inspector, page): (Vec<Source>, Vec<Source>) = others.into_iter().partition(is_of_inspector);
+    let pictures = [
+        rooms::draw(TOOLS_ROOMS, &tools),
+        rooms::draw(INSPECTOR_ROOMS, &inspector),
+        rooms::draw(ROOMS, &page),
+    ]
+    .join("\n");
     let drawn = format!("{before}{start}{pictures}{end}{after}");
     if std::env::var_os("UPDATE_ROOMS").is_some() {
         std::fs::write(path, drawn).expect("the architecture page is written");

@@ -4,6 +4,7 @@
 
 mod support;
 
+use shoptrail::tracker::lifecycle;
 use support::*;
 
 #[test]
@@ -39,4 +40,33 @@ fn an_identify_message_does_not_wait_for_the_pace() {
     browser.identify(tab, "\"42\"");
     browser.run(5.0);
     assert_eq!(browser.arrivals(), "1 i");
+}
+
+#[test]
+fn the_first_event_of_a_page_that_finds_nothing_of_others_waits_for_no_claim() {
+    let mut browser = Browser::new(SEND);
+    let tab = browser.open();
+    assert!(lifecycle::claim_timeout_ms(browser.state(tab)) > 1000.0);
+    browser.probe(tab, 1);
+    browser.run(1.0);
+    assert_eq!(browser.requests.len(), 1);
+    // A page that dies leaves its message and its lease: the next page claims at once.
+    browser.kill(tab);
+    let next = browser.open();
+    assert_eq!(lifecycle::claim_timeout_ms(browser.state(next)), 0.0);
+}
+
+#[test]
+fn what_another_tab_leaves_while_a_page_is_quiet_is_claimed_two_seconds_later() {
+    let mut browser = Browser::new(SEND);
+    let quiet = browser.open();
+    let dying = browser.open();
+    browser.fetch = Fetch::Refused;
+    browser.probe(dying, 1);
+    browser.run(1.0);
+    browser.kill(dying);
+    browser.fetch = OK;
+    browser.run(30_000.0);
+    assert_eq!(browser.arrivals(), "1");
+    assert!(browser.tabs[quiet].life == Life::Open);
 }

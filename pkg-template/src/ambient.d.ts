@@ -57,6 +57,21 @@ declare module "shoptrail:plan" {
 /** https://fetch.spec.whatwg.org/#dom-window-fetchlater */
 declare function fetchLater(url: string, init: RequestInit): { readonly activated: boolean };
 
+/** What wasm-bindgen makes for the module of the part `inspector`: src/inspector.rs. */
+declare module "shoptrail:inspector-glue" {
+  export default function start(from: { module_or_path: WebAssembly.Module }): Promise<unknown>;
+  export function readDevice(
+    nowMs: number,
+    isMasked: boolean,
+  ): import("./parts/overlay/device-types.js").Device;
+}
+
+/** That module, as gzip and base64. */
+declare module "shoptrail:inspector-wasm" {
+  const text: string;
+  export default text;
+}
+
 interface Navigator {
   /** https://www.w3.org/TR/gpc/ */
   globalPrivacyControl?: boolean;

@@ -18,6 +18,7 @@ export function pageEnvironment() {
     host: location.hostname,
     gpc: navigator.globalPrivacyControl === true,
     dnt: navigator.doNotTrack === "1",
+    alone: attempt(() => !/,shoptrail\.[lmq]\./.test("," + ownNames(localStorage))),
   };
 }
 

@@ -11,7 +11,7 @@ import { processOrQueue } from "./process-call.js";
 import { goOn, repairLoading, WAITING } from "./repair-call.js";
 import { afterCall, deferSoon } from "./requests.js";
 import { setTimer } from "./timer.js";
-import { callsRecord } from "./tracker-state.js";
+import { callsRecord, options } from "./tracker-state.js";
 
 /**
  * @import { Call, PendingCall, PreparedCall, Result, SavedCall } from "./types.js"
@@ -92,10 +92,14 @@ export function acceptPendingCall([method, , time, url, title, referrer, key], a
   // A theme that calls in bursts finds so many ids ready the next time.
   idsAhead = Math.max(idsAhead, Math.min(entries.push(entry), MAX_SPARE_IDS));
   if (hasListener("call")) setTimer(0);
-  else if (!deferSoon()) setTimer(PROCESS_MS, MAX_PROCESS_MS);
+  else if (isHeld(entry.call) || !deferSoon()) setTimer(PROCESS_MS, MAX_PROCESS_MS);
   if ((waitingSize += text.length) > MAX_SIZE) processPendingCalls();
   return entry.shown;
 }
+
+// Nothing of an anonymous shopper may leave: processing has time.
+const isHeld = (/** @type {PendingCall} */ [method, , , , , , , , shopper]) =>
+  shopper && !shopper[1] && method !== "identify" && options.anonymous !== "send";
 
 const areStored = () => entries.every(({ isStored }) => isStored);
 

@@ -21,10 +21,10 @@ let shopper;
  */
 export function writePendingCall(messageId, text) {
   // `setItem`, because setting a property took longer (150 µs against 115, on a loaded machine).
-  return attempt(
-    () =>
-      !(/** @type {any} */ (localStorage)[text ? "setItem" : "removeItem"](callsRecord + "." + messageId, text)),
-  );
+  return attempt(() => {
+    const name = callsRecord + "." + messageId;
+    return !(/** @type {any} */ (localStorage)[text ? "setItem" : "removeItem"](name, text));
+  });
 }
 
 /**

@@ -39,6 +39,14 @@ const loadHooks = () =>
     (error) => new Promise(() => console.error("shoptrail waits:", error)),
   );
 
+// The page's policy may forbid WebAssembly, the shopper may have switched it off, or the module may be cut on
+// its way: the same core as a script works there.
+const instantiate = () =>
+  core.instantiate(bytes).catch(async () => {
+    saveQueue();
+    await core.instantiate((await importPart("compat")).default);
+  });
+
 /** Is called once, when the page is shown. Never throws. */
 export async function start() {
   // A list of one time has 28 characters. Nothing of this can be worked around: a wrong `map` mixes up
@@ -72,13 +80,7 @@ export async function start() {
     const way = options.destination ? loadPart("destination") : { transmit };
     const naming = options.naming === "semantic" && loadPart("semantic-names");
     const hookErrors = asksForHooks() && (await loadHooks());
-    await nextTask();
-    // The page's policy may forbid WebAssembly, the shopper may have switched it off, or the module may be
-    // cut on its way: the same core as a script works there.
-    await core.instantiate(bytes).catch(async () => {
-      saveQueue();
-      await core.instantiate((await importPart("compat")).default);
-    });
+    await instantiate();
     const found = await identity;
     const destination = await way;
     const names = naming && (await naming);

@@ -13,8 +13,6 @@
 var record;
 /** @type {any[]} */
 var queue = [];
-/** The last call that is in storage. @type {Call | undefined} */
-var lastSaved;
 // Shopify's storefront events from before their adapter is there; the adapter goes on from here.
 /** @type {Event[]} */
 var raw = [];
@@ -43,7 +41,7 @@ function install() {
     /\S+/g,
     /** @type {any} */ (addMethod),
   );
-  "product:view collection:view search:update cart:view cart:lines-update".replace(
+  "product:view collection:view cart:view cart:lines-update search:update".replace(
     /\S+/g,
     /** @type {any} */ (keepEvents),
   );
@@ -90,7 +88,7 @@ function keep(method, args) {
   if (queue.length + moved.length < 500)
     queue.push([method, args, +new Clock(), location.href, document.title, document.referrer]);
   // A later listener of the same `pagehide` called.
-  if (lastSaved) save();
+  if (moved[0]) save();
 }
 
 /**
@@ -150,10 +148,10 @@ function store(call) {
       var text = localStorage[record] || "[]";
       // Behind this page's own calls it is not parsed again: a theme may call in a loop.
       localStorage[record] =
-        lastSaved && /]]$/.test(text)
+        moved[0] && /]]$/.test(text)
           ? text.slice(0, -1) + "," + toJson(call) + "]"
           : toJson(/** @type {unknown[]} */ ([]).concat(JSON.parse(text), [call]).slice(-500));
-      return moved.push((lastSaved = call));
+      return moved.push(call);
     }
   } catch (error) {
     // The call is no JSON, or storage is blocked or full: it waits here, and is lost with the page as it
@@ -192,7 +190,7 @@ function addMethod(method, place) {
     }
     return new Promise(function (resolve) {
       queue.push(method == "forget" ? ["setConsent", ["denied"], resolve] : [method, args, resolve]);
-      if (lastSaved) save();
+      if (moved[0]) save();
     });
   };
 }

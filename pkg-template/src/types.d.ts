@@ -204,6 +204,8 @@ export type PageEnvironment = {
   dnt: boolean;
   anonymousId?: string;
   ignored?: string[];
+  /** Storage has no call, message or lease of another page. */
+  alone?: boolean;
 };
 
 /** A lost message. */

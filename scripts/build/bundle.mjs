@@ -43,7 +43,8 @@ export async function pageScript(core, without) {
   return script("embed.js", { format: "iife", modules: await inlineGlue(core, without), without });
 }
 
-export async function bundle(pkg, core) {
+/** `inspector`: the imports of the part that reads a device's storage. */
+export async function bundle(pkg, core, inspector) {
   rmSync(pkg, { recursive: true, force: true });
   mkdirSync(pkg, { recursive: true });
   const write = (name, text) => writeOut(join(pkg, name), text);
@@ -54,7 +55,7 @@ export async function bundle(pkg, core) {
   write("compat-index.js", await script("index.js", { format: "esm", modules: fallbackGlue(core) }));
   await writeTwoFiles(write, core);
   for (const name of ["noop.js", "in-app.js"]) write(name, await script(name, { format: "esm" }));
-  await writeParts(write);
+  await writeParts(write, inspector);
   // As they are: their imports are the shop's own.
   cpSync(join(TEMPLATE, "src", "frameworks"), pkg, { recursive: true });
   const stub = await stubScript();
@@ -89,8 +90,8 @@ async function writeTwoFiles(write, core) {
  * Each part and each adapter as a module of its own: whatever loads it, it needs no other file. What would
  * make an adapter too large, or is shared by two, is in files beside the adapters that import them.
  */
-async function writeParts(write) {
-  const modules = { "shoptrail:plan": `export default ${JSON.stringify(planRows())};` };
+async function writeParts(write, inspector) {
+  const modules = { ...inspector, "shoptrail:plan": `export default ${JSON.stringify(planRows())};` };
   for (const [folder, to] of [
     ["parts", ""],
     ["adapters", "adapters"],

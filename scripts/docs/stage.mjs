@@ -2,12 +2,14 @@
 // site. A link to a file that is no page leads to the repository, if its address is known; else only its
 // text stays. site.mjs calls it.
 
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { ROOT } from "../run.mjs";
 import { allPages } from "./pages.mjs";
 
 const LINK = /(!?)\[((?:[^\][]|\[[^\]]*\])*)\]\(([^)\s]+)\)/g;
+/** Pictures of pages in docs/, which are at the root of the site. */
+const PICTURES = "docs/figures/";
 const FENCE = /^ *(```|~~~)/;
 
 /**
@@ -23,6 +25,7 @@ export function stage(folder, repository = "", pages = allPages()) {
     mkdirSync(join(folder, dirname(to)), { recursive: true });
     writeFileSync(join(folder, to), withLinks(text, target));
   }
+  cpSync(join(ROOT, PICTURES), join(folder, posix.relative("docs", PICTURES)), { recursive: true });
   if (dead.length > 0) throw new Error(`links to nothing:\n${dead.join("\n")}`);
 }
 
@@ -62,5 +65,6 @@ function siteLink(link, { from, to, pages, repository, dead }) {
     return `${relative.startsWith(".") ? "" : "./"}${relative}${hash}`;
   }
   if (!existsSync(join(ROOT, file))) dead.push(`${from}: ${link}`);
+  else if (file.startsWith(PICTURES)) return `./${posix.relative("docs", file)}`;
   return repository ? `${repository}/${file}${hash}` : undefined;
 }

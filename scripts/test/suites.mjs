@@ -91,11 +91,13 @@ function tool(path) {
 }
 
 async function native() {
-  // The second module without the page's engine, as servers and tools use it.
-  const alone = ["check", "--lib", "--no-default-features", "--features", "tools"];
-  await must("cargo", alone, "the tools do not compile without the page", { limit_s: NATIVE_LIMIT_S });
-  // Both modules, so that tests can compare them.
-  const args = ["test", "--no-fail-fast", "--features", "tools"];
+  // The other modules without the page's engine, as they are built.
+  for (const feature of ["tools", "inspector"]) {
+    const alone = ["check", "--lib", "--no-default-features", "--features", feature];
+    await must("cargo", alone, `${feature} does not compile without the page`, { limit_s: NATIVE_LIMIT_S });
+  }
+  // All modules, so that tests can compare them.
+  const args = ["test", "--no-fail-fast", "--features", "tools,inspector"];
   return cargoResult(await run("cargo", args, { limit_s: NATIVE_LIMIT_S }));
 }
 

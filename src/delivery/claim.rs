@@ -6,7 +6,9 @@
 
 use crate::delivery::drops::{self, DropReason};
 use crate::delivery::outbox::FRESH_MS;
-use crate::delivery::{lease, read_record_name, Entry, EntryState, Outbox, Owner, PageTag, RecordName, Slot};
+use crate::delivery::{
+    lease, read_record_name, Delivery, Entry, EntryState, Outbox, Owner, PageTag, RecordName, Slot,
+};
 use crate::options::{Settings, MAX_STORED_BYTES};
 use crate::shopper::{identity, orders};
 use crate::storage::{clock, Store};
@@ -14,6 +16,8 @@ use crate::value::{memory_record, part, List, Map, MonotonicMs, Part, StoredMs, 
 
 /// Tags of the pages that were left last, `{tag: true}`: their new messages need no grace any more.
 const LEFT_PAGES: &str = "left";
+/// A page that starts where nothing waits claims after so long: another tab may leave something by then.
+const QUIET_MS: f64 = 2000.0;
 /// As many pages as a shopper opens and leaves within the grace.
 const MAX_LEFT_PAGES: u32 = 20;
 
@@ -39,9 +43,14 @@ part! {
 }
 
 impl Claims {
-    /// A new page claims as soon as it may.
-    pub fn start(self) {
+    /// A new page claims as soon as it may, and sends what it has after that. Where there is nothing to claim
+    /// (`is_alone`), its first message need not wait for a claim.
+    pub fn start(self, is_alone: bool) {
         self.reset();
+        if is_alone {
+            self.set_next(MonotonicMs::now() + QUIET_MS);
+            Delivery::of(self).send_now();
+        }
     }
 
     /// Another claim is due at that time, or earlier.

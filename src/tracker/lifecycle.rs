@@ -36,8 +36,8 @@ pub fn start(state: State, options: Options, environment: Environment) {
     }
     attribution::load(state);
     Outbox::of(state).start();
-    Claims::of(state).start();
     Delivery::of(state).start();
+    Claims::of(state).start(environment.is_alone());
 }
 
 /// Removes what is stored about a shopper who is gone, besides the identity.

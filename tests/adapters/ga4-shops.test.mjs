@@ -1,4 +1,4 @@
-// The adapter `ga4`: shapes of pushes in which themes and plugins name, nest or leave out things their own way.
+// The adapter `ga4`: pushes in which themes and plugins name, nest or leave out things in their own way.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

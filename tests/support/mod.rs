@@ -94,10 +94,15 @@ impl Browser {
         }
     }
 
-    /// A new page.
+    /// A new page. It looks for what others left as page-environment.js does.
     pub fn open(&mut self) -> usize {
         let state = State::new();
-        lifecycle::start(state, read_options(value(&self.options)), read_environment(value(ENVIRONMENT)));
+        let is_alone = world(|world| {
+            let kinds = ["shoptrail.l.", "shoptrail.m.", "shoptrail.q."];
+            !world.items.keys().any(|name| kinds.iter().any(|kind| name.starts_with(kind)))
+        });
+        let environment = ENVIRONMENT.replace('}', &format!(r#","alone":{is_alone}}}"#));
+        lifecycle::start(state, read_options(value(&self.options)), read_environment(value(&environment)));
         self.tabs.push(Tab { state, life: Life::Open });
         self.tabs.len() - 1
     }

@@ -5,6 +5,7 @@
 // It lives in a shadow root, so that neither style sheet reaches the other. Texts are set as text: nothing
 // here makes HTML out of data. A style sheet that a script makes needs no permission of a
 // Content-Security-Policy.
+import { deviceTab } from "./overlay/device-tab.js";
 import { forgetOverlay, readEvents, readLook, storeEvents, storeLook } from "./overlay/storage.js";
 import { eventList, eventState, header, tabs } from "./overlay/view.js";
 import { contradictions } from "./shared/contradictions.js";
@@ -18,6 +19,7 @@ import { toJson } from "./shared/json.js";
  * @import { MissedEvent, Notices, PageTracker, ReadOptions, Violation } from "../types.js"
  * @import { DiagnosticsOff, DiagnosticsOn } from "../../index.js"
  * @import { Look, ShownEvent } from "./overlay/storage.js"
+ * @import { Child } from "./shared/element.js"
  *
  * @typedef {Omit<DiagnosticsOn, "on"> & Omit<DiagnosticsOff, "on">} AllMembers
  * @typedef {Partial<AllMembers> & { on: boolean }} AnyDiagnostics What both kinds of diagnostics may have.
@@ -132,6 +134,8 @@ function shownViolation({ code, path, message, kept }) {
 function createPanel(shop, events, onClose) {
   const look = readLook();
   const { host, root, panel } = createHost();
+  const device = deviceTab(shop, () => import("./inspector.js"), refresh);
+  /** @type {"events" | "quality" | "storage"} */
   let tab = "events";
   /** @type {string | undefined} */
   let drawn;
@@ -151,30 +155,34 @@ function createPanel(shop, events, onClose) {
   function refresh() {
     if (document.hidden) return;
     const diagnostics = shop.diagnostics();
-    const stateOf = messageStates(diagnostics.on ? diagnostics.messages : []);
-    const rows = events.map((event) => ({ ...event, where: eventState(event, stateOf) }));
-    const content = toJson([look, tab, rows, summary(diagnostics, tab)]);
+    const rows = rowsOf(events, diagnostics);
+    const content = toJson([look, tab, rows, summary(diagnostics, tab), device.version]);
     if (content === drawn) return;
     drawn = content;
     panel.className = look.small ? "small" : "";
     host.toggleAttribute("left", !!look.left);
-    const scrolled = root.querySelector("main")?.scrollTop;
-    fill(
+    const views = {
+      events: () => eventList(rows),
+      quality: () => qualityView(diagnostics.quality),
+      storage: device.view,
+    };
+    fillScrolled(
       panel,
       header(diagnostics, rows, look, { changeLook, close }),
-      !look.small && [
-        tabs(tab, open, (button) => copyReport(shop, root, button)),
-        element("main", {}, tab === "events" ? eventList(rows) : qualityView(diagnostics.quality)),
-      ],
+      !look.small && [tabs(tab, open, copy), element("main", {}, views[tab]())],
     );
-    const main = root.querySelector("main");
-    if (scrolled && main) main.scrollTop = scrolled;
   }
 
   /** @param {string} name */
   function open(name) {
-    tab = name;
+    tab = /** @type {typeof tab} */ (name);
+    if (tab === "storage") device.read();
     refresh();
+  }
+
+  /** @param {HTMLElement} button */
+  async function copy(button) {
+    copyText(root, button, tab === "storage" ? await device.report() : qualityReport(shop));
   }
 
   function close() {
@@ -182,6 +190,30 @@ function createPanel(shop, events, onClose) {
     host.remove();
     onClose();
   }
+}
+
+/**
+ * Fills the panel, and keeps its place.
+ *
+ * @param {HTMLElement} panel
+ * @param {...Child} children
+ */
+function fillScrolled(panel, ...children) {
+  const scrolled = panel.querySelector("main")?.scrollTop;
+  fill(panel, ...children);
+  const main = panel.querySelector("main");
+  if (scrolled && main) main.scrollTop = scrolled;
+}
+
+/**
+ * The events with where their messages are now.
+ *
+ * @param {ShownEvent[]} events
+ * @param {DiagnosticsOn | DiagnosticsOff} diagnostics
+ */
+function rowsOf(events, diagnostics) {
+  const stateOf = messageStates(diagnostics.on ? diagnostics.messages : []);
+  return events.map((event) => ({ ...event, where: eventState(event, stateOf) }));
 }
 
 /** The element of the overlay, with its shadow root and the panel in it. */
@@ -205,16 +237,20 @@ function summary({ on, off_reason, identity, counts, quality }, tab) {
   return [on, off_reason, identity, counts, tab === "quality" && quality];
 }
 
+/** @param {PageTracker} shop */
+function qualityReport(shop) {
+  const { version, quality } = /** @type {Partial<DiagnosticsOn>} */ (shop.diagnostics());
+  return toJson({ version, quality }, 2);
+}
+
 /**
- * Copies the report, or shows it where the page may not write to the clipboard.
+ * Copies a text, or shows it where the page may not write to the clipboard.
  *
- * @param {PageTracker} shop
  * @param {ShadowRoot} root
  * @param {HTMLElement} button
+ * @param {string} text
  */
-async function copyReport(shop, root, button) {
-  const { version, quality } = /** @type {Partial<DiagnosticsOn>} */ (shop.diagnostics());
-  const text = toJson({ version, quality }, 2);
+async function copyText(root, button, text) {
   try {
     await navigator.clipboard.writeText(text);
     button.textContent = "Copied";

@@ -5,7 +5,7 @@
 use crate::plan::tables::DataType;
 use crate::plan::validation::{is_finite, Checker};
 use crate::plan::{EventProperties, Properties, ViolationCode};
-use crate::value::{members, same, text, Map, Text, Value, View};
+use crate::value::{members, same, text, Map, Text, View};
 
 /// How much an amount may be off through rounding.
 const ROUNDING: f64 = 0.01;

@@ -41,6 +41,7 @@ export const PACKED = [
   "index.d.ts",
   "index.js",
   "link-checkout.js",
+  "inspector.js",
   "llms.txt",
   "message-hooks.js",
   "noop.js",

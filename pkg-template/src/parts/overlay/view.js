@@ -73,6 +73,9 @@ function trackerState(diagnostics) {
     : "off: " + reason;
 }
 
+/** @type {Record<string, string>} */
+const TABS = { events: "Events", quality: "Data quality", storage: "Storage" };
+
 /**
  * @param {string} current The name of the tab that is open.
  * @param {(name: string) => void} open
@@ -82,12 +85,12 @@ export function tabs(current, open, copyReport) {
   return element(
     "nav",
     {},
-    ["events", "quality"].map((name) => {
-      const choose = button("", name === "events" ? "Events" : "Data quality", () => open(name));
+    Object.keys(TABS).map((name) => {
+      const choose = button("", TABS[name], () => open(name));
       choose.setAttribute("aria-pressed", String(current === name));
       return choose;
     }),
-    current === "quality" &&
+    current !== "events" &&
       button("The report as JSON, without personal data", "Copy report", (event) =>
         copyReport(/** @type {HTMLElement} */ (event.target)),
       ),

@@ -24,7 +24,7 @@ button {
 button:hover, button:focus-visible { color: #fff; background: #2b323b; }
 nav { display: flex; gap: 4px; padding: 0 8px 6px; border-bottom: 1px solid #2b323b; }
 nav button[aria-pressed=true] { color: #fff; background: #2b323b; }
-nav button:nth-child(3) { margin-left: auto; border: 1px solid #2b323b; }
+nav button:nth-child(4) { margin-left: auto; border: 1px solid #2b323b; }
 main {
   overflow: hidden auto; padding-bottom: 6px; scrollbar-width: thin;
   scrollbar-color: #3a434e transparent;
@@ -57,6 +57,15 @@ em {
 .good { color: #6bcf83; }
 .warn { color: #e8b755; }
 .bad { color: #f4776b; }
+details, .leaf { padding: 1px 12px 1px 14px; }
+details details, details .leaf { padding-right: 0; }
+summary { cursor: pointer; }
+.leaf { padding-left: 28px; }
+details > .leaf { padding-left: 14px; }
+summary > *, .leaf > * { margin-right: 8px; overflow-wrap: anywhere; }
+summary b, .leaf b { font-weight: 600; }
+small { color: #7d8895; font-size: 11px; }
+pre { margin: 0; padding: 6px 12px; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 11px; }
 code { font: 11.5px ui-monospace, Menlo, "DejaVu Sans Mono", monospace; }
 main > section { padding: 8px 12px; border-bottom: 1px solid #20262e; }
 h4 { margin: 0 0 4px; font-size: 12.5px; }
