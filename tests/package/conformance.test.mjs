@@ -12,9 +12,9 @@ import { verdict } from "../../scripts/conformance/syntax.mjs";
 
 const QUICK = ["consent", "cookie-domain", "liquid", "robots", "syntax"];
 const ROOT = new URL("../../", import.meta.url);
-/** Cells without the spaces that align them. */
-const plain = (line) => line.replace(/\s*\|\s*/g, "|");
-const PAGE = plain(readFileSync(new URL("docs/conformance.md", ROOT), "utf8"));
+const PAGE = readFileSync(new URL("docs/conformance.md", ROOT), "utf8");
+/** A row in which all agree, without its counts: they change with each new file of the package. */
+const withoutCounts = (text) => text.replace(/\| \d+ \| \d+ \| 0 \|$/gm, "| all |");
 
 for (const name of QUICK) {
   test(`conformance: ${name}`, async () => {
@@ -24,7 +24,7 @@ for (const name of QUICK) {
     for (const row of rows) {
       assert.deepEqual(row.problems, [], row.list);
       assert.ok(
-        PAGE.includes(plain(tableRow(name, row))),
+        withoutCounts(PAGE).includes(withoutCounts(tableRow(name, row))),
         `${tableRow(name, row)}: run npm run conformance -- --write`,
       );
     }
