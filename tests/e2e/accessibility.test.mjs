@@ -96,9 +96,10 @@ async function faults(exclude = []) {
 /** The faults of the page and of each view of its inspector. */
 async function faultsOfViews() {
   const found = [];
-  for (const name of ["events", "shopper", "quality", "track"]) {
+  for (const name of ["events", "shopper", "quality", "storage", "track"]) {
     await browser.run((tab) => document.querySelector(`[data-tab=${tab}]`).click(), name);
     await browser.waitFor(() => document.querySelector(".body > *")?.childElementCount > 0);
+    if (name === "storage") await browser.waitFor(() => document.querySelector(".device details"));
     await browser.run(() => {
       for (const details of [...document.querySelectorAll(".body details")].slice(0, 20)) details.open = true;
     });

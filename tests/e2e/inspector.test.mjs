@@ -246,3 +246,21 @@ test("what the inspector says to do about a driven browser turns the tracker on"
   await browser.open(new URL("/?shoptrail_bots=true", harness.url).href);
   await started(browser);
 });
+
+test("the storage view shows what is stored on the device, and a report without personal data", async () => {
+  await visit("/products/fell-runner");
+  await started(browser);
+  await openView("storage");
+  const groups = await browser.waitFor(() => {
+    const names = [...document.querySelectorAll(".device > details")].map(({ dataset }) => dataset.node);
+    return names.includes("outbox") && names;
+  });
+  assert.ok(groups.includes("identity") && groups.includes("touches"), groups);
+  const anonymousId = await browser.run(() => shoptrail.diagnostics().identity.anonymousId);
+  const shown = await browser.run(() => document.querySelector(".device").textContent);
+  assert.ok(shown.includes(anonymousId) && shown.includes("product_viewed"));
+  await browser.click(".stored button");
+  const report = await browser.waitFor(() => document.querySelector(".stored textarea").value);
+  assert.ok(report.includes("product_viewed"));
+  assert.ok(!report.includes(anonymousId));
+});

@@ -13,6 +13,7 @@ import { plan } from "./plan.js";
 import { qualityView } from "./quality-view.js";
 import { shopperView } from "./shopper-view.js";
 import { statusLine } from "./status.js";
+import { storageView } from "./storage-view.js";
 import { tabs } from "./tabs.js";
 import { tips } from "./tips.js";
 import { readDiagnostics, readProfile, readStorage } from "./tracker-view.js";
@@ -22,7 +23,13 @@ const POLL_MS = 250;
 const origin = document.querySelector("script[data-collector]").dataset.collector;
 const log = openLog();
 const collector = followCollector(origin, refreshSoon);
-const views = { events: eventsView(), shopper: shopperView(), quality: qualityView(), track: formView() };
+const views = {
+  events: eventsView(),
+  shopper: shopperView(),
+  quality: qualityView(),
+  storage: storageView(refreshSoon),
+  track: formView(),
+};
 let shown = "events";
 let due = false;
 
@@ -76,6 +83,7 @@ function refresh() {
   else if (shown === "shopper")
     views.shopper.render({ diagnostics, profile: readProfile(), storage, log: log.data, collector });
   else if (shown === "quality") views.quality.render(diagnostics, storage, log.data, collector);
+  else if (shown === "storage") views.storage.render();
 }
 
 function refreshSoon() {

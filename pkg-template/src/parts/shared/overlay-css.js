@@ -59,7 +59,7 @@ em {
 .bad { color: #f4776b; }
 details, .leaf { padding: 1px 12px 1px 14px; }
 details details, details .leaf { padding-right: 0; }
-summary { cursor: pointer; }
+summary { cursor: pointer; padding: 3px 0; min-height: 24px; }
 .leaf { padding-left: 28px; }
 details > .leaf { padding-left: 14px; }
 summary > *, .leaf > * { margin-right: 8px; overflow-wrap: anywhere; }
