@@ -19,6 +19,7 @@ fn device_of_a_shopper() -> Vec<Stored> {
         "https://secret.example/",
         "SecretTitle",
     );
+    browser.page(tab);
     browser.track(
         tab,
         "product_viewed",
@@ -32,6 +33,8 @@ fn device_of_a_shopper() -> Vec<Stored> {
     browser.track(tab, "search_performed", r#"{"query":"SecretQuery"}"#);
     browser.run(3000.0);
     browser.track(tab, "search_performed", r#"{"query":"SecretQuery"}"#);
+    browser.visit(tab, "https://shop.example/bags", "", "SecretTitle");
+    browser.page(tab);
     let tab = browser.open();
     browser.reset(tab);
     browser.track(tab, "search_performed", r#"{"query":"SecretQuery"}"#);

@@ -107,7 +107,7 @@ pub fn message(record: &Stored, leases: &Leases) -> Node {
     };
     match record.read::<Message>() {
         Ok(message) => {
-            let label = message.event.as_ref().or(message.name.as_ref()).unwrap_or(&message.kind).clone();
+            let label = message.event.as_ref().unwrap_or(&message.kind).clone();
             let state = match (leases.get(of_name.slot), of_name.is_held) {
                 (Some(_), _) => "in a request",
                 (None, true) => "of an anonymous shopper",
@@ -129,6 +129,8 @@ fn contents(name: &MessageName, message: Message) -> Vec<Node> {
         Node::personal("anonymousId", message.anonymous_id),
     ];
     children.extend(message.user_id.map(|id| Node::personal("userId", id)));
+    // A page's title.
+    children.extend(message.name.map(|name| Node::personal("name", name)));
     for (label, object) in
         [("traits", message.traits), ("properties", message.properties), ("context", message.context)]
     {
