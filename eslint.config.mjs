@@ -44,6 +44,9 @@ export default [
     files: ["pkg-template/src/**/*.js"],
     rules: limits(300),
   },
-  { files: ["tests/**/*.mjs", "bench/**/*.mjs"], languageOptions: { globals: ofPages } },
+  {
+    files: ["tests/**/*.mjs", "bench/**/*.mjs", "scripts/conformance/*.mjs", "scripts/soak/*.mjs"],
+    languageOptions: { globals: ofPages },
+  },
   { files: ["pkg-template/shopify/custom-pixel.js"], languageOptions: { globals: ofCustomPixel } },
 ];

@@ -174,6 +174,17 @@ fn every_link_has_the_channel_and_the_tags_of_the_table() {
     assert!(faults.is_empty(), "{faults}");
 }
 
+/// Writes the channel of each line of the file that `SHOPTRAIL_REFERRERS` names into the file beside it, whose
+/// name ends with `.channels`.
+#[test]
+#[ignore = "`npm run conformance -- referrers` runs it with public lists"]
+fn each_referrer_of_a_given_list_gets_a_channel() {
+    let path = PathBuf::from(std::env::var_os("SHOPTRAIL_REFERRERS").unwrap());
+    let list = std::fs::read_to_string(&path).unwrap();
+    let channels = list.lines().map(|referrer| visit("https://shop.example/", referrer).0);
+    std::fs::write(path.with_extension("channels"), channels.collect::<Vec<_>>().join("\n")).unwrap();
+}
+
 #[test]
 fn what_is_not_known_is_named_in_the_docs() {
     let (_, not_known) = include_str!("referrers.tsv").split_once("# Not known").unwrap();

@@ -78,6 +78,7 @@ export const READERS = [
       ["Contributing", "contributing"],
       ["Architecture", "architecture"],
       ["Build", "build"],
+      ["Conformance", "conformance"],
       ["Figures", "figures"],
       ["The package's own page", "package/index"],
     ],

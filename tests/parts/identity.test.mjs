@@ -16,7 +16,7 @@ import { withParameter, withoutParameter } from "../../pkg-template/src/parts/id
 const A = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa";
 const B = "bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb";
 const NOW = 1_795_441_235_260;
-const PUBLIC = ["test", "co.test", "uk", "co.uk", "com.au", "au", "com", "myshopify.com"];
+const PUBLIC = ["test", "co.test", "uk", "co.uk", "com.au", "au", "com", "myshopify.com", "k8s.cloud.test"];
 
 /** Pages of several hosts over one cookie jar, which follows RFC 6265 with a list of public suffixes. */
 function cookieJar() {
@@ -76,6 +76,9 @@ test("the cookie is of the widest domain that is no public suffix", () => {
   check("shop.com.au", "auto", "shop.com.au");
   check("jane.myshopify.com", "auto", "jane.myshopify.com");
   check("myshopify.com", "auto", "only myshopify.com");
+  // Below a public name whose parent is not public: the parent belongs to the host of all these shops.
+  check("jane.k8s.cloud.test", "auto", "jane.k8s.cloud.test");
+  check("www.jane.k8s.cloud.test", "auto", "jane.k8s.cloud.test");
   check("localhost", "auto", "only localhost");
   check("127.0.0.1", "auto", "only 127.0.0.1");
   check("[::1]", "auto", "only [::1]");
@@ -88,7 +91,7 @@ test("an IP address and a host of one label are never asked for a wider domain",
   const { asked, page } = cookieJar();
   for (const host of ["192.168.1.20", "[::1]", "localhost", "shop.test."]) writeCookie(page(host), A, "auto");
   assert.deepEqual(asked, []);
-  assert.deepEqual(candidateDomains("www.shop.co.uk"), ["co.uk", "shop.co.uk", "www.shop.co.uk"]);
+  assert.deepEqual(candidateDomains("www.shop.co.uk"), ["www.shop.co.uk", "shop.co.uk", "co.uk"]);
 });
 
 test("subdomains read one id, also where an older cookie of one host hides it", () => {

@@ -43,31 +43,32 @@ export function eraseCookie(page, domain) {
 }
 
 /**
- * Where a cookie may be set, from the widest domain inwards. Which names are public (`co.uk`, `com.au`,
- * `myshopify.com`) is a list that every browser has; setting a cookie is the only way to ask it. A host of
- * one label and an IP address have no wider domain.
+ * Where a cookie may be set, from the host itself to the widest domain. A host of one label and an IP address
+ * have no wider domain.
  *
  * @param {string} hostname
  */
 export function candidateDomains(hostname) {
   if (/^[\d.]+$|\.$/.test(hostname)) return [];
   const labels = hostname.split(".");
-  return labels
-    .map((_, index) => labels.slice(index).join("."))
-    .slice(0, -1)
-    .reverse();
+  return labels.map((_, index) => labels.slice(index).join(".")).slice(0, -1);
 }
 
 /**
+ * Which names are public (`co.uk`, `com.au`, `myshopify.com`) is a list that every browser has; setting a
+ * cookie is the only way to ask it. The search ends at the first public name: outside of one there may be a
+ * domain that all its shops share, as `scw.cloud` is outside of `k8s.scw.cloud`.
+ *
  * @param {Page} page
  * @param {string} domain
  */
 function widestDomain(page, domain) {
-  return (
-    (domain === "auto" ? candidateDomains(page.location.hostname) : [domain]).find((name) =>
-      isAllowed(page, name),
-    ) || ""
-  );
+  let widest = "";
+  for (const name of domain === "auto" ? candidateDomains(page.location.hostname) : [domain]) {
+    if (!isAllowed(page, name)) break;
+    widest = name;
+  }
+  return widest;
 }
 
 /**
