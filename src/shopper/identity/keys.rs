@@ -20,10 +20,11 @@ const KEY_NAMES: &str = "customer_id email phone";
 /// Customer.io's limit on a person's id.
 const MAX_ID_BYTES: f64 = 150.0;
 /// What templates print where nobody is logged in, and what stays of a template that did not run. Taken as
-/// ids, they would make all guests one person. The words may stand together: `not set`, `your-user-id`.
+/// ids, they would make all guests one person. The words may stand together: `not set`, `your-user-id`,
+/// `not logged in`.
 const PLACEHOLDER: &str = concat!(
-    r"(?i)[{}<>\[\]*]|^([$%].*|-[0-9]+|n/?a|(guest|anonymous|no(ne|t)?|null|undefined|nan|nil|true",
-    r"|false|unknown|set|your|user|customer|id|email|[^a-z1-9\x80-\uffff])*)$"
+    r"(?i)[{}<>\[\]*]|^([$%].*|-[0-9]+|n/?a|(guest|gast|invit.|visitor|anonymous|no(ne|t)?|logged|in|void",
+    r"|null|undefined|nan|nil|true|false|unknown|set|your|user|customer|id|email|[^a-z1-9\x80-\uffff])*)$"
 );
 /// An address that Customer.io takes as valid, by RFC 5322 and without quotes; in lower case. It refuses
 /// masked addresses too (`j***@example.com`), which are the same for many people.
