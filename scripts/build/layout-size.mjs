@@ -21,7 +21,7 @@ import {
   sections,
 } from "./wasm-binary.mjs";
 
-const FUNCTION_EXPORT = 0;
+const FUNCTION_KIND = 0;
 
 /** `{sizeOf, functions}`: the page total of a layout by `bytesOf`, and the functions as they are now. */
 export async function measured(bytesOf) {
@@ -95,13 +95,14 @@ function quoted(text) {
 function takenApart(wasm, literals, shortCount) {
   const all = [...sections(wasm)];
   const contentOf = (id) => new Reader(wasm, all.find((section) => section.id === id).start);
-  const imported = contentOf(SECTION.imports).number();
+  const imports = importsOf(contentOf(SECTION.imports));
   const types = contentOf(SECTION.functions);
   const code = all.find(({ id }) => id === SECTION.code);
   const long = literals.slice(shortCount);
   const bodies = functionBodies(wasm, code).map((body) => pieces(body, long));
   return {
-    imported,
+    imports,
+    signatures: signaturesOf(contentOf(SECTION.types)),
     bodies,
     short: literals.slice(0, shortCount),
     long,
@@ -110,6 +111,42 @@ function takenApart(wasm, literals, shortCount) {
     head: wasm.subarray(0, all[0].from),
     sections: all.map(({ id, from, end }) => ({ id, bytes: wasm.subarray(from, end) })),
   };
+}
+
+/** The entries of the section of types, as bytes: a function's parameters and results, a byte each. */
+function signaturesOf(reader) {
+  return Array.from({ length: reader.number() }, () => {
+    const from = reader.at++;
+    const parameters = reader.number();
+    reader.at += parameters;
+    const results = reader.number();
+    reader.at += results;
+    return reader.bytes.subarray(from, reader.at);
+  });
+}
+
+/** The entries of the section of imports: the bytes before the type of each, and the type. */
+function importsOf(reader) {
+  return Array.from({ length: reader.number() }, () => {
+    const from = reader.at;
+    reader.text();
+    reader.text();
+    if (reader.bytes[reader.at++] !== FUNCTION_KIND)
+      throw new Problem("the module imports no functions alone");
+    const name = reader.bytes.subarray(from, reader.at);
+    return { name, type: reader.number() };
+  });
+}
+
+/**
+ * The types in the order in which binaryen writes them: the most used first, and of equals the one that is
+ * used first. Gives the new place of each.
+ */
+function placesOfTypes(used, count) {
+  const counts = new Array(count).fill(0);
+  for (const type of used) counts[type]++;
+  const order = [...new Set([...used, ...counts.keys()])].sort((one, other) => counts[other] - counts[one]);
+  return { order, places: new Map(order.map((type, place) => [type, place])) };
 }
 
 function exportsOf(reader) {
@@ -136,7 +173,11 @@ function pieces(body, literals) {
 
 /** `{wasm, literals}` with the functions in this order, and the literals in the order of their first use. */
 function assembled(module, order) {
-  const { imported, bodies, types, head } = module;
+  const { imports, signatures, bodies, types, head } = module;
+  const imported = imports.length;
+  const used = [...imports.map(({ type }) => type), ...order.map((place) => types[place])];
+  const ordered = placesOfTypes(used, signatures.length);
+  const typeOf = (type) => numberBytes(ordered.places.get(type));
   const indexes = new Map(order.map((place, index) => [place + imported, index + imported]));
   const indexOf = (index) => indexes.get(index) ?? index;
   const handles = new Map();
@@ -150,13 +191,15 @@ function assembled(module, order) {
     Buffer.concat(bodies[place].map((piece) => (piece.length === undefined ? numbers(piece) : piece))),
   );
   const contents = {
-    [SECTION.functions]: vector(order.map((place) => numberBytes(types[place]))),
+    [SECTION.types]: vector(ordered.order.map((type) => signatures[type])),
+    [SECTION.imports]: vector(imports.map(({ name, type }) => [...name, ...typeOf(type)])),
+    [SECTION.functions]: vector(order.map((place) => typeOf(types[place]))),
     [SECTION.exports]: vector(
       module.exports.map(({ name, kind, index }) => [
         ...numberBytes(name.length),
         ...Buffer.from(name),
         kind,
-        ...numberBytes(kind === FUNCTION_EXPORT ? indexOf(index) : index),
+        ...numberBytes(kind === FUNCTION_KIND ? indexOf(index) : index),
       ]),
     ),
     [SECTION.code]: vector(code.map((body) => Buffer.concat([Buffer.from(numberBytes(body.length)), body]))),
