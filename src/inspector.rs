@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::{wasm_bindgen, JsError, JsValue};
 
-/// The tree of this origin's localStorage: `Device` in pkg-template/inspector.d.ts. With `is_masked`, personal
-/// data is masked. Fails where storage is blocked.
+/// The tree of this origin's localStorage: `Device` in pkg-template/src/parts/overlay/device-types.d.ts. With
+/// `is_masked`, personal data is masked. Fails where storage is blocked.
 #[wasm_bindgen(js_name = readDevice)]
 pub fn read_device(now_ms: f64, is_masked: bool) -> Result<JsValue, JsError> {
     let stored = read_storage()?;

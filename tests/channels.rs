@@ -174,8 +174,8 @@ fn every_link_has_the_channel_and_the_tags_of_the_table() {
     assert!(faults.is_empty(), "{faults}");
 }
 
-/// Writes the channel of each line of the file that `SHOPTRAIL_REFERRERS` names into the file beside it, whose
-/// name ends with `.channels`.
+/// Writes the channel of each line of the file that `SHOPTRAIL_REFERRERS` names into the file beside it,
+/// whose name ends with `.channels`.
 #[test]
 #[ignore = "`npm run conformance -- referrers` runs it with public lists"]
 fn each_referrer_of_a_given_list_gets_a_channel() {

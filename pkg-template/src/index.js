@@ -18,6 +18,7 @@ const PARTS = {
   destination: () => import("./parts/destination.js"),
   "semantic-names": () => import("./parts/semantic-names.js"),
   repair: () => import("./parts/repair.js"),
+  "link-checkout": () => import("./parts/link-checkout.js"),
   "option-help": () => import("./parts/option-help.js"),
   quality: () => import("./parts/quality.js"),
   overlay: () => import("./parts/overlay.js"),

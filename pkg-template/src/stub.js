@@ -88,7 +88,7 @@ function keep(method, args) {
   if (queue.length + moved.length < 500)
     queue.push([method, args, +new Clock(), location.href, document.title, document.referrer]);
   // A later listener of the same `pagehide` called.
-  if (moved[0]) save();
+  if (record) save();
 }
 
 /**
@@ -190,7 +190,7 @@ function addMethod(method, place) {
     }
     return new Promise(function (resolve) {
       queue.push(method == "forget" ? ["setConsent", ["denied"], resolve] : [method, args, resolve]);
-      if (moved[0]) save();
+      if (record) save();
     });
   };
 }

@@ -6,9 +6,7 @@
 
 use crate::delivery::drops::{self, DropReason};
 use crate::delivery::outbox::FRESH_MS;
-use crate::delivery::{
-    lease, read_record_name, Delivery, Entry, EntryState, Outbox, Owner, PageTag, RecordName, Slot,
-};
+use crate::delivery::{lease, read_record_name, Entry, EntryState, Outbox, Owner, PageTag, RecordName, Slot};
 use crate::options::{Settings, MAX_STORED_BYTES};
 use crate::shopper::{identity, orders};
 use crate::storage::{clock, Store};
@@ -44,12 +42,11 @@ part! {
 
 impl Claims {
     /// A new page claims as soon as it may, and sends what it has after that. Where there is nothing to claim
-    /// (`is_alone`), its first message need not wait for a claim.
+    /// (`is_alone`), it has time.
     pub fn start(self, is_alone: bool) {
         self.reset();
         if is_alone {
             self.set_next(MonotonicMs::now() + QUIET_MS);
-            Delivery::of(self).send_now();
         }
     }
 

@@ -13,6 +13,14 @@ fn is_unseen(sign: char) -> bool {
 /// What templates print where nobody is logged in. The words may stand together: `not set`, `your-user-id`.
 const PLACEHOLDERS: &[&str] = &[
     "guest",
+    "gast",
+    "invite",
+    "invité",
+    "invita",
+    "visitor",
+    "logged",
+    "in",
+    "void",
     "anonymous",
     "no",
     "none",

@@ -37,7 +37,12 @@ pub fn start(state: State, options: Options, environment: Environment) {
     attribution::load(state);
     Outbox::of(state).start();
     Delivery::of(state).start();
-    Claims::of(state).start(environment.is_alone());
+    let is_alone = environment.is_alone();
+    Claims::of(state).start(is_alone);
+    if is_alone {
+        // The first message need not wait for a claim.
+        Delivery::of(state).send_now();
+    }
 }
 
 /// Removes what is stored about a shopper who is gone, besides the identity.

@@ -36,8 +36,8 @@ pub fn json(view: impl View) -> Text {
     Text(view.value().json())
 }
 
-/// Has the page's part `message-hooks` finish a message before it is stored. Gives why the message is dropped:
-/// a word of `DropReason`.
+/// Has the page's part `message-hooks` finish a message before it is stored. Gives why the message is
+/// dropped: a word of `DropReason`.
 #[inline(always)]
 pub fn finish(message: impl View, call: impl View) -> Option<Text> {
     Value::given(engine::finish(message.handle(), call.handle())).map(Text)

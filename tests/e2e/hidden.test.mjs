@@ -14,6 +14,7 @@ const VIEW = { product_id: "p1", name: "One", price: 5, currency: "EUR" };
  */
 const SEE = `<script>window.see = (state) => {
   Object.defineProperty(document, "visibilityState", { configurable: true, get: () => state });
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => state === "hidden" });
   document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
 };</script>`;
 

@@ -11,7 +11,7 @@ const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "
 const PLACES = {
   "pkg-template/src/frameworks/hydrogen.js": /^const ATTRIBUTE = "(.*)";$/m,
   "pkg-template/woocommerce/shoptrail.php": /^const SHOPTRAIL_ANONYMOUS_ID = '(.*)';$/m,
-  "pkg-template/woocommerce/shoptrail-server.php": /update_meta_data\( '(.*?)'/,
+  "pkg-template/woocommerce/shoptrail-server.php": /update_meta_data\( '(_shoptrail_anon.*?)'/,
   "src/server/person.rs": /^const ANONYMOUS_ID: &str = "(.*)";$/m,
   "docs/shopify.md": /cart attribute `(.*?)`/,
   "docs/woocommerce.md": /order meta `(.*?)`/,

@@ -115,7 +115,7 @@ test("wrong arguments print what is allowed on standard error and exit with code
     for (const pattern of expected) assert.match(stderr, pattern);
     assert.ok(!/ at .*:\d+:\d+/.test(stderr), `a stack: ${stderr}`);
   };
-  check([], /no command/, /usage: npx shoptrail plan/);
+  check([], /no command/, /usage: npx shoptrail init/);
   check(["plans"], /unknown command plans/, /usage/);
   check(["constructor"], /unknown command constructor/);
   check(["plan", "prodct_viewed"], /unknown event prodct_viewed/, /product_viewed/);

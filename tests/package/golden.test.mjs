@@ -28,7 +28,8 @@ const CONTEXT =
   `"page":{"url":"${LANDING}","path":"/p/1","search":"?utm_source=news&utm_medium=email","title":"Runner"},` +
   '"campaign":{"source":"news","medium":"email"}}';
 const SENT = `"sentAt":"2026-11-23T13:40:35.260Z"`;
-const HOW = { method: "POST", keepalive: true, credentials: "omit", redirect: "error" };
+// No signal: that is for what leaves when the page dies.
+const HOW = { method: "POST", keepalive: true, credentials: "omit", redirect: "error", signal: undefined };
 
 test("the request to Customer.io's browser endpoint is exact to the byte", async () => {
   const [[url, how]] = await requests({ endpoint: "https://cdp.customer.io/v1/b" }, "customerio");

@@ -18,7 +18,9 @@ test("the npm entry imports every part by its own name, and parts import those o
   for (const name of OF_HOOKS) assert.ok(hooks.includes(`import("./${name}.js")`), name);
   const imported = [...entry.matchAll(/^ {2}"?([a-z-]+)"?: \(\) => import\("\.\/parts\/([a-z-]+)\.js"\)/gm)];
   for (const [, name, file] of imported) assert.equal(name, file);
-  const others = [...ofConsent, ...["message-hooks", ...OF_HOOKS].map((name) => `${name}.js`)];
+  const overlay = readFileSync(new URL("parts/overlay.js", SOURCE), "utf8");
+  assert.ok(overlay.includes('import("./inspector.js")'));
+  const others = [...ofConsent, ...["message-hooks", ...OF_HOOKS, "inspector"].map((name) => `${name}.js`)];
   const expected = parts.filter((name) => !others.includes(name));
   assert.deepEqual(imported.map(([, name]) => `${name}.js`).sort(), [...expected, "compat.js"].sort());
   const consent = readFileSync(new URL("parts/consent.js", SOURCE), "utf8");

@@ -171,7 +171,7 @@ fn marketing_withdrawn_takes_click_ids_out_of_what_waits_in_every_tab() {
     assert_eq!(stored().matches("search_performed").count(), count);
     assert!(stored().contains("utm_source=news"));
     twin::advance(300.0);
-    let request = lifecycle::poll(state, true).expect("a request");
+    let request = lifecycle::poll(state, true, false).expect("a request");
     assert!(request.body().test("search_performed") && !request.body().test("g-click"), "{request:?}");
     track(state, "https://shop.example/q?gclid=G2");
     assert!(!stored().contains("G2"));

@@ -8,8 +8,8 @@ export function pageFacts() {
   const isTag = (/** @type {HTMLScriptElement} */ script) =>
     script.hasAttribute("data-write-key") || /[?&]write-key=/.test(script.src);
   const tags = scripts.filter(isTag);
-  // The stub's own name in storage; every version of the stub has it.
-  const stubs = scripts.filter((script) => !script.src && script.text.includes('"shoptrail.q"'));
+  // What the stub stores calls under: the first of these names, in an older stub the second.
+  const stubs = scripts.filter((script) => !script.src && /"hook\.q"|"shoptrail\.q"/.test(script.text));
   const follows = (/** @type {Node} */ one, /** @type {Node} */ other) =>
     Boolean(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
   /** @type {any} */
