@@ -35,7 +35,7 @@ const DEFER_MS = 250;
 // Until it gets that anew even if nothing has come: `RENEW_MS` of src/delivery/requests.rs.
 const RENEW_MS = 1000;
 /** The browser can send what waits when the page dies. @type {boolean | undefined} */
-let canDefer = "fetchLater" in window;
+let canDefer = "fetchLater" in globalThis;
 /** When it last got that. */
 let deferredAtMs = 0;
 /** Withdraws it. @type {AbortController | undefined} */
