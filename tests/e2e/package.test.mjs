@@ -64,6 +64,7 @@ test("the types declare exactly the methods of the tracker", () => {
     "ready",
     "reset",
     "setConsent",
+    "setProperties",
     "track",
   ]);
   for (const name of types.matchAll(/from "\.\/(\w+)\.js"/g))

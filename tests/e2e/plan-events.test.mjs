@@ -66,8 +66,8 @@ test("the shop's heart, newsletter and sign-up form each make one event of one p
     ["newsletter_subscribed", undefined, "newsletter", "footer"],
   ]);
   await open("/account");
-  await browser.type("#register input", EMAIL);
-  await browser.click("#register button");
+  await browser.type("#sign-up input", EMAIL);
+  await browser.click("#sign-up button");
   const events = await newEvents();
   assert.deepEqual(pick(events.slice(2), "method"), [["signed_up", "email"]]);
   for (const [, properties] of events)

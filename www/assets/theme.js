@@ -12,7 +12,7 @@
   setUpContact(byId("contact"));
   setUpChoices(byId("delivery"));
   setUpNewsletter(byId("newsletter"));
-  setUpRegister(byId("register"));
+  setUpRegister(byId("sign-up"));
   byId("logout")?.addEventListener("submit", () => window.shoptrail && window.shoptrail.reset());
   setUpOrder(byId("order-data"));
 

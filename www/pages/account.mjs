@@ -22,7 +22,7 @@ const LOGOUT = html`<form method="post" action="/account/logout" id="logout">
   <button class="button quiet">Log out</button>
 </form>`;
 
-const REGISTER = html`<form id="register" class="step">
+const REGISTER = html`<form id="sign-up" class="step">
   <h2>Or make an account</h2>
   <label
     >E-mail<input type="email" name="email" required autocomplete="off" placeholder="you@example.com"
