@@ -25,12 +25,10 @@ import { transmit } from "./transport.js";
  * What asks for the part `message-hooks`: the options `beforeSend`, `defaultProperties` and `sessions`, the
  * first two as properties of the stub, and what earlier pages stored.
  */
-const HOOKS = /beforeSend|sessions|l\.hook|tP/;
-
 const asksForHooks = () =>
-  HOOKS.test(
-    /** @type {any} */ ([Object.keys(options), Object.keys(shop), attempt(() => Object.keys(localStorage))]),
-  );
+  /beforeSend|sessions|tP/.test(/** @type {any} */ ([Object.keys(options), Object.keys(shop)])) ||
+  // Other scripts of the page have records of any name.
+  attempt(() => /,shoptrail\.hook/.test("," + Object.keys(localStorage)));
 
 // Without the part nothing may become a message: the calls wait.
 const loadHooks = () =>

@@ -139,6 +139,20 @@ test("beforeSend runs once for each message, under the plan's names", async () =
   assert.ok(names(page.collector).includes("Product Viewed"));
 });
 
+test("records of other scripts ask for no part, whatever their names are", async () => {
+  page.options = { anonymous: "send" };
+  page.missing = /message-hooks/;
+  page.head = inline(
+    'localStorage["app.sessions"] = localStorage.httpProxy = localStorage.beforeSend = "1";',
+  );
+  await browser.open(page.origin);
+  await started(browser);
+  await track();
+  await delivered(browser);
+  assert.deepEqual(names(page.collector), ["page", "product_viewed"]);
+  assert.deepEqual(requested(), []);
+});
+
 test("calls wait, and are not sent, as long as the part cannot be loaded", async () => {
   page.options = { anonymous: "send" };
   page.head = inline(`shoptrail.beforeSend = ${REDACT};`);
