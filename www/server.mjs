@@ -19,9 +19,9 @@ const ASSETS = fileURLToPath(new URL("./assets/", import.meta.url));
 const PACKAGE = fileURLToPath(new URL("../pkg/", import.meta.url));
 /** Folders of files that the inspector shares with the package's parts, by file. */
 const SHARED = {
-  "inspector/nearest-spelling.js": fileURLToPath(
-    new URL("../pkg-template/src/parts/quality/", import.meta.url),
-  ),
+  "inspector/nearest-spelling.js": partsFolder("quality"),
+  "inspector/device-view.js": partsFolder("overlay"),
+  "shared/element.js": partsFolder("shared"),
 };
 const PORTS_TRIED = 20;
 const FORM_LIMIT_BYTES = 10_000;
@@ -37,6 +37,9 @@ const TYPES = {
   ".ts": "text/plain; charset=utf-8",
   ".md": "text/plain; charset=utf-8",
 };
+function partsFolder(name) {
+  return fileURLToPath(new URL(`../pkg-template/src/parts/${name}/`, import.meta.url));
+}
 const NOT_A_FILE = ["ENOENT", "EISDIR", "ENOTDIR", "ERR_INVALID_ARG_VALUE"];
 
 /**

@@ -14,6 +14,9 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
+import { PLATFORM_NAMES } from "../../pkg-template/src/cli/commands.js";
+import { PLATFORMS as KNOWN } from "../../pkg-template/src/cli/init/platforms.js";
+import { MANAGERS } from "../../pkg-template/src/cli/init/settings.js";
 import { installCommand } from "./support/command.mjs";
 
 const KEY = ["--write-key", "key_1"];
@@ -43,7 +46,7 @@ let command;
 let folder;
 before(() => void (command = installCommand()));
 after(() => command?.close());
-afterEach(() => folder && rmSync(folder, { recursive: true }));
+afterEach(() => folder && rmSync(folder, { recursive: true, force: true }));
 
 /** A project with these files. `packages` are its dependencies. */
 function project(files, packages = {}) {
@@ -307,4 +310,12 @@ test("no is no", async () => {
   assert.equal(code, 1);
   assert.match(output, /Write this \(no, yes\) \[no\]:[^]*Nothing was written/);
   assert.equal(read("index.html"), HTML);
+});
+
+test("the names that the options allow are those of the platforms and of the part consent", () => {
+  assert.deepEqual([...PLATFORM_NAMES].sort(), KNOWN.map(({ name }) => name).sort());
+  const part = readFileSync(new URL("../../pkg-template/src/parts/consent.js", import.meta.url), "utf8");
+  const loaded = [...part.matchAll(/^ {2}([a-z]+): \(\) => import\(/gm)].map(([, name]) => name);
+  const [, own] = part.match(/SOURCES = \{ (.*) \}/);
+  assert.deepEqual([...MANAGERS].sort(), [...loaded, ...own.split(", ")].sort());
 });

@@ -2,7 +2,8 @@
 
 /** @import { Command } from "./arguments.js" */
 
-const PLATFORM_NAMES = [
+/** Those of init/platforms.js, which is read only when `init` runs. */
+export const PLATFORM_NAMES = [
   "shopify",
   "woocommerce",
   "hydrogen",

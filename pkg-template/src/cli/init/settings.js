@@ -14,7 +14,8 @@ import { Misuse } from "../arguments.js";
  * @property {string} [cdn]  where the files of the package are; without it they are copied
  */
 
-const MANAGERS = [
+/** Those that the part `consent` of the page can follow. */
+export const MANAGERS = [
   "shopify",
   "google",
   "wordpress",
