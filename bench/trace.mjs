@@ -9,6 +9,8 @@ export const CATEGORIES = [
   "disabled-by-default-v8.compile",
   "toplevel",
 ];
+/** With the marks of the page, for `aroundMark`. */
+export const MARKED = [...CATEGORIES, "blink.user_timing"];
 const TASKS = /^(ThreadControllerImpl::RunTask|RunTask)$/;
 const SCRIPTING =
   /^(EvaluateScript|BlinkScheduler_PerformMicrotaskCheckpoint|v8\.run|v8\.evaluateModule|FunctionCall|TimerFire|FireIdleCallback|FireAnimationFrame|RunMicrotasks|EventDispatch|V8\.Execute|v8\.callFunction|V8\.RunMicrotasks|V8Console::runTask)$/;
@@ -20,7 +22,21 @@ const COMPILING = /^(v8\.compile|v8\.compileModule|V8\.Compile\w*|v8\.wasm\.\w+|
  * was; `longest` is the longest task.
  */
 export function mainThread(events, url) {
+  return spent(mainThreadEvents(events, url));
+}
+
+/**
+ * The same of the time before and after the page's first `performance.mark(mark)`, `[before, after]`. The
+ * trace has to be of MARKED.
+ */
+export function aroundMark(events, url, mark) {
+  const at = events.find(({ name, cat }) => name === mark && /blink\.user_timing/.test(cat))?.ts;
+  if (at === undefined) throw new Error(`the trace has no mark ${mark}`);
   const own = mainThreadEvents(events, url);
+  return [spent(own.filter(({ ts }) => ts < at)), spent(own.filter(({ ts }) => ts >= at))];
+}
+
+function spent(own) {
   const tasks = outermost(own, TASKS);
   return {
     task: sum(tasks),

@@ -16,7 +16,7 @@ mod outcome;
 mod page_context;
 pub mod requests;
 
-pub use entry::{page_tag, read_record_name, Entry, EntryState, Owner, PageTag, RecordName, Slot};
+pub use entry::{page_tag, Entry, EntryState, Owner, PageTag, RecordName, Slot, ANY_MESSAGE};
 pub use message::{Message, MessageType, Summary, MAX_ITEM_BYTES};
 pub use outbox::{Outbox, FRESH_MS};
 pub use outcome::{read_outcome, Outcome};

@@ -55,9 +55,22 @@ fn start_up_and_calls_cost_the_same_with_a_long_trail_and_among_a_thousand_recor
         assert_eq!(long_late, late, "a call after the claim with {messages} messages");
         assert_eq!(
             long_claim, claim,
-            "the claim walks the names once and reads no message, with {messages} messages"
+            "the claim walks the names as often and reads no message, with {messages} messages"
         );
     }
     assert_eq!([start.2, early.2, late.2], [0, 0, 0], "only the claim walks over the storage");
     assert!(early.1 <= 2 && late.1 <= 2, "one write of the message: {early:?} {late:?}");
+}
+
+#[test]
+fn a_page_that_stays_open_remembers_the_last_thousand_products_and_forgets_the_first() {
+    let mut browser = Browser::new(r#"{"writeKey":"k","anonymous":"send"}"#);
+    let tab = browser.open();
+    let mut is_counted = |number: u32| {
+        let product = format!(r#"{{"product_id":"P{number}","name":"One","price":5,"currency":"EUR"}}"#);
+        browser.track(tab, "product_viewed", &product).is_ok()
+    };
+    assert!((0..3500).all(&mut is_counted));
+    assert!(!(2500..3500).any(&mut is_counted), "a second source of one of the last thousand");
+    assert!((0..1000).all(is_counted), "forgotten, so a page of days does not grow");
 }

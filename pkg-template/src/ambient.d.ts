@@ -16,6 +16,7 @@ declare module "shoptrail:heap" {
   export function toJson(value: unknown): string;
   /** The names of an object's own members. */
   export function ownNames(object: object): string[];
+  export function storedNames(): string[];
   /** A copy of anything as plain data; what cannot be read becomes a symbol. Never throws. */
   export function read(value: unknown): any;
   /** What the part `message-hooks` does. */

@@ -1,11 +1,23 @@
 // What the core gets to know of the page it starts on, and when and where a call is made. The core itself
 // sees calls and storage only.
 
-import { attempt, Date, ownNames } from "shoptrail:heap";
+import { attempt, Date, storedNames } from "shoptrail:heap";
 
 /**
  * @import { CallPlace, PageEnvironment } from "./types.js"
  */
+
+/** More messages than any shop's tracker keeps but by an option. */
+const THOUSANDS = 1100;
+
+/**
+ * The names of all records in localStorage as the page began, each behind a comma; empty where it is blocked.
+ * One look: there may be thousands.
+ *
+ * @type {string | undefined}
+ */
+let names;
+const namesAtStart = () => (names ??= attempt(() => "," + storedNames(), ""));
 
 /** @returns {PageEnvironment} */
 export function pageEnvironment() {
@@ -18,7 +30,7 @@ export function pageEnvironment() {
     host: location.hostname,
     gpc: navigator.globalPrivacyControl === true,
     dnt: navigator.doNotTrack === "1",
-    alone: attempt(() => !/,shoptrail\.[lmq]\./.test("," + ownNames(localStorage))),
+    alone: !!names && !/,shoptrail\.[lmq]\./.test(names),
   };
 }
 
@@ -26,11 +38,14 @@ export function pageEnvironment() {
  * Whether Customer.io's own SDK knew the shopper, while the tracker has stored no identity yet. Then the part
  * `takeover` reads what it left.
  */
-export function hasIdsOfCustomerIo() {
-  return attempt(
-    () => !localStorage["shoptrail.identity"] && /ajs_[au]/.test(ownNames(localStorage) + document.cookie),
-  );
-}
+export const hasIdsOfCustomerIo = () =>
+  !/,shoptrail\.identity/.test(namesAtStart()) && attempt(() => /ajs_[au]/.test(names + document.cookie));
+
+/** Whether earlier pages stored what the part `message-hooks` reads. Other scripts have any other name. */
+export const hasStoredHooks = () => /,shoptrail\.hook/.test(namesAtStart());
+
+/** Whether earlier pages left far more messages than may wait. */
+export const hasThousands = () => namesAtStart().split(",shoptrail.m.").length > THOUSANDS;
 
 /** Whether somebody asked for the overlay in this tab: in this page's address, or in an earlier one's. */
 export function isOverlayWanted() {

@@ -4,6 +4,9 @@
 import { setTimeout } from "shoptrail:heap";
 import { claim, timeouts } from "./core.js";
 import { DEAD_AFTER_MS, processCallsOfDeadPages } from "./dead-pages.js";
+import { emit } from "./notices.js";
+import { hasThousands } from "./page-environment.js";
+import { loadPart } from "./part-loader.js";
 import { processSlice } from "./pending-calls.js";
 import { sendRequests } from "./requests.js";
 import { withTabLock } from "./tab-lock.js";
@@ -17,9 +20,24 @@ export function doWhatIsDue() {
   else sendRequests();
 }
 
+/**
+ * Settles when what earlier pages left far beyond the bounds is deleted. Until then nothing is claimed, as
+ * while another tab is at it.
+ *
+ * @type {Promise<void> | boolean | undefined}
+ */
+let excess;
+
 /** Takes over the messages and calls of pages that are gone, one tab at a time. */
 export function claimLeftovers() {
+  excess ??=
+    hasThousands() &&
+    loadPart("excess").then((losses) => {
+      excess = false;
+      for (const loss of losses || []) emit("drop", loss);
+    });
   return withTabLock((isOurs) => {
+    isOurs &&= !excess;
     claim(isOurs);
     // Calls that may be of a living page are looked at again when they cannot be any more.
     if (isRunning && isOurs && processCallsOfDeadPages()) setTimeout(claimLeftovers, DEAD_AFTER_MS);

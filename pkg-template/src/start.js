@@ -7,7 +7,7 @@ import { botOrPreview } from "./bot-or-preview.js";
 import { applyConsent } from "./consent.js";
 import * as core from "./core.js";
 import { isOn } from "./options.js";
-import { hasIdsOfCustomerIo, isOverlayWanted, pageEnvironment } from "./page-environment.js";
+import { hasIdsOfCustomerIo, hasStoredHooks, isOverlayWanted, pageEnvironment } from "./page-environment.js";
 import { importPart, loadPart, loadWatchers } from "./part-loader.js";
 import { saveQueue } from "./queue.js";
 import { setTransmit } from "./requests.js";
@@ -27,8 +27,7 @@ import { transmit } from "./transport.js";
  */
 const asksForHooks = () =>
   /beforeSend|sessions|tP/.test(/** @type {any} */ ([Object.keys(options), Object.keys(shop)])) ||
-  // Other scripts of the page have records of any name.
-  attempt(() => /,shoptrail\.hook/.test("," + Object.keys(localStorage)));
+  hasStoredHooks();
 
 // Without the part nothing may become a message: the calls wait.
 const loadHooks = () =>
@@ -81,9 +80,9 @@ export async function start() {
     await instantiate();
     const found = await identity;
     const destination = await way;
-    const names = naming && (await naming);
+    const wording = naming && (await naming);
     // Without the other names nothing may leave either: a part that is missing ends in the catch below.
-    setTransmit(naming ? names.around(destination.transmit) : destination.transmit);
+    setTransmit(naming ? wording.around(destination.transmit) : destination.transmit);
     errors = destination.errors || found?.errors || hookErrors || (await sources)?.errors;
     errors ??= core.start(
       options,

@@ -6,11 +6,11 @@
 
 use crate::delivery::drops::{self, DropReason};
 use crate::delivery::outbox::FRESH_MS;
-use crate::delivery::{lease, read_record_name, Entry, EntryState, Outbox, Owner, PageTag, RecordName, Slot};
+use crate::delivery::{lease, Entry, EntryState, Outbox, Owner, PageTag, RecordName, Slot, ANY_MESSAGE};
 use crate::options::{Settings, MAX_STORED_BYTES};
 use crate::shopper::{identity, orders};
 use crate::storage::{clock, Store};
-use crate::value::{memory_record, part, List, Map, MonotonicMs, Part, StoredMs, Text, Value, View};
+use crate::value::{memory_record, part, text, Map, MonotonicMs, Part, StoredMs, Value, View};
 
 /// Tags of the pages that were left last, `{tag: true}`: their new messages need no grace any more.
 const LEFT_PAGES: &str = "left";
@@ -70,12 +70,12 @@ impl Claims {
     /// idle.
     pub fn claim(self) {
         Outbox::of(self).save_unsaved();
-        let (now, names) = (clock::tick(self), Store::of(self).names());
+        let now = clock::tick(self);
         self.set_next(MonotonicMs::NEVER);
-        let is_idle = self.may_stay_idle(names, now);
+        let is_idle = self.may_stay_idle(now);
         self.set_is_trail_idle(is_idle);
         if !is_idle {
-            self.adopt(names, now);
+            self.adopt(now);
         }
     }
 
@@ -83,18 +83,18 @@ impl Claims {
     pub fn wake_trail(self) {
         if self.is_trail_idle() {
             self.set_is_trail_idle(false);
-            self.adopt(Store::of(self).names(), clock::tick(self));
+            self.adopt(clock::tick(self));
         }
     }
 
     /// Whether all that is stored is held, by this shopper, who is still unknown; none of it too old, and not
     /// too much. A page of a shopper who looks around needs to know no more of a trail of hundreds.
-    fn may_stay_idle(self, names: List<Text>, now: StoredMs) -> bool {
-        let (options, shopper, outbox) =
-            (Settings::of(self).options(), identity::current(self), Outbox::of(self));
+    fn may_stay_idle(self, now: StoredMs) -> bool {
+        let (options, shopper, outbox, store) =
+            (Settings::of(self).options(), identity::current(self), Outbox::of(self), Store::of(self));
         let anonymous_id = shopper.anonymous_id();
         // A storage that takes nothing says nothing either.
-        let is_blocked = outbox.has_unsaved() || !Store::of(self).is_durable();
+        let is_blocked = outbox.has_unsaved() || !store.is_durable();
         if is_blocked || options.sends_anonymous() || shopper.bindings().has(anonymous_id) {
             return false;
         }
@@ -105,30 +105,30 @@ impl Claims {
                 return false;
             }
         }
+        let held = store.names(RecordName::pattern_of(owner));
+        if store.names(text("^[lm][.]")).len() > held.len() {
+            return false;
+        }
         let (mut count, mut bytes) = (0.0, 0.0);
-        for name in names {
-            if let Some(name) = read_record_name(name) {
-                // The first is the oldest.
-                let is_young = count > 0.0 || (0.0..max_age_ms).contains(&(now - name.slot().created()));
-                if !is_young || name.owner() != owner {
-                    return false;
-                }
-                count += 1.0;
-                bytes += name.bytes();
-            } else if name.test("^[lm][.]") {
+        for name in held {
+            let name = RecordName::read(name);
+            // The first is the oldest.
+            if count == 0.0 && !(0.0..max_age_ms).contains(&(now - name.slot().created())) {
                 return false;
             }
+            count += 1.0;
+            bytes += name.bytes();
         }
         outbox.set_count(count);
         outbox.set_bytes(bytes);
         count <= options.max_count() && bytes <= MAX_STORED_BYTES
     }
 
-    fn adopt(self, names: List<Text>, now: StoredMs) {
+    fn adopt(self, now: StoredMs) {
         let (outbox, monotonic) = (Outbox::of(self), MonotonicMs::now());
         let is_readable = outbox.is_storage_open();
-        let leases = self.read_leases(names, now);
-        let found = self.find_stored(names);
+        let leases = self.read_leases(now);
+        let found = self.find_stored();
         // What storage does not have is in this page alone, or under way, or delivered by another tab. A
         // blocked storage says nothing.
         for (slot, entry) in outbox.entries() {
@@ -153,21 +153,22 @@ impl Claims {
         }
         self.set_is_adopting(true);
         outbox.keep_bounds();
-        orders::prune(Store::of(self), names);
+        orders::prune(Store::of(self));
         if outbox.has_unsaved() {
             self.claim_within(monotonic, 60_000.0);
         }
     }
 
     /// Entries of the stored messages. Records that only look like messages are removed and counted.
-    fn find_stored(self, names: List<Text>) -> Map<Slot, Entry> {
-        let (known, found) = (Outbox::of(self).entries(), Map::new());
-        for name in names {
-            if let Some(name) = read_record_name(name) {
+    fn find_stored(self) -> Map<Slot, Entry> {
+        let (known, found, store) = (Outbox::of(self).entries(), Map::new(), Store::of(self));
+        for name in store.names(text("^m[.]")) {
+            if name.test(ANY_MESSAGE) {
+                let name = RecordName::read(name);
                 let slot = name.slot();
                 found.set(slot, entry_of(known, slot, name));
-            } else if name.test("^m[.]") {
-                Store::of(self).remove(name);
+            } else {
+                store.remove(name);
                 drops::count(self, DropReason::CorruptRecord, None);
             }
         }
@@ -175,12 +176,9 @@ impl Claims {
     }
 
     /// The lease of each leased message. Leases that have run out, and records that are none, are removed.
-    fn read_leases(self, names: List<Text>, now: StoredMs) -> Map<Slot, Leased> {
+    fn read_leases(self, now: StoredMs) -> Map<Slot, Leased> {
         let (store, leases, monotonic) = (Store::of(self), Map::new(), MonotonicMs::now());
-        for name in names {
-            if !lease::is_name(name) {
-                continue;
-            }
+        for name in lease::names(store) {
             let lease = lease::find(store, name);
             let ahead_ms = lease.ahead_ms(now);
             let is_running = ahead_ms > 0.0;

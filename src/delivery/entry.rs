@@ -57,8 +57,8 @@ pub enum EntryState {
     HandedOff,
 }
 
-/// The name of a record as any version of this core writes it.
-const NAME: &str = "^m[.][0-9]{23}[it][0-9][0-9a-fA-F-]{8}[0-9]{1,5}$";
+/// The name of a message's record as any version of this core writes it.
+pub const ANY_MESSAGE: &str = "^m[.][0-9]{23}[it][0-9][0-9a-fA-F-]{8}[0-9]{1,5}$";
 /// The owner of a message that carries its `userId`.
 const KNOWN: &str = "--------";
 
@@ -68,22 +68,24 @@ pub fn page_tag() -> PageTag {
     PageTag::from_text(decimal(5e9 + f64::from(engine::random())))
 }
 
-/// Reads the name of a message's record; none for any other record's.
-#[inline(always)]
-pub fn read_record_name(name: Text) -> Option<RecordName> {
-    if name.test(NAME) {
-        Some(RecordName::from_text(name))
-    } else {
-        None
-    }
-}
-
 impl RecordName {
+    /// A name that matches [`ANY_MESSAGE`].
+    #[inline(always)]
+    pub fn read(name: Text) -> RecordName {
+        RecordName::from_text(name)
+    }
+
     /// `intent` is 0 (deleted first when the storage is full) … 9.
     #[inline(always)]
     pub fn of(slot: Slot, is_identify: bool, intent: f64, owner: Owner, bytes: f64) -> RecordName {
         let kind = if is_identify { text("i") } else { text("t") };
         RecordName::from_text(text("m.").add(slot).add(kind).add(intent).add(owner).add(bytes))
+    }
+
+    /// The pattern of an owner's records.
+    #[inline(always)]
+    pub fn pattern_of(owner: Owner) -> Text {
+        text("^m[.][0-9]{23}[it][0-9]").add(owner).plus("[0-9]{1,5}$")
     }
 
     pub fn slot(self) -> Slot {

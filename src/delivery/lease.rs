@@ -31,10 +31,9 @@ pub fn find(store: Store, name: Text) -> Lease {
     read_lease(parse(store.get(name)))
 }
 
-/// Whether a record's name is a lease's.
-#[inline(always)]
-pub fn is_name(name: Text) -> bool {
-    name.test("^l[.]")
+/// The names of all leases.
+pub fn names(store: Store) -> List<Text> {
+    store.names(text("^l[.]"))
 }
 
 impl Lease {

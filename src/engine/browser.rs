@@ -56,7 +56,7 @@ mod js {
         pub fn storage_get(name: i32) -> i32;
         pub fn storage_set(name: i32, value: i32) -> i32;
         pub fn storage_remove(name: i32);
-        pub fn storage_names(text: i32) -> i32;
+        pub fn storage_names(text: i32, pattern: i32) -> i32;
 
         pub fn literal(start: i32, end: i32) -> i32;
         pub fn lend(memory: JsValue);
@@ -206,7 +206,7 @@ contract! {
     storage_get(name: u32) -> u32;
     storage_set(name: u32, value: u32) -> bool;
     storage_remove(name: u32);
-    storage_names(prefix: Literal) -> u32;
+    storage_names(prefix: Literal, pattern: u32) -> u32;
 }
 
 pub fn text(literal: Literal) -> u32 {

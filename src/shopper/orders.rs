@@ -41,14 +41,10 @@ pub fn count(store: Store, message_id: MessageId, at: WallMs) {
     store.set(record_name(message_id), decimal(at));
 }
 
-/// Forgets the oldest orders beyond [`MAX_ORDERS`]. `names` are the names of all records in storage: the
-/// caller has walked the storage for another reason.
-pub fn prune(store: Store, names: List<Text>) {
+/// Forgets the oldest orders beyond [`MAX_ORDERS`]. It walks the whole storage.
+pub fn prune(store: Store) {
     let by_time = List::new();
-    for name in names {
-        if !name.test("^o[.]") {
-            continue;
-        }
+    for name in store.names(text("^o[.]")) {
         if let Some(counted_at) = store.get(name) {
             // Milliseconds of one length sort as text.
             by_time.push(counted_at.plus(" ").add(name));
@@ -119,7 +115,7 @@ mod tests {
             count(store, id(order), WallMs(twin::START_MS + f64::from(order)));
             assert!(is_counted(store, id(order)));
         }
-        prune(store, store.names());
+        prune(store);
         assert_eq!(world(|world| world.items.len()), MAX_ORDERS as usize);
         assert!(!is_counted(store, id(2)));
         assert!(is_counted(store, id(3)));

@@ -70,20 +70,16 @@ impl Store {
         self.set(text(name), json(record));
     }
 
-    /// The short names of all records in storage, in text order. It walks the whole storage: not while
-    /// tracking.
-    pub fn names(self) -> List<Text> {
-        let names = List::new();
-        for name in read_full_names() {
-            names.push(name.tail(PREFIX.len() as u32));
-        }
-        names
+    /// The short names of all records in storage that match, in text order. It walks the whole storage: not
+    /// while tracking.
+    pub fn names(self, pattern: Text) -> List<Text> {
+        read_names(pattern)
     }
 }
 
-/// The names as storage has them.
-fn read_full_names() -> List<Text> {
-    View::assume(Value::of(engine::storage_names(PREFIX.into())))
+/// The names as storage has them, without the prefix.
+fn read_names(pattern: Text) -> List<Text> {
+    View::assume(Value::of(engine::storage_names(PREFIX.into(), pattern.handle())))
 }
 
 fn full_name(name: Text) -> Text {
@@ -140,6 +136,7 @@ mod tests {
         world(|world| world.items.insert("theme".into(), "dark".into()));
         store.set(name("b"), name(""));
         store.set(name("a"), name(""));
-        assert_eq!(show(store.names()), r#"["a","b"]"#);
+        assert_eq!(show(store.names(name(""))), r#"["a","b"]"#);
+        assert_eq!(show(store.names(name("^b"))), r#"["b"]"#);
     }
 }

@@ -8,11 +8,16 @@ use crate::shopper::call::Call;
 use crate::storage::Store;
 use crate::value::{json, part, Map, MonotonicMs, State, Text};
 
+/// Events that are remembered at least. Two sources that report one event do so within seconds.
+const MAX_SEEN: u32 = 1000;
+
 part! {
     /// What calls remember of the calls before.
     pub struct Calls {
-        /// Keys of the events that this page view has counted.
+        /// Keys of the events that this page view has counted, of thousands the latest.
         seen_events, set_seen_events: Map<Text, bool> = "seen", "{}";
+        /// Events noted since the last time that keys were forgotten.
+        noted, set_noted: f64 = "noted", "0";
         /// Keys of the events counted for pages that died before their calls were processed.
         seen_events_of_dead_pages, set_seen_events_of_dead_pages: Option<Map<Text, bool>> = "othersSeen";
         /// Calls that were counted already.
@@ -28,6 +33,18 @@ impl Calls {
     /// A new page.
     pub fn start(self) {
         self.reset();
+    }
+
+    /// From now on an event with this key is a repeat, for this page view or the next thousand such events.
+    pub fn note_seen(self, key: Text) {
+        let noted = self.noted() + 1.0;
+        self.seen_events().set(key, true);
+        self.set_noted(noted);
+        // A page may stay open for days.
+        if noted >= f64::from(MAX_SEEN) {
+            self.set_noted(0.0);
+            self.seen_events().remove_oldest_over(MAX_SEEN);
+        }
     }
 }
 

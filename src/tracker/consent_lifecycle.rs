@@ -3,7 +3,7 @@
 
 use crate::delivery::claim::Claims;
 use crate::delivery::drops::{self, DropReason, Losses};
-use crate::delivery::{read_record_name, ContextCache, Outbox};
+use crate::delivery::{ContextCache, Outbox, ANY_MESSAGE};
 use crate::options::{Environment, Options, Settings};
 use crate::plan::Properties;
 use crate::shopper::attribution::{self, TouchesCopy};
@@ -164,11 +164,9 @@ fn keep_click_ids(state: State, keeps: bool, kept_before: bool) {
     if let Some(stored) = store.get(profile) {
         store.set(profile, without_click_ids(state, stored));
     }
-    for name in store.names() {
-        if read_record_name(name).is_some() {
-            if let Some(stored) = store.get(name) {
-                store.set_durable(name, without_click_ids(state, stored));
-            }
+    for name in store.names(text(ANY_MESSAGE)) {
+        if let Some(stored) = store.get(name) {
+            store.set_durable(name, without_click_ids(state, stored));
         }
     }
 }

@@ -70,7 +70,7 @@ pub fn accept_event(state: State, event: Event, kind: MessageType, call: Call) -
         return Answer::too_large();
     }
     if same(once, Once::Page.word()) {
-        calls.seen_events().set(key, true);
+        calls.note_seen(key);
     }
     if same(once, Once::Cart.word()) {
         cart.set_checked_out(Some(key));

@@ -139,7 +139,7 @@ impl<K: Textual, T: View> Map<K, T> {
         Map(self.0.fill(from.0), PhantomData)
     }
 
-    /// Removes the member that was set first, if there are more than `max`.
+    /// Removes the members that were set first, as far as there are more than `max`.
     #[inline(always)]
     pub fn remove_oldest_over(self, max: u32) {
         remove_oldest_over(self.0, max);
@@ -157,8 +157,8 @@ impl<K: Textual, T: View> Map<K, T> {
 #[inline(never)]
 fn remove_oldest_over(map: Value, max: u32) {
     let keys = map.keys();
-    if keys.len() > max {
-        map.put(keys.at(0), UNDEFINED);
+    for index in max..keys.len() {
+        map.put(keys.at(index - max), UNDEFINED);
     }
 }
 

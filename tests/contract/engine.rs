@@ -158,8 +158,12 @@ fn storage_keeps_texts_by_name() {
     assert!(engine::storage_set(name.handle(), Value::text("é1").handle()));
     assert!(engine::storage_set(other.handle(), Value::text("").handle()));
     check(Value::of(engine::storage_get(name.handle())), r#""é1""#);
-    let names = || Value::of(engine::storage_names("shoptrail.contract.".into()));
-    check(names(), r#"["shoptrail.contract.a","shoptrail.contract.b"]"#);
+    let matching = |pattern| {
+        Value::of(engine::storage_names("shoptrail.contract.".into(), Value::text(pattern).handle()))
+    };
+    check(matching(""), r#"["a","b"]"#);
+    check(matching("^[b-z]"), r#"["b"]"#);
+    let names = || matching("");
     engine::storage_remove(name.handle());
     engine::storage_remove(other.handle());
     assert!(names().is_empty());

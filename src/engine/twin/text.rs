@@ -82,7 +82,7 @@ pub fn add(one: u32, other: u32) -> u32 {
     push_text(to_text(one) + &to_text(other))
 }
 
-fn regex(pattern: &str) -> regex::Regex {
+pub(super) fn regex(pattern: &str) -> regex::Regex {
     thread_local! {
         static CACHE: RefCell<BTreeMap<String, regex::Regex>> = const { RefCell::new(BTreeMap::new()) };
     }

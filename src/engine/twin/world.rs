@@ -1,7 +1,7 @@
 //! The world of one test: clock, randomness, storage.
 
 use super::push_list;
-use super::text::{push_text, to_text};
+use super::text::{push_text, regex, to_text};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -135,13 +135,15 @@ pub fn storage_remove(name: u32) {
     });
 }
 
-pub fn storage_names(prefix: &'static str) -> u32 {
+pub fn storage_names(prefix: &'static str, pattern: u32) -> u32 {
+    let pattern = regex(&to_text(pattern));
     let names: Vec<String> = world(|world| {
         world.asked.2 += 1;
         if world.blocked {
             Vec::new()
         } else {
-            world.items.keys().filter(|name| name.starts_with(prefix)).cloned().collect()
+            let names = world.items.keys().filter_map(|name| name.strip_prefix(prefix));
+            names.filter(|name| pattern.is_match(name)).map(str::to_owned).collect()
         }
     });
     push_list(names.into_iter().map(push_text).collect())

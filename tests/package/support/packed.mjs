@@ -76,6 +76,7 @@ export const PACKED = [
   "sri.json",
   "tag-manager",
   "takeover.js",
+  "excess.js",
   "testing.d.ts",
   "testing.mjs",
   "tools",
