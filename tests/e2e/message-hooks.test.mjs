@@ -113,7 +113,7 @@ test("by npm no part is loaded either, until setProperties is called", async () 
   await track();
   await delivered(browser);
   assert.deepEqual(scripts(), ["index.js"]);
-  await browser.run(() => setDefaults());
+  await browser.run(() => window.setDefaults());
   await track({ ...VIEW, product_id: "p2" });
   await delivered(browser);
   assert.deepEqual(requested(), ["message-hooks.js", "default-properties.js"]);

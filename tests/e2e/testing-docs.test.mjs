@@ -14,12 +14,13 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const LIMIT_MS = 120_000;
 const TEXT = readFileSync(join(ROOT, "docs", "testing.md"), "utf8");
 const BLOCKS = [...TEXT.matchAll(/```(\w+)\n([^]*?)```/g)].map(([, language, code]) => ({ language, code }));
-const [INSTALL, COLLECT] = BLOCKS.filter(({ language }) => language === "sh").map(({ code }) => code.trim());
+const SHELL = BLOCKS.filter(({ language }) => language === "sh");
+const [INSTALL, COLLECT] = SHELL.map(({ code }) => code.trim());
 
 let project;
 before(async () => {
   project = installCommand("vitest", "vite", "@playwright/test");
-  // The tarball is installed already; the second line of the printed block makes the project one of ES modules.
+  // The tarball is installed already. The second printed line makes the project one of ES modules.
   const [, key, value] = /^npm install --save-dev \S+\nnpm pkg set (\w+)=(\w+)$/.exec(INSTALL);
   project.write("package.json", JSON.stringify({ private: true, [key]: value }));
   for (const { language, code } of BLOCKS) {
