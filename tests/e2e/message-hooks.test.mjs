@@ -260,7 +260,7 @@ for (const [title, head, expected] of [
 test("a wrong beforeSend leaves the tracker off", async () => {
   page.options = { anonymous: "send" };
   page.head = inline("shoptrail.beforeSend = 5;");
-  page.expectErrors(/beforeSend/);
+  page.expectErrors(/Option `beforeSend` is 5\. Allowed: a function\. The tracker is off\./);
   await browser.open(page.origin);
   await browser.waitFor(() => shoptrail.diagnostics().off_reason === "options");
   assert.deepEqual(await browser.run(() => shoptrail.diagnostics().options), [
