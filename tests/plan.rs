@@ -87,5 +87,5 @@ fn every_event_is_on_the_page_of_the_plan_and_stands_in_the_limits_by_its_intent
             missing.push([row.name, " in docs/limits.md"].concat());
         }
     }
-    assert!(missing.is_empty(), "{missing:?}");
+    assert!(missing.is_empty(), "write about the event first: {}", missing.join(", "));
 }

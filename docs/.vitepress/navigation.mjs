@@ -8,6 +8,7 @@ export const READERS = [
     [
       ["Documentation by reader", "index"],
       ["Questions and answers", "questions"],
+      ["Features", "features"],
       ["Glossary", "glossary"],
     ],
   ],

@@ -49,6 +49,12 @@ export function createTracker(options) {
       adapters.forEach((adapter) => load(adapter, sources));
     },
   );
-  if (isFirst) shop.setProperties = hooks.setProperties;
+  // Not enumerable: start.js looks at the names on the tracker to see who asks for the part `message-hooks`.
+  if (isFirst)
+    Object.defineProperty(shop, "setProperties", {
+      value: hooks.setProperties,
+      configurable: true,
+      writable: true,
+    });
   return shop;
 }

@@ -26,6 +26,9 @@ const hookNames = () =>
   browser.run(() => Object.keys(localStorage).filter((name) => name.startsWith("shoptrail.hook")));
 const requested = () =>
   page.requests.map(({ path }) => path.split("/").pop()).filter((name) => PARTS.test(name));
+/** The scripts that the pages have loaded. */
+const scripts = () =>
+  page.requests.map(({ path }) => path.replace(/\?.*|.*\//g, "")).filter((name) => name.endsWith(".js"));
 /** A script between the stub and the tag's script. */
 const inline = (text) => `<script>${text}</script>`;
 /** A page of the npm entry with these options, as source; `then` is what it does with the tracker at once. */
@@ -56,7 +59,7 @@ test("without the options no part is loaded, and nothing of them is stored", asy
   await started(browser);
   await track();
   await delivered(browser);
-  assert.deepEqual(requested(), []);
+  assert.deepEqual(scripts(), ["embed.min.js"], "nor any other part of the wider surface");
   assert.equal(properties("product_viewed").session_id, undefined);
   assert.deepEqual(await hookNames(), []);
 });
@@ -102,6 +105,20 @@ for (const [title, open] of [
     assert.deepEqual(messageProblems(page.collector), []);
     assert.deepEqual(await hookNames(), []);
   });
+
+test("by npm no part is loaded either, until setProperties is called", async () => {
+  fromNpm("", "window.setDefaults = () => tracker.setProperties({ theme: 'summer' });");
+  await browser.open(page.origin);
+  await started(browser);
+  await track();
+  await delivered(browser);
+  assert.deepEqual(scripts(), ["index.js"]);
+  await browser.run(() => window.setDefaults());
+  await track({ ...VIEW, product_id: "p2" });
+  await delivered(browser);
+  assert.deepEqual(requested(), ["message-hooks.js", "default-properties.js"]);
+  assert.equal(properties("product_viewed").theme, "summer");
+});
 
 test("beforeSend runs once for each message, under the plan's names", async () => {
   page.options = { anonymous: "send", naming: "semantic" };
@@ -243,7 +260,7 @@ for (const [title, head, expected] of [
 test("a wrong beforeSend leaves the tracker off", async () => {
   page.options = { anonymous: "send" };
   page.head = inline("shoptrail.beforeSend = 5;");
-  page.expectErrors(/beforeSend/);
+  page.expectErrors(/Option `beforeSend` is 5\. Allowed: a function\. The tracker is off\./);
   await browser.open(page.origin);
   await browser.waitFor(() => shoptrail.diagnostics().off_reason === "options");
   assert.deepEqual(await browser.run(() => shoptrail.diagnostics().options), [

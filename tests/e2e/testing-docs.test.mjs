@@ -5,7 +5,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
+import { listen, shut } from "../../www/listen.mjs";
 import { snippet } from "../../www/snippet.mjs";
 import { browserCommands } from "../../scripts/setup/browser.mjs";
 import { installCommand, run } from "../package/support/command.mjs";
@@ -14,15 +16,25 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const LIMIT_MS = 120_000;
 const TEXT = readFileSync(join(ROOT, "docs", "testing.md"), "utf8");
 const BLOCKS = [...TEXT.matchAll(/```(\w+)\n([^]*?)```/g)].map(([, language, code]) => ({ language, code }));
-const COLLECT = BLOCKS.find(({ language }) => language === "sh").code.trim();
+const SHELL = BLOCKS.filter(({ language }) => language === "sh");
+const [INSTALL, COLLECT] = SHELL.map(({ code }) => code.trim());
+
+/** The port of the printed configuration, where `npm start` may run, and the free one in its place. */
+const PRINTED_PORT = "4173";
+let port;
 
 let project;
 before(async () => {
+  const probe = createServer();
+  port = await listen(probe, { port: 0 });
+  await shut(probe);
   project = installCommand("vitest", "vite", "@playwright/test");
-  project.write("package.json", '{"private": true, "type": "module"}');
+  // The tarball is installed already. The second printed line makes the project one of ES modules.
+  const [, key, value] = /^npm install --save-dev \S+\nnpm pkg set (\w+)=(\w+)$/.exec(INSTALL);
+  project.write("package.json", JSON.stringify({ private: true, [key]: value }));
   for (const { language, code } of BLOCKS) {
     const [, name] = /^\/\/ ([\w./-]+\.js)\n/.exec(code) ?? [];
-    if (name) project.write(name, code);
+    if (name) project.write(name, code.replaceAll(PRINTED_PORT, port));
     if (language === "json") project.write("expected.json", code);
   }
   await writeShop();
@@ -52,7 +64,7 @@ createServer(({ url }, response) => {
   const [, file] = /^\\/cdn\\/([\\w./-]+)$/.exec(url) ?? [];
   response.writeHead(200, { "content-type": file ? "text/javascript" : "text/html" });
   response.end(file ? readFileSync("node_modules/shoptrail/" + file) : html);
-}).listen(4173, "127.0.0.1");`,
+}).listen(${port}, "127.0.0.1");`,
   );
 }
 
@@ -96,11 +108,6 @@ test("the tests for Playwright pass against the shop as it goes live", async () 
 });
 
 test("the command passes with the printed expectations, and writes the reports", async () => {
-  project.write(
-    "tests/report.js",
-    'import { reportOrder } from "../src/report-order.js";\n' +
-      "await reportOrder({ id: 1001, total: 59.9 }, process.env.SHOPTRAIL_BATCH_ENDPOINT);",
-  );
   const [, words] = /^npx shoptrail (.*)$/.exec(COLLECT);
   const { code, stdout, stderr } = await project.shoptrail(...words.split(" "));
   assert.equal(code, 0, stdout + stderr);

@@ -293,11 +293,15 @@ async function answering(...answers) {
 test("what no option says is asked, and a wrong answer is asked again", async () => {
   project({ "index.html": HTML });
   const { code, output } = await answering(
-    ...["", "key_2", "mars", "eu", "cookiebot", "send", "https://cdn.shop.example", "yes", ""],
+    ...["", "", "key 2", "key_2", "mars", "EU", "cookie", "cookieb", "send"],
+    ...["cdn.shop.example", "https://cdn.shop.example", "y", ""],
   );
   assert.equal(code, 0, output);
   assert.match(output, /Platform \(html, shopify, .*\) \[html\]/);
-  assert.match(output, /"mars" is not one of them/);
+  assert.equal(output.match(/Allowed: letters, digits, _ \. : -\./g).length, 2, "none, and one with a space");
+  assert.match(output, /"mars" is not one of: us, eu\./);
+  assert.match(output, /"cookie" is not one of: none, /, "two begin like this");
+  assert.match(output, /Allowed: an address that begins with https:/);
   assert.match(
     read("index.html"),
     /data-write-key="key_2" data-endpoint="https:\/\/cdp-eu.*" data-anonymous="send" data-consent-from="cookiebot"/,

@@ -135,7 +135,8 @@ function sayWhatIsLeft(project, { way, see }, steps) {
  */
 async function examine(given, ask) {
   const url =
-    given ?? (await ask?.text("\nAddress of the running shop, to examine it now (empty: later)", /^/));
+    given ??
+    (await ask?.text("\nAddress of the running shop, to examine it now (empty: later)", /^/, "anything"));
   if (!url) {
     say("\nOnce the shop runs, `npx shoptrail check URL` examines it.");
     return 0;

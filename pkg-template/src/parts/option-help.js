@@ -25,7 +25,10 @@ export default function optionHelp(shop, options) {
   return {
     explain(errors) {
       const explained = optionErrors(errors, allowed);
-      for (const sentence of sentences(explained, options, allowed)) console.error(sentence);
+      // These two may be on the stub instead.
+      const { beforeSend, defaultProperties } = /** @type {any} */ (shop);
+      const given = { beforeSend, defaultProperties, ...options };
+      for (const sentence of sentences(explained, given, allowed)) console.error(sentence);
       return explained;
     },
     reportRefusal({ name, violations }) {

@@ -172,6 +172,9 @@ mod tests {
         ATTRIBUTES, EVENTS, LINE_ITEM_OPTIONAL, LINE_ITEM_REQUIRED, PROPERTIES, RESERVED_PROPERTIES,
     };
 
+    /// The plan stays small enough to be read as a whole. To raise this is a decision about the plan.
+    const MOST_EVENTS: usize = 20;
+
     fn words(text: &str) -> impl Iterator<Item = &str> {
         text.split([' ', '/']).filter(|word| !word.is_empty())
     }
@@ -232,13 +235,14 @@ mod tests {
     }
 
     #[test]
-    fn names_are_unique_and_the_plan_has_ten_to_twenty_events() {
+    fn names_are_unique_and_the_plan_has_no_more_events_than_it_may() {
         let unique =
             |names: Vec<&str>| names.iter().enumerate().all(|(index, name)| !names[..index].contains(name));
         assert!(unique(EVENTS.iter().map(|row| row.name).collect()));
         assert!(unique(EVENTS.iter().map(|row| row.semantic).collect()));
         assert!(unique(PROPERTIES.iter().map(|row| row.name).collect()));
         assert!(unique(ATTRIBUTES.iter().map(|row| row.name).collect()));
-        assert!((10..=20).contains(&EVENTS.len()));
+        let events = EVENTS.len();
+        assert!(events <= MOST_EVENTS, "{events} events: see \"Add an event\" in docs/contributing.md");
     }
 }

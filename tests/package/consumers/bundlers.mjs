@@ -1,6 +1,6 @@
 // Consumers that bundle the package, or import it without a bundler. list.mjs explains a row.
 
-import { main, page, plain, react, rendering, vue } from "./sources.mjs";
+import { main, page, plain, react, rendering, viteReact, vue } from "./sources.mjs";
 import { ADD, ESBUILD, REACT, SPLIT, vite, viteDev } from "./tools.mjs";
 
 const ROLLUP = { rollup: "4.68.8", "@rollup/plugin-node-resolve": "16.0.3" };
@@ -159,7 +159,7 @@ export const BUNDLERS = [
     name: "Vite 8 and React 19, build and preview",
     entry: "./react",
     packages: VITE,
-    files: react(),
+    files: viteReact,
     ...vite,
     steps: [ADD],
   },
@@ -167,7 +167,7 @@ export const BUNDLERS = [
     name: "Vite 8 and React 19, dev in strict mode",
     entry: "./react",
     packages: VITE,
-    files: react(),
+    files: viteReact,
     ...viteDev,
     steps: [ADD],
   },

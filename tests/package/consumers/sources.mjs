@@ -43,6 +43,29 @@ ${says("shoptrail")}  }, []);
 export const REACT_IMPORTS =
   'import { useShoptrail } from "shoptrail/react";\nimport { AddToCart } from "./providers";';
 
+/** React by Vite as the page prints it, with a shop that shows a product and the page after an order. */
+export const viteReact = {
+  "src/providers.jsx": RECIPES["app/providers.jsx"],
+  "src/thank-you.jsx": RECIPES["app/thank-you.jsx"],
+  "src/main.jsx": RECIPES["src/main.jsx"],
+  "src/App.jsx": `import { useEffect } from "react";
+import { useShoptrail } from "shoptrail/react";
+import { AddToCart } from "./providers.jsx";
+import { ThankYou } from "./thank-you.jsx";
+const product = ${PRODUCT};
+const order = { order_id: "TEST-1", total: 89.9, currency: "EUR", line_items: [{ ...product, quantity: 1 }] };
+function Product() {
+  const shoptrail = useShoptrail();
+  useEffect(() => void shoptrail.track("product_viewed", product), []);
+  return <AddToCart product={product} />;
+}
+export default function App() {
+  return <main><Product /><ThankYou email="jane@example.com" order={order} /></main>;
+}
+`,
+  "index.html": html('<div id="root"></div><script type="module" src="/src/main.jsx"></script>'),
+};
+
 /** React in strict mode; hydrated where `server` rendered the markup. */
 export const react = ({ server = false } = {}) => ({
   "providers.jsx": RECIPES["app/providers.jsx"],

@@ -62,6 +62,9 @@ function verdict(faults, collector) {
   );
 }
 
+/** Held events are not sent either, so these are not the inspector's `waiting`. */
+const LABELS = { taken: "accepted", waiting: "not sent" };
+
 function volume({ events }, collector, isWrong) {
   const received = collector?.events ?? {};
   const names = [...new Set([...Object.keys(events), ...Object.keys(received)])];
@@ -72,7 +75,13 @@ function volume({ events }, collector, isWrong) {
   const table = h(
     "table.numbers",
     {},
-    head("", ...columns, "delivered", "received", isWrongThere && "wrong"),
+    head(
+      "",
+      ...columns.map((column) => LABELS[column] ?? column),
+      "delivered",
+      "received",
+      isWrongThere && "wrong",
+    ),
     names.map((name) =>
       h(
         "tr",

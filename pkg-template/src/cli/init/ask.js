@@ -4,8 +4,10 @@ import { createInterface } from "node:readline/promises";
 
 /**
  * @typedef {object} Ask
- * @property {(question: string, allowed?: RegExp) => Promise<string>} text
- * @property {(question: string, choices: string[]) => Promise<string>} choice  the first is the default
+ * @property {(question: string, allowed: RegExp, help: string) => Promise<string>} text  `help` says what is
+ *   allowed
+ * @property {(question: string, choices: string[]) => Promise<string>} choice  the first is the default; the
+ *   beginning of one alone is that one
  * @property {() => void} close
  */
 
@@ -44,21 +46,32 @@ export function askOn(input, output) {
     return line?.trim();
   }
   return {
-    async text(question, allowed = /./) {
+    async text(question, allowed, help) {
       for (;;) {
         const given = await answer(`${question}: `);
         if (given === undefined || allowed.test(given)) return given ?? "";
-        output.write("That is not allowed here.\n");
+        output.write(`Allowed: ${help}.\n`);
       }
     },
     async choice(question, choices) {
       for (;;) {
         const given = await answer(`${question} (${choices.join(", ")}) [${choices[0]}]: `);
         if (!given) return choices[0];
-        if (choices.includes(given)) return given;
-        output.write(`"${given}" is not one of them.\n`);
+        const chosen = chosenOf(choices, given.toLowerCase());
+        if (chosen) return chosen;
+        output.write(`"${given}" is not one of: ${choices.join(", ")}.\n`);
       }
     },
     close: () => terminal.close(),
   };
+}
+
+/**
+ * @param {string[]} choices
+ * @param {string} given
+ */
+function chosenOf(choices, given) {
+  if (choices.includes(given)) return given;
+  const begun = choices.filter((choice) => choice.startsWith(given));
+  return begun.length === 1 ? begun[0] : undefined;
 }

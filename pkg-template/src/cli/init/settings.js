@@ -29,6 +29,9 @@ export const MANAGERS = [
   "cookieconsent",
 ];
 
+const WRITE_KEY = /^[\w.:-]+$/;
+const WRITE_KEY_HELP = "letters, digits, _ . : -";
+
 /**
  * Throws a `Misuse` for what is wrong, and for what is missing when nobody can answer.
  * @param {Given["options"]} options
@@ -39,10 +42,14 @@ export const MANAGERS = [
 export async function readSettings(options, ask, { needsPlace, isShopify }) {
   const writeKey =
     options["write-key"] ??
-    (await ask?.text("Write key of your JavaScript source in Customer.io (YOUR_KEY, if you add it later)"));
+    (await ask?.text(
+      "Write key of your JavaScript source in Customer.io (YOUR_KEY, if you add it later)",
+      WRITE_KEY,
+      WRITE_KEY_HELP,
+    ));
   if (writeKey === undefined) throw new Misuse("option --write-key KEY is missing");
-  if (!/^[\w.:-]+$/.test(writeKey))
-    throw new Misuse(`the write key "${writeKey}" is wrong; allowed: letters, digits, _ . : -`);
+  if (!WRITE_KEY.test(writeKey))
+    throw new Misuse(`the write key "${writeKey}" is wrong; allowed: ${WRITE_KEY_HELP}`);
   const region =
     options.region ?? (await ask?.choice("Where is your Customer.io account", ["us", "eu"])) ?? "us";
   const consentFrom = await readConsent(options, ask, isShopify);
@@ -95,6 +102,7 @@ async function readPlace(options, ask) {
     (await ask?.text(
       "Address of your copy of the package's files (empty: copy them into this project)",
       /^$|^https?:\/\//,
+      "an address that begins with https:// or http://, or nothing",
     ));
   if (!given) return undefined;
   if (!URL.canParse(given) || !/^https?:$/.test(new URL(given).protocol))

@@ -9,7 +9,7 @@ const MAX_SHOWN = 80;
 const OTHERS = (
   "region anonymous naming debug quality autoPage allowUnknownEvents resendUnconfirmed consent gpc dnt " +
   "bots strict customEvents adapters destination cookieDomain linkDomains identifyFromLinks linkCheckout " +
-  "dataLayer emailForms emailConsent spaHash spaIgnore"
+  "dataLayer emailForms emailConsent spaHash spaIgnore beforeSend defaultProperties sessions"
 ).split(" ");
 
 /**

@@ -60,7 +60,7 @@ function tree(node, nowMs, path, opened) {
   const line = [
     element("b", {}, label),
     value !== undefined && element("span", {}, value),
-    atMs !== undefined && element("time", { title: new Date(atMs).toISOString() }, age(nowMs - atMs)),
+    atMs !== undefined && element("time", { title: new Date(atMs).toISOString() }, since(atMs, nowMs)),
     bytes !== undefined && element("small", {}, size(bytes)),
     problem && element("em", { class: "bad" }, problem),
   ];
@@ -76,6 +76,17 @@ function tree(node, nowMs, path, opened) {
   details.open = opened.has(path);
   details.addEventListener("toggle", () => (details.open ? opened.add(path) : opened.delete(path)));
   return details;
+}
+
+/**
+ * How long ago something was. The core keeps the profile's time as a day, so its hours are not known.
+ *
+ * @param {number} atMs
+ * @param {number} nowMs
+ */
+function since(atMs, nowMs) {
+  const [dayMs] = UNITS[0];
+  return atMs % dayMs === 0 && nowMs - atMs < dayMs ? "today (UTC)" : age(nowMs - atMs);
 }
 
 /**
