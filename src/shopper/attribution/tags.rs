@@ -2,11 +2,11 @@
 //! how click ids are removed again, when the shopper does not consent to marketing.
 
 use crate::options::Rules;
-use crate::plan::Properties;
+use crate::plan::{says_nothing, Properties};
 use crate::shopper::channel::{is_click_id, Tags};
 use crate::shopper::scrub::{self, has_personal};
 use crate::shopper::url::parse_query;
-use crate::value::{json, read_text, Text, Value, View};
+use crate::value::{json, read_text, text, Text, Value, View};
 
 /// UTF-16 units of one value.
 pub const MAX_VALUE_UNITS: u32 = 500;
@@ -17,6 +17,7 @@ const MAX_VALUE_BYTES: f64 = 1000.0;
 const MAX_WIDE_UNITS: u32 = 333;
 /// The JSON of one touch's tags, so that attribution never costs an event its 32,000 bytes.
 pub const MAX_TAGS_BYTES: f64 = 3000.0;
+const TWICE_ENCODED: &str = "(?i)^[^%&+ ]*(%([2357]|([89a-f].%)+)[^%&+ ]*)+$";
 /// UTM parameters beyond the six common ones are kept while there are fewer tags than this.
 pub const MAX_OTHER_TAGS: u32 = 12;
 
@@ -25,7 +26,7 @@ impl Tags {
     pub fn parse(query: Text) -> Tags {
         let tags = Tags::new();
         for parameter in parse_query(query) {
-            tags.add(parameter.name(), parameter.content());
+            tags.add(parameter.name(), decode_again(parameter.content()));
         }
         tags
     }
@@ -42,7 +43,8 @@ impl Tags {
     }
 
     /// Adds a parameter, if it is a UTM parameter or a click id. The first value of a name that says
-    /// something is kept. A value with an e-mail address, a phone number or a token is not.
+    /// something is kept: a placeholder that nobody filled in says nothing. A value with an e-mail address, a
+    /// phone number or a token is not kept.
     fn add(self, name: Text, content: Text) {
         let mut kept = content.slice(0, MAX_VALUE_UNITS);
         if kept.bytes() > MAX_VALUE_BYTES {
@@ -53,7 +55,7 @@ impl Tags {
         let is_tag = canonical.test("^utm_(source|medium|campaign|term|content|id)$")
             || canonical.test("^utm_[a-z0-9_]{1,32}$") && tags.len() < MAX_OTHER_TAGS
             || is_click_id(canonical);
-        let is_new = !trimmed.is_empty() && !has_personal(content) && !tags.has(canonical);
+        let is_new = !says_nothing(trimmed, false) && !has_personal(content) && !tags.has(canonical);
         if is_tag
             && is_new
             && json(self).value().bytes() + trimmed.quoted().value().bytes() < MAX_TAGS_BYTES as u32
@@ -66,6 +68,18 @@ impl Tags {
     pub fn is_empty(self) -> bool {
         read_members(self).is_empty()
     }
+}
+
+/// A value that was encoded twice, such as `spring%2520sale` in the link, decoded once more. Only where that
+/// is sure: each `%` begins a character that links encode, and no space or `&` is there that would be encoded
+/// as well.
+fn decode_again(content: Text) -> Text {
+    if content.test(TWICE_ENCODED) {
+        if let Some(parameter) = parse_query(text("=").add(content)).at(0) {
+            return parameter.content();
+        }
+    }
+    content
 }
 
 /// A record, or a map of another kind, as a map of all its members; anything else as one without members.
