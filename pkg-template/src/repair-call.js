@@ -2,7 +2,7 @@
 // are e-mail addresses of `identify`. Until it is there, calls wait. Without it, or with the option `strict`,
 // they stay refused.
 
-import { attempt, setTimeout } from "shoptrail:heap";
+import { attempt, setTimeout, toJson } from "shoptrail:heap";
 import { isOn } from "./options.js";
 import { loadPart } from "./part-loader.js";
 import { setTimer } from "./timer.js";
@@ -14,8 +14,8 @@ import { options } from "./tracker-state.js";
 
 /** A network that hangs must not hold the events of a page. */
 const MAX_WAIT_MS = 4000;
-/** As src/shopper/identity/keys.rs says it. */
-const NO_ADDRESS = "must be an e-mail address";
+/** In an address, also one that is written as a link, as HTML or by an East Asian keyboard. */
+const AT = /[@&%\uff20]/;
 /** Instead of the answer to a call that waits for the part. */
 export const WAITING = /** @type {Result} */ ({ ok: true });
 /** Until it is there, or nobody waits for it any longer. @type {Promise<void> | undefined} */
@@ -24,7 +24,8 @@ export let repairLoading;
 let repair;
 
 /**
- * Has a call put right that the core refused.
+ * Has a call put right that the core refused. No properties mend an event's name, or its size. An `identify`
+ * whose address was left out is made anew with what the part reads.
  *
  * @param {string} name Of the event, or the method.
  * @param {() => unknown[]} original Gives its arguments behind the event's name as the page gave them.
@@ -34,11 +35,11 @@ let repair;
  */
 export function repairCall(name, original, result, process) {
   const { reason, violations } = /** @type {Refused} */ (result);
-  if (reason !== "invalid" || isOn(options.strict)) return result;
-  // No properties mend the event's name, or its size; and an id that is nobody's stays one.
-  const mayMend = (/** @type {Violation} */ { path, code, message }) =>
-    name === "identify" ? message === NO_ADDRESS : path || !/event|large/.test(code);
-  if (!violations.some(mayMend)) return result;
+  const mayMend = (/** @type {Violation} */ { path, code }) =>
+    name === "identify"
+      ? path === "email" && attempt(() => AT.test(toJson(original())))
+      : reason === "invalid" && (path || !/event|large/.test(code));
+  if (isOn(options.strict) || !violations?.some(mayMend)) return result;
   if (repair) {
     const values = original();
     return (

@@ -85,7 +85,7 @@ impl Violation {
     }
 
     /// For a message that is put together, or a code that is the engine's word for an unreadable value.
-    pub(crate) fn with(code: Text, path: Text, message: Text) -> Violation {
+    pub(super) fn with(code: Text, path: Text, message: Text) -> Violation {
         let violation = Violation::new();
         violation.set_code(code);
         violation.set_path(path);

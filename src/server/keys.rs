@@ -163,7 +163,6 @@ fn is_placeholder(key: &str) -> bool {
         || key.contains('\u{ff20}')
         || key.contains("%40")
         || key.contains("&#")
-        || lower.starts_with("mailto:")
         || lower == "n/a"
         || lower == "na"
         || is_made_of_placeholders(&lower)

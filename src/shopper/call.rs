@@ -22,8 +22,7 @@ record! {
         departed, set_departed: Option<Identity> = "departed";
         /// The event, if it was read and validated in a task of its own.
         event: Option<Event> = "event";
-        /// What the part `repair` has put right in an event or left out. Also there, and empty, when it has looked
-        /// at the keys of `identify`.
+        /// What the part `repair` has put right in it or left out.
         repairs: Option<Violations> = "repairs";
         /// The page that made the call is gone, and another page processes it.
         is_from_dead_page: bool = "old";

@@ -28,7 +28,7 @@
 mod keys;
 
 use keys::{is_same_key, key_names, KeyName};
-pub use keys::{read_keys, Keys, NO_ADDRESS};
+pub use keys::{read_keys, Keys};
 
 use crate::plan::Traits;
 use crate::storage::Store;

@@ -22,16 +22,14 @@ const INTENT: f64 = 9.0;
 /// nothing.
 ///
 /// `given` is a text, a number or an object of keys: see [`identity::read_keys`]. Bad traits and keys are
-/// reported and left out. Where no key is left, bad keys refuse the call. So does a bad e-mail address, until
-/// the page's part `repair` has looked at it.
+/// reported and left out. Where no key is left, bad keys refuse the call.
 pub fn identify(state: State, given: Value, traits: Value, call: Call) -> Answer {
     catch_up(state, call);
     let read = read_traits(traits);
     let (traits, warnings, bad_keys) = (read.traits, read.violations, List::new());
     let keys = identity::read_keys(given, traits, bad_keys);
     for bad_key in bad_keys {
-        let is_for_repair = call.repairs().is_none() && bad_key.message().is(identity::NO_ADDRESS);
-        if is_for_repair || keys.is_empty() && given.is_given() {
+        if keys.is_empty() && given.is_given() {
             return Answer::invalid(bad_keys);
         }
         warnings.push(bad_key);

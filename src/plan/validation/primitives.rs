@@ -3,14 +3,16 @@
 use crate::value::{Text, Value, View};
 
 /// Characters around a text that nobody sees: white space, soft hyphens, marks of width zero and of writing
-/// direction.
-const UNSEEN_AROUND: &str = "^gid://\\w+/(?:[^C]|Col)\\w+/([0-9]+)(?:[?].*)?$|^[\\xad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\s]+\
+/// direction. And what stands around a number in Shopify's id of an order, a product, a variant, a collection or a
+/// refund; not in that of a customer.
+const UNSEEN_AROUND: &str =
+    "^gid:.*[adiu]../(\\d+)\\b.*|^[\\xad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\s]+\
     |[\\xad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\s]+$";
 
 /// What a shop's template prints where it has nothing to say, or a placeholder that it did not fill in.
 const SAYS_NOTHING: &str = concat!(
-    r"(?i)^(n/?a|undefined|null|none|true|false|-*|\[(\[.*\]|object \w+)\]|\{[\w .:]*\}|%+[\w.]+%+|__\w+__|\*\|.*\|\*",
-    r"|.*(\{[{%]|[$%]\{|<[?%])[\w =$-].*)$",
+    r"(?i)^(n/?a|null|none|true|false|-*|(\[object |[{%]|__)[\w .:%]*[\]}%_]+",
+    r"|.*(\{[{%]|[$%]\{|<[?%]|\[\[|\*\|)[\w =$-].*)$",
 );
 
 /// The text without what nobody sees around it. Of the id that Shopify's interfaces give an order, a product, a

@@ -6,7 +6,7 @@ use crate::plan::{says_nothing, Properties};
 use crate::shopper::channel::{is_click_id, Tags};
 use crate::shopper::scrub::{self, has_personal};
 use crate::shopper::url::parse_query;
-use crate::value::{json, read_text, text, Text, Value, View};
+use crate::value::{json, read_text, Text, Value, View};
 
 /// UTF-16 units of one value.
 pub const MAX_VALUE_UNITS: u32 = 500;
@@ -17,16 +17,16 @@ const MAX_VALUE_BYTES: f64 = 1000.0;
 const MAX_WIDE_UNITS: u32 = 333;
 /// The JSON of one touch's tags, so that attribution never costs an event its 32,000 bytes.
 pub const MAX_TAGS_BYTES: f64 = 3000.0;
-const TWICE_ENCODED: &str = "(?i)^[^%&+ ]*(%([2357]|([89a-f].%)+)[^%&+ ]*)+$";
 /// UTM parameters beyond the six common ones are kept while there are fewer tags than this.
 pub const MAX_OTHER_TAGS: u32 = 12;
 
 impl Tags {
-    /// The tags of a query.
+    /// The tags of a query. Mail programs and redirects encode a link twice: `spring%2520sale` is "spring sale".
+    /// Only of signs that links encode, because "50%de-descuento" is encoded once.
     pub fn parse(query: Text) -> Tags {
         let tags = Tags::new();
-        for parameter in parse_query(query) {
-            tags.add(parameter.name(), decode_again(parameter.content()));
+        for parameter in parse_query(query.replace("%25([237])", "%$1")) {
+            tags.add(parameter.name(), parameter.content());
         }
         tags
     }
@@ -68,18 +68,6 @@ impl Tags {
     pub fn is_empty(self) -> bool {
         read_members(self).is_empty()
     }
-}
-
-/// A value that was encoded twice, such as `spring%2520sale` in the link, decoded once more. Only where that
-/// is sure: each `%` begins a character that links encode, and no space or `&` is there that would be encoded
-/// as well.
-fn decode_again(content: Text) -> Text {
-    if content.test(TWICE_ENCODED) {
-        if let Some(parameter) = parse_query(text("=").add(content)).at(0) {
-            return parameter.content();
-        }
-    }
-    content
 }
 
 /// A record, or a map of another kind, as a map of all its members; anything else as one without members.

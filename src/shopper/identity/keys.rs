@@ -1,7 +1,7 @@
 //! The keys by which a shop knows a person: what `identify` was given, checked and written in one form.
 
 use crate::plan::{read_as_text, trimmed, Traits, Violation, ViolationCode, Violations};
-use crate::value::{text, word_enum, words, Items, Map, Text, Value, View};
+use crate::value::{word_enum, words, Items, Map, Text, Value, View};
 
 /// A person's keys, by [`KeyName`].
 pub type Keys = Map<Text, Text>;
@@ -23,15 +23,12 @@ const MAX_ID_BYTES: f64 = 150.0;
 /// ids, they would make all guests one person. The words may stand together: `not set`, `your-user-id`,
 /// `not logged in`. And e-mail addresses that are written in another way: [`AT`].
 const PLACEHOLDER: &str = concat!(
-    r"(?i)[{}<>\[\]*\uff20]|%40|&#|^(mailto:.*|[$%].*|-[0-9]+|n/?a|(guest|gast|invit.|visitor|anonymous|no(ne|t)?|logged|in|void",
+    r"(?i)[{}<>\[\]*\uff20]|%40|&#|^([$%].*|-[0-9]+|n/?a|(guest|gast|invit.|visitor|anonymous|no(ne|t)?|logged|in|void",
     r"|null|undefined|nan|nil|true|false|unknown|set|your|user|customer|id|email|[^a-z1-9\x80-\uffff])*)$"
 );
 /// The sign of an e-mail address, also as a link, as HTML and as East Asian keyboards write it. The page's
 /// part `repair` reads such an address.
 const AT: &str = "[@\\uff20]|%40|&#";
-/// What is wrong with a text that has such a sign and is no address. The page asks its part `repair` then
-/// (pkg-template/src/repair-call.js).
-pub const NO_ADDRESS: &str = "must be an e-mail address";
 /// An address that Customer.io takes as valid, by RFC 5322 and without quotes; in lower case. It refuses
 /// masked addresses too (`j***@example.com`), which are the same for many people.
 /// <https://docs.customer.io/messaging/people/reserved-attributes/>
@@ -66,10 +63,8 @@ pub fn read_keys(given: Value, traits: Traits, violations: Violations) -> Keys {
         if let Some(key) = read_key(name, candidate) {
             keys.set(name, key);
         } else {
-            let is_address = name == KeyName::Email.word() && candidate.test(AT);
-            let message =
-                if is_address { text(NO_ADDRESS) } else { text("must be somebody's id or e-mail address") };
-            violations.push(Violation::with(ViolationCode::WrongType.word(), name, message));
+            let message = "must be somebody's id or e-mail address";
+            violations.push(Violation::of(ViolationCode::WrongType, name, message));
             if is_from_traits {
                 traits.remove(name);
             }
