@@ -7,7 +7,7 @@
  */
 
 /** What may be an address. The core's pattern is stricter. */
-const ADDRESS = /^[^\s@<>()[\]{}"',;:*\\]+@([a-z0-9-]+\.)+[a-z][a-z0-9-]+$/;
+const ADDRESS = /^[^\s@<>()[\]{}",;:*\\]+@([a-z0-9-]+\.)+[a-z][a-z0-9-]+$/;
 /** Marks that HTML writes as references. @type {Record<string, string>} */
 const REFERENCES = { commat: "@", period: ".", lt: "<", gt: ">", quot: '"', apos: "'", amp: "&", nbsp: " " };
 const PAIRS = /^(?:"(.*)"|'(.*)'|“(.*)”|‘(.*)’|«(.*)»|`(.*)`|\((.*)\)|\[(.*)\])$/;
