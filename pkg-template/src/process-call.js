@@ -75,22 +75,19 @@ export function processOrQueue(call, text, prepared, isFromDeadPage) {
     );
   // A call that waited for the part is not processed anew: the core took what is odd out of its arguments.
   const first = /** @type {PendingCall} */ (call).refused || process(call, { event: prepared });
-  let result = first;
   // The core changes the arguments of a call that waited.
   const original = () => /** @type {unknown[]} */ (text ? fromJson(text)[1] : args);
   let accepted = args;
-  if (/^[tpi]/.test(method)) {
-    result = repairCall(
-      /** @type {string} */ (names[0] || method),
-      () => original().slice(names.length),
-      result,
-      (values, repairs) =>
-        process(/** @type {any} */ ([method, (accepted = [...names, ...values]), ...rest]), { repairs }),
-    );
-    if (result === WAITING) {
-      /** @type {PendingCall} */ (call).refused = first;
-      return result;
-    }
+  const result = repairCall(
+    /** @type {string} */ (names[0] || method),
+    () => original().slice(names.length),
+    first,
+    (values, repairs) =>
+      process(/** @type {any} */ ([method, (accepted = [...names, ...values]), ...rest]), { repairs }),
+  );
+  if (result === WAITING) {
+    /** @type {PendingCall} */ (call).refused = first;
+    return result;
   }
   reportResult(method, result.ok ? accepted : original(), /** @type {Answer} */ (result));
   if (!text) afterCall();

@@ -14,7 +14,7 @@ pub fn bare_address(given: &str) -> String {
     let narrow: String = given.chars().map(narrowed).collect();
     let text = decode_html(&narrow);
     let text = if text.contains('@') { text } else { percent_decoded(&text) };
-    let text: String = text.chars().filter(|sign| !is_unseen(*sign) && !sign.is_control()).collect();
+    let text: String = text.chars().filter(|sign| !is_unseen(*sign)).collect();
     let address = without_surroundings(&text).to_lowercase();
     match address.rsplit_once('@') {
         Some((name, domain)) => format!("{name}@{}", ascii_domain(domain)),
@@ -82,10 +82,10 @@ fn percent_decoded(text: &str) -> String {
 fn ascii_domain(domain: &str) -> String {
     let label = |label: &str| {
         if label.is_ascii() {
-            Some(label.to_owned())
-        } else {
-            punycode(label).map(|coded| format!("xn--{coded}"))
+            return Some(label.to_owned());
         }
+        let is_name = label.chars().all(|sign| sign.is_alphanumeric() || sign == '-');
+        punycode(label).filter(|_| is_name).map(|coded| format!("xn--{coded}"))
     };
     let labels: Option<Vec<String>> = domain.split('.').map(label).collect();
     labels.map_or_else(|| domain.to_owned(), |labels| labels.join("."))

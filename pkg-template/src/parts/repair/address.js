@@ -37,7 +37,7 @@ export function mendKeys(given, traits, process) {
       : members;
   const keys = typeof given === "string" ? mend(given) : mendMember(given);
   const result = process(keys, mendMember(traits));
-  result.violations?.unshift(...repairs);
+  if (repairs.length) result.violations = [...repairs, ...(result.violations ?? [])];
   return result;
 }
 
@@ -52,7 +52,7 @@ export function readAddress(value) {
   if (typeof only !== "string" || second !== undefined) return undefined;
   let text = withoutReferences(only.normalize("NFKC"));
   if (!text.includes("@")) text = decoded(text);
-  text = bare(text.replace(/[\p{Cf}\p{Cc}]/gu, "").replace(/\u3002/g, "."));
+  text = bare(text.replace(/\p{Cf}/gu, "").replace(/\u3002/g, "."));
   const [name, domain = ""] = text.toLowerCase().split(/@(?=[^@]*$)/);
   const address = name + "@" + asciiDomain(domain);
   return ADDRESS.test(address) ? address : undefined;
