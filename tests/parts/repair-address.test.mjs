@@ -1,5 +1,5 @@
-// E-mail addresses in other forms: the part `repair` reads the rows `address` of tests/keys.tsv, and leaves what
-// the core takes or refuses as it is. `src/server/keys.rs` is held to the same rows.
+// E-mail addresses in other forms: the part `repair` reads the rows `address` of tests/keys.tsv, and leaves
+// what the core takes or refuses as it is. `src/server/keys.rs` is held to the same rows.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -3,8 +3,8 @@
 use crate::value::{Text, Value, View};
 
 /// Characters around a text that nobody sees: white space, soft hyphens, marks of width zero and of writing
-/// direction. And what stands around a number in Shopify's id of an order, a product, a variant, a collection or a
-/// refund; not in that of a customer.
+/// direction. And what stands around a number in Shopify's id of an order, a product, a variant, a
+/// collection or a refund; not in that of a customer.
 const UNSEEN_AROUND: &str =
     "^gid:.*[adiu]../(\\d+)\\b.*|^[\\xad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\s]+\
     |[\\xad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\s]+$";
@@ -15,9 +15,9 @@ const SAYS_NOTHING: &str = concat!(
     r"|.*(\{[{%]|[$%]\{|<[?%]|\[\[|\*\|)[\w =$-].*)$",
 );
 
-/// The text without what nobody sees around it. Of the id that Shopify's interfaces give an order, a product, a
-/// variant or a collection (`gid://shopify/Order/1001?key=…`) it is the number, which the platform's pages,
-/// pixels and webhooks say.
+/// The text without what nobody sees around it. Of the id that Shopify's interfaces give an order, a
+/// product, a variant or a collection (`gid://shopify/Order/1001?key=…`) it is the number, which the
+/// platform's pages, pixels and webhooks say.
 #[inline(never)]
 pub(crate) fn trimmed(given: Text) -> Text {
     given.replace(UNSEEN_AROUND, "$1")

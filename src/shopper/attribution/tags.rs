@@ -21,8 +21,8 @@ pub const MAX_TAGS_BYTES: f64 = 3000.0;
 pub const MAX_OTHER_TAGS: u32 = 12;
 
 impl Tags {
-    /// The tags of a query. Mail programs and redirects encode a link twice: `spring%2520sale` is "spring sale".
-    /// Only of signs that links encode, because "50%de-descuento" is encoded once.
+    /// The tags of a query. Mail programs and redirects encode a link twice: `spring%2520sale` is "spring
+    /// sale". Only of signs that links encode, because "50%de-descuento" is encoded once.
     pub fn parse(query: Text) -> Tags {
         let tags = Tags::new();
         for parameter in parse_query(query.replace("%25([237])", "%$1")) {

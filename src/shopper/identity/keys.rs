@@ -23,8 +23,9 @@ const MAX_ID_BYTES: f64 = 150.0;
 /// ids, they would make all guests one person. The words may stand together: `not set`, `your-user-id`,
 /// `not logged in`. And e-mail addresses that are written in another way: [`AT`].
 const PLACEHOLDER: &str = concat!(
-    r"(?i)[{}<>\[\]*\uff20]|%40|&#|^([$%].*|-[0-9]+|n/?a|(guest|gast|invit.|visitor|anonymous|no(ne|t)?|logged|in|void",
-    r"|null|undefined|nan|nil|true|false|unknown|set|your|user|customer|id|email|[^a-z1-9\x80-\uffff])*)$"
+    r"(?i)[{}<>\[\]*\uff20]|%40|&#|^([$%].*|-[0-9]+|n/?a",
+    r"|(guest|gast|invit.|visitor|anonymous|no(ne|t)?|logged|in|void|null|undefined|nan|nil|true|false",
+    r"|unknown|set|your|user|customer|id|email|[^a-z1-9\x80-\uffff])*)$"
 );
 /// The sign of an e-mail address, also as a link, as HTML and as East Asian keyboards write it. The page's
 /// part `repair` reads such an address.
@@ -43,7 +44,8 @@ pub(super) fn key_names() -> Items<Text> {
 }
 
 /// Reads the first argument of `identify`: an object of keys, or one text or number. A text with an `@`
-/// ([`AT`]) is an e-mail, any other a customer id. A key that cannot be used is a violation, and not among the keys.
+/// ([`AT`]) is an e-mail, any other a customer id. A key that cannot be used is a violation, and not
+/// among the keys.
 ///
 /// E-mail and phone in `traits` count as well: Segment's users write `identify("42", {email})`. One that
 /// cannot be used is removed from them.
