@@ -23,8 +23,8 @@ async function identify(...args) {
     return JSON.parse(JSON.stringify(result));
   }, args);
   await delivered(browser);
-  const told = arrived(page.collector).filter(({ type }) => type === "identify");
-  return { answer, person: told.at(-1) };
+  const messages = arrived(page.collector).filter(({ type }) => type === "identify");
+  return { answer, person: messages.at(-1) };
 }
 
 test("an address in another form is that address, and the answer says so", async () => {
