@@ -1,5 +1,5 @@
-// `identify` with an address as links and mail programs write it: the part `repair` reads it, and the person is
-// known by that address. Order ids of Shopify's interfaces are read by the core.
+// `identify` with an address as links and mail programs write it: the part `repair` reads it, and the person
+// is known by that address. Order ids of Shopify's interfaces are read by the core.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
