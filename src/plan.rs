@@ -49,7 +49,7 @@ mod exports {
     pub use super::violation::{Violation, ViolationCode, Violations};
 
     pub(crate) use super::page_table::row;
-    pub(crate) use super::validation::{read_as_text, trimmed};
+    pub(crate) use super::validation::{read_as_text, says_nothing, trimmed};
 }
 #[cfg(feature = "page")]
 pub use exports::*;

@@ -7,7 +7,7 @@ import { isInsideCore, processCall } from "./core.js";
 import { emit } from "./notices.js";
 import { loadPart } from "./part-loader.js";
 import { queueCall } from "./queue.js";
-import { repairEvent, WAITING } from "./repair-call.js";
+import { repairCall, WAITING } from "./repair-call.js";
 import { afterCall } from "./requests.js";
 import { isDebug, isRunning, offReason, warn } from "./tracker-state.js";
 
@@ -75,22 +75,19 @@ export function processOrQueue(call, text, prepared, isFromDeadPage) {
     );
   // A call that waited for the part is not processed anew: the core took what is odd out of its arguments.
   const first = /** @type {PendingCall} */ (call).refused || process(call, { event: prepared });
-  let result = first;
   // The core changes the arguments of a call that waited.
   const original = () => /** @type {unknown[]} */ (text ? fromJson(text)[1] : args);
   let accepted = args;
-  if (/^[tp]/.test(method)) {
-    result = repairEvent(
-      /** @type {string} */ (args[0]),
-      () => original()[names.length],
-      result,
-      (properties, repairs) =>
-        process(/** @type {any} */ ([method, (accepted = [...names, properties]), ...rest]), { repairs }),
-    );
-    if (result === WAITING) {
-      /** @type {PendingCall} */ (call).refused = first;
-      return result;
-    }
+  const result = repairCall(
+    /** @type {string} */ (names[0] || method),
+    () => original().slice(names.length),
+    first,
+    (values, repairs) =>
+      process(/** @type {any} */ ([method, (accepted = [...names, ...values]), ...rest]), { repairs }),
+  );
+  if (result === WAITING) {
+    /** @type {PendingCall} */ (call).refused = first;
+    return result;
   }
   reportResult(method, result.ok ? accepted : original(), /** @type {Answer} */ (result));
   if (!text) afterCall();

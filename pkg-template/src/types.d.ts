@@ -93,14 +93,14 @@ export type PreparedCall = unknown;
 export type Repair = Violation;
 
 /**
- * What the part `repair` gives: puts the properties of an event right, and has the core read them anew by
- * `process`.
+ * What the part `repair` gives: puts the arguments of a call right, and has the core read them anew by
+ * `process`. They are the properties of an event, or keys and traits; `name` is the event's, or the method.
  */
 export type RepairPart = (
   name: string,
-  properties: unknown,
+  values: unknown[],
   violations: Violation[],
-  process: (properties: unknown, repairs: Repair[]) => Result,
+  process: (values: unknown[], repairs: Repair[]) => Result,
 ) => Result;
 
 /** The answer to a processed call. */

@@ -24,5 +24,5 @@ mod traits;
 
 pub(crate) use checker::{join, Checker, UNSAFE};
 pub(crate) use dates::read_unix_seconds;
-pub(crate) use primitives::{is_blank, is_finite, read_as_text, trimmed};
+pub(crate) use primitives::{is_blank, is_finite, read_as_text, says_nothing, trimmed};
 pub use traits::{read_traits, ReadTraits};

@@ -1,7 +1,10 @@
 //! Which ids and addresses are somebody's. The rules are those of the page's `identify`, and the same table,
 //! `tests/keys.tsv`, holds both to them.
 
+mod address;
+
 use crate::wire::AnonymousId;
+use address::bare_address;
 
 /// Customer.io's limit on a person's id.
 const MAX_ID_BYTES: usize = 150;
@@ -49,9 +52,11 @@ pub fn customer_id(given: &str) -> Option<String> {
     is_somebodys(&id).then_some(id)
 }
 
-/// An e-mail address that Customer.io can mail to, in lower case.
+/// An e-mail address that Customer.io can mail to, in lower case. Also one that is written in another way:
+/// [`bare_address`].
 pub fn email(given: &str) -> Option<String> {
     let address = shown(given).to_lowercase();
+    let address = if is_email(&address) { address } else { bare_address(given) };
     (is_email(&address) && is_somebodys(&address)).then_some(address)
 }
 
@@ -155,6 +160,9 @@ fn is_placeholder(key: &str) -> bool {
     key.contains(['{', '}', '<', '>', '[', ']', '*'])
         || key.starts_with(['$', '%'])
         || is_negative
+        || key.contains('\u{ff20}')
+        || key.contains("%40")
+        || key.contains("&#")
         || lower == "n/a"
         || lower == "na"
         || is_made_of_placeholders(&lower)
@@ -217,6 +225,7 @@ mod tests {
                 "id" => assert_eq!(customer_id(&given).as_deref(), Some(given.as_str()), "{row}"),
                 "email" => assert_eq!(email(&given).as_deref(), Some(given.as_str()), "{row}"),
                 "refused" => assert_eq!(email(&given), None, "{row}"),
+                "address" => assert_eq!(email(&given), Some(text(cells[2])), "{row}"),
                 "form" if given.contains('@') => assert_eq!(email(&given), Some(text(cells[2])), "{row}"),
                 "form" => assert_eq!(customer_id(&given), Some(text(cells[2])), "{row}"),
                 _ => panic!("no such row: {row}"),

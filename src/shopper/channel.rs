@@ -140,8 +140,8 @@ const ROWS: &str = include_str!("channels/table.txt");
 /// Then the names of such providers.
 const RETURNS: &str = concat!(
     r"/((acs|3ds2?|3dsecure|pay|payments?|checkout|secure|login|auth|accounts|appleid)/",
-    r"|(paypal|klarna|stripe|adyen|mollie|shop/app|shopify|afterpay|clearpay|affirm|sezzle|worldpay",
-    r"|payu|sofort|trustly|redsys|twint|razorpay|mercadopago|alipay|cardinalcommerce|auth0|okta)\n)",
+    r"|(paypal|klarna|stripe|adyen|mollie|shop/app|shopify|affirm|sezzle|[^/]*pay",
+    r"|payu|sofort|trustly|redsys|twint|mercadopago|cardinalcommerce|arcot|auth0|okta|goog)\n)",
 );
 
 /// The number of the first row that is found in the text, or 0.

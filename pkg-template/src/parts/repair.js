@@ -1,9 +1,11 @@
 // Part `repair`: puts an event right that the core refuses, as a careful person would read it, so that no odd
 // field costs an order. The page loads it with the first such event. The core says by path what is wrong
 // (src/plan/validation); this part reads the value anew or leaves it out, and the core reads the event again.
-// Each repair becomes a warning of the answer.
+// Each repair becomes a warning of the answer. It reads e-mail addresses of `identify` too
+// (repair/address.js).
 
 import { read } from "shoptrail:heap";
+import { mendKeys } from "./repair/address.js";
 import { currencyOf, hasAmounts, lineCurrency, removeAmounts, roundAmounts } from "./repair/amounts.js";
 import planKinds from "./repair/kinds.json";
 import { hasOtherShapes } from "./repair/line-shapes.js";
@@ -50,10 +52,12 @@ const OFTEN_NEGATIVE = /^(discount|refund_amount|quantity)$/;
  */
 export default function repairPart(shop, options, heard) {
   const usual = usualCurrency(shop, heard);
-  return function repair(name, given, violations, processAnew) {
+  return function repair(name, [given, traits], violations, processAnew) {
     /** @type {(properties: unknown, repairs: unknown) => import("../types.js").Result} */
     const process = (properties, repairs) =>
-      processAnew(read(properties), /** @type {any} */ (read(repairs)));
+      processAnew([read(properties)], /** @type {any} */ (read(repairs)));
+    if (name === "identify")
+      return mendKeys(read(given), read(traits), (keys, others) => processAnew([keys, others], []));
     /** @type {Event} */
     const event = {
       properties: readProperties(read(given)),

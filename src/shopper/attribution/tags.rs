@@ -2,7 +2,7 @@
 //! how click ids are removed again, when the shopper does not consent to marketing.
 
 use crate::options::Rules;
-use crate::plan::Properties;
+use crate::plan::{says_nothing, Properties};
 use crate::shopper::channel::{is_click_id, Tags};
 use crate::shopper::scrub::{self, has_personal};
 use crate::shopper::url::parse_query;
@@ -21,10 +21,11 @@ pub const MAX_TAGS_BYTES: f64 = 3000.0;
 pub const MAX_OTHER_TAGS: u32 = 12;
 
 impl Tags {
-    /// The tags of a query.
+    /// The tags of a query. Mail programs and redirects encode a link twice: `spring%2520sale` is "spring
+    /// sale". Only of signs that links encode, because "50%de-descuento" is encoded once.
     pub fn parse(query: Text) -> Tags {
         let tags = Tags::new();
-        for parameter in parse_query(query) {
+        for parameter in parse_query(query.replace("%25([237])", "%$1")) {
             tags.add(parameter.name(), parameter.content());
         }
         tags
@@ -42,7 +43,8 @@ impl Tags {
     }
 
     /// Adds a parameter, if it is a UTM parameter or a click id. The first value of a name that says
-    /// something is kept. A value with an e-mail address, a phone number or a token is not.
+    /// something is kept: a placeholder that nobody filled in says nothing. A value with an e-mail address, a
+    /// phone number or a token is not kept.
     fn add(self, name: Text, content: Text) {
         let mut kept = content.slice(0, MAX_VALUE_UNITS);
         if kept.bytes() > MAX_VALUE_BYTES {
@@ -53,7 +55,7 @@ impl Tags {
         let is_tag = canonical.test("^utm_(source|medium|campaign|term|content|id)$")
             || canonical.test("^utm_[a-z0-9_]{1,32}$") && tags.len() < MAX_OTHER_TAGS
             || is_click_id(canonical);
-        let is_new = !trimmed.is_empty() && !has_personal(content) && !tags.has(canonical);
+        let is_new = !says_nothing(trimmed, false) && !has_personal(content) && !tags.has(canonical);
         if is_tag
             && is_new
             && json(self).value().bytes() + trimmed.quoted().value().bytes() < MAX_TAGS_BYTES as u32

@@ -21,11 +21,15 @@ const KEY_NAMES: &str = "customer_id email phone";
 const MAX_ID_BYTES: f64 = 150.0;
 /// What templates print where nobody is logged in, and what stays of a template that did not run. Taken as
 /// ids, they would make all guests one person. The words may stand together: `not set`, `your-user-id`,
-/// `not logged in`.
+/// `not logged in`. And e-mail addresses that are written in another way: [`AT`].
 const PLACEHOLDER: &str = concat!(
-    r"(?i)[{}<>\[\]*]|^([$%].*|-[0-9]+|n/?a|(guest|gast|invit.|visitor|anonymous|no(ne|t)?|logged|in|void",
-    r"|null|undefined|nan|nil|true|false|unknown|set|your|user|customer|id|email|[^a-z1-9\x80-\uffff])*)$"
+    r"(?i)[{}<>\[\]*\uff20]|%40|&#|^([$%].*|-[0-9]+|n/?a",
+    r"|(guest|gast|invit.|visitor|anonymous|no(ne|t)?|logged|in|void|null|undefined|nan|nil|true|false",
+    r"|unknown|set|your|user|customer|id|email|[^a-z1-9\x80-\uffff])*)$"
 );
+/// The sign of an e-mail address, also as a link, as HTML and as East Asian keyboards write it. The page's
+/// part `repair` reads such an address.
+const AT: &str = "[@\\uff20]|%40|&#";
 /// An address that Customer.io takes as valid, by RFC 5322 and without quotes; in lower case. It refuses
 /// masked addresses too (`j***@example.com`), which are the same for many people.
 /// <https://docs.customer.io/messaging/people/reserved-attributes/>
@@ -39,14 +43,15 @@ pub(super) fn key_names() -> Items<Text> {
     words(KEY_NAMES)
 }
 
-/// Reads the first argument of `identify`: an object of keys, or one text or number. A text with an `@` is an
-/// e-mail, any other a customer id. A key that cannot be used is a violation, and not among the keys.
+/// Reads the first argument of `identify`: an object of keys, or one text or number. A text with an `@`
+/// ([`AT`]) is an e-mail, any other a customer id. A key that cannot be used is a violation, and not
+/// among the keys.
 ///
 /// E-mail and phone in `traits` count as well: Segment's users write `identify("42", {email})`. One that
 /// cannot be used is removed from them.
 pub fn read_keys(given: Value, traits: Traits, violations: Violations) -> Keys {
     let (keys, by_name): (Keys, Map<Text, Value>) = (Keys::new(), View::assume(given));
-    let sole_name = if given.test("@") { KeyName::Email.word() } else { KeyName::CustomerId.word() };
+    let sole_name = if given.test(AT) { KeyName::Email.word() } else { KeyName::CustomerId.word() };
     for name in key_names() {
         let stated = if given.is_map() {
             by_name.get(name)

@@ -75,7 +75,8 @@ const mended = (text) =>
     .replace(/,(?=\s*[}\]])/g, "")
     .replace(/:(?=\s*[,}])/g, ":null")
     .replace(/:\s*([^\s"{}[\],][^"{}[\]]{0,40}?)(?=\s*(,\s*"|\}))/g, ':"$1"')
-    .replace(/\\'/g, "'")
+    // A backslash that escapes nothing: "C:\\temp".
+    .replace(/(\\(?:u[\da-f]{4}|["\\/bfnrt]))|\\/gi, "$1")
     .replace(/\}\s*(?=\{)/g, "},") +
   "]";
 

@@ -2,7 +2,7 @@
 
 /** @typedef {import("./json-ld.js").Thing} Thing */
 
-const PRODUCT = "[itemscope][itemtype*='schema.org/Product']";
+const PRODUCT = "[itemscope][itemtype*='schema.org/Product' i]";
 
 /**
  * A product within a product is its variant, or one like it.

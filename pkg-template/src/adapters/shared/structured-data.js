@@ -52,7 +52,10 @@ function productOfPage(products, mains, page, address) {
   const canonical = /** @type {HTMLLinkElement | undefined} */ (page.querySelectorAll("[rel=canonical]")[0]);
   const ofAddress = (/** @type {URL | undefined} */ of) => {
     const id = addressId(of);
-    const isAt = (/** @type {Thing} */ thing) => addressId(urlOf(thing, address)) === id;
+    const isAt = (/** @type {Thing} */ thing) =>
+      [urlOf(thing, address), urlFrom(textOf(thing.mainEntityOfPage, ["@id", "url"]), address)].some(
+        (one) => addressId(one) === id,
+      );
     // Some themes give the address of the offer alone.
     return id && (products.find(isAt) || products.find((thing) => list(thing.offers).some(isAt)));
   };

@@ -7,7 +7,8 @@ import { plainKey, plainText } from "./schema-org.js";
 /** @typedef {import("./json-ld.js").Thing} Thing */
 
 // What templates print where there is nothing.
-const EMPTY = /^([\s\p{P}\p{C}]*|n\/?a|null|none|nan|undefined|[[%].+[%\]])$|[{<$][{?%]/iu;
+const EMPTY =
+  /^([\s\p{P}\p{C}]*|n[/.]?a\.?|null|none|nan|undefined|unknown|(does )?not (apply|a\w+able|set)|tb[ad]|[[%].+[%\]])$|[{<$][{?%]/iu;
 // Databases number from 1, and -1 stands for none.
 const NO_ID = /^(0+|-1|false)$/;
 // What an id is, before it: `sku:H1`, `isbn:978…`.

@@ -107,9 +107,11 @@ export interface Report {
 }
 
 export interface OrderContents {
-  /** Total, tax and shipping in major units; 0 where unknown. */
+  /** Total, tax, shipping and discount in major units; 0 where unknown. */
   sums: number[];
-  /** The identifying texts of each line. */
+  /** Its code; empty, or absent in a stored one, where unknown. */
+  currency?: string;
+  /** The identifying texts of each line; the pieces of one product are one line. */
   lines: Record<string, string>[];
 }
 

@@ -19,9 +19,10 @@ const AMBIGUOUS = /^-?[1-9]\d{0,2}[.,]\d{3}$/;
 // The last mark is for decimals: it is the only one, or of another kind than the one before.
 const DECIMAL = /^-?\d+[.,]\d+$|,.*\.|\..*,|_.*[.,]/;
 
-// Thousands and more as words: "129万円", "1.5k", "1,5 Mio."
+// Thousands and more as words: "129万円", "1.5k", "1,5 Mio."; "1.29L" and "1.2 Cr" in India, "150rb" in
+// Indonesia.
 const MULTIPLE =
-  /\d ?(?:[千万萬億亿천만억]|(?:k|lakhs?|lacs?|crores?|mil|mio|mln|mrd|mld|bn|tys|тыс|млн|milh|mill|thousand)(?!\p{L}))/iu;
+  /\d ?(?:[千万萬億亿천만억]|(?:k|cr|lakhs?|lacs?|crores?|rb|ribu|jt|juta|tr|triệu|nghìn|mil|mio|mln|mrd|mld|bn|tys|тыс|млн|milh|mill|thousand)(?!\p{L}))|\d[lL]\b/iu;
 
 /**
  * The amount in `text`, or undefined. Of several numbers it is the one at the currency sign. A single mark

@@ -76,6 +76,19 @@ const NAMES_ALONE = Object.fromEntries(
 );
 
 /**
+ * Signs, and the currencies that are written with each.
+ *
+ * @type {Record<string, RegExp>}
+ */
+const OF_SIGNS = {
+  "€": /^EUR$/,
+  $: /D$|^(MXN|ARS|CLP|COP|UYU|BRL|NIO|CVE|MOP|TOP|WST|CUP|DOP|BOB|PYG|PHP)$/,
+  "£": /^(GBP|EGP|FKP|GIP|SHP|SSP|SDG|LBP|SYP)$/,
+  "¥": /^(JPY|CNY)$/,
+  "￥": /^(JPY|CNY)$/,
+};
+
+/**
  * How many minor units make one unit; 100 where the currency is not known.
  *
  * @param {string | undefined} currency
@@ -136,18 +149,20 @@ export function currencyIn(value) {
 }
 
 /**
- * Whether an amount is in another currency, by a code or the sign of the euro. Other signs may mean several.
+ * Whether an amount is in another currency, by a code or a sign that this currency is never written with.
  *
  * @param {unknown} amount
  * @param {string | undefined} currency
  */
 export function isInOther(amount, currency) {
   const { currencyCode, currency: own } = Object(amount);
-  const words = `${print("currency", currencyCode ?? own) ?? ""} ${print("money", amount)}`
-    .replace(/€/g, " EUR ")
-    .match(/\p{L}+/gu);
-  const codes = new Set(words?.filter((word) => CODES.has(word)));
-  return codes.size === 1 && !!currency && !codes.has(currency);
+  const text = `${print("currency", currencyCode ?? own) ?? ""} ${print("money", amount)}`;
+  const codes = new Set(text.match(/\p{L}+/gu)?.filter((word) => CODES.has(word)));
+  if (!currency || codes.has(currency)) return false;
+  const isOther = (/** @type {string} */ sign) =>
+    !(OF_SIGNS[sign]?.test(currency) ?? SIGNS[sign] === currency);
+  const signs = text.match(/\p{Sc}/gu)?.filter((sign) => OF_SIGNS[sign] || SIGNS[sign]) ?? [];
+  return codes.size === 1 || (signs.length > 0 && signs.every(isOther));
 }
 
 /**

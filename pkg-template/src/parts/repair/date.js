@@ -59,9 +59,13 @@ function dateMs(text) {
 /**
  * "23 Nov 2026", "23. November 2026", or a date with a zone, which the browser reads.
  *
- * @param {string} text
+ * @param {string} words
  */
-function wordsMs(text) {
+function wordsMs(words) {
+  // "November 23rd, 2026"; "23-Nov-26".
+  const text = words
+    .replace(/\b(\d{1,2})(?:st|nd|rd|th)\b/gi, "$1")
+    .replace(/^(\d{1,2})[- ](\p{L}{3,})[- ](\d\d)$/u, "$1 $2 20$3");
   const month = monthIn(text);
   const [, isoYear, isoMonth, isoDay] = /^(\d{4})-(\d\d?)-(\d\d?)[ T]/.exec(text) || [];
   const year = isoYear ?? /\b\d{4}\b/.exec(text)?.[0];

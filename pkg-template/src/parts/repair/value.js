@@ -13,16 +13,23 @@ const SCHEMA = "^(?:https?:\\/\\/schema\\.org\\/)?";
 // What can be ordered is in stock, whenever it comes. Consent is as Google's consent mode and Shopify say it.
 const YES = new RegExp(
   SCHEMA +
-    "(?:true|1|yes|y|on|(?:limited|online|instoreonly)?.?(?:in.?stock|available|availability)" +
+    "(?:true|1|yes|y|on|checked|selected|ja|oui|s[ií]|sim|tak|да|はい" +
+    "|(?:limited|online|instoreonly)?.?(?:in.?stock|available|availability)" +
+    "|auf lager|lieferbar|verfügbar|en stock|disponible|disponibile|disponível|op voorraad|i lager|på lager" +
+    "|в наличии|在庫あり|有货" +
     "|(?:on.?)?(?:back|pre).?order|granted|accepted|subscribed)$",
   "i",
 );
 const NO = new RegExp(
   SCHEMA +
-    "(?:false|0|no|n|off|out.?of.?stock|sold.?out|discontinued|unavailable" +
+    "(?:false|0|no|n|off|nein|non|nee|nej|nie|não|нет|いいえ|out.?of.?stock|sold.?out|discontinued|unavailable" +
+    "|ausverkauft|nicht (?:auf lager|lieferbar|verfügbar)|épuisé|agotado|esaurito|non disponibile|esgotado" +
+    "|no disponible|uitverkocht|slutsåld|нет в наличии|在庫なし|売り切れ|缺货" +
     "|denied|rejected|declined|unsubscribed|not.?subscribed)$",
   "i",
 );
+
+const GID = /^gid:\/\/\w+\/\w+\/(\d+)(?:\?.*)?$/;
 
 // A hundredth of the currency: "99p", "99 ct".
 const CENTS = /\d ?(?:¢|(?:p|c|ct|cts|cents?|centimes?|centavos?|pence|коп)(?![\p{L}/]))/iu;
@@ -85,7 +92,9 @@ function readMinor(value) {
  * @param {string} kind `quantity`, `count` or `number`.
  */
 function readNumber(text, kind) {
-  const number = readAmount(text.replace(/%/g, ""), kind === "count" ? 1 : 1000);
+  // "(12)" are 12 results, not less than none.
+  const bare = kind === "count" ? text.replace(/^\((.*)\)$/, "$1") : text;
+  const number = readAmount(bare.replace(/%/g, ""), kind === "count" ? 1 : 1000);
   if (number === undefined) return undefined;
   if (kind === "count") return Math.floor(number);
   return kind === "quantity" && !number ? undefined : number;
@@ -94,17 +103,31 @@ function readNumber(text, kind) {
 /** @param {unknown} value */
 function readBoolean(value) {
   const [first] = [value].flat();
-  const text = typeof first === "boolean" ? String(first) : (print("boolean", value) ?? "");
+  const given = Object(first).value ?? first;
+  const text = typeof given === "boolean" ? String(given) : (print("boolean", value) ?? "");
   return YES.test(text) || (NO.test(text) ? false : undefined);
 }
 
 /**
- * An id, without characters that nobody sees.
+ * An id, without characters that nobody sees. Of Shopify's `gid://shopify/Order/1001?key=…` it is the number,
+ * which the core reads by itself; older interfaces gave the same in Base64.
  *
- * @param {string} text
+ * @param {string} given
  */
-function readId(text) {
-  return withoutList(text.replace(/\p{Cf}/gu, "").trim());
+function readId(given) {
+  const text = given.replace(/[\p{Cf}\p{Cc}]/gu, "").trim();
+  // A number that has lost its last digits.
+  if (/^\d\.?\d*e\+\d+$/.test(text)) return undefined;
+  return withoutList(fromBase64(text).replace(GID, "$1"));
+}
+
+/** @param {string} text */
+function fromBase64(text) {
+  try {
+    return text.startsWith("Z2lkOi8v") ? atob(text) : text;
+  } catch (error) {
+    return text;
+  }
 }
 
 /**
@@ -124,13 +147,16 @@ function withoutList(text) {
  * @param {string} text
  */
 function readUrl(text) {
-  const url = text
+  const url = decodedUrl(text)
+    // The first of several pictures: "a.png 1x, b.png 2x".
+    .replace(/\s+[\d.]+[wx]\s*(?:,.*)?$/, "")
     .replace(/[\0-\x1f]|\p{Cf}/gu, "")
     // As JSON escapes it.
     .replace(/\\\//g, "/")
     .trim()
     .replace(/\s/g, "%20");
-  if (/^((https?|android-app):\/)?\//i.test(url)) return url;
+  if (/^((https?|android-app):\/)?\/./i.test(url)) return /^https?:\/+$/i.test(url) ? undefined : url;
+  if (/^(undefined|null)\b/.test(url)) return undefined;
   // An address without its scheme begins with a host; `index.php/product/12` does not.
   if (/^(www\.[\w-]+\.|([\w-]+\.)+(?!(php\d?|aspx?|[sx]?html?|jspx?|cfm|cgi|cache)\/)[a-z]{2,}\/)/i.test(url))
     return "https://" + url;
@@ -143,6 +169,19 @@ function readUrl(text) {
 }
 
 /**
+ * An address that was encoded as a whole.
+ *
+ * @param {string} text
+ */
+function decodedUrl(text) {
+  try {
+    return /^https?%3a%2f%2f/i.test(text) ? decodeURIComponent(text) : text;
+  } catch (error) {
+    return text;
+  }
+}
+
+/**
  * A list of ids, also from its JSON, from a text with commas, and from an object with numbers as names (PHP).
  *
  * @param {unknown} value
@@ -151,7 +190,7 @@ function readUrl(text) {
 function readList(value) {
   const parsed = fromJson(value);
   if (parsed && typeof parsed === "object") return readList(parsed);
-  const items = typeof value === "string" ? value.split(/[,;\n]/) : [value].flat();
+  const items = typeof value === "string" ? value.split(/[,;|\n]/) : [value].flat();
   const texts = items.map(idOf).filter(Boolean);
   if (texts.length) return texts;
   return value && typeof value === "object" && !Array.isArray(value)

@@ -3,11 +3,11 @@
 // (src/plan/validation/primitives.rs). The parts `repair` and `sources` ask.
 
 const WORDS =
-  /^(?:undefined|null|nil|nan|none|n\/a|false|true|void|unknown|\(?(?:not set|none|empty|unset)\)?|[-–—#?.*]*)$/i;
+  /^(?:(?:(?:undefined|null|nil|nan)[\W_]*)+|none|n\/a|n\.a\.?|false|true|void|unknown|tb[ad]|does not apply|\(?(?:not (?:set|available|applicable|specified)|none|empty|unset)\)?|[-–—#?.*]*)$/i;
 // {{ order.id }}, {% … %}, ${id}, #{id}, <?php …, <%= id %>, %ORDER_ID%, %%id%%, {order_id}, [order_id],
 // $order_id, $order->id, @order.Id, *|ORDER_ID|*, __ORDER_ID__, [object Object]
 const PLACEHOLDER =
-  /(?:\{[{%]|[$%#]\{|<[?%])[\s\w=$-]|^%+\w+%+$|^\{[\w .]*\}$|^\[(?:object )?[a-z_]\w*\]$|^[$@][a-z_]+(?:(?:->|[._])\w+)*$|^\*\|.*\|\*$|^__\w+__$/i;
+  /(?:\{[{%]|[$%#]\{|<[?%])[\s\w=$-]|^%+\w+%+$|^\{[\w .]*\}$|^\[(?:object )?[a-z_]\w*\]$|^\[\[.*\]\]$|^[$@][a-z_]+(?:(?:->|[._])\w+)*$|^\*\|.*\|\*$|^__\w+__$/i;
 // Databases number from 1, and -1 stands for none.
 const NO_ID = /^(?:[0\s]+|-1)$/;
 

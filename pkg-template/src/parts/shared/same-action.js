@@ -1,5 +1,6 @@
 // Whether two reports of an event are reports of one action. The part `sources` asks.
 
+import { toJson } from "./json.js";
 import { isNoId, saysNothing } from "./nothing.js";
 
 /** @typedef {import("../../adapters/shared/types.js").SeenEvent} SeenEvent */
@@ -15,6 +16,11 @@ const TEXTS = [
   ..."newsletter_id step".split(" "),
 ];
 
+// What stands around a number: Shopify's ids, those of the Google and Facebook plugins of WooCommerce,
+// "Order #", "No. ".
+const ID_PREFIX =
+  /^(gid:\/\/\w+\/\w+\/|woocommerce_gpf_|gla_|wc_post_id_|((order|no|nr)[\s.:]*)*[\s.:#№]+)|\?.*/g;
+
 /**
  * The properties that tell two actions apart, as texts that can be compared. A copy, because themes reuse the
  * objects they pass.
@@ -28,11 +34,11 @@ export function identifyingTexts(properties) {
   for (const name of TEXTS) {
     if (name === TEXTS[4] && Object.keys(texts)[0]) break;
     let text = String(given[name] ?? "")
-      .replace(/\p{Cf}/gu, "")
+      .replace(/[\p{Cf}™®©]/gu, "")
+      .normalize("NFKC")
       .trim()
       .toLowerCase();
-    if (/id$|sku/.test(name))
-      text = text.replace(/^(gid:\/\/\w+\/\w+\/|woocommerce_gpf_|(order)?[\s#№]+)|\?.*/g, "");
+    if (/id$|sku/.test(name)) text = text.replace(ID_PREFIX, "");
     // Some sources encode the characters of a name, and some write other quotes and dashes.
     else text = text.replace(/&#?\w+;|[\p{Pi}\p{Pf}\p{Pd}'"`´&]/gu, "").replace(/\s+/g, " ");
     // Two products under a placeholder are two.
@@ -77,11 +83,27 @@ export function sameness(one, other) {
  * @returns {OrderContents}
  */
 export function readContents(properties) {
-  const { total, tax, shipping, line_items } = Object(properties);
+  const { total, tax, shipping, discount, currency, line_items } = Object(properties);
   return {
-    sums: [total, tax, shipping].map(toAmount),
-    lines: Array.isArray(line_items) ? line_items.map(identifyingTexts) : [],
+    sums: [total, tax, shipping, discount].map(toAmount),
+    currency: String(currency ?? "").toUpperCase(),
+    lines: Array.isArray(line_items) ? mergedLines(line_items.map(identifyingTexts)) : [],
   };
+}
+
+/**
+ * One line for each product: some sources write two pieces as two lines.
+ * @param {Texts[]} lines
+ */
+function mergedLines(lines) {
+  /** @type {Map<string, Texts>} */
+  const merged = new Map();
+  for (const line of lines) {
+    const product = toJson({ ...line, quantity: 0 });
+    const pieces = +(merged.get(product)?.quantity || 0) + +(line.quantity || 1);
+    merged.set(product, { ...line, quantity: String(pieces) });
+  }
+  return [...merged.values()];
 }
 
 /**
@@ -91,20 +113,25 @@ export function readContents(properties) {
  */
 export function agreement(one, other) {
   let facts = 0;
-  if (one.sums[0] && other.sums[0]) {
+  const isOneCurrency = !one.currency || !other.currency || one.currency === other.currency;
+  if (one.sums[0] && other.sums[0] && isOneCurrency) {
     if (!isSameTotal(one, other) && !isSameTotal(other, one)) return -1;
     facts++;
   }
   if (one.lines[0] && other.lines[0]) {
     const rest = [...other.lines];
-    for (const line of one.lines) {
+    const alone = one.lines.filter((line) => {
       const index = rest.findIndex(
         (candidate) => +(candidate.quantity || 1) === +(line.quantity || 1) && sameness(line, candidate),
       );
-      if (index < 0) return -1;
-      rest.splice(index, 1);
-    }
-    if (rest[0]) return -1;
+      if (index >= 0) rest.splice(index, 1);
+      return index < 0;
+    });
+    // With one total, a line without an id is a fee, a coupon or the shipping, which the other has apart.
+    const isProduct = (/** @type {Texts} */ { product_id, variant_id, sku }) =>
+      product_id || variant_id || sku;
+    if ([...alone, ...rest].some((line) => !facts || isProduct(line))) return -1;
+    if (alone.length === one.lines.length) return -1;
     facts++;
   }
   return facts;
@@ -115,8 +142,10 @@ export function agreement(one, other) {
  * @param {OrderContents} one
  * @param {OrderContents} other
  */
-function isSameTotal({ sums: [total, tax, shipping] }, { sums: [otherTotal] }) {
-  return [0, tax, shipping, tax + shipping].some((part) => Math.abs(total - part - otherTotal) < 0.011);
+function isSameTotal({ sums: [total, tax, shipping, discount] }, { sums: [otherTotal] }) {
+  return [0, tax, shipping, tax + shipping, -discount].some(
+    (part) => Math.abs(total - part - otherTotal) < 0.011,
+  );
 }
 
 /**
