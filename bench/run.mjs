@@ -26,9 +26,11 @@ const PARTS = [
   "calling",
   "delivering",
   "growing",
+  "trail",
   "longest",
   "deliveries",
 ];
+const OWN_CHROMIUM = ["bytes", "start", "memory", "trail"];
 const QUICK_PARTS = PARTS.slice(0, 3);
 const FULL = { rounds: 9, counts: [600, 3000] };
 const QUICK = { rounds: 2, counts: [600] };
@@ -82,7 +84,7 @@ async function measure(parts, { rounds, counts }, started, keep) {
   for (const part of parts) {
     const began = Date.now();
     say(`── ${part} (${Math.round((began - started) / 1000)} s)`);
-    const { result, chromium } = await (QUICK_PARTS.includes(part)
+    const { result, chromium } = await (OWN_CHROMIUM.includes(part)
       ? byTrace(part, files, vendors, limits)
       : byDriver(part, files, note));
     results[part] = result;
@@ -110,6 +112,8 @@ async function byTrace(part, files, vendors, { rounds, counts, say: note }) {
   const browser = await (await import("./chromium.mjs")).startChromium();
   try {
     const untilMs = Date.now() + START_LIMIT_S * 1000;
+    const { trailing } = await import("./trail.mjs");
+    if (part === "trail") return { result: await trailing(browser, files, note), chromium: browser.version };
     const result =
       part === "start"
         ? await (await import("./start.mjs")).starting(browser, ALL, vendors, { rounds, untilMs, say: note })

@@ -7,7 +7,7 @@ import { SHOPTRAIL, startPage } from "./pages.mjs";
 import { inTurns, pause, quantile } from "./numbers.mjs";
 import { aroundMark, MARKED } from "./trace.mjs";
 
-/** `[messages of earlier pages, what the shopper is]`. The tracker keeps 1,000, unless an option says more. */
+/** `[messages of earlier pages, what the shopper is]`. The tracker keeps 1,000, if no option says more. */
 export const TRAILS = [
   [0, "anonymous"],
   [1000, "anonymous"],
@@ -16,7 +16,7 @@ export const TRAILS = [
   [10_000, "known"],
 ];
 const KEPT = 1000;
-const LOADS = 3;
+const LOADS = 5;
 const READY = "bench ready";
 /** After the start, for what is beyond the bound, or for a part of what is sent. */
 const SETTLED_MS = 5000;

@@ -63,7 +63,7 @@ test("of thousands of stored messages the oldest go, are counted, and are told t
   assert.ok(now - 3_600_000 - times[0] < KEPT + LIMIT_MS, String(now - times[0]));
   assert.ok(requested());
   await browser.waitFor(() => window.lost.length > 0);
-  assert.equal(await browser.run(() => lost[0].reason), "queue_overflow");
+  assert.equal(await browser.run(() => window.lost[0].reason), "queue_overflow");
 });
 
 test("they are delivered in order once the shopper is known", async () => {

@@ -51,12 +51,18 @@ const started = start();
 test("every key of the table names somebody, or is refused", async () => {
   const { shop } = await started;
   const faults = [];
+  let refusals = 0;
+  const stop = shop.on("refused", () => refusals++);
   for (const [form, cell] of rowsOf("keys.tsv")) {
     const text = JSON.parse(`"${cell}"`);
     const isAccepted = !/nobody|refused/.test(form);
-    const { ok } = shop.identify(form === "id" ? { customer_id: text } : text);
-    if (ok !== isAccepted) faults.push(`${form} ${cell}`);
+    const before = refusals;
+    const { ok, queued } = shop.identify(form === "id" ? { customer_id: text } : text);
+    // The part `repair` may read it as an address.
+    if (queued) await shop.flush();
+    if ((ok && refusals === before) !== isAccepted) faults.push(`${form} ${cell}`);
   }
+  stop();
   assert.deepEqual(faults, []);
 });
 
