@@ -11,6 +11,7 @@ import { silentTracker } from "./silent-tracker.js";
 const PARTS = {
   // @ts-expect-error The build makes this file.
   compat: () => import("./parts/compat.js"),
+  excess: () => import("./parts/excess.js"),
   consent: () => import("./parts/consent.js"),
   identity: () => import("./parts/identity.js"),
   takeover: () => import("./parts/takeover.js"),
