@@ -49,7 +49,7 @@ async function openWithMessages(count) {
   await started(browser);
 }
 
-test("of thousands of stored messages the oldest go, are counted, and are told to a listener", async () => {
+test("of thousands of stored messages the oldest go, are counted, and reach a listener", async () => {
   page.head = `<script>window.lost = [];
     shoptrail.ready(function () { shoptrail.on("drop", function (loss) { lost.push(loss); }); });</script>`;
   await openWithMessages(STORED);

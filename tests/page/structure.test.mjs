@@ -42,18 +42,3 @@ test("the_types_of_the_core_name_each_function_that_the_module_exports", () => {
   assert.ok(exported.length > 10, "exports are found");
   assert.deepEqual(typed, exported);
 });
-
-test("the_npm_entry_imports_every_part_that_the_page_may_ask_for", () => {
-  const [, table] = sources.get("index.js").match(/const PARTS = \{([^]*?)\n\};/);
-  const imported = [...table.matchAll(/^ {2}"?([\w-]+)"?: \(\) => import\("\.\/parts\/\1\.js"\),/gm)];
-  const known = new Set([...imported.map(([, name]) => name), "message-hooks"]);
-  const calls = [...sources.values()].flatMap((text) => [
-    ...text.matchAll(/(?:loadPart|importPart|loadWatchers)\(("[^)]*")/g),
-  ]);
-  const asked = calls.flatMap(([, names]) => names.split(/", "|"/).filter(Boolean));
-  assert.ok(asked.length > 10, "calls are found");
-  assert.deepEqual(
-    [...new Set(asked)].filter((name) => !known.has(name)),
-    [],
-  );
-});

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shed } from "../../pkg-template/src/parts/excess.js";
+import { deleteExcess } from "../../pkg-template/src/parts/excess.js";
 import { choose } from "../../pkg-template/src/parts/excess/choice.js";
 
 const PAGE = "5000000000";
@@ -125,7 +125,7 @@ const messages = (items) => [...items.keys()].filter((key) => key.startsWith("sh
 
 test("excess: ten thousand messages are deleted in slices, counted, and the newest are left", async () => {
   const page = host({ ...trail(10_000), "shoptrail.drops": '{"queue_overflow":2,"expired":1}' });
-  const losses = await shed(page, 1000);
+  const losses = await deleteExcess(page, 1000);
   assert.deepEqual(
     messages(page.items),
     [...Array(1000)].map((_, number) => name(9000 + number)),
@@ -148,7 +148,7 @@ test("excess: what is gone between two slices is not counted", async () => {
     pauses += 1;
     if (pauses === 4) for (const key of messages(items)) items.delete(key);
   });
-  await shed(page, 1000);
+  await deleteExcess(page, 1000);
   assert.equal(messages(page.items).length, 0);
   assert.ok(counted(page.items) > 0 && counted(page.items) < 2000, String(counted(page.items)));
 });
@@ -161,7 +161,7 @@ test("excess: messages in a lease stay, and what is no JSON does no harm", async
     "shoptrail.l.2": "{",
     "shoptrail.drops": "x",
   });
-  await shed(page, 1000);
+  await deleteExcess(page, 1000);
   assert.ok(page.items.has(name(0)));
   assert.equal(messages(page.items).length, 1000);
   assert.equal(counted(page.items), 200);

@@ -23,7 +23,7 @@ const MAX_REPORTED = 100;
  */
 export default async function excess(_shop, options) {
   const maxMessages = Number(options.maxMessages) || MAX_MESSAGES;
-  const work = () => shed(window, maxMessages);
+  const work = () => deleteExcess(window, maxMessages);
   return navigator.locks ? navigator.locks.request("shoptrail excess", work) : work();
 }
 
@@ -42,7 +42,7 @@ export default async function excess(_shop, options) {
  * @param {number} maxMessages
  * @returns {Promise<Loss[]>}
  */
-export async function shed({ localStorage, performance, setTimeout }, maxMessages) {
+export async function deleteExcess({ localStorage, performance, setTimeout }, maxMessages) {
   const pause = () => new Promise((resolve) => void setTimeout(resolve));
   const names = Object.getOwnPropertyNames(localStorage);
   const leased = leasedSlots(localStorage, names);
