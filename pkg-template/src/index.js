@@ -50,12 +50,6 @@ export function createTracker(options) {
       adapters.forEach((adapter) => load(adapter, sources));
     },
   );
-  // Not enumerable: start.js looks at the names on the tracker to see who asks for the part `message-hooks`.
-  if (isFirst)
-    Object.defineProperty(shop, "setProperties", {
-      value: hooks.setProperties,
-      configurable: true,
-      writable: true,
-    });
+  if (isFirst) shop.setProperties = hooks.setProperties;
   return shop;
 }

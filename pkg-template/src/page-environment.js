@@ -30,7 +30,7 @@ export function pageEnvironment() {
     host: location.hostname,
     gpc: navigator.globalPrivacyControl === true,
     dnt: navigator.doNotTrack === "1",
-    alone: !!names && !/,shoptrail\.[lmq]\./.test(names),
+    alone: /^(?!.*,shoptrail\.[lmq]\.),/s.test(namesAtStart()),
   };
 }
 

@@ -3,7 +3,7 @@
 // or asks the tracker for anything else. Each call has its messageId from the start: a call that is processed
 // twice, because its page died in between, is one message. dead-pages.js processes what such pages left.
 
-import { attempt, Date, nowMs, ownNames, toJson } from "shoptrail:heap";
+import { attempt, Date, nowMs, storedNames, toJson } from "shoptrail:heap";
 import { newMessageId, prepareCall } from "./core.js";
 import { hasListener } from "./notices.js";
 import { storedShopper, writePendingCall } from "./pending-storage.js";
@@ -189,12 +189,8 @@ export const dropPendingCalls = () => entries.splice(0);
  * @returns {string[]}
  */
 export const callsOfOtherPages = () =>
-  attempt(
-    () =>
-      ownNames(localStorage).filter(
-        (name) => name.startsWith(callsRecord + ".") && !entries.some(({ call }) => name.endsWith(call[6])),
-      ),
-    [],
+  attempt(storedNames, []).filter(
+    (name) => name.startsWith(callsRecord + ".") && !entries.some(({ call }) => name.endsWith(call[6])),
   );
 
 /** Does as much as fits into one task. Gives the first call that waited, or nothing when none did. */

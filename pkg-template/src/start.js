@@ -26,7 +26,7 @@ import { transmit } from "./transport.js";
  * first two as properties of the stub, and what earlier pages stored.
  */
 const asksForHooks = () =>
-  /beforeSend|sessions|tP/.test(/** @type {any} */ ([Object.keys(options), Object.keys(shop)])) ||
+  /beforeSend|sessions|ltP/.test(/** @type {any} */ ([Object.keys(options), Object.keys(shop)])) ||
   hasStoredHooks();
 
 // Without the part nothing may become a message: the calls wait.

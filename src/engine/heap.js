@@ -243,8 +243,8 @@ export const storage_set = (name, value) =>
   attempt(() => !localStorage.setItem(str(name), str(value)), false);
 export const storage_remove = (name) => attempt(() => localStorage.removeItem(str(name)));
 /**
- * The names of all records in the storage; throws where it is blocked. Of ten thousand names `ownNames` took
- * Chromium 150 ms, this 4 ms.
+ * The names of all records in the storage; throws where it is blocked. For ten thousand names Chromium took
+ * 27 ms with `ownNames`, and 5 ms with this.
  */
 export const storedNames = () => Object.getOwnPropertyNames(localStorage);
 /** What is behind the prefix, of the names where that matches. */

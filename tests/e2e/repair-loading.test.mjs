@@ -362,11 +362,12 @@ for (const [name, [patch]] of Object.entries(SAME_AS_CLEAN)) {
     page.first = WATCH;
     page.body = `<script>shoptrail.track("order_completed", ${JSON.stringify(ORDER)});</script>`;
     await browser.open(`${page.origin}/patched`);
+    const paths = () => page.requests.map(({ path }) => path);
     const isThere = () => names(page.collector).includes("order_completed");
-    for (const limit = Date.now() + 8000; !isThere() && Date.now() < limit;)
+    for (const limit = Date.now() + LIMIT_MS; !isThere() && Date.now() < limit;)
       await new Promise((resolve) => setTimeout(resolve, 20));
     const order = arrived(page.collector).find(({ event }) => event === "order_completed");
-    assert.equal(order?.properties.total, 10);
-    await consoleErrors(browser);
+    const errors = await consoleErrors(browser);
+    assert.equal(order?.properties.total, 10, `${names(page.collector)}; ${paths()}; ${errors}`);
   });
 }

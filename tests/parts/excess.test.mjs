@@ -2,11 +2,19 @@
 // the test's own. In a real browser: tests/e2e/excess.test.mjs.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { deleteExcess } from "../../pkg-template/src/parts/excess.js";
-import { choose } from "../../pkg-template/src/parts/excess/choice.js";
+import { choose, MAX_BYTES, MAX_MESSAGES } from "../../pkg-template/src/parts/excess/choice.js";
 
 const PAGE = "5000000000";
+
+test("excess: the bounds are the core's", () => {
+  const source = (path) => readFileSync(new URL(`../../src/${path}`, import.meta.url), "utf8");
+  const [, count] = /max_count: f64 = ([\d.]+)/.exec(source("options.rs"));
+  const [, bytes] = /MAX_STORED_BYTES: f64 = ([\d_.]+)/.exec(source("options.rs"));
+  assert.deepEqual([MAX_MESSAGES, MAX_BYTES], [Number(count), Number(bytes.replaceAll("_", ""))]);
+});
 
 /** The name of a stored message. */
 const name = (time, { intent = 0, kind = "t", bytes = 100, page = PAGE } = {}) =>
