@@ -40,7 +40,7 @@ const ADDRESS = { source: "address", imports: 'import { address } from "./script
 
 /** The script-tag build, which is the page total. */
 export async function pageScript(core, without) {
-  return script("embed.js", { format: "iife", modules: await inlineGlue(core, without), without });
+  return script("embed.js", { format: "iife", ...(await inlineGlue(core, without)), without });
 }
 
 /** `inspector`: the imports of the part that reads a device's storage. */
@@ -50,9 +50,9 @@ export async function bundle(pkg, core, inspector) {
   const write = (name, text) => writeOut(join(pkg, name), text);
 
   write("embed.min.js", await pageScript(core));
-  write("index.js", await script("index.js", { format: "esm", modules: await inlineGlue(core) }));
+  write("index.js", await script("index.js", { format: "esm", ...(await inlineGlue(core)) }));
   write("compat.js", core.compat);
-  write("compat-index.js", await script("index.js", { format: "esm", modules: fallbackGlue(core) }));
+  write("compat-index.js", await script("index.js", { format: "esm", ...fallbackGlue(core) }));
   await writeTwoFiles(write, core);
   for (const name of ["noop.js", "in-app.js"]) write(name, await script(name, { format: "esm" }));
   await writeParts(write, inspector);
@@ -83,7 +83,7 @@ async function writeTwoFiles(write, core) {
     ["two-files.min.js", "two-files.js", "iife", ADDRESS],
     ["url.js", "index.js", "esm", { source: "import.meta.url" }],
   ])
-    write(name, await script(entry, { format, modules: fileGlue(core, base), fallback: "compat-url" }));
+    write(name, await script(entry, { format, ...fileGlue(core, base), fallback: "compat-url" }));
 }
 
 /**

@@ -13,19 +13,22 @@ import { stepFile } from "./binaryen.mjs";
 import { HEAP } from "./bind.mjs";
 import { inlineGlue } from "./glue.mjs";
 import { packBytes, withFixedSizes } from "./pack.mjs";
+import { filled } from "./texts.mjs";
 
 export async function check(pkg, core) {
   if (!WebAssembly.validate(core.wasm)) throw new Problem("the module is not valid");
-  const sources = await inlineGlue(core);
-  const glue = await importText("check-glue.mjs", `${sources["shoptrail:glue"]}\nexport { bytesOf };`);
-  const packed = await importText("check-wasm.mjs", sources["shoptrail:wasm"]);
+  const { modules, texts } = await inlineGlue(core);
+  const { module: text, ...others } = texts;
+  const source = filled(modules["shoptrail:glue"], others);
+  const glue = await importText("check-glue.mjs", `${source}\nexport { bytesOf };`);
+  const packed = await importText("check-wasm.mjs", filled(modules["shoptrail:wasm"], { module: text }));
   const fallback = await importText("check-compat.mjs", core.compat);
   const everyByte = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
-  for (const [bytes, text] of [
+  for (const [bytes, packedText] of [
     [withFixedSizes(core.wasm).bytes, packed.default],
     [everyByte, packBytes(everyByte, [])],
   ]) {
-    if (!bytes.equals(glue.bytesOf(text)) || !/^[ -~]*$/.test(text))
+    if (!bytes.equals(glue.bytesOf(packedText)) || !/^[ -~]*$/.test(packedText))
       throw new Problem("the packed module does not unpack to itself");
   }
   for (const [what, module] of [

@@ -5,12 +5,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { Problem } from "../run.mjs";
 import { binaryen, stepFile } from "./binaryen.mjs";
 import { bind, firstHandle } from "./bind.mjs";
-import { pageScript } from "./bundle.mjs";
 import { compile } from "./compile.mjs";
-import { functionsOf, inLayout, layout } from "./layout.mjs";
+import { inlineGlue, inlineTexts } from "./glue.mjs";
+import { functionsOf, inLayout } from "./layout.mjs";
 import { SHORT_HANDLES, placeOf } from "./literals.mjs";
-import { decoderText, pack } from "./pack.mjs";
+import { decoder } from "./pack.mjs";
+import { unfilledScript } from "./script.mjs";
 import { OPTIMISE, WRITE, withIntegers } from "./shrink.mjs";
+import { filled } from "./texts.mjs";
 import {
   OPCODE,
   SECTION,
@@ -33,7 +35,7 @@ export async function measured(bytesOf) {
   await binaryen("wasm-opt", [optimised, "-o", provisional, ...WRITE]);
   const names = functionsOf(text).functions.map(({ name }) => name);
   const module = takenApart(readFileSync(provisional), literals, SHORT_HANDLES - (await firstHandle()));
-  const script = await scriptOf({ module, imports, names });
+  const script = await scriptOf({ ...assembled(module, [...names.keys()]), imports });
   return {
     functions: names,
     sizeOf({ alphabet, functions }) {
@@ -56,39 +58,12 @@ export async function measured(bytesOf) {
   };
 }
 
-/** The script with another module: everything that depends on the layout is replaced in it. */
-async function scriptOf({ module, imports, names }) {
-  const first = assembled(module, [...names.keys()]);
-  const whole = await pageScript({ ...first, imports });
-  const decoder = readFileSync(stepFile("unpack.wasm"));
-  const separator = [..."|~;!"].find((char) => whole.includes(first.literals.join(char)));
-  const variable = ({ wasm, literals }, alphabet) => [
-    quoted(pack(wasm, alphabet)),
-    quoted(decoderText(decoder, alphabet)),
-    quoted(alphabet ?? layout.alphabet),
-    literals.join(separator),
-  ];
-  let parts = [whole];
-  variable(first).forEach((source, index) => {
-    const at = parts.findIndex((part) => part.includes?.(source));
-    if (at < 0) throw new Problem(`the page's script does not have ${source.slice(0, 60)}`);
-    const [before, after] = parts[at].split(source);
-    parts.splice(at, 1, before, index, after);
-  });
-  return (core, alphabet) => {
-    const sources = variable(core, alphabet);
-    return parts.map((part) => sources[part] ?? part).join("");
-  };
-}
-
-/** A text as terser writes it. */
-function quoted(text) {
-  const escaped = text.replace(/[\\\n\r\0\x7f-\xff]/g, (char) => {
-    const known = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\0": "\\0" }[char];
-    return known ?? "\\x" + char.charCodeAt().toString(16);
-  });
-  const [single, double] = ["'", '"'].map((mark) => mark + escaped.replaceAll(mark, "\\" + mark) + mark);
-  return double.length <= single.length ? double : single;
+/** `(core, alphabet)` → the page's script with this module. */
+async function scriptOf(first) {
+  const { modules } = await inlineGlue(first);
+  const unfilled = await unfilledScript("embed.js", { format: "iife", modules });
+  const unpack = await decoder();
+  return (core, alphabet) => filled(unfilled, inlineTexts(core, unpack, alphabet));
 }
 
 /** The module's sections, and its functions as lists of bytes, `{call}` and `{literal}`. */

@@ -24,6 +24,7 @@ import { Problem, ROOT } from "../run.mjs";
 import { binaryen, stepFile } from "./binaryen.mjs";
 import { layout } from "./layout.mjs";
 import { SHORT_HANDLES } from "./literals.mjs";
+import { placeholder } from "./texts.mjs";
 import { SECTION, functionBodies, numberBytes, sections } from "./wasm-binary.mjs";
 
 // 32 characters that stand for the bytes 0 to 31, then the three escapes. Any order works if the decoder
@@ -161,24 +162,26 @@ export function withFixedSizes(wasm) {
  * long. Where WebAssembly is forbidden it throws, as the core's own module would. The source expects `heap`
  * in scope.
  */
-export async function unpackSource() {
-  await binaryen("wasm-opt", [join(ROOT, "scripts/build/unpack.wat"), "-Oz", "-o", stepFile("unpack.wasm")]);
-  const decoder = decoderText(readFileSync(stepFile("unpack.wasm")));
-  return `function bytesOf(text) {
+export const unpackSource = () => `function bytesOf(text) {
   const table = heap.indexes(256);
   for (let code = ${ALPHABET.length}; code--; )
-    table[${JSON.stringify(ALPHABET)}.charCodeAt(code)] = code < ${CONTROLS} ? code : ${HALF_SHIFT} * code;
-  const decoder = Uint8Array.from(${JSON.stringify(decoder)}, (char) => table[char.charCodeAt()]);
+    table[${placeholder("alphabet")}.charCodeAt(code)] = code < ${CONTROLS} ? code : ${HALF_SHIFT} * code;
+  const decoder = Uint8Array.from(${placeholder("decoder")}, (char) => table[char.charCodeAt()]);
   const { a: memory, b: decode } = new WebAssembly.Instance(new WebAssembly.Module(decoder)).exports;
   const bytes = new Uint8Array(memory.buffer);
   bytes.set(table);
   bytes.set(heap.encoder.encode(text), ${TEXT_AT});
   return bytes.subarray(${BYTES_AT}, decode(${TEXT_AT}, ${BYTES_AT}, ${TEXT_AT} + text.length));
 }`;
+
+/** The decoder's module. */
+export async function decoder() {
+  await binaryen("wasm-opt", [join(ROOT, "scripts/build/unpack.wat"), "-Oz", "-o", stepFile("unpack.wasm")]);
+  return readFileSync(stepFile("unpack.wasm"));
 }
 
-/** The decoder's bytes as the script has them: only those below 32 are replaced. */
-export function decoderText(bytes, alphabet = ALPHABET) {
+/** The decoder as the script has it: only the bytes below 32 are replaced. */
+export function decoderText(bytes, alphabet) {
   return Array.from(bytes, (byte) => {
     const char = byte < CONTROLS ? alphabet[byte] : String.fromCharCode(byte);
     if (byte >= CONTROLS && alphabet.includes(char))

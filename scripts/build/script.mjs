@@ -10,6 +10,7 @@ import { basename, join } from "node:path";
 import { minify } from "terser";
 import { Problem, ROOT } from "../run.mjs";
 import { HEAP } from "./bind.mjs";
+import { filled } from "./texts.mjs";
 
 export const TEMPLATE = join(ROOT, "pkg-template");
 // Chrome 85, Firefox 79, Safari 15: the first that run the module (bulk memory).
@@ -32,10 +33,16 @@ export const SHARED_FILES = [
 ];
 
 /**
- * `modules`: the source of each import that begins with `shoptrail:`. `globalName`: the global of an iife.
+ * `modules`: the source of each import that begins with `shoptrail:`. `texts`: those of its
+ * placeholders (texts.mjs). `globalName`: the global of an iife.
  * `fallback`: the name of the file that has the core as a script.
  */
-export async function script(entry, options) {
+export async function script(entry, { texts, ...options }) {
+  return filled(await unfilledScript(entry, options), texts);
+}
+
+/** The script with placeholders for its texts. */
+export async function unfilledScript(entry, options) {
   const { format, modules = {}, globalName, fallback = "compat", without } = options;
   const { outputFiles } = await esbuild({
     entryPoints: [join(TEMPLATE, "src", entry)],
