@@ -43,6 +43,23 @@ fn an_identify_message_does_not_wait_for_the_pace() {
 }
 
 #[test]
+fn an_order_and_a_checkout_do_not_wait_for_the_pace() {
+    for name in ["order_completed", "checkout_started"] {
+        let mut browser = Browser::new(SEND);
+        let tab = browser.open();
+        browser.probe(tab, 1);
+        browser.run(300.0);
+        browser.probe(tab, 2);
+        browser.track(tab, name, ORDER);
+        browser.run(5.0);
+        assert_eq!(browser.requests.len(), 2, "{name}: one for it and for what waited before it");
+        browser.probe(tab, 3);
+        browser.run(5.0);
+        assert_eq!(browser.requests.len(), 2, "{name}: the pace goes on behind it");
+    }
+}
+
+#[test]
 fn the_first_event_of_a_page_that_finds_nothing_of_others_waits_for_no_claim() {
     let mut browser = Browser::new(SEND);
     let tab = browser.open();

@@ -30,6 +30,8 @@ import { callsRecord, options } from "./tracker-state.js";
 // a busy one for the second at most.
 const PROCESS_MS = 250;
 const MAX_PROCESS_MS = 2000;
+// What the core sends at once (calls.rs) is processed at once. Whatever else looks so loses but a wait.
+const URGENT = /\["(identify"|order_|checkout_)/;
 // How long one task may process: the page's own tasks come in between.
 const SLICE_MS = 3;
 // How many characters may wait: a theme that calls in a loop must fill neither storage nor memory.
@@ -91,7 +93,7 @@ export function acceptPendingCall([method, , time, url, title, referrer, key], a
   entry.isStored = /^[tp]/.test(method) && writePendingCall(messageId, text);
   // A theme that calls in bursts finds so many ids ready the next time.
   idsAhead = Math.max(idsAhead, Math.min(entries.push(entry), MAX_SPARE_IDS));
-  if (hasListener("call")) setTimer(0);
+  if (hasListener("call") || URGENT.test(text)) setTimer(0);
   else if (isHeld(entry.call) || !deferSoon()) setTimer(PROCESS_MS, MAX_PROCESS_MS);
   if ((waitingSize += text.length) > MAX_SIZE) processPendingCalls();
   return entry.shown;

@@ -10,6 +10,9 @@ use crate::value::{json, part, Map, MonotonicMs, State, Text};
 
 /// Events that are remembered at least. Two sources that report one event do so within seconds.
 const MAX_SEEN: u32 = 1000;
+/// A message above this intent (an order, a checkout, an identify) does not wait for neighbours: a page that
+/// dies may have no other chance to send it.
+const PATIENT_INTENT: f64 = 7.0;
 
 part! {
     /// What calls remember of the calls before.
@@ -74,10 +77,11 @@ pub fn enqueue(state: State, call: Call, message: Message, is_identify: bool, in
         outbox.keep_bounds();
     }
     if user_id.is_some() || Settings::of(state).options().sends_anonymous() {
-        if is_stored {
+        if is_stored && intent <= PATIENT_INTENT {
             delivery.wake(call.at());
         } else {
-            // Nothing but this page remembers it: it leaves without waiting for neighbours.
+            // Nothing but this page remembers it, or the shop waits for it: it leaves without a wait for
+            // neighbours.
             delivery.send_now();
         }
     }

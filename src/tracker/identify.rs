@@ -123,7 +123,6 @@ pub fn send_identify(state: State, given: Traits, answer: Answer, call: Call) ->
     if !enqueue(state, call, message, true, INTENT) {
         return Answer::too_large();
     }
-    Delivery::of(state).send_now();
     Calls::of(state).set_pending_profile_update(None);
     profile.save(Store::of(state));
     person.set_sent_digest(Some(digest));

@@ -15,19 +15,12 @@
 // - shoptrailOnly: the bench skips the row, because it requires what no other tracker promises
 // - play(shopper): what happens; resolves with further unmet requirements, in words
 
-import { TEST_WRITE_KEY } from "../../www/snippet.mjs";
 import { count } from "./page.mjs";
 import { cutting, failing, refusing, slow } from "./faults.mjs";
+import { fitsTheBudget } from "./keepalive-budget.mjs";
 
 const EVENTS = 50;
 const KB = 1024;
-/**
- * The limit on the bytes of all keepalive requests of a page:
- * https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
- */
-const IN_FLIGHT_BYTES = 64 * KB;
-/** The bytes of two requests without their messages. */
-const ENVELOPE_BYTES = 250;
 const STAY_MS = 20_000;
 /** So long the browser may take to send what a dead page has left with it. */
 const LATER_MS = 3000;
@@ -344,6 +337,14 @@ export const ROWS = [
     },
   },
   {
+    name: "order on a busy page, page's process killed 200 ms after it",
+    events: EVENTS + 1,
+    atLeave: EVENTS + 1,
+    async play(shopper) {
+      await shopper.visitAndDie(() => shopper.trackAndOrder(EVENTS), 200);
+    },
+  },
+  {
     name: "31 KB delivered, 40 KB refused with a violation",
     events: 5,
     quick: true,
@@ -370,21 +371,6 @@ export const ROWS = [
     },
   },
 ];
-
-/** How many of the events, in order, fit the limit of keepalive requests. */
-function fitsTheBudget(events) {
-  // The tracker counts the write key in each message, also where it removes the key before sending.
-  const bytes = new Map(
-    events.map((event) => [
-      event.properties.product_id,
-      Buffer.byteLength(JSON.stringify({ writeKey: TEST_WRITE_KEY, ...event })) + 1,
-    ]),
-  );
-  let left = IN_FLIGHT_BYTES - ENVELOPE_BYTES;
-  let fit = 0;
-  while (bytes.has(`P${fit}`) && (left -= bytes.get(`P${fit}`)) >= 0) fit += 1;
-  return fit;
-}
 
 /** Runs in the page: fills the storage with texts of another script, up to the last character that fits. */
 function fillStorage() {

@@ -49,17 +49,30 @@ export class Shopper {
    * Tracks in a second tab, and kills its process `afterMs` later: before its first request, which leaves
    * after 250 ms. Resolves with whether the browser can send what waits when a page dies.
    */
-  async trackAndDie(from, to, afterMs) {
+  trackAndDie(from, to, afterMs) {
+    return this.visitAndDie(() => this.track(from, to), afterMs);
+  }
+
+  /** The same with what `visit` does in the second tab. */
+  async visitAndDie(visit, afterMs) {
     let hasFetchLater;
     await this.inSecondTab(async () => {
       await this.open();
       const kill = await this.browser.prepareKill();
       hasFetchLater = await this.run(() => "fetchLater" in window);
-      await this.track(from, to);
+      await visit();
       await this.read(afterMs);
       await kill();
     });
     return hasFetchLater;
+  }
+
+  /** Tracks, the most of it while the tracker waits for its pace, and then orders. */
+  async trackAndOrder(events) {
+    await this.track(0, 1);
+    await this.read(400);
+    await this.track(1, events);
+    await this.run(() => bench.order("1001"));
   }
 
   leave() {

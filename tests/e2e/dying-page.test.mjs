@@ -53,6 +53,12 @@ const COUNT_DEFERRED = `<script>
   }
 </script>`;
 
+/** No timer of the page fires but those that fire at once. */
+const ONLY_SHORT_WAITS = `{
+  const { setTimeout } = window;
+  window.setTimeout = (work, ms, ...rest) => (ms > 50 ? 0 : setTimeout(work, ms, ...rest));
+}`;
+
 /** Makes calls, each about another search, and waits until the browser has got what waits. */
 const trackAndDefer = (count) =>
   browser.run(async (calls) => {
@@ -78,6 +84,25 @@ test(
     assert.equal(page.collector.requests.length, 1);
   },
 );
+
+for (const [what, call] of [
+  ["an order", () => void shoptrail.track("order_completed", { order_id: "1", total: 1, currency: "EUR" })],
+  ["an identify", () => void shoptrail.identify("jane@example.com")],
+])
+  test(`without fetchLater ${what} waits for no neighbours, and takes along what waits`, async () => {
+    page.options = SEND;
+    page.first = `<script>delete window.fetchLater;${ONLY_SHORT_WAITS}</script>`;
+    await browser.open(page.origin);
+    await started(browser);
+    await browser.run(() => {
+      shoptrail.track("search_performed", { query: "first" });
+      return shoptrail.flush();
+    });
+    await browser.run(() => void shoptrail.track("search_performed", { query: "waits" }));
+    await browser.run(call);
+    await page.collector.waitFor(({ messages }) => messages.length >= 3, LIMIT_MS);
+    assert.deepEqual([page.collector.requests.length, searches()], [2, [2, 0]]);
+  });
 
 test("the next page sends the same messages under the same ids", needs("fetchLater"), async () => {
   page.options = SEND;
