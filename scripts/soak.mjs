@@ -49,7 +49,7 @@ function readArguments(given) {
 
 /** Plays until the time is over. Resolves with the samples of both shoppers and their ledgers. */
 async function play(browser, minutes, seed) {
-  const { Visitor } = await import("./soak/visitor.mjs");
+  const { Visitor, driverBytesPerScript } = await import("./soak/visitor.mjs");
   const { RESIDENT, WANDERER } = await import("./soak/acts.mjs");
   const random = generator(seed);
   const visitors = {
@@ -63,23 +63,26 @@ async function play(browser, minutes, seed) {
   const counts = {};
   // The resident has a tab of its own, which nothing else navigates.
   visitors.wanderer.tab = await browser.driver.getWindowHandle();
+  const bytesPerScript = await driverBytesPerScript(
+    browser,
+    `${visitors.wanderer.visitor.shopper.origin}/left`,
+  );
   await browser.newTab();
   visitors.resident.tab = await browser.driver.getWindowHandle();
   await visitors.resident.visitor.open("/product");
 
   for (let next = begun + sampleMs; Date.now() < end;) {
     for (const [name, { acts, visitor, tab }] of Object.entries(visitors)) {
-      await browser.enter(tab);
       const [act, body] = visitor.pick(acts);
-      await body(visitor);
+      await visitor.inTab(tab, bytesPerScript, body);
       counts[`${name}: ${act}`] = (counts[`${name}: ${act}`] ?? 0) + 1;
     }
     if (Date.now() < next) continue;
     next = Date.now() + sampleMs;
-    samples.push(await sample(browser, visitors, begun));
+    samples.push(await sample(visitors, bytesPerScript, begun));
     say(line(samples.at(-1)));
   }
-  samples.push(await sample(browser, visitors, begun));
+  samples.push(await sample(visitors, bytesPerScript, begun));
   for (const { visitor } of Object.values(visitors)) await visitor.close();
   const ledgers = Object.fromEntries(
     Object.entries(visitors).map(([name, { visitor }]) => [name, visitor.ledger]),
@@ -87,11 +90,12 @@ async function play(browser, minutes, seed) {
   return { samples, counts, ledgers };
 }
 
-async function sample(browser, visitors, begun) {
+async function sample(visitors, bytesPerScript, begun) {
   const members = {};
   for (const [name, { visitor, tab }] of Object.entries(visitors)) {
-    await browser.enter(tab);
-    const page = name === "wanderer" ? await visitor.measureInNewTab() : await visitor.measure();
+    const page = await visitor.inTab(tab, bytesPerScript, () =>
+      name === "wanderer" ? visitor.measureInNewTab() : visitor.measureResident(),
+    );
     const { expected, delivered, requests, requestBytes, again } = visitor.ledger;
     members[name] = { ...page, expected, delivered, requests, requestBytes, again };
   }

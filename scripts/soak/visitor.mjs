@@ -12,8 +12,25 @@ const IDLE_MS = 10_000;
 const CHECK_EVERY_MS = 100;
 const MEASURED_EVENTS = 100;
 
+/** So many scripts say what each leaves in the heap. */
+const DRIVER_SCRIPTS = 500;
+
+/** Bytes that Chromium keeps in the heap of a page for each script of the driver, with no tracker in it. */
+export async function driverBytesPerScript(browser, blankPage) {
+  await browser.open(blankPage);
+  const run = async (count) => {
+    for (let number = 0; number < count; number += 1)
+      await browser.run((from, to) => to - from, number, count);
+    return (await memory(browser)).heapBytes;
+  };
+  const before = await run(DRIVER_SCRIPTS);
+  return ((await run(DRIVER_SCRIPTS)) - before) / DRIVER_SCRIPTS;
+}
+
 export class Visitor {
   ledger = new Ledger();
+  /** What the driver's scripts have left in the heap of this shopper's page: `inTab` counts it. */
+  driverBytes = 0;
 
   /** @param {() => number} random From 0 to 1. */
   static async start(browser, random) {
@@ -87,6 +104,21 @@ export class Visitor {
       Object.entries(localStorage).reduce((sum, [name, text]) => sum + name.length + text.length, 0),
     );
     return { ...(await memory(this.browser)), storageBytes, cpuMs };
+  }
+
+  /** Does `work` in this shopper's tab, and counts what the driver's scripts leave in its heap. */
+  async inTab(tab, bytesPerScript, work) {
+    await this.browser.enter(tab);
+    const before = this.browser.scripts;
+    const result = await work(this);
+    this.driverBytes += (this.browser.scripts - before) * bytesPerScript;
+    return result;
+  }
+
+  /** The same of the page that stays, without what the driver's scripts have left. */
+  async measureResident() {
+    const measured = await this.measure();
+    return { ...measured, heapBytes: measured.heapBytes - this.driverBytes };
   }
 
   /** The same in a tab of its own: the tab of the acts also has the pages of the back/forward cache. */

@@ -14,6 +14,8 @@ class PageLeft extends Error {}
 export class Browser {
   /** selenium-webdriver's driver, for what this class does not offer. */
   driver;
+  /** How many scripts `run` has run. Chromium keeps something of each in the page's heap. */
+  scripts = 0;
   #profile;
 
   constructor(driver, profile) {
@@ -31,6 +33,7 @@ export class Browser {
    * returns. Arguments and result are JSON.
    */
   async run(body, ...args) {
+    this.scripts += 1;
     const script = `const done = arguments[arguments.length - 1];
       Promise.resolve()
         .then(() => (${body})(...[].slice.call(arguments, 0, -1)))
