@@ -10,12 +10,14 @@ mod calls;
 #[path = "support/mutate.rs"]
 mod mutate;
 mod support;
+#[path = "wire/vendor.rs"]
+mod vendor;
 
 use calls::{Call, Random};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 use serde_json::{json, Value};
-use shoptrail::wire::{read_batch, Batch, Endpoint, LineItem, Message, Rules, Sender};
+use shoptrail::wire::{read_batch, read_message, Batch, Endpoint, LineItem, Message, Rules, Sender};
 use std::cell::Cell;
 use support::{Browser, DAY_MS};
 
@@ -84,6 +86,7 @@ fn disagreements(body: &str) -> Vec<String> {
         found.push("the struct gives back another message".to_owned());
     }
     found.extend(lost_lines(&batch));
+    found.extend(sent["batch"].as_array().into_iter().flatten().flat_map(vendor::problems));
     found
 }
 
@@ -180,6 +183,66 @@ fn a_planted_disagreement_is_found_in_what_the_core_sends() {
         let expected = format!("{code} batch[{at}]");
         assert!(found.iter().any(|problem| problem.starts_with(&expected)), "{code}: {found:?}");
     }
+}
+
+/// A message of each kind, as a server sends it.
+const MESSAGES: &[(&str, &str)] = &[
+    ("track", r#""event":"search_performed","properties":{"query":"boots"}"#),
+    ("page", r#""properties":{"url":"https://shop.example/"}"#),
+    ("identify", r#""traits":{"email":"jane@example.com"}"#),
+];
+
+/// Where the reader refuses what Customer.io describes, and why.
+const STRICTER: &[(&str, &str)] = &[
+    ("messageId", "a ULID: every source derives the same one, and so an order counts once"),
+    ("event", "an event of the plan, or one that the shop declares: a typing error would be a new event"),
+    ("properties", "what an event of the plan needs"),
+    ("properties.url", "an address: Customer.io takes it for the page's name"),
+    ("properties.referrer", "an address"),
+    ("context", "a member that nobody describes is a typing error"),
+    ("context.page", "a member that nobody describes is a typing error"),
+    ("traits.cio_subscription_preferences", "there are topics and channels"),
+    ("traits.cio_subscription_preferences.topics.*", "a topic is `topic_1`"),
+];
+
+#[test]
+fn the_reader_accepts_of_each_member_what_customer_io_describes_and_nothing_else() {
+    let rules = Rules { from: Some(Sender::Server), endpoint: Some(Endpoint::Batch), ..Rules::default() };
+    let values = [
+        json!("a text"),
+        json!("2026-11-23T13:40:35Z"),
+        json!("browser"),
+        json!(5),
+        json!(true),
+        json!(["a text"]),
+        json!([5]),
+        json!({}),
+        json!({"another": 5}),
+    ];
+    let mut unused: Vec<&str> = STRICTER.iter().map(|(path, _)| *path).collect();
+    let mut found = Vec::new();
+    for (kind, members) in MESSAGES {
+        let text =
+            format!(r#"{{"type":"{kind}","messageId":"01M84A659WKVZXJRR9WJ55XFH0","userId":"7",{members}}}"#);
+        let base: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!((read_message(&text, &rules).report.problems, vendor::problems(&base)), (vec![], vec![]));
+        for fact in vendor::facts().filter(|fact| fact.is_about(kind)) {
+            for value in &values {
+                let mut message = base.clone();
+                vendor::set(&mut message, fact.path, value.clone());
+                let theirs = vendor::problems(&message).is_empty();
+                let ours = read_message(&message.to_string(), &rules).report.ok;
+                let is_known = theirs && STRICTER.iter().any(|(path, _)| *path == fact.path);
+                if ours != theirs && is_known {
+                    unused.retain(|path| *path != fact.path);
+                } else if ours != theirs {
+                    let what = if ours { "accepts" } else { "refuses" };
+                    found.push(format!("{kind} {} {value}: the reader {what}", fact.path));
+                }
+            }
+        }
+    }
+    assert_eq!((found.join("\n"), unused), (String::new(), vec![]));
 }
 
 /// Bodies of a browser and of a server, from which nearly valid ones are made.

@@ -4,6 +4,10 @@ use crate::server::testing::{accepted, codes, payload, run, server, webhook, NOW
 use crate::server::{sign, Headers, Moment};
 use serde_json::{json, Value};
 
+#[allow(dead_code, reason = "the test of the wire uses the rest")]
+#[path = "../../tests/wire/vendor.rs"]
+mod vendor;
+
 #[test]
 fn every_sample_is_accepted_and_its_repeat_sends_nothing() {
     for (topic, name) in TOPICS {
@@ -16,6 +20,46 @@ fn every_sample_is_accepted_and_its_repeat_sends_nothing() {
         // Another server sends the same messages again, under the same ids.
         let (_, elsewhere) = accepted(&mut super::testing::server(), topic, &payload(name));
         assert_eq!(elsewhere, sent, "{topic}");
+    }
+}
+
+#[test]
+fn what_webhooks_send_is_as_customer_io_describes_it() {
+    let mut count = 0;
+    for (topic, name) in TOPICS {
+        let (_, sent) = accepted(&mut server(), topic, &payload(name));
+        count += sent.len();
+        for message in sent {
+            assert_eq!(vendor::problems(&message), Vec::<String>::new(), "{topic}: {message}");
+        }
+    }
+    assert!(count > TOPICS.len(), "{count}");
+}
+
+#[test]
+fn a_signature_may_have_spaces_around() {
+    let body = payload("shopify-order").to_string();
+    for value in [sign(body.as_bytes(), "s"), format!(" {}\n", sign(body.as_bytes(), "s"))] {
+        let mut server = server();
+        let pairs = [("x-shopify-topic", "orders/create"), ("x-shopify-hmac-sha256", &value)];
+        let headers = pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let job = server.receive("POST", &headers, Some(body.as_bytes()), NOW_MS);
+        assert_eq!(run(&mut server, job, |_| 200).0.status, 200, "{value:?}");
+    }
+}
+
+#[test]
+fn only_post_is_a_webhook_and_an_odd_body_is_refused_without_a_trap() {
+    for method in ["GET", "HEAD", "OPTIONS", "PUT", "DELETE", ""] {
+        let mut server = server();
+        let job = server.receive(method, &Headers::new(), Some(b""), NOW_MS);
+        assert_eq!(run(&mut server, job, |_| 200).0.status, 405, "{method}");
+    }
+    for body in [&b""[..], b" ", b"null", b"[]", b"\xff\xfe{}", b"{\"id\":", b"\x1f\x8b\x08\0\0"] {
+        let mut server = server();
+        let job = webhook(&mut server, "orders/create", body);
+        let (answer, sent) = run(&mut server, job, |_| 200);
+        assert!((200..500).contains(&answer.status) && sent.is_empty(), "{body:?}: {answer:?}");
     }
 }
 

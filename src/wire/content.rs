@@ -5,8 +5,12 @@ use crate::plan::tables::{RESERVED_EVENTS, RESERVED_PROPERTIES, RESERVED_TRAITS}
 use crate::wire::json::print;
 use crate::wire::problem::{join, Code, Problems};
 use crate::wire::rules::Sender;
-use crate::wire::Data;
+use crate::wire::{Data, Timestamp};
 use serde_json::Value;
+
+/// The attribute that says what a person wants to get, and its members.
+const PREFERENCES: &str = "cio_subscription_preferences";
+const GROUPS: [&str; 2] = ["topics", "channels"];
 
 /// Checks the content of a message.
 pub(super) fn check(message: &Data, path: &str, sender: Sender, problems: &mut Problems) {
@@ -117,7 +121,53 @@ fn check_traits(message: &Data, path: &str, problems: &mut Problems) {
         if RESERVED_TRAITS.contains(&name.as_str()) {
             problems.add(Code::ReservedAttribute, &path, "is reserved by Customer.io");
         }
+        // An empty text clears an attribute of any type.
+        if value != "" {
+            check_own_trait(name, value, &path, problems);
+        }
     }
+}
+
+/// Checks the attributes that Customer.io itself reads:
+/// <https://docs.customer.io/integrations/api/cdp/#operation/identify>.
+fn check_own_trait(name: &str, value: &Value, path: &str, problems: &mut Problems) {
+    if name == "createdAt" && value.as_str().and_then(Timestamp::parse).is_none() {
+        problems.add(Code::WrongType, path, "must be ISO 8601, like 2026-11-23T13:40:36.516Z");
+    } else if let Some(inner) = name.strip_prefix(PREFERENCES) {
+        // As an object, or one member of it as a name with dots.
+        if inner.is_empty() || inner.starts_with('.') {
+            check_preferences(value, path, inner.trim_start_matches('.'), problems);
+        }
+    }
+}
+
+/// Checks what is at this place in the preferences of a person: `{topics: {topic_1: true}, channels: {email:
+/// false}}`.
+fn check_preferences(value: &Value, path: &str, place: &str, problems: &mut Problems) {
+    let is_right = match place.split_once('.') {
+        None if place.is_empty() || GROUPS.contains(&place) => {
+            for (name, member) in value.as_object().into_iter().flatten() {
+                let inner = if place.is_empty() { name.clone() } else { format!("{place}.{name}") };
+                check_preferences(member, &join(path, name), &inner, problems);
+            }
+            value.is_object()
+        }
+        Some(("topics", topic)) => value.is_boolean() && is_topic(topic),
+        Some(("channels", _)) => value.is_boolean(),
+        _ => false,
+    };
+    if !is_right {
+        problems.add(
+            Code::WrongType,
+            path,
+            "must be like {topics: {topic_1: true}, channels: {email: false}}",
+        );
+    }
+}
+
+fn is_topic(name: &str) -> bool {
+    name.strip_prefix("topic_")
+        .is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn is_name(name: &str) -> bool {

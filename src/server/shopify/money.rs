@@ -1,6 +1,7 @@
 //! In which currency Shopify's amounts are. A plain amount (`total_price`) is in the shop's currency. Its set
 //! (`total_price_set`) has what the shopper saw and paid too, which is what the page sends.
 
+use crate::server::lines::rounded;
 use crate::server::payload::Payload;
 
 /// The currency of an event's amounts.
@@ -56,6 +57,6 @@ impl Money {
         if !list.is_list() {
             return None;
         }
-        list.items().map(|item| self.of(item, name)).sum()
+        list.items().map(|item| self.of(item, name)).sum::<Option<f64>>().map(rounded)
     }
 }

@@ -3,7 +3,6 @@
 
 use super::money::Money;
 use super::refund::read_refund;
-use crate::server::lines::rounded;
 use crate::server::order::{Cancellation, Order};
 use crate::server::payload::{Payload, MAX_TEXT_CHARS};
 use crate::server::person::{names_anonymous_id, Person, Profile};
@@ -111,11 +110,12 @@ pub fn read_lines(list: Payload, money: &Money) -> Option<Vec<LineItem>> {
     list.is_list().then(|| list.items().filter_map(|line| read_line(line, money)).collect())
 }
 
-/// A line; `None` for one of no pieces. One that the merchant made has no product: it goes by its own id, as
-/// in the page.
+/// A line; `None` for one of no pieces, and for a tip, which is in the total alone. One that the merchant
+/// made has no product: it goes by its own id, as in the page.
 pub fn read_line(line: Payload, money: &Money) -> Option<LineItem> {
     let quantity = line.member("quantity").amount();
-    if quantity.is_some_and(|quantity| quantity <= 0.0) || !line.is_object() {
+    let is_tip = line.member("tip").is_object();
+    if quantity.is_some_and(|quantity| quantity <= 0.0) || !line.is_object() || is_tip {
         return None;
     }
     let title = line.either("title", "presentment_title").text();
@@ -138,7 +138,7 @@ pub fn read_line(line: Payload, money: &Money) -> Option<LineItem> {
         brand: line.member("vendor").text(),
         price: money.of(line, "price"),
         quantity,
-        discount: discount.map(rounded).filter(|discount| *discount > 0.0),
+        discount: discount.filter(|discount| *discount > 0.0),
         ..LineItem::default()
     })
 }

@@ -144,6 +144,41 @@ fn amounts_are_what_the_shopper_paid_in_one_currency() {
 }
 
 #[test]
+fn amounts_keep_the_decimals_of_their_currency() {
+    for (currency, total, shipping, expected) in [
+        ("KWD", "84.905", ["0.1", "0.2"], (84.905, 0.3)),
+        ("BHD", "0.001", ["0.001", "0.002"], (0.001, 0.003)),
+        ("JPY", "8490", ["500", "0"], (8490.0, 500.0)),
+        ("EUR", "0.00", ["0.00", "0.00"], (0.0, 0.0)),
+    ] {
+        let mut body = payload("shopify-order");
+        for name in ["total_price_set", "total_shipping_price_set"] {
+            body[name] = Value::Null;
+        }
+        body["currency"] = json!(currency);
+        body["total_price"] = json!(total);
+        body["shipping_lines"] = shipping.map(|price| json!({"title": "Post", "price": price})).into();
+        let order = order("orders/create", &body);
+        assert_eq!((order.total, order.shipping), (Some(expected.0), Some(expected.1)), "{currency}");
+    }
+}
+
+#[test]
+fn a_tip_is_in_the_total_and_is_no_product_and_a_gift_card_is_one() {
+    let mut body = payload("shopify-order");
+    let lines = body["line_items"].as_array().unwrap().clone();
+    body["line_items"] = json!([
+        lines[0],
+        {"id": 9, "title": "Tip", "quantity": 1, "price": "5.00", "tip": {"payment_method": "card"}},
+        {"id": 10, "product_id": 77, "title": "Gift card", "quantity": 1, "price": "25", "gift_card": true},
+    ]);
+    let messages = writer().order(&order("orders/create", &body));
+    let properties = &event(&messages, "order_completed")["properties"];
+    assert_eq!(properties["product_ids"], json!(["8400000001", "77"]));
+    assert_eq!((&properties["cart_value"], &properties["total"]), (&json!(85), &json!(84.9)));
+}
+
+#[test]
 fn an_order_without_a_customer_names_nobody_and_a_phone_order_names_its_customer() {
     let till = order("orders/create", &payload("shopify-order-of-nobody"));
     assert!(!till.person.is_somebody());
