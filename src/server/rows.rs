@@ -140,7 +140,7 @@ impl Reader<'_> {
         }
         let key = id_text(value).and_then(|text| read(&text));
         if key.is_none() {
-            self.add("not_a_key", &format!("person.{name}"), format!("{} is nobody's.", shown(value)));
+            self.add("not_a_key", &format!("person.{name}"), format!("{} names no person.", shown(value)));
         }
         key
     }

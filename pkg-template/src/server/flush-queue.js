@@ -31,7 +31,7 @@ export async function flushQueue(ports) {
     if (!entries.length) return total;
     const ids = await deliver(entries, ports, total);
     if (ids && ids.some((id) => removed.has(id))) {
-      ports.report("queue", "The queue gave entries again that it was told to remove.");
+      ports.report("queue", "The queue gave entries again that it had to remove.");
       return { ...total, state: /** @type {const} */ ("failed") };
     }
     ids?.forEach((id) => removed.add(id));

@@ -89,8 +89,11 @@ const group = (text) => text.replace(/(\d)[\s'’`´ʼ](?=\d{3}(?!\d))/g, "$1_")
  */
 function theNumber(text) {
   // A range has two amounts. "49 95" may be 49.95, "12x 108,32" is paid in parts.
-  // So are "2 for $10". What stands behind its minus, or in brackets, is less than nothing.
+  // So are "2 for $10". What stands behind its minus, or in brackets, is less than nothing. A mark between
+  // digits that nobody writes there ("12:50", "12;50") may be for decimals.
   if (/\d ?- ?\d|\d \d|\d ?[x×].*\d|\d.*[x×] ?\d|\d for \D*\d|\d-\s*\D*$|^\(\D*\d\S*\)$/i.test(text))
+    return undefined;
+  if (/\d[^\d\s\p{L}\p{Sc}.,_-]\d/u.test(text))
     return undefined;
   if (MULTIPLE.test(text)) return undefined;
   const atSign = new RegExp(`${SIGN} ?(${NUMBER})|(${NUMBER}) ?${SIGN}(?! ?-?\\d)`, "gu");

@@ -57,6 +57,9 @@ const SIGNS = {
   원: "KRW",
   FT: "HUF",
   LEI: "RON",
+  RMB: "CNY",
+  NTD: "TWD",
+  YEN: "JPY",
   RP: "IDR",
 };
 
@@ -121,7 +124,7 @@ export function readCurrency(value) {
   const code = text.toUpperCase();
   const bare = code.replace(/\.$/, "");
   const known = NAMES_ALONE[bare] ?? SIGNS[bare];
-  return /^[A-Z]{3}$/.test(code) ? code : (known ?? onlyCurrency(text));
+  return known ?? (/^[A-Z]{3}$/.test(code) ? code : onlyCurrency(text));
 }
 
 /**
