@@ -93,8 +93,7 @@ function theNumber(text) {
   // digits that nobody writes there ("12:50", "12;50") may be for decimals.
   if (/\d ?- ?\d|\d \d|\d ?[x×].*\d|\d.*[x×] ?\d|\d for \D*\d|\d-\s*\D*$|^\(\D*\d\S*\)$/i.test(text))
     return undefined;
-  if (/\d[^\d\s\p{L}\p{Sc}.,_-]\d/u.test(text))
-    return undefined;
+  if (/\d[^\d\s\p{L}\p{Sc}.,_-]\d/u.test(text)) return undefined;
   if (MULTIPLE.test(text)) return undefined;
   const atSign = new RegExp(`${SIGN} ?(${NUMBER})|(${NUMBER}) ?${SIGN}(?! ?-?\\d)`, "gu");
   const found = [...text.matchAll(atSign)].map(([, behind, before]) => behind || before);
