@@ -6,18 +6,11 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { QUIET_FLAGS } from "../scripts/chromium-flags.mjs";
 import { browserCommands } from "../scripts/setup/browser.mjs";
 
 const FLAGS = [
-  "--headless=new",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--window-size=1440,900",
+  ...QUIET_FLAGS,
   "--remote-debugging-pipe",
   // The browser can reach nothing but this machine, whatever a tracker tries.
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",

@@ -2,6 +2,7 @@
 
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { MACHINE_FLAGS } from "../chromium-flags.mjs";
 import { Problem, ROOT, run } from "../run.mjs";
 import { bindgenCommands } from "../setup/bindgen.mjs";
 import { browserCommands } from "../setup/browser.mjs";
@@ -24,7 +25,7 @@ const DRIVERS = {
       options: {
         "goog:chromeOptions": {
           binary: chrome,
-          args: ["headless=new", "no-sandbox", "disable-gpu", "disable-quic"],
+          args: MACHINE_FLAGS,
         },
       },
     };

@@ -6,20 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Builder, logging } from "selenium-webdriver";
 import chrome from "selenium-webdriver/chrome.js";
+import { QUIET_FLAGS } from "../../../../scripts/chromium-flags.mjs";
 import { browserCommands } from "../../../../scripts/setup/browser.mjs";
 import { Browser, LIMITS } from "../driven.mjs";
-
-const FLAGS = [
-  "--headless=new",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--window-size=1440,900",
-];
 
 export const name = "Chromium";
 export const has = [
@@ -41,7 +30,7 @@ export async function start({ flags = [], hosts = false, blockStorage = false } 
   const options = new chrome.Options().setChromeBinaryPath(commands.chrome);
   if (blockStorage) options.setUserPreferences({ "profile.default_content_setting_values.cookies": 2 });
   options.addArguments(
-    ...FLAGS,
+    ...QUIET_FLAGS,
     `--user-data-dir=${profile}`,
     ...(hosts ? ["--host-resolver-rules=MAP *.test 127.0.0.1"] : []),
     ...flags,
